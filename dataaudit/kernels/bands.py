@@ -1,0 +1,71 @@
+"""Bands of a MinHash signature: which pairs become candidates, and with what probability.
+
+Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", section 3.4: with ``b`` bands of ``r`` rows, a pair
+of Jaccard similarity ``s`` meets in a bucket with probability ``1 - (1 - s^r)^b``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+
+def meeting_probability(similarity: float, bands: int, rows: int) -> float:
+    """The probability that a pair of this similarity becomes a candidate.
+
+    Examples:
+        >>> round(meeting_probability(0.8, bands=9, rows=13), 3)
+        0.399
+    """
+    return float(1.0 - (1.0 - similarity**rows) ** bands)
+
+
+def choose_bands(permutations: int, threshold: float, miss: float) -> tuple[int, int]:
+    """Bands and rows a band that miss at most a share ``miss`` of the pairs at the threshold.
+
+    Of all ways that reach the target the one with most rows a band is taken: it makes the fewest false candidates.
+    Every candidate is verified, so only recall is at stake here.
+
+    Args:
+        permutations: Length of a signature.
+        threshold: Jaccard similarity from which a pair counts, in (0, 1].
+        miss: Share of the pairs at the threshold that may be missed, in (0, 1).
+
+    Returns:
+        ``(bands, rows)``; one row a band where no choice reaches the target.
+
+    Examples:
+        >>> choose_bands(128, threshold=0.8, miss=0.001)
+        (25, 5)
+    """
+    for rows in range(permutations, 1, -1):
+        bands = permutations // rows
+        if 1.0 - meeting_probability(threshold, bands, rows) <= miss:
+            return bands, rows
+    return permutations, 1
+
+
+@njit(nogil=True, cache=True)
+def band_hashes(signatures: NDArray[np.uint32], bands: int, rows: int) -> NDArray[np.uint64]:
+    """One 64-bit hash for every band of every signature.
+
+    Args:
+        signatures: uint32, shape (texts, P).
+        bands: Number of bands.
+        rows: Signature values in a band; ``bands * rows <= P``.
+
+    Returns:
+        uint64, shape (bands, texts): a band's hashes lie together. Equal bands have equal hashes.
+    """
+    texts = signatures.shape[0]
+    result = np.zeros((bands, texts), dtype=np.uint64)
+    for text in range(texts):
+        for band in range(bands):
+            value = np.uint64(0x9E3779B97F4A7C15)
+            for row in range(band * rows, (band + 1) * rows):
+                value ^= np.uint64(signatures[text, row])
+                value *= np.uint64(0xFF51AFD7ED558CCD)
+                value ^= value >> np.uint64(32)
+            result[band, text] = value
+    return result

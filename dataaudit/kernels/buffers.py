@@ -1,0 +1,43 @@
+"""Arrow string arrays as the two buffers that the kernels read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Texts = tuple[NDArray[np.uint8], NDArray[np.int64]]
+"""UTF-8 bytes and offsets; text ``i`` is ``data[offsets[i]:offsets[i + 1]]``."""
+
+
+def text_buffers(texts: pa.LargeStringArray) -> Texts:
+    """The bytes and offsets of a string array, without a copy.
+
+    Args:
+        texts: Strings; a null reads as the empty text.
+
+    Returns:
+        ``data`` (uint8, read-only) and ``offsets`` (int64, read-only, one more than there are texts).
+
+    Raises:
+        TypeError: The array is not ``large_string``; 32-bit offsets would end at 2 GiB of text.
+
+    Examples:
+        >>> data, offsets = text_buffers(pa.array(["ab", None, "é"], pa.large_string()))
+        >>> bytes(data), offsets.tolist()
+        (b'ab\\xc3\\xa9', [0, 2, 2, 4])
+    """
+    if texts.type != pa.large_string():
+        message = f"texts must be a large_string array, got {texts.type}"
+        raise TypeError(message)
+    if texts.null_count:
+        texts = texts.fill_null("")
+    _, offset_buffer, data_buffer = texts.buffers()
+    if offset_buffer is None or len(texts) == 0:
+        offsets = np.zeros(1, dtype=np.int64)
+    else:
+        offsets = np.frombuffer(offset_buffer, np.int64, len(texts) + 1, texts.offset * 8)
+    data = np.zeros(0, np.uint8) if data_buffer is None else np.frombuffer(data_buffer, np.uint8)
+    data, offsets = data.view(), offsets.view()
+    data.flags.writeable = offsets.flags.writeable = False
+    return data, offsets
