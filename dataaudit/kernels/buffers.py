@@ -11,7 +11,7 @@ Texts = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 
 def text_buffers(texts: pa.LargeStringArray) -> Texts:
-    """The bytes and offsets of a string array, without a copy.
+    r"""The bytes and offsets of a string array, without a copy.
 
     Args:
         texts: Strings; a null reads as the empty text.
@@ -25,7 +25,7 @@ def text_buffers(texts: pa.LargeStringArray) -> Texts:
     Examples:
         >>> data, offsets = text_buffers(pa.array(["ab", None, "é"], pa.large_string()))
         >>> bytes(data), offsets.tolist()
-        (b'ab\\xc3\\xa9', [0, 2, 2, 4])
+        (b'ab\xc3\xa9', [0, 2, 2, 4])
     """
     if texts.type != pa.large_string():
         message = f"texts must be a large_string array, got {texts.type}"

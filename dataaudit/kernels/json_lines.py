@@ -11,9 +11,7 @@ DEPTH, COLONS, DIGITS = range(3)
 
 
 @njit(nogil=True, cache=True)
-def scan_json_lines(
-    data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def scan_json_lines(data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
     """Structure of JSON values without parsing them.
 
     Args:

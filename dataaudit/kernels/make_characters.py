@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-CATEGORIES = (
+_CATEGORY_CODES = (
     "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cc Cf Co"  # Cn and Cs are the rest
-).split()
-SCRIPTS = (
+)
+_SCRIPT_CODES = (
     "Adlm Aghb Ahom Arab Armi Armn Avst Bali Bamu Bass Batk Beng Bhks Bopo Brah Brai Bugi Buhd Cakm Cans Cari Cham "
     "Cher Chrs Copt Cpmn Cprt Cyrl Deva Diak Dogr Dsrt Dupl Egyp Elba Elym Ethi Gara Geor Glag Gong Gonm Goth Gran "
     "Grek Gujr Gukh Guru Hang Hani Hano Hatr Hebr Hira Hluw Hmng Hmnp Hung Ital Java Kali Kana Kawi Khar Khmr Khoj "
@@ -25,7 +25,9 @@ SCRIPTS = (
     "Sogd Sogo Sora Soyo Sund Sunu Sylo Syrc Tagb Takr Tale Talu Taml Tang Tavt Telu Tfng Tglg Thaa Thai Tibt Tirh "
     "Tnsa Todr Toto Tutg Ugar Vaii Vith Wara Wcho Xpeo Xsux Yezi Yiii Zanb Zinh Zyyy "
     "Berf Sidt Tols Tayo Jurc Pcun Seal"
-).split()
+)
+CATEGORIES = tuple(_CATEGORY_CODES.split(" "))
+SCRIPTS = tuple(_SCRIPT_CODES.split(" "))
 TABLE = Path(__file__).with_name("characters.tsv")
 
 
@@ -36,7 +38,7 @@ def property_runs() -> list[tuple[int, int, str, str]]:
     points = [point for point in range(0x110000) if not 0xD800 <= point < 0xE000]
     text = "".join(map(chr, points))
 
-    def fill(prefix: str, names: list[str]) -> dict[int, str]:
+    def fill(prefix: str, names: tuple[str, ...]) -> dict[int, str]:
         values: dict[int, str] = {}
         for name in names:
             for match in regex.finditer(rf"\p{{{prefix}={name}}}+", text):

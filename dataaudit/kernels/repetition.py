@@ -244,9 +244,7 @@ def _strip(data: NDArray[np.uint8], start: int, stop: int, classes: NDArray[np.u
 
 
 @njit(nogil=True, cache=True)
-def repetition(
-    data: NDArray[np.uint8], offsets: NDArray[np.int64], classes: NDArray[np.uint8]
-) -> NDArray[np.int64]:
+def repetition(data: NDArray[np.uint8], offsets: NDArray[np.int64], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Repetition counts of every text.
 
     Equality of lines, paragraphs and n-grams is equality of 64-bit hashes.

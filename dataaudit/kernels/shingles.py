@@ -113,9 +113,7 @@ def shingle_hashes(
 
 
 @njit(nogil=True, cache=True)
-def shingle_sets(
-    hashes: NDArray[np.uint64], bounds: NDArray[np.int64]
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def shingle_sets(hashes: NDArray[np.uint64], bounds: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Every text's shingles sorted and without repetition.
 
     Args:

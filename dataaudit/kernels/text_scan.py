@@ -131,12 +131,9 @@ def _scan_one(
         else:
             if not line_started:
                 line_started = True
-                line_bullet = point == _BULLET or point == _HYPHEN
+                line_bullet = point in (_BULLET, _HYPHEN)
             line_ellipsis = point == _ELLIPSIS
-            if point != 0x2E:
-                line_dots = 0
-            else:
-                line_dots = line_dots + 1 if before == 0x2E else 1
+            line_dots = line_dots + 1 if before == 0x2E and point == 0x2E else int(point == 0x2E)
             if not bits & INVISIBLE:
                 out[_VISIBLE] += 1
             if not bits & WORD and point != 0x5F:
@@ -180,9 +177,9 @@ def scan_texts(
     classes: NDArray[np.uint8],
     scripts: NDArray[np.uint8],
 ) -> NDArray[np.int64]:
-    """Counts of every text.
+    r"""Counts of every text.
 
-    ``special`` counts code points that are neither letter, mark, number, white space nor underscore (``[^\\w\\s]``
+    ``special`` counts code points that are neither letter, mark, number, white space nor underscore (``[^\w\s]``
     with combining marks as letters). ``longest_run`` is the longest repetition of one visible character,
     ``longest_space_run`` that of one white space that ends no line. ``ellipses`` counts "..." without overlap and
     "…". ``script`` is the script of most letters, 0 where there is none.

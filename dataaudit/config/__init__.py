@@ -1,0 +1,1 @@
+"""Configuration: strict YAML, typed and validated at the edge, frozen dataclasses inside."""

@@ -1,0 +1,197 @@
+"""A declared run: what is read, which stages look at it, what is dropped, what is written.
+
+Every class is a section of a pipeline file; the text under each key is its help, in the JSON schema too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from dataaudit.config.sizes import Bytes
+
+_SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """What is read, and which columns mean what."""
+
+    __pydantic_config__ = _SECTION
+
+    paths: tuple[str, ...] = ()
+    """Files, folders, globs, save_to_disk folders or hf://owner/name; `--input` replaces them."""
+    format: Literal["auto", "parquet", "jsonl", "json", "csv", "text", "arrow"] = "auto"
+    """Format of the files; auto goes by content and name."""
+    text: str | None = None
+    """The column that holds the text; found by name or by content when not given."""
+    template: str | None = None
+    """Several columns joined to one text, as "{instruction}\\n{input}\\n{output}"."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Further texts to seek exact duplicates on: a name and a template, as `prompt: "{instruction}"`."""
+    label: str | None = None
+    """The column that holds the class; found by name when not given, "" for none."""
+    split: str | None = None
+    """The column that names the split; taken from file and folder names when not given."""
+    encoding: str = "utf-8"
+    """Encoding of text files."""
+    sample_by: Literal["line", "paragraph", "document"] = "line"
+    """What one row of a plain-text file is."""
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    """Delimiter of CSV files; sniffed when not given."""
+    on_bad_file: Literal["stop", "skip"] = "stop"
+    """What a file that cannot be read at all does: stop the run, or be left out and named in the report."""
+    hub_subset: str | None = None
+    """Subset (configuration) of a hub dataset."""
+    hub_revision: str | None = None
+    """Revision of a hub dataset."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Where a run stops rather than go on with what it reads. They are not part of a run's fingerprint."""
+
+    __pydantic_config__ = _SECTION
+
+    max_quarantined: Count = 10
+    """Rows that may go to quarantine; the larger of this and the share counts."""
+    max_quarantined_share: Share = 0.001
+    """Share of the rows that may go to quarantine."""
+    max_line_bytes: Bytes = 256 << 20
+    """Longest line or CSV record that is read."""
+    max_depth: Annotated[int, Field(ge=1, le=1000)] = 512
+    """Deepest nesting of a JSON value."""
+    max_columns: Annotated[int, Field(ge=1)] = 10_000
+    """Most columns of a table."""
+    max_decompressed_ratio: Annotated[int, Field(ge=2)] = 1000
+    """Most bytes that one compressed byte may become."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Length in tokens, characters, words and lines."""
+
+    __pydantic_config__ = _SECTION
+
+    tokenizer: str = "deepseek"
+    """deepseek (offline, ships as a package), or a transformers tokenizer by name or local path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exact:
+    """Exact duplicates at three levels: raw bytes, text, loose."""
+
+    __pydantic_config__ = _SECTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinHash:
+    """Near-duplicates: shingles, MinHash signatures, banding, exact Jaccard verification."""
+
+    __pydantic_config__ = _SECTION
+
+    threshold: Annotated[float, Field(gt=0, le=1)] = 0.8
+    """Jaccard similarity of shingle sets from which two texts are near-duplicates."""
+    shingle: Annotated[int, Field(ge=1, le=100)] = 5
+    """Tokens in a shingle."""
+    permutations: Annotated[int, Field(ge=2, le=4096)] = 128
+    """Length of a signature."""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 1
+    """Seed of the permutations, as datasketch takes it."""
+    miss: Annotated[float, Field(gt=0, lt=1)] = 0.001
+    """Share of the pairs at the threshold that banding may miss."""
+    crowded: Annotated[int, Field(ge=2)] = 1000
+    """Texts in a bucket above which they are compared with its kept texts only."""
+    anchors: Annotated[int, Field(ge=1)] = 64
+    """Kept texts of a crowded bucket that the others are compared with, a round."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """Text quality signals, and the presets of thresholds that judge them."""
+
+    __pydantic_config__ = _SECTION
+
+    presets: tuple[str, ...] = ("seed", "gopher")
+    """Files of rules/presets, by name, or paths to your own; a later one wins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classes:
+    """Class distribution over all rows and by split."""
+
+    __pydantic_config__ = _SECTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """Which stages run; false leaves one out."""
+
+    __pydantic_config__ = _SECTION
+
+    tokens: Tokens | Literal[False] = Tokens()
+    exact: Exact | Literal[False] = Exact()
+    minhash: MinHash | Literal[False] = MinHash()
+    quality: Quality | Literal[False] = Quality()
+    classes: Classes | Literal[False] = Classes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clean:
+    """What is dropped, and which of several duplicates stays."""
+
+    __pydantic_config__ = _SECTION
+
+    duplicates: tuple[Literal["exact", "minhash"], ...] = ("exact", "minhash")
+    """Kinds of duplicates that are dropped; what is not named here is only flagged."""
+    drop: tuple[str, ...] = ()
+    """Further findings, by code or name, whose rows are dropped."""
+    across_labels: bool = False
+    """Whether a row may be dropped for a row with another label."""
+    prefer: tuple[Literal["unflagged", "source", "longer"], ...] = ("unflagged", "source", "longer")
+    """Which of two duplicates stays, in this order; then the smaller raw hash, then the smaller row id."""
+    sources: tuple[str, ...] = ()
+    """Globs over file names in order of preference, for `prefer: [source]`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The HTML report."""
+
+    __pydantic_config__ = _SECTION
+
+    language: Literal["en", "zh"] = "en"
+    """Language of the report and of the findings' texts."""
+    title: str | None = None
+    """Title of the report; the pipeline's name when not given."""
+    clusters: Annotated[int, Field(ge=0, le=500)] = 20
+    """Duplicate clusters shown."""
+    samples: Annotated[int, Field(ge=0, le=100)] = 5
+    """Sample rows shown with a finding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """A declared run."""
+
+    __pydantic_config__ = _SECTION
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")] = "default"
+    """Name of the run, part of its folder's name."""
+    input: Input = Input()
+    limits: Limits = Limits()
+    stages: Stages = Stages()
+    findings: Mapping[str, Mapping[str, Any] | Literal[False]] = field(default_factory=dict)
+    """Options by finding, as `near-duplicate: {max_share: 0.05}`; false turns one off."""
+    clean: Clean = Clean()
+    report: Report = Report()
+    rules: tuple[str, ...] = ()
+    """Gates to judge the run by: files of rules/gates, by name, or paths to your own."""
+    fail_on: Literal["error", "warning"] = "error"
+    """The mildest severity of a failed rule that fails the gate."""

@@ -1,0 +1,200 @@
+"""Columnar rows: Parquet, Arrow IPC, Hugging Face datasets, and tables in memory.
+
+Every batch is validated in full before anything looks at it: a file with wrong offsets is an error, not a crash.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dataaudit.errors import IncompleteError, InputError
+from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.rows import ArrowRows, Chunk
+
+_ROWS = 8192
+
+
+@dataclass(slots=True)
+class Columnar:
+    """Reader of anything that gives Arrow batches in order.
+
+    Attributes:
+        name: What the rows come from, for messages.
+        schema: Types of all columns.
+        batches: Opens the rows from a row number on; called once for every pass.
+        class_names: Names behind the integers of class columns, by column.
+    """
+
+    name: str
+    schema: pa.Schema
+    batches: Callable[[int], Iterator[pa.RecordBatch]]
+    class_names: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def chunks(self, start: int = 0) -> Iterator[Chunk]:
+        """Rows from row number ``start`` on; a row's number is its place.
+
+        Raises:
+            IncompleteError: The data are damaged further on.
+        """
+        number = start
+        try:
+            for batch in self.batches(start):
+                batch.validate(full=True)
+                numbers = np.arange(number, number + len(batch), dtype=np.int64)
+                number += len(batch)
+                yield Chunk(ArrowRows(numbers, batch, self.class_names))
+        except (pa.ArrowException, OSError) as error:
+            problem = " ".join(str(error).split())[:200]
+            message = f"{self.name}: damaged from row {number} on ({problem}); repair it or leave it out"
+            raise IncompleteError(message) from error
+
+
+def parquet_reader(path: Path) -> Columnar:
+    """A Parquet file; page checksums are verified where the file has them.
+
+    Raises:
+        InputError: No Parquet file, or one without its end.
+    """
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            schema = file.schema_arrow
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable(path, "Parquet", error) from error
+
+    def batches(start: int) -> Iterator[pa.RecordBatch]:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            first = 0
+            for group in range(file.num_row_groups):
+                rows = file.metadata.row_group(group).num_rows
+                if first + rows > start:
+                    yield from _from_row(file.iter_batches(_ROWS, row_groups=[group]), max(start - first, 0))
+                first += rows
+
+    return Columnar(str(path), check_names(schema, str(path)), batches, class_names(schema))
+
+
+def arrow_reader(path: Path) -> Columnar:
+    """An Arrow IPC file (Feather 2) or stream.
+
+    Raises:
+        InputError: Neither of the two.
+    """
+
+    def opened() -> Any:
+        source = pa.memory_map(str(path))
+        try:
+            return pa.ipc.open_file(source)
+        except pa.ArrowInvalid:
+            source.seek(0)
+            return pa.ipc.open_stream(source)
+
+    def batches(start: int) -> Iterator[pa.RecordBatch]:
+        reader = opened()
+        if isinstance(reader, pa.RecordBatchFileReader):
+            stream = (reader.get_batch(number) for number in range(reader.num_record_batches))
+        else:
+            stream = iter(reader)
+        yield from _from_row(stream, start)
+
+    try:
+        schema = opened().schema
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable(path, "Arrow IPC", error) from error
+    return Columnar(str(path), check_names(schema, str(path)), batches, class_names(schema))
+
+
+def table_reader(table: pa.Table, name: str) -> Columnar:
+    """A table in memory."""
+
+    def batches(start: int) -> Iterator[pa.RecordBatch]:
+        yield from table.slice(start).to_batches(max_chunksize=_ROWS)
+
+    return Columnar(name, check_names(table.schema, name), batches, class_names(table.schema))
+
+
+def dataset_reader(dataset: Any, name: str) -> Columnar:
+    """A ``datasets.Dataset``: rows in its own order, by memory map and not in memory."""
+    arrow = dataset.with_format("arrow")
+
+    def batches(start: int) -> Iterator[pa.RecordBatch]:
+        for first in range(start, len(arrow), _ROWS):
+            table = arrow[first : min(first + _ROWS, len(arrow))]
+            yield from table.combine_chunks().to_batches()
+
+    schema = dataset.features.arrow_schema
+    return Columnar(name, check_names(schema, name), batches, class_names(schema))
+
+
+def decompressed(path: Path, max_ratio: int) -> Path:
+    """A compressed columnar file written out to a temporary one, which the process removes at its end.
+
+    Raises:
+        InputError: The compressed data are damaged; a columnar file needs its end.
+    """
+    stream = ByteStream(path, max_ratio=max_ratio)
+    folder = tempfile.TemporaryDirectory(prefix="dataaudit-")
+    _KEPT.append(folder)
+    target = Path(folder.name) / "decompressed"
+    with target.open("wb") as file:
+        file.writelines(stream.pieces())
+    damage = [note for note in stream.notes if note.code == "SRC002"]
+    if damage:
+        message = f"{path}: {damage[0].message}; a columnar file cannot be read without its end"
+        raise InputError(message)
+    return target
+
+
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def class_names(schema: pa.Schema) -> dict[str, list[str]]:
+    """Names of ``ClassLabel`` columns, from the metadata that Hugging Face datasets write into a schema."""
+    try:
+        features = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))["info"]["features"]
+        return {
+            column: [str(name) for name in feature["names"]]
+            for column, feature in features.items()
+            if isinstance(feature, dict) and feature.get("_type") == "ClassLabel" and feature.get("names")
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def check_names(schema: pa.Schema, where: str) -> pa.Schema:
+    """The schema itself, when every column has a name of its own.
+
+    Raises:
+        InputError: Two columns have one name.
+    """
+    for name in schema.names:
+        if schema.names.count(name) > 1:
+            message = f"{where}: has the column '{name}' twice; rename one"
+            raise InputError(message)
+    return schema
+
+
+def _from_row(batches: Iterator[pa.RecordBatch], start: int) -> Iterator[pa.RecordBatch]:
+    """Batches of bounded size, from a row on."""
+    for batch in batches:
+        if start >= len(batch):
+            start -= len(batch)
+            continue
+        for first in range(start, len(batch), _ROWS):
+            yield batch.slice(first, _ROWS)
+        start = 0
+
+
+def _unreadable(path: Path, kind: str, error: Exception) -> InputError:
+    if path.stat().st_size == 0:
+        return InputError(f"{path}: is empty; a {kind} file has at least a header")
+    problem = " ".join(str(error).split())[:160]
+    return InputError(f"{path}: cannot be read as {kind}, perhaps it was cut off ({problem})")

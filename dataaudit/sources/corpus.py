@@ -1,0 +1,260 @@
+"""All rows of a run, in the order that row ids have: cut into parts, or read again by row id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from dataaudit.sources.columns import Roles
+from dataaudit.sources.json_shape import Shape
+from dataaudit.sources.quarantine import Note, Quarantined
+from dataaudit.sources.rows import ObjectRows, Rows
+from dataaudit.sources.source_file import ROW_BITS, SourceFile
+
+PART_ROWS = 1 << 15
+PART_BYTES = 32 << 20
+"""A part ends with the row that reaches either; parts depend on the rows alone, not on how they were read."""
+
+FIELD_PREFIX = "field:"
+"""Before the name of a further text among a part's columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where reading goes on.
+
+    Attributes:
+        ordinal: File.
+        row: Row number in it.
+    """
+
+    ordinal: int = 0
+    row: int = 0
+
+
+@dataclass(slots=True)
+class Part:
+    """Consecutive rows of a corpus.
+
+    Attributes:
+        batch: ``row_id, file, position, split, label, text`` and a ``field:`` column for every further text.
+        quarantined: Unreadable rows among them, by file ordinal.
+        notes: Notes on files that were read to their end here, by file ordinal.
+        shapes: Types of the JSON columns seen, by file ordinal.
+        end: Where the next part begins.
+    """
+
+    batch: pa.RecordBatch
+    quarantined: list[tuple[int, Quarantined]]
+    notes: list[tuple[int, Note]]
+    shapes: dict[int, Shape]
+    end: Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The files of a run and what their columns mean.
+
+    Attributes:
+        files: By ordinal, ascending.
+        roles: Text, label, split.
+        passed_over: Files in input folders that are no data by their names.
+        skipped: Files that could not be read at all and were left out, with the reason.
+    """
+
+    files: tuple[SourceFile, ...]
+    roles: Roles
+    passed_over: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Columns of a part's batch."""
+        columns = [
+            ("row_id", pa.uint64()),
+            ("file", pa.string()),
+            ("position", pa.int64()),
+            ("split", pa.large_string()),
+            ("label", pa.large_string()),
+            ("text", pa.large_string()),
+        ]
+        columns += [(FIELD_PREFIX + name, pa.large_string()) for name in self.roles.fields]
+        return pa.schema(columns)
+
+    def parts(self, start: Cursor | None = None) -> Iterator[Part]:
+        """The rows from a cursor on, cut where ``PART_ROWS`` or ``PART_BYTES`` is reached; at least one part."""
+        builder = _PartBuilder(self.schema)
+        begin = start or Cursor()
+        for file in self.files:
+            if file.ordinal < begin.ordinal:
+                continue
+            first = begin.row if file.ordinal == begin.ordinal else 0
+            for chunk in file.reader.chunks(first):
+                batch, wrong = self._batch(file, chunk.rows)
+                builder.quarantined += [(file.ordinal, item) for item in (*chunk.quarantined, *wrong)]
+                builder.notes += [(file.ordinal, note) for note in chunk.notes]
+                if isinstance(chunk.rows, ObjectRows):
+                    shape = builder.shapes.setdefault(file.ordinal, Shape())
+                    for row in chunk.rows.objects:
+                        shape.add(row)
+                yield from builder.add(batch, file.ordinal)
+        last = self.files[-1].ordinal + 1 if self.files else 0
+        yield builder.finish(Cursor(last, 0))
+
+    def _batch(self, file: SourceFile, rows: Rows) -> tuple[pa.RecordBatch, list[Quarantined]]:
+        if not len(rows.numbers):
+            return _empty(self.schema), []
+        texts, wrong = rows.texts(self.roles.text)
+        if wrong:
+            bad = np.isin(rows.numbers, [item.row for item in wrong])
+            places = np.flatnonzero(~bad)
+            rows, texts = rows.select(places), texts.take(pa.array(places))
+        count = len(rows.numbers)
+        split: pa.Array
+        if self.roles.split:
+            split = rows.strings(self.roles.split)
+        else:
+            split = pa.repeat(pa.scalar(file.split, pa.large_string()), count)
+        nothing = pa.nulls(count, pa.large_string())
+        columns = [
+            pa.array(rows.numbers.astype(np.uint64) + np.uint64(file.first_row_id)),
+            pa.repeat(pa.scalar(file.file, pa.string()), count),
+            pa.array(rows.numbers + file.lines),
+            split,
+            rows.strings(self.roles.label) if self.roles.label else nothing,
+            texts,
+        ]
+        columns += [rows.texts(template)[0] for template in self.roles.fields.values()]
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema), wrong
+
+    def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
+        """The texts of some rows, in row order, in pieces; every file is read at most once.
+
+        Args:
+            row_ids: Sorted, uint64; rows that exist and are not in quarantine.
+
+        Yields:
+            Row ids and their texts.
+        """
+        for rows, ids in self._wanted(row_ids):
+            texts, _ = rows.texts(self.roles.text)
+            yield ids, texts
+
+    def originals(
+        self, row_ids: NDArray[np.uint64], schema: pa.Schema
+    ) -> Iterator[tuple[NDArray[np.uint64], pa.RecordBatch]]:
+        """All original columns of some rows, in row order, in pieces.
+
+        Args:
+            row_ids: Sorted, uint64.
+            schema: Types that fit the columns of every file, from ``original_schema``.
+
+        Yields:
+            Row ids and their columns.
+        """
+        for rows, ids in self._wanted(row_ids):
+            yield ids, rows.to_arrow(schema)
+
+    def _wanted(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[Rows, NDArray[np.uint64]]]:
+        for file in self.files:
+            first = np.uint64(file.first_row_id)
+            begin, end = np.searchsorted(row_ids, [first, first + np.uint64(1 << ROW_BITS)])
+            if begin == end:
+                continue
+            numbers = (row_ids[begin:end] - first).astype(np.int64)
+            for chunk in file.reader.chunks(int(numbers[0])):
+                places = np.flatnonzero(np.isin(chunk.rows.numbers, numbers, assume_unique=True))
+                if len(places):
+                    rows = chunk.rows.select(places)
+                    yield rows, rows.numbers.astype(np.uint64) + first
+                if len(chunk.rows.numbers) and chunk.rows.numbers[-1] >= numbers[-1]:
+                    break
+
+    def original_schema(self, shapes: dict[int, Shape]) -> tuple[pa.Schema, list[tuple[str, str]]]:
+        """Types that hold the original columns of every file exactly.
+
+        Args:
+            shapes: Types of the JSON columns, by file ordinal, from all rows.
+
+        Returns:
+            The schema, and columns of several types that become text, with what they were.
+        """
+        kinds: dict[str, dict[pa.DataType, str]] = {}
+        mixed: dict[str, list[str]] = {}
+        for file in self.files:
+            shape = shapes.get(file.ordinal)
+            if shape is None:
+                columns = [(column.name, column.type) for column in file.head().schema]
+            else:
+                columns = [(name, inner.to_arrow()) for name, inner in shape.fields.items()]
+                for name, inner in shape.fields.items():
+                    if inner.mixed():
+                        mixed.setdefault(name, []).append(f"{', '.join(sorted(inner.kinds))} in {file.file}")
+            for name, kind in columns:
+                kinds.setdefault(name, {}).setdefault(kind, file.file)
+        types = {name: reduce(_wider, seen) for name, seen in kinds.items()}
+        for name, seen in kinds.items():
+            if types[name] == pa.string() and not all(_is_text(kind) for kind in seen):
+                mixed.setdefault(name, []).extend(f"{kind} in {file}" for kind, file in seen.items())
+        return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in mixed.items()]
+
+
+@dataclass(slots=True)
+class _PartBuilder:
+    schema: pa.Schema
+    pending: list[pa.RecordBatch] = field(default_factory=list)
+    rows: int = 0
+    text_bytes: int = 0
+    quarantined: list[tuple[int, Quarantined]] = field(default_factory=list)
+    notes: list[tuple[int, Note]] = field(default_factory=list)
+    shapes: dict[int, Shape] = field(default_factory=dict)
+
+    def add(self, batch: pa.RecordBatch, ordinal: int) -> Iterator[Part]:
+        while len(batch):
+            sizes = pc.fill_null(pc.binary_length(batch.column("text")), 0)
+            reached = np.cumsum(sizes.to_numpy(zero_copy_only=False)) + self.text_bytes
+            take = min(int(np.searchsorted(reached, PART_BYTES)) + 1, PART_ROWS - self.rows, len(batch))
+            self.pending.append(batch.slice(0, take))
+            self.rows += take
+            self.text_bytes = int(reached[take - 1])
+            last = batch.column("row_id")[take - 1].as_py()
+            batch = batch.slice(take)
+            if self.rows == PART_ROWS or self.text_bytes >= PART_BYTES:
+                yield self.finish(Cursor(ordinal, (last & ((1 << ROW_BITS) - 1)) + 1))
+
+    def finish(self, end: Cursor) -> Part:
+        """Everything before the cursor as a part; what comes after it waits."""
+        batch = pa.Table.from_batches(self.pending, schema=self.schema).combine_chunks()
+        whole = batch.to_batches()[0] if len(batch) else _empty(self.schema)
+        before = [item for item in self.quarantined if (item[0], item[1].row) < (end.ordinal, end.row)]
+        part = Part(whole, before, self.notes, self.shapes, end)
+        kept = {id(item) for item in before}
+        self.quarantined = [item for item in self.quarantined if id(item) not in kept]
+        self.pending, self.notes, self.shapes = [], [], {}
+        self.rows = self.text_bytes = 0
+        return part
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([pa.array([], column.type) for column in schema], schema=schema)
+
+
+def _wider(one: pa.DataType, two: pa.DataType) -> pa.DataType:
+    """The narrowest type that holds both, text where there is none."""
+    if one == two:
+        return one
+    try:
+        schemas = [pa.schema([("x", one)]), pa.schema([("x", two)])]
+        return pa.unify_schemas(schemas, promote_options="permissive").field("x").type
+    except (pa.ArrowTypeError, pa.ArrowInvalid):
+        return pa.string()
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_null(kind)) or kind in (pa.string(), pa.large_string())

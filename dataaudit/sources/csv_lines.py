@@ -1,0 +1,187 @@
+"""CSV: every record with as many cells as the header is a row, any other goes to quarantine.
+
+All values stay the strings that the file holds: an identifier of thirty digits is not a float, an empty cell is not
+a null. Source: RFC 4180.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from dataaudit.errors import InputError
+from dataaudit.kernels.csv_records import AFTER_QUOTE, CELLS, LINES, OPEN, START, STATE, STOP, split_csv_records
+from dataaudit.sources.blocks import BLOCK, BOM
+from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.json_rows import no_rows
+from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
+from dataaudit.sources.rows import ArrowRows, Chunk
+
+DELIMITERS = (",", "\t", ";", "|")
+_SNIFFED_RECORDS = 100
+
+
+@dataclass(slots=True)
+class CsvFile:
+    """Reader of one CSV file with a header.
+
+    Attributes:
+        stream: The file's bytes.
+        max_line_bytes: Longest record.
+        delimiter: The delimiter, or None to sniff it.
+    """
+
+    stream: ByteStream
+    max_line_bytes: int
+    delimiter: str | None = None
+
+    def chunks(self, start: int = 0) -> Iterator[Chunk]:
+        """Rows and quarantined records, from row number ``start`` on.
+
+        A row's number is that of its first line less one, so the first row of a file with a one-line header is 1.
+
+        Raises:
+            InputError: The header names a column twice, or has no name for one.
+        """
+        # A quote that is never closed would swallow the rest of the file: its line goes to quarantine, and reading
+        # goes on at the next one.
+        csv.field_size_limit(max(csv.field_size_limit(), self.max_line_bytes))
+        state = _State()
+        for piece, last in _pieces_with_end(self.stream.pieces()):
+            state.data += piece
+            if not last and len(state.data) < state.enough:
+                continue
+            yield from self._records(state, last=last, start=start)
+        if self.stream.notes:
+            yield Chunk(no_rows(), [], self.stream.notes)
+
+    def _records(self, state: _State, *, last: bool, start: int) -> Iterator[Chunk]:
+        if state.offset == 0 and state.data.startswith(BOM):
+            state.data, state.offset = state.data[len(BOM) :], len(BOM)
+        if last and state.data and not state.data.endswith(b"\n"):
+            state.data += b"\n"
+        while state.data:
+            buffer = np.frombuffer(state.data, np.uint8)
+            if state.delimiter is None:
+                state.delimiter = self.delimiter or sniff_delimiter(buffer)
+            records = split_csv_records(buffer, ord(state.delimiter), self.max_line_bytes)
+            whole = records[records[:, STATE] != OPEN]
+            if len(whole):
+                chunk = self._chunk(state, whole.tolist(), start)
+                yield chunk
+                end = int(whole[-1, STOP])
+                used = state.data.index(b"\n", end) + 1
+                state.line += int(whole[:, LINES].sum())
+                state.offset, state.data = state.offset + used, state.data[used:]
+            state.enough = BLOCK
+            if len(whole) == len(records):
+                return
+            if not last and len(state.data) <= self.max_line_bytes:
+                state.enough = max(BLOCK, 2 * len(state.data))  # an open record is not scanned for every piece
+                return
+            yield Chunk(no_rows(), [self._unclosed(state)] if state.line >= start else [])
+
+    def _unclosed(self, state: _State) -> Quarantined:
+        """Take one line off a record that does not end, as unreadable."""
+        used = state.data.index(b"\n") + 1 if b"\n" in state.data else len(state.data)
+        raw = state.data[:used]
+        item = Quarantined(
+            row=state.line,
+            line=state.line + 1,
+            byte_offset=state.offset,
+            byte_length=used,
+            code="SCH004",
+            message=f"a quoted field that begins here has no end within {self.max_line_bytes} bytes or the file",
+            raw=raw[:MAX_RAW_BYTES],
+        )
+        state.line, state.offset, state.data = state.line + 1, state.offset + used, state.data[used:]
+        return item
+
+    def _chunk(self, state: _State, records: list[list[int]], start: int) -> Chunk:
+        texts: list[str] = []
+        numbers: list[int] = []
+        quarantined: list[Quarantined] = []
+        line = state.line
+        for record in records:
+            first, line = line, line + record[LINES]
+            if record[CELLS] == 0:
+                continue
+            raw = state.data[record[START] : record[STOP]]
+            if state.header is None:
+                state.header = self._header(raw, state.delimiter or ",")
+                continue
+            if first < start:
+                continue
+            problem = self._problem(record, raw, len(state.header))
+            if problem is None:
+                numbers.append(first)
+                texts.append(raw.decode("utf-8"))
+                continue
+            offset = state.offset + record[START]
+            quarantined.append(Quarantined(first, first + 1, offset, len(raw), *problem, raw[:MAX_RAW_BYTES]))
+        rows = list(csv.reader(texts, delimiter=state.delimiter or ","))
+        columns = list(zip(*rows, strict=True)) or [()] * len(state.header or ())
+        arrays = [pa.array(column, pa.string()) for column in columns]
+        batch = pa.RecordBatch.from_arrays(arrays, names=state.header or [])
+        return Chunk(ArrowRows(np.array(numbers, np.int64), batch), quarantined)
+
+    def _problem(self, record: list[int], raw: bytes, cells: int) -> tuple[str, str] | None:
+        if len(raw) > self.max_line_bytes:
+            return "SRC003", f"a row of {len(raw)} bytes is longer than limits.max_line_bytes ({self.max_line_bytes})"
+        if record[STATE] == AFTER_QUOTE:
+            return "SCH004", "text follows the closing quote of a field"
+        if record[CELLS] != cells:
+            return "SCH001", f"{record[CELLS]} cells where the header has {cells}"
+        try:
+            raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return "ENC001", f"byte 0x{raw[error.start]:02x} at byte {error.start + 1} of the row is not UTF-8"
+        return None
+
+    def _header(self, raw: bytes, delimiter: str) -> list[str]:
+        try:
+            names = next(csv.reader([raw.decode("utf-8")], delimiter=delimiter))
+        except UnicodeDecodeError as error:
+            message = f"{self.stream.path}: the header is not UTF-8 (byte {error.start + 1}); set input.encoding"
+            raise InputError(message) from None
+        for number, name in enumerate(names, start=1):
+            if names.count(name) > 1:
+                message = f"{self.stream.path}: the header has the column '{name}' twice; rename one"
+                raise InputError(message)
+            if not name.strip():
+                names[number - 1] = f"column_{number}"
+        return names
+
+
+@dataclass(slots=True)
+class _State:
+    data: bytes = b""
+    offset: int = 0
+    line: int = 0
+    header: list[str] | None = None
+    delimiter: str | None = None
+    enough: int = BLOCK
+
+
+def sniff_delimiter(data: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> str:
+    """The delimiter that gives the first records the same number of cells, and most of them; a comma if none does."""
+    best, most = ",", 1
+    for delimiter in DELIMITERS:
+        records = split_csv_records(data[: 1 << 18], ord(delimiter), 1 << 18)
+        cells = [int(record[CELLS]) for record in records[:_SNIFFED_RECORDS] if record[CELLS] and record[STATE] != OPEN]
+        if not cells:
+            continue
+        agreeing = sum(count == cells[0] for count in cells)
+        if cells[0] > most and agreeing >= 0.9 * len(cells):
+            best, most = delimiter, cells[0]
+    return best
+
+
+def _pieces_with_end(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    for piece in pieces:
+        yield piece, False
+    yield b"", True

@@ -1,0 +1,192 @@
+"""The files of a run: found, put in order, fingerprinted."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import xxhash
+
+from dataaudit.errors import InputError
+from dataaudit.sources.formats import has_known_ending
+
+HUB_PREFIX = "hf://"
+_EDGE = 1 << 20
+_MAGIC = re.compile(r"[*?\[]")
+_METADATA = {
+    "dataset_info.json",
+    "dataset_infos.json",
+    "dataset_dict.json",
+    "state.json",
+    "manifest.json",
+    "summary.json",
+    "package.json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """One file, folder of a saved dataset, or hub dataset among the inputs.
+
+    Attributes:
+        path: Where it is; for a hub dataset its name.
+        relative: Its name relative to the input it was found under, with "/" between folders.
+        root: The input it was found under.
+        kind: file, saved (a ``save_to_disk`` folder) or hub.
+    """
+
+    path: str
+    relative: str
+    root: str
+    kind: str = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the inputs hold.
+
+    Attributes:
+        files: In the order of the inputs, then in byte order of the relative path.
+        passed_over: Files in folders that are no data by their names, relative.
+    """
+
+    files: tuple[FoundFile, ...]
+    passed_over: tuple[str, ...]
+
+
+def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
+    """Resolve files, folders, globs, saved datasets and hub names.
+
+    Args:
+        paths: The inputs as the user gives them.
+        exclude: A folder that is never read: where the run writes.
+
+    Raises:
+        InputError: An input does not exist, is no file or folder, or none of them holds anything readable.
+    """
+    if not paths:
+        message = "no input: name files, folders, a glob or hf://owner/name with --input"
+        raise InputError(message)
+    files: list[FoundFile] = []
+    passed_over: list[str] = []
+    for given in paths:
+        found, other = _find(given, exclude)
+        files += found
+        passed_over += other
+    if not files:
+        shown = ", ".join(paths)
+        seen = f" ({', '.join(passed_over[:5])}{', …' if len(passed_over) > 5 else ''})" if passed_over else ""
+        message = (
+            f"{shown}: nothing readable there{seen}; Parquet, JSONL, JSON, CSV, text and Arrow files are read, "
+            "others when named one by one with input.format"
+        )
+        raise InputError(message)
+    return Found(tuple(files), tuple(passed_over))
+
+
+def _find(given: str, exclude: Path | None) -> tuple[list[FoundFile], list[str]]:
+    if given.startswith(HUB_PREFIX):
+        return [FoundFile(given, given.removeprefix(HUB_PREFIX), given, "hub")], []
+    if "://" in given:
+        message = f"{given}: addresses are not read; download the file, or name a hub dataset as hf://owner/name"
+        raise InputError(message)
+    path = Path(given)
+    try:
+        exists = path.exists()
+    except OSError as error:
+        message = f"{given}: cannot be looked at ({error.strerror})"
+        raise InputError(message) from error
+    if exists:
+        return _walk(path, exclude)
+    magic = next((index for index, part in enumerate(path.parts) if _MAGIC.search(part)), None)
+    if magic is None:
+        message = f"{given}: no such file or folder"
+        raise InputError(message)
+    root, pattern = Path(*path.parts[:magic]), str(Path(*path.parts[magic:]))
+    matches = [match for match in root.glob(pattern) if match.is_file()]
+    files = [FoundFile(str(match), match.relative_to(root).as_posix(), given) for match in matches]
+    if not files:
+        message = f"{given}: matches no file"
+        raise InputError(message)
+    return sorted(files, key=lambda file: os.fsencode(file.relative)), []
+
+
+def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]:
+    mode = path.stat().st_mode
+    if stat.S_ISREG(mode):
+        return [FoundFile(str(path), path.name, str(path))], []
+    if not stat.S_ISDIR(mode):
+        message = f"{path}: is neither a file nor a folder"
+        raise InputError(message)
+    if is_saved_dataset(path):
+        return [FoundFile(str(path), path.resolve().name, str(path), "saved")], []
+    files: list[FoundFile] = []
+    passed_over: list[str] = []
+    for item in _items(path, exclude, set()):
+        relative = item.relative_to(path).as_posix()
+        if item.is_dir():
+            files.append(FoundFile(str(item), relative, str(path), "saved"))
+        elif has_known_ending(item.name) and item.name not in _METADATA:
+            files.append(FoundFile(str(item), relative, str(path)))
+        else:
+            passed_over.append(relative)
+    files.sort(key=lambda file: os.fsencode(file.relative))
+    return files, sorted(passed_over)
+
+
+def _items(folder: Path, exclude: Path | None, seen: set[str]) -> Iterator[Path]:
+    """Regular files and saved datasets below a folder; hidden ones are left out, a loop of links is walked once."""
+    real = os.path.realpath(folder)
+    if real in seen or (exclude is not None and real == os.path.realpath(exclude)):
+        return
+    seen.add(real)
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
+    except OSError as error:
+        message = f"{folder}: cannot be read ({error.strerror})"
+        raise InputError(message) from error
+    for entry in entries:
+        if entry.name.startswith((".", "_")):
+            continue
+        if entry.is_dir():
+            inner = Path(entry.path)
+            if is_saved_dataset(inner):
+                yield inner
+            else:
+                yield from _items(inner, exclude, seen)
+        elif entry.is_file():
+            yield Path(entry.path)
+
+
+def is_saved_dataset(folder: Path) -> bool:
+    """Whether ``datasets`` wrote a folder with ``save_to_disk``."""
+    single = (folder / "state.json").is_file() and (folder / "dataset_info.json").is_file()
+    return single or (folder / "dataset_dict.json").is_file()
+
+
+def fingerprint(path: Path) -> str:
+    """What tells one version of a file or folder from another: sizes, times, and the first and last MiB.
+
+    Raises:
+        InputError: A file cannot be read.
+    """
+    digest = xxhash.xxh3_128()
+    files = [path] if path.is_file() else sorted(item for item in path.rglob("*") if item.is_file())
+    for file in files:
+        try:
+            facts = file.stat()
+            digest.update(f"{file.name if path.is_file() else file.relative_to(path)}\0{facts.st_size}\0".encode())
+            digest.update(f"{facts.st_mtime_ns}\0".encode())
+            with file.open("rb") as opened:
+                digest.update(opened.read(_EDGE))
+                if facts.st_size > _EDGE:
+                    opened.seek(max(_EDGE, facts.st_size - _EDGE))
+                    digest.update(opened.read(_EDGE))
+        except OSError as error:
+            message = f"{file}: cannot be read ({error.strerror})"
+            raise InputError(message) from error
+    return digest.hexdigest()

@@ -1,0 +1,212 @@
+"""JSON objects from bytes: kept, or quarantined with a reason.
+
+A compiled scan tells what a fast parser would pass over in silence (duplicate keys, integers beyond 64 bits, deep
+nesting); clean values go to the fast parser, the others one by one to a strict one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from dataaudit.kernels.json_lines import COLONS, DEPTH, DIGITS, scan_json_lines
+from dataaudit.sources.blocks import over_long
+from dataaudit.sources.quarantine import MAX_RAW_BYTES, Note, Quarantined
+from dataaudit.sources.rows import Chunk, ObjectRows
+
+_SURE_DIGITS = 18
+"""Digits up to which an integer surely fits 64 bits."""
+_MOST_DIGITS = 4000
+"""Digits above which an integer is kept as its text: the interpreter refuses to convert longer ones."""
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class _Unreadable(Exception):
+    """A value that is no row: code and message."""
+
+    def __init__(self, *, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class _Quirks:
+    """What the strict parser sees on its way."""
+
+    def __init__(self) -> None:
+        self.non_finite = 0
+
+    def constant(self, name: str) -> None:
+        self.non_finite += 1
+
+    def number(self, text: str) -> float | None:
+        value = float(text)
+        if value in (float("inf"), float("-inf")):
+            self.non_finite += 1
+            return None
+        return value
+
+    @staticmethod
+    def integer(text: str) -> int | str:
+        return int(text) if len(text) <= _MOST_DIGITS else text
+
+    @staticmethod
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(items)
+        if len(result) < len(items):
+            keys = [key for key, _ in items]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            shown = twice if len(twice) <= 40 else twice[:40] + "…"
+            raise _Unreadable(code="JSN004", message=f"key {shown!r} stands twice in one object")
+        return result
+
+
+class RowParser:
+    """Objects from the values of one buffer."""
+
+    def __init__(self, data: bytes, starts: NDArray[np.int64], stops: NDArray[np.int64], max_depth: int) -> None:
+        self.facts = scan_json_lines(np.frombuffer(data, np.uint8), starts, stops).tolist()
+        self.max_depth = max_depth
+        self.quirks = _Quirks()
+
+    def rows(
+        self,
+        entries: Iterable[tuple[int, int, bytes, int]],
+        *,
+        max_bytes: int,
+        has_lines: bool,
+        unfinished: int | None = None,
+    ) -> Chunk:
+        """Parse some values.
+
+        Args:
+            entries: Index in the buffer, row number, bytes and offset of each.
+            max_bytes: Longest value.
+            has_lines: Whether row numbers are line numbers less one.
+            unfinished: Row number of a value that the file's end may have cut.
+        """
+        kept: list[int] = []
+        objects: list[dict[str, Any]] = []
+        raws: list[bytes] = []
+        offsets: list[int] = []
+        quarantined: list[Quarantined] = []
+        for index, number, raw, offset in entries:
+            line = number + 1 if has_lines else None
+            if len(raw) > max_bytes:
+                quarantined.append(over_long(raw, len(raw), number, line, offset, max_bytes))
+                continue
+            try:
+                objects.append(self._parse(index, raw))
+            except _Unreadable as error:
+                code, message = error.code, str(error)
+                if code == "JSN001" and number == unfinished:
+                    code, message = "JSN002", "the file ends inside a record"
+                quarantined.append(Quarantined(number, line, offset, len(raw), code, message, raw[:MAX_RAW_BYTES]))
+                continue
+            kept.append(number)
+            raws.append(raw)
+            offsets.append(offset)
+        rows = ObjectRows(np.array(kept, np.int64), objects, raws, offsets, has_lines=has_lines)
+        return Chunk(rows, quarantined, self._notes())
+
+    def _notes(self) -> list[Note]:
+        count, self.quirks.non_finite = self.quirks.non_finite, 0
+        if not count:
+            return []
+        return [Note("JSN007", "NaN, Infinity or a number beyond the range was read as null", count)]
+
+    def _parse(self, index: int, raw: bytes) -> dict[str, Any]:
+        facts = self.facts[index]
+        if facts[DEPTH] > self.max_depth:
+            raise _Unreadable(
+                code="JSN005", message=f"nesting of {facts[DEPTH]} is deeper than limits.max_depth ({self.max_depth})"
+            )
+        if facts[DIGITS] <= _SURE_DIGITS:
+            try:
+                value = orjson.loads(raw)
+            except orjson.JSONDecodeError:
+                value = self._strict(raw)
+            else:
+                if facts[COLONS] != _keys(value):
+                    value = self._strict(raw)
+        else:
+            value = self._strict(raw)
+        if not isinstance(value, dict):
+            raise _Unreadable(code="JSN006", message=f"{_kind(value)} stands where an object with columns is expected")
+        return value
+
+    def _strict(self, raw: bytes) -> Any:
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            byte = raw[error.start]
+            raise _Unreadable(
+                code="ENC001", message=f"byte 0x{byte:02x} at column {error.start + 1} is not UTF-8"
+            ) from None
+        try:
+            value = json.loads(
+                text,
+                object_pairs_hook=self.quirks.pairs,
+                parse_constant=self.quirks.constant,
+                parse_int=self.quirks.integer,
+                parse_float=self.quirks.number,
+            )
+        except json.JSONDecodeError as error:
+            control = _CONTROL.search(raw)
+            if control and "control character" in error.msg:
+                place = f"0x{control[0][0]:02x} at column {control.start() + 1}"
+                raise _Unreadable(
+                    code="JSN003", message=f"control character {place} must be written as an escape"
+                ) from None
+            raise _Unreadable(
+                code="JSN001", message=f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at column {error.colno}"
+            ) from None
+        except (ValueError, RecursionError) as error:
+            raise _Unreadable(code="JSN001", message=f"not JSON that can be read ({error})") from None
+        _refuse_surrogates(value)
+        return value
+
+
+def _keys(value: Any) -> int:
+    """How many keys all objects inside a value have."""
+    if isinstance(value, dict):
+        count = len(value)
+        for inner in value.values():
+            if isinstance(inner, dict | list):
+                count += _keys(inner)
+        return count
+    if isinstance(value, list):
+        return sum(_keys(inner) for inner in value if isinstance(inner, dict | list))
+    return 0
+
+
+def _refuse_surrogates(value: Any) -> None:
+    if isinstance(value, str):
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError as error:
+            point = ord(value[error.start])
+            message = f"half a surrogate pair (\\u{point:04x}) is no character"
+            raise _Unreadable(code="ENC002", message=message) from None
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _refuse_surrogates(key)
+            _refuse_surrogates(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _refuse_surrogates(inner)
+
+
+def _kind(value: Any) -> str:
+    names = {list: "a list", str: "a string", bool: "true or false", int: "a number", float: "a number"}
+    return names.get(type(value), "null")
+
+
+def no_rows() -> ObjectRows:
+    """An empty set of rows, for a chunk that only reports."""
+    return ObjectRows(np.zeros(0, np.int64), [], [], [])

@@ -1,0 +1,70 @@
+"""JSON lines: every line that is not blank is one row, or one quarantined line with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dataaudit.sources.blocks import Block, line_blocks
+from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.json_rows import RowParser, no_rows
+from dataaudit.sources.rows import Chunk
+
+_WHITE = b" \t\r\n"
+
+
+@dataclass(slots=True)
+class JsonLines:
+    """Reader of one file of JSON objects, a line each.
+
+    Attributes:
+        stream: The file's bytes.
+        max_line_bytes: Longest line.
+        max_depth: Deepest nesting.
+    """
+
+    stream: ByteStream
+    max_line_bytes: int
+    max_depth: int
+
+    def chunks(self, start: int = 0) -> Iterator[Chunk]:
+        """Rows and quarantined lines, from row number ``start`` on; a line's number less one is its row number."""
+        for block in line_blocks(self.stream.pieces(), self.max_line_bytes):
+            if block.skipped and block.skipped.row >= start:
+                yield Chunk(no_rows(), [block.skipped])
+            if block.data and block.first_line + block.data.count(b"\n") >= start:
+                yield self._chunk(block, start)
+        if self.stream.notes:
+            yield Chunk(no_rows(), [], self.stream.notes)
+
+    def _chunk(self, block: Block, start: int) -> Chunk:
+        starts, stops, numbers = _line_bounds(block, start)
+        parser = RowParser(block.data, starts, stops, self.max_depth)
+        places = zip(starts.tolist(), stops.tolist(), numbers.tolist(), strict=True)
+        cut = block.last and not block.data.endswith(b"\n") and len(numbers) > 0
+        return parser.rows(
+            (
+                (index, number, block.data[one:two], block.offset + one)
+                for index, (one, two, number) in enumerate(places)
+            ),
+            max_bytes=self.max_line_bytes,
+            has_lines=True,
+            unfinished=int(numbers[-1]) if cut else None,
+        )
+
+
+def _line_bounds(block: Block, start: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """First bytes, ends and row numbers of the lines of a block that are not blank, from a row number on."""
+    data = np.frombuffer(block.data, np.uint8)
+    feeds = np.flatnonzero(data == 0x0A)
+    starts = np.concatenate([np.zeros(1, np.int64), feeds + 1])
+    stops = np.concatenate([feeds, np.array([len(data)], np.int64)])
+    numbers = block.first_line + np.arange(len(starts))
+    filled = np.array(
+        [bool(block.data[one:two].strip(_WHITE)) for one, two in zip(starts.tolist(), stops.tolist(), strict=True)]
+    )
+    chosen = filled & (numbers >= start)
+    return starts[chosen], stops[chosen], numbers[chosen]

@@ -1,0 +1,140 @@
+"""From what a user names to a corpus: files found and opened, roles told, every file checked against them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import xxhash
+
+from dataaudit.config.pipeline import Input, Limits
+from dataaudit.errors import InputError
+from dataaudit.sources.columnar import table_reader
+from dataaudit.sources.columns import Roles, find_roles
+from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.inputs import find_files
+from dataaudit.sources.source_file import SourceFile, dataset_file, open_found
+from dataaudit.sources.template import Template
+
+
+def open_paths(config: Input, limits: Limits, exclude: Path | None = None) -> Corpus:
+    """The corpus behind files, folders, globs, saved datasets and hub names.
+
+    Args:
+        config: The ``input`` section, with its paths.
+        limits: The ``limits`` section.
+        exclude: Where the run writes; never read.
+
+    Raises:
+        InputError: Nothing readable, a file that cannot be read, or a column that does not exist.
+    """
+    found = find_files(config.paths, exclude)
+    files: list[SourceFile] = []
+    skipped: list[tuple[str, str]] = []
+    ordinal = 0
+    for item in found.files:
+        try:
+            opened = open_found(item, ordinal, config, limits)
+        except InputError as error:
+            if config.on_bad_file == "stop":
+                raise
+            skipped.append((item.relative, str(error)))
+            opened = []
+        files += opened
+        ordinal += max(len(opened), 1)
+    return _corpus(files, config, limits, found.passed_over, tuple(skipped))
+
+
+def open_data(data: Any, config: Input, limits: Limits) -> Corpus:
+    """The corpus behind a table in memory.
+
+    Args:
+        data: A ``datasets.Dataset`` or ``DatasetDict``, a polars or pandas frame, an Arrow table, or a mapping of
+            splits to any of these.
+        config: The ``input`` section; its paths are not looked at.
+        limits: The ``limits`` section.
+
+    Raises:
+        InputError: The data are none of these, or a column does not exist.
+    """
+    if isinstance(data, Mapping):
+        parts = list(data.items())
+    else:
+        split = getattr(data, "split", None)
+        parts = [(str(split) if _is_dataset(data) and split else None, data)]
+    files = [_data_file(part, ordinal, split) for ordinal, (split, part) in enumerate(parts)]
+    return _corpus(files, config, limits, (), ())
+
+
+def _data_file(data: Any, ordinal: int, split: str | None) -> SourceFile:
+    if _is_dataset(data):
+        return dataset_file(data, ordinal, "", split, "memory", str(data._fingerprint))
+    table = to_arrow_table(data)
+    reader = table_reader(table, f"split {split}" if split else "the table")
+    return SourceFile(ordinal, "", "", "memory", split, _content(table), None, None, reader, lines=False)
+
+
+def _is_dataset(data: Any) -> bool:
+    return type(data).__module__.split(".")[0] == "datasets" and hasattr(data, "features")
+
+
+def to_arrow_table(data: Any) -> pa.Table:
+    """An Arrow table from a polars or pandas frame, an Arrow table or record batch, without loading either library.
+
+    Raises:
+        InputError: The data are none of these.
+    """
+    if isinstance(data, pa.RecordBatch):
+        return pa.Table.from_batches([data])
+    if isinstance(data, pa.Table):
+        return data
+    library = type(data).__module__.split(".")[0]
+    if library == "polars":
+        collected = data.collect() if type(data).__name__ == "LazyFrame" else data
+        return collected.to_arrow()
+    if library == "pandas":
+        return pa.Table.from_pandas(data, preserve_index=False).replace_schema_metadata(None)
+    message = (
+        f"a {type(data).__name__} cannot be audited; give a path, a datasets.Dataset or DatasetDict, "
+        "a polars or pandas frame, or an Arrow table"
+    )
+    raise InputError(message)
+
+
+def _content(table: pa.Table) -> str:
+    digest = xxhash.xxh3_128(str(table.schema).encode())
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table.combine_chunks())
+    digest.update(sink.getvalue())
+    return digest.hexdigest()
+
+
+def _corpus(
+    files: list[SourceFile],
+    config: Input,
+    limits: Limits,
+    passed_over: tuple[str, ...],
+    skipped: tuple[tuple[str, str], ...],
+) -> Corpus:
+    heads = {file.ordinal: file.head() for file in files}
+    with_columns = [file for file in files if heads[file.ordinal].num_columns]
+    for file in with_columns:
+        names = heads[file.ordinal].schema.names
+        if len(names) > limits.max_columns:
+            message = (
+                f"{file.file or 'the table'}: {len(names)} columns are more than limits.max_columns "
+                f"({limits.max_columns}); the first too many is '{names[limits.max_columns]}'"
+            )
+            raise InputError(message)
+    if not with_columns:
+        return Corpus(tuple(files), Roles(Template.of_column(config.text or "text")), passed_over, skipped)
+    first = with_columns[0]
+    roles = find_roles(config, heads[first.ordinal], first.file or "the table")
+    for file in with_columns[1:]:
+        names = heads[file.ordinal].schema.names
+        if roles.text.strict or not any(column in names for column in roles.text.columns):
+            roles.text.check(names, f"{file.file} (the text was found in {first.file})")
+    return Corpus(tuple(files), roles, passed_over, skipped)

@@ -1,0 +1,195 @@
+"""One file of a run with its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from dataaudit.config.pipeline import Input, Limits
+from dataaudit.errors import InputError
+from dataaudit.sources.columnar import Columnar, arrow_reader, dataset_reader, decompressed, parquet_reader
+from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.csv_lines import CsvFile
+from dataaudit.sources.formats import bare_name, format_of, is_compressed
+from dataaudit.sources.inputs import FoundFile, fingerprint
+from dataaudit.sources.json_array import JsonArray
+from dataaudit.sources.json_shape import Shape
+from dataaudit.sources.jsonl import JsonLines
+from dataaudit.sources.plain_text import PlainText
+from dataaudit.sources.rows import ArrowRows, Chunk, ObjectRows
+from dataaudit.sources.splits import split_of
+
+HEAD_ROWS = 1000
+ROW_BITS = 40
+"""Bits of a row id that number the row in its file."""
+
+
+class Reader(Protocol):
+    """Rows of one file, in order, as often as asked."""
+
+    def chunks(self, start: int = 0) -> Iterator[Chunk]:
+        """Rows from a row number on, with what was unreadable among them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of a run.
+
+    Attributes:
+        ordinal: Its place among the inputs, from 0; the upper bits of its row ids.
+        file: Name relative to its input; empty for a table in memory.
+        path: Where it is; empty for a table in memory.
+        format: parquet, jsonl, json, csv, text, arrow, saved, hub or memory.
+        split: The split that its name gives, or None.
+        fingerprint: What tells one version from another.
+        size: Bytes, or None where there is no single file.
+        modified: Time of last change in nanoseconds, or None.
+        reader: Gives its rows.
+        lines: Whether positions are line numbers from 1, and not row numbers from 0.
+    """
+
+    ordinal: int
+    file: str
+    path: str
+    format: str
+    split: str | None
+    fingerprint: str
+    size: int | None
+    modified: int | None
+    reader: Reader
+    lines: bool
+
+    @property
+    def first_row_id(self) -> int:
+        """Row id of the row with number 0."""
+        return self.ordinal << ROW_BITS
+
+    def head(self) -> pa.Table:
+        """Its first rows, with all columns seen in them."""
+        return head_of(self.reader)
+
+    def changed(self) -> bool:
+        """Whether the file is no longer what it was when the run began."""
+        if self.size is None or not self.path:
+            return False
+        try:
+            facts = Path(self.path).stat()
+        except OSError:
+            return True
+        return facts.st_size != self.size or facts.st_mtime_ns != self.modified
+
+
+def open_found(found: FoundFile, ordinal: int, config: Input, limits: Limits) -> list[SourceFile]:
+    """The files behind one found input: several for a dataset with splits.
+
+    Raises:
+        InputError: It cannot be read at all.
+    """
+    if found.kind != "file":
+        return _open_datasets(found, ordinal, config)
+    path = Path(found.path)
+    kind = format_of(path, config.format, config.encoding, limits.max_decompressed_ratio)
+    facts = path.stat()
+    return [
+        SourceFile(
+            ordinal=ordinal,
+            file=found.relative,
+            path=found.path,
+            format=kind,
+            split=split_of(Path(bare_name(found.relative)).with_suffix("").as_posix()),
+            fingerprint=fingerprint(path),
+            size=facts.st_size,
+            modified=facts.st_mtime_ns,
+            reader=_reader(path, kind, config, limits),
+            lines=kind in ("jsonl", "csv", "text"),
+        )
+    ]
+
+
+def _reader(path: Path, kind: str, config: Input, limits: Limits) -> Reader:
+    if kind in ("parquet", "arrow"):
+        plain = decompressed(path, limits.max_decompressed_ratio) if is_compressed(path) else path
+        return parquet_reader(plain) if kind == "parquet" else arrow_reader(plain)
+    stream = ByteStream(path, max_ratio=limits.max_decompressed_ratio, encoding=config.encoding)
+    if kind == "jsonl":
+        return JsonLines(stream, limits.max_line_bytes, limits.max_depth)
+    if kind == "json":
+        return JsonArray(stream, limits.max_line_bytes, limits.max_depth)
+    if kind == "csv":
+        delimiter = config.delimiter or ("\t" if bare_name(path.name).endswith(".tsv") else None)
+        return CsvFile(stream, limits.max_line_bytes, delimiter)
+    return PlainText(stream, limits.max_line_bytes, config.sample_by)
+
+
+def _open_datasets(found: FoundFile, ordinal: int, config: Input) -> list[SourceFile]:
+    import datasets
+
+    datasets.disable_progress_bars()
+    if found.kind == "saved":
+        loaded = _load(found.path, lambda: datasets.load_from_disk(found.path))
+        stamp = fingerprint(Path(found.path))
+    else:
+        name = found.relative
+        loaded = _load(
+            found.path,
+            lambda: datasets.load_dataset(name, name=config.hub_subset, revision=config.hub_revision),
+        )
+        stamp = "-".join(part._fingerprint for part in _by_split(loaded).values())
+    return [
+        dataset_file(part, ordinal + place, "/".join(filter(None, (found.relative, split))), split, found.kind, stamp)
+        for place, (split, part) in enumerate(_by_split(loaded).items())
+    ]
+
+
+def dataset_file(dataset: Any, ordinal: int, file: str, split: str | None, kind: str, stamp: str) -> SourceFile:
+    """A ``datasets.Dataset`` as a file of a run."""
+    reader = dataset_reader(dataset, file or "dataset")
+    return SourceFile(ordinal, file, "", kind, split, stamp, None, None, reader, lines=False)
+
+
+def _by_split(loaded: Any) -> dict[str | None, Any]:
+    return dict(loaded.items()) if hasattr(loaded, "items") else {split_of(str(loaded.split or "")): loaded}
+
+
+def _load(name: str, load: Any) -> Any:
+    try:
+        return load()
+    except Exception as error:
+        problem = " ".join(str(error).split())[:300]
+        message = f"{name}: datasets cannot load it ({type(error).__name__}: {problem})"
+        raise InputError(message) from error
+
+
+def head_of(reader: Reader) -> pa.Table:
+    """The first rows of a reader as a table; columns are those seen in them."""
+    objects: list[dict[str, Any]] = []
+    batches: list[pa.RecordBatch] = []
+    for chunk in islice(reader.chunks(), 100):
+        if isinstance(chunk.rows, ArrowRows):
+            batches.append(chunk.rows.batch.slice(0, HEAD_ROWS))
+        elif isinstance(chunk.rows, ObjectRows):
+            objects += chunk.rows.objects[:HEAD_ROWS]
+        if len(objects) + sum(map(len, batches)) >= HEAD_ROWS:
+            break
+    batches = [batch for batch in batches if batch.num_columns]
+    if batches:
+        return pa.Table.from_batches(batches)
+    if isinstance(reader, Columnar):
+        return reader.schema.empty_table()
+    shape = Shape()
+    for row in objects:
+        shape.add(row)
+    schema = pa.schema([(name, inner.to_arrow()) for name, inner in shape.fields.items()])
+    return pa.Table.from_batches([ObjectRows.to_arrow(_as_rows(objects), schema)], schema=schema)
+
+
+def _as_rows(objects: list[dict[str, Any]]) -> ObjectRows:
+    import numpy as np
+
+    return ObjectRows(np.arange(len(objects)), objects, [b""] * len(objects), [0] * len(objects))

@@ -1,0 +1,38 @@
+"""Splits from file and folder names, as Hugging Face datasets reads them."""
+
+from __future__ import annotations
+
+import re
+
+KEYWORDS = {
+    "train": ("train", "training"),
+    "validation": ("validation", "valid", "val", "dev"),
+    "test": ("test", "testing", "eval", "evaluation"),
+}
+_SEPARATOR = r"[-._ 0-9]"
+_NAMED = {word: split for split, words in KEYWORDS.items() for word in words}
+_WORDS = re.compile(rf"(?:^|(?<={_SEPARATOR}))({'|'.join(sorted(_NAMED, key=len, reverse=True))})(?={_SEPARATOR}|$)")
+
+
+def split_of(path: str) -> str | None:
+    """The split that a relative path names: by its file's name first, then by its folders', the nearest first.
+
+    Examples:
+        >>> split_of("data/train-00000-of-00004.parquet"), split_of("dev/part.jsonl"), split_of("contest.csv")
+        ('train', 'validation', None)
+    """
+    for part in reversed(path.lower().split("/")):
+        match = _WORDS.search(part)
+        if match:
+            return _NAMED[match[1]]
+    return None
+
+
+def is_evaluation(split: str | None) -> bool:
+    """Whether a split is for evaluation, so that it never loses rows to training data.
+
+    Examples:
+        >>> is_evaluation("dev"), is_evaluation("test_public"), is_evaluation("train"), is_evaluation(None)
+        (True, True, False, False)
+    """
+    return split is not None and split_of(split) in ("validation", "test")

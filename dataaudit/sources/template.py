@@ -1,0 +1,164 @@
+"""One text from a row: a column, or several joined by a declared template."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dataaudit.config.suggest import did_you_mean
+from dataaudit.errors import InputError
+
+CHAT_KEYS = ("content", "value", "text")
+"""Keys of a chat turn that hold its text."""
+
+
+class NotTextError(ValueError):
+    """A value stands where a text should, and is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Literal text and columns in turn.
+
+    Attributes:
+        parts: ``(literal, column)`` pairs; the last column may be None.
+        strict: Whether every value must be text: true for a single column, whose numbers are no texts.
+    """
+
+    parts: tuple[tuple[str, str | None], ...]
+    strict: bool = False
+
+    @classmethod
+    def of_column(cls, column: str) -> Template:
+        """The template that is one column as it stands."""
+        return cls((("", column),), strict=True)
+
+    @classmethod
+    def parse(cls, text: str) -> Template:
+        r"""Parse ``"{instruction}\n{input}"``; doubled braces are braces.
+
+        Raises:
+            InputError: Braces that do not match, anything but a column's name inside them, or no column at all.
+        """
+        parts: list[tuple[str, str | None]] = []
+        try:
+            for literal, column, spec, conversion in Formatter().parse(text):
+                if column == "" or spec or conversion:
+                    message = f"template {text!r}: only a column's name may stand in braces"
+                    raise InputError(message)
+                parts.append((literal, column))
+        except ValueError as error:
+            message = f"template {text!r}: {error}; write a column as {{name}} and a brace as {{{{"
+            raise InputError(message) from None
+        if not any(column for _, column in parts):
+            message = f"template {text!r}: names no column; write a column as {{name}}"
+            raise InputError(message)
+        return cls(tuple(parts))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that it reads, each once."""
+        return tuple(dict.fromkeys(column for _, column in self.parts if column))
+
+    def check(self, known: Sequence[str], where: str) -> None:
+        """Fail when a column does not exist.
+
+        Raises:
+            InputError: Names the column, the nearest one, and where it was looked for.
+        """
+        for column in self.columns:
+            if column not in known:
+                message = f"{where}: no column '{column}'{did_you_mean(column, known)}"
+                raise InputError(message)
+
+    def of_object(self, row: Mapping[str, Any]) -> str | None:
+        """The text of a JSON row; None where a single column is missing or null.
+
+        Raises:
+            NotTextError: A single column holds something that is no text.
+        """
+        if self.strict:
+            return _as_text(row.get(self.columns[0]), strict=True)
+        pieces = [literal + ((_as_text(row.get(column)) or "") if column else "") for literal, column in self.parts]
+        if all(row.get(column) is None for column in self.columns):
+            return None
+        return "".join(pieces)
+
+    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
+        """The texts of Arrow rows; null where every column is null.
+
+        Raises:
+            NotTextError: A single column has a type that is no text.
+        """
+        arrays = {column: _column_text(column_of(batch, column), strict=self.strict) for column in self.columns}
+        if self.strict:
+            return arrays[self.columns[0]]
+        pieces: list[Any] = []
+        for literal, column in self.parts:
+            if literal:
+                pieces.append(pa.scalar(literal, pa.large_string()))
+            if column:
+                pieces.append(pc.fill_null(arrays[column], ""))
+        separator = pa.scalar("", pa.large_string())
+        joined = pc.binary_join_element_wise(*pieces, separator)
+        given = [pc.is_valid(array) for array in arrays.values()]
+        any_given = given[0]
+        for valid in given[1:]:
+            any_given = pc.or_(any_given, valid)
+        return pc.if_else(any_given, joined, pa.scalar(None, pa.large_string()))
+
+
+def column_of(batch: pa.RecordBatch, name: str) -> pa.Array:
+    """A column of a batch; nulls where this file lacks it."""
+    return batch.column(name) if name in batch.schema.names else pa.nulls(len(batch))
+
+
+def _as_text(value: Any, *, strict: bool = False) -> str | None:
+    """A text from a JSON value: a string, the lines of a list, the text of a chat turn."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "\n".join(_as_text(item, strict=strict) or "" for item in value)
+    if isinstance(value, dict):
+        for key in CHAT_KEYS:
+            if isinstance(value.get(key), str):
+                return str(value[key])
+    if strict:
+        kind = {bool: "true or false", int: "a number", float: "a number", dict: "an object"}[type(value)]
+        message = f"{kind} stands where a text is expected"
+        raise NotTextError(message)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def is_text_type(kind: pa.DataType) -> bool:
+    """Whether a column of this type can be a text by itself: strings, lists of them, chat turns."""
+    if pa.types.is_dictionary(kind):
+        return is_text_type(kind.value_type)
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return is_text_type(kind.value_type) or _has_chat_key(kind.value_type)
+    return kind in (pa.string(), pa.large_string(), pa.string_view())
+
+
+def _has_chat_key(kind: pa.DataType) -> bool:
+    if not pa.types.is_struct(kind):
+        return False
+    return any(field.name in CHAT_KEYS and is_text_type(field.type) for field in kind)
+
+
+def _column_text(array: pa.Array, *, strict: bool) -> pa.LargeStringArray:
+    if pa.types.is_dictionary(array.type):
+        array = array.dictionary_decode()
+    kind = array.type
+    if pa.types.is_null(kind) or (is_text_type(kind) and not pa.types.is_nested(kind)):
+        return array.cast(pa.large_string())
+    if strict and not is_text_type(kind):
+        message = f"holds {kind}, not text"
+        raise NotTextError(message)
+    texts = [None if value is None else _as_text(value) for value in array.to_pylist()]
+    return pa.array(texts, pa.large_string())
