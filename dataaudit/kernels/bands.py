@@ -69,3 +69,29 @@ def band_hashes(signatures: NDArray[np.uint32], bands: int, rows: int) -> NDArra
                 value ^= value >> np.uint64(32)
             result[band, text] = value
     return result
+
+
+@njit(nogil=True, cache=True)
+def bucket_pairs(members: NDArray[np.int64], bounds: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All pairs inside every bucket.
+
+    Args:
+        members: Texts of all buckets one after the other, ascending inside each, int64.
+        bounds: int64, one more than there are buckets: bucket ``i`` is ``members[bounds[i]:bounds[i + 1]]``.
+
+    Returns:
+        The smaller and the larger text of every pair, int64 each.
+    """
+    total = 0
+    for bucket in range(bounds.shape[0] - 1):
+        size = bounds[bucket + 1] - bounds[bucket]
+        total += size * (size - 1) // 2
+    left = np.empty(total, dtype=np.int64)
+    right = np.empty(total, dtype=np.int64)
+    used = 0
+    for bucket in range(bounds.shape[0] - 1):
+        for one in range(bounds[bucket], bounds[bucket + 1]):
+            for two in range(one + 1, bounds[bucket + 1]):
+                left[used], right[used] = members[one], members[two]
+                used += 1
+    return left, right

@@ -132,13 +132,19 @@ def _find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Temp
 
 def _is_prose(column: pa.ChunkedArray, name: str) -> bool:
     """Whether the first values of a column read like text: mostly different, and of several words or long."""
-    if column.type not in (pa.string(), pa.large_string()) or _IDENTIFIERS.fullmatch(name.lower()):
+    if not is_text_type(column.type) or _IDENTIFIERS.fullmatch(name.lower()):
         return False
-    values = [value for value in column.to_pylist() if value and value.strip()]
+    batch = pa.RecordBatch.from_arrays([column.combine_chunks()], names=[name])
+    values = [value for value in Template.of_column(name).of_batch(batch).to_pylist() if value and value.strip()]
     if not values:
         return False
-    wordy = sum(len(value.split()) > 2 or (len(value) >= 6 and not value.isascii()) for value in values)
-    return wordy >= 0.5 * len(values) and len(set(values)) >= 0.1 * len(values)
+    prose = sum(_reads_like_text(value) for value in values)
+    return prose >= 0.5 * len(values) and len(set(values)) >= 0.1 * len(values)
+
+
+def _reads_like_text(value: str) -> bool:
+    several_words = len(value.split()) > 2 or (len(value) >= 6 and not value.isascii())
+    return several_words and sum(map(str.isalpha, value)) >= 0.4 * len(value)
 
 
 def _find_label(head: pa.Table) -> str | None:

@@ -1,0 +1,1 @@
+"""Findings about how labels are distributed."""

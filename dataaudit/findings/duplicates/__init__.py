@@ -1,0 +1,1 @@
+"""Findings about rows that repeat each other."""

@@ -1,0 +1,1 @@
+"""Findings about labels that contradict each other."""

@@ -1,0 +1,1 @@
+"""Findings about how long texts are."""

@@ -1,0 +1,65 @@
+"""LEN002 over-length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverLengthOptions(RowOptions):
+    """Options of over-length."""
+
+    __pydantic_config__ = SECTION
+
+    tolerated_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of the rows up to which the finding is information only."""
+    max_tokens: Annotated[int, Field(ge=1)] = 2048
+    """Tokens that the model takes in."""
+
+
+class OverLength(RowFinding[OverLengthOptions]):
+    """Texts longer than the model takes in, and what truncation would cut off.
+
+    What it finds:
+        Rows of more tokens than max_tokens, and how many tokens truncation to that length would lose in all.
+
+    Why it matters:
+        Most trainers truncate without a word. What is cut is usually the end: the answer, the conclusion.
+
+    How it decides:
+        The signal tokens (of the configured tokenizer, without special tokens) above max_tokens (2048). The tokens
+        lost are the sum of what exceeds it: metric length.truncation.lost_tokens.
+
+    Example:
+        A text of 3,000 tokens for a model of 2,048: 952 tokens are lost.
+
+    What to do:
+        Split long texts at paragraphs, raise the model's limit, or drop them with clean.drop: [over-length].
+
+    Known false alarms:
+        Another tokenizer counts otherwise: name the model's own in stages.tokens.tokenizer.
+
+    Source:
+        seed check; ours
+    """
+
+    code = "LEN002"
+    name = "over-length"
+    family = "length"
+    severity = "warning"
+    reads = ("tokens",)
+    metric = "length.over_length.share"
+    evidence = (("longest", "tokens", "max"),)
+    message = "{count} of {rows} texts are longer than {max_tokens} tokens (longest {longest})"
+
+    options_class = OverLengthOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return pl.col("tokens") > self.options.max_tokens

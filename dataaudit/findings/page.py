@@ -1,0 +1,126 @@
+"""A finding's page: its docstring, in parts; Chinese pages come from ``i18n/zh.toml`` by code."""
+
+from __future__ import annotations
+
+import inspect
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dataaudit.findings.finding import Result
+from dataaudit.findings.registry import FindingClass, find_finding
+
+HEADINGS = (
+    "What it finds",
+    "Why it matters",
+    "How it decides",
+    "Example",
+    "What to do",
+    "Known false alarms",
+    "Source",
+)
+HEADINGS_ZH = ("发现什么", "为什么重要", "如何判定", "例子", "怎么办", "已知误报", "来源")
+_KEYS = ("what", "why", "how", "example", "do", "alarms", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text about one finding.
+
+    Attributes:
+        title: One sentence.
+        message: What a result says, with placeholders.
+        sections: Text by heading, in order.
+    """
+
+    title: str
+    message: str
+    sections: dict[str, str]
+
+    @property
+    def advice(self) -> str:
+        """What to do."""
+        return list(self.sections.values())[4]
+
+
+def page_of(finding: FindingClass, language: str = "en") -> Page:
+    """The page of a finding in English or Chinese."""
+    title, sections = parse_page(finding)
+    if language == "zh":
+        texts = _chinese()[finding.code]
+        translated = {
+            heading: texts.get(key, text)
+            for heading, key, text in zip(HEADINGS_ZH, _KEYS, sections.values(), strict=True)
+        }
+        return Page(texts["title"], texts["message"], translated)
+    return Page(title, finding.message, sections)
+
+
+def parse_page(finding: FindingClass) -> tuple[str, dict[str, str]]:
+    """Title and sections of a finding's docstring.
+
+    Raises:
+        ValueError: A heading is missing or out of order.
+    """
+    lines = inspect.cleandoc(finding.__doc__ or "").split("\n")
+    sections: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in lines[1:]:
+        if line.endswith(":") and line[:-1] in HEADINGS:
+            current = sections.setdefault(line[:-1], [])
+        else:
+            current.append(line.strip())
+    if tuple(sections) != HEADINGS:
+        message = f"{finding.__name__}: headings must be {', '.join(HEADINGS)}, got {', '.join(sections)}"
+        raise ValueError(message)
+    return lines[0], {heading: " ".join(filter(None, text)) for heading, text in sections.items()}
+
+
+@cache
+def _chinese() -> dict[str, dict[str, str]]:
+    with (Path(__file__).parent / "i18n" / "zh.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def message_of(result: Result, rows: int, language: str = "en") -> str:
+    """The sentence that a result says.
+
+    Args:
+        result: Count, evidence and thresholds fill the placeholders.
+        rows: Rows of the run.
+        language: en or zh.
+    """
+    if result.status == "insufficient_evidence":
+        reason = result.evidence.get("reason", "")
+        return f"证据不足:{reason}" if language == "zh" else f"not enough data to judge: {reason}"
+    page = page_of(find_finding(result.code), language)
+    values: dict[str, Any] = {**result.threshold, **result.evidence, "count": result.count, "rows": rows}
+    return page.message.format_map({key: show_value(value) for key, value in values.items()})
+
+
+def advice_of(result: Result, language: str = "en") -> str:
+    """What to do about a result."""
+    return page_of(find_finding(result.code), language).advice
+
+
+def show_value(value: Any) -> str:
+    """A number for reading.
+
+    Examples:
+        >>> show_value(12345), show_value(0.123456), show_value(6.0), show_value("ham")
+        ('12,345', '0.123', '6', 'ham')
+    """
+    if isinstance(value, bool) or value is None:
+        return str(value).lower()
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {show_value(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(show_value(item) for item in value)
+    return str(value)

@@ -1,0 +1,1 @@
+"""Findings about what single texts look like."""

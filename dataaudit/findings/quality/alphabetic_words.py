@@ -1,0 +1,63 @@
+"""QLT015 alphabetic-words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlphabeticWordsOptions(RowOptions):
+    """Options of alphabetic-words."""
+
+    __pydantic_config__ = SECTION
+
+    min_share: Annotated[float, Field(ge=0, le=1)] = 0.8
+    """Share of words below which a text is found."""
+
+
+class AlphabeticWords(RowFinding[AlphabeticWordsOptions]):
+    """Too few words with a letter in them.
+
+    What it finds:
+        Rows in which the share of words with at least one letter is below min_share.
+
+    Why it matters:
+        Tables of numbers, logs and ornaments are no prose.
+
+    How it decides:
+        Words with a letter over all words and symbols (signal alphabetic_word_share), below min_share (0.8).
+
+    Example:
+        "12 34 56 - 78 total"
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [alphabetic-words].
+
+    Known false alarms:
+        Arithmetic, recipes, sports results.
+
+    Source:
+        Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
+        A1.1
+    """
+
+    code = "QLT015"
+    name = "alphabetic-words"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("alphabetic_word_share",)
+    metric = "quality.alphabetic_words.share"
+    evidence = (("lowest", "alphabetic_word_share", "min"),)
+    message = "{count} of {rows} texts have a letter in fewer than {min_share} of their words (lowest {lowest})"
+    options_class = AlphabeticWordsOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return pl.col("alphabetic_word_share") < self.options.min_share

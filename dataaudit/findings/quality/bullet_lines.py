@@ -1,0 +1,64 @@
+"""QLT013 bullet-lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletLinesOptions(RowOptions):
+    """Options of bullet-lines."""
+
+    __pydantic_config__ = SECTION
+
+    max_share: Annotated[float, Field(ge=0, le=1)] = 0.9
+    """Share of lines above which a text is found."""
+
+
+class BulletLines(RowFinding[BulletLinesOptions]):
+    """Nearly all lines begin with a bullet.
+
+    What it finds:
+        Rows in which the share of lines that begin with a bullet is above max_share.
+
+    Why it matters:
+        Such pages are navigation and link lists.
+
+    How it decides:
+        Lines whose first visible character is a bullet (•) or a hyphen, over all lines (signal
+        bullet_line_share), above max_share (0.9).
+
+    Example:
+        A site map with one link a line.
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [bullet-lines].
+
+    Known false alarms:
+        Genuine lists, dialogues that mark speakers with a dash.
+
+    Source:
+        Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
+        A1.1
+    """
+
+    code = "QLT013"
+    name = "bullet-lines"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("bullet_line_share",)
+    metric = "quality.bullet_lines.share"
+    evidence = (("highest", "bullet_line_share", "max"),)
+    message = "{count} of {rows} texts have a bullet at the start of more than {max_share} of their lines"
+    options_class = BulletLinesOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return pl.col("bullet_line_share") > self.options.max_share

@@ -1,0 +1,73 @@
+"""QLT020 duplicate-lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateLinesOptions(RowOptions):
+    """Options of duplicate-lines."""
+
+    __pydantic_config__ = SECTION
+
+    max_share: Annotated[float, Field(ge=0, le=1)] = 0.3
+    """Share of lines seen before."""
+    max_char_share: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Share of characters in lines seen before."""
+
+
+class DuplicateLines(RowFinding[DuplicateLinesOptions]):
+    """Lines that stand several times in one text.
+
+    What it finds:
+        Rows in which lines that occurred before make up more than max_share of the lines, or more than
+        max_char_share of the characters.
+
+    Why it matters:
+        Repeated menus, footers and stuck generators; a model that sees much of it learns to loop.
+
+    How it decides:
+        Elements between line feeds seen before, as a share of the elements (signal duplicate_line_share,
+        above max_share 0.3) or their characters as a share of the text (duplicate_line_char_share, above
+        max_char_share 0.2). The first occurrence is not counted.
+
+    Example:
+        "Buy now / Buy now / Buy now"
+
+    What to do:
+        Remove repeated lines upstream or drop the rows with clean.drop: [duplicate-lines].
+
+    Known false alarms:
+        Refrains, code, tables with equal rows.
+
+    Source:
+        Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", table
+        A1; formula as in datatrove
+    """
+
+    code = "QLT020"
+    name = "duplicate-lines"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("duplicate_line_share", "duplicate_line_char_share")
+    metric = "quality.duplicate_lines.share"
+    evidence = (("highest", "duplicate_line_share", "max"), ("highest_chars", "duplicate_line_char_share", "max"))
+    message = (
+        "{count} of {rows} texts repeat more than {max_share} of their lines or {max_char_share} of "
+        "their characters in lines"
+    )
+    options_class = DuplicateLinesOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return (pl.col("duplicate_line_share") > self.options.max_share) | (
+            pl.col("duplicate_line_char_share") > self.options.max_char_share
+        )

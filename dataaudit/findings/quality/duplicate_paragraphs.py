@@ -1,0 +1,76 @@
+"""QLT021 duplicate-paragraphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateParagraphsOptions(RowOptions):
+    """Options of duplicate-paragraphs."""
+
+    __pydantic_config__ = SECTION
+
+    max_share: Annotated[float, Field(ge=0, le=1)] = 0.3
+    """Share of paragraphs seen before."""
+    max_char_share: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Share of characters in paragraphs seen before."""
+
+
+class DuplicateParagraphs(RowFinding[DuplicateParagraphsOptions]):
+    """Paragraphs that stand several times in one text.
+
+    What it finds:
+        Rows in which paragraphs that occurred before make up more than max_share of the paragraphs, or more
+        than max_char_share of the characters.
+
+    Why it matters:
+        A text that was joined to itself, or an answer that repeats itself paragraph by paragraph.
+
+    How it decides:
+        Parts of the stripped text between two or more line feeds seen before, as a share of the parts (signal
+        duplicate_paragraph_share, above max_share 0.3) or their characters as a share of the text
+        (duplicate_paragraph_char_share, above max_char_share 0.2).
+
+    Example:
+        An article followed by itself.
+
+    What to do:
+        Remove repeated paragraphs upstream or drop the rows with clean.drop: [duplicate-paragraphs].
+
+    Known false alarms:
+        Refrains, forms and letters with equal parts.
+
+    Source:
+        Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", table
+        A1; formula as in datatrove
+    """
+
+    code = "QLT021"
+    name = "duplicate-paragraphs"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("duplicate_paragraph_share", "duplicate_paragraph_char_share")
+    metric = "quality.duplicate_paragraphs.share"
+    evidence = (
+        ("highest", "duplicate_paragraph_share", "max"),
+        ("highest_chars", "duplicate_paragraph_char_share", "max"),
+    )
+    message = (
+        "{count} of {rows} texts repeat more than {max_share} of their paragraphs or {max_char_share} "
+        "of their characters in them"
+    )
+    options_class = DuplicateParagraphsOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return (pl.col("duplicate_paragraph_share") > self.options.max_share) | (
+            pl.col("duplicate_paragraph_char_share") > self.options.max_char_share
+        )

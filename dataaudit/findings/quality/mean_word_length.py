@@ -1,0 +1,73 @@
+"""QLT011 mean-word-length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeanWordLengthOptions(RowOptions):
+    """Options of mean-word-length."""
+
+    __pydantic_config__ = SECTION
+
+    min_length: Annotated[float, Field(ge=0)] = 3.0
+    """Lowest mean length in characters."""
+    max_length: Annotated[float, Field(ge=0)] = 10.0
+    """Highest mean length in characters."""
+
+
+class MeanWordLength(RowFinding[MeanWordLengthOptions]):
+    """Words that are too short or too long on average.
+
+    What it finds:
+        Rows whose mean word length lies outside min_length to max_length.
+
+    Why it matters:
+        Spaced-out letters, numbers and stray symbols have short "words"; addresses, hashes and text without
+        spaces have long ones.
+
+    How it decides:
+        The signal mean_word_length (characters of words, adjoining punctuation included, over words) below
+        min_length (3) or above max_length (10).
+
+    Example:
+        "a b c d e f"
+
+    What to do:
+        Look at a sample; repair the spacing upstream or drop the rows with clean.drop: [mean-word-length].
+
+    Known false alarms:
+        Languages with long compounds (Finnish, German) and scripts without spaces, which the preset leaves
+        out.
+
+    Source:
+        Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
+        A1.1
+    """
+
+    code = "QLT011"
+    name = "mean-word-length"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("mean_word_length",)
+    metric = "quality.mean_word_length.share"
+    evidence = (("shortest", "mean_word_length", "min"), ("longest", "mean_word_length", "max"))
+    message = (
+        "{count} of {rows} texts have a mean word length outside {min_length} to {max_length} (from "
+        "{shortest} to {longest})"
+    )
+    options_class = MeanWordLengthOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return (pl.col("mean_word_length") < self.options.min_length) | (
+            pl.col("mean_word_length") > self.options.max_length
+        )

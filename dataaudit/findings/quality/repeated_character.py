@@ -1,0 +1,72 @@
+"""QLT003 repeated-character."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatedCharacterOptions(RowOptions):
+    """Options of repeated-character."""
+
+    __pydantic_config__ = SECTION
+
+    min_run: Annotated[int, Field(ge=2)] = 10
+    """Repetitions from which a run counts."""
+    spaces: bool = True
+    """Whether white space inside a line counts."""
+
+
+class RepeatedCharacter(RowFinding[RepeatedCharacterOptions]):
+    """One character many times in a row.
+
+    What it finds:
+        Rows in which one character stands min_run times or more without another between.
+
+    Why it matters:
+        Long runs come from rules drawn with characters, from a stuck key, or from a decoder that got lost.
+
+    How it decides:
+        The signals longest_character_run (visible characters) and longest_space_run (white space inside a
+        line) at or above min_run (10); spaces: false leaves white space out.
+
+    Example:
+        "aaaaaaaaaaaaaaaa" or a line of dashes
+
+    What to do:
+        Look at a sample; normalise rules and padding upstream, or drop the rows with clean.drop: [repeated-
+        character].
+
+    Known false alarms:
+        Tables and code drawn with spaces or dashes, and expressive chat ("nooooooooooo").
+
+    Source:
+        seed check
+    """
+
+    code = "QLT003"
+    name = "repeated-character"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("longest_character_run", "longest_space_run")
+    metric = "quality.repeated_character.share"
+    evidence = (("longest", "longest_character_run", "max"), ("longest_spaces", "longest_space_run", "max"))
+    message = (
+        "{count} of {rows} texts repeat one character {min_run} times or more in a row (longest run "
+        "{longest}, of spaces {longest_spaces})"
+    )
+    options_class = RepeatedCharacterOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        found = pl.col("longest_character_run") >= self.options.min_run
+        if self.options.spaces:
+            found |= pl.col("longest_space_run") >= self.options.min_run
+        return found

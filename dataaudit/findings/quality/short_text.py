@@ -1,0 +1,64 @@
+"""QLT001 short-text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortTextOptions(RowOptions):
+    """Options of short-text."""
+
+    __pydantic_config__ = SECTION
+
+    min_chars: Annotated[int, Field(ge=0)] = 10
+    """Characters from which a text is long enough."""
+
+
+class ShortText(RowFinding[ShortTextOptions]):
+    """Texts of a few characters only.
+
+    What it finds:
+        Rows whose text has fewer characters than min_chars.
+
+    Why it matters:
+        A text of a few characters is seldom an example of anything: a stray token, a broken line, an answer
+        without its question.
+
+    How it decides:
+        The signal chars (Unicode code points) below min_chars (10). Rows without a text belong to empty-text.
+
+    Example:
+        "ok"
+
+    What to do:
+        Look at a sample; drop them with clean.drop: [short-text] or lower min_chars for chat and for Chinese.
+
+    Known false alarms:
+        Chat messages, search queries and class names are short by nature; ten characters of Chinese can be a
+        whole sentence.
+
+    Source:
+        seed check
+    """
+
+    code = "QLT001"
+    name = "short-text"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("chars", "visible_chars")
+    metric = "quality.short_text.share"
+    evidence = (("shortest", "chars", "min"),)
+    message = "{count} of {rows} texts are shorter than {min_chars} characters (shortest {shortest})"
+    options_class = ShortTextOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return (pl.col("chars") < self.options.min_chars) & (pl.col("visible_chars") > 0)

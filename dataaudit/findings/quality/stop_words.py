@@ -1,0 +1,64 @@
+"""QLT016 stop-words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopWordsOptions(RowOptions):
+    """Options of stop-words."""
+
+    __pydantic_config__ = SECTION
+
+    min_words: Annotated[int, Field(ge=0, le=8)] = 2
+    """Distinct function words that must occur."""
+
+
+class StopWords(RowFinding[StopWordsOptions]):
+    """Hardly any English function words.
+
+    What it finds:
+        Rows in which fewer than min_words of the eight words the, be, to, of, and, that, have, with occur.
+
+    Why it matters:
+        English prose of some length cannot do without them; keyword lists and tables can.
+
+    How it decides:
+        How many of the eight occur as whole words in lower case (signal stop_words), below min_words (2).
+        Each counts once.
+
+    Example:
+        "cheap shoes online buy shoes best price"
+
+    What to do:
+        Use the rule for English only; drop the rows with clean.drop: [stop-words].
+
+    Known false alarms:
+        Every language but English, short texts, headlines.
+
+    Source:
+        Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
+        A1.1; counting as in datatrove (distinct words, this case)
+    """
+
+    code = "QLT016"
+    name = "stop-words"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("stop_words",)
+    metric = "quality.stop_words.share"
+    evidence = (("fewest", "stop_words", "min"),)
+    message = "{count} of {rows} texts have fewer than {min_words} of the eight English function words"
+    options_class = StopWordsOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return pl.col("stop_words") < self.options.min_words

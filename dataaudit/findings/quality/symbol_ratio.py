@@ -1,0 +1,67 @@
+"""QLT012 symbol-ratio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymbolRatioOptions(RowOptions):
+    """Options of symbol-ratio."""
+
+    __pydantic_config__ = SECTION
+
+    max_ratio: Annotated[float, Field(ge=0)] = 0.1
+    """Hash signs, or ellipses, for every word."""
+
+
+class SymbolRatio(RowFinding[SymbolRatioOptions]):
+    """Many hash signs or ellipses among the words.
+
+    What it finds:
+        Rows with more than max_ratio hash signs, or ellipses, for every word.
+
+    Why it matters:
+        Tag clouds and cut-off teasers look like this.
+
+    How it decides:
+        The signals hash_ratio (# over words and symbols) or ellipsis_ratio ("..." and "…" likewise) above
+        max_ratio (0.1).
+
+    Example:
+        "#love #sun #fun #sea"
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [symbol-ratio].
+
+    Known false alarms:
+        Social media posts, shell scripts, Markdown with many headings.
+
+    Source:
+        Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
+        A1.1
+    """
+
+    code = "QLT012"
+    name = "symbol-ratio"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("hash_ratio", "ellipsis_ratio")
+    metric = "quality.symbol_ratio.share"
+    evidence = (("most_hashes", "hash_ratio", "max"), ("most_ellipses", "ellipsis_ratio", "max"))
+    message = (
+        "{count} of {rows} texts have more than {max_ratio} hash signs or ellipses a word (most "
+        "{most_hashes} and {most_ellipses})"
+    )
+    options_class = SymbolRatioOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return (pl.col("hash_ratio") > self.options.max_ratio) | (pl.col("ellipsis_ratio") > self.options.max_ratio)

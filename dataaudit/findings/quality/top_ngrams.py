@@ -1,0 +1,82 @@
+"""QLT022 top-ngrams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopNgramsOptions(RowOptions):
+    """Options of top-ngrams."""
+
+    __pydantic_config__ = SECTION
+
+    max_2gram: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Share of the most frequent sequence of two words."""
+    max_3gram: Annotated[float, Field(ge=0, le=1)] = 0.18
+    """Share of the most frequent sequence of three words."""
+    max_4gram: Annotated[float, Field(ge=0, le=1)] = 0.16
+    """Share of the most frequent sequence of four words."""
+
+
+class TopNgrams(RowFinding[TopNgramsOptions]):
+    """One word sequence makes up much of the text.
+
+    What it finds:
+        Rows in which the most frequent sequence of 2, 3 or 4 words takes up more than max_2gram, max_3gram or
+        max_4gram of the characters.
+
+    Why it matters:
+        Keyword stuffing and loops of a generator.
+
+    How it decides:
+        Characters of the most frequent n-gram (words joined by spaces) times its count, over the characters
+        of the text (signals top_2gram_char_share to top_4gram_char_share), above 0.2, 0.18 and 0.16. A single
+        occurrence counts too, so the rule means something for texts of some length only.
+
+    Example:
+        "best price best price best price"
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [top-ngrams].
+
+    Known false alarms:
+        Short texts, tables, code, lyrics and languages other than the rule was made for; the preset says
+        which texts it judges.
+
+    Source:
+        Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", table
+        A1; formula as in datatrove
+    """
+
+    code = "QLT022"
+    name = "top-ngrams"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("top_2gram_char_share", "top_3gram_char_share", "top_4gram_char_share")
+    metric = "quality.top_ngrams.share"
+    evidence = (
+        ("highest_2gram", "top_2gram_char_share", "max"),
+        ("highest_3gram", "top_3gram_char_share", "max"),
+        ("highest_4gram", "top_4gram_char_share", "max"),
+    )
+    message = (
+        "{count} of {rows} texts consist to more than {max_2gram}, {max_3gram} or {max_4gram} of one "
+        "sequence of 2, 3 or 4 words"
+    )
+    options_class = TopNgramsOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return (
+            (pl.col("top_2gram_char_share") > self.options.max_2gram)
+            | (pl.col("top_3gram_char_share") > self.options.max_3gram)
+            | (pl.col("top_4gram_char_share") > self.options.max_4gram)
+        )

@@ -1,0 +1,91 @@
+"""All findings by code and name, imported when asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from dataaudit.config.suggest import did_you_mean
+from dataaudit.errors import ConfigurationError
+from dataaudit.findings.finding import Finding, Options
+
+FindingClass = type[Finding[Options]]
+
+MODULES = (
+    "reading.unreadable_file",
+    "reading.incomplete_file",
+    "reading.long_line",
+    "reading.trailing_bytes",
+    "reading.invalid_utf8",
+    "reading.lone_surrogate",
+    "reading.malformed_json",
+    "reading.truncated_json",
+    "reading.control_character",
+    "reading.duplicate_key",
+    "reading.deep_nesting",
+    "reading.not_an_object",
+    "reading.non_finite_number",
+    "reading.ragged_record",
+    "reading.wrong_text_type",
+    "reading.mixed_types",
+    "reading.broken_quote",
+    "length.length_spread",
+    "length.over_length",
+    "length.empty_text",
+    "duplicates.exact_duplicate",
+    "duplicates.near_duplicate",
+    "duplicates.duplicate_rate",
+    "duplicates.loose_duplicate",
+    "duplicates.field_duplicate",
+    "quality.short_text",
+    "quality.special_characters",
+    "quality.repeated_character",
+    "quality.word_count",
+    "quality.mean_word_length",
+    "quality.symbol_ratio",
+    "quality.bullet_lines",
+    "quality.ellipsis_lines",
+    "quality.alphabetic_words",
+    "quality.stop_words",
+    "quality.duplicate_lines",
+    "quality.duplicate_paragraphs",
+    "quality.top_ngrams",
+    "quality.duplicate_ngrams",
+    "classes.imbalance",
+    "classes.missing_label",
+    "classes.missing_class",
+    "classes.single_member_class",
+    "labels.conflicting_labels",
+)
+"""A module a finding; its class is called as the module, in camel case."""
+
+
+@cache
+def all_findings() -> tuple[FindingClass, ...]:
+    """Every finding's class, in the order that reports show them in."""
+    return tuple(_load(module) for module in MODULES)
+
+
+def find_finding(word: str) -> FindingClass:
+    """A finding by its code or name, in any case.
+
+    Raises:
+        ConfigurationError: There is none; names the nearest.
+
+    Examples:
+        >>> find_finding("dup002").name, find_finding("near-duplicate").code
+        ('near-duplicate', 'DUP002')
+    """
+    for finding in all_findings():
+        if word.lower() in (finding.code.lower(), finding.name):
+            return finding
+    names = [name for finding in all_findings() for name in (finding.code, finding.name)]
+    message = f"no finding '{word}'{did_you_mean(word, names)}"
+    raise ConfigurationError(message)
+
+
+def _load(module: str) -> FindingClass:
+    loaded = import_module(f"dataaudit.findings.{module}")
+    name = "".join(part.capitalize() for part in module.rpartition(".")[2].split("_"))
+    found: FindingClass = getattr(loaded, name)
+    return found

