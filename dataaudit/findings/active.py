@@ -67,7 +67,9 @@ def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[
                 message = f"{place}: finding '{finding.name}' needs {lacking[0]}, which no stage of this run gives"
                 raise ConfigurationError(message)
             continue
-        active.append(finding(_options(finding, preset_options.get(finding.name, {}), own or {}, loaded.document)))
+        made = finding(_options(finding, preset_options.get(finding.name, {}), own or {}, loaded.document))
+        if not isinstance(made, RowFinding) or all(name in available for name in made.options.when):
+            active.append(made)
     return active
 
 

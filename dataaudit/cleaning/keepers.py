@@ -1,0 +1,150 @@
+"""Which rows stay: a row is dropped only for a row that stays and that it verifiably duplicates.
+
+Rows are taken in order of preference, evaluation splits before training data, rows with a label before rows without. A
+row is kept unless a row already kept
+has the same text, or forms a verified near-duplicate pair with it, and may stand for it: rows of another label do not,
+an evaluation row is never dropped for a row outside its split, a row without a label may be dropped for one with a
+label. So no row is lost to a chain, and the texts that are kept do not depend on the order of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dataaudit.cleaning.row_facts import NONE, RowFacts
+
+EXACT, NEAR = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPairs:
+    """Verified near-duplicate pairs between texts.
+
+    Attributes:
+        left: Group of one text, int64.
+        right: Group of the other.
+        similarity: Exact Jaccard similarity, float64.
+    """
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What becomes of every row, in row order; numbers are row places, -1 for none.
+
+    Attributes:
+        reason: 0 kept, 1 an exact duplicate, 2 a near-duplicate.
+        keeper: The kept row that a dropped row duplicates; itself where kept.
+        similarity: Similarity to the keeper; 1 where kept or exact.
+        exact_copy: Whether a preferred row has the same text, whatever the two may stand for.
+        near_copy: Whether a kept row before it nearly has its text, whatever the two may stand for.
+        by_near_alone: Whether the row is dropped as a near-duplicate and is no exact copy.
+    """
+
+    reason: NDArray[np.int64]
+    keeper: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    exact_copy: NDArray[np.bool_]
+    near_copy: NDArray[np.bool_]
+    by_near_alone: NDArray[np.bool_]
+
+
+def decide(facts: RowFacts, pairs: GroupPairs, *, across_labels: bool) -> Decisions:
+    """Decide about every row.
+
+    Args:
+        facts: The rows.
+        pairs: Verified pairs between texts.
+        across_labels: Whether rows of another label may stand for a row.
+    """
+    count = len(facts.row_ids)
+    reason = np.zeros(count, np.int64)
+    keeper = np.arange(count)
+    similarity = np.ones(count)
+    near_copy = np.zeros(count, np.bool_)
+    label = np.zeros(count, np.int64) if across_labels else facts.label
+    alive = ~facts.gone
+    neighbours = _neighbours(pairs)
+    kept_of: dict[int, list[int]] = {}
+    shared = _shared_groups(facts, neighbours)
+    # Evaluation rows come first: they are never dropped for training rows, which may be dropped for them.
+    order = np.lexsort((facts.rank, label == NONE, facts.domain == 0))
+    turn = np.empty(count, np.int64)
+    turn[order] = np.arange(count)
+    for row in order[(alive & shared)[order]].tolist():
+        group = int(facts.group[row])
+        same = _best(row, ((other, 1.0) for other in kept_of.get(group, ())), facts, label)
+        if same is not None:
+            reason[row], keeper[row] = EXACT, same[0]
+            continue
+        others = [(other, value) for near, value in neighbours.get(group, ()) for other in kept_of.get(near, ())]
+        near_copy[row] = bool(others)
+        best = _best(row, others, facts, label)
+        if best is None:
+            kept_of.setdefault(group, []).append(row)
+        else:
+            reason[row], keeper[row], similarity[row] = NEAR, *best
+    dropped_near = reason == NEAR
+    by_near_alone = dropped_near & _first_of_class(facts, label, turn, alive)
+    near_copy |= dropped_near
+    return Decisions(reason, keeper, similarity, _later_of_group(facts, turn), near_copy, by_near_alone)
+
+
+def _best(
+    row: int,
+    others: Iterable[tuple[int, float]],
+    facts: RowFacts,
+    label: NDArray[np.int64],
+) -> tuple[int, float] | None:
+    """Of the kept rows that may stand for a row the most similar, then the preferred one."""
+    allowed = [
+        (other, value)
+        for other, value in others
+        if (facts.domain[row] == 0 or facts.domain[row] == facts.domain[other]) and (label[row] in (NONE, label[other]))
+    ]
+    return min(allowed, key=lambda pair: (-pair[1], facts.rank[pair[0]])) if allowed else None
+
+
+def _neighbours(pairs: GroupPairs) -> dict[int, list[tuple[int, float]]]:
+    neighbours: dict[int, list[tuple[int, float]]] = {}
+    for one, two, value in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.similarity.tolist(), strict=True):
+        neighbours.setdefault(one, []).append((two, value))
+        neighbours.setdefault(two, []).append((one, value))
+    return neighbours
+
+
+def _later_of_group(facts: RowFacts, turn: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether a row that is looked at earlier has the same text."""
+    first = np.full(len(turn), np.iinfo(np.int64).max)
+    np.minimum.at(first, facts.group, turn)
+    return facts.has_text & (turn > first[facts.group])
+
+
+def _shared_groups(facts: RowFacts, neighbours: dict[int, list[tuple[int, float]]]) -> NDArray[np.bool_]:
+    """Rows whose text another row has or nearly has; the others are kept without a look."""
+    sizes = np.bincount(facts.group, minlength=len(facts.row_ids))
+    paired = np.zeros(len(facts.row_ids), np.bool_)
+    paired[np.fromiter(neighbours, np.int64, len(neighbours))] = True
+    shared: NDArray[np.bool_] = (sizes[facts.group] > 1) | paired[facts.group]
+    return shared
+
+
+def _first_of_class(
+    facts: RowFacts, label: NDArray[np.int64], turn: NDArray[np.int64], alive: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether exact deduplication alone would keep a row: none of its text, label and split is preferred to it."""
+    places = np.flatnonzero(alive)
+    keys = (turn[places], label[places], facts.domain[places], facts.group[places])
+    order = places[np.lexsort(keys)]
+    first = np.zeros(len(facts.row_ids), np.bool_)
+    if len(order):
+        same = (np.diff(facts.group[order]) == 0) & (np.diff(facts.domain[order]) == 0) & (np.diff(label[order]) == 0)
+        first[order] = np.concatenate([np.ones(1, np.bool_), ~same])
+    return first

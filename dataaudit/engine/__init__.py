@@ -1,0 +1,1 @@
+"""Runs a plan: reads rows, computes signals part by part, relates rows, judges, cleans."""

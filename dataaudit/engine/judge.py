@@ -1,0 +1,270 @@
+"""From stored signals to verdicts: flags, kept and dropped rows with their witnesses, metrics, findings.
+
+Nothing here reads a text. A run calls it once, over the signals it has just written; ``rethreshold`` calls it again
+with other options over the rows of a finished run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.cleaning.keepers import EXACT, NEAR, Decisions, GroupPairs, decide
+from dataaudit.cleaning.relations import (
+    cluster_table,
+    conflicting,
+    copies,
+    group_pairs,
+    near_clusters,
+    pair_table,
+)
+from dataaudit.cleaning.row_facts import RowFacts, row_facts
+from dataaudit.config.pipeline import Clean
+from dataaudit.errors import ConfigurationError
+from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFinding
+from dataaudit.findings.registry import find_finding
+
+Parts = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
+"""Gives the signal parts in row order, with some columns or all."""
+
+_BASE = ("row_id", "file", "split", "label", "chars", "hash_raw", "hash_text", "hash_loose")
+_EXACT_CODE, _NEAR_CODE = "DUP001", "DUP002"
+_KIND_OF_CODE = {_EXACT_CODE: "exact", _NEAR_CODE: "minhash"}
+
+OUTCOME = ("kept", "dropped_by", "flags", "duplicate_of", "similarity", "near_cluster")
+"""Columns that judging adds to a row's signals."""
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What was decided about all rows, in row order.
+
+    Attributes:
+        rows: Compact facts and one boolean column for every finding about rows, named by its code.
+        facts: What was decided with.
+        decisions: About duplicates.
+        pairs: Verified pairs between texts.
+        dropped_by: Code, or None for kept rows.
+        cluster: Near-duplicate cluster, -1 for none.
+        smallest: Smallest similarity in that cluster.
+        flagged: Rows by code, with evidence.
+    """
+
+    rows: pl.DataFrame
+    facts: RowFacts
+    decisions: Decisions
+    pairs: GroupPairs
+    dropped_by: pl.Series
+    cluster: NDArray[np.int64]
+    smallest: NDArray[np.float64]
+    flagged: dict[str, Flagged] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        """Whether a row stays."""
+        return self.dropped_by.is_null().to_numpy()
+
+    @property
+    def kept_ids(self) -> NDArray[np.uint64]:
+        """Row ids of the rows that stay."""
+        return self.facts.row_ids[self.kept]
+
+    def outcome(self, first: int, count: int) -> pl.DataFrame:
+        """The columns ``OUTCOME`` of some consecutive rows."""
+        window = slice(first, first + count)
+        codes = list(self.flagged)
+        marks = self.rows.slice(first, count)
+        listed = [pl.when(pl.col(code)).then(pl.lit(code)) for code in codes]
+        empty = pl.lit([], dtype=pl.List(pl.String))
+        flags = marks.select(flags=pl.concat_list(listed).list.drop_nulls() if listed else pl.repeat(empty, count))[
+            "flags"
+        ]
+        duplicate = self.decisions.reason[window] > 0
+        keeper = self.facts.row_ids[self.decisions.keeper[window]]
+        cluster = self.cluster[window]
+        return pl.DataFrame(
+            {
+                "kept": self.kept[window],
+                "dropped_by": self.dropped_by[window],
+                "flags": flags,
+                "duplicate_of": _where(duplicate, pl.Series(keeper)),
+                "similarity": _where(duplicate, pl.Series(self.decisions.similarity[window])),
+                "near_cluster": _where(cluster >= 0, pl.Series(cluster).cast(pl.UInt64)),
+            }
+        )
+
+    def pair_table(self) -> pa.Table:
+        """``pairs.parquet``."""
+        return pair_table(self.facts, self.pairs, self.decisions)
+
+    def cluster_table(self) -> pa.Table:
+        """``clusters.parquet``."""
+        return cluster_table(self.facts, self.decisions, self.cluster, self.smallest)
+
+
+def judge(
+    parts: Parts,
+    findings: Sequence[Finding[Options]],
+    clean: Clean,
+    near_pairs: pa.Table,
+    near_cluster_table: pa.Table,
+) -> Judgement:
+    """Decide about every row.
+
+    Args:
+        parts: The signals.
+        findings: The active findings.
+        clean: The ``clean`` section.
+        near_pairs: ``row_a, row_b, similarity``: verified pairs, one for two texts.
+        near_cluster_table: ``row_id, cluster_id, min_similarity``.
+
+    Raises:
+        ConfigurationError: ``clean.drop`` names a finding that does not flag rows, or that does not run.
+    """
+    row_findings = [finding for finding in findings if isinstance(finding, RowFinding)]
+    drop = drop_codes(clean, row_findings)
+    local = [finding for finding in row_findings if not any(name.startswith("_") for name in finding.reads)]
+    rows, flagged = _local_marks(parts, local)
+    warned = [pl.col(f.code) for f in local if (f.options.severity or f.severity) != "info"]
+    is_warned = rows.select(found=pl.any_horizontal(warned) if warned else pl.lit(value=False))["found"]
+    facts = row_facts(rows, is_warned.to_numpy(), np.zeros(rows.height, np.bool_), clean)
+    rows = rows.with_columns(_relations(rows, facts))
+    related = [finding for finding in row_findings if finding not in local]
+    early = [finding for finding in related if _KIND_OF_CODE.get(finding.code) is None]
+    rows = rows.with_columns([finding.mask().alias(finding.code) for finding in early])
+    gone = rows.select(found=pl.any_horizontal(drop) if drop else pl.lit(value=False))["found"].to_numpy()
+    facts = row_facts(rows, is_warned.to_numpy(), gone, clean)
+    pairs = group_pairs(facts, near_pairs)
+    decisions = decide(facts, pairs, across_labels=clean.across_labels)
+    rows = rows.with_columns(
+        pl.Series("_exact_copy", decisions.exact_copy), pl.Series("_near_copy", decisions.near_copy)
+    )
+    late = [finding for finding in related if finding not in early]
+    rows = rows.with_columns([finding.mask().alias(finding.code) for finding in late])
+    flagged |= {finding.code: _flagged(rows, finding.code) for finding in related}
+    ordered = {finding.code: flagged[finding.code] for finding in row_findings}
+    cluster, smallest = near_clusters(facts, near_cluster_table)
+    dropped = _dropped_by(rows, drop, decisions, clean)
+    return Judgement(rows, facts, decisions, pairs, dropped, cluster, smallest, ordered)
+
+
+def drop_codes(clean: Clean, findings: Sequence[RowFinding[Any]]) -> list[str]:
+    """The codes under ``clean.drop``, checked.
+
+    Raises:
+        ConfigurationError: See ``judge``.
+    """
+    active = {finding.code for finding in findings}
+    codes = []
+    for word in clean.drop:
+        finding = find_finding(word)
+        shown = f"{finding.code} {finding.name}"
+        if finding.code in _KIND_OF_CODE:
+            message = (
+                f"clean.drop: {shown} is dropped through clean.duplicates; name '{_KIND_OF_CODE[finding.code]}' there"
+            )
+            raise ConfigurationError(message)
+        if not issubclass(finding, RowFinding):
+            message = f"clean.drop: {shown} judges the data set and flags no rows; name a finding about rows"
+            raise ConfigurationError(message)
+        if finding.code not in active:
+            message = f"clean.drop: {shown} does not run here; turn its stage, preset or column on"
+            raise ConfigurationError(message)
+        codes.append(finding.code)
+    return codes
+
+
+def _local_marks(parts: Parts, findings: Sequence[RowFinding[Any]]) -> tuple[pl.DataFrame, dict[str, Flagged]]:
+    """Compact facts of all rows with the marks of findings that look at one row's signals alone."""
+    marked: list[pl.DataFrame] = []
+    flagged = {finding.code: Flagged() for finding in findings}
+    wanted: list[str] | None = None
+    for part in parts(None):
+        if wanted is None:
+            wanted = [name for name in part.columns if name in _BASE or _is_field_hash(name)]
+        marks = part.select([finding.mask().alias(finding.code) for finding in findings])
+        marked.append(pl.concat([part.select(wanted), marks], how="horizontal"))
+        for finding in findings:
+            found = part.filter(marks[finding.code])
+            if found.height:
+                flagged[finding.code] = _add(flagged[finding.code], found, finding)
+    return pl.concat(marked).rechunk(), flagged
+
+
+def _is_field_hash(name: str) -> bool:
+    return name.startswith("hash_") and name not in _BASE
+
+
+def _add(before: Flagged, found: pl.DataFrame, finding: RowFinding[Any]) -> Flagged:
+    evidence = dict(before.evidence)
+    for name, column, operation in finding.evidence:
+        value = found[column].min() if operation == "min" else found[column].max()
+        known = evidence.get(name)
+        if value is not None:
+            better = min if operation == "min" else max
+            evidence[name] = value if known is None else better(known, value)
+    ids = (*before.row_ids, *found["row_id"].head(SAMPLE).to_list())[:SAMPLE]
+    return Flagged(before.count + found.height, ids, evidence)
+
+
+def _flagged(rows: pl.DataFrame, code: str) -> Flagged:
+    found = rows.filter(pl.col(code))["row_id"]
+    return Flagged(len(found), tuple(found.head(SAMPLE).to_list()))
+
+
+def _relations(rows: pl.DataFrame, facts: RowFacts) -> list[pl.Series]:
+    """Columns about equal hashes and labels, which need no decision."""
+    nobody = np.zeros(rows.height, np.bool_)
+    exact = copies(rows, "hash_text", facts.rank) if "hash_text" in rows.columns else nobody
+    loose = copies(rows, "hash_loose", facts.rank) & ~exact if "hash_loose" in rows.columns else nobody
+    field_copy = nobody
+    order = np.arange(rows.height)
+    for name in filter(_is_field_hash, rows.columns):
+        field_copy = field_copy | copies(rows, name, order)
+    return [
+        pl.Series("_loose_copy", loose),
+        pl.Series("_field_copy", field_copy),
+        pl.Series("_conflicting", conflicting(facts)),
+    ]
+
+
+def _dropped_by(rows: pl.DataFrame, drop: Sequence[str], decisions: Decisions, clean: Clean) -> pl.Series:
+    reason = pl.lit(pl.Series(decisions.reason))
+    terms = [pl.when(pl.col(code)).then(pl.lit(code)) for code in drop]
+    if "exact" in clean.duplicates:
+        terms.append(pl.when(reason == EXACT).then(pl.lit(_EXACT_CODE)))
+    if "minhash" in clean.duplicates:
+        terms.append(pl.when(reason == NEAR).then(pl.lit(_NEAR_CODE)))
+    nothing = pl.repeat(None, rows.height, dtype=pl.String)
+    return rows.select(dropped_by=pl.coalesce([*terms, nothing]))["dropped_by"]
+
+
+def _where(mask: NDArray[np.bool_], values: pl.Series) -> pl.Series:
+    """Values where a mask holds, null elsewhere."""
+    return pl.select(pl.when(pl.lit(pl.Series(mask))).then(pl.lit(values)))[:, 0]
+
+
+def availability(columns: Mapping[str, Any], *, labelled: bool, fields: bool) -> set[str]:
+    """What findings may read, beyond the metrics: signals, tables, and relations between rows.
+
+    Args:
+        columns: Signal columns.
+        labelled: Whether the run has a label column.
+        fields: Whether further texts were hashed.
+    """
+    names = {name for name in columns if not name.startswith("_")} | {"quarantine", "notes"}
+    if "hash_text" in names:
+        names |= {"_exact_copy", "_loose_copy", "duplicates.exact.rate"}
+        names |= {"_conflicting"} if labelled else set()
+        names |= {"_field_copy"} if fields else set()
+    if any(name.startswith("_band_") for name in columns):
+        names.add("_near_copy")
+    if "tokens" in names:
+        names |= {"length.tokens.mean", "length.tokens.std"}
+    return names - (set() if labelled else {"label"})

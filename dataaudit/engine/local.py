@@ -1,0 +1,238 @@
+"""Runs a plan in this process, and goes on where an earlier attempt stopped."""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from dataaudit.cleaning.clean_dataset import write_clean
+from dataaudit.engine.judge import Judgement, judge
+from dataaudit.engine.metrics import Metrics, run_metrics
+from dataaudit.engine.plan import Plan
+from dataaudit.engine.read_signals import ReadSummary, finding_tables, read_signals
+from dataaudit.engine.stored_signals import SignalParts, StoredSignals, work_table
+from dataaudit.errors import BrokenInvariantError
+from dataaudit.findings.finding import Facts, Result
+from dataaudit.findings.page import advice_of, message_of
+from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.store.run_directory import RunDirectory, part_name
+
+_TABLE_SCHEMA = {"code": pl.String, "file": pl.String, "count": pl.Int64, "place": pl.String, "message": pl.String}
+
+FINDING_SCHEMA = pa.schema(
+    [
+        ("code", pa.string()),
+        ("name", pa.string()),
+        ("family", pa.string()),
+        ("severity", pa.string()),
+        ("status", pa.string()),
+        ("subject", pa.string()),
+        ("count", pa.int64()),
+        ("share", pa.float64()),
+        ("evidence", pa.string()),
+        ("threshold", pa.string()),
+        ("row_ids", pa.list_(pa.uint64())),
+        ("message", pa.string()),
+        ("advice", pa.string()),
+    ]
+)
+"""``findings.parquet``; evidence and threshold are JSON."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run left in its folder, before reports and gates.
+
+    Attributes:
+        metrics: By dotted name.
+        findings: What was found, in the registry's order.
+        files: For every file: rows read, kept, dropped and quarantined.
+        stages: For the manifest: name, state, rows, seconds, peak memory, facts.
+    """
+
+    metrics: Metrics
+    findings: list[Result]
+    files: list[dict[str, Any]]
+    stages: list[dict[str, Any]] = field(default_factory=list)
+
+
+def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
+    """Do everything that a plan says, up to the tables of the result.
+
+    Raises:
+        AuditError: Any of the errors in ``dataaudit.errors``; what was finished stays for the next attempt.
+    """
+    stages: list[dict[str, Any]] = []
+    with _stage("read", directory, stages) as facts:
+        summary = read_signals(plan, directory)
+        facts["rows"] = sum(summary.rows.values())
+    for stage in plan.corpus_stages:
+        with _stage(stage.name, directory, stages) as facts:
+            key = f"{plan.signals_key}-{stage!r}"
+            done = directory.done(stage.name, key)
+            if done is None:
+                done = dict(stage.run(StoredSignals(directory, plan.corpus, stage.name)))
+                directory.mark_done(stage.name, key, done)
+            else:
+                facts["state"] = "resumed"
+            facts["facts"] = done
+    with _stage("judge", directory, stages) as facts:
+        parts = SignalParts(directory.path)
+        tables = _stage_tables(plan, directory)
+        judgement = judge(
+            parts,
+            plan.findings,
+            plan.pipeline.clean,
+            tables.get("minhash_pairs", PAIR_SCHEMA.empty_table()),
+            tables.get("minhash_clusters", CLUSTER_SCHEMA.empty_table()),
+        )
+        _write_rows(directory, parts, judgement)
+        directory.write_part("pairs.parquet", judgement.pair_table())
+        directory.write_part("clusters.parquet", judgement.cluster_table())
+        facts["rows"] = judgement.rows.height
+    with _stage("clean", directory, stages) as facts:
+        original, mixed = plan.corpus.original_schema(summary.shapes)
+        directory.remove_parts("clean")
+        written = write_clean(
+            plan.corpus,
+            judgement.kept_ids,
+            original,
+            lambda number, table: _discard(directory.write_part(part_name("clean", number), table)),
+        )
+        facts["rows"] = len(written)
+    files = _conservation(plan, summary, judgement, written)
+    classes = pl.DataFrame(tables["classes"]) if "classes" in tables else None
+    if classes is not None:
+        directory.write_part("classes.parquet", classes.to_arrow())
+    quarantined = sum(summary.quarantined.values())
+    metrics = run_metrics(parts, judgement, plan.findings, classes, quarantined)
+    findings = _findings(plan, judgement, metrics, classes, dict(finding_tables(plan, summary, mixed)))
+    directory.write_part("findings.parquet", finding_table(findings))
+    return Outcome(metrics, findings, files, stages)
+
+
+def _discard(_: object) -> None:
+    return None
+
+
+def _stage_tables(plan: Plan, directory: RunDirectory) -> dict[str, pa.Table]:
+    return {name: work_table(directory.path, name) for stage in plan.corpus_stages for name in stage.tables}
+
+
+def _write_rows(directory: RunDirectory, parts: SignalParts, judgement: Judgement) -> None:
+    directory.remove_parts("rows")
+    first = 0
+    for number, part in enumerate(parts(None)):
+        outcome = judgement.outcome(first, part.height)
+        identity = ["row_id", "file", "position", "split", "label"]
+        ordered = pl.concat([part.select(identity), outcome, part.drop(identity)], how="horizontal")
+        directory.write_part(part_name("rows", number), ordered.to_arrow())
+        first += part.height
+
+
+def _conservation(
+    plan: Plan, summary: ReadSummary, judgement: Judgement, written: np.ndarray[tuple[int], np.dtype[np.uint64]]
+) -> list[dict[str, Any]]:
+    """Rows by file, checked: read = kept + dropped + quarantined, kept as counted in the clean data set.
+
+    Raises:
+        BrokenInvariantError: They do not add up.
+    """
+    owner = judgement.facts.row_ids >> np.uint64(40)
+    dropped_owner = owner[~judgement.kept]
+    written_owner = written >> np.uint64(40)
+    files = []
+    for file in plan.corpus.files:
+        read = summary.rows.get(file.ordinal, 0) + summary.quarantined.get(file.ordinal, 0)
+        kept = int((written_owner == file.ordinal).sum())
+        dropped = int((dropped_owner == file.ordinal).sum())
+        quarantined = summary.quarantined.get(file.ordinal, 0)
+        if read != kept + dropped + quarantined:
+            message = (
+                f"{file.file or 'the table'}: {read} rows read are not {kept} kept, {dropped} dropped and "
+                f"{quarantined} quarantined; this is a bug of dataaudit, the result was not finished"
+            )
+            raise BrokenInvariantError(message)
+        counts = {"read": read, "kept": kept, "dropped": dropped, "quarantined": quarantined}
+        files.append(
+            {
+                "ordinal": file.ordinal,
+                "file": file.file,
+                "path": file.path,
+                "format": file.format,
+                "split": file.split,
+                "size": file.size,
+                "modified": file.modified,
+                "fingerprint": file.fingerprint,
+                "lines": file.lines,
+                "rows": counts,
+            }
+        )
+    if len(np.unique(written)) != len(written):
+        message = "a row stands twice in the clean data set; this is a bug of dataaudit, the result was not finished"
+        raise BrokenInvariantError(message)
+    return files
+
+
+def _findings(
+    plan: Plan,
+    judgement: Judgement,
+    metrics: Metrics,
+    classes: pl.DataFrame | None,
+    tables: Mapping[str, list[dict[str, Any]]],
+) -> list[Result]:
+    frames = {name: pl.DataFrame(rows, schema=_TABLE_SCHEMA) for name, rows in tables.items()}
+    if classes is not None:
+        frames["classes"] = classes
+    facts = Facts(
+        rows=judgement.rows.height,
+        read=int(metrics["rows.read"] or 0),
+        metrics=metrics,
+        tables=frames,
+        flagged=judgement.flagged,
+    )
+    results = [result for finding in plan.findings for result in finding.judge(facts)]
+    return [worded(result, facts.rows, plan.pipeline.report.language) for result in results]
+
+
+def worded(result: Result, rows: int, language: str) -> Result:
+    """A result with its sentence and its advice."""
+    return replace(result, message=message_of(result, rows, language), advice=advice_of(result, language))
+
+
+def finding_record(result: Result) -> dict[str, Any]:
+    """A result as plain values, as ``summary.json`` holds it."""
+    return json.loads(json.dumps(asdict(result), ensure_ascii=False, default=list))  # type: ignore[no-any-return]
+
+
+def finding_table(findings: list[Result]) -> pa.Table:
+    """``findings.parquet``."""
+    records = []
+    for result in findings:
+        record = finding_record(result)
+        record["evidence"] = json.dumps(record["evidence"], ensure_ascii=False)
+        record["threshold"] = json.dumps(record["threshold"], ensure_ascii=False)
+        records.append(record)
+    return pa.Table.from_pylist(records, schema=FINDING_SCHEMA)
+
+
+@contextmanager
+def _stage(name: str, directory: RunDirectory, stages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Time a stage, tell its begin and end, and keep both for the manifest."""
+    directory.log.emit("stage_started", stage=name)
+    began = time.monotonic()
+    facts: dict[str, Any] = {"name": name, "state": "done"}
+    yield facts
+    facts["seconds"] = round(time.monotonic() - began, 3)
+    facts["peak_memory_bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    stages.append(facts)
+    directory.log.emit("stage_finished", **{"stage" if key == "name" else key: value for key, value in facts.items()})

@@ -1,0 +1,132 @@
+"""The numbers of a run by dotted name; rates and shares are fractions of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from dataaudit.engine.judge import Judgement, Parts
+from dataaudit.findings.finding import Finding, Options, RowFinding
+from dataaudit.findings.length.over_length import OverLength
+
+Metrics = dict[str, float | int | None]
+
+_LENGTHS = ("tokens", "chars", "words")
+
+
+def run_metrics(
+    parts: Parts,
+    judgement: Judgement,
+    findings: Sequence[Finding[Options]],
+    classes: pl.DataFrame | None,
+    quarantined: int,
+) -> Metrics:
+    """All metrics of a run; a value is None where there is nothing to measure it on.
+
+    Args:
+        parts: The signals.
+        judgement: What was decided.
+        findings: The active findings.
+        classes: Rows by split and label, or None where there are no labels.
+        quarantined: Rows in quarantine.
+    """
+    rows = judgement.rows.height
+    kept = int(judgement.kept.sum())
+    metrics: Metrics = {
+        "rows.read": rows + quarantined,
+        "rows.kept": kept,
+        "rows.dropped": rows - kept,
+        "rows.quarantined": quarantined,
+        "rows.kept_rate": _rate(kept, rows + quarantined),
+        "rows.quarantined_rate": _rate(quarantined, rows + quarantined),
+    }
+    metrics |= _length_metrics(parts, findings)
+    metrics |= _duplicate_metrics(judgement)
+    for finding in findings:
+        if isinstance(finding, RowFinding) and finding.metric:
+            metrics[finding.metric] = _rate(judgement.flagged[finding.code].count, rows)
+    if classes is not None:
+        metrics |= class_metrics(classes)
+    return metrics
+
+
+def _length_metrics(parts: Parts, findings: Sequence[Finding[Options]]) -> Metrics:
+    held: dict[str, list[NDArray[np.float64]]] = {name: [] for name in _LENGTHS}
+    for part in parts(None):
+        for name in _LENGTHS:
+            if name in part.columns:
+                held[name].append(part[name].drop_nulls().to_numpy())
+    metrics: Metrics = {}
+    for name, pieces in held.items():
+        if pieces:
+            metrics |= {f"length.{name}.{key}": value for key, value in describe(np.concatenate(pieces)).items()}
+    limit = next((finding.options.max_tokens for finding in findings if isinstance(finding, OverLength)), None)
+    if limit is not None and held["tokens"]:
+        tokens = np.concatenate(held["tokens"]).astype(np.int64)
+        lost = int(np.maximum(tokens - limit, 0).sum())
+        metrics["length.truncation.lost_tokens"] = lost
+        metrics["length.truncation.lost_share"] = _rate(lost, int(tokens.sum()))
+    return metrics
+
+
+def describe(values: NDArray[np.generic]) -> Metrics:
+    """Mean, standard deviation (of the population), extremes, median, 95th percentile (linear) and total.
+
+    Examples:
+        >>> describe(np.array([1, 2, 3, 10]))["median"]
+        2.5
+    """
+    if not len(values):
+        return dict.fromkeys(("mean", "std", "min", "max", "median", "p95"), None) | {"total": 0}
+    numbers = values.astype(np.float64)
+    return {
+        "mean": float(numbers.mean()),
+        "std": float(numbers.std()),
+        "min": int(numbers.min()),
+        "max": int(numbers.max()),
+        "median": float(np.median(numbers)),
+        "p95": float(np.percentile(numbers, 95)),
+        "total": int(numbers.sum()),
+    }
+
+
+def _duplicate_metrics(judgement: Judgement) -> Metrics:
+    rows = judgement.rows
+    metrics: Metrics = {}
+    names = {"hash_raw": "raw", "hash_text": "exact", "hash_loose": "loose"}
+    for column in rows.columns:
+        if not column.startswith("hash_"):
+            continue
+        name = names.get(column) or f"fields.{column.removeprefix('hash_')}"
+        present = rows[column].drop_nulls()
+        metrics[f"duplicates.{name}.rate"] = _rate(len(present) - present.n_unique(), rows.height)
+    if "DUP002" in judgement.flagged:
+        metrics["duplicates.near.rate"] = _rate(int(judgement.decisions.by_near_alone.sum()), rows.height)
+        metrics["duplicates.near.pairs"] = len(judgement.pairs.left)
+        metrics["duplicates.near.clusters"] = len(np.unique(judgement.cluster[judgement.cluster >= 0]))
+    return metrics
+
+
+def class_metrics(classes: pl.DataFrame) -> Metrics:
+    """Number of classes, largest over smallest, and the share of the largest among labelled rows."""
+    everywhere = classes.filter(pl.col("split").is_null())["rows"]
+    if not len(everywhere):
+        return {"classes.count": 0, "classes.imbalance_ratio": None, "classes.largest_share": None}
+    counts = [int(value) for value in everywhere.to_list()]
+    return {
+        "classes.count": len(counts),
+        "classes.imbalance_ratio": max(counts) / min(counts),
+        "classes.largest_share": max(counts) / sum(counts),
+    }
+
+
+def _rate(count: int, total: int) -> float | None:
+    return count / total if total else None
+
+
+def metric_table(metrics: Mapping[str, float | int | None]) -> pl.DataFrame:
+    """The metrics as a table of one row, a column each: what gates are evaluated on."""
+    return pl.DataFrame({name: [None if value is None else float(value)] for name, value in metrics.items()})

@@ -1,0 +1,126 @@
+"""What a run does: the corpus, the stages and the findings that a pipeline names."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import unicodedata
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Any
+
+from dataaudit.config.load import Loaded
+from dataaudit.config.pipeline import Pipeline
+from dataaudit.engine.judge import availability
+from dataaudit.findings.active import active_findings
+from dataaudit.findings.finding import Finding, Options
+from dataaudit.sources.corpus import Corpus
+from dataaudit.stages.classes import ClassDistribution
+from dataaudit.stages.contract import CorpusStage, RowStage
+from dataaudit.stages.exact import ExactHashes
+from dataaudit.stages.minhash import MinHashBands
+from dataaudit.stages.minhash_pairs import MinHashPairs
+from dataaudit.stages.quality import QualitySignals
+from dataaudit.stages.tokenizers import load_tokenizer, tokenizer_identity
+from dataaudit.stages.tokens import TokenLengths
+
+_LIBRARIES = ("dataaudit", "datasets", "datasketch", "great-expectations", "numba", "numpy", "polars", "pyarrow")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run that is ready to start.
+
+    Attributes:
+        loaded: The pipeline and the document behind it.
+        corpus: The rows.
+        row_stages: Fused into one pass over the texts.
+        corpus_stages: Run after it, in order.
+        findings: Judge what the stages give.
+        signals_key: Digest of all that signals depend on.
+        run_key: Digest of all that the result depends on.
+    """
+
+    loaded: Loaded
+    corpus: Corpus
+    row_stages: tuple[RowStage, ...]
+    corpus_stages: tuple[CorpusStage, ...]
+    findings: tuple[Finding[Options], ...]
+    signals_key: str
+    run_key: str
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline."""
+        return self.loaded.pipeline
+
+
+def make_plan(loaded: Loaded, corpus: Corpus) -> Plan:
+    """Assemble stages and findings, and fail now rather than later on what is wrong with them.
+
+    Raises:
+        ConfigurationError: A finding, preset or tokenizer that does not exist or does not fit.
+    """
+    stages = loaded.pipeline.stages
+    row_stages: list[RowStage] = []
+    corpus_stages: list[CorpusStage] = []
+    identity = None
+    if stages.tokens:
+        load_tokenizer(stages.tokens.tokenizer)
+        identity = tokenizer_identity(stages.tokens.tokenizer)
+        row_stages.append(TokenLengths(stages.tokens.tokenizer))
+    if stages.exact:
+        row_stages.append(ExactHashes(tuple(corpus.roles.fields)))
+    if stages.minhash:
+        own = stages.minhash
+        bands = MinHashBands(own.shingle, own.permutations, own.seed, own.threshold, own.miss)
+        row_stages.append(bands)
+        corpus_stages.append(MinHashPairs(bands, own.crowded, own.anchors, exact=bool(stages.exact)))
+    if stages.quality:
+        row_stages.append(QualitySignals())
+    labelled = bool(corpus.roles.label)
+    if stages.classes and labelled:
+        corpus_stages.append(ClassDistribution())
+    columns = dict.fromkeys(["split", "label", *(name for stage in row_stages for name in stage.schema.names)])
+    available = availability(columns, labelled=labelled, fields=bool(corpus.roles.fields))
+    if stages.classes and labelled:
+        available |= {"classes"}
+    findings = tuple(active_findings(loaded, available))
+    signals_key = _digest(
+        {
+            "version": version("dataaudit"),
+            "unicode": unicodedata.unidata_version,
+            "files": [(file.ordinal, file.file, file.format, file.split, file.fingerprint) for file in corpus.files],
+            "roles": roles_record(corpus),
+            "input": {key: value for key, value in asdict(loaded.pipeline.input).items() if key != "paths"},
+            "limits": {
+                key: value for key, value in asdict(loaded.pipeline.limits).items() if not key.startswith("max_quara")
+            },
+            "stages": [repr(stage) for stage in row_stages],
+            "tokenizer": identity,
+        }
+    )
+    judged = [(finding.code, repr(finding.options)) for finding in findings]
+    settings = {key: value for key, value in asdict(loaded.pipeline).items() if key not in ("input", "limits")}
+    run_key = _digest(
+        {"signals": signals_key, "stages": [repr(stage) for stage in corpus_stages], "run": settings, "judged": judged}
+    )
+    return Plan(loaded, corpus, tuple(row_stages), tuple(corpus_stages), findings, signals_key, run_key)
+
+
+def roles_record(corpus: Corpus) -> dict[str, Any]:
+    """Text, label and split columns, for the manifest."""
+    roles = corpus.roles
+    return {"text": roles.shown, "label": roles.label, "split": roles.split, "fields": sorted(roles.fields)}
+
+
+def versions() -> dict[str, str]:
+    """Versions of what results depend on."""
+    found = {name: version(name) for name in (*_LIBRARIES, "tokenizers", "transformers", "torch", "xxhash")}
+    return {**found, "python": platform.python_version(), "unicode": unicodedata.unidata_version}
+
+
+def _digest(facts: dict[str, Any]) -> str:
+    text = json.dumps(facts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

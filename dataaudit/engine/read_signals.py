@@ -1,0 +1,199 @@
+"""The one pass over the texts: rows are read, row stages compute their signals, parts are written and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from dataaudit.engine.plan import Plan
+from dataaudit.errors import IncompleteError, QuarantineError
+from dataaudit.sources.corpus import Cursor, Part
+from dataaudit.sources.json_shape import Shape
+from dataaudit.sources.quarantine import SCHEMA as QUARANTINE_SCHEMA
+from dataaudit.sources.quarantine import Quarantined, to_table
+from dataaudit.sources.source_file import SourceFile
+from dataaudit.stages.contract import RowStage
+from dataaudit.store.run_directory import RunDirectory, part_name
+
+BATCH = 2048
+"""Rows that stages see at a time."""
+PRIVATE = 0o600
+"""Mode of quarantine parts: they hold raw rows."""
+
+_KEPT_COLUMNS = ("row_id", "file", "position", "split", "label")
+
+
+@dataclass(slots=True)
+class ReadSummary:
+    """What the pass over the texts found.
+
+    Attributes:
+        rows: Rows with signals, by file ordinal.
+        quarantined: Rows in quarantine, by file ordinal.
+        codes: Quarantined rows by code and file: count, line or row of the first, and its message.
+        notes: Notes by code and file: count and message.
+        shapes: Types of JSON columns, by file ordinal.
+        parts: How many parts there are.
+    """
+
+    rows: dict[int, int] = field(default_factory=dict)
+    quarantined: dict[int, int] = field(default_factory=dict)
+    codes: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    notes: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    shapes: dict[int, Shape] = field(default_factory=dict)
+    parts: int = 0
+
+    def add(self, facts: dict[str, Any]) -> None:
+        """Take in what was remembered about a part."""
+        for key, count in facts["rows"].items():
+            self.rows[int(key)] = self.rows.get(int(key), 0) + count
+        for key, count in facts["quarantined"].items():
+            self.quarantined[int(key)] = self.quarantined.get(int(key), 0) + count
+        for held, entries in ((self.codes, facts["codes"]), (self.notes, facts["notes"])):
+            for entry in entries:
+                known = held.setdefault((entry["code"], entry["file"]), {**entry, "count": 0})
+                known["count"] += entry["count"]
+        for key, shape in facts["shapes"].items():
+            self.shapes.setdefault(int(key), Shape()).merge(Shape.from_json(shape))
+        self.parts += 1
+
+
+def read_signals(plan: Plan, directory: RunDirectory) -> ReadSummary:
+    """Compute and write the signals of all rows, from where an earlier attempt stopped.
+
+    Raises:
+        IncompleteError: A file changed while it was read, or ends too early.
+        QuarantineError: More rows in quarantine than the limits allow.
+    """
+    summary = ReadSummary()
+    cursor = Cursor()
+    while (facts := _earlier(plan, directory, summary.parts)) is not None:
+        directory.adopt(part_name("quarantine", summary.parts), facts["quarantine_part"])
+        cursor = Cursor(*facts["end"])
+        summary.add(facts)
+        if facts["last"]:
+            break
+    else:
+        if summary.parts:
+            directory.log.emit("resumed", parts=summary.parts)
+        for part in plan.corpus.parts(cursor):
+            summary.add(_write_part(plan, directory, summary.parts, part))
+            read = sum(summary.rows.values()) + sum(summary.quarantined.values())
+            directory.log.emit("progress", stage="read", rows=read)
+    _check_files(plan, summary)
+    _check_quarantine(plan, summary, directory)
+    return summary
+
+
+def _earlier(plan: Plan, directory: RunDirectory, index: int) -> dict[str, Any] | None:
+    facts = directory.done(f"signals-{index:05d}", plan.signals_key)
+    written = directory.work_path(part_name("signals", index)), directory.path / part_name("quarantine", index)
+    return facts if facts is not None and all(path.is_file() for path in written) else None
+
+
+def _write_part(plan: Plan, directory: RunDirectory, index: int, part: Part) -> dict[str, Any]:
+    files = {file.ordinal: file for file in plan.corpus.files}
+    directory.write_work(part_name("signals", index), signal_table(part.batch, plan.row_stages))
+    quarantined = _quarantine_table(files, part.quarantined)
+    directory.write_part(part_name("quarantine", index), quarantined, PRIVATE)
+    ordinals = (part.batch.column("row_id").to_numpy() >> 40).astype(int)
+    facts = {
+        "rows": {str(key): int((ordinals == key).sum()) for key in sorted(set(ordinals.tolist()))},
+        "quarantined": _counts(part.quarantined),
+        "codes": _first_by_code(files, part.quarantined),
+        "notes": [
+            {"code": note.code, "file": files[key].file, "count": note.count, "place": "", "message": note.message}
+            for key, note in part.notes
+        ],
+        "shapes": {str(key): shape.to_json() for key, shape in part.shapes.items()},
+        "end": [part.end.ordinal, part.end.row],
+        "last": part.end.ordinal > max(files, default=-1),
+        "quarantine_part": directory.part_facts(part_name("quarantine", index)),
+    }
+    directory.mark_done(f"signals-{index:05d}", plan.signals_key, facts)
+    return facts
+
+
+def signal_table(batch: pa.RecordBatch, stages: Sequence[RowStage]) -> pa.Table:
+    """Row identity and the signals of all stages; the text itself is left behind."""
+    pieces = [_with_signals(batch.slice(first, BATCH), stages) for first in range(0, len(batch), BATCH)]
+    return pa.Table.from_batches(pieces or [_with_signals(batch, stages)]).combine_chunks()
+
+
+def _with_signals(batch: pa.RecordBatch, stages: Sequence[RowStage]) -> pa.RecordBatch:
+    columns = {name: batch.column(name) for name in _KEPT_COLUMNS}
+    for stage in stages:
+        added = stage(batch)
+        columns |= dict(zip(added.schema.names, added.columns, strict=True))
+    for name in ("split", "label"):
+        columns[name] = columns[name].cast(pa.string())
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def _quarantine_table(files: dict[int, SourceFile], items: list[tuple[int, Quarantined]]) -> pa.Table:
+    ordered = sorted(items, key=lambda item: (item[0], item[1].row))
+    tables = [to_table(files[key].file, [item]) for key, item in ordered]
+    return pa.concat_tables(tables).combine_chunks() if tables else QUARANTINE_SCHEMA.empty_table()
+
+
+def _counts(items: list[tuple[int, Quarantined]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for key, _ in items:
+        counts[str(key)] = counts.get(str(key), 0) + 1
+    return counts
+
+
+def _first_by_code(files: dict[int, SourceFile], items: list[tuple[int, Quarantined]]) -> list[dict[str, Any]]:
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for key, item in sorted(items, key=lambda pair: (pair[0], pair[1].row)):
+        place = f"line {item.line}" if item.line is not None else f"row {item.row}"
+        entry = {"code": item.code, "file": files[key].file, "count": 0, "place": place, "message": item.message}
+        found.setdefault((item.code, key), entry)["count"] += 1
+    return list(found.values())
+
+
+def _check_files(plan: Plan, summary: ReadSummary) -> None:
+    for file in plan.corpus.files:
+        if file.changed():
+            message = f"{file.path}: changed while it was read; run the same command again"
+            raise IncompleteError(message)
+    if plan.pipeline.input.on_bad_file == "skip":
+        return
+    for (code, file_name), entry in summary.notes.items():
+        if code == "SRC002":
+            message = (
+                f"{file_name}: {entry['message']}; what stands before that is kept: mend the file, or go on "
+                "without the rest with input.on_bad_file: skip"
+            )
+            raise IncompleteError(message)
+
+
+def _check_quarantine(plan: Plan, summary: ReadSummary, directory: RunDirectory) -> None:
+    limits = plan.pipeline.limits
+    quarantined = sum(summary.quarantined.values())
+    read = quarantined + sum(summary.rows.values())
+    if quarantined <= max(limits.max_quarantined, limits.max_quarantined_share * read):
+        return
+    worst = max(summary.codes.values(), key=lambda entry: entry["count"])
+    message = (
+        f"{quarantined:,} of {read:,} rows could not be read (mostly {worst['code']}, first in {worst['file']}, "
+        f"{worst['place']}: {worst['message']}); see {directory.path / 'quarantine'}, then raise "
+        "limits.max_quarantined or limits.max_quarantined_share to go on without them"
+    )
+    raise QuarantineError(message)
+
+
+def finding_tables(
+    plan: Plan, summary: ReadSummary, mixed: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The small tables that findings about reading judge: ``quarantine`` and ``notes``."""
+    yield "quarantine", list(summary.codes.values())
+    notes = list(summary.notes.values())
+    for name, reason in plan.corpus.skipped:
+        notes.append({"code": "SRC001", "file": name, "count": 1, "place": "", "message": reason})
+    for column, kinds in mixed:
+        notes.append({"code": "SCH003", "file": "", "count": 1, "place": "", "message": f"{column} holds {kinds}"})
+    yield "notes", notes

@@ -1,0 +1,68 @@
+"""Signals on disk, as corpus stages and judging read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from dataaudit.sources.corpus import Corpus
+from dataaudit.stages.contract import SCRATCH
+from dataaudit.store.run_directory import WORK, RunDirectory, read_parts, read_table
+
+SIGNALS = f"{WORK}/signals"
+TABLES = f"{WORK}/tables"
+
+
+class StoredSignals:
+    """A ``SignalStore`` over the signal parts of a run."""
+
+    def __init__(self, directory: RunDirectory, corpus: Corpus, stage: str) -> None:
+        self._directory = directory
+        self._corpus = corpus
+        self._stage = stage
+
+    def signals(self, columns: list[str]) -> pa.Table:
+        """See ``SignalStore``."""
+        return pa.concat_tables(read_parts(self._directory.path, SIGNALS, columns)).combine_chunks()
+
+    def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
+        """See ``SignalStore``."""
+        return self._corpus.texts(row_ids)
+
+    def write(self, name: str, table: pa.Table) -> None:
+        """See ``SignalStore``."""
+        self._directory.write_work(f"tables/{name}.parquet", table)
+
+    def progress(self, done: int, total: int) -> None:
+        """See ``SignalStore``."""
+        self._directory.log.emit("progress", stage=self._stage, done=done, total=total)
+
+
+def work_table(folder: Path, name: str) -> pa.Table:
+    """A table that a corpus stage wrote."""
+    return read_table(folder / TABLES / f"{name}.parquet")
+
+
+class SignalParts:
+    """Signal parts in row order, without scratch columns; called with the columns wanted, or None for all."""
+
+    def __init__(self, folder: Path, kind: str = SIGNALS) -> None:
+        self._folder = folder
+        self._kind = kind
+
+    def __call__(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+        """The parts."""
+        paths = sorted((self._folder / self._kind).glob("part-*.parquet"))
+        for path in paths:
+            chosen = list(columns) if columns is not None else _public(path)
+            yield pl.DataFrame(read_table(path, chosen))
+
+
+def _public(path: Path) -> list[str]:
+    return [name for name in pq.read_schema(path).names if not name.startswith(SCRATCH)]

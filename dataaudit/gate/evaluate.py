@@ -1,0 +1,139 @@
+"""Evaluates a gate on a run: metrics as a table of one row, rows in slices, foreign suites on what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from dataaudit.config.suggest import did_you_mean
+from dataaudit.errors import RuleError
+from dataaudit.gate.expectations import validate_frame
+from dataaudit.gate.foreign_suite import suite_results
+from dataaudit.gate.rules import Gate, PlacedRule
+from dataaudit.gate.tables import column_types, metric_frame, row_slices
+from dataaudit.gate.verdict import GateResult, RuleResult
+
+_TO_GX = {"error": "critical", "warning": "warning", "info": "info"}
+_BETWEEN = "expect_column_values_to_be_between"
+
+
+def evaluate_gate(
+    gate: Gate, folder: Path, metrics: Mapping[str, float | int | None], fail_on: Literal["error", "warning"]
+) -> GateResult:
+    """Judge a run.
+
+    Args:
+        gate: Rules and suites.
+        folder: The run directory; its rows and clean parts are read.
+        metrics: The run's metrics.
+        fail_on: The mildest severity that fails the gate.
+
+    Raises:
+        RuleError: A rule names a metric or column that there is not, or cannot be evaluated.
+    """
+    results = [
+        *_metric_results([placed for placed in gate.rules if placed.rule.metric], metrics),
+        *_column_results([placed for placed in gate.rules if placed.rule.column], folder),
+    ]
+    order = {placed.rule.id: number for number, placed in enumerate(gate.rules)}
+    results.sort(key=lambda result: order[result.id])
+    for suite in gate.suites:
+        results += suite_results(suite, folder, metrics)
+    return GateResult(results=tuple(results), fail_on=fail_on)
+
+
+def _metric_results(rules: Sequence[PlacedRule], metrics: Mapping[str, float | int | None]) -> list[RuleResult]:
+    if not rules:
+        return []
+    for placed in rules:
+        name = placed.rule.metric or ""
+        if name not in metrics:
+            raise _unknown(placed, "metric", name, metrics)
+        if metrics[name] is None:
+            message = f"{placed.file}:{placed.line}: rule '{placed.rule.id}': the run has no value for metric '{name}'"
+            raise RuleError(message)
+    frame = metric_frame(metrics)
+    expectations = [_between(placed, placed.rule.metric or "", mostly=1.0) for placed in rules]
+    results = []
+    for placed, outcome in zip(rules, validate_frame(frame, expectations), strict=True):
+        value = float(metrics[placed.rule.metric or ""] or 0.0)
+        passed = bool(outcome["success"])
+        message = f"{placed.rule.metric} is {value:.6g}, {_allowed(placed)}"
+        results.append(_result(placed, passed=passed, value=value, checked=1, outside=int(not passed), message=message))
+    return results
+
+
+def _column_results(rules: Sequence[PlacedRule], folder: Path) -> list[RuleResult]:
+    if not rules:
+        return []
+    known = column_types(folder, "rows")
+    for placed in rules:
+        name = placed.rule.column or ""
+        if name not in known:
+            raise _unknown(placed, "column", name, known)
+        if not known[name]:
+            message = f"{placed.file}:{placed.line}: rule '{placed.rule.id}': column '{name}' holds no numbers"
+            raise RuleError(message)
+    checked = dict.fromkeys([placed.rule.id for placed in rules], 0)
+    outside = dict.fromkeys(checked, 0)
+    expectations = [_between(placed, placed.rule.column or "", mostly=0.0) for placed in rules]
+    for kept_only in (False, True):
+        chosen = [number for number, placed in enumerate(rules) if (placed.rule.rows == "kept") == kept_only]
+        if not chosen:
+            continue
+        columns = sorted({rules[number].rule.column or "" for number in chosen})
+        for frame in row_slices(folder, "rows", columns, kept_only=kept_only):
+            outcomes = validate_frame(frame, [expectations[number] for number in chosen])
+            for number, outcome in zip(chosen, outcomes, strict=True):
+                facts = outcome["result"]
+                name = rules[number].rule.id
+                checked[name] += int(facts["element_count"]) - int(facts["missing_count"])
+                outside[name] += int(facts["unexpected_count"])
+    return [_column_result(placed, checked[placed.rule.id], outside[placed.rule.id]) for placed in rules]
+
+
+def _column_result(placed: PlacedRule, checked: int, outside: int) -> RuleResult:
+    share = 1.0 - outside / checked if checked else 1.0
+    needed = "" if placed.rule.mostly == 1 else f" for at least {placed.rule.mostly:.4%} of them"
+    message = (
+        f"{outside:,} of {checked:,} values of {placed.rule.column} are outside the bounds, {_allowed(placed)}{needed}"
+    )
+    passed = share >= placed.rule.mostly
+    return _result(placed, passed=passed, value=share, checked=checked, outside=outside, message=message)
+
+
+def _between(placed: PlacedRule, column: str, mostly: float) -> dict[str, Any]:
+    kwargs = {"column": column, "min_value": placed.rule.min, "max_value": placed.rule.max, "mostly": mostly}
+    return {"type": _BETWEEN, "kwargs": kwargs, "severity": _TO_GX[placed.rule.severity]}
+
+
+def _allowed(placed: PlacedRule) -> str:
+    rule = placed.rule
+    if rule.min is not None and rule.max is not None:
+        return f"allowed {rule.min:g} to {rule.max:g}"
+    return f"allowed at least {rule.min:g}" if rule.min is not None else f"allowed at most {rule.max:g}"
+
+
+def _result(placed: PlacedRule, *, passed: bool, value: float, checked: int, outside: int, message: str) -> RuleResult:
+    rule = placed.rule
+    return RuleResult(
+        id=rule.id,
+        subject=rule.metric or rule.column or "",
+        passed=passed,
+        severity=rule.severity,
+        message=message,
+        value=value,
+        minimum=rule.min,
+        maximum=rule.max,
+        checked=checked,
+        outside=outside,
+        why=rule.why,
+        file=placed.file,
+        line=placed.line,
+    )
+
+
+def _unknown(placed: PlacedRule, kind: str, name: str, known: Mapping[str, Any]) -> RuleError:
+    hint = did_you_mean(name, known)
+    return RuleError(f"{placed.file}:{placed.line}: rule '{placed.rule.id}': the run has no {kind} '{name}'{hint}")

@@ -1,0 +1,46 @@
+"""A summary in Markdown, for a job's summary page or a pull request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from dataaudit.findings.finding import Result
+from dataaudit.gate.verdict import GateResult
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>@~&:])")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def markdown_summary(outcome: GateResult, findings: Sequence[Result], rows: dict[str, Any]) -> str:
+    """Verdict, rows, rules and findings as Markdown."""
+    failed = [one for one in outcome.results if not one.passed]
+    lines = [
+        f"## dataaudit: {outcome.verdict}",
+        "",
+        f"{rows['read']:,} rows read, {rows['kept']:,} kept, {rows['dropped']:,} dropped, "
+        f"{rows['quarantined']:,} quarantined. {len(failed)} of {len(outcome.results)} rules failed.",
+        "",
+        "| rule | result | severity | measured |",
+        "| --- | --- | --- | --- |",
+    ]
+    for one in outcome.results:
+        mark = "passed" if one.passed else "**failed**"
+        lines.append(f"| {escape(one.id)} | {mark} | {one.severity} | {escape(one.message)} |")
+    if findings:
+        lines += ["", "| finding | severity | what |", "| --- | --- | --- |"]
+        for result in findings:
+            lines.append(f"| {result.code} {result.name} | {result.severity} | {escape(result.message)} |")
+    return "\n".join(lines) + "\n"
+
+
+def escape(text: str) -> str:
+    r"""Text that Markdown shows as it is, in one line.
+
+    Examples:
+        >>> escape("a|b\n<i>")
+        'a\\|b \\<i\\>'
+    """
+    one_line = " ".join(_UNSEEN.sub(" ", text).split())
+    return _SPECIAL.sub(r"\\\1", one_line)

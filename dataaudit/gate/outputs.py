@@ -1,0 +1,39 @@
+"""Writes a verdict in the forms that other tools read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dataaudit.findings.finding import Result
+from dataaudit.gate.junit import junit_xml
+from dataaudit.gate.markdown import markdown_summary
+from dataaudit.gate.sarif import sarif_log
+from dataaudit.gate.verdict import GateResult
+
+NAMES = ("gate.json", "junit.xml", "gate.sarif", "summary.md")
+
+
+def write_outputs(
+    write: Callable[[str, bytes], None],
+    outcome: GateResult,
+    findings: Sequence[Result],
+    rows: dict[str, Any],
+) -> None:
+    """Write ``gate.json``, ``junit.xml``, ``gate.sarif`` and ``summary.md``.
+
+    Args:
+        write: Puts bytes in place under a name.
+        outcome: The gate's outcome.
+        findings: The run's findings, for SARIF and the summary.
+        rows: Rows read, kept, dropped and quarantined.
+    """
+    write("gate.json", _json(outcome.to_json()))
+    write("junit.xml", junit_xml(outcome))
+    write("gate.sarif", _json(sarif_log(outcome, findings)))
+    write("summary.md", markdown_summary(outcome, findings, rows).encode())
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"

@@ -1,0 +1,161 @@
+"""Rules from YAML, and suites of great-expectations' own JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from dataaudit.config.shipped import find_declared
+from dataaudit.config.strict_yaml import read_yaml
+from dataaudit.config.validate import validate
+from dataaudit.errors import ConfigurationError
+
+_SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+Severity = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of a gate."""
+
+    __pydantic_config__ = _SECTION
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+    """Name of the rule, its own in its file."""
+    metric: str | None = None
+    """Metric of summary.json that must lie within the bounds."""
+    column: str | None = None
+    """Signal of rows/ whose values must lie within the bounds."""
+    min: float | None = None
+    """Smallest value allowed."""
+    max: float | None = None
+    """Largest value allowed."""
+    mostly: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """Share of a column's values that must lie within the bounds; rows without a value do not count."""
+    rows: Literal["all", "kept"] = "all"
+    """Rows that a column rule looks at."""
+    severity: Severity = "error"
+    """What a failure is: an error fails the gate, a warning only when the gate says so."""
+    why: str = ""
+    """Why the rule is there, for whoever meets its failure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFile:
+    """A file of rules/gates."""
+
+    __pydantic_config__ = _SECTION
+
+    rules: tuple[Rule, ...]
+    """The rules."""
+    title: str = ""
+    """What the gate is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRule:
+    """A rule and where it is written.
+
+    Attributes:
+        rule: The rule.
+        file: Its file, as the user named it.
+        line: Its first line.
+    """
+
+    rule: Rule
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignSuite:
+    """A suite that great-expectations wrote.
+
+    Attributes:
+        file: Its file.
+        suite: Its content.
+    """
+
+    file: str
+    suite: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Everything that a run is judged by.
+
+    Attributes:
+        rules: From YAML.
+        suites: From JSON.
+    """
+
+    rules: tuple[PlacedRule, ...]
+    suites: tuple[ForeignSuite, ...]
+
+
+def load_gate(names: Sequence[str]) -> Gate:
+    """Read rule files and suites.
+
+    Args:
+        names: Shipped gates by name, or paths: YAML holds rules, JSON a suite of great-expectations.
+
+    Raises:
+        ConfigurationError: A file is missing or wrong, or two rules have one id.
+    """
+    rules: list[PlacedRule] = []
+    suites: list[ForeignSuite] = []
+    for name in names:
+        path = find_declared("rules/gates", name)
+        if path.suffix == ".json":
+            suites.append(ForeignSuite(str(path), _read_suite(path)))
+        else:
+            rules += _read_rules(path)
+    seen: dict[str, str] = {}
+    for placed in rules:
+        here = f"{placed.file}:{placed.line}"
+        if placed.rule.id in seen:
+            message = f"{here}: rule '{placed.rule.id}' is also at {seen[placed.rule.id]}; give each its own id"
+            raise ConfigurationError(message)
+        seen[placed.rule.id] = here
+    if not rules and not suites:
+        message = "no rules: name a file or a shipped gate with --rules"
+        raise ConfigurationError(message)
+    return Gate(tuple(rules), tuple(suites))
+
+
+def _read_rules(path: Path) -> list[PlacedRule]:
+    document = read_yaml(path)
+    file = validate(RuleFile, document.value, document)
+    placed = []
+    for index, rule in enumerate(file.rules):
+        place = document.place(("rules", index))
+        if (rule.metric is None) == (rule.column is None):
+            message = f"{place}: rule '{rule.id}' needs either a metric or a column"
+            raise ConfigurationError(message)
+        if rule.min is None and rule.max is None:
+            message = f"{place}: rule '{rule.id}' needs min, max or both"
+            raise ConfigurationError(message)
+        if rule.min is not None and rule.max is not None and rule.min > rule.max:
+            message = f"{place}: rule '{rule.id}' allows nothing: min {rule.min:g} is above max {rule.max:g}"
+            raise ConfigurationError(message)
+        line = document.marks.get(("rules", index), (1, 1))[0]
+        placed.append(PlacedRule(rule, str(path), line))
+    return placed
+
+
+def _read_suite(path: Path) -> dict[str, Any]:
+    try:
+        suite = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        message = f"{path}: cannot be read as JSON ({error})"
+        raise ConfigurationError(message) from error
+    if not isinstance(suite, dict) or not isinstance(suite.get("expectations"), list):
+        message = f"{path}: is no expectation suite; great-expectations writes one with a list 'expectations'"
+        raise ConfigurationError(message)
+    return suite

@@ -1,0 +1,46 @@
+"""The tables that gates are evaluated on, as pandas frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+import pyarrow.parquet as pq
+
+from dataaudit.errors import RuleError
+from dataaudit.store.run_directory import read_table
+
+SLICE = 500_000
+"""Rows that are validated at a time; counts are added up."""
+
+
+def metric_frame(metrics: Mapping[str, float | int | None]) -> pd.DataFrame:
+    """The metrics that have a value, a column each, in one row."""
+    return pd.DataFrame({name: [float(value)] for name, value in metrics.items() if value is not None})
+
+
+def column_types(folder: Path, kind: str) -> dict[str, bool]:
+    """Columns of one kind of parts, and whether each holds numbers."""
+    first = next(iter(sorted((folder / kind).glob("part-*.parquet"))), None)
+    if first is None:
+        message = f"{folder}: has no {kind}/ parts; run dataaudit again"
+        raise RuleError(message)
+    frame = pl.from_arrow(pq.read_schema(first).empty_table())
+    schema = frame.schema if isinstance(frame, pl.DataFrame) else {}
+    return {name: kind.is_numeric() or kind == pl.Boolean for name, kind in schema.items()}
+
+
+def row_slices(folder: Path, kind: str, columns: Sequence[str], *, kept_only: bool = False) -> Iterator[pd.DataFrame]:
+    """Parts as pandas frames of about ``SLICE`` rows; at least one, perhaps empty."""
+    wanted = [*columns, *(["kept"] if kept_only and "kept" not in columns else [])]
+    held: list[pl.DataFrame] = []
+    for path in sorted((folder / kind).glob("part-*.parquet")):
+        frame = pl.DataFrame(read_table(path, wanted))
+        held.append(frame.filter(pl.col("kept")).select(columns) if kept_only else frame)
+        if sum(part.height for part in held) >= SLICE:
+            yield pl.concat(held).to_pandas()
+            held = []
+    if held:
+        yield pl.concat(held).to_pandas()

@@ -1,0 +1,77 @@
+"""What a gate decides."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from dataaudit.gate.rules import Severity
+
+Verdict = Literal["passed", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult:
+    """One rule's outcome.
+
+    Attributes:
+        id: The rule's id, or an expectation's name.
+        subject: The metric or column.
+        passed: Whether the bounds hold.
+        severity: Of a failure.
+        message: One sentence: what was measured, what is allowed.
+        value: The metric, or the share of values within the bounds; None for an expectation without either.
+        minimum: Smallest value allowed.
+        maximum: Largest value allowed.
+        checked: Values looked at; 1 for a metric.
+        outside: Values outside the bounds.
+        why: Why the rule is there.
+        file: Where it is written.
+        line: Its line.
+    """
+
+    id: str
+    subject: str
+    passed: bool
+    severity: Severity
+    message: str
+    value: float | None
+    minimum: float | None
+    maximum: float | None
+    checked: int
+    outside: int
+    why: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateResult:
+    """A gate's outcome.
+
+    Attributes:
+        results: One a rule, in the order of the files.
+        fail_on: The mildest severity that fails the gate.
+    """
+
+    results: tuple[RuleResult, ...]
+    fail_on: Literal["error", "warning"]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Failed when a rule failed that is severe enough."""
+        severe = ("error", "warning") if self.fail_on == "warning" else ("error",)
+        return "failed" if any(not one.passed and one.severity in severe for one in self.results) else "passed"
+
+    def to_json(self) -> dict[str, Any]:
+        """The content of ``gate.json``."""
+        failed = [one for one in self.results if not one.passed]
+        counts = {"rules": len(self.results), "failed": len(failed)}
+        for severity in ("error", "warning", "info"):
+            counts[f"failed_{severity}"] = sum(one.severity == severity for one in failed)
+        return {
+            "verdict": self.verdict,
+            "fail_on": self.fail_on,
+            "counts": counts,
+            "rules": [asdict(one) for one in self.results],
+        }
