@@ -29,6 +29,7 @@ from dataaudit.config.pipeline import Clean
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFinding
 from dataaudit.findings.registry import find_finding
+from dataaudit.stages.exact import FIELD_HASH
 
 Parts = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
 """Gives the signal parts in row order, with some columns or all."""
@@ -95,7 +96,7 @@ class Judgement:
                 "flags": flags,
                 "duplicate_of": _where(duplicate, pl.Series(keeper)),
                 "similarity": _where(duplicate, pl.Series(self.decisions.similarity[window])),
-                "near_cluster": _where(cluster >= 0, pl.Series(cluster).cast(pl.UInt64)),
+                "near_cluster": _where(cluster >= 0, pl.Series(np.maximum(cluster, 0).astype(np.uint64))),
             }
         )
 
@@ -198,7 +199,7 @@ def _local_marks(parts: Parts, findings: Sequence[RowFinding[Any]]) -> tuple[pl.
 
 
 def _is_field_hash(name: str) -> bool:
-    return name.startswith("hash_") and name not in _BASE
+    return name.startswith(FIELD_HASH)
 
 
 def _add(before: Flagged, found: pl.DataFrame, finding: RowFinding[Any]) -> Flagged:

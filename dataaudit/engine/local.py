@@ -7,7 +7,7 @@ import resource
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from dataaudit.engine.read_signals import ReadSummary, finding_tables, read_sign
 from dataaudit.engine.stored_signals import SignalParts, StoredSignals, work_table
 from dataaudit.errors import BrokenInvariantError
 from dataaudit.findings.finding import Facts, Result
-from dataaudit.findings.page import advice_of, message_of
+from dataaudit.findings.page import worded
 from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.store.run_directory import RunDirectory, part_name
 
@@ -202,11 +202,6 @@ def _findings(
     )
     results = [result for finding in plan.findings for result in finding.judge(facts)]
     return [worded(result, facts.rows, plan.pipeline.report.language) for result in results]
-
-
-def worded(result: Result, rows: int, language: str) -> Result:
-    """A result with its sentence and its advice."""
-    return replace(result, message=message_of(result, rows, language), advice=advice_of(result, language))
 
 
 def finding_record(result: Result) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dataaudit.engine.judge import Judgement, Parts
 from dataaudit.findings.finding import Finding, Options, RowFinding
 from dataaudit.findings.length.over_length import OverLength
+from dataaudit.stages.exact import FIELD_HASH
 
 Metrics = dict[str, float | int | None]
 
@@ -98,9 +99,9 @@ def _duplicate_metrics(judgement: Judgement) -> Metrics:
     metrics: Metrics = {}
     names = {"hash_raw": "raw", "hash_text": "exact", "hash_loose": "loose"}
     for column in rows.columns:
-        if not column.startswith("hash_"):
+        if column not in names and not column.startswith(FIELD_HASH):
             continue
-        name = names.get(column) or f"fields.{column.removeprefix('hash_')}"
+        name = names.get(column) or f"fields.{column.removeprefix(FIELD_HASH)}"
         present = rows[column].drop_nulls()
         metrics[f"duplicates.{name}.rate"] = _rate(len(present) - present.n_unique(), rows.height)
     if "DUP002" in judgement.flagged:

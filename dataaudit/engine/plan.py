@@ -56,8 +56,13 @@ class Plan:
         return self.loaded.pipeline
 
 
-def make_plan(loaded: Loaded, corpus: Corpus) -> Plan:
+def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     """Assemble stages and findings, and fail now rather than later on what is wrong with them.
+
+    Args:
+        loaded: The pipeline.
+        corpus: The rows.
+        rules_digest: What tells the content of the pipeline's rules from another's; part of the run's key.
 
     Raises:
         ConfigurationError: A finding, preset or tokenizer that does not exist or does not fit.
@@ -104,7 +109,13 @@ def make_plan(loaded: Loaded, corpus: Corpus) -> Plan:
     judged = [(finding.code, repr(finding.options)) for finding in findings]
     settings = {key: value for key, value in asdict(loaded.pipeline).items() if key not in ("input", "limits")}
     run_key = _digest(
-        {"signals": signals_key, "stages": [repr(stage) for stage in corpus_stages], "run": settings, "judged": judged}
+        {
+            "signals": signals_key,
+            "stages": [repr(stage) for stage in corpus_stages],
+            "run": settings,
+            "judged": judged,
+            "rules": rules_digest,
+        }
     )
     return Plan(loaded, corpus, tuple(row_stages), tuple(corpus_stages), findings, signals_key, run_key)
 

@@ -58,11 +58,10 @@ class SignalParts:
 
     def __call__(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """The parts."""
-        paths = sorted((self._folder / self._kind).glob("part-*.parquet"))
-        for path in paths:
-            chosen = list(columns) if columns is not None else _public(path)
+        for path in sorted((self._folder / self._kind).glob("part-*.parquet")):
+            chosen = list(columns) if columns is not None else self.columns_of(pq.read_schema(path).names)
             yield pl.DataFrame(read_table(path, chosen))
 
-
-def _public(path: Path) -> list[str]:
-    return [name for name in pq.read_schema(path).names if not name.startswith(SCRATCH)]
+    def columns_of(self, names: list[str]) -> list[str]:
+        """Which of a part's columns are read when none are named."""
+        return [name for name in names if not name.startswith(SCRATCH)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -104,6 +104,11 @@ def message_of(result: Result, rows: int, language: str = "en") -> str:
 def advice_of(result: Result, language: str = "en") -> str:
     """What to do about a result."""
     return page_of(find_finding(result.code), language).advice
+
+
+def worded(result: Result, rows: int, language: str) -> Result:
+    """A result with its sentence and its advice."""
+    return replace(result, message=message_of(result, rows, language), advice=advice_of(result, language))
 
 
 def show_value(value: Any) -> str:

@@ -29,14 +29,15 @@ def junit_xml(outcome: GateResult) -> bytes:
             failure.text = legal(f"{one.message}\n{one.why}\n{one.file}:{one.line}")
         elif not one.passed:
             ElementTree.SubElement(case, "system-out").text = legal(f"{one.severity}: {one.message}")
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"
 
 
 def legal(text: str) -> str:
-    """Text without the characters that XML 1.0 cannot hold; they are shown as escapes.
+    r"""Text without the characters that XML 1.0 cannot hold; they are shown as escapes.
 
     Examples:
-        >>> legal("a\\x00b")
-        'a\\\\x00b'
+        >>> legal("a\x00b")
+        'a\\x00b'
     """
     return _ILLEGAL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)

@@ -13,6 +13,8 @@ import xxhash
 from dataaudit.kernels.characters import PUNCTUATION, character_tables
 
 HASH_NAME = "xxh3-128"
+FIELD_HASH = "hash_field_"
+"""Before the name of a further text among the signals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class ExactHashes:
 
     Signals, 128 bits in hex each: ``hash_raw`` (the text's UTF-8 bytes), ``hash_text`` (NFC, outer white space
     trimmed, inner collapsed to one space), ``hash_loose`` (that, case-folded and without punctuation; where nothing
-    is left, the text itself), and ``hash_<name>`` at the text level for every further text. Null where the text is.
+    is left, the text itself), and ``hash_field_<name>`` at the text level for every further text. Null where the text is.
     """
 
     fields: tuple[str, ...] = ()
@@ -34,7 +36,7 @@ class ExactHashes:
     @property
     def schema(self) -> pa.Schema:
         """See ``RowStage``."""
-        names = ["hash_raw", "hash_text", "hash_loose", *(f"hash_{field}" for field in self.fields)]
+        names = ["hash_raw", "hash_text", "hash_loose", *(FIELD_HASH + field for field in self.fields)]
         return pa.schema([(name, pa.string()) for name in names])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:

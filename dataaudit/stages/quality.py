@@ -26,7 +26,7 @@ GOPHER_STOP_WORDS = ("the", "be", "to", "of", "and", "that", "have", "with")
 SHARES = (
     "special_character_share",
     "mean_word_length",
-    "hash_ratio",
+    "hash_sign_ratio",
     "ellipsis_ratio",
     "bullet_line_share",
     "ellipsis_line_share",
@@ -51,7 +51,7 @@ class QualitySignals:
     Signals: ``longest_character_run`` and ``longest_space_run`` (the longest repetition of one visible character, of
     one white space inside a line), ``stop_words`` (how many of Gopher's eight occur, in this case),
     ``special_character_share`` (neither letter, mark, number, white space nor underscore), ``mean_word_length``,
-    ``hash_ratio`` and ``ellipsis_ratio`` (# and ... or … for every word or symbol), shares of lines that begin with a
+    ``hash_sign_ratio`` and ``ellipsis_ratio`` (# and ... or … for every word or symbol), shares of lines that begin with a
     bullet or end with an ellipsis, ``alphabetic_word_share`` (words with a letter among words and symbols), and the
     repetition shares of ``kernels.repetition``. A share of nothing (no words, no lines, an empty text) is null.
     """
@@ -80,7 +80,7 @@ class QualitySignals:
             "stop_words": scan["stop_words"],
             "special_character_share": ratio(scan["special"], chars),
             "mean_word_length": ratio(scan["word_chars"], scan["words"]),
-            "hash_ratio": ratio(scan["hashes"], tokens),
+            "hash_sign_ratio": ratio(scan["hashes"], tokens),
             "ellipsis_ratio": ratio(scan["ellipses"], tokens),
             "bullet_line_share": ratio(scan["bullet_lines"], scan["lines"]),
             "ellipsis_line_share": ratio(scan["ellipsis_lines"], scan["lines"]),

@@ -18,7 +18,7 @@ class FieldDuplicate(RowFinding[RowOptions]):
         an evasive answer; the whole text of such rows differs, so other duplicate checks stay silent.
 
     How it decides:
-        Equal hash_<field> at the text level (NFC, white space collapsed). The first row of each group is not
+        Equal hash_field_<field> at the text level (NFC, white space collapsed). The first row of each group is not
         counted. The rate of each field is the metric duplicates.fields.<field>.rate.
 
     Example:

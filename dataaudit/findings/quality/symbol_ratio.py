@@ -31,7 +31,7 @@ class SymbolRatio(RowFinding[SymbolRatioOptions]):
         Tag clouds and cut-off teasers look like this.
 
     How it decides:
-        The signals hash_ratio (# over words and symbols) or ellipsis_ratio ("..." and "…" likewise) above
+        The signals hash_sign_ratio (# over words and symbols) or ellipsis_ratio ("..." and "…" likewise) above
         max_ratio (0.1).
 
     Example:
@@ -53,9 +53,9 @@ class SymbolRatio(RowFinding[SymbolRatioOptions]):
     family = "quality"
     severity = "warning"
     by_preset = True
-    reads = ("hash_ratio", "ellipsis_ratio")
+    reads = ("hash_sign_ratio", "ellipsis_ratio")
     metric = "quality.symbol_ratio.share"
-    evidence = (("most_hashes", "hash_ratio", "max"), ("most_ellipses", "ellipsis_ratio", "max"))
+    evidence = (("most_hashes", "hash_sign_ratio", "max"), ("most_ellipses", "ellipsis_ratio", "max"))
     message = (
         "{count} of {rows} texts have more than {max_ratio} hash signs or ellipses a word (most "
         "{most_hashes} and {most_ellipses})"
@@ -64,4 +64,4 @@ class SymbolRatio(RowFinding[SymbolRatioOptions]):
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""
-        return (pl.col("hash_ratio") > self.options.max_ratio) | (pl.col("ellipsis_ratio") > self.options.max_ratio)
+        return (pl.col("hash_sign_ratio") > self.options.max_ratio) | (pl.col("ellipsis_ratio") > self.options.max_ratio)

@@ -1,0 +1,240 @@
+"""What the command line calls and notebooks import: audit a corpus, gate a run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from dataaudit.config.load import Loaded, load_pipeline
+from dataaudit.config.shipped import find_declared
+from dataaudit.config.strict_yaml import KeyPath
+from dataaudit.engine.local import finding_record, run_plan
+from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
+from dataaudit.engine.result import AuditResult, load_result
+from dataaudit.gate.evaluate import evaluate_gate
+from dataaudit.gate.outputs import NAMES, write_outputs
+from dataaudit.gate.rules import Gate, load_gate
+from dataaudit.gate.verdict import GateResult
+from dataaudit.report.page import render_report
+from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
+from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.open_corpus import open_data, open_paths
+from dataaudit.store.event_log import Watcher
+from dataaudit.store.manifest import Manifest
+from dataaudit.store.run_directory import RunDirectory
+
+REPORTS = Path("reports")
+"""Where a run lands that is given no folder."""
+
+_COUNTS = ("read", "kept", "dropped", "quarantined")
+
+
+def audit(
+    source: Any = None,
+    *,
+    pipeline: str | Path | Mapping[str, Any] | None = None,
+    out: str | Path | None = None,
+    text: str | None = None,
+    template: str | None = None,
+    label: str | None = None,
+    split: str | None = None,
+    rules: Sequence[str] | None = None,
+    settings: Sequence[str] = (),
+    watcher: Watcher | None = None,
+) -> AuditResult:
+    """Audit a corpus: read it, compute signals, judge, clean, report, gate.
+
+    The same call on the same input does nothing but return the result that is there; after an interruption it goes on
+    where it stopped.
+
+    Args:
+        source: A path, glob or ``hf://`` name or several of them, a ``datasets.Dataset`` or ``DatasetDict``, a polars
+            or pandas frame, or an Arrow table; None for the pipeline's own ``input.paths``.
+        pipeline: A shipped pipeline's name, a file, or its content as a mapping; the default one when None.
+        out: The run's folder; ``reports/<pipeline>-<fingerprint>`` when None.
+        text: Column of the text.
+        template: Columns joined to one text, as ``"{question} {answer}"``.
+        label: Column of the class.
+        split: Column of the split.
+        rules: Gates in place of the pipeline's, by shipped name or path.
+        settings: ``key.key=value`` that override the pipeline.
+        watcher: Called with every event of the run.
+
+    Returns:
+        The finished run; its verdict says whether the rules, if any, were kept.
+
+    Raises:
+        AuditError: See ``dataaudit.errors``; nothing is half-written.
+
+    Examples:
+        >>> import polars as pl, tempfile
+        >>> frame = pl.DataFrame({"text": ["See you at noon tomorrow", "See you at noon tomorrow", "Rain again today"]})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     result = audit(frame, out=f"{folder}/run", settings=["stages.tokens=false"])
+        ...     result.row_counts["kept"], result.metrics["duplicates.exact.rate"]
+        (2, 0.3333333333333333)
+    """
+    loaded = _load(source, pipeline, text, template, label, split, rules, settings)
+    target = Path(out) if out is not None else None
+    corpus = _open(source, loaded, target)
+    names = loaded.pipeline.rules
+    gate = load_gate(names) if names else None
+    plan = make_plan(loaded, corpus, _content_digest(names))
+    folder = target or REPORTS / f"{plan.pipeline.name}-{plan.run_key[:12]}"
+    with RunDirectory(folder, plan.run_key, watcher) as directory:
+        if directory.finished is not None:
+            directory.log.emit("already_finished", folder=str(folder))
+        else:
+            _run(plan, gate, directory)
+    result = load_result(folder)
+    return replace(result, verdict=result.manifest.verdict)
+
+
+def gate(
+    run: str | Path | AuditResult,
+    rules: Sequence[str],
+    *,
+    fail_on: Literal["error", "warning"] = "error",
+    watcher: Watcher | None = None,
+) -> GateResult:
+    """Judge a finished run by rules, and write the verdict into its folder.
+
+    Args:
+        run: The run or its folder.
+        rules: Shipped gates by name, or paths of rule files or of suites that great-expectations wrote.
+        fail_on: The mildest severity that fails the gate.
+        watcher: Called with every event.
+
+    Returns:
+        The outcome of every rule, and the verdict.
+
+    Raises:
+        AuditError: See ``dataaudit.errors``.
+    """
+    result = run if isinstance(run, AuditResult) else load_result(run)
+    loaded_gate = load_gate(rules)
+    with RunDirectory(result.path, result.manifest.run_key, watcher) as directory:
+        outcome = evaluate_gate(loaded_gate, result.path, result.metrics, fail_on)
+        directory.log.emit("gate", verdict=outcome.verdict)
+        write_outputs(directory.write_file, outcome, result.findings, dict(result.row_counts))
+        findings = [finding_record(one) for one in result.findings]
+        _write_summary(directory, dict(result.row_counts), dict(result.metrics), findings, outcome.verdict)
+        directory.write_file("report.html", render_report(load_result(result.path), outcome))
+    return outcome
+
+
+def _load(
+    source: Any,
+    pipeline: str | Path | Mapping[str, Any] | None,
+    text: str | None,
+    template: str | None,
+    label: str | None,
+    split: str | None,
+    rules: Sequence[str] | None,
+    settings: Sequence[str],
+) -> Loaded:
+    given = {"text": text, "template": template, "label": label, "split": split}
+    values: dict[KeyPath, Any] = {("input", key): value for key, value in given.items() if value is not None}
+    if rules is not None:
+        values["rules",] = list(rules)
+    paths = _paths(source)
+    if paths is not None:
+        values["input", "paths"] = paths
+    mapping = pipeline if isinstance(pipeline, Mapping) else None
+    name = str(pipeline) if isinstance(pipeline, str | Path) else None
+    return load_pipeline(name, settings, values, mapping)
+
+
+def _paths(source: Any) -> list[str] | None:
+    if isinstance(source, str | Path):
+        return [str(source)]
+    if isinstance(source, list | tuple) and all(isinstance(item, str | Path) for item in source):
+        return [str(item) for item in source]
+    return None
+
+
+def _open(source: Any, loaded: Loaded, out: Path | None) -> Corpus:
+    pipeline = loaded.pipeline
+    if source is None or _paths(source) is not None:
+        return open_paths(pipeline.input, pipeline.limits, exclude=out or REPORTS)
+    return open_data(source, pipeline.input, pipeline.limits)
+
+
+def _content_digest(names: Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for name in names:
+        digest.update(find_declared("rules/gates", name).read_bytes())
+    return digest.hexdigest()
+
+
+def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
+    started, began = datetime.now(UTC), time.monotonic()
+    files = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
+    directory.log.emit("run_started", version=version("dataaudit"), files=len(plan.corpus.files), first_files=files)
+    for sentence in _notes(plan.corpus):
+        directory.log.emit("note", message=sentence)
+    outcome = run_plan(plan, directory)
+    counts = {key: sum(file["rows"][key] for file in outcome.files) for key in _COUNTS}
+    findings = [finding_record(result) for result in outcome.findings]
+    verdict = None
+    gated = None
+    if gate is not None:
+        gated = evaluate_gate(gate, directory.path, outcome.metrics, plan.pipeline.fail_on)
+        verdict = gated.verdict
+        directory.log.emit("gate", verdict=verdict)
+        write_outputs(directory.write_file, gated, outcome.findings, counts)
+    else:
+        for name in NAMES:
+            (directory.path / name).unlink(missing_ok=True)
+    _write_summary(directory, counts, outcome.metrics, findings, verdict)
+
+    def manifest(parts: dict[str, dict[str, Any]]) -> Manifest:
+        return Manifest(
+            run_key=plan.run_key,
+            started=started.isoformat(timespec="seconds"),
+            finished=datetime.now(UTC).isoformat(timespec="seconds"),
+            seconds=round(time.monotonic() - began, 3),
+            versions=versions(),
+            configuration=json.loads(json.dumps(asdict(plan.pipeline))),
+            roles=roles_record(plan.corpus),
+            inputs=outcome.files,
+            stages=outcome.stages,
+            parts=parts,
+            notes=_notes(plan.corpus),
+            verdict=verdict,
+        )
+
+    result = AuditResult(directory.path, manifest({}), outcome.metrics, tuple(outcome.findings), counts, verdict)
+    report = plan.pipeline.report
+    shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report)
+    directory.write_part("excerpts.parquet", excerpt_table(plan.corpus, shown))
+    directory.write_file("report.html", render_report(result, gated))
+    directory.finish(manifest)
+    directory.log.emit("run_finished", seconds=round(time.monotonic() - began, 3), **counts)
+
+
+def _notes(corpus: Corpus) -> list[str]:
+    notes = list(corpus.roles.found)
+    if corpus.passed_over:
+        shown = ", ".join(corpus.passed_over[:10]) + (", …" if len(corpus.passed_over) > 10 else "")
+        notes.append(f"{len(corpus.passed_over)} files are no data by their names and were passed over: {shown}")
+    return notes
+
+
+def _write_summary(
+    directory: RunDirectory,
+    rows: dict[str, int],
+    metrics: dict[str, float | int | None],
+    findings: list[dict[str, Any]],
+    verdict: str | None,
+) -> None:
+    summary = {"rows": rows, "metrics": metrics, "findings": findings, "verdict": verdict}
+    text = json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False)
+    directory.write_file("summary.json", text.encode() + b"\n")

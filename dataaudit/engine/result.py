@@ -1,0 +1,131 @@
+"""A finished run, as Python sees it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dataaudit.engine.rethreshold import Rethresholded, rethreshold
+from dataaudit.errors import RunDirectoryError
+from dataaudit.findings.finding import Result
+from dataaudit.store.manifest import Manifest, read_manifest
+from dataaudit.store.run_directory import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """A finished run.
+
+    Attributes:
+        path: Its folder.
+        manifest: What it was made of.
+        metrics: By dotted name; None where there was nothing to measure.
+        findings: What was found.
+        row_counts: Rows read, kept, dropped and quarantined.
+        verdict: passed, failed, or None where no gate ran.
+    """
+
+    path: Path
+    manifest: Manifest
+    metrics: Mapping[str, float | int | None]
+    findings: tuple[Result, ...]
+    row_counts: Mapping[str, int]
+    verdict: str | None
+
+    def rows(self, columns: list[str] | None = None) -> pl.DataFrame:
+        """One row an input row: identity, what became of it, its signals; some columns or all."""
+        return self._parts("rows", columns)
+
+    def clean(self, columns: list[str] | None = None) -> pl.DataFrame:
+        """The kept rows with their original columns and ``row_id``; some columns or all."""
+        return self._parts("clean", columns)
+
+    def quarantine(self) -> pl.DataFrame:
+        """The rows that could not be read."""
+        return self._parts("quarantine", None)
+
+    def pairs(self) -> pl.DataFrame:
+        """Verified duplicate pairs."""
+        return pl.DataFrame(read_table(self.path / "pairs.parquet"))
+
+    def clusters(self) -> pl.DataFrame:
+        """Duplicate clusters."""
+        return pl.DataFrame(read_table(self.path / "clusters.parquet"))
+
+    def rethreshold(
+        self,
+        findings: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        near_threshold: float | None = None,
+        clean: Mapping[str, Any] | None = None,
+    ) -> Rethresholded:
+        """Judge the run again with other options, from its stored signals and without reading a text.
+
+        Args:
+            findings: Options by finding, as ``{"short-text": {"min_chars": 20}}``; the others stay as they were.
+            near_threshold: Similarity of near-duplicates; may only be raised, lower pairs were never looked for.
+            clean: Keys of the ``clean`` section in place of the run's own.
+
+        Returns:
+            New rows, findings and metrics; the run itself stays as it is.
+
+        Raises:
+            ConfigurationError: An unknown finding or option, or a threshold below the run's.
+        """
+        return rethreshold(self.path, self.manifest, findings or {}, near_threshold, clean or {})
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """The report as one self-contained page.
+
+        Args:
+            path: Where to write a copy; only returned when None.
+        """
+        page = (self.path / "report.html").read_text(encoding="utf-8")
+        if path is not None:
+            Path(path).write_text(page, encoding="utf-8")
+        return page
+
+    def __repr__(self) -> str:
+        """Path, verdict and row counts in one line."""
+        counts = ", ".join(f"{value:,} {key}" for key, value in self.row_counts.items())
+        return f"<AuditResult {self.path}: {counts}; {len(self.findings)} findings; verdict {self.verdict}>"
+
+    def _parts(self, kind: str, columns: list[str] | None) -> pl.DataFrame:
+        paths = sorted((self.path / kind).glob("part-*.parquet"))
+        return pl.concat([pl.DataFrame(read_table(path, columns)) for path in paths])
+
+
+def load_result(path: str | Path) -> AuditResult:
+    """A finished run from its folder.
+
+    Raises:
+        RunDirectoryError: There is no finished run.
+    """
+    folder = Path(path)
+    manifest = read_manifest(folder)
+    if manifest is None:
+        reason = "no such folder" if not folder.exists() else "no manifest there: the run is not finished, or none"
+        message = f"{folder}: {reason}; run dataaudit run --out {folder} first"
+        raise RunDirectoryError(message)
+    try:
+        summary = json.loads((folder / "summary.json").read_bytes())
+    except (OSError, ValueError) as error:
+        message = f"{folder / 'summary.json'}: cannot be read ({error}); run the same dataaudit command again"
+        raise RunDirectoryError(message) from error
+    return AuditResult(
+        path=folder,
+        manifest=manifest,
+        metrics=summary["metrics"],
+        findings=tuple(_result(record) for record in summary["findings"]),
+        row_counts=summary["rows"],
+        verdict=summary["verdict"],
+    )
+
+
+def _result(record: dict[str, Any]) -> Result:
+    return Result(**{**record, "row_ids": tuple(record["row_ids"])})

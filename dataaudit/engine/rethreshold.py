@@ -1,0 +1,133 @@
+"""Judges a finished run again, with other options, from its stored signals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dataaudit.config.load import Loaded, load_pipeline
+from dataaudit.engine.judge import OUTCOME, availability, judge
+from dataaudit.engine.metrics import Metrics, run_metrics
+from dataaudit.engine.stored_signals import SignalParts
+from dataaudit.errors import ConfigurationError
+from dataaudit.findings.active import active_findings
+from dataaudit.findings.finding import Facts, Finding, Options, Result
+from dataaudit.findings.page import worded
+from dataaudit.kernels.union_find import components
+from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.store.manifest import Manifest
+from dataaudit.store.run_directory import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Rethresholded:
+    """A run judged again.
+
+    Attributes:
+        findings: What was found with the new options.
+        metrics: By dotted name.
+        table: Rows with their new flags and what would become of them.
+    """
+
+    findings: tuple[Result, ...]
+    metrics: Metrics
+    table: pl.DataFrame
+
+    def rows(self) -> pl.DataFrame:
+        """One row an input row, as ``AuditResult.rows`` gives them."""
+        return self.table
+
+
+def rethreshold(
+    folder: Path,
+    manifest: Manifest,
+    findings: Mapping[str, Mapping[str, Any]],
+    near_threshold: float | None,
+    clean: Mapping[str, Any],
+) -> Rethresholded:
+    """See ``AuditResult.rethreshold``.
+
+    Raises:
+        ConfigurationError: An unknown finding or option, or a threshold below the run's.
+    """
+    loaded = _pipeline(manifest, findings, clean)
+    parts = _StoredRows(folder)
+    active = _findings(loaded, manifest, parts)
+    pairs = _near_pairs(folder, loaded, near_threshold)
+    judgement = judge(parts, active, loaded.pipeline.clean, pairs, _clusters(pairs))
+    classes_path = folder / "classes.parquet"
+    classes = pl.DataFrame(read_table(classes_path)) if classes_path.is_file() else None
+    quarantined = sum(entry["rows"]["quarantined"] for entry in manifest.inputs)
+    metrics = run_metrics(parts, judgement, active, classes, quarantined)
+    frames = {"classes": classes} if classes is not None else {}
+    facts = Facts(
+        rows=judgement.rows.height,
+        read=int(metrics["rows.read"] or 0),
+        metrics=metrics,
+        tables=frames,
+        flagged=judgement.flagged,
+    )
+    language = loaded.pipeline.report.language
+    results = [worded(result, facts.rows, language) for finding in active for result in finding.judge(facts)]
+    table = pl.concat([pl.concat(list(parts(None))), judgement.outcome(0, facts.rows)], how="horizontal")
+    return Rethresholded(tuple(results), metrics, table)
+
+
+def _pipeline(manifest: Manifest, findings: Mapping[str, Mapping[str, Any]], clean: Mapping[str, Any]) -> Loaded:
+    configuration = dict(manifest.configuration)
+    before = dict(configuration.get("findings") or {})
+    configuration["findings"] = before | {name: {**(before.get(name) or {}), **own} for name, own in findings.items()}
+    configuration["clean"] = {**configuration["clean"], **clean}
+    return load_pipeline(mapping=configuration)
+
+
+def _findings(loaded: Loaded, manifest: Manifest, parts: _StoredRows) -> list[Finding[Options]]:
+    columns = dict.fromkeys(next(parts(None)).columns)
+    labelled = bool(manifest.roles["label"])
+    available = availability(columns, labelled=labelled, fields=bool(manifest.roles["fields"]))
+    available -= {"quarantine", "notes"}  # findings about reading do not depend on options
+    if loaded.pipeline.stages.minhash:
+        available.add("_near_copy")
+    if loaded.pipeline.stages.classes and labelled:
+        available.add("classes")
+    return active_findings(loaded, available)
+
+
+def _near_pairs(folder: Path, loaded: Loaded, threshold: float | None) -> pa.Table:
+    minhash = loaded.pipeline.stages.minhash
+    if threshold is not None and (not minhash or threshold < minhash.threshold):
+        known = f"pairs below {minhash.threshold:g} were never looked for" if minhash else "stages.minhash was off"
+        message = f"near_threshold {threshold:g}: {known}; run the audit again with that threshold"
+        raise ConfigurationError(message)
+    table = read_table(folder / "pairs.parquet")
+    chosen = pc.equal(table.column("kind"), "minhash")
+    if threshold is not None:
+        chosen = pc.and_(chosen, pc.greater_equal(table.column("similarity"), threshold))
+    return table.filter(chosen).select(PAIR_SCHEMA.names)
+
+
+def _clusters(pairs: pa.Table) -> pa.Table:
+    """Components of the pairs that remain; their smallest similarity would need the texts and is null."""
+    left, right = pairs.column("row_a").to_numpy(), pairs.column("row_b").to_numpy()
+    ids = np.unique(np.concatenate([left, right]))
+    root = components(len(ids), np.searchsorted(ids, left), np.searchsorted(ids, right))
+    columns = {"row_id": ids, "cluster_id": ids[root], "min_similarity": pa.nulls(len(ids), pa.float64())}
+    return pa.table(columns, schema=CLUSTER_SCHEMA)
+
+
+class _StoredRows(SignalParts):
+    """The rows of a finished run without what was decided about them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "rows")
+
+    def columns_of(self, names: list[str]) -> list[str]:
+        """See ``SignalParts``."""
+        return [name for name in super().columns_of(names) if name not in OUTCOME]

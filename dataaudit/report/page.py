@@ -1,0 +1,96 @@
+"""The HTML page: all escaped, one style, one script, both named by their hash; nothing is loaded from elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dataaudit.config.load import load_pipeline
+from dataaudit.engine.judge import availability
+from dataaudit.engine.result import AuditResult
+from dataaudit.findings.active import active_findings
+from dataaudit.gate.verdict import GateResult
+from dataaudit.report.duplicate_section import cluster_section, duplicate_section
+from dataaudit.report.excerpt import one_line
+from dataaudit.report.figure_sections import class_section, length_section, quality_section
+from dataaudit.report.finding_section import finding_section
+from dataaudit.report.labels import labels
+from dataaudit.report.overview import conservation_section, file_section, loss_section, run_section, verdict_section
+from dataaudit.report.run_tables import RunTables
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_report(result: AuditResult, gate: GateResult | None) -> bytes:
+    """The report of a run, from its tables.
+
+    Args:
+        result: The run.
+        gate: The outcome of the gate that judged it last, or None.
+
+    Returns:
+        A self-contained page, UTF-8. It asks for nothing from a network and works without its script.
+    """
+    loaded = load_pipeline(mapping=result.manifest.configuration)
+    settings = loaded.pipeline.report
+    language, t = settings.language, labels(settings.language)
+    tables = RunTables(result)
+    names = {*tables.columns, *result.metrics, "_exact_copy", "_near_copy", "_loose_copy"}
+    labelled = bool(result.manifest.roles["label"])
+    findings = active_findings(loaded, availability(dict.fromkeys(names), labelled=labelled, fields=False))
+    style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    script = (_TEMPLATES / "script.js").read_text(encoding="utf-8")
+    files, more_files = file_section(tables)
+    duplicates = duplicate_section(tables, t)
+    clusters = cluster_section(tables, settings.clusters, t) if duplicates else []
+    if duplicates:
+        duplicates["shown"] = t["clusters_shown"].format(shown=len(clusters), total=f"{duplicates['total']:,}")
+    name = settings.title or _name(result)
+    context = {
+        "t": t,
+        "language": "zh-Hans" if language == "zh" else "en",
+        "title": one_line(t["title"].format(name=name)),
+        "version": result.manifest.versions["dataaudit"],
+        "finished": result.manifest.finished,
+        "style": Markup(style),  # noqa: S704  (a file of ours, as is the script)
+        "script": Markup(script),  # noqa: S704
+        "style_hash": _hash(style),
+        "script_hash": _hash(script),
+        "verdict": verdict_section(gate, t),
+        "gate": [] if gate is None else list(gate.results),
+        "losses": loss_section(tables, language),
+        "files": files,
+        "more_files": more_files,
+        "findings": finding_section(tables, language, settings.samples, t),
+        "lengths": [],
+        "duplicates": duplicates,
+        "clusters": clusters,
+        "quality_charts": quality_section(tables, findings, t),
+        "classes": class_section(tables, t),
+        **conservation_section(tables, t),
+        **run_section(tables, t),
+        **length_section(tables, findings, t),
+    }
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,  # never by file ending: this template's is .j2
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2").render(context).encode("utf-8", "backslashreplace")
+
+
+def _name(result: AuditResult) -> str:
+    files = [entry["file"] for entry in result.manifest.inputs if entry["file"]]
+    if not files:
+        return str(result.manifest.configuration["name"])
+    return files[0] if len(files) == 1 else f"{files[0]} (+{len(files) - 1})"
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

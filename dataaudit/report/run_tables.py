@@ -1,0 +1,82 @@
+"""The tables of a run that a report reads, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from dataaudit.engine.result import AuditResult
+from dataaudit.store.run_directory import read_table
+
+
+@dataclass(frozen=True)
+class RunTables:
+    """Tables of one run.
+
+    Attributes:
+        result: The run.
+    """
+
+    result: AuditResult
+
+    @property
+    def folder(self) -> Path:
+        """The run's folder."""
+        return self.result.path
+
+    @cached_property
+    def excerpts(self) -> dict[int, str | None]:
+        """Masked excerpts by row id; None for a row without a text."""
+        table = read_table(self.folder / "excerpts.parquet")
+        return dict(zip(table.column("row_id").to_pylist(), table.column("excerpt").to_pylist(), strict=True))
+
+    @cached_property
+    def places(self) -> dict[int, dict[str, Any]]:
+        """File, position and fate of the rows that have an excerpt, by row id."""
+        wanted = list(self.excerpts)
+        columns = ["row_id", "file", "position", "kept", "dropped_by", "duplicate_of", "similarity", "split", "label"]
+        found: dict[int, dict[str, Any]] = {}
+        for path in self._row_parts():
+            part = pl.DataFrame(read_table(path, columns)).filter(pl.col("row_id").is_in(wanted))
+            found |= {row["row_id"]: row for row in part.to_dicts()}
+        return found
+
+    @cached_property
+    def clusters(self) -> pl.DataFrame:
+        """``clusters.parquet``."""
+        return self.result.clusters()
+
+    @cached_property
+    def classes(self) -> pl.DataFrame | None:
+        """``classes.parquet``, or None where the run has no labels."""
+        path = self.folder / "classes.parquet"
+        return pl.DataFrame(read_table(path)) if path.is_file() else None
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """Columns of the rows."""
+        first = next(iter(self._row_parts()))
+        return list(read_table(first).schema.names)
+
+    def signal(self, name: str) -> NDArray[np.generic]:
+        """One signal of all rows, nulls left out."""
+        pieces = [read_table(path, [name]).column(0).drop_null().to_numpy() for path in self._row_parts()]
+        return np.concatenate(pieces)
+
+    def losses(self) -> list[tuple[str, int]]:
+        """Rows by the code that dropped them, most first."""
+        counts: dict[str, int] = {}
+        for path in self._row_parts():
+            for code, count in pl.DataFrame(read_table(path, ["dropped_by"]))["dropped_by"].value_counts().iter_rows():
+                if code is not None:
+                    counts[code] = counts.get(code, 0) + count
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+    def _row_parts(self) -> list[Path]:
+        return sorted((self.folder / "rows").glob("part-*.parquet"))
