@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from dataaudit.api import audit, gate
     from dataaudit.engine.result import AuditResult, load_result
     from dataaudit.errors import AuditError
-    from dataaudit.gate.verdict import GateResult
+    from dataaudit.gates.verdict import GateResult
     from dataaudit.kernels.minhash import hashfunc
     from dataaudit.stages.minhash import minhash_signatures
 
 _HOMES = {
     "AuditError": "dataaudit.errors",
     "AuditResult": "dataaudit.engine.result",
-    "GateResult": "dataaudit.gate.verdict",
+    "GateResult": "dataaudit.gates.verdict",
     "audit": "dataaudit.api",
     "gate": "dataaudit.api",
     "hashfunc": "dataaudit.kernels.minhash",

@@ -18,10 +18,10 @@ from dataaudit.config.strict_yaml import KeyPath
 from dataaudit.engine.local import finding_record, run_plan
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
 from dataaudit.engine.result import AuditResult, load_result
-from dataaudit.gate.evaluate import evaluate_gate
-from dataaudit.gate.outputs import NAMES, write_outputs
-from dataaudit.gate.rules import Gate, load_gate
-from dataaudit.gate.verdict import GateResult
+from dataaudit.gates.evaluate import evaluate_gate
+from dataaudit.gates.outputs import NAMES, write_outputs
+from dataaudit.gates.rules import Gate, load_gate
+from dataaudit.gates.verdict import GateResult
 from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
 from dataaudit.sources.corpus import Corpus

@@ -132,15 +132,13 @@ def judge(
     drop = drop_codes(clean, row_findings)
     local = [finding for finding in row_findings if not any(name.startswith("_") for name in finding.reads)]
     rows, flagged = _local_marks(parts, local)
-    warned = [pl.col(f.code) for f in local if (f.options.severity or f.severity) != "info"]
-    is_warned = rows.select(found=pl.any_horizontal(warned) if warned else pl.lit(value=False))["found"]
-    facts = row_facts(rows, is_warned.to_numpy(), np.zeros(rows.height, np.bool_), clean)
+    warned = _any(rows, [f.code for f in local if (f.options.severity or f.severity) != "info"])
+    facts = row_facts(rows, warned, np.zeros(rows.height, np.bool_), clean)
     rows = rows.with_columns(_relations(rows, facts))
     related = [finding for finding in row_findings if finding not in local]
     early = [finding for finding in related if _KIND_OF_CODE.get(finding.code) is None]
     rows = rows.with_columns([finding.mask().alias(finding.code) for finding in early])
-    gone = rows.select(found=pl.any_horizontal(drop) if drop else pl.lit(value=False))["found"].to_numpy()
-    facts = row_facts(rows, is_warned.to_numpy(), gone, clean)
+    facts = row_facts(rows, warned, _any(rows, drop), clean)
     pairs = group_pairs(facts, near_pairs)
     decisions = decide(facts, pairs, across_labels=clean.across_labels)
     rows = rows.with_columns(
@@ -153,6 +151,13 @@ def judge(
     cluster, smallest = near_clusters(facts, near_cluster_table)
     dropped = _dropped_by(rows, drop, decisions, clean)
     return Judgement(rows, facts, decisions, pairs, dropped, cluster, smallest, ordered)
+
+
+def _any(rows: pl.DataFrame, marks: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether any of some boolean columns is true, by row."""
+    if not marks:
+        return np.zeros(rows.height, np.bool_)
+    return rows.select(found=pl.any_horizontal(marks))["found"].to_numpy()
 
 
 def drop_codes(clean: Clean, findings: Sequence[RowFinding[Any]]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from dataaudit.engine.rethreshold import Rethresholded, rethreshold
+from dataaudit.engine.witness import Witness, witness
 from dataaudit.errors import RunDirectoryError
 from dataaudit.findings.finding import Result
 from dataaudit.store.manifest import Manifest, read_manifest
@@ -78,6 +79,17 @@ class AuditResult:
             ConfigurationError: An unknown finding or option, or a threshold below the run's.
         """
         return rethreshold(self.path, self.manifest, findings or {}, near_threshold, clean or {})
+
+    def witness(self, row: int | str) -> Witness:
+        """Why a row is kept or dropped: findings with their numbers, the kept row it duplicates, the texts.
+
+        Args:
+            row: Row id, or ``file:position`` as ``"train.jsonl:17"``.
+
+        Raises:
+            InputError: There is no such row.
+        """
+        return witness(self.path, self.manifest, self.findings, str(row))
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The report as one self-contained page.

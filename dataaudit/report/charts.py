@@ -68,10 +68,10 @@ def histogram_chart(
         domain=[float(histogram.edges[0]), float(histogram.edges[-1])],
         nice=False,
     )
-    axis = alt.Axis(title=title, format="~s" if histogram.logarithmic else "~g", tickCount=6, grid=False)
+    axis = alt.Axis(title=title, format="~s" if histogram.logarithmic else ",.3~f", tickCount=6, grid=False)
     bars = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_bar(color=BAR, binSpacing=0.5)
+        .mark_bar(color=BAR, binSpacing=0.5, orient="vertical")
         .encode(
             x=alt.X("low:Q", scale=scale, axis=axis),
             x2="high:Q",

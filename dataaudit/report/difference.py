@@ -14,43 +14,44 @@ _TOKEN = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|\[\w+ \d+ …[^\]]{1,2}\]|[\w]+|\s+|[^\w\s]"
 )
 
-Segments = list[tuple[str, bool]]
-"""Pieces of a text in order, each with whether it differs."""
+Segments = list[tuple[str, str]]
+"""Pieces in order, each with what it is: ``same``, ``new`` (in the other text only) or ``gone`` (in the kept only)."""
 
 
-def difference(kept: str, other: str) -> tuple[Segments, Segments]:
-    """Both texts in pieces, the differing ones marked.
+def difference(kept: str, other: str) -> Segments:
+    """The other text, with what it has and what it lacks against the kept one.
 
     Examples:
-        >>> difference("win 100 pounds", "win 200 pounds")[1]
-        [('win ', False), ('200', True), (' pounds', False)]
+        >>> difference("win 100 pounds now", "win 200 pounds")
+        [('win ', 'same'), ('100', 'gone'), ('200', 'new'), (' pounds', 'same'), (' now', 'gone')]
     """
     one = _TOKEN.findall(kept)[:MOST_TOKENS]
     two = _TOKEN.findall(other)[:MOST_TOKENS]
-    left: Segments = []
-    right: Segments = []
+    segments: Segments = []
     for operation, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
-        changed = operation != "equal"
+        if operation == "equal":
+            segments.append(("".join(two[c:d]), "same"))
+            continue
         if b > a:
-            left.append(("".join(one[a:b]), changed))
+            segments.append(("".join(one[a:b]), "gone"))
         if d > c:
-            right.append(("".join(two[c:d]), changed))
-    return left, right
+            segments.append(("".join(two[c:d]), "new"))
+    return segments
 
 
 def shortened(segments: Segments) -> Segments:
     """The pieces with long unchanged stretches cut to their ends.
 
     Examples:
-        >>> pieces = shortened([("a " * 100, False), ("x", True)])
+        >>> pieces = shortened([("a " * 100, "same"), ("x", "new")])
         >>> pieces[0][0].startswith("a a a"), " … " in pieces[0][0], len(pieces[0][0]) < 60
         (True, True, True)
     """
     result: Segments = []
-    for text, changed in segments:
+    for text, kind in segments:
         tokens = _TOKEN.findall(text)
-        if changed or len(tokens) <= 4 * _CONTEXT:
-            result.append((text, changed))
+        if kind != "same" or len(tokens) <= 4 * _CONTEXT:
+            result.append((text, kind))
         else:
-            result.append(("".join(tokens[:_CONTEXT]) + " … " + "".join(tokens[-_CONTEXT:]), changed))
+            result.append(("".join(tokens[:_CONTEXT]) + " … " + "".join(tokens[-_CONTEXT:]), kind))
     return result

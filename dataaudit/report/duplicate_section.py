@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
-
 from dataaudit.report.charts import recall_chart
 from dataaudit.report.difference import difference, shortened
+from dataaudit.report.excerpt import one_line
 from dataaudit.report.figure_sections import figure
 from dataaudit.report.finding_section import shown_row
 from dataaudit.report.labels import percent
 from dataaudit.report.run_tables import RunTables
-from dataaudit.report.samples import shown_clusters
+from dataaudit.report.samples import ShownCluster, ShownMember, shown_clusters
 
 
 def duplicate_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
@@ -60,39 +59,38 @@ def _search_facts(tables: RunTables, threshold: float, t: dict[str, str]) -> dic
 
 
 def cluster_section(tables: RunTables, most: int, t: dict[str, str]) -> list[dict[str, Any]]:
-    """The clusters shown, the kept row first, the others with what differs from it."""
-    return [_cluster(members, tables, t) for members in shown_clusters(tables.clusters, most)]
+    """The clusters shown, kept rows first, the others with what differs from the row that stays in their place."""
+    return [_cluster(cluster, tables, t) for cluster in shown_clusters(tables.clusters, most)]
 
 
-def _cluster(members: pl.DataFrame, tables: RunTables, t: dict[str, str]) -> dict[str, Any]:
-    first = members.row(0, named=True)
-    exact = first["kind"] == "exact"
-    smallest = first["min_similarity"]
-    title = t["cluster_exact" if exact else "cluster_near"].format(size=f"{first['size']:,}")
+def _cluster(cluster: ShownCluster, tables: RunTables, t: dict[str, str]) -> dict[str, Any]:
+    exact = cluster.kind == "exact"
+    title = t["cluster_exact" if exact else "cluster_near"].format(size=f"{cluster.size:,}")
+    known = not exact and cluster.smallest is not None
     return {
         "title": title,
-        "smallest": None if exact or smallest is None else t["smallest_similarity"].format(value=f"{smallest:.3f}"),
-        "members": [_member(member, tables, t) for member in members.to_dicts()],
-        "more": first["size"] - members.height,
+        "smallest": t["smallest_similarity"].format(value=f"{cluster.smallest:.3f}") if known else None,
+        "members": [_member(member, tables, t) for member in cluster.members],
+        "more": cluster.more_texts,
     }
 
 
-def _member(member: dict[str, Any], tables: RunTables, t: dict[str, str]) -> dict[str, Any]:
-    row = shown_row(member["row_id"], tables, t)
-    kept = bool(tables.places.get(member["row_id"], {}).get("kept"))
-    own, other = member["row_id"], member["keeper"]
-    text = tables.excerpts.get(own) or t["no_text"]
-    note = ""
-    segments = [(text, False)]
-    if own != other:
-        segments = difference(tables.excerpts.get(other) or "", text)[1]
-        changed = any(mark for _, mark in segments)
-        note = f"{member['similarity']:.3f} · {t['row']} {other}" if changed else t["same_text"]
-        segments = segments if changed else []
+def _member(member: ShownMember, tables: RunTables, t: dict[str, str]) -> dict[str, Any]:
+    row = shown_row(member.row_id, tables, t)
+    place = tables.places.get(member.row_id, {})
+    kept = bool(place.get("kept"))
+    text = tables.excerpts.get(member.row_id) or t["no_text"]
+    note = " · ".join(one_line(str(place[key])) for key in ("split", "label") if place.get(key))
+    segments = [(text, "same")]
+    if member.row_id != member.keeper:
+        segments = difference(tables.excerpts.get(member.keeper) or "", text)
+        note += f" {t['similar'].format(similarity=f'{member.similarity:.3f}', row=member.keeper)}"
+    copies = ", ".join(map(str, member.copies)) + (f" (+{member.more_copies:,})" if member.more_copies else "")
     return {
         **row,
         "state": "kept" if kept else "dropped",
-        "state_text": t["keeper"] if kept and own == other else (t["kept_too"] if kept else t["dropped_row"]),
-        "note": note,
+        "state_text": t["keeper"] if kept else t["dropped_row"],
+        "note": note.strip(),
         "segments": shortened(segments),
+        "copies": t["copies"].format(rows=copies) if copies else "",
     }

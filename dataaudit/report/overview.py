@@ -8,7 +8,7 @@ from typing import Any
 from dataaudit.config.sizes import show_size
 from dataaudit.findings.page import page_of
 from dataaudit.findings.registry import find_finding
-from dataaudit.gate.verdict import GateResult
+from dataaudit.gates.verdict import GateResult
 from dataaudit.report.labels import percent
 from dataaudit.report.run_tables import RunTables
 

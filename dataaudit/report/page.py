@@ -13,7 +13,7 @@ from dataaudit.config.load import load_pipeline
 from dataaudit.engine.judge import availability
 from dataaudit.engine.result import AuditResult
 from dataaudit.findings.active import active_findings
-from dataaudit.gate.verdict import GateResult
+from dataaudit.gates.verdict import GateResult
 from dataaudit.report.duplicate_section import cluster_section, duplicate_section
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.figure_sections import class_section, length_section, quality_section

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -14,33 +15,93 @@ from dataaudit.report.excerpt import excerpt
 from dataaudit.sources.corpus import Corpus
 
 MEMBERS = 6
-"""Rows of a cluster that are shown."""
+"""Different texts of a cluster that are shown."""
+COPIES = 5
+"""Further rows with the same text that are named."""
 SCHEMA = pa.schema([("row_id", pa.uint64()), ("excerpt", pa.string())])
 """``excerpts.parquet``."""
 
 
-def shown_clusters(clusters: pl.DataFrame, most: int) -> list[pl.DataFrame]:
-    """The clusters that a report shows, each with its first rows: the largest, near-duplicates and exact in turn."""
-    chosen: list[pl.DataFrame] = []
+@dataclass(frozen=True, slots=True)
+class ShownMember:
+    """One text of a cluster.
+
+    Attributes:
+        row_id: The row that stands for the text.
+        keeper: The row that stays in its place.
+        similarity: To the keeper.
+        copies: Further rows of the cluster with the same text; some of them.
+        more_copies: How many there are beyond those.
+    """
+
+    row_id: int
+    keeper: int
+    similarity: float
+    copies: tuple[int, ...]
+    more_copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCluster:
+    """A cluster as a report shows it.
+
+    Attributes:
+        kind: exact or minhash.
+        size: Rows.
+        smallest: Smallest similarity of two of its texts, or None.
+        members: Its first texts, kept ones first.
+        more_texts: How many texts there are beyond those.
+    """
+
+    kind: str
+    size: int
+    smallest: float | None
+    members: tuple[ShownMember, ...]
+    more_texts: int
+
+
+def shown_clusters(clusters: pl.DataFrame, most: int) -> list[ShownCluster]:
+    """The clusters that a report shows: the largest, near-duplicates first, then exact ones."""
+    copied = clusters.filter((pl.col("kind") == "exact") & (pl.col("row_id") != pl.col("keeper")))
+    copy_of = dict(zip(copied["row_id"].to_list(), copied["keeper"].to_list(), strict=True))
+    chosen: list[ShownCluster] = []
     for kind, share in (("minhash", (most + 1) // 2), ("exact", most // 2)):
         of_kind = clusters.filter(pl.col("kind") == kind)
         sizes = of_kind.group_by("cluster_id").len().sort(["len", "cluster_id"], descending=[True, False])
-        for cluster_id in sizes["cluster_id"].head(share).to_list():
-            members = of_kind.filter(pl.col("cluster_id") == cluster_id)
-            keepers_first = members.with_columns(is_keeper=pl.col("row_id") == pl.col("keeper"))
-            ordered = keepers_first.sort(["is_keeper", "similarity", "row_id"], descending=[True, False, False])
-            chosen.append(ordered.with_columns(size=pl.lit(members.height)).head(MEMBERS))
+        largest = sizes["cluster_id"].head(share).to_list()
+        chosen += [_shown(of_kind.filter(pl.col("cluster_id") == cluster_id), copy_of) for cluster_id in largest]
     return chosen
 
 
-def shown_rows(findings: Sequence[Result], clusters: Iterable[pl.DataFrame], report: Report) -> list[int]:
+def _shown(rows: pl.DataFrame, copy_of: dict[int, int]) -> ShownCluster:
+    copies: dict[int, list[int]] = {}
+    for row_id in rows["row_id"].to_list():
+        if row_id in copy_of:
+            copies.setdefault(copy_of[row_id], []).append(row_id)
+    texts = [row for row in rows.to_dicts() if row["row_id"] not in copy_of]
+    texts.sort(key=lambda row: (row["row_id"] != row["keeper"], row["similarity"], row["row_id"]))
+    members = tuple(
+        ShownMember(
+            row_id=row["row_id"],
+            keeper=row["keeper"],
+            similarity=row["similarity"],
+            copies=tuple(copies.get(row["row_id"], ())[:COPIES]),
+            more_copies=max(len(copies.get(row["row_id"], ())) - COPIES, 0),
+        )
+        for row in texts[:MEMBERS]
+    )
+    smallest = rows["min_similarity"][0]
+    return ShownCluster(rows["kind"][0], rows.height, smallest, members, len(texts) - len(members))
+
+
+def shown_rows(findings: Sequence[Result], clusters: Iterable[ShownCluster], report: Report) -> list[int]:
     """Row ids that a report shows a text of, ascending."""
     ids: set[int] = set()
     for result in findings:
         ids.update(result.row_ids[: report.samples])
-    for members in clusters:
-        ids.update(members["row_id"].to_list())
-        ids.update(members["keeper"].to_list())
+    for cluster in clusters:
+        ids.update(member.row_id for member in cluster.members)
+        ids.update(member.keeper for member in cluster.members)
     return sorted(ids)
 
 

@@ -27,7 +27,8 @@ class ExactHashes:
 
     Signals, 128 bits in hex each: ``hash_raw`` (the text's UTF-8 bytes), ``hash_text`` (NFC, outer white space
     trimmed, inner collapsed to one space), ``hash_loose`` (that, case-folded and without punctuation; where nothing
-    is left, the text itself), and ``hash_field_<name>`` at the text level for every further text. Null where the text is.
+    is left, the text itself), and ``hash_field_<name>`` at the text level for every further text. Null where the text
+    is.
     """
 
     fields: tuple[str, ...] = ()

@@ -51,9 +51,9 @@ class QualitySignals:
     Signals: ``longest_character_run`` and ``longest_space_run`` (the longest repetition of one visible character, of
     one white space inside a line), ``stop_words`` (how many of Gopher's eight occur, in this case),
     ``special_character_share`` (neither letter, mark, number, white space nor underscore), ``mean_word_length``,
-    ``hash_sign_ratio`` and ``ellipsis_ratio`` (# and ... or … for every word or symbol), shares of lines that begin with a
-    bullet or end with an ellipsis, ``alphabetic_word_share`` (words with a letter among words and symbols), and the
-    repetition shares of ``kernels.repetition``. A share of nothing (no words, no lines, an empty text) is null.
+    ``hash_sign_ratio`` and ``ellipsis_ratio`` (# and ... or … for every word or symbol), shares of lines that begin
+    with a bullet or end with an ellipsis, ``alphabetic_word_share`` (words with a letter among words and symbols), and
+    the repetition shares of ``kernels.repetition``. A share of nothing (no words, no lines, an empty text) is null.
     """
 
     name: str = "quality"

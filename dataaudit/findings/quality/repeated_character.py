@@ -40,8 +40,8 @@ class RepeatedCharacter(RowFinding[RepeatedCharacterOptions]):
         "aaaaaaaaaaaaaaaa" or a line of dashes
 
     What to do:
-        Look at a sample; normalise rules and padding upstream, or drop the rows with clean.drop: [repeated-
-        character].
+        Look at a sample; normalise rules and padding upstream, or drop the rows with clean.drop:
+        [repeated-character].
 
     Known false alarms:
         Tables and code drawn with spaces or dashes, and expressive chat ("nooooooooooo").

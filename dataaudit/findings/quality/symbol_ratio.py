@@ -57,11 +57,13 @@ class SymbolRatio(RowFinding[SymbolRatioOptions]):
     metric = "quality.symbol_ratio.share"
     evidence = (("most_hashes", "hash_sign_ratio", "max"), ("most_ellipses", "ellipsis_ratio", "max"))
     message = (
-        "{count} of {rows} texts have more than {max_ratio} hash signs or ellipses a word (most "
+        "{count} of {rows} texts have over {max_ratio} hash signs or ellipses a word (most "
         "{most_hashes} and {most_ellipses})"
     )
     options_class = SymbolRatioOptions
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""
-        return (pl.col("hash_sign_ratio") > self.options.max_ratio) | (pl.col("ellipsis_ratio") > self.options.max_ratio)
+        return (pl.col("hash_sign_ratio") > self.options.max_ratio) | (
+            pl.col("ellipsis_ratio") > self.options.max_ratio
+        )

@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
-from dataaudit.gate.expectations import validate_frame
-from dataaudit.gate.foreign_suite import suite_results
-from dataaudit.gate.rules import Gate, PlacedRule
-from dataaudit.gate.tables import column_types, metric_frame, row_slices
-from dataaudit.gate.verdict import GateResult, RuleResult
+from dataaudit.gates.expectations import validate_frame
+from dataaudit.gates.foreign_suite import suite_results
+from dataaudit.gates.rules import Gate, PlacedRule
+from dataaudit.gates.tables import column_types, metric_frame, row_slices
+from dataaudit.gates.verdict import GateResult, RuleResult
 
 _TO_GX = {"error": "critical", "warning": "warning", "info": "info"}
 _BETWEEN = "expect_column_values_to_be_between"

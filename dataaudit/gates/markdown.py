@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dataaudit.findings.finding import Result
-from dataaudit.gate.verdict import GateResult
+from dataaudit.gates.verdict import GateResult
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>@~&:])")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -9,7 +9,7 @@ from typing import Any
 from dataaudit.findings.finding import Result
 from dataaudit.findings.page import page_of
 from dataaudit.findings.registry import find_finding
-from dataaudit.gate.verdict import GateResult, RuleResult
+from dataaudit.gates.verdict import GateResult, RuleResult
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 _RUN_FILE = "summary.json"

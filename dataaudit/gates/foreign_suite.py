@@ -10,10 +10,10 @@ import pandas as pd
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
-from dataaudit.gate.expectations import validate_frame
-from dataaudit.gate.rules import ForeignSuite, Severity
-from dataaudit.gate.tables import column_types, metric_frame, row_slices
-from dataaudit.gate.verdict import RuleResult
+from dataaudit.gates.expectations import validate_frame
+from dataaudit.gates.rules import ForeignSuite, Severity
+from dataaudit.gates.tables import column_types, metric_frame, row_slices
+from dataaudit.gates.verdict import RuleResult
 
 _FROM_GX: dict[str, Severity] = {"critical": "error", "warning": "warning", "info": "info"}
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dataaudit.findings.finding import Result
-from dataaudit.gate.junit import junit_xml
-from dataaudit.gate.markdown import markdown_summary
-from dataaudit.gate.sarif import sarif_log
-from dataaudit.gate.verdict import GateResult
+from dataaudit.gates.junit import junit_xml
+from dataaudit.gates.markdown import markdown_summary
+from dataaudit.gates.sarif import sarif_log
+from dataaudit.gates.verdict import GateResult
 
 NAMES = ("gate.json", "junit.xml", "gate.sarif", "summary.md")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from dataaudit.gate.rules import Severity
+from dataaudit.gates.rules import Severity
 
 Verdict = Literal["passed", "failed"]
 

@@ -1,0 +1,5 @@
+"""``python -m dataaudit``."""
+
+from dataaudit.cli.main import main
+
+main()

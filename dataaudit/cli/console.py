@@ -1,0 +1,80 @@
+"""What a run says while it works: a progress line on a terminal, JSON lines otherwise."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dataaudit.report.excerpt import one_line
+from dataaudit.store.event_log import Watcher
+
+_PROGRESS_SECONDS = 10.0
+_STAGES = {
+    "read": "reading rows and computing signals",
+    "minhash": "seeking near-duplicates",
+    "classes": "counting classes",
+    "judge": "judging",
+    "clean": "writing the clean data set",
+}
+
+
+@contextmanager
+def watching(*, quiet: bool) -> Iterator[Watcher | None]:
+    """A watcher for a run: rich on a terminal, JSON lines on standard error otherwise, nothing when quiet."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        with _terminal() as watcher:
+            yield watcher
+    else:
+        yield _json_lines()
+
+
+def _json_lines() -> Watcher:
+    """Every event as one line; progress at most once in a while, a log is not a display."""
+    last = time.monotonic()
+
+    def watch(record: dict[str, Any]) -> None:
+        nonlocal last
+        if record["event"] == "progress":
+            if time.monotonic() - last < _PROGRESS_SECONDS:
+                return
+            last = time.monotonic()
+        print(json.dumps(record, ensure_ascii=False), file=sys.stderr, flush=True)
+
+    return watch
+
+
+@contextmanager
+def _terminal() -> Iterator[Watcher]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True, highlight=False, markup=False)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("starting", total=None)
+
+        def watch(record: dict[str, Any]) -> None:
+            event = record["event"]
+            if event == "note":
+                console.print(one_line(str(record["message"])), style="dim")
+            elif event == "stage_started":
+                name = str(record["stage"])
+                progress.reset(task, description=_STAGES.get(name, name), total=None)
+            elif event == "progress" and "done" in record:
+                progress.update(task, total=record["total"], completed=record["done"])
+            elif event == "progress":
+                progress.update(task, description=f"{_STAGES['read']}: {record['rows']:,} rows")
+            elif event == "resumed":
+                console.print(f"going on after {record['parts']} finished parts", style="dim")
+            elif event == "compiling":
+                progress.update(task, description="compiling kernels (first run only)")
+            elif event == "damaged_parts":
+                console.print("damaged parts are made anew: " + ", ".join(record["parts"][:5]), style="yellow")
+
+        yield watch
