@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dataaudit.gates.verdict import GateResult
     from dataaudit.kernels.minhash import hashfunc
     from dataaudit.stages.minhash import minhash_signatures
+    from dataaudit.stages.token_batches import token_batches
 
 _HOMES = {
     "AuditError": "dataaudit.errors",
@@ -31,6 +32,7 @@ _HOMES = {
     "hashfunc": "dataaudit.kernels.minhash",
     "load_result": "dataaudit.engine.result",
     "minhash_signatures": "dataaudit.stages.minhash",
+    "token_batches": "dataaudit.stages.token_batches",
 }
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "hashfunc",
     "load_result",
     "minhash_signatures",
+    "token_batches",
 ]
 
 

@@ -28,7 +28,7 @@ from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.open_corpus import open_data, open_paths
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest
-from dataaudit.store.run_directory import RunDirectory
+from dataaudit.store.run_directory import RunDirectory, is_finished
 
 REPORTS = Path("reports")
 """Where a run lands that is given no folder."""
@@ -88,6 +88,8 @@ def audit(
     gate = load_gate(names) if names else None
     plan = make_plan(loaded, corpus, _content_digest(names))
     folder = target or REPORTS / f"{plan.pipeline.name}-{plan.run_key[:12]}"
+    if not is_finished(folder, plan.run_key):
+        plan.prepare()
     with RunDirectory(folder, plan.run_key, watcher) as directory:
         if directory.finished is not None:
             directory.log.emit("already_finished", folder=str(folder))

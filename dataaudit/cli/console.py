@@ -72,8 +72,6 @@ def _terminal() -> Iterator[Watcher]:
                 progress.update(task, description=f"{_STAGES['read']}: {record['rows']:,} rows")
             elif event == "resumed":
                 console.print(f"going on after {record['parts']} finished parts", style="dim")
-            elif event == "compiling":
-                progress.update(task, description="compiling kernels (first run only)")
             elif event == "damaged_parts":
                 console.print("damaged parts are made anew: " + ", ".join(record["parts"][:5]), style="yellow")
 

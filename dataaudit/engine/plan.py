@@ -55,6 +55,15 @@ class Plan:
         """The pipeline."""
         return self.loaded.pipeline
 
+    def prepare(self) -> None:
+        """Load what could turn out to be missing, before a run leaves anything behind.
+
+        Raises:
+            ConfigurationError: The tokenizer cannot be loaded.
+        """
+        if self.pipeline.stages.tokens:
+            load_tokenizer(self.pipeline.stages.tokens.tokenizer)
+
 
 def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     """Assemble stages and findings, and fail now rather than later on what is wrong with them.
@@ -72,7 +81,6 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     corpus_stages: list[CorpusStage] = []
     identity = None
     if stages.tokens:
-        load_tokenizer(stages.tokens.tokenizer)
         identity = tokenizer_identity(stages.tokens.tokenizer)
         row_stages.append(TokenLengths(stages.tokens.tokenizer))
     if stages.exact:
@@ -123,7 +131,13 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
 def roles_record(corpus: Corpus) -> dict[str, Any]:
     """Text, label and split columns, for the manifest."""
     roles = corpus.roles
-    return {"text": roles.shown, "label": roles.label, "split": roles.split, "fields": sorted(roles.fields)}
+    return {
+        "text": [list(part) for part in roles.text.parts],
+        "template": roles.shown,
+        "label": roles.label,
+        "split": roles.split,
+        "fields": sorted(roles.fields),
+    }
 
 
 def versions() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from dataaudit.engine.rethreshold import Rethresholded, rethreshold
-from dataaudit.engine.witness import Witness, witness
+from dataaudit.engine.witness import Witness, text_template, witness
 from dataaudit.errors import RunDirectoryError
 from dataaudit.findings.finding import Result
 from dataaudit.store.manifest import Manifest, read_manifest
@@ -78,7 +78,7 @@ class AuditResult:
         Raises:
             ConfigurationError: An unknown finding or option, or a threshold below the run's.
         """
-        return rethreshold(self.path, self.manifest, findings or {}, near_threshold, clean or {})
+        return rethreshold(self.path, self.manifest, self.findings, findings or {}, near_threshold, clean or {})
 
     def witness(self, row: int | str) -> Witness:
         """Why a row is kept or dropped: findings with their numbers, the kept row it duplicates, the texts.
@@ -90,6 +90,13 @@ class AuditResult:
             InputError: There is no such row.
         """
         return witness(self.path, self.manifest, self.findings, str(row))
+
+    def texts(self) -> Iterator[tuple[int, str | None]]:
+        """Row id and text of every kept row, from the clean data set, as ``token_batches`` takes them."""
+        template = text_template(self.manifest)
+        for path in sorted((self.path / "clean").glob("part-*.parquet")):
+            for batch in read_table(path).to_batches(max_chunksize=8192):
+                yield from zip(batch.column("row_id").to_pylist(), template.of_batch(batch).to_pylist(), strict=True)
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The report as one self-contained page.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ class Rethresholded:
 def rethreshold(
     folder: Path,
     manifest: Manifest,
+    before: Sequence[Result],
     findings: Mapping[str, Mapping[str, Any]],
     near_threshold: float | None,
     clean: Mapping[str, Any],
@@ -75,9 +76,10 @@ def rethreshold(
         flagged=judgement.flagged,
     )
     language = loaded.pipeline.report.language
+    reading = [result for result in before if result.family == "reading"]  # no option changes what could be read
     results = [worded(result, facts.rows, language) for finding in active for result in finding.judge(facts)]
     table = pl.concat([pl.concat(list(parts(None))), judgement.outcome(0, facts.rows)], how="horizontal")
-    return Rethresholded(tuple(results), metrics, table)
+    return Rethresholded((*reading, *results), metrics, table)
 
 
 def _pipeline(manifest: Manifest, findings: Mapping[str, Mapping[str, Any]], clean: Mapping[str, Any]) -> Loaded:
@@ -92,7 +94,7 @@ def _findings(loaded: Loaded, manifest: Manifest, parts: _StoredRows) -> list[Fi
     columns = dict.fromkeys(next(parts(None)).columns)
     labelled = bool(manifest.roles["label"])
     available = availability(columns, labelled=labelled, fields=bool(manifest.roles["fields"]))
-    available -= {"quarantine", "notes"}  # findings about reading do not depend on options
+    available -= {"quarantine", "notes"}
     if loaded.pipeline.stages.minhash:
         available.add("_near_copy")
     if loaded.pipeline.stages.classes and labelled:

@@ -129,14 +129,17 @@ def row_texts(manifest: Manifest, row_ids: Sequence[int]) -> dict[int, str | Non
     ordinals = {row_id >> 40 for row_id in row_ids}
     entries = [entry for entry in manifest.inputs if entry["ordinal"] in ordinals]
     files = tuple(_reopen(entry, pipeline) for entry in entries)
-    text = manifest.roles["text"]
-    single = text.startswith("{") and text.endswith("}") and text.count("{") == 1
-    template = Template.of_column(text[1:-1]) if single else Template.parse(text)
-    corpus = Corpus(files, Roles(template))
+    corpus = Corpus(files, Roles(text_template(manifest)))
     found: dict[int, str | None] = {}
     for ids, texts in corpus.texts(np.array(sorted(row_ids), np.uint64)):
         found |= dict(zip(ids.tolist(), texts.to_pylist(), strict=True))
     return found
+
+
+def text_template(manifest: Manifest) -> Template:
+    """How a run made a row's text from its columns."""
+    parts = [(literal, column) for literal, column in manifest.roles["text"]]
+    return Template(tuple(parts), strict=len(parts) == 1 and not parts[0][0])
 
 
 def _reopen(entry: dict[str, Any], pipeline: Pipeline) -> SourceFile:

@@ -81,7 +81,7 @@ def run_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any]:
     ]
     return {
         "roles": [
-            (t["text_column"], roles["text"]),
+            (t["text_column"], roles["template"]),
             (t["label_column"], roles["label"] or t["none"]),
             (t["split_column"], roles["split"] or t["none"]),
         ],

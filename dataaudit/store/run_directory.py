@@ -122,6 +122,12 @@ class RunDirectory:
         return manifest
 
 
+def is_finished(path: Path, run_key: str) -> bool:
+    """Whether a folder holds a manifest of this very run; its parts are not looked at."""
+    manifest = read_manifest(path) if path.is_dir() else None
+    return manifest is not None and manifest.run_key == run_key
+
+
 def part_name(kind: str, index: int) -> str:
     """Relative name of a part.
 

@@ -1,0 +1,104 @@
+"""Batches of tokens ready for a GPU: sorted by length inside a window, cut by a token budget, padded to their longest.
+
+A fixed number of texts in a batch wastes most of it on padding where lengths differ; sorting inside a window of some
+thousand texts keeps nearly all of that computation and still mixes the corpus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, TypedDict
+
+from dataaudit.stages.tokenizers import OFFLINE, load_tokenizer
+
+if TYPE_CHECKING:
+    import torch
+
+WINDOW = 2048
+"""Texts that are sorted by length together."""
+
+
+class TokenBatch(TypedDict):
+    """One batch.
+
+    ``input_ids`` and ``attention_mask``: int64, shape (texts, longest text); padding has mask 0. ``row_id``: int64,
+    shape (texts,). All are in pinned memory where there is a CUDA device, so that
+    ``tensor.to("cuda", non_blocking=True)`` does not wait.
+    """
+
+    input_ids: torch.Tensor
+    attention_mask: torch.Tensor
+    row_id: torch.Tensor
+
+
+def token_batches(
+    rows: Iterable[tuple[int, str | None]],
+    *,
+    tokenizer: str = OFFLINE,
+    tokens_per_batch: int = 16_384,
+    max_tokens: int = 2048,
+    window: int = WINDOW,
+) -> Iterator[TokenBatch]:
+    """Batches of padded token ids by token budget.
+
+    Args:
+        rows: Row id and text of every row; rows without a text, or with a text of no tokens, are left out.
+        tokenizer: ``deepseek``, a tokenizer's folder or file, or a hub name.
+        tokens_per_batch: Texts times longest text of a batch, at most; a single longer text is a batch of its own.
+        max_tokens: Tokens of a text beyond which it is cut.
+        window: Texts that are sorted by length together.
+
+    Yields:
+        Batches; every row once, in an order that depends on the rows and the arguments alone.
+
+    Raises:
+        ValueError: A budget, limit or window below 1.
+        ConfigurationError: The tokenizer cannot be loaded.
+
+    Examples:
+        >>> batch = next(token_batches([(7, "a short text"), (8, "and a somewhat longer text")]))
+        >>> batch["row_id"].tolist(), batch["attention_mask"].sum(1).tolist()
+        ([7, 8], [3, 5])
+    """
+    if min(tokens_per_batch, max_tokens, window) < 1:
+        message = "tokens_per_batch, max_tokens and window must be at least 1"
+        raise ValueError(message)
+    loaded = load_tokenizer(tokenizer)
+    backend, padding = loaded.backend_tokenizer, loaded.pad_token_id or 0
+    backend.no_truncation()
+    backend.no_padding()
+    waiting = iter(rows)
+    while some := list(islice(waiting, window)):
+        given = [(row_id, text) for row_id, text in some if text]
+        encoded = backend.encode_batch_fast([text for _, text in given], add_special_tokens=False)
+        ids = [(row_id, one.ids[:max_tokens]) for (row_id, _), one in zip(given, encoded, strict=True) if one.ids]
+        ids.sort(key=lambda item: (len(item[1]), item[0]))
+        for batch in _cut(ids, tokens_per_batch):
+            yield _padded(batch, padding)
+
+
+def _cut(rows: list[tuple[int, list[int]]], budget: int) -> Iterator[list[tuple[int, list[int]]]]:
+    """Consecutive rows, ascending by length, whose number times longest keeps the budget."""
+    held: list[tuple[int, list[int]]] = []
+    for row in rows:
+        if held and (len(held) + 1) * len(row[1]) > budget:
+            yield held
+            held = []
+        held.append(row)
+    if held:
+        yield held
+
+
+def _padded(rows: list[tuple[int, list[int]]], padding: int) -> TokenBatch:
+    import torch
+
+    shape = (len(rows), len(rows[-1][1]))
+    pinned = torch.cuda.is_available()
+    input_ids = torch.full(shape, padding, dtype=torch.int64, pin_memory=pinned)
+    attention_mask = torch.zeros(shape, dtype=torch.int64, pin_memory=pinned)
+    for place, (_, ids) in enumerate(rows):
+        input_ids[place, : len(ids)] = torch.tensor(ids, dtype=torch.int64)
+        attention_mask[place, : len(ids)] = 1
+    row_ids = torch.tensor([row_id for row_id, _ in rows], dtype=torch.int64, pin_memory=pinned)
+    return TokenBatch(input_ids=input_ids, attention_mask=attention_mask, row_id=row_ids)
