@@ -56,12 +56,11 @@ def signatures(
     for text in range(texts):
         row = result[text]
         for index in range(bounds[text], bounds[text + 1]):
+            # numba widens the product of two uint32 to uint64, so every step is cut to 32 bits again.
             value = np.uint32(hashes[index])
-            value ^= value >> np.uint32(16)
-            value *= np.uint32(0x85EBCA6B)
-            value ^= value >> np.uint32(13)
-            value *= np.uint32(0xC2B2AE35)
-            value ^= value >> np.uint32(16)
+            value = np.uint32((value ^ (value >> np.uint32(16))) * np.uint32(0x85EBCA6B))
+            value = np.uint32((value ^ (value >> np.uint32(13))) * np.uint32(0xC2B2AE35))
+            value = np.uint32(value ^ (value >> np.uint32(16)))
             for place in range(count):
                 permuted = np.uint32(multipliers[place] * value + increments[place])
                 row[place] = min(row[place], permuted)

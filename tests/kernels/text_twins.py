@@ -95,9 +95,7 @@ def duplicate_ngram_chars(words: list[str], size: int) -> int:
 def repetition(text: str) -> dict[str, int]:
     words = words_and_symbols(text)
     values = dict(
-        zip(
-            ("lines", "duplicate_lines", "duplicate_line_chars"), seen_before(re.split(r"\n+", text)), strict=True
-        )
+        zip(("lines", "duplicate_lines", "duplicate_line_chars"), seen_before(re.split(r"\n+", text)), strict=True)
     )
     values |= dict(
         zip(

@@ -1,0 +1,79 @@
+"""Fixtures of all tests: no network, the real data or a loud word about its absence, small corpora."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("DATAAUDIT_DATA", ROOT.parent / "shared" / "data"))
+
+settings.register_profile("quick", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("full", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("full" if os.environ.get("DATAAUDIT_FULL") else "quick")
+
+_not_run: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reaches for the network fails."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX:
+            message = f"a test tried to connect to {address}"
+            raise AssertionError(message)
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture
+def real_data(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """Gives a folder of the real data; where it is missing the test is not run, and the summary says so."""
+
+    def find(name: str) -> Path:
+        path = DATA / name
+        if not path.is_dir():
+            _not_run.append(f"{request.node.nodeid} needs {path}")
+            pytest.skip(f"NOT RUN: no real data at {path}; set DATAAUDIT_DATA to where it is")
+        return path
+
+    return find
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if _not_run:
+        terminalreporter.section("NOT RUN: the real data is missing (set DATAAUDIT_DATA)", sep="!")
+        for line in _not_run:
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def write_jsonl(tmp_path: Path) -> Callable[..., Path]:
+    """Writes rows as JSON lines and gives the file."""
+
+    def write(rows: list[Any], name: str = "rows.jsonl") -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test runs in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
