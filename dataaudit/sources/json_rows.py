@@ -7,7 +7,6 @@ nesting); clean values go to the fast parser, the others one by one to a strict 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,7 +23,6 @@ _SURE_DIGITS = 18
 """Digits up to which an integer surely fits 64 bits."""
 _MOST_DIGITS = 4000
 """Digits above which an integer is kept as its text: the interpreter refuses to convert longer ones."""
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class _Unreadable(Exception):
@@ -157,12 +155,9 @@ class RowParser:
                 parse_float=self.quirks.number,
             )
         except json.JSONDecodeError as error:
-            control = _CONTROL.search(raw)
-            if control and "control character" in error.msg:
-                place = f"0x{control[0][0]:02x} at column {control.start() + 1}"
-                raise _Unreadable(
-                    code="JSN003", message=f"control character {place} must be written as an escape"
-                ) from None
+            if "control character" in error.msg:
+                place = f"0x{ord(text[error.pos]):02x} at column {error.colno}"
+                raise _Unreadable(code="JSN003", message=f"control character {place} must be an escape") from None
             raise _Unreadable(
                 code="JSN001", message=f"not JSON: {error.msg[0].lower()}{error.msg[1:]} at column {error.colno}"
             ) from None

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dataaudit.errors import InputError
+from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.csv_lines import CsvFile
+from dataaudit.sources.plain_text import PlainText
+from dataaudit.sources.quarantine import Quarantined
+
+
+def collect(reader: Any, start: int = 0) -> tuple[dict[int, tuple[str, ...]], list[Quarantined], list[str]]:
+    rows: dict[int, tuple[str, ...]] = {}
+    quarantined: list[Quarantined] = []
+    names: list[str] = []
+    for chunk in reader.chunks(start):
+        quarantined += chunk.quarantined
+        if hasattr(chunk.rows, "batch") and chunk.rows.batch.num_columns:
+            names = chunk.rows.batch.schema.names
+            values = zip(*(column.to_pylist() for column in chunk.rows.batch.columns), strict=True)
+            rows |= dict(zip(chunk.rows.numbers.tolist(), values, strict=True))
+    return rows, quarantined, names
+
+
+def csv_rows(tmp_path: Path, data: bytes, *, start: int = 0, limit: int = 1 << 20, **options: Any) -> Any:
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    return collect(CsvFile(ByteStream(path, max_ratio=1000), limit, **options), start)
+
+
+def test_records_become_rows_numbered_by_their_first_line(tmp_path: Path) -> None:
+    rows, quarantined, names = csv_rows(tmp_path, b'text,label\n"two\nlines",a\n\nlast,b')
+    assert names == ["text", "label"]
+    assert rows == {1: ("two\nlines", "a"), 4: ("last", "b")}
+    assert not quarantined
+
+
+def test_values_stay_the_strings_of_the_file(tmp_path: Path) -> None:
+    rows, _, _ = csv_rows(tmp_path, b"id,x\n" + b"7" * 30 + b",\n007,1.0\n")
+    assert list(rows.values()) == [("7" * 30, ""), ("007", "1.0")]
+
+
+@pytest.mark.parametrize(
+    ("record", "code"), [(b"one", "SCH001"), (b"a,b,c", "SCH001"), (b'"a"b,c', "SCH004"), (b"\xff,b", "ENC001")]
+)
+def test_a_bad_record_goes_to_quarantine_and_the_next_is_read(tmp_path: Path, record: bytes, code: str) -> None:
+    rows, quarantined, _ = csv_rows(tmp_path, b"x,y\n1,2\n" + record + b"\n3,4\n")
+    assert rows == {1: ("1", "2"), 3: ("3", "4")}
+    assert [(one.code, one.line, one.raw) for one in quarantined] == [(code, 3, record)]
+    assert quarantined[0].byte_offset == len(b"x,y\n1,2\n")
+
+
+def test_an_unclosed_quote_costs_its_own_line_only(tmp_path: Path) -> None:
+    rows, quarantined, _ = csv_rows(tmp_path, b'x,y\n1,"open\n3,4\n5,6\n')
+    assert rows == {2: ("3", "4"), 3: ("5", "6")}
+    assert [(one.code, one.line) for one in quarantined] == [("SCH004", 2)]
+
+
+def test_a_quote_that_spans_more_than_the_limit_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dataaudit.sources.csv_lines.BLOCK", 64)
+    data = b'x,y\n1,"open\n' + b"".join(b"%d,b\n" % n for n in range(500))
+    rows, quarantined, _ = csv_rows(tmp_path, data, limit=200)
+    assert len(rows) == 500
+    assert [one.line for one in quarantined] == [2]
+
+
+@pytest.mark.parametrize(("delimiter", "found"), [(";", ";"), ("\t", "\t"), ("|", "|"), (",", ",")])
+def test_the_delimiter_is_sniffed(tmp_path: Path, delimiter: str, found: str) -> None:
+    data = "".join(f"{a}{delimiter}some, text; here{delimiter}{b}\n" for a, b in [("x", "y"), ("1", "2"), ("3", "4")])
+    if delimiter in ",;":
+        data = data.replace("some, text; here", f'"some{delimiter} text"')
+    _, _, names = csv_rows(tmp_path, data.encode())
+    assert len(names) == 3
+
+
+def test_a_header_with_one_name_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the column 'text' twice"):
+        csv_rows(tmp_path, b"text,label,text\na,b,c\n")
+
+
+def test_a_header_alone_gives_its_columns_and_no_rows(tmp_path: Path) -> None:
+    assert csv_rows(tmp_path, b"\xef\xbb\xbftext,label\n") == ({}, [], ["text", "label"])
+
+
+def test_small_blocks_give_the_same_rows_from_any_row_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [b'%d,"a ""quoted""\ncell"\n' % n if n % 3 else b"%d\n" % n for n in range(60)]
+    data = b"x,y\n" + b"".join(lines)
+    rows, quarantined, _ = csv_rows(tmp_path, data)
+    monkeypatch.setattr("dataaudit.sources.csv_lines.BLOCK", 32)
+    for start in (0, 1, 5, 50):
+        later, later_quarantined, _ = csv_rows(tmp_path, data, start=start)
+        assert later == {number: row for number, row in rows.items() if number >= start}
+        assert later_quarantined == [one for one in quarantined if one.row >= start]
+
+
+TEXT = b"first line\r\n\nsecond \xe2\x80\xa8 line\n\n\nthird\n"
+
+
+@pytest.mark.parametrize(
+    ("sample_by", "expected"),
+    [
+        ("line", {0: "first line", 2: "second \u2028 line", 5: "third"}),
+        ("paragraph", {0: "first line", 2: "second \u2028 line", 5: "third"}),
+        ("document", {0: TEXT.decode()}),
+    ],
+)
+def test_plain_text_gives_lines_paragraphs_or_the_document(tmp_path: Path, sample_by: Any, expected: Any) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT)
+    rows, quarantined, _ = collect(PlainText(ByteStream(path, max_ratio=1000), 1 << 20, sample_by))
+    assert {number: values[0] for number, values in rows.items()} == expected
+    assert not quarantined
+
+
+def test_a_paragraph_keeps_its_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"one\ntwo\n \nthree\nfour")
+    rows, _, _ = collect(PlainText(ByteStream(path, max_ratio=1000), 1 << 20, "paragraph"))
+    assert rows == {0: ("one\ntwo",), 3: ("three\nfour",)}
+
+
+def test_lines_that_are_not_utf8_or_too_long_are_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"good\n\xff\xfe\n" + b"x" * 200 + b"\nlast\n")
+    rows, quarantined, _ = collect(PlainText(ByteStream(path, max_ratio=1000), 100))
+    assert rows == {0: ("good",), 3: ("last",)}
+    assert sorted((one.code, one.line) for one in quarantined) == [("ENC001", 2), ("SRC003", 3)]
