@@ -48,7 +48,7 @@ class ByteStream:
     """The decompressed bytes of one file.
 
     Attributes:
-        notes: What went wrong, once the pieces are read: ``SRC002`` for a stream that ends early or is damaged,
+        notes: What went wrong in the last pass, once its pieces are read: ``SRC002`` for a stream that ends early or is damaged,
             ``SRC004`` for bytes behind the end of the compressed data.
     """
 
@@ -65,6 +65,7 @@ class ByteStream:
             InputError: The file cannot be opened, or is not in the declared encoding.
             ResourceError: It grows more than ``max_ratio`` times when decompressed.
         """
+        self.notes = []
         plain = self._plain_pieces()
         if codecs.lookup(self.encoding).name == "utf-8":
             yield from plain

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from dataaudit.errors import InputError
 from dataaudit.kernels.csv_records import AFTER_QUOTE, CELLS, LINES, OPEN, START, STATE, STOP, split_csv_records
-from dataaudit.sources.blocks import BLOCK, BOM
+from dataaudit.sources.blocks import BLOCK, BOM, over_long
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.json_rows import no_rows
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
@@ -83,23 +83,18 @@ class CsvFile:
             if not last and len(state.data) <= self.max_line_bytes:
                 state.enough = max(BLOCK, 2 * len(state.data))  # an open record is not scanned for every piece
                 return
-            yield Chunk(no_rows(), [self._unclosed(state)] if state.line >= start else [])
+            item = self._unreadable_line(state)
+            yield Chunk(no_rows(), [item] if item.row >= start else [])
 
-    def _unclosed(self, state: _State) -> Quarantined:
-        """Take one line off a record that does not end, as unreadable."""
+    def _unreadable_line(self, state: _State) -> Quarantined:
+        """Take one line off a record that does not end: it is too long, or begins a quoted field without an end."""
         used = state.data.index(b"\n") + 1 if b"\n" in state.data else len(state.data)
-        raw = state.data[:used]
-        item = Quarantined(
-            row=state.line,
-            line=state.line + 1,
-            byte_offset=state.offset,
-            byte_length=used,
-            code="SCH004",
-            message=f"a quoted field that begins here has no end within {self.max_line_bytes} bytes or the file",
-            raw=raw[:MAX_RAW_BYTES],
-        )
+        raw, row, offset = state.data[:used], state.line, state.offset
         state.line, state.offset, state.data = state.line + 1, state.offset + used, state.data[used:]
-        return item
+        if used > self.max_line_bytes:
+            return over_long(raw, used, row, row + 1, offset, self.max_line_bytes)
+        message = f"a quoted field that begins here has no end within {self.max_line_bytes} bytes or the file"
+        return Quarantined(row, row + 1, offset, used, "SCH004", message, raw[:MAX_RAW_BYTES])
 
     def _chunk(self, state: _State, records: list[list[int]], start: int) -> Chunk:
         texts: list[str] = []

@@ -128,3 +128,8 @@ def test_lines_that_are_not_utf8_or_too_long_are_set_aside(tmp_path: Path) -> No
     rows, quarantined, _ = collect(PlainText(ByteStream(path, max_ratio=1000), 100))
     assert rows == {0: ("good",), 3: ("last",)}
     assert sorted((one.code, one.line) for one in quarantined) == [("ENC001", 2), ("SRC003", 3)]
+
+
+def test_reading_from_a_row_behind_an_unclosed_quote_goes_on(tmp_path: Path) -> None:
+    rows, quarantined, _ = csv_rows(tmp_path, b'x,y\n1,"open\n3,4\n5,6\n', start=2)
+    assert (rows, quarantined) == ({2: ("3", "4"), 3: ("5", "6")}, [])

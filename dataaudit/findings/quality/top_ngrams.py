@@ -17,11 +17,11 @@ class TopNgramsOptions(RowOptions):
 
     __pydantic_config__ = SECTION
 
-    max_2gram: Annotated[float, Field(ge=0, le=1)] = 0.2
+    max_2gram: Annotated[float, Field(ge=0)] = 0.2
     """Share of the most frequent sequence of two words."""
-    max_3gram: Annotated[float, Field(ge=0, le=1)] = 0.18
+    max_3gram: Annotated[float, Field(ge=0)] = 0.18
     """Share of the most frequent sequence of three words."""
-    max_4gram: Annotated[float, Field(ge=0, le=1)] = 0.16
+    max_4gram: Annotated[float, Field(ge=0)] = 0.16
     """Share of the most frequent sequence of four words."""
 
 
@@ -38,7 +38,8 @@ class TopNgrams(RowFinding[TopNgramsOptions]):
     How it decides:
         Characters of the most frequent n-gram (words joined by spaces) times its count, over the characters
         of the text (signals top_2gram_char_share to top_4gram_char_share), above 0.2, 0.18 and 0.16. A single
-        occurrence counts too, so the rule means something for texts of some length only.
+        occurrence counts too and occurrences may overlap, so the share can exceed 1, and the rule means something for
+        texts of some length only.
 
     Example:
         "best price best price best price"

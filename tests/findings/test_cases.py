@@ -1,0 +1,124 @@
+"""Every finding's cases are data: rows on which it must speak, and rows on which it must stay silent."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dataaudit.config.load import load_pipeline
+from dataaudit.engine.local import run_plan
+from dataaudit.engine.plan import make_plan
+from dataaudit.findings.finding import Result, RowFinding
+from dataaudit.findings.registry import all_findings, find_finding
+from dataaudit.sources.open_corpus import open_paths
+from dataaudit.store.run_directory import RunDirectory, read_parts
+
+CASES = Path(__file__).parent / "cases"
+FEWEST = 3
+QUICK = {"tokens": False, "minhash": False, "exact": False, "classes": False}
+"""Stages that a finding's cases turn on by name; the others are left out to be quick."""
+
+
+def load(code: str) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((CASES / f"{code}.yml").read_text(encoding="utf-8"))
+    return data
+
+
+def cases() -> list[Any]:
+    found = []
+    for path in sorted(CASES.glob("*.yml")):
+        data = load(path.stem)
+        for kind in ("finds", "silent_on"):
+            for number, case in enumerate(data[kind]):
+                found.append(pytest.param(path.stem, kind, number, id=f"{path.stem}-{kind}-{case['why']}"))
+    return found
+
+
+def text_of(value: Any) -> Any:
+    """A text from a case: itself, or made of ``repeat``, ``times`` and ``words`` (different words)."""
+    if not isinstance(value, dict) or not {"repeat", "words", "parts"} & set(value):
+        return value
+    if "parts" in value:
+        return "".join(text_of(part) for part in value["parts"])
+    if "words" in value:
+        return " ".join(f"word{number}" for number in range(value["words"]))
+    return value["repeat"] * value["times"]
+
+
+def written(case: dict[str, Any], folder: Path) -> list[Path]:
+    """The case's input as files."""
+    folder.mkdir()
+    if "files" in case:
+        paths = []
+        for name, content in case["files"].items():
+            data = base64.b64decode(content["base64"]) if isinstance(content, dict) else content.encode()
+            (folder / name).write_bytes(data)
+            paths.append(folder / name)
+        return [folder]
+    rows = [{"text": text_of(text)} for text in case.get("texts", [])]
+    rows += [{key: text_of(value) for key, value in row.items()} for row in case.get("rows", [])]
+    rows = [row for row in rows for _ in range(case.get("times", 1))]
+    path = folder / "rows.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return [path]
+
+
+def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result], list[int]]:
+    """Results of the finding, and the positions of the rows that it flags."""
+    data = load(code)
+    finding = find_finding(code)
+    stages: dict[str, Any] = {**QUICK, **{name: {} for name in data["stages"]}}
+    if finding.family == "quality":
+        stages["quality"] = {"presets": []}
+    pipeline = {
+        "stages": stages,
+        "input": {"paths": [str(path) for path in written(case, tmp_path / "in")], **case.get("input", {})},
+        "limits": {"max_quarantined": 1000, **case.get("limits", {})},
+        "findings": {finding.name: case.get("options", {})},
+        "clean": case.get("clean", {}),
+    }
+    loaded = load_pipeline(mapping=pipeline)
+    plan = make_plan(loaded, open_paths(loaded.pipeline.input, loaded.pipeline.limits))
+    with RunDirectory(tmp_path / "run", plan.run_key) as directory:
+        outcome = run_plan(plan, directory)
+    rows = [row for part in read_parts(tmp_path / "run", "rows", ["position", "flags"]) for row in part.to_pylist()]
+    flagged = [number for number, row in enumerate(rows) if code in row["flags"]]
+    return [result for result in outcome.findings if result.code == code], flagged
+
+
+@pytest.mark.parametrize(("code", "kind", "number"), cases())
+def test_case(code: str, kind: str, number: int, tmp_path: Path) -> None:
+    case = load(code)[kind][number]
+    results, flagged = judged(code, case, tmp_path)
+    spoken = [result for result in results if result.status == "found"]
+    if kind == "silent_on":
+        assert spoken == []
+        assert flagged == []
+        if case.get("insufficient"):
+            assert [result.status for result in results] == ["insufficient_evidence"]
+        return
+    assert spoken
+    assert "{" not in "".join(result.message for result in spoken)
+    if "count" in case:
+        assert [result.count for result in spoken] == (
+            case["count"] if isinstance(case["count"], list) else [case["count"]]
+        )
+    if "severity" in case:
+        assert spoken[0].severity == case["severity"]
+    if issubclass(find_finding(code), RowFinding):
+        assert flagged == case["found"]
+        assert spoken[0].count == len(flagged)
+
+
+@pytest.mark.parametrize("code", [finding.code for finding in all_findings()])
+def test_every_finding_has_cases_of_both_kinds(code: str) -> None:
+    data = load(code)
+    assert len(data["finds"]) >= FEWEST
+    assert len(data["silent_on"]) >= FEWEST
+    whys = [case["why"] for kind in ("finds", "silent_on") for case in data[kind]]
+    assert len(set(whys)) == len(whys)
