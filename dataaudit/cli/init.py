@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from dataaudit.errors import EXIT_PASSED, RunDirectoryError
 
 TEMPLATES = Path(__file__).parent / "templates"
-NAMES = ("pipeline.yml", "rules.yml")
+SCHEMA = "pipeline.schema.json"
+NAMES = ("pipeline.yml", "rules.yml", SCHEMA)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(options: argparse.Namespace) -> int:
-    """Write ``pipeline.yml`` and ``rules.yml``; never over a file that is there."""
+    """Write a pipeline, a rules file and the schema that editors check them by; never over a file that is there."""
+    from dataaudit.findings.schema import pipeline_schema
     from dataaudit.store.atomic import write_bytes
 
     folder = Path(options.folder)
@@ -26,7 +29,8 @@ def execute(options: argparse.Namespace) -> int:
             message = f"{folder / name}: is there already; move it away first"
             raise RunDirectoryError(message)
     for name in NAMES:
-        write_bytes(folder / name, (TEMPLATES / name).read_bytes())
+        schema = json.dumps(pipeline_schema(), indent=1).encode() + b"\n"
+        write_bytes(folder / name, schema if name == SCHEMA else (TEMPLATES / name).read_bytes())
         print(f"wrote {folder / name}")
     print(f"next: dataaudit run {folder / 'pipeline.yml'} --input PATH --out DIR")
     return EXIT_PASSED

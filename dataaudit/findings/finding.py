@@ -17,7 +17,6 @@ SAMPLE = 10
 """Row ids that a result names."""
 
 SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +35,8 @@ class Options:
 
     __pydantic_config__ = SECTION
 
-    severity: Severity | None = None
-    """Severity in place of the finding's own."""
+    # Described by Field and not by a docstring: subclasses inherit the one and not the other.
+    severity: Annotated[Severity | None, Field(description="Severity in place of the finding's own.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +45,13 @@ class RowOptions(Options):
 
     __pydantic_config__ = SECTION
 
-    tolerated_share: Share = 0.01
-    """Share of the rows up to which the finding is information only."""
-    when: Mapping[str, Range | tuple[str, ...]] = field(default_factory=dict)
-    """Signals that must lie in a range or have one of some values for a row to be judged at all."""
+    tolerated_share: Annotated[
+        float, Field(ge=0, le=1, description="Share of the rows up to which the finding is information only.")
+    ] = 0.01
+    when: Annotated[
+        Mapping[str, Range | tuple[str, ...]],
+        Field(description="Signals that must lie in a range or have one of some values for a row to be judged at all."),
+    ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

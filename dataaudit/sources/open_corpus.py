@@ -136,5 +136,7 @@ def _corpus(
     for file in with_columns[1:]:
         names = heads[file.ordinal].schema.names
         if roles.text.strict or not any(column in names for column in roles.text.columns):
-            roles.text.check(names, f"{file.file} (the text of {first.file} is {roles.shown}; audit files of one shape)")
+            roles.text.check(
+                names, f"{file.file} (the text of {first.file} is {roles.shown}; audit files of one shape)"
+            )
     return Corpus(tuple(files), roles, passed_over, skipped)

@@ -1,0 +1,33 @@
+"""The JSON schema of a pipeline file, for editors: every section, every finding's options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from dataaudit.config.pipeline import Pipeline
+from dataaudit.findings.registry import all_findings
+
+
+def pipeline_schema() -> dict[str, Any]:
+    """The schema of a pipeline file (JSON Schema 2020-12).
+
+    Examples:
+        >>> schema = pipeline_schema()
+        >>> schema["properties"]["findings"]["properties"]["short-text"]["anyOf"][0]["properties"]["min_chars"]["default"]
+        10
+    """
+    schema = TypeAdapter(Pipeline).json_schema()
+    findings: dict[str, Any] = {}
+    for finding in all_findings():
+        options = TypeAdapter(finding.options_class).json_schema()
+        schema["$defs"] |= options.pop("$defs", {})
+        findings[finding.name] = {"anyOf": [options, {"const": False}], "description": f"{finding.code}"}
+    schema["properties"]["findings"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": findings,
+        "description": "Options by finding; false turns one off.",
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "dataaudit pipeline", **schema}
