@@ -14,8 +14,8 @@ def pipeline_schema() -> dict[str, Any]:
     """The schema of a pipeline file (JSON Schema 2020-12).
 
     Examples:
-        >>> schema = pipeline_schema()
-        >>> schema["properties"]["findings"]["properties"]["short-text"]["anyOf"][0]["properties"]["min_chars"]["default"]
+        >>> findings = pipeline_schema()["properties"]["findings"]["properties"]
+        >>> findings["short-text"]["anyOf"][0]["properties"]["min_chars"]["default"]
         10
     """
     schema = TypeAdapter(Pipeline).json_schema()

@@ -48,8 +48,8 @@ class ByteStream:
     """The decompressed bytes of one file.
 
     Attributes:
-        notes: What went wrong in the last pass, once its pieces are read: ``SRC002`` for a stream that ends early or is damaged,
-            ``SRC004`` for bytes behind the end of the compressed data.
+        notes: What went wrong in the last pass, once its pieces are read: ``SRC002`` for a stream that ends early or is
+            damaged, ``SRC004`` for bytes behind the end of the compressed data.
     """
 
     def __init__(self, path: Path, *, max_ratio: int, encoding: str = "utf-8") -> None:
