@@ -48,10 +48,11 @@ def conflicting(facts: RowFacts) -> NDArray[np.bool_]:
 
 
 def group_pairs(facts: RowFacts, pairs: pa.Table) -> GroupPairs:
-    """Pairs of rows as pairs of texts."""
-    left = facts.group[np.searchsorted(facts.row_ids, pairs.column("row_a").to_numpy())]
-    right = facts.group[np.searchsorted(facts.row_ids, pairs.column("row_b").to_numpy())]
-    return GroupPairs(left, right, pairs.column("similarity").to_numpy())
+    """Pairs of rows as pairs of texts, each once; ``pairs.parquet`` may hold a pair of texts by several of its rows."""
+    one = facts.group[np.searchsorted(facts.row_ids, pairs.column("row_a").to_numpy())]
+    two = facts.group[np.searchsorted(facts.row_ids, pairs.column("row_b").to_numpy())]
+    ends, first = np.unique(np.stack([np.minimum(one, two), np.maximum(one, two)]), axis=1, return_index=True)
+    return GroupPairs(ends[0], ends[1], pairs.column("similarity").to_numpy()[first])
 
 
 def near_clusters(facts: RowFacts, clusters: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

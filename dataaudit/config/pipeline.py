@@ -79,8 +79,9 @@ class Tokens:
 
     __pydantic_config__ = _SECTION
 
-    tokenizer: str = "deepseek"
-    """deepseek (offline, ships as a package), or a transformers tokenizer by name or local path."""
+    tokenizer: str | Literal[False] = "deepseek"
+    """deepseek (offline, ships as a package), a transformers tokenizer by name or local path, or false to count no
+    tokens: characters, words and lines alone are far faster."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

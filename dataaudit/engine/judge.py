@@ -129,7 +129,7 @@ def judge(
         ConfigurationError: ``clean.drop`` names a finding that does not flag rows, or that does not run.
     """
     row_findings = [finding for finding in findings if isinstance(finding, RowFinding)]
-    drop = drop_codes(clean, row_findings)
+    drop = drop_codes(clean, findings)
     local = [finding for finding in row_findings if not any(name.startswith("_") for name in finding.reads)]
     rows, flagged = _local_marks(parts, local)
     warned = _any(rows, [f.code for f in local if (f.options.severity or f.severity) != "info"])
@@ -160,7 +160,7 @@ def _any(rows: pl.DataFrame, marks: Sequence[str]) -> NDArray[np.bool_]:
     return rows.select(found=pl.any_horizontal(marks))["found"].to_numpy()
 
 
-def drop_codes(clean: Clean, findings: Sequence[RowFinding[Any]]) -> list[str]:
+def drop_codes(clean: Clean, findings: Sequence[Finding[Options]]) -> list[str]:
     """The codes under ``clean.drop``, checked.
 
     Raises:

@@ -12,7 +12,7 @@ from typing import Any
 
 from dataaudit.config.load import Loaded
 from dataaudit.config.pipeline import Pipeline
-from dataaudit.engine.judge import availability
+from dataaudit.engine.judge import availability, drop_codes
 from dataaudit.findings.active import active_findings
 from dataaudit.findings.finding import Finding, Options
 from dataaudit.sources.corpus import Corpus
@@ -61,8 +61,9 @@ class Plan:
         Raises:
             ConfigurationError: The tokenizer cannot be loaded.
         """
-        if self.pipeline.stages.tokens:
-            load_tokenizer(self.pipeline.stages.tokens.tokenizer)
+        tokens = self.pipeline.stages.tokens
+        if tokens and tokens.tokenizer:
+            load_tokenizer(tokens.tokenizer)
 
 
 def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
@@ -74,15 +75,17 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
         rules_digest: What tells the content of the pipeline's rules from another's; part of the run's key.
 
     Raises:
-        ConfigurationError: A finding, preset or tokenizer that does not exist or does not fit.
+        ConfigurationError: A finding, preset or tokenizer that does not exist or does not fit, or something under
+            ``clean.drop`` that cannot be dropped.
     """
     stages = loaded.pipeline.stages
     row_stages: list[RowStage] = []
     corpus_stages: list[CorpusStage] = []
     identity = None
     if stages.tokens:
-        identity = tokenizer_identity(stages.tokens.tokenizer)
-        row_stages.append(TokenLengths(stages.tokens.tokenizer))
+        tokenizer = stages.tokens.tokenizer or None
+        identity = tokenizer_identity(tokenizer) if tokenizer else None
+        row_stages.append(TokenLengths(tokenizer))
     if stages.exact:
         row_stages.append(ExactHashes(tuple(corpus.roles.fields)))
     if stages.minhash:
@@ -100,6 +103,7 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     if stages.classes and labelled:
         available |= {"classes"}
     findings = tuple(active_findings(loaded, available))
+    drop_codes(loaded.pipeline.clean, findings)
     signals_key = _digest(
         {
             "version": version("dataaudit"),

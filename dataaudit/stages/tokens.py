@@ -23,7 +23,7 @@ class TokenLengths:
     """Row stage ``tokens``.
 
     Attributes:
-        tokenizer: Name, as ``load_tokenizer`` takes it.
+        tokenizer: Name, as ``load_tokenizer`` takes it; None leaves ``tokens`` out.
         name: ``tokens``.
 
     Signals: ``tokens`` (the tokenizer's own count without special tokens and without truncation), ``chars`` (Unicode
@@ -32,13 +32,14 @@ class TokenLengths:
     (as ``str.splitlines``), ``script`` (ISO 15924, of most letters; Zyyy where there is none).
     """
 
-    tokenizer: str
+    tokenizer: str | None
     name: str = "tokens"
 
     @property
     def schema(self) -> pa.Schema:
         """See ``RowStage``."""
-        counts = [(name, pa.uint32()) for name in ("tokens", "chars", "visible_chars", "words", "lines")]
+        names = ["tokens"] if self.tokenizer else []
+        counts = [(name, pa.uint32()) for name in (*names, "chars", "visible_chars", "words", "lines")]
         return pa.schema([*counts, ("script", pa.string())])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -49,13 +50,14 @@ class TokenLengths:
         counts = dict(zip(FIELDS, scanned.T, strict=True))
         scripts = [None if gone else SCRIPTS[index] for index, gone in zip(counts["script"], missing, strict=True)]
         columns = {
-            "tokens": count_tokens(self.tokenizer, texts.fill_null("").to_pylist()),
             "chars": counts["chars"],
             "visible_chars": counts["visible"],
             "words": counts["words"],
             "lines": counts["lines"],
             "script": pa.array(scripts, pa.string()),
         }
+        if self.tokenizer:
+            columns["tokens"] = count_tokens(self.tokenizer, texts.fill_null("").to_pylist())
         return signal_batch(self.schema, columns, missing)
 
 

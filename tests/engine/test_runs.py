@@ -16,7 +16,7 @@ from dataaudit.errors import ConfigurationError, IncompleteError, QuarantineErro
 from dataaudit.sources import corpus as corpus_module
 from dataaudit.store import atomic
 
-QUICK = ["report.clusters=3", "stages.tokens=false"]
+QUICK = ["report.clusters=3", "stages.tokens.tokenizer=false"]
 """Settings that leave out what a test does not look at."""
 
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import errno
 import json
-import multiprocessing
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -71,27 +72,27 @@ def test_a_damaged_table_is_noticed_when_read(tmp_path: Path) -> None:
         read_table(path)
 
 
-def _hold(folder: str, ready: Any, done: Any) -> None:
-    with RunLock(Path(folder)):
-        ready.set()
-        done.wait(30)
+_HOLDER = """
+import sys, time
+from pathlib import Path
+from dataaudit.store.lock import RunLock
+with RunLock(Path(sys.argv[1])):
+    print("ready", flush=True)
+    time.sleep(60)
+"""
 
 
 def test_the_second_of_two_runs_stops_and_names_the_first(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    ready, done = context.Event(), context.Event()
-    other = context.Process(target=_hold, args=(str(tmp_path / "run"), ready, done))
-    other.start()
-    try:
-        assert ready.wait(60)
-        with pytest.raises(RunDirectoryError, match=f"process {other.pid} on"):
-            RunLock(tmp_path / "run")
-        other.kill()
-        other.join()
-        RunLock(tmp_path / "run").release()  # a killed run leaves no lock behind
-    finally:
-        done.set()
-        other.join()
+    command = [sys.executable, "-c", _HOLDER, str(tmp_path / "run")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        try:
+            assert other.stdout is not None
+            assert other.stdout.readline() == "ready\n"
+            with pytest.raises(RunDirectoryError, match=f"process {other.pid} on"):
+                RunLock(tmp_path / "run")
+        finally:
+            other.kill()
+    RunLock(tmp_path / "run").release()  # a killed run leaves no lock behind
     assert list((tmp_path / "run").iterdir()) == []
 
 
