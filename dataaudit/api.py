@@ -16,9 +16,10 @@ from dataaudit.config.load import Loaded, load_pipeline
 from dataaudit.config.shipped import find_declared
 from dataaudit.config.strict_yaml import KeyPath
 from dataaudit.engine.local import finding_record, run_plan
+from dataaudit.engine.outline import outline
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
 from dataaudit.engine.result import AuditResult, load_result
-from dataaudit.gates.evaluate import evaluate_gate
+from dataaudit.gates.evaluate import check_gate, evaluate_gate
 from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
@@ -90,6 +91,9 @@ def audit(
     folder = target or REPORTS / f"{plan.pipeline.name}-{plan.run_key[:12]}"
     if not is_finished(folder, plan.run_key):
         plan.prepare()
+        if gate is not None:
+            given = outline(plan)
+            check_gate(gate, given.metrics, given.columns)
     with RunDirectory(folder, plan.run_key, watcher) as directory:
         if directory.finished is not None:
             directory.log.emit("already_finished", folder=str(folder))

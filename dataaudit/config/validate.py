@@ -84,5 +84,5 @@ def _class_at(kind: Any, location: KeyPath) -> type | None:
         return kind if dataclasses.is_dataclass(kind) else None  # type: ignore[return-value]
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return _class_at(get_type_hints(kind).get(str(location[0])), location[1:])
-    arguments = get_args(kind)
+    arguments = [argument for argument in get_args(kind) if argument is not Ellipsis]
     return _class_at(arguments[-1] if arguments else None, location[1:])

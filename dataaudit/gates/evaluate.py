@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +16,29 @@ from dataaudit.gates.verdict import GateResult, RuleResult
 
 _TO_GX = {"error": "critical", "warning": "warning", "info": "info"}
 _BETWEEN = "expect_column_values_to_be_between"
+
+
+def check_gate(gate: Gate, metrics: Iterable[str], columns: Mapping[str, bool]) -> None:
+    """Fail on rules that speak of what a run does not give.
+
+    Args:
+        gate: Rules; suites are not looked at, they may speak of the clean data set's columns.
+        metrics: Names of the run's metrics.
+        columns: Columns of the run's rows, and whether each holds numbers.
+
+    Raises:
+        RuleError: Names the rule, its line, and the nearest right name.
+    """
+    known = set(metrics)
+    for placed in gate.rules:
+        metric, column = placed.rule.metric, placed.rule.column
+        if metric is not None and metric not in known:
+            raise _unknown(placed, "metric", metric, known)
+        if column is not None and column not in columns:
+            raise _unknown(placed, "column", column, columns)
+        if column is not None and not columns[column]:
+            message = f"{placed.file}:{placed.line}: rule '{placed.rule.id}': column '{column}' holds no numbers"
+            raise RuleError(message)
 
 
 def evaluate_gate(
@@ -32,6 +55,8 @@ def evaluate_gate(
     Raises:
         RuleError: A rule names a metric or column that there is not, or cannot be evaluated.
     """
+    if gate.rules:
+        check_gate(gate, metrics, column_types(folder, "rows"))
     results = [
         *_metric_results([placed for placed in gate.rules if placed.rule.metric], metrics),
         *_column_results([placed for placed in gate.rules if placed.rule.column], folder),
@@ -44,19 +69,12 @@ def evaluate_gate(
 
 
 def _metric_results(rules: Sequence[PlacedRule], metrics: Mapping[str, float | int | None]) -> list[RuleResult]:
-    if not rules:
-        return []
-    for placed in rules:
-        name = placed.rule.metric or ""
-        if name not in metrics:
-            raise _unknown(placed, "metric", name, metrics)
-        if metrics[name] is None:
-            message = f"{placed.file}:{placed.line}: rule '{placed.rule.id}': the run has no value for metric '{name}'"
-            raise RuleError(message)
-    frame = metric_frame(metrics)
-    expectations = [_between(placed, placed.rule.metric or "", mostly=1.0) for placed in rules]
-    results = []
-    for placed, outcome in zip(rules, validate_frame(frame, expectations), strict=True):
+    measured = [placed for placed in rules if metrics[placed.rule.metric or ""] is not None]
+    results = [_unmeasured(placed) for placed in rules if placed not in measured]
+    if not measured:
+        return results
+    expectations = [_between(placed, placed.rule.metric or "", mostly=1.0) for placed in measured]
+    for placed, outcome in zip(measured, validate_frame(metric_frame(metrics), expectations), strict=True):
         value = float(metrics[placed.rule.metric or ""] or 0.0)
         passed = bool(outcome["success"])
         message = f"{placed.rule.metric} is {value:.6g}, {_allowed(placed)}"
@@ -64,17 +82,15 @@ def _metric_results(rules: Sequence[PlacedRule], metrics: Mapping[str, float | i
     return results
 
 
+def _unmeasured(placed: PlacedRule) -> RuleResult:
+    """A metric without a value fails its rule: that nothing could be measured is no reason to pass."""
+    message = f"{placed.rule.metric} has no value in this run: there was nothing to measure it on"
+    return _result(placed, passed=False, value=None, checked=0, outside=0, message=message)
+
+
 def _column_results(rules: Sequence[PlacedRule], folder: Path) -> list[RuleResult]:
     if not rules:
         return []
-    known = column_types(folder, "rows")
-    for placed in rules:
-        name = placed.rule.column or ""
-        if name not in known:
-            raise _unknown(placed, "column", name, known)
-        if not known[name]:
-            message = f"{placed.file}:{placed.line}: rule '{placed.rule.id}': column '{name}' holds no numbers"
-            raise RuleError(message)
     checked = dict.fromkeys([placed.rule.id for placed in rules], 0)
     outside = dict.fromkeys(checked, 0)
     expectations = [_between(placed, placed.rule.column or "", mostly=0.0) for placed in rules]
@@ -115,7 +131,9 @@ def _allowed(placed: PlacedRule) -> str:
     return f"allowed at least {rule.min:g}" if rule.min is not None else f"allowed at most {rule.max:g}"
 
 
-def _result(placed: PlacedRule, *, passed: bool, value: float, checked: int, outside: int, message: str) -> RuleResult:
+def _result(
+    placed: PlacedRule, *, passed: bool, value: float | None, checked: int, outside: int, message: str
+) -> RuleResult:
     rule = placed.rule
     return RuleResult(
         id=rule.id,
@@ -134,6 +152,6 @@ def _result(placed: PlacedRule, *, passed: bool, value: float, checked: int, out
     )
 
 
-def _unknown(placed: PlacedRule, kind: str, name: str, known: Mapping[str, Any]) -> RuleError:
+def _unknown(placed: PlacedRule, kind: str, name: str, known: Iterable[str]) -> RuleError:
     hint = did_you_mean(name, known)
     return RuleError(f"{placed.file}:{placed.line}: rule '{placed.rule.id}': the run has no {kind} '{name}'{hint}")

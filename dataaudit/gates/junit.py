@@ -15,8 +15,7 @@ def junit_xml(outcome: GateResult) -> bytes:
 
     Rules that failed below the severity that fails the gate are test cases that passed, with their message as output.
     """
-    severe = ("error", "warning") if outcome.fail_on == "warning" else ("error",)
-    failures = [one for one in outcome.results if not one.passed and one.severity in severe]
+    failures = [one for one in outcome.results if outcome.fails(one)]
     counts = {"tests": str(len(outcome.results)), "failures": str(len(failures)), "errors": "0", "skipped": "0"}
     root = ElementTree.Element("testsuites", counts)
     suite = ElementTree.SubElement(root, "testsuite", {"name": "dataaudit", **counts})

@@ -20,10 +20,10 @@ class RuleResult:
         passed: Whether the bounds hold.
         severity: Of a failure.
         message: One sentence: what was measured, what is allowed.
-        value: The metric, or the share of values within the bounds; None for an expectation without either.
+        value: The metric, or the share of values within the bounds; None where there is neither.
         minimum: Smallest value allowed.
         maximum: Largest value allowed.
-        checked: Values looked at; 1 for a metric.
+        checked: Values looked at; 1 for a metric, 0 for one without a value.
         outside: Values outside the bounds.
         why: Why the rule is there.
         file: Where it is written.
@@ -60,8 +60,11 @@ class GateResult:
     @property
     def verdict(self) -> Verdict:
         """Failed when a rule failed that is severe enough."""
-        severe = ("error", "warning") if self.fail_on == "warning" else ("error",)
-        return "failed" if any(not one.passed and one.severity in severe for one in self.results) else "passed"
+        return "failed" if any(self.fails(one) for one in self.results) else "passed"
+
+    def fails(self, one: RuleResult) -> bool:
+        """Whether a rule's outcome alone fails the gate."""
+        return not one.passed and one.severity in (("error", "warning") if self.fail_on == "warning" else ("error",))
 
     def to_json(self) -> dict[str, Any]:
         """The content of ``gate.json``."""

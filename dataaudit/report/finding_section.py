@@ -16,9 +16,15 @@ _RANK = {"error": 3, "warning": 2, "info": 1}
 
 
 def finding_section(tables: RunTables, language: str, samples: int, t: dict[str, str]) -> list[dict[str, Any]]:
-    """Findings, the severest first."""
+    """Findings, the severest first; the first of each name is the anchor of that name."""
     ordered = sorted(tables.result.findings, key=lambda one: (-_RANK[one.severity], one.status != "found"))
-    return [_entry(result, tables, language, samples, t) for result in ordered]
+    first: dict[str, int] = {}
+    for place, result in enumerate(ordered):
+        first.setdefault(result.name, place)
+    return [
+        {**_entry(result, tables, language, samples, t), "anchor": first[result.name] == place}
+        for place, result in enumerate(ordered)
+    ]
 
 
 def _entry(result: Result, tables: RunTables, language: str, samples: int, t: dict[str, str]) -> dict[str, Any]:

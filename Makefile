@@ -1,0 +1,32 @@
+# Everything here is also a plain command in the README; make is a shorter way to type it.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: install test test-full check demo sample
+
+install: $(BIN)/dataaudit
+
+$(BIN)/dataaudit: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet -c constraints.txt torch==2.13.0 -e '.[dev]'
+	touch $@
+
+test: install
+	$(BIN)/pytest -n 2
+
+# Whole data sets and property tests at full depth.
+test-full: install
+	DATAAUDIT_FULL=1 $(BIN)/pytest -n 2 -m "full or not full"
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+demo: install
+	$(BIN)/dataaudit demo
+
+# The committed run under reports/sample, made anew.
+sample: install
+	rm -rf reports/sample
+	$(BIN)/dataaudit run --input dataaudit/sample/sms_spam.parquet --rules default --out reports/sample --quiet

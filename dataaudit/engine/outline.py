@@ -1,0 +1,56 @@
+"""What a plan will give, told before any row is read: by judging no rows at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+import pyarrow as pa
+
+from dataaudit.engine.judge import judge
+from dataaudit.engine.metrics import run_metrics
+from dataaudit.engine.plan import Plan
+from dataaudit.stages.classes import SCHEMA as CLASS_SCHEMA
+from dataaudit.stages.contract import SCRATCH
+from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Names that rules may speak of.
+
+    Attributes:
+        metrics: Names of the metrics.
+        columns: Columns of ``rows/``, and whether each holds numbers.
+    """
+
+    metrics: frozenset[str]
+    columns: dict[str, bool]
+
+
+def outline(plan: Plan) -> Outline:
+    """The metrics and row columns of a plan's result.
+
+    Raises:
+        ConfigurationError: ``clean.drop`` names what cannot be dropped.
+    """
+    identity = [("row_id", pa.uint64()), ("file", pa.string()), ("position", pa.int64())]
+    fields = [*identity, ("split", pa.string()), ("label", pa.string())]
+    fields += [(one.name, one.type) for stage in plan.row_stages for one in stage.schema]
+    schema = pa.schema([entry for entry in fields if not entry[0].startswith(SCRATCH)])
+    rows = pl.DataFrame(schema.empty_table())
+
+    judgement = judge(
+        lambda names: iter([rows if names is None else rows.select(names)]),
+        plan.findings,
+        plan.pipeline.clean,
+        PAIR_SCHEMA.empty_table(),
+        CLUSTER_SCHEMA.empty_table(),
+    )
+    labelled = any("classes" in stage.tables for stage in plan.corpus_stages)
+    classes = pl.DataFrame(CLASS_SCHEMA.empty_table()) if labelled else None
+    metrics = run_metrics(lambda _: iter([rows]), judgement, plan.findings, classes, 0)
+    columns = pl.concat([rows, judgement.outcome(0, 0)], how="horizontal").schema
+    return Outline(
+        frozenset(metrics), {name: kind.is_numeric() or kind == pl.Boolean for name, kind in columns.items()}
+    )

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dataaudit.config.shipped import shipped_names
+from dataaudit.errors import ConfigurationError
+from dataaudit.gates.rules import load_gate
+
+
+def write(folder: Path, text: str, name: str = "rules.yml") -> str:
+    (folder / name).write_text(text, encoding="utf-8")
+    return str(folder / name)
+
+
+def test_every_shipped_gate_loads_and_says_why_of_every_rule() -> None:
+    for name in shipped_names("rules/gates"):
+        gate = load_gate([name])
+        assert gate.rules
+        assert all(placed.rule.why for placed in gate.rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("rules: []", "no rules"),
+        ("rules:\n  - {id: a, metric: m}", ":2:5: rule 'a' needs min, max or both"),
+        ("rules:\n  - {id: a, min: 1}", ":2:5: rule 'a' needs either a metric or a column"),
+        ("rules:\n  - {id: a, metric: m, column: c, min: 1}", "needs either a metric or a column"),
+        ("rules:\n  - {id: a, metric: m, min: 2, max: 1}", "allows nothing: min 2 is above max 1"),
+        ("rules:\n  - {id: a, metric: m, min: 1}\n  - {id: a, metric: n, min: 1}", ":3: rule 'a' is also at"),
+        ("rules:\n  - {id: a, metrik: m, min: 1}", ":2:13: unknown key 'metrik' in 'rules.0'; did you mean 'metric'?"),
+        ("rules:\n  - {id: a, metric: m, min: much}", ":2:24: 'rules.0.min': should be a valid number, got 'much'"),
+        ("rules:\n  - {id: a b, metric: m, min: 1}", "'rules.0.id'"),
+        ("rules:\n  - {id: a, metric: m, min: 1, severity: fatal}", "'error'"),
+        ("rules:\n  - {id: a, column: c, min: 1, mostly: 2}", "less than or equal to 1"),
+    ],
+)
+def test_a_wrong_rule_is_named_with_its_place(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_gate([write(tmp_path, text)])
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [[], {"expectations": 3}, "text"])
+def test_json_that_is_no_suite_is_refused(tmp_path: Path, value: Any) -> None:
+    with pytest.raises(ConfigurationError, match="is no expectation suite"):
+        load_gate([write(tmp_path, json.dumps(value), "suite.json")])
+
+
+def test_broken_json_and_missing_files_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be read as JSON"):
+        load_gate([write(tmp_path, "{", "suite.json")])
+    with pytest.raises(ConfigurationError, match="no such file"):
+        load_gate([str(tmp_path / "none.yml")])
+    with pytest.raises(ConfigurationError, match="did you mean 'default'"):
+        load_gate(["defalt"])
