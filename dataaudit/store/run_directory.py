@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from dataaudit.errors import RunDirectoryError
 from dataaudit.store.atomic import Written, write_bytes, write_table
 from dataaudit.store.event_log import EventLog, Watcher
-from dataaudit.store.lock import RunLock
+from dataaudit.store.lock import LOCK_NAME, RunLock
 from dataaudit.store.manifest import Manifest, damaged_parts, describe, read_manifest
 
 LOG_NAME = "log.jsonl"
@@ -169,6 +169,6 @@ def _refuse_foreign(path: Path) -> None:
         message = f"{path}: is a file; name a folder with --out"
         raise RunDirectoryError(message)
     names = {entry.name for entry in path.iterdir()}
-    if names and "manifest.json" not in names and not names & {LOG_NAME, WORK}:
+    if names and "manifest.json" not in names and not names & {LOG_NAME, WORK, LOCK_NAME}:
         message = f"{path}: is not empty and no run directory; choose another --out"
         raise RunDirectoryError(message)
