@@ -39,11 +39,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def real_data(request: pytest.FixtureRequest) -> Callable[[str], Path]:
-    """Gives a folder of the real data; where it is missing the test is not run, and the summary says so."""
+    """Gives a folder of the real data; where it is missing the test fails in CI, and elsewhere the summary says so."""
 
     def find(name: str) -> Path:
         path = DATA / name
         if not path.is_dir():
+            if os.environ.get("CI"):
+                pytest.fail(f"no real data at {path}; set DATAAUDIT_DATA to where it is")
             _not_run.append(f"{request.node.nodeid} needs {path}")
             pytest.skip(f"NOT RUN: no real data at {path}; set DATAAUDIT_DATA to where it is")
         return path

@@ -52,3 +52,16 @@ def find_declared(folder: str, name: str) -> Path:
         message = f"no {folder.removeprefix('rules/').rstrip('s')} '{name}'{did_you_mean(name, shipped_names(folder))}"
         raise ConfigurationError(message)
     return path
+
+
+def shown_path(path: Path) -> str:
+    """A declared file as results name it: a shipped one without where the package lies, another as it was named.
+
+    Examples:
+        >>> shown_path(find_declared("rules/gates", "default")), shown_path(Path("mine/rules.yml"))
+        ('rules/gates/default.yml', 'mine/rules.yml')
+    """
+    for root in (_PACKAGE / "shipped", _PACKAGE.parent):
+        if path.is_relative_to(root) and path.relative_to(root).parts[0] in ("pipelines", "rules"):
+            return path.relative_to(root).as_posix()
+    return str(path)

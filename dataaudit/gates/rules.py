@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from dataaudit.config.shipped import find_declared
+from dataaudit.config.shipped import find_declared, shown_path
 from dataaudit.config.strict_yaml import read_yaml
 from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError
@@ -145,7 +145,7 @@ def _read_rules(path: Path) -> list[PlacedRule]:
             message = f"{place}: rule '{rule.id}' allows nothing: min {rule.min:g} is above max {rule.max:g}"
             raise ConfigurationError(message)
         line = document.marks.get(("rules", index), (1, 1))[0]
-        placed.append(PlacedRule(rule, str(path), line))
+        placed.append(PlacedRule(rule, shown_path(path), line))
     return placed
 
 
