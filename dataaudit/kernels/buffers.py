@@ -41,3 +41,13 @@ def text_buffers(texts: pa.LargeStringArray) -> Texts:
     data, offsets = data.view(), offsets.view()
     data.flags.writeable = offsets.flags.writeable = False
     return data, offsets
+
+
+def string_array(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> pa.LargeStringArray:
+    r"""The string array over bytes and offsets, without a copy; the bytes must be valid UTF-8.
+
+    Examples:
+        >>> string_array(*text_buffers(pa.array(["ab", "é"], pa.large_string()))).to_pylist()
+        ['ab', 'é']
+    """
+    return pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data))

@@ -16,7 +16,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from dataaudit.kernels.characters import UNSEGMENTED, WORD
-from dataaudit.kernels.utf8 import decode
+from dataaudit.kernels.folding import GROWTH, FoldTables
+from dataaudit.kernels.utf8 import ascii_end, decode
 from dataaudit.kernels.xxh64 import xxh64
 
 
@@ -31,42 +32,71 @@ def canonical(text: str) -> str:
 
 
 @njit(nogil=True, cache=True)
+def _letters(classes: NDArray[np.uint8], tables: FoldTables, settled: bool) -> NDArray[np.uint8]:
+    """By byte: what an ASCII character becomes in a token; 0 where it is in none, and for bytes of other characters."""
+    letters = np.zeros(256, dtype=np.uint8)
+    for point in range(128):
+        if classes[point] & WORD:
+            entry = 0 if settled else tables.index[point]
+            letters[point] = tables.pool[tables.starts[entry]] if entry > 0 else point
+    return letters
+
+
+@njit(nogil=True, cache=True)
 def _write_tokens(
     data: NDArray[np.uint8],
     start: int,
     stop: int,
     classes: NDArray[np.uint8],
+    tables: FoldTables,
+    settled: bool,
+    letters: NDArray[np.uint8],
     joined: NDArray[np.uint8],
-    begins: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> int:
-    """Write the tokens joined by single spaces, and where each begins and ends; returns how many there are."""
-    tokens, length, in_token = 0, 0, False
+    """Write a text's tokens, a space behind each, and where each ends; returns how many there are."""
+    tokens, length, is_open = 0, 0, False
     position = start
     while position < stop:
-        point, size = decode(data, position)
-        bits = classes[point]
-        alone = bool(bits & UNSEGMENTED)
-        if in_token and (alone or not bits & WORD):
-            ends[tokens] = length
-            tokens += 1
-            in_token = False
-        if bits & WORD:
-            if not in_token:
-                if tokens:
-                    joined[length] = 0x20
-                    length += 1
-                begins[tokens] = length
-                in_token = True
-            for index in range(position, position + size):
-                joined[length] = data[index]
-                length += 1
-            if alone:
+        if data[position] < 0x80:
+            # Without a branch on what a byte is: where words end cannot be predicted.
+            before = np.uint8(is_open)
+            behind = ascii_end(data, position, stop)
+            for place in range(position, behind):
+                letter = letters[data[place]]
+                joined[length] = letter if letter else np.uint8(0x20)
                 ends[tokens] = length
-                tokens += 1
-                in_token = False
-        position += size
-    if in_token:
+                closing = (letter == 0) & (before != 0)
+                tokens += closing
+                length += (letter != 0) | closing
+                before = letter
+            is_open = before != 0
+            position = behind
+            continue
+        point, width = decode(data, position)
+        entry = 0 if settled else tables.index[point]
+        source, inner, end = data, position, position + width
+        if entry > 0:
+            source, inner, end = tables.pool, tables.starts[entry], tables.starts[entry + 1]
+        position += width
+        while inner < end:
+            point, width = decode(source, inner)
+            bits = classes[point]
+            if is_open and (bits & UNSEGMENTED or not bits & WORD):
+                joined[length] = 0x20
+                ends[tokens] = length
+                length, tokens, is_open = length + 1, tokens + 1, False
+            if bits & WORD:
+                for place in range(inner, inner + width):
+                    joined[length] = source[place]
+                    length += 1
+                is_open = True
+                if bits & UNSEGMENTED:
+                    joined[length] = 0x20
+                    ends[tokens] = length
+                    length, tokens, is_open = length + 1, tokens + 1, False
+            inner += width
+    if is_open:
         ends[tokens] = length
         tokens += 1
     return tokens
@@ -74,14 +104,21 @@ def _write_tokens(
 
 @njit(nogil=True, cache=True)
 def shingle_hashes(
-    data: NDArray[np.uint8], offsets: NDArray[np.int64], classes: NDArray[np.uint8], size: int
+    data: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    classes: NDArray[np.uint8],
+    tables: FoldTables,
+    settled: NDArray[np.bool_],
+    size: int,
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """The hashes of every text's shingles, in order of occurrence, with repetitions.
 
     Args:
-        data: UTF-8 bytes of canonical texts, uint8.
+        data: UTF-8 bytes, uint8.
         offsets: int64, one more than there are texts.
         classes: Class bits by code point, from ``character_tables``.
+        tables: From ``canonical_tables``.
+        settled: bool, one a text: whether it is canonical already. A text that is not must not be ``unsafe``.
         size: Tokens in a shingle.
 
     Returns:
@@ -91,22 +128,27 @@ def shingle_hashes(
     longest = 0
     for text in range(texts):
         longest = max(longest, offsets[text + 1] - offsets[text])
-    joined = np.zeros(2 * longest + 1, dtype=np.uint8)
-    begins = np.zeros(longest + 1, dtype=np.int64)
-    ends = np.zeros(longest + 1, dtype=np.int64)
-    hashes = np.zeros(max(64, data.shape[0] // 4), dtype=np.uint64)
+    # Of large arrays the machine gives only the pages that are written to.
+    joined = np.empty(2 * GROWTH * longest + 8, dtype=np.uint8)
+    ends = np.empty(GROWTH * longest + 8, dtype=np.int64)
+    hashes = np.empty(max(64, data.shape[0] // 4), dtype=np.uint64)
     bounds = np.zeros(texts + 1, dtype=np.int64)
+    folded, plain = _letters(classes, tables, False), _letters(classes, tables, True)
     used = 0
     for text in range(texts):
-        tokens = _write_tokens(data, offsets[text], offsets[text + 1], classes, joined, begins, ends)
+        letters = plain if settled[text] else folded
+        start, stop = offsets[text], offsets[text + 1]
+        tokens = _write_tokens(data, start, stop, classes, tables, settled[text], letters, joined, ends)
         width = min(size, tokens)
         shingles = tokens - width + 1 if tokens else 0
         if used + shingles > hashes.shape[0]:
-            grown = np.zeros(2 * (used + shingles), dtype=np.uint64)
+            grown = np.empty(2 * (used + shingles), dtype=np.uint64)
             grown[:used] = hashes[:used]
             hashes = grown
+        begin = 0
         for first in range(shingles):
-            hashes[used + first] = xxh64(joined, begins[first], ends[first + width - 1])
+            hashes[used + first] = xxh64(joined, begin, ends[first + width - 1])
+            begin = ends[first] + 1
         used += shingles
         bounds[text + 1] = used
     return hashes[:used].copy(), bounds
@@ -134,3 +176,36 @@ def shingle_sets(hashes: NDArray[np.uint64], bounds: NDArray[np.int64]) -> tuple
                 used += 1
         set_bounds[text + 1] = used
     return sets[:used].copy(), set_bounds
+
+
+@njit(nogil=True, cache=True)
+def distinct_shingles(hashes: NDArray[np.uint64], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many different shingles every text has: int64, one a text.
+
+    Args:
+        hashes: uint64, from ``shingle_hashes``.
+        bounds: int64, from ``shingle_hashes``.
+    """
+    counts = np.zeros(bounds.shape[0] - 1, dtype=np.int64)
+    table = np.empty(1024, dtype=np.uint64)
+    for text in range(bounds.shape[0] - 1):
+        mask = 15
+        while mask + 1 < 2 * (bounds[text + 1] - bounds[text]):
+            mask = 2 * mask + 1
+        if mask >= table.shape[0]:
+            table = np.empty(mask + 1, dtype=np.uint64)
+        table[: mask + 1] = 0
+        found, has_zero = 0, False  # 0 marks a free slot
+        for index in range(bounds[text], bounds[text + 1]):
+            value = hashes[index]
+            if value == 0:
+                has_zero = True
+                continue
+            slot = np.int64(value & np.uint64(mask))
+            while table[slot] != 0 and table[slot] != value:
+                slot = (slot + 1) & mask
+            if table[slot] == 0:
+                table[slot] = value
+                found += 1
+        counts[text] = found + has_zero
+    return counts

@@ -89,14 +89,15 @@ def pack_words(words: Sequence[str]) -> NDArray[np.uint64]:
 
 @njit(nogil=True, cache=True, inline="always")
 def _close_word(
-    out: NDArray[np.int64], length: int, bits: int, packed: np.uint64, stop_words: NDArray[np.uint64]
+    data: NDArray[np.uint8],
+    begin: int,
+    end: int,
+    length: int,
+    bits: int,
+    stop_words: NDArray[np.uint64],
+    out: NDArray[np.int64],
 ) -> None:
-    if length == 0:
-        return
-    if packed:
-        for index in range(stop_words.shape[0]):
-            if stop_words[index] == packed:
-                out[_STOP_WORDS] |= 1 << index
+    """Count the word ``data[begin:end]`` of so many code points, whose classes together are ``bits``."""
     if bits & WORD:
         out[_WORDS] += 1
         out[_WORD_CHARS] += length
@@ -104,16 +105,91 @@ def _close_word(
             out[_ALPHA_WORDS] += 1
     else:
         out[_SYMBOLS] += 1
+    if end - begin <= 8 and stop_words.shape[0]:
+        packed = np.uint64(0)
+        for index in range(end - begin):
+            packed |= np.uint64(data[begin + index]) << np.uint64(8 * index)
+        for index in range(stop_words.shape[0]):
+            if stop_words[index] == packed:
+                out[_STOP_WORDS] |= 1 << index
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _close_run(out: NDArray[np.int64], point: int, run: int, is_space: bool) -> None:
-    if is_space:
-        if run > out[_LONGEST_SPACE_RUN]:
+def _close_run(out: NDArray[np.int64], point: int, run: int, bits: int) -> None:
+    """Remember the longest run of one visible character, and of one white space that ends no line."""
+    if bits & SPACE:
+        if run > out[_LONGEST_SPACE_RUN] and not bits & LINE_BREAK:
             out[_LONGEST_SPACE_RUN] = run
     elif run > out[_LONGEST_RUN]:
         out[_LONGEST_RUN] = run
         out[_LONGEST_RUN_CHARACTER] = point
+
+
+@njit(nogil=True, cache=True)
+def _close_line(
+    data: NDArray[np.uint8], start: int, stop: int, classes: NDArray[np.uint8], out: NDArray[np.int64]
+) -> None:
+    """Count the line ``data[start:stop]``, its bullet and its ellipsis."""
+    out[_LINES] += 1
+    position, point = start, 0
+    while position < stop:
+        point, size = decode(data, position)
+        if not classes[point] & SPACE:
+            break
+        position += size
+    if position >= stop:
+        return
+    out[_BULLET_LINES] += point in (_BULLET, _HYPHEN)
+    last = stop - 1
+    while True:
+        while data[last] & 0xC0 == 0x80:
+            last -= 1
+        point, _ = decode(data, last)
+        if not classes[point] & SPACE:
+            break
+        last -= 1
+    dots = point == 0x2E and last - 2 >= start and data[last - 1] == 0x2E and data[last - 2] == 0x2E
+    out[_ELLIPSIS_LINES] += dots or point == _ELLIPSIS
+
+
+@njit(nogil=True, cache=True)
+def _count_dots(data: NDArray[np.uint8], start: int, stop: int) -> int:
+    """Occurrences of "..." without overlap."""
+    found, dots = 0, 0
+    for position in range(start, stop):
+        dots = dots + 1 if data[position] == 0x2E else 0
+        if dots == 3:
+            found += 1
+            dots = 0
+    return found
+
+
+@njit(nogil=True, cache=True)
+def _sum_up(
+    ascii: NDArray[np.int64],
+    classes: NDArray[np.uint8],
+    scripts: NDArray[np.uint8],
+    letters: NDArray[np.int64],
+    out: NDArray[np.int64],
+) -> None:
+    """Add what counts of ASCII characters say, and clear them."""
+    for point in range(128):
+        count = ascii[point]
+        if count == 0:
+            continue
+        ascii[point] = 0
+        bits = classes[point]
+        out[_CHARS] += count
+        if bits & SPACE:
+            continue
+        if not bits & INVISIBLE:
+            out[_VISIBLE] += count
+        if not bits & WORD and point != 0x5F:
+            out[_SPECIAL] += count
+        if bits & LETTER:
+            letters[scripts[point]] += count
+        if point == 0x23:
+            out[_HASHES] += count
 
 
 @njit(nogil=True, cache=True)
@@ -125,82 +201,63 @@ def _scan_one(
     scripts: NDArray[np.uint8],
     stop_words: NDArray[np.uint64],
     letters: NDArray[np.int64],
+    ascii: NDArray[np.int64],
     out: NDArray[np.int64],
 ) -> None:
     letters[:] = 0
-    word_length, word_bits = 0, 0
-    packed, packed_bytes = np.uint64(0), 0  # the word's bytes as a number while it is short, else 0
-    previous, run = -1, 0
-    dots = 0  # dots since the last complete "...", so that "......" counts twice as str.count does
-    in_line, line_started, line_bullet = False, False, False
-    line_dots, line_ellipsis = 0, False  # how the line ends when white space at its end is left out
+    word_begin, word_bits, continued = -1, 0, 0  # continued: bytes of the word that begin no code point
+    previous, previous_bits, run, longest = -1, 0, 0, 0
+    line_begin = start
     position = start
     while position < stop:
-        point, size = decode(data, position)
-        position += size
-        bits = classes[point]
-        before = previous
-        out[_CHARS] += 1
-
-        if bits & LINE_BREAK and not (point == 0x0A and before == 0x0D):
-            out[_LINES] += 1
-            out[_BULLET_LINES] += line_bullet
-            out[_ELLIPSIS_LINES] += line_ellipsis or line_dots >= 3
-            line_started, line_bullet, line_dots, line_ellipsis = False, False, 0, False
-        in_line = not bits & LINE_BREAK
-
-        if point == before:
+        point, size = int(data[position]), 1
+        if point < 0x80:
+            ascii[point] += 1
+            bits = int(classes[point])
+        else:
+            point, size = decode(data, position)
+            bits = int(classes[point])
+            continued += size - 1
+            out[_CHARS] += 1
+            if not bits & SPACE:
+                out[_VISIBLE] += not bits & INVISIBLE
+                out[_SPECIAL] += not bits & WORD
+                if bits & LETTER:
+                    letters[scripts[point]] += 1
+                out[_ELLIPSES] += point == _ELLIPSIS
+        if point == previous:
             run += 1
         else:
-            if before >= 0 and not classes[before] & LINE_BREAK:
-                _close_run(out, before, run, bool(classes[before] & SPACE))
+            if run > longest:  # of either kind: what is no longer than the shorter of the two cannot count
+                _close_run(out, previous, run, previous_bits)
+                longest = min(out[_LONGEST_RUN], out[_LONGEST_SPACE_RUN])
             run = 1
-        previous = point
-
-        if bits & SPACE:
-            _close_word(out, word_length, word_bits, packed, stop_words)
-            word_length, word_bits, packed, packed_bytes = 0, 0, np.uint64(0), 0
+            previous, previous_bits = point, bits
+        if not bits & (SPACE | UNSEGMENTED):
+            if word_begin < 0:
+                word_begin, word_bits, continued = position, 0, size - 1
+            word_bits |= bits
         else:
-            if not line_started:
-                line_started = True
-                line_bullet = point in (_BULLET, _HYPHEN)
-            line_ellipsis = point == _ELLIPSIS
-            line_dots = line_dots + 1 if before == 0x2E and point == 0x2E else int(point == 0x2E)
-            if not bits & INVISIBLE:
-                out[_VISIBLE] += 1
-            if not bits & WORD and point != 0x5F:
-                out[_SPECIAL] += 1
-            if bits & UNSEGMENTED:
-                _close_word(out, word_length, word_bits, packed, stop_words)
-                _close_word(out, 1, bits, np.uint64(0), stop_words)
-                word_length, word_bits, packed, packed_bytes = 0, 0, np.uint64(0), 0
-            else:
-                for index in range(position - size, position):
-                    if packed_bytes < 8:
-                        packed |= np.uint64(data[index]) << np.uint64(8 * packed_bytes)
-                    packed_bytes += 1
-                if packed_bytes > 8:
-                    packed = np.uint64(0)
-                word_length += 1
-                word_bits |= bits
-            if bits & LETTER:
-                letters[scripts[point]] += 1
-        if point == 0x2E:
-            dots += 1
-            if dots == 3:
-                out[_ELLIPSES] += 1
-                dots = 0
-        else:
-            dots = 0
-            out[_HASHES] += point == 0x23
-            out[_ELLIPSES] += point == _ELLIPSIS
-    _close_word(out, word_length, word_bits, packed, stop_words)
-    if previous >= 0 and not classes[previous] & LINE_BREAK:
-        _close_run(out, previous, run, bool(classes[previous] & SPACE))
-    if in_line:
-        out[_LINES] += 1
-        out[_BULLET_LINES] += line_bullet
-        out[_ELLIPSIS_LINES] += line_ellipsis or line_dots >= 3
+            if word_begin >= 0:
+                length = position - word_begin - (continued - (size - 1))  # this code point is none of the word's
+                _close_word(data, word_begin, position, length, word_bits, stop_words, out)
+                word_begin = -1
+            if bits & LINE_BREAK:
+                if not (point == 0x0A and position > start and data[position - 1] == 0x0D):
+                    _close_line(data, line_begin, position, classes, out)
+                line_begin = position + size
+            elif bits & UNSEGMENTED:
+                _close_word(data, position, position + size, 1, bits, stop_words[:0], out)
+        position += size
+    if word_begin >= 0:
+        _close_word(data, word_begin, stop, stop - word_begin - continued, word_bits, stop_words, out)
+    if run > longest:
+        _close_run(out, previous, run, previous_bits)
+    if line_begin < stop:
+        _close_line(data, line_begin, stop, classes, out)
+    if ascii[0x2E] > 2:
+        out[_ELLIPSES] += _count_dots(data, start, stop)
+    _sum_up(ascii, classes, scripts, letters, out)
     best = 0
     for script in range(1, letters.shape[0]):
         if letters[script] > letters[best]:
@@ -242,6 +299,7 @@ def scan_texts(
     texts = offsets.shape[0] - 1
     result = np.zeros((texts, _STOP_WORDS + 1), dtype=np.int64)
     letters = np.zeros(256, dtype=np.int64)
+    ascii = np.zeros(128, dtype=np.int64)
     for text in range(texts):
-        _scan_one(data, offsets[text], offsets[text + 1], classes, scripts, stop_words, letters, result[text])
+        _scan_one(data, offsets[text], offsets[text + 1], classes, scripts, stop_words, letters, ascii, result[text])
     return result

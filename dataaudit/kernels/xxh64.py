@@ -9,6 +9,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from dataaudit.kernels.loads import load32, load64
+
 _P1 = np.uint64(0x9E3779B185EBCA87)
 _P2 = np.uint64(0xC2B2AE3D27D4EB4F)
 _P3 = np.uint64(0x165667B19E3779F9)
@@ -21,14 +23,6 @@ _SEED_LANE_4 = np.uint64(2**64 - 0x9E3779B185EBCA87)
 @njit(nogil=True, cache=True, inline="always")
 def _rotate(value: np.uint64, bits: int) -> np.uint64:
     return (value << np.uint64(bits)) | (value >> np.uint64(64 - bits))
-
-
-@njit(nogil=True, cache=True, inline="always")
-def _read(data: NDArray[np.uint8], position: int, width: int) -> np.uint64:
-    value = np.uint64(0)
-    for index in range(width):
-        value |= np.uint64(data[position + index]) << np.uint64(8 * index)
-    return value
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -53,10 +47,10 @@ def xxh64(data: NDArray[np.uint8], start: int, stop: int) -> np.uint64:
     if length >= 32:
         lane1, lane2, lane3, lane4 = _SEED_LANE_1, _P2, np.uint64(0), _SEED_LANE_4
         while position + 32 <= stop:
-            lane1 = _round(lane1, _read(data, position, 8))
-            lane2 = _round(lane2, _read(data, position + 8, 8))
-            lane3 = _round(lane3, _read(data, position + 16, 8))
-            lane4 = _round(lane4, _read(data, position + 24, 8))
+            lane1 = _round(lane1, load64(data, position))
+            lane2 = _round(lane2, load64(data, position + 8))
+            lane3 = _round(lane3, load64(data, position + 16))
+            lane4 = _round(lane4, load64(data, position + 24))
             position += 32
         value = _rotate(lane1, 1) + _rotate(lane2, 7) + _rotate(lane3, 12) + _rotate(lane4, 18)
         for lane in (lane1, lane2, lane3, lane4):
@@ -65,11 +59,11 @@ def xxh64(data: NDArray[np.uint8], start: int, stop: int) -> np.uint64:
         value = _P5
     value += np.uint64(length)
     while position + 8 <= stop:
-        value ^= _round(np.uint64(0), _read(data, position, 8))
+        value ^= _round(np.uint64(0), load64(data, position))
         value = _rotate(value, 27) * _P1 + _P4
         position += 8
     if position + 4 <= stop:
-        value ^= _read(data, position, 4) * _P1
+        value ^= np.uint64(load32(data, position)) * _P1
         value = _rotate(value, 23) * _P2 + _P3
         position += 4
     while position < stop:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import xxhash
 
+from dataaudit.kernels.buffers import string_array, text_buffers
 from dataaudit.kernels.characters import PUNCTUATION, character_tables
+from dataaudit.kernels.folding import FoldTables, loose_tables, text_tables, unsafe
+from dataaudit.kernels.text_forms import fold_texts
 
 HASH_NAME = "xxh3-128"
 FIELD_HASH = "hash_field_"
@@ -42,17 +48,32 @@ class ExactHashes:
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
-        texts = batch.column("text").to_pylist()
-        normal = [None if text is None else text_form(text) for text in texts]
-        columns = [
-            [_digest(text) for text in texts],
-            [_digest(text) for text in normal],
-            [None if text is None else _digest(loose_form(text)) for text in normal],
-        ]
-        for field in self.fields:
-            values = batch.column(f"field:{field}").to_pylist()
-            columns.append([None if value is None else _digest(text_form(value)) for value in values])
-        return pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in columns], schema=self.schema)
+        texts = batch.column("text")
+        normal = text_forms(texts)
+        columns = [_digests(texts), _digests(normal), _digests(_loose_forms(normal))]
+        columns += [_digests(text_forms(batch.column(f"field:{field}"))) for field in self.fields]
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
+
+
+def text_forms(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """``text_form`` of every text; null stays null."""
+    return _folded(texts, text_tables(), text_form)
+
+
+def _loose_forms(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """``loose_form`` of every text form."""
+    loose = _folded(texts, loose_tables(), loose_form)
+    return pc.if_else(pc.equal(pc.binary_length(loose), 0), texts, loose)
+
+
+def _folded(texts: pa.LargeStringArray, tables: FoldTables, form: Callable[[str], str]) -> pa.LargeStringArray:
+    """Texts folded by tables, and by Python where the tables cannot."""
+    buffers = text_buffers(texts)
+    folded = string_array(*fold_texts(*buffers, character_tables()[0], tables))
+    left = pa.array(unsafe(*buffers, tables))
+    if left.true_count:
+        folded = pc.replace_with_mask(folded, left, pa.array(map(form, texts.filter(left).to_pylist()), texts.type))
+    return pc.if_else(texts.is_valid(), folded, pa.scalar(None, texts.type)) if texts.null_count else folded
 
 
 def text_form(text: str) -> str:
@@ -81,5 +102,10 @@ def _punctuation() -> dict[int, str]:
     return dict.fromkeys(np.flatnonzero(classes & PUNCTUATION).tolist(), "")
 
 
-def _digest(text: str | None) -> str | None:
-    return None if text is None else xxhash.xxh3_128_hexdigest(text.encode())
+def _digests(texts: pa.LargeStringArray) -> pa.StringArray:
+    """128-bit hashes in hex of the bytes of texts; null where a text is."""
+    data, offsets = text_buffers(texts)
+    view, bounds = data.data, offsets.tolist()
+    hashed = [xxhash.xxh3_128_hexdigest(view[one:two]) for one, two in itertools.pairwise(bounds)]
+    missing = texts.is_null().to_numpy(zero_copy_only=False) if texts.null_count else None
+    return pa.array(hashed, pa.string(), mask=missing)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dataaudit.kernels.bands import band_hashes, choose_bands
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.characters import character_tables
+from dataaudit.kernels.folding import canonical_tables, unsafe
 from dataaudit.kernels.minhash import permutations, signatures
-from dataaudit.kernels.shingles import canonical, shingle_hashes, shingle_sets
+from dataaudit.kernels.shingles import canonical, distinct_shingles, shingle_hashes
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
 
 
@@ -57,8 +59,7 @@ class MinHashBands:
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
         hashes, bounds = text_shingles(batch.column("text"), self.shingle)
-        _, set_bounds = shingle_sets(hashes, bounds)
-        counts = np.diff(set_bounds)
+        counts = distinct_shingles(hashes, bounds)
         signed = signatures(hashes, bounds, permutations(self.permutations, self.seed))
         banded = band_hashes(signed, *self.bands)
         empty = counts == 0
@@ -78,8 +79,12 @@ def text_shingles(texts: pa.LargeStringArray, size: int) -> tuple[NDArray[np.uin
     Returns:
         Hashes and bounds, as ``shingle_hashes`` gives them.
     """
-    forms = pa.array([canonical(text) if text else "" for text in texts.to_pylist()], pa.large_string())
-    return shingle_hashes(*text_buffers(forms), character_tables()[0], size)
+    tables = canonical_tables()
+    settled = unsafe(*text_buffers(texts), tables)
+    if settled.any():
+        forms = map(canonical, texts.filter(pa.array(settled)).to_pylist())
+        texts = pc.replace_with_mask(texts, pa.array(settled), pa.array(forms, pa.large_string()))
+    return shingle_hashes(*text_buffers(texts), character_tables()[0], tables, settled, size)
 
 
 def minhash_signatures(texts: list[str], *, shingle: int = 5, num_perm: int = 128, seed: int = 1) -> NDArray[np.uint32]:

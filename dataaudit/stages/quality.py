@@ -17,11 +17,8 @@ from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.characters import character_tables
 from dataaudit.kernels.repetition import DUPLICATE_SIZES, TOP_SIZES, repetition
 from dataaudit.kernels.repetition import FIELDS as REPETITION_FIELDS
-from dataaudit.kernels.text_scan import FIELDS as SCAN_FIELDS
-from dataaudit.kernels.text_scan import pack_words, scan_texts
+from dataaudit.stages.scanned import scanned
 from dataaudit.stages.signal_batch import missing_texts, ratio, signal_batch
-
-GOPHER_STOP_WORDS = ("the", "be", "to", "of", "and", "that", "have", "with")
 
 SHARES = (
     "special_character_share",
@@ -66,13 +63,10 @@ class QualitySignals:
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
-        buffers = text_buffers(batch.column("text"))
-        classes, scripts = character_tables()
-        scan = dict(
-            zip(SCAN_FIELDS, scan_texts(*buffers, classes, scripts, pack_words(GOPHER_STOP_WORDS)).T, strict=True)
-        )
-        again = dict(zip(REPETITION_FIELDS, repetition(*buffers, classes).T, strict=True))
+        texts = batch.column("text")
+        scan = scanned(texts)
         chars, tokens = scan["chars"], scan["words"] + scan["symbols"]
+        again = dict(zip(REPETITION_FIELDS, repetition(*text_buffers(texts), character_tables()[0]).T, strict=True))
         present = np.where(chars > 0, 1, 0)
         columns = {
             "longest_character_run": scan["longest_run"],

@@ -8,9 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.characters import SCRIPTS, character_tables
-from dataaudit.kernels.text_scan import FIELDS, pack_words, scan_texts
+from dataaudit.kernels.characters import SCRIPTS
+from dataaudit.stages.scanned import scanned
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
 from dataaudit.stages.tokenizers import load_tokenizer
 
@@ -46,8 +45,7 @@ class TokenLengths:
         """See ``RowStage``."""
         texts = batch.column("text")
         missing = missing_texts(batch)
-        scanned = scan_texts(*text_buffers(texts), *character_tables(), pack_words([]))
-        counts = dict(zip(FIELDS, scanned.T, strict=True))
+        counts = scanned(texts)
         scripts = [None if gone else SCRIPTS[index] for index, gone in zip(counts["script"], missing, strict=True)]
         columns = {
             "chars": counts["chars"],

@@ -12,14 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataaudit.kernels.bands import band_hashes, bucket_pairs, choose_bands, meeting_probability
-from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.characters import character_tables
 from dataaudit.kernels.jaccard import jaccard_of_pairs
 from dataaudit.kernels.minhash import hashfunc, permutations, signatures
-from dataaudit.kernels.shingles import canonical, shingle_hashes, shingle_sets
+from dataaudit.kernels.shingles import distinct_shingles, shingle_sets
 from dataaudit.kernels.union_find import components
 from dataaudit.kernels.xxh64 import xxh64
-from dataaudit.stages.minhash import minhash_signatures
+from dataaudit.stages.minhash import minhash_signatures, text_shingles
 
 TOKEN = regex.compile(
     r"[[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]&&[\p{L}\p{M}\p{N}]]"
@@ -38,8 +36,7 @@ def twin_shingles(text: str, size: int) -> list[bytes]:
 
 
 def hashes_of(texts: list[str], size: int = 5) -> tuple[np.ndarray, np.ndarray]:
-    forms = pa.array([canonical(text) for text in texts], pa.large_string())
-    return shingle_hashes(*text_buffers(forms), character_tables()[0], size)
+    return text_shingles(pa.array(texts, pa.large_string()), size)
 
 
 TEXTS = st.lists(
@@ -98,6 +95,13 @@ def test_sets_are_sorted_distinct_shingles(texts: list[str]) -> None:
     for number in range(len(texts)):
         values = hashes[bounds[number] : bounds[number + 1]].tolist()
         assert sets[set_bounds[number] : set_bounds[number + 1]].tolist() == sorted(set(values))
+
+
+@given(st.lists(st.lists(st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 16, 32, 2**63]), max_size=60), max_size=5))
+def test_distinct_shingles_are_counted_as_a_set_counts_them(texts: list[list[int]]) -> None:
+    hashes = np.array([value for text in texts for value in text], np.uint64)
+    bounds = np.cumsum([0, *map(len, texts)])
+    assert distinct_shingles(hashes, bounds).tolist() == [len(set(text)) for text in texts]
 
 
 @given(

@@ -14,7 +14,8 @@ from dataaudit.errors import ConfigurationError
 from dataaudit.stages.contract import RowStage
 from dataaudit.stages.exact import ExactHashes, loose_form, text_form
 from dataaudit.stages.minhash import MinHashBands
-from dataaudit.stages.quality import GOPHER_STOP_WORDS, QualitySignals
+from dataaudit.stages.quality import QualitySignals
+from dataaudit.stages.scanned import GOPHER_STOP_WORDS
 from dataaudit.stages.token_batches import token_batches
 from dataaudit.stages.tokenizers import load_tokenizer, tokenizer_file
 from dataaudit.stages.tokens import TokenLengths, count_tokens
