@@ -19,6 +19,7 @@ from dataaudit.engine.local import finding_record, run_plan
 from dataaudit.engine.outline import outline
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
 from dataaudit.engine.result import AuditResult, load_result
+from dataaudit.errors import RunDirectoryError
 from dataaudit.gates.evaluate import check_gate, evaluate_gate
 from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.gates.rules import Gate, load_gate
@@ -28,7 +29,7 @@ from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.open_corpus import open_data, open_paths
 from dataaudit.store.event_log import Watcher
-from dataaudit.store.manifest import Manifest
+from dataaudit.store.manifest import Manifest, damaged_parts
 from dataaudit.store.run_directory import RunDirectory, is_finished
 
 REPORTS = Path("reports")
@@ -126,6 +127,10 @@ def gate(
     """
     result = run if isinstance(run, AuditResult) else load_result(run)
     loaded_gate = load_gate(rules)
+    damaged = damaged_parts(result.path, result.manifest)
+    if damaged:
+        message = f"{result.path / damaged[0]}: is missing or damaged; run the same dataaudit run command again first"
+        raise RunDirectoryError(message)
     with RunDirectory(result.path, result.manifest.run_key, watcher) as directory:
         outcome = evaluate_gate(loaded_gate, result.path, result.metrics, fail_on)
         directory.log.emit("gate", verdict=outcome.verdict)

@@ -9,7 +9,7 @@ label. So no row is lost to a chain, and the texts that are kept do not depend o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,13 +56,16 @@ class Decisions:
     by_near_alone: NDArray[np.bool_]
 
 
-def decide(facts: RowFacts, pairs: GroupPairs, *, across_labels: bool) -> Decisions:
+def decide(
+    facts: RowFacts, pairs: GroupPairs, *, across_labels: bool, kinds: Collection[str] = ("exact", "minhash")
+) -> Decisions:
     """Decide about every row.
 
     Args:
         facts: The rows.
         pairs: Verified pairs between texts.
         across_labels: Whether rows of another label may stand for a row.
+        kinds: Duplicates that are dropped: exact, minhash.
     """
     count = len(facts.row_ids)
     reason = np.zeros(count, np.int64)
@@ -81,13 +84,13 @@ def decide(facts: RowFacts, pairs: GroupPairs, *, across_labels: bool) -> Decisi
     for row in order[(alive & shared)[order]].tolist():
         group = int(facts.group[row])
         same = _best(row, ((other, 1.0) for other in kept_of.get(group, ())), facts, label)
-        if same is not None:
+        if same is not None and "exact" in kinds:
             reason[row], keeper[row] = EXACT, same[0]
             continue
         others = [(other, value) for near, value in neighbours.get(group, ()) for other in kept_of.get(near, ())]
         near_copy[row] = bool(others)
         best = _best(row, others, facts, label)
-        if best is None:
+        if best is None or "minhash" not in kinds:
             kept_of.setdefault(group, []).append(row)
         else:
             reason[row], keeper[row], similarity[row] = NEAR, *best

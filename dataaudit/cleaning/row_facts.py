@@ -22,7 +22,8 @@ class RowFacts:
 
     Attributes:
         row_ids: uint64, ascending.
-        group: Number of the row's text, int64: equal for equal ``hash_text``, its own for a row without a text.
+        group: Number of the row's text, int64: equal for equal ``hash_text``, its own for a row without a text or where
+            texts were not hashed.
         has_text: Whether the row has a text.
         label: Number of the label, -1 for none.
         domain: 0 for training data and rows without a split, another number for every evaluation split.
@@ -51,7 +52,8 @@ def row_facts(rows: pl.DataFrame, flagged: NDArray[np.bool_], gone: NDArray[np.b
     count = rows.height
     raw_high, raw_low = hash_halves(rows, "hash_raw")
     high, low = hash_halves(rows, "hash_text")
-    has_text = rows["hash_text"].is_not_null().to_numpy() if "hash_text" in rows.columns else np.ones(count, np.bool_)
+    hashed = "hash_text" in rows.columns
+    has_text = rows["hash_text"].is_not_null().to_numpy() if hashed else np.ones(count, np.bool_)
     chars = rows["chars"].fill_null(0).to_numpy() if "chars" in rows.columns else np.zeros(count, np.int64)
     keys: list[NDArray[np.generic]] = []
     for word in clean.prefer:
@@ -66,7 +68,7 @@ def row_facts(rows: pl.DataFrame, flagged: NDArray[np.bool_], gone: NDArray[np.b
     rank[order] = np.arange(count)
     return RowFacts(
         row_ids=rows["row_id"].to_numpy(),
-        group=group_numbers(high, low, has_text),
+        group=group_numbers(high, low, has_text) if hashed else np.arange(count),
         has_text=has_text,
         label=codes(rows["label"]),
         domain=evaluation_domains(rows["split"]),

@@ -44,7 +44,7 @@ def _json_lines() -> Watcher:
             if time.monotonic() - last < _PROGRESS_SECONDS:
                 return
             last = time.monotonic()
-        print(json.dumps(record, ensure_ascii=False), file=sys.stderr, flush=True)
+        print(json.dumps(record), file=sys.stderr, flush=True)
 
     return watch
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from dataaudit.config.sizes import Bytes
 
@@ -17,6 +17,16 @@ _SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
+
+
+def _text_encoding(name: str) -> str:
+    """The name of an encoding of text that Python knows."""
+    try:
+        "".encode(name)
+    except LookupError:
+        message = f"no text encoding is called {name!r}, as utf-8, gb18030 or latin-1"
+        raise ValueError(message) from None
+    return name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +49,12 @@ class Input:
     """The column that holds the class; found by name when not given, "" for none."""
     split: str | None = None
     """The column that names the split; taken from file and folder names when not given."""
-    encoding: str = "utf-8"
+    encoding: Annotated[str, AfterValidator(_text_encoding)] = "utf-8"
     """Encoding of text files."""
     sample_by: Literal["line", "paragraph", "document"] = "line"
     """What one row of a plain-text file is."""
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
-    """Delimiter of CSV files; sniffed when not given."""
+    delimiter: Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[\x00-\x7f]$")] | None = None
+    """Delimiter of CSV files, one ASCII character; sniffed when not given."""
     on_bad_file: Literal["stop", "skip"] = "stop"
     """What a file that cannot be read at all does: stop the run, or be left out and named in the report."""
     hub_subset: str | None = None

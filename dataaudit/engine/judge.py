@@ -50,6 +50,7 @@ class Judgement:
         rows: Compact facts and one boolean column for every finding about rows, named by its code.
         facts: What was decided with.
         decisions: About duplicates.
+        by_near_alone: Rows that MinHash alone drops, or would drop where duplicates are only flagged.
         pairs: Verified pairs between texts.
         dropped_by: Code, or None for kept rows.
         cluster: Near-duplicate cluster, -1 for none.
@@ -60,6 +61,7 @@ class Judgement:
     rows: pl.DataFrame
     facts: RowFacts
     decisions: Decisions
+    by_near_alone: NDArray[np.bool_]
     pairs: GroupPairs
     dropped_by: pl.Series
     cluster: NDArray[np.int64]
@@ -140,7 +142,10 @@ def judge(
     rows = rows.with_columns([finding.mask().alias(finding.code) for finding in early])
     facts = row_facts(rows, warned, _any(rows, drop), clean)
     pairs = group_pairs(facts, near_pairs)
-    decisions = decide(facts, pairs, across_labels=clean.across_labels)
+    decisions = decide(facts, pairs, across_labels=clean.across_labels, kinds=clean.duplicates)
+    by_near_alone = decisions.by_near_alone
+    if set(clean.duplicates) != set(_KIND_OF_CODE.values()):  # the rate tells what deduplication would drop
+        by_near_alone = decide(facts, pairs, across_labels=clean.across_labels).by_near_alone
     rows = rows.with_columns(
         pl.Series("_exact_copy", decisions.exact_copy), pl.Series("_near_copy", decisions.near_copy)
     )
@@ -149,8 +154,8 @@ def judge(
     flagged |= {finding.code: _flagged(rows, finding.code) for finding in related}
     ordered = {finding.code: flagged[finding.code] for finding in row_findings}
     cluster, smallest = near_clusters(facts, near_cluster_table)
-    dropped = _dropped_by(rows, drop, decisions, clean)
-    return Judgement(rows, facts, decisions, pairs, dropped, cluster, smallest, ordered)
+    dropped = _dropped_by(rows, drop, decisions)
+    return Judgement(rows, facts, decisions, by_near_alone, pairs, dropped, cluster, smallest, ordered)
 
 
 def _any(rows: pl.DataFrame, marks: Sequence[str]) -> NDArray[np.bool_]:
@@ -240,13 +245,11 @@ def _relations(rows: pl.DataFrame, facts: RowFacts) -> list[pl.Series]:
     ]
 
 
-def _dropped_by(rows: pl.DataFrame, drop: Sequence[str], decisions: Decisions, clean: Clean) -> pl.Series:
+def _dropped_by(rows: pl.DataFrame, drop: Sequence[str], decisions: Decisions) -> pl.Series:
     reason = pl.lit(pl.Series(decisions.reason))
     terms = [pl.when(pl.col(code)).then(pl.lit(code)) for code in drop]
-    if "exact" in clean.duplicates:
-        terms.append(pl.when(reason == EXACT).then(pl.lit(_EXACT_CODE)))
-    if "minhash" in clean.duplicates:
-        terms.append(pl.when(reason == NEAR).then(pl.lit(_NEAR_CODE)))
+    terms.append(pl.when(reason == EXACT).then(pl.lit(_EXACT_CODE)))
+    terms.append(pl.when(reason == NEAR).then(pl.lit(_NEAR_CODE)))
     nothing = pl.repeat(None, rows.height, dtype=pl.String)
     return rows.select(dropped_by=pl.coalesce([*terms, nothing]))["dropped_by"]
 

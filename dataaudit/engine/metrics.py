@@ -105,7 +105,7 @@ def _duplicate_metrics(judgement: Judgement) -> Metrics:
         present = rows[column].drop_nulls()
         metrics[f"duplicates.{name}.rate"] = _rate(len(present) - present.n_unique(), rows.height)
     if "DUP002" in judgement.flagged:
-        metrics["duplicates.near.rate"] = _rate(int(judgement.decisions.by_near_alone.sum()), rows.height)
+        metrics["duplicates.near.rate"] = _rate(int(judgement.by_near_alone.sum()), rows.height)
         metrics["duplicates.near.pairs"] = len(judgement.pairs.left)
         metrics["duplicates.near.clusters"] = len(np.unique(judgement.cluster[judgement.cluster >= 0]))
     return metrics

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from dataaudit.engine.plan import Plan
+from dataaudit.engine.stored_signals import SIGNALS
 from dataaudit.errors import IncompleteError, QuarantineError
 from dataaudit.sources.corpus import Cursor, Part
 from dataaudit.sources.json_shape import Shape
@@ -79,6 +80,8 @@ def read_signals(plan: Plan, directory: RunDirectory) -> ReadSummary:
     else:
         if summary.parts:
             directory.log.emit("resumed", parts=summary.parts)
+        for kind in (SIGNALS, "quarantine"):
+            directory.remove_parts_from(kind, summary.parts)
         for part in plan.corpus.parts(cursor):
             summary.add(_write_part(plan, directory, summary.parts, part))
             read = sum(summary.rows.values()) + sum(summary.quarantined.values())

@@ -18,6 +18,7 @@ from dataaudit.errors import ConfigurationError
 _SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 Severity = Literal["info", "warning", "error"]
+Bound = Annotated[float, Field(allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +33,9 @@ class Rule:
     """Metric of summary.json that must lie within the bounds."""
     column: str | None = None
     """Signal of rows/ whose values must lie within the bounds."""
-    min: float | None = None
+    min: Bound | None = None
     """Smallest value allowed."""
-    max: float | None = None
+    max: Bound | None = None
     """Largest value allowed."""
     mostly: Annotated[float, Field(ge=0, le=1)] = 1.0
     """Share of a column's values that must lie within the bounds; rows without a value do not count."""
@@ -158,4 +159,12 @@ def _read_suite(path: Path) -> dict[str, Any]:
     if not isinstance(suite, dict) or not isinstance(suite.get("expectations"), list):
         message = f"{path}: is no expectation suite; great-expectations writes one with a list 'expectations'"
         raise ConfigurationError(message)
+    if not suite["expectations"]:
+        message = f"{path}: holds no expectations; an empty suite would pass whatever the data"
+        raise ConfigurationError(message)
+    for number, item in enumerate(suite["expectations"], start=1):
+        whole = isinstance(item, dict) and isinstance(item.get("type"), str)
+        if not whole or not all(isinstance(item.get(key) or {}, dict) for key in ("kwargs", "meta")):
+            message = f"{path}: expectation {number} is none: it needs a type, and kwargs and meta that are objects"
+            raise ConfigurationError(message)
     return suite

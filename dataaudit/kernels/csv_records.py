@@ -18,7 +18,7 @@ START, STOP, LINES, CELLS, STATE = range(5)
 
 
 @njit(nogil=True, cache=True)
-def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int) -> NDArray[np.int64]:
+def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int, cells: int = 0) -> NDArray[np.int64]:
     """Split bytes into records.
 
     A field is quoted when a double quote is its first character; inside, a doubled quote stands for one, and line
@@ -28,6 +28,8 @@ def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int) -> NDA
         data: Bytes, uint8, from the start of a record.
         delimiter: The delimiter's byte.
         most: Give up on a record, as ``OPEN``, when it is longer than this many bytes.
+        cells: Stop behind a record of several lines that is not whole or has another number of cells, since a quote
+            without an end may have swallowed the lines of others; 0 never stops there.
 
     Returns:
         int64, shape (records, 5): first byte, end without the line's end, lines that the record takes up, cells,
@@ -38,7 +40,7 @@ def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int) -> NDA
     result = np.zeros((max(16, data.shape[0] // 32), 5), dtype=np.int64)
     count, position, length = 0, 0, data.shape[0]
     while position < length:
-        start, lines, cells, state, stop = position, 0, 1, OPEN, length
+        start, lines, found, state, stop = position, 0, 1, OPEN, length
         at_start, quoted, closed = True, False, False
         while position < length and position - start <= most:
             byte = data[position]
@@ -59,7 +61,7 @@ def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int) -> NDA
                 state = WHOLE if state == OPEN else state
                 break
             if byte == delimiter:
-                cells += 1
+                found += 1
                 at_start, closed = True, False
             elif byte == 0x22 and at_start:
                 quoted, at_start = True, False
@@ -75,8 +77,8 @@ def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int) -> NDA
             result = grown
         result[count, START], result[count, STOP] = start, stop
         result[count, LINES], result[count, STATE] = lines, state
-        result[count, CELLS] = 0 if stop == start else cells
+        result[count, CELLS] = 0 if stop == start else found
         count += 1
-        if state == OPEN:
+        if state == OPEN or (cells > 0 and lines > 1 and (state != WHOLE or found != cells)):
             break
     return result[:count].copy()

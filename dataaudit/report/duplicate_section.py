@@ -26,11 +26,12 @@ def duplicate_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | 
     for key, name in rates:
         if f"duplicates.{name}.rate" in metrics:
             tiles.append({"value": percent(metrics[f"duplicates.{name}.rate"]) or "–", "text": t[key]})
-    section: dict[str, Any] = {"tiles": tiles, "text": t["duplicates_exact_text"]}
+    section: dict[str, Any] = {"tiles": tiles, "text": t["duplicates_exact_text"], "recall": None, "crowded": None}
     if minhash:
         section["text"] = t["duplicates_text"].format(threshold=percent(minhash["threshold"]))
-        tiles.append({"value": f"{metrics['duplicates.near.clusters']:,}", "text": t["clusters_near"]})
-        tiles.append({"value": f"{metrics['duplicates.near.pairs']:,}", "text": t["pairs_near"]})
+        for name, text in (("clusters", t["clusters_near"]), ("pairs", t["pairs_near"])):
+            if f"duplicates.near.{name}" in metrics:
+                tiles.append({"value": f"{metrics[f'duplicates.near.{name}']:,}", "text": text})
         section |= _search_facts(tables, float(minhash["threshold"]), t)
     total = tables.clusters.select("kind", "cluster_id").n_unique() if tables.clusters.height else 0
     section["total"] = total

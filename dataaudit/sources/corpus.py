@@ -16,6 +16,7 @@ from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import Note, Quarantined
 from dataaudit.sources.rows import ObjectRows, Rows
 from dataaudit.sources.source_file import ROW_BITS, SourceFile
+from dataaudit.sources.types import is_text, wider
 
 PART_ROWS = 1 << 15
 PART_BYTES = 32 << 20
@@ -116,11 +117,9 @@ class Corpus:
             places = np.flatnonzero(~bad)
             rows, texts = rows.select(places), texts.take(pa.array(places))
         count = len(rows.numbers)
-        split: pa.Array
+        split: pa.Array = pa.repeat(pa.scalar(file.split, pa.large_string()), count)
         if self.roles.split:
-            split = rows.strings(self.roles.split)
-        else:
-            split = pa.repeat(pa.scalar(file.split, pa.large_string()), count)
+            split = pc.coalesce(rows.strings(self.roles.split), split)
         nothing = pa.nulls(count, pa.large_string())
         columns = [
             pa.array(rows.numbers.astype(np.uint64) + np.uint64(file.first_row_id)),
@@ -186,22 +185,26 @@ class Corpus:
             The schema, and columns of several types that become text, with what they were.
         """
         kinds: dict[str, dict[pa.DataType, str]] = {}
-        mixed: dict[str, list[str]] = {}
+        objects = Shape()
         for file in self.files:
             shape = shapes.get(file.ordinal)
-            if shape is None:
-                columns = [(column.name, column.type) for column in file.head().schema]
+            if shape is not None:
+                objects.merge(shape)  # all JSON columns together: the ranges of their numbers decide
+                columns = [(name, pa.null()) for name in shape.fields]
             else:
-                columns = [(name, inner.to_arrow()) for name, inner in shape.fields.items()]
-                for name, inner in shape.fields.items():
-                    if inner.mixed():
-                        mixed.setdefault(name, []).append(f"{', '.join(sorted(inner.kinds))} in {file.file}")
+                columns = [(column.name, column.type) for column in file.head().schema]
             for name, kind in columns:
                 kinds.setdefault(name, {}).setdefault(kind, file.file)
-        types = {name: reduce(_wider, seen) for name, seen in kinds.items()}
+        mixed: dict[str, list[str]] = {}
+        for name, inner in objects.fields.items():
+            kinds[name].setdefault(inner.to_arrow(), "JSON")
+            if inner.mixed():
+                mixed[name] = [" and ".join(sorted(inner.kinds))]
+        types = {name: reduce(wider, seen) for name, seen in kinds.items()}
         for name, seen in kinds.items():
-            if types[name] == pa.string() and not all(_is_text(kind) for kind in seen):
-                mixed.setdefault(name, []).extend(f"{kind} in {file}" for kind, file in seen.items())
+            if is_text(types[name]) and not all(pa.types.is_null(kind) or is_text(kind) for kind in seen):
+                told = [f"{kind} in {file}" for kind, file in seen.items() if not pa.types.is_null(kind)]
+                mixed.setdefault(name, []).extend(told)
         return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in mixed.items()]
 
 
@@ -233,28 +236,24 @@ class _PartBuilder:
         batch = pa.Table.from_batches(self.pending, schema=self.schema).combine_chunks()
         whole = batch.to_batches()[0] if len(batch) else _empty(self.schema)
         before = [item for item in self.quarantined if (item[0], item[1].row) < (end.ordinal, end.row)]
-        part = Part(whole, before, self.notes, self.shapes, end)
-        kept = {id(item) for item in before}
+        notes = [item for item in self.notes if (item[0], item[1].row) < (end.ordinal, end.row)]
+        part = Part(whole, before, _counted(notes), self.shapes, end)
+        kept = {id(item) for item in (*before, *notes)}
         self.quarantined = [item for item in self.quarantined if id(item) not in kept]
-        self.pending, self.notes, self.shapes = [], [], {}
+        self.notes = [item for item in self.notes if id(item) not in kept]
+        self.pending, self.shapes = [], {}
         self.rows = self.text_bytes = 0
         return part
 
 
+def _counted(notes: list[tuple[int, Note]]) -> list[tuple[int, Note]]:
+    """Notes that say the same of a file, as one with their count."""
+    counts: dict[tuple[int, str, str], int] = {}
+    for ordinal, note in notes:
+        key = (ordinal, note.code, note.message)
+        counts[key] = counts.get(key, 0) + note.count
+    return [(ordinal, Note(code, message, count)) for (ordinal, code, message), count in counts.items()]
+
+
 def _empty(schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([pa.array([], column.type) for column in schema], schema=schema)
-
-
-def _wider(one: pa.DataType, two: pa.DataType) -> pa.DataType:
-    """The narrowest type that holds both, text where there is none."""
-    if one == two:
-        return one
-    try:
-        schemas = [pa.schema([("x", one)]), pa.schema([("x", two)])]
-        return pa.unify_schemas(schemas, promote_options="permissive").field("x").type
-    except (pa.ArrowTypeError, pa.ArrowInvalid):
-        return pa.string()
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_null(kind)) or kind in (pa.string(), pa.large_string())

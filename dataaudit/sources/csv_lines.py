@@ -68,32 +68,46 @@ class CsvFile:
             buffer = np.frombuffer(state.data, np.uint8)
             if state.delimiter is None:
                 state.delimiter = self.delimiter or sniff_delimiter(buffer)
-            records = split_csv_records(buffer, ord(state.delimiter), self.max_line_bytes)
-            whole = records[records[:, STATE] != OPEN]
+            cells = len(state.header or ())
+            records = split_csv_records(buffer, ord(state.delimiter), self.max_line_bytes, cells)
+            if not cells and len(records) and records[0, STATE] != OPEN:
+                yield self._chunk(state, records[:1].tolist(), start)  # the header says how many cells a record has
+                self._take(state, records[:1])
+                continue
+            swallowed = bool(len(records) and _may_have_swallowed(records[-1], cells))
+            whole = records[:-1] if swallowed else records[records[:, STATE] != OPEN]
             if len(whole):
-                chunk = self._chunk(state, whole.tolist(), start)
-                yield chunk
-                end = int(whole[-1, STOP])
-                used = state.data.index(b"\n", end) + 1
-                state.line += int(whole[:, LINES].sum())
-                state.offset, state.data = state.offset + used, state.data[used:]
+                yield self._chunk(state, whole.tolist(), start)
+                self._take(state, whole)
             state.enough = BLOCK
             if len(whole) == len(records):
                 return
-            if not last and len(state.data) <= self.max_line_bytes:
+            if not swallowed and not last and len(state.data) <= self.max_line_bytes:
                 state.enough = max(BLOCK, 2 * len(state.data))  # an open record is not scanned for every piece
                 return
-            item = self._unreadable_line(state)
+            item = self._unreadable_line(state, swallowed=swallowed)
             yield Chunk(no_rows(), [item] if item.row >= start else [])
 
-    def _unreadable_line(self, state: _State) -> Quarantined:
-        """Take one line off a record that does not end: it is too long, or begins a quoted field without an end."""
+    @staticmethod
+    def _take(state: _State, records: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> None:
+        """Go on behind some records."""
+        used = state.data.index(b"\n", int(records[-1, STOP])) + 1
+        state.line += int(records[:, LINES].sum())
+        state.offset, state.data = state.offset + used, state.data[used:]
+
+    def _unreadable_line(self, state: _State, *, swallowed: bool) -> Quarantined:
+        """Take one line off a record that does not end, or ends in the wrong place: those behind it may be rows."""
         used = state.data.index(b"\n") + 1 if b"\n" in state.data else len(state.data)
         raw, row, offset = state.data[:used], state.line, state.offset
         state.line, state.offset, state.data = state.line + 1, state.offset + used, state.data[used:]
         if used > self.max_line_bytes:
             return over_long(raw, used, row, row + 1, offset, self.max_line_bytes)
+        if state.header is None:
+            message = f"{self.stream.path}: a quoted field of the header has no end; mend the first line"
+            raise InputError(message)
         message = f"a quoted field that begins here has no end within {self.max_line_bytes} bytes or the file"
+        if swallowed:
+            message = "a quoted field that begins here ends in a later line, with text behind its end or other cells"
         return Quarantined(row, row + 1, offset, used, "SCH004", message, raw[:MAX_RAW_BYTES])
 
     def _chunk(self, state: _State, records: list[list[int]], start: int) -> Chunk:
@@ -118,11 +132,33 @@ class CsvFile:
                 continue
             offset = state.offset + record[START]
             quarantined.append(Quarantined(first, first + 1, offset, len(raw), *problem, raw[:MAX_RAW_BYTES]))
-        rows = list(csv.reader(texts, delimiter=state.delimiter or ","))
+        rows = self._cells(state, texts, numbers, quarantined)
         columns = list(zip(*rows, strict=True)) or [()] * len(state.header or ())
         arrays = [pa.array(column, pa.string()) for column in columns]
         batch = pa.RecordBatch.from_arrays(arrays, names=state.header or [])
         return Chunk(ArrowRows(np.array(numbers, np.int64), batch), quarantined)
+
+    def _cells(
+        self, state: _State, texts: list[str], numbers: list[int], quarantined: list[Quarantined]
+    ) -> list[list[str]]:
+        """The cells of records; those with a bare carriage return go from ``numbers`` to ``quarantined``."""
+        delimiter = state.delimiter or ","
+        try:
+            return list(csv.reader(texts, delimiter=delimiter))
+        except csv.Error:
+            rows, kept = [], []
+            for number, text in zip(numbers, texts, strict=True):
+                try:
+                    rows.append(next(csv.reader([text], delimiter=delimiter)))
+                    kept.append(number)
+                except csv.Error:
+                    message = "a carriage return without a line feed stands outside quotes"
+                    raw = text.encode()
+                    quarantined.append(
+                        Quarantined(number, number + 1, None, len(raw), "SCH004", message, raw[:MAX_RAW_BYTES])
+                    )
+            numbers[:] = kept
+            return rows
 
     def _problem(self, record: list[int], raw: bytes, cells: int) -> tuple[str, str] | None:
         if len(raw) > self.max_line_bytes:
@@ -143,6 +179,9 @@ class CsvFile:
         except UnicodeDecodeError as error:
             message = f"{self.stream.path}: the header is not UTF-8 (byte {error.start + 1}); set input.encoding"
             raise InputError(message) from None
+        except csv.Error:
+            message = f"{self.stream.path}: the header holds carriage returns; end lines with line feeds"
+            raise InputError(message) from None
         for number, name in enumerate(names, start=1):
             if names.count(name) > 1:
                 message = f"{self.stream.path}: the header has the column '{name}' twice; rename one"
@@ -150,6 +189,12 @@ class CsvFile:
             if not name.strip():
                 names[number - 1] = f"column_{number}"
         return names
+
+
+def _may_have_swallowed(record: np.ndarray[tuple[int], np.dtype[np.int64]], cells: int) -> bool:
+    """Whether a record of several lines is so wrong that its first quote may belong to no field."""
+    several = record[STATE] != OPEN and record[LINES] > 1
+    return bool(cells and several and (record[STATE] == AFTER_QUOTE or record[CELLS] != cells))
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ nesting); clean values go to the fast parser, the others one by one to a strict 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,6 +24,9 @@ _SURE_DIGITS = 18
 """Digits up to which an integer surely fits 64 bits."""
 _MOST_DIGITS = 4000
 """Digits above which an integer is kept as its text: the interpreter refuses to convert longer ones."""
+
+_NAME = re.compile("[A-Za-z_-]{1,40}")
+"""Keys that a message shows: names of columns, and no one's data."""
 
 
 class _Unreadable(Exception):
@@ -59,8 +63,8 @@ class _Quirks:
         if len(result) < len(items):
             keys = [key for key, _ in items]
             twice = next(key for key in keys if keys.count(key) > 1)
-            shown = twice if len(twice) <= 40 else twice[:40] + "…"
-            raise _Unreadable(code="JSN004", message=f"key {shown!r} stands twice in one object")
+            shown = f"key '{twice}'" if _NAME.fullmatch(twice) else f"a key of {len(twice)} characters"
+            raise _Unreadable(code="JSN004", message=f"{shown} stands twice in one object")
         return result
 
 
@@ -93,6 +97,7 @@ class RowParser:
         raws: list[bytes] = []
         offsets: list[int] = []
         quarantined: list[Quarantined] = []
+        notes: list[Note] = []
         for index, number, raw, offset in entries:
             line = number + 1 if has_lines else None
             if len(raw) > max_bytes:
@@ -101,22 +106,24 @@ class RowParser:
             try:
                 objects.append(self._parse(index, raw))
             except _Unreadable as error:
+                self.quirks.non_finite = 0
                 code, message = error.code, str(error)
                 if code == "JSN001" and number == unfinished:
                     code, message = "JSN002", "the file ends inside a record"
                 quarantined.append(Quarantined(number, line, offset, len(raw), code, message, raw[:MAX_RAW_BYTES]))
                 continue
+            notes += self._notes(number)
             kept.append(number)
             raws.append(raw)
             offsets.append(offset)
         rows = ObjectRows(np.array(kept, np.int64), objects, raws, offsets, has_lines=has_lines)
-        return Chunk(rows, quarantined, self._notes())
+        return Chunk(rows, quarantined, notes)
 
-    def _notes(self) -> list[Note]:
+    def _notes(self, row: int) -> list[Note]:
         count, self.quirks.non_finite = self.quirks.non_finite, 0
         if not count:
             return []
-        return [Note("JSN007", "NaN, Infinity or a number beyond the range was read as null", count)]
+        return [Note("JSN007", "NaN, Infinity or a number beyond the range was read as null", count, row)]
 
     def _parse(self, index: int, raw: bytes) -> dict[str, Any]:
         facts = self.facts[index]

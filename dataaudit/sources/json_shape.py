@@ -7,12 +7,12 @@ columns of several types, become strings that hold the value's JSON text.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
+
+from dataaudit.sources.values import value_text
 
 _EXACT_IN_FLOAT = 2**53
 _MAX_FIELDS = 1000
@@ -124,13 +124,7 @@ def fit(value: Any, kind: pa.DataType) -> Any:
     if value is None:
         return None
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        if isinstance(value, str):
-            return value
-        if isinstance(value, bytes):
-            return value.decode("utf-8", "backslashreplace")
-        if isinstance(value, datetime | date):
-            return value.isoformat()
-        return json.dumps(value, ensure_ascii=False, default=str)
+        return value_text(value)
     if pa.types.is_list(kind) and isinstance(value, list):
         return [fit(item, kind.value_type) for item in value]
     if pa.types.is_struct(kind) and isinstance(value, dict):

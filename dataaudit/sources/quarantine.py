@@ -53,12 +53,14 @@ class Note:
     Attributes:
         code: Code of the reading finding, as ``SRC002``.
         message: One sentence.
-        count: How many rows or values it concerns.
+        count: How many values it concerns.
+        row: The row it is about, or -1 where it is about the file.
     """
 
     code: str
     message: str
     count: int = 1
+    row: int = -1
 
 
 def to_table(file: str, items: list[Quarantined]) -> pa.Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from dataaudit.sources.json_shape import fit
 from dataaudit.sources.quarantine import Note, Quarantined
 from dataaudit.sources.template import NotTextError, Template, column_of
+from dataaudit.sources.values import value_text
 
 
 class Rows(Protocol):
@@ -173,9 +173,7 @@ def as_string(value: Any) -> str | None:
         return None
     if isinstance(value, str):
         return value.strip() or None
-    if isinstance(value, bool | int | float | list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
+    return value_text(value)
 
 
 def _without_empty(array: pa.LargeStringArray) -> pa.LargeStringArray:

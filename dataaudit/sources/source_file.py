@@ -22,7 +22,7 @@ from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.jsonl import JsonLines
 from dataaudit.sources.plain_text import PlainText
 from dataaudit.sources.rows import ArrowRows, Chunk, ObjectRows
-from dataaudit.sources.splits import split_of
+from dataaudit.sources.splits import split_of, split_of_folder
 
 HEAD_ROWS = 1000
 ROW_BITS = 40
@@ -102,7 +102,7 @@ def open_found(found: FoundFile, ordinal: int, config: Input, limits: Limits) ->
             file=found.relative,
             path=found.path,
             format=kind,
-            split=split_of(Path(bare_name(found.relative)).with_suffix("").as_posix()),
+            split=_named_split(found),
             fingerprint=fingerprint(path),
             size=facts.st_size,
             modified=facts.st_mtime_ns,
@@ -125,6 +125,13 @@ def _reader(path: Path, kind: str, config: Input, limits: Limits) -> Reader:
         delimiter = config.delimiter or ("\t" if bare_name(path.name).endswith(".tsv") else None)
         return CsvFile(stream, limits.max_line_bytes, delimiter)
     return PlainText(stream, limits.max_line_bytes, config.sample_by)
+
+
+def _named_split(found: FoundFile) -> str | None:
+    """The split by the name below the input, or by the folder that was named as input or that the named file is in."""
+    root = Path(found.root)
+    folder = root.name if root.is_dir() else Path(found.path).parent.name
+    return split_of(Path(bare_name(found.relative)).with_suffix("").as_posix()) or split_of_folder(folder)
 
 
 def _open_datasets(found: FoundFile, ordinal: int, config: Input) -> list[SourceFile]:

@@ -28,6 +28,16 @@ def split_of(path: str) -> str | None:
     return None
 
 
+def split_of_folder(name: str) -> str | None:
+    """The split that a folder is called after, when it is called just that.
+
+    Examples:
+        >>> split_of_folder("Dev"), split_of_folder("test-results")
+        ('validation', None)
+    """
+    return _NAMED.get(name.lower())
+
+
 def is_evaluation(split: str | None) -> bool:
     """Whether a split is for evaluation, so that it never loses rows to training data.
 

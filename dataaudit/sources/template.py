@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
@@ -13,6 +12,7 @@ import pyarrow.compute as pc
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
+from dataaudit.sources.values import value_text
 
 CHAT_KEYS = ("content", "value", "text")
 """Keys of a chat turn that hold its text."""
@@ -127,13 +127,16 @@ def _as_text(value: Any, *, strict: bool = False) -> str | None:
         return "\n".join(_as_text(item, strict=strict) or "" for item in value)
     if isinstance(value, dict):
         for key in CHAT_KEYS:
-            if isinstance(value.get(key), str):
-                return str(value[key])
+            content = value.get(key)
+            if isinstance(content, str):
+                return content
+            if isinstance(content, list) and content and all(isinstance(part, dict) for part in content):
+                return "\n".join(part["text"] for part in content if isinstance(part.get("text"), str))
     if strict:
-        kind = {bool: "true or false", int: "a number", float: "a number", dict: "an object"}[type(value)]
+        kind = {bool: "true or false", int: "a number", float: "a number"}.get(type(value), "an object")
         message = f"{kind} stands where a text is expected"
         raise NotTextError(message)
-    return json.dumps(value, ensure_ascii=False)
+    return value_text(value)
 
 
 def is_text_type(kind: pa.DataType) -> bool:

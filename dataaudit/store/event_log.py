@@ -29,6 +29,6 @@ class EventLog:
         record = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **facts}
         if self._path is not None and event != "progress":
             with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                file.write(json.dumps(record) + "\n")
         if self._watcher is not None:
             self._watcher(record)

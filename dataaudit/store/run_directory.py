@@ -92,6 +92,12 @@ class RunDirectory:
         shutil.rmtree(self.path / kind, ignore_errors=True)
         self._parts = {name: facts for name, facts in self._parts.items() if not name.startswith(f"{kind}/")}
 
+    def remove_parts_from(self, kind: str, index: int) -> None:
+        """Remove what an earlier attempt on other rows may have left behind the parts that are taken over."""
+        for path in (self.path / kind).glob("part-*.parquet"):
+            if path.name >= Path(part_name(kind, index)).name:
+                path.unlink()
+
     # What a run needs only until its end.
 
     def work_path(self, name: str) -> Path:
