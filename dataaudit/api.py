@@ -19,7 +19,7 @@ from dataaudit.engine.local import finding_record, run_plan
 from dataaudit.engine.outline import outline
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
 from dataaudit.engine.result import AuditResult, load_result
-from dataaudit.errors import RunDirectoryError
+from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.gates.evaluate import check_gate, evaluate_gate
 from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.gates.rules import Gate, load_gate
@@ -27,6 +27,7 @@ from dataaudit.gates.verdict import GateResult
 from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
 from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.inputs import shown_name
 from dataaudit.sources.open_corpus import open_data, open_paths
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest, damaged_parts
@@ -94,7 +95,7 @@ def audit(
         plan.prepare()
         if gate is not None:
             given = outline(plan)
-            check_gate(gate, given.metrics, given.columns)
+            check_gate(gate, given.metrics, given.columns, corpus.known_columns())
     with RunDirectory(folder, plan.run_key, watcher) as directory:
         if directory.finished is not None:
             directory.log.emit("already_finished", folder=str(folder))
@@ -156,6 +157,10 @@ def _load(
     if rules is not None:
         values["rules",] = list(rules)
     paths = _paths(source)
+    for path in paths or ():
+        if path != shown_name(path):
+            message = f"{shown_name(path)}: the name is not UTF-8; rename it"
+            raise InputError(message)
     if paths is not None:
         values["input", "paths"] = paths
     mapping = pipeline if isinstance(pipeline, Mapping) else None

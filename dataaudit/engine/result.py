@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
+from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID
 from dataaudit.engine.rethreshold import Rethresholded, rethreshold
-from dataaudit.engine.witness import Witness, text_template, witness
-from dataaudit.errors import RunDirectoryError
+from dataaudit.engine.witness import Witness, reopened, text_template, witness
+from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.finding import Result
 from dataaudit.store.manifest import Manifest, read_manifest
 from dataaudit.store.run_directory import read_table
@@ -60,7 +61,7 @@ class AuditResult:
 
     def rethreshold(
         self,
-        findings: Mapping[str, Mapping[str, Any]] | None = None,
+        findings: Mapping[str, Mapping[str, Any] | Literal[False]] | None = None,
         *,
         near_threshold: float | None = None,
         clean: Mapping[str, Any] | None = None,
@@ -68,7 +69,8 @@ class AuditResult:
         """Judge the run again with other options, from its stored signals and without reading a text.
 
         Args:
-            findings: Options by finding, as ``{"short-text": {"min_chars": 20}}``; the others stay as they were.
+            findings: Options by finding, as ``{"short-text": {"min_chars": 20}}``, or False to turn it off; the
+                others stay as they were.
             near_threshold: Similarity of near-duplicates; may only be raised, lower pairs were never looked for.
             clean: Keys of the ``clean`` section in place of the run's own.
 
@@ -92,11 +94,28 @@ class AuditResult:
         return witness(self.path, self.manifest, self.findings, str(row))
 
     def texts(self) -> Iterator[tuple[int, str | None]]:
-        """Row id and text of every kept row, from the clean data set, as ``token_batches`` takes them."""
+        """Row id and text of every kept row, as ``token_batches`` takes them.
+
+        The texts are those that were audited, read from the input again; of a table in memory, or where the input is
+        not there any more, they are made from the columns of the clean data set.
+        """
+        kept = self.clean(["row_id"])["row_id"].to_numpy()
+        try:
+            corpus = reopened(self.manifest, {entry["ordinal"] for entry in self.manifest.inputs})
+        except InputError:
+            yield from self._clean_texts()
+            return
+        for ids, texts in corpus.texts(kept):
+            yield from zip(ids.tolist(), texts.to_pylist(), strict=True)
+
+    def _clean_texts(self) -> Iterator[tuple[int, str | None]]:
         template = text_template(self.manifest)
         for path in sorted((self.path / "clean").glob("part-*.parquet")):
             for batch in read_table(path).to_batches(max_chunksize=8192):
-                yield from zip(batch.column("row_id").to_pylist(), template.of_batch(batch).to_pylist(), strict=True)
+                original = batch.drop_columns([ROW_ID])
+                names = [ROW_ID if name == RENAMED else name for name in original.schema.names]
+                texts = template.of_batch(original.rename_columns(names))
+                yield from zip(batch.column(ROW_ID).to_pylist(), texts.to_pylist(), strict=True)
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The report as one self-contained page.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -49,7 +49,7 @@ def rethreshold(
     folder: Path,
     manifest: Manifest,
     before: Sequence[Result],
-    findings: Mapping[str, Mapping[str, Any]],
+    findings: Mapping[str, Mapping[str, Any] | Literal[False]],
     near_threshold: float | None,
     clean: Mapping[str, Any],
 ) -> Rethresholded:
@@ -82,10 +82,14 @@ def rethreshold(
     return Rethresholded((*reading, *results), metrics, table)
 
 
-def _pipeline(manifest: Manifest, findings: Mapping[str, Mapping[str, Any]], clean: Mapping[str, Any]) -> Loaded:
+def _pipeline(
+    manifest: Manifest, findings: Mapping[str, Mapping[str, Any] | Literal[False]], clean: Mapping[str, Any]
+) -> Loaded:
     configuration = dict(manifest.configuration)
     before = dict(configuration.get("findings") or {})
-    configuration["findings"] = before | {name: {**(before.get(name) or {}), **own} for name, own in findings.items()}
+    configuration["findings"] = before | {
+        name: {**(before.get(name) or {}), **own} if isinstance(own, Mapping) else own for name, own in findings.items()
+    }
     configuration["clean"] = {**configuration["clean"], **clean}
     return load_pipeline(mapping=configuration)
 
@@ -104,6 +108,9 @@ def _findings(loaded: Loaded, manifest: Manifest, parts: _StoredRows) -> list[Fi
 
 def _near_pairs(folder: Path, loaded: Loaded, threshold: float | None) -> pa.Table:
     minhash = loaded.pipeline.stages.minhash
+    if threshold is not None and not (isinstance(threshold, int | float) and 0 < threshold <= 1):
+        message = f"near_threshold must be a similarity above 0 and at most 1, got {threshold!r}"
+        raise ConfigurationError(message)
     if threshold is not None and (not minhash or threshold < minhash.threshold):
         known = f"pairs below {minhash.threshold:g} were never looked for" if minhash else "stages.minhash was off"
         message = f"near_threshold {threshold:g}: {known}; run the audit again with that threshold"

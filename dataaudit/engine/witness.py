@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from dataaudit.findings.registry import find_finding
 from dataaudit.sources.columns import Roles
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.inputs import FoundFile
-from dataaudit.sources.source_file import SourceFile, open_found
+from dataaudit.sources.source_file import ROW_BITS, SourceFile, open_found
 from dataaudit.sources.template import Template
 from dataaudit.store.manifest import Manifest
 from dataaudit.store.run_directory import read_table
@@ -76,12 +76,16 @@ def find_row(folder: Path, word: str) -> dict[str, Any]:
             message = f"{word}: a row id or file:position is expected, as 1273 or train.jsonl:17"
             raise InputError(message)
         wanted = (pl.col("file") == file) & (pl.col("position") == int(position))
-    for path in sorted((folder / "rows").glob("part-*.parquet")):
-        found = pl.DataFrame(read_table(path)).filter(wanted)
-        if found.height:
-            return found.row(0, named=True)
-    message = f"{folder}: has no row {word}; it may be in quarantine/, or be blank"
-    raise InputError(message)
+    paths = sorted((folder / "rows").glob("part-*.parquet"))
+    found = pl.concat([pl.DataFrame(read_table(path)).filter(wanted) for path in paths])
+    if found.height > 1:
+        ids = ", ".join(map(str, found["row_id"].to_list()))
+        message = f"{word}: several inputs have a file of that name; choose one of the rows {ids}"
+        raise InputError(message)
+    if not found.height:
+        message = f"{folder}: has no row {word}; it may be in quarantine/, or be blank"
+        raise InputError(message)
+    return found.row(0, named=True)
 
 
 def witness(folder: Path, manifest: Manifest, findings: Sequence[Result], word: str) -> Witness:
@@ -125,15 +129,23 @@ def row_texts(manifest: Manifest, row_ids: Sequence[int]) -> dict[int, str | Non
     Raises:
         InputError: A file is gone, has changed since the run, or was a table in memory.
     """
-    pipeline = load_pipeline(mapping=manifest.configuration).pipeline
-    ordinals = {row_id >> 40 for row_id in row_ids}
-    entries = [entry for entry in manifest.inputs if entry["ordinal"] in ordinals]
-    files = tuple(_reopen(entry, pipeline) for entry in entries)
-    corpus = Corpus(files, Roles(text_template(manifest)))
+    wanted = np.array(sorted(row_ids), np.uint64)
+    corpus = reopened(manifest, {row_id >> ROW_BITS for row_id in row_ids})
     found: dict[int, str | None] = {}
-    for ids, texts in corpus.texts(np.array(sorted(row_ids), np.uint64)):
+    for ids, texts in corpus.texts(wanted):
         found |= dict(zip(ids.tolist(), texts.to_pylist(), strict=True))
     return found
+
+
+def reopened(manifest: Manifest, ordinals: Collection[int]) -> Corpus:
+    """Some files of a run as they were read.
+
+    Raises:
+        InputError: One is gone, has changed since the run, or was a table in memory.
+    """
+    pipeline = load_pipeline(mapping=manifest.configuration).pipeline
+    entries = [entry for entry in manifest.inputs if entry["ordinal"] in ordinals]
+    return Corpus(tuple(_reopen(entry, pipeline) for entry in entries), Roles(text_template(manifest)))
 
 
 def text_template(manifest: Manifest) -> Template:
@@ -147,11 +159,16 @@ def _reopen(entry: dict[str, Any], pipeline: Pipeline) -> SourceFile:
     if not entry["path"]:
         message = "the texts were a table or a data set in memory; only their signals are stored"
         raise InputError(message)
-    if not path.is_file():
+    if not path.exists():
         message = f"{path}: is not there any more; only the row's signals are known"
         raise InputError(message)
-    found = FoundFile(str(path), entry["file"], str(path))
-    file = open_found(found, entry["ordinal"], pipeline.input, pipeline.limits)[0]
+    if entry["format"] == "saved":
+        name = entry["file"].removesuffix(f"/{entry['split']}") if entry["split"] else entry["file"]
+        parts = open_found(FoundFile(str(path), name, str(path), "saved"), 0, pipeline.input, pipeline.limits)
+        file = replace(next(one for one in parts if one.file == entry["file"]), ordinal=entry["ordinal"])
+    else:
+        found = FoundFile(str(path), entry["file"], str(path))
+        file = open_found(found, entry["ordinal"], pipeline.input, pipeline.limits)[0]
     if file.fingerprint != entry["fingerprint"]:
         message = f"{path}: has changed since the run; its rows may be others now"
         raise InputError(message)

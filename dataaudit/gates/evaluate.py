@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
 from dataaudit.gates.expectations import validate_frame
-from dataaudit.gates.foreign_suite import suite_results
+from dataaudit.gates.foreign_suite import suite_results, table_for
 from dataaudit.gates.rules import Gate, PlacedRule
 from dataaudit.gates.tables import column_types, metric_frame, row_slices
 from dataaudit.gates.verdict import GateResult, RuleResult
@@ -18,13 +18,16 @@ _TO_GX = {"error": "critical", "warning": "warning", "info": "info"}
 _BETWEEN = "expect_column_values_to_be_between"
 
 
-def check_gate(gate: Gate, metrics: Iterable[str], columns: Mapping[str, bool]) -> None:
+def check_gate(
+    gate: Gate, metrics: Iterable[str], columns: Mapping[str, bool], clean: Collection[str] | None = None
+) -> None:
     """Fail on rules that speak of what a run does not give.
 
     Args:
-        gate: Rules; suites are not looked at, they may speak of the clean data set's columns.
+        gate: Rules and suites.
         metrics: Names of the run's metrics.
         columns: Columns of the run's rows, and whether each holds numbers.
+        clean: Columns of the clean data set; None where they are not known yet, and suites are not looked at.
 
     Raises:
         RuleError: Names the rule, its line, and the nearest right name.
@@ -39,6 +42,9 @@ def check_gate(gate: Gate, metrics: Iterable[str], columns: Mapping[str, bool]) 
         if column is not None and not columns[column]:
             message = f"{placed.file}:{placed.line}: rule '{placed.rule.id}': column '{column}' holds no numbers"
             raise RuleError(message)
+    for suite in gate.suites if clean is not None else ():
+        for item in suite.suite["expectations"]:
+            table_for(suite, item, known, columns, clean or ())
 
 
 def evaluate_gate(

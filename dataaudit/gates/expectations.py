@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dataaudit.errors import RuleError
@@ -49,16 +50,28 @@ def validate_frame(frame: pd.DataFrame, expectations: Sequence[Mapping[str, Any]
             except Exception as error:
                 message = f"expectation {item.get('type')!r} cannot be used ({_first_line(error)})"
                 raise RuleError(message) from error
-        suite = context.suites.add(suite)
         source = context.data_sources.add_pandas("run")
-        batch = source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("all")
-        definition = gx.ValidationDefinition(name="gate", data=batch, suite=suite)
-        outcome = definition.run(batch_parameters={"dataframe": frame}, result_format="BASIC")
-    results: list[dict[str, Any]] = [dict(result.to_json_dict()) for result in outcome.results]
+        whole = source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("all")
+        # Validated as a batch and not by a definition, which would store the result as JSON and fail on numpy's types.
+        outcome = whole.get_batch(batch_parameters={"dataframe": frame}).validate(suite, result_format="BASIC")
+    results: list[dict[str, Any]] = [_plain(result) for result in outcome.results]
     results.sort(key=lambda result: int(result["expectation_config"]["meta"]["dataaudit_number"]))
     for result in results:
         _fail_on_exception(result)
     return results
+
+
+def _plain(result: Any) -> dict[str, Any]:
+    """A result's own values: its way to JSON fails on some numpy types."""
+    configuration = result.expectation_config
+    severity = getattr(configuration.severity, "value", configuration.severity)
+    facts = {key: value.item() if isinstance(value, np.generic) else value for key, value in result.result.items()}
+    return {
+        "success": bool(result.success),
+        "result": facts,
+        "exception_info": result.exception_info,
+        "expectation_config": {"type": configuration.type, "meta": configuration.meta, "severity": severity},
+    }
 
 
 def _fail_on_exception(result: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,12 @@ _FROM_GX: dict[str, Severity] = {"critical": "error", "warning": "warning", "inf
 
 
 def suite_results(suite: ForeignSuite, folder: Path, metrics: Mapping[str, float | int | None]) -> list[RuleResult]:
-    """Expectations of a foreign suite: on the metrics, the rows or the clean data set, whichever has their columns."""
+    """Expectations of a foreign suite: on the metrics, the clean data set or the rows, whichever has their columns."""
     rows, clean = column_types(folder, "rows"), column_types(folder, "clean")
     tables: dict[str, list[int]] = {}
     items = suite.suite["expectations"]
     for number, item in enumerate(items):
-        columns = _columns_of(item.get("kwargs") or {})
-        tables.setdefault(_table_for(suite, item, columns, metrics, rows, clean), []).append(number)
+        tables.setdefault(table_for(suite, item, metrics, rows, clean), []).append(number)
     results: dict[int, RuleResult] = {}
     for table, numbers in tables.items():
         needed = {column for number in numbers for column in _columns_of(items[number].get("kwargs") or {})}
@@ -34,7 +33,7 @@ def suite_results(suite: ForeignSuite, folder: Path, metrics: Mapping[str, float
         else:
             everything = rows if table == "rows" else clean
             whole = any(not _columns_of(items[number].get("kwargs") or {}) for number in numbers)
-            chosen = sorted(everything if whole else needed)
+            chosen = [name for name in everything if name != "row_id" or name in needed] if whole else sorted(needed)
             frame = pd.concat(list(row_slices(folder, table, chosen)), ignore_index=True)
         for number, outcome in zip(numbers, validate_frame(frame, [items[n] for n in numbers]), strict=True):
             results[number] = _foreign_result(suite, number, items[number], outcome)
@@ -46,15 +45,20 @@ def _columns_of(kwargs: Mapping[str, Any]) -> list[str]:
     return names + [name for name in kwargs.get("column_list") or [] if isinstance(name, str)]
 
 
-def _table_for(
+def table_for(
     suite: ForeignSuite,
     item: Mapping[str, Any],
-    columns: Sequence[str],
-    metrics: Mapping[str, Any],
-    rows: Mapping[str, Any],
-    clean: Mapping[str, Any],
+    metrics: Collection[str],
+    rows: Collection[str],
+    clean: Collection[str],
 ) -> str:
-    for name, known in (("metrics", metrics), ("rows", rows), ("clean", clean)):
+    """The table that an expectation is about: the first that has its columns.
+
+    Raises:
+        RuleError: None has; names the column and the nearest one.
+    """
+    columns = _columns_of(item.get("kwargs") or {})
+    for name, known in (("metrics", metrics), ("clean", clean), ("rows", rows)):
         if columns and all(column in known for column in columns):
             return name
     if not columns:
@@ -82,7 +86,7 @@ def _foreign_result(
         passed=passed,
         severity=severity,
         message=f"{item['type']} on {columns}: {measured}",
-        value=float(observed) if isinstance(observed, int | float) else None,
+        value=_number(observed),
         minimum=_number(kwargs.get("min_value")),
         maximum=_number(kwargs.get("max_value")),
         checked=checked,

@@ -14,11 +14,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dataaudit.errors import IncompleteError, InputError
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.rows import ArrowRows, Chunk
+from dataaudit.sources.types import plain
 
 _ROWS = 8192
 
@@ -47,8 +49,9 @@ class Columnar:
         """
         number = start
         try:
-            for batch in self.batches(start):
-                batch.validate(full=True)
+            for given in self.batches(start):
+                given.validate(full=True)
+                batch = given if given.schema.types == self.schema.types else _in_types(given, self.schema)
                 numbers = np.arange(number, number + len(batch), dtype=np.int64)
                 number += len(batch)
                 yield Chunk(ArrowRows(numbers, batch, self.class_names))
@@ -79,7 +82,7 @@ def parquet_reader(path: Path) -> Columnar:
                     yield from _from_row(file.iter_batches(_ROWS, row_groups=[group]), max(start - first, 0))
                 first += rows
 
-    return Columnar(str(path), check_names(schema, str(path)), batches, class_names(schema))
+    return Columnar(str(path), _checked(schema, str(path)), batches, class_names(schema))
 
 
 def arrow_reader(path: Path) -> Columnar:
@@ -109,7 +112,7 @@ def arrow_reader(path: Path) -> Columnar:
         schema = opened().schema
     except (pa.ArrowException, OSError) as error:
         raise _unreadable(path, "Arrow IPC", error) from error
-    return Columnar(str(path), check_names(schema, str(path)), batches, class_names(schema))
+    return Columnar(str(path), _checked(schema, str(path)), batches, class_names(schema))
 
 
 def table_reader(table: pa.Table, name: str) -> Columnar:
@@ -118,7 +121,7 @@ def table_reader(table: pa.Table, name: str) -> Columnar:
     def batches(start: int) -> Iterator[pa.RecordBatch]:
         yield from table.slice(start).to_batches(max_chunksize=_ROWS)
 
-    return Columnar(name, check_names(table.schema, name), batches, class_names(table.schema))
+    return Columnar(name, _checked(table.schema, name), batches, class_names(table.schema))
 
 
 def dataset_reader(dataset: Any, name: str) -> Columnar:
@@ -131,7 +134,7 @@ def dataset_reader(dataset: Any, name: str) -> Columnar:
             yield from table.combine_chunks().to_batches()
 
     schema = dataset.features.arrow_schema
-    return Columnar(name, check_names(schema, name), batches, class_names(schema))
+    return Columnar(name, _checked(schema, name), batches, class_names(schema))
 
 
 def decompressed(path: Path, max_ratio: int) -> Path:
@@ -169,8 +172,17 @@ def class_names(schema: pa.Schema) -> dict[str, list[str]]:
         return {}
 
 
-def check_names(schema: pa.Schema, where: str) -> pa.Schema:
-    """The schema itself, when every column has a name of its own.
+def _in_types(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    """A batch without views and run-end encoding, or of a later shard in the types of the first."""
+    arrays = []
+    for array, column in zip(batch.columns, schema, strict=True):
+        decoded = pc.run_end_decode(array) if pa.types.is_run_end_encoded(array.type) else array
+        arrays.append(decoded.cast(column.type))
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _checked(schema: pa.Schema, where: str) -> pa.Schema:
+    """The schema in plain types, when every column has a name of its own.
 
     Raises:
         InputError: Two columns have one name.
@@ -179,7 +191,8 @@ def check_names(schema: pa.Schema, where: str) -> pa.Schema:
         if schema.names.count(name) > 1:
             message = f"{where}: has the column '{name}' twice; rename one"
             raise InputError(message)
-    return schema
+    fields = [pa.field(column.name, plain(column.type), column.nullable) for column in schema]
+    return pa.schema(fields, metadata=schema.metadata)
 
 
 def _from_row(batches: Iterator[pa.RecordBatch], start: int) -> Iterator[pa.RecordBatch]:

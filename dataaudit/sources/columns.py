@@ -11,6 +11,7 @@ import pyarrow as pa
 from dataaudit.config.pipeline import Input
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
+from dataaudit.sources.columnar import class_names
 from dataaudit.sources.template import Template, is_text_type
 
 TEXT_NAMES = ("text", "content", "document", "body", "sentence", "passage")
@@ -79,7 +80,7 @@ def find_roles(config: Input, head: pa.Table, where: str) -> Roles:
     if label and config.label is None:
         found.append(f"label column '{label}' (found by its name; input.label chooses another, \"\" none)")
     split = config.split
-    if split is None and "split" in names and head.schema.field("split").type in (pa.string(), pa.large_string()):
+    if split is None and "split" in names and _is_named(head.schema, "split"):
         split = "split"
         found.append("split column 'split' (found by its name; input.split chooses another)")
     text = _given_text(config)
@@ -88,14 +89,17 @@ def find_roles(config: Input, head: pa.Table, where: str) -> Roles:
         found.append(why)
     text.check(names, where)
     if text.strict:
-        kind = head.schema.field(text.columns[0]).type
-        if not is_text_type(kind) and not pa.types.is_null(kind):
-            message = f"{where}: column '{text.columns[0]}' holds {kind}, not text; input.template can join columns"
-            raise InputError(message)
+        text.check_type(head.schema.field(text.columns[0]).type, where)
     fields = {name: Template.parse(template) for name, template in config.fields.items()}
     for template in fields.values():
         template.check(names, where)
     return Roles(text, label or None, split, fields, tuple(found))
+
+
+def _is_named(schema: pa.Schema, column: str) -> bool:
+    """Whether the values of a column are names: strings in any encoding, or numbers of named classes."""
+    kind = schema.field(column).type
+    return column in class_names(schema) or (is_text_type(kind) and not pa.types.is_nested(kind))
 
 
 def _given_text(config: Input) -> Template | None:

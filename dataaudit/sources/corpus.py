@@ -88,6 +88,12 @@ class Corpus:
         columns += [(FIELD_PREFIX + name, pa.large_string()) for name in self.roles.fields]
         return pa.schema(columns)
 
+    def known_columns(self) -> set[str] | None:
+        """All columns of the files; None where they are known only when every row was read, as in JSON."""
+        if any(file.mixed_types for file in self.files):
+            return None
+        return {name for file in self.files for name in file.head().schema.names}
+
     def parts(self, start: Cursor | None = None) -> Iterator[Part]:
         """The rows from a cursor on, cut where ``PART_ROWS`` or ``PART_BYTES`` is reached; at least one part."""
         builder = _PartBuilder(self.schema)

@@ -128,7 +128,12 @@ def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
     passed_over: list[str] = []
     for item in _items(path, exclude, set()):
         relative = item.relative_to(path).as_posix()
-        if item.is_dir():
+        if relative != shown_name(relative):
+            if has_known_ending(item.name):
+                message = f"{shown_name(str(item))}: the file's name is not UTF-8; rename it"
+                raise InputError(message)
+            passed_over.append(shown_name(relative))
+        elif item.is_dir():
             files.append(FoundFile(str(item), relative, str(path), "saved"))
         elif has_known_ending(item.name) and item.name not in _METADATA:
             files.append(FoundFile(str(item), relative, str(path)))
@@ -156,10 +161,25 @@ def _items(folder: Path, exclude: Path | None, seen: set[str]) -> Iterator[Path]
             inner = Path(entry.path)
             if is_saved_dataset(inner):
                 yield inner
-            else:
+            elif not is_run(inner):
                 yield from _items(inner, exclude, seen)
         elif entry.is_file():
             yield Path(entry.path)
+
+
+def shown_name(name: str) -> str:
+    r"""A file's name with bytes that are no UTF-8 as escapes.
+
+    Examples:
+        >>> shown_name("caf\udce9.txt")
+        'caf\\xe9.txt'
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a folder holds an audit, finished or not: its tables are no data."""
+    return (folder / "log.jsonl").is_file() and ((folder / "manifest.json").is_file() or (folder / ".work").is_dir())
 
 
 def is_saved_dataset(folder: Path) -> bool:

@@ -59,8 +59,9 @@ def open_data(data: Any, config: Input, limits: Limits) -> Corpus:
     Raises:
         InputError: The data are none of these, or a column does not exist.
     """
+    parts: list[tuple[str | None, Any]]
     if isinstance(data, Mapping):
-        parts = list(data.items())
+        parts = [(str(name), part) for name, part in data.items()]
     else:
         split = getattr(data, "split", None)
         parts = [(str(split) if _is_dataset(data) and split else None, data)]
@@ -77,7 +78,7 @@ def _data_file(data: Any, ordinal: int, split: str | None) -> SourceFile:
 
 
 def _is_dataset(data: Any) -> bool:
-    return type(data).__module__.split(".")[0] == "datasets" and hasattr(data, "features")
+    return type(data).__module__.split(".")[0] == "datasets" and hasattr(data, "_fingerprint")
 
 
 def to_arrow_table(data: Any) -> pa.Table:
@@ -90,12 +91,17 @@ def to_arrow_table(data: Any) -> pa.Table:
         return pa.Table.from_batches([data])
     if isinstance(data, pa.Table):
         return data
-    library = type(data).__module__.split(".")[0]
-    if library == "polars":
-        collected = data.collect() if type(data).__name__ == "LazyFrame" else data
-        return collected.to_arrow()
-    if library == "pandas":
-        return pa.Table.from_pandas(data, preserve_index=False).replace_schema_metadata(None)
+    library, kind = type(data).__module__.split(".")[0], type(data).__name__
+    try:
+        if library == "polars" and kind in ("DataFrame", "LazyFrame"):
+            collected = data.collect() if kind == "LazyFrame" else data
+            return collected.to_arrow()
+        if library == "pandas" and kind == "DataFrame":
+            return pa.Table.from_pandas(data, preserve_index=False).replace_schema_metadata(None)
+    except (pa.ArrowException, ValueError, TypeError) as error:
+        problem = " ".join(str(error).split())[:200]
+        message = f"the {library} frame cannot be read as an Arrow table ({problem}); give its columns one type each"
+        raise InputError(message) from error
     message = (
         f"a {type(data).__name__} cannot be audited; give a path, a datasets.Dataset or DatasetDict, "
         "a polars or pandas frame, or an Arrow table"
@@ -110,6 +116,26 @@ def _content(table: pa.Table) -> str:
         writer.write_table(table.combine_chunks())
     digest.update(sink.getvalue())
     return digest.hexdigest()
+
+
+def _has_text(head: pa.Table, roles: Roles) -> bool:
+    return all(column in head.schema.names for column in roles.text.columns)
+
+
+def _side_by_side(heads: list[pa.Table]) -> pa.Table:
+    """The first rows of several files as one table: every column from the first file that has it, nulls below it."""
+    columns: dict[str, pa.ChunkedArray] = {}
+    metadata: dict[bytes, bytes] = {}
+    for head in heads:
+        metadata = metadata or dict(head.schema.metadata or {})
+        for name in head.schema.names:
+            columns.setdefault(name, head.column(name))
+    rows = max(map(len, columns.values()))
+    padded = {
+        name: pa.chunked_array([*column.chunks, pa.nulls(rows - len(column), column.type)], column.type)
+        for name, column in columns.items()
+    }
+    return pa.table(padded).replace_schema_metadata(metadata or None)
 
 
 def _corpus(
@@ -132,11 +158,16 @@ def _corpus(
     if not with_columns:
         return Corpus(tuple(files), Roles(Template.of_column(config.text or "text")), passed_over, skipped)
     first = with_columns[0]
-    roles = find_roles(config, heads[first.ordinal], first.file or "the table")
-    for file in with_columns[1:]:
-        names = heads[file.ordinal].schema.names
-        if roles.text.strict or not any(column in names for column in roles.text.columns):
-            roles.text.check(
-                names, f"{file.file} (the text of {first.file} is {roles.shown}; audit files of one shape)"
-            )
+    together = _side_by_side([heads[file.ordinal] for file in with_columns])
+    roles = find_roles(config, together, first.file or "the table")
+    for file in with_columns:
+        schema = heads[file.ordinal].schema
+        where = f"{file.file or 'the table'}"
+        other = next((one for one in with_columns if one is not file and _has_text(heads[one.ordinal], roles)), None)
+        if other is not None:
+            where += f" (the text of {other.file} is {roles.shown}; audit files of one shape)"
+        if roles.text.strict or not any(column in schema.names for column in roles.text.columns):
+            roles.text.check(schema.names, where)
+        if roles.text.strict and not file.mixed_types:
+            roles.text.check_type(schema.field(roles.text.columns[0]).type, where)
     return Corpus(tuple(files), roles, passed_over, skipped)

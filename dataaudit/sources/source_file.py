@@ -66,6 +66,11 @@ class SourceFile:
     lines: bool
 
     @property
+    def mixed_types(self) -> bool:
+        """Whether a column may hold values of several types: what is no text is then told row by row."""
+        return self.format in ("jsonl", "json")
+
+    @property
     def first_row_id(self) -> int:
         """Row id of the row with number 0."""
         return self.ordinal << ROW_BITS
@@ -76,8 +81,10 @@ class SourceFile:
 
     def changed(self) -> bool:
         """Whether the file is no longer what it was when the run began."""
-        if self.size is None or not self.path:
+        if not self.path:
             return False
+        if self.format == "saved":
+            return not Path(self.path).is_dir() or fingerprint(Path(self.path)) != self.fingerprint
         try:
             facts = Path(self.path).stat()
         except OSError:
@@ -148,16 +155,21 @@ def _open_datasets(found: FoundFile, ordinal: int, config: Input) -> list[Source
             lambda: datasets.load_dataset(name, name=config.hub_subset, revision=config.hub_revision),
         )
         stamp = "-".join(part._fingerprint for part in _by_split(loaded).values())
+    path = found.path if found.kind == "saved" else ""
     return [
-        dataset_file(part, ordinal + place, "/".join(filter(None, (found.relative, split))), split, found.kind, stamp)
+        dataset_file(
+            part, ordinal + place, "/".join(filter(None, (found.relative, split))), split, found.kind, stamp, path
+        )
         for place, (split, part) in enumerate(_by_split(loaded).items())
     ]
 
 
-def dataset_file(dataset: Any, ordinal: int, file: str, split: str | None, kind: str, stamp: str) -> SourceFile:
+def dataset_file(
+    dataset: Any, ordinal: int, file: str, split: str | None, kind: str, stamp: str, path: str = ""
+) -> SourceFile:
     """A ``datasets.Dataset`` as a file of a run."""
     reader = dataset_reader(dataset, file or "dataset")
-    return SourceFile(ordinal, file, "", kind, split, stamp, None, None, reader, lines=False)
+    return SourceFile(ordinal, file, path, kind, split, stamp, None, None, reader, lines=False)
 
 
 def _by_split(loaded: Any) -> dict[str | None, Any]:

@@ -77,6 +77,16 @@ class Template:
                 message = f"{where}: no column '{column}'{did_you_mean(column, known)}"
                 raise InputError(message)
 
+    def check_type(self, kind: pa.DataType, where: str) -> None:
+        """Fail when the single column is of a type that is no text.
+
+        Raises:
+            InputError: Names the column, its type, and where it was looked for.
+        """
+        if not is_text_type(kind) and not pa.types.is_null(kind):
+            message = f"{where}: column '{self.columns[0]}' holds {kind}, not text; input.template can join columns"
+            raise InputError(message)
+
     def of_object(self, row: Mapping[str, Any]) -> str | None:
         """The text of a JSON row; None where a single column is missing or null.
 

@@ -170,8 +170,32 @@ def test_a_suite_of_great_expectations_runs_on_metrics_rows_and_clean_data(
 def test_an_expectation_that_breaks_is_an_error_and_no_failure(
     result: dataaudit.AuditResult, tmp_path: Path, expectation: dict[str, Any], says: str
 ) -> None:
+    files = suite(tmp_path, expectation)
     with pytest.raises(RuleError, match=says):
-        dataaudit.gate(result, suite(tmp_path, expectation))
+        dataaudit.gate(result, files)
+    if "column" in says:  # before a run reads anything
+        with pytest.raises(RuleError, match=says):
+            dataaudit.audit(pl.DataFrame({"text": TEXTS, "year": 1}), out=tmp_path / "run", rules=files, settings=QUICK)
+        assert not (tmp_path / "run").exists()
+
+
+def test_suites_judge_the_users_own_columns_in_the_clean_data_set(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"text": TEXTS, "label": [0, 1, 0, 1, 0], "words": [7.5, 1.0, 2.0, 3.0, 4.0]})
+    files = suite(
+        tmp_path,
+        {"type": "expect_column_values_to_be_in_set", "kwargs": {"column": "label", "value_set": [0, 1]}},
+        {"type": "expect_table_columns_to_match_set", "kwargs": {"column_set": ["text", "label", "words"]}},
+        {
+            "type": "expect_column_quantile_values_to_be_between",
+            "kwargs": {
+                "column": "words",
+                "quantile_ranges": {"quantiles": [0.0, 1.0], "value_ranges": [[1, 3], [5, 8]]},
+            },
+        },
+    )
+    outcome = dataaudit.gate(dataaudit.audit(frame, out=tmp_path / "run", settings=QUICK, label="label"), files)
+    assert [one.passed for one in outcome.results] == [True, True, True]
+    json.loads((tmp_path / "run/gate.json").read_bytes())
 
 
 def test_a_gate_leaves_its_verdict_in_every_form(result: dataaudit.AuditResult, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ def test_every_shipped_gate_loads_and_says_why_of_every_rule() -> None:
         ("rules:\n  - {id: a, metric: m, min: 1}\n  - {id: a, metric: n, min: 1}", ":3: rule 'a' is also at"),
         ("rules:\n  - {id: a, metrik: m, min: 1}", ":2:13: unknown key 'metrik' in 'rules.0'; did you mean 'metric'?"),
         ("rules:\n  - {id: a, metric: m, min: much}", ":2:24: 'rules.0.min': should be a valid number, got 'much'"),
+        ("rules:\n  - {id: a, metric: m, max: 1e400}", "finite number"),
         ("rules:\n  - {id: a b, metric: m, min: 1}", "'rules.0.id'"),
         ("rules:\n  - {id: a, metric: m, min: 1, severity: fatal}", "'error'"),
         ("rules:\n  - {id: a, column: c, min: 1, mostly: 2}", "less than or equal to 1"),
@@ -45,9 +46,20 @@ def test_a_wrong_rule_is_named_with_its_place(tmp_path: Path, text: str, says: s
     assert says in str(caught.value)
 
 
-@pytest.mark.parametrize("value", [[], {"expectations": 3}, "text"])
-def test_json_that_is_no_suite_is_refused(tmp_path: Path, value: Any) -> None:
-    with pytest.raises(ConfigurationError, match="is no expectation suite"):
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ([], "is no expectation suite"),
+        ({"expectations": 3}, "is no expectation suite"),
+        ("text", "is no expectation suite"),
+        ({"expectations": []}, "holds no expectations"),
+        ({"expectations": ["x"]}, "expectation 1 is none"),
+        ({"expectations": [{"type": "expect_column_to_exist", "kwargs": ["a"]}]}, "expectation 1 is none"),
+        ({"expectations": [{"type": "expect_column_to_exist", "meta": "a"}]}, "expectation 1 is none"),
+    ],
+)
+def test_json_that_is_no_suite_is_refused(tmp_path: Path, value: Any, says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says):
         load_gate([write(tmp_path, json.dumps(value), "suite.json")])
 
 
