@@ -92,6 +92,9 @@ class Tokens:
     tokenizer: str | Literal[False] = "deepseek"
     """deepseek (offline, ships as a package), a transformers tokenizer by name or local path, or false to count no
     tokens: characters, words and lines alone are far faster."""
+    ask_tokenizer: bool = False
+    """Whether the tokenizer is asked about every text. Otherwise the counts of pieces of text are remembered where the
+    tokenizer's definition allows it; a sample of every run is compared with the tokenizer's own counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

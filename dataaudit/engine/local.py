@@ -24,6 +24,7 @@ from dataaudit.errors import BrokenInvariantError
 from dataaudit.findings.finding import Facts, Result
 from dataaudit.findings.page import worded
 from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.token_counter import WHOLE, token_counter
 from dataaudit.store.run_directory import RunDirectory, part_name
 
 _TABLE_SCHEMA = {"code": pl.String, "file": pl.String, "count": pl.Int64, "place": pl.String, "message": pl.String}
@@ -75,6 +76,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
     with _stage("read", directory, stages) as facts:
         summary = read_signals(plan, directory)
         facts["rows"] = sum(summary.rows.values())
+        facts["facts"] = _token_facts(plan)
     for stage in plan.corpus_stages:
         with _stage(stage.name, directory, stages) as facts:
             key = f"{plan.signals_key}-{stage!r}"
@@ -118,6 +120,16 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
     findings = _findings(plan, judgement, metrics, classes, dict(finding_tables(plan, summary, mixed)))
     directory.write_part("findings.parquet", finding_table(findings))
     return Outcome(metrics, findings, files, stages)
+
+
+def _token_facts(plan: Plan) -> dict[str, Any]:
+    """How tokens were counted, for the manifest."""
+    tokens = plan.pipeline.stages.tokens
+    if not tokens or not tokens.tokenizer:
+        return {}
+    counter = token_counter(tokens.tokenizer)
+    way = WHOLE if tokens.ask_tokenizer else counter.way
+    return {"tokens_counted_by": way, "texts_compared_with_the_tokenizer": counter.compared[0], "different": 0}
 
 
 def _discard(_: object) -> None:

@@ -22,7 +22,8 @@ from dataaudit.stages.exact import ExactHashes
 from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.minhash_pairs import MinHashPairs
 from dataaudit.stages.quality import QualitySignals
-from dataaudit.stages.tokenizers import load_tokenizer, tokenizer_identity
+from dataaudit.stages.token_counter import token_counter
+from dataaudit.stages.tokenizers import tokenizer_identity
 from dataaudit.stages.tokens import TokenLengths
 
 _LIBRARIES = ("dataaudit", "datasets", "datasketch", "great-expectations", "numba", "numpy", "polars", "pyarrow")
@@ -63,7 +64,7 @@ class Plan:
         """
         tokens = self.pipeline.stages.tokens
         if tokens and tokens.tokenizer:
-            load_tokenizer(tokens.tokenizer)
+            token_counter(tokens.tokenizer)
 
 
 def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
@@ -85,7 +86,7 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     if stages.tokens:
         tokenizer = stages.tokens.tokenizer or None
         identity = tokenizer_identity(tokenizer) if tokenizer else None
-        row_stages.append(TokenLengths(tokenizer))
+        row_stages.append(TokenLengths(tokenizer, stages.tokens.ask_tokenizer))
     if stages.exact:
         row_stages.append(ExactHashes(tuple(corpus.roles.fields)))
     if stages.minhash:

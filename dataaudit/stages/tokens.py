@@ -8,13 +8,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dataaudit.errors import BrokenInvariantError
 from dataaudit.kernels.characters import SCRIPTS
 from dataaudit.stages.scanned import scanned
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
-from dataaudit.stages.tokenizers import load_tokenizer
-
-_CHUNK = 1000
-"""Texts that are tokenised at a time: what the tokenizer returns for a text is far larger than its length."""
+from dataaudit.stages.token_counter import token_counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,7 @@ class TokenLengths:
 
     Attributes:
         tokenizer: Name, as ``load_tokenizer`` takes it; None leaves ``tokens`` out.
+        ask_tokenizer: Whether the tokenizer is asked about every text, however its counts could be had.
         name: ``tokens``.
 
     Signals: ``tokens`` (the tokenizer's own count without special tokens and without truncation), ``chars`` (Unicode
@@ -32,6 +31,7 @@ class TokenLengths:
     """
 
     tokenizer: str | None
+    ask_tokenizer: bool = False
     name: str = "tokens"
 
     @property
@@ -55,25 +55,23 @@ class TokenLengths:
             "script": pa.array(scripts, pa.string()),
         }
         if self.tokenizer:
-            columns["tokens"] = count_tokens(self.tokenizer, texts.fill_null("").to_pylist())
+            columns["tokens"] = self._count(texts)
         return signal_batch(self.schema, columns, missing)
 
+    def _count(self, texts: pa.LargeStringArray) -> NDArray[np.int64]:
+        """Tokens of every text; those of a sample are compared with what the tokenizer itself says.
 
-def count_tokens(tokenizer: str, texts: list[str]) -> NDArray[np.int64]:
-    """Tokens of every text, without special tokens and without truncation.
-
-    Args:
-        tokenizer: Name, as ``load_tokenizer`` takes it.
-        texts: Texts; an empty one has no tokens.
-
-    Returns:
-        int64, one a text.
-    """
-    backend = load_tokenizer(tokenizer).backend_tokenizer
-    backend.no_truncation()
-    backend.no_padding()
-    counts = np.zeros(len(texts), dtype=np.int64)
-    for first in range(0, len(texts), _CHUNK):
-        encoded = backend.encode_batch_fast(texts[first : first + _CHUNK], add_special_tokens=False)
-        counts[first : first + _CHUNK] = np.fromiter((len(one) for one in encoded), np.int64, len(encoded))
-    return counts
+        Raises:
+            BrokenInvariantError: They differ.
+        """
+        counter = token_counter(self.tokenizer or "")
+        if self.ask_tokenizer:
+            return counter.count_whole(texts.fill_null("").to_pylist())
+        counts = counter.count(texts)
+        if not counter.agrees(texts, counts):
+            message = (
+                f"token counts of {counter.way} are not the tokenizer's own for '{self.tokenizer}'; this is a bug of "
+                "dataaudit, go on with stages.tokens.ask_tokenizer: true"
+            )
+            raise BrokenInvariantError(message)
+        return counts

@@ -17,8 +17,9 @@ from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.quality import QualitySignals
 from dataaudit.stages.scanned import GOPHER_STOP_WORDS
 from dataaudit.stages.token_batches import token_batches
+from dataaudit.stages.token_counter import token_counter
 from dataaudit.stages.tokenizers import load_tokenizer, tokenizer_file
-from dataaudit.stages.tokens import TokenLengths, count_tokens
+from dataaudit.stages.tokens import TokenLengths
 
 STAGES: list[RowStage] = [
     TokenLengths("deepseek"),
@@ -45,6 +46,10 @@ def test_a_stage_adds_its_columns_row_by_row_whatever_the_batch(stage: RowStage)
     assert set(whole.to_pylist()[1].values()) == {None}
     assert pickle.loads(pickle.dumps(stage)) == stage  # noqa: S301  (our own object, made on this line)
     assert len(stage(batch([]))) == 0
+
+
+def count_tokens(tokenizer: str, texts: list[str]) -> np.ndarray:
+    return token_counter(tokenizer).count(pa.array(texts, pa.large_string()))
 
 
 def test_token_counts_are_those_of_the_tokenizers_own_encode() -> None:

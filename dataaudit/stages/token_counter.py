@@ -1,0 +1,227 @@
+"""How many tokens a text has: the tokenizer's own number, without asking it about every word again.
+
+A text may be cut before a space between a visible character and a letter, where the tokenizer makes a word boundary of
+that whatever else stands there; then its tokens are those of its pieces, whose counts are remembered. Which tokenizers
+that holds for is read from their definition; all others count every text whole. A run compares both ways on a sample
+before it trusts one.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.byte_pairs import BytePairs, build_byte_pairs, no_byte_pairs
+from dataaudit.kernels.pieces import Counted, PieceTable, count_known, grown, new_table, settle
+from dataaudit.stages.tokenizers import load_tokenizer
+
+WHOLE, PIECES, BYTE_PAIRS = "whole texts", "remembered pieces", "remembered pieces and byte pairs"
+"""The ways of counting, as a manifest names them."""
+
+_CHUNK = 1000
+"""Texts that are tokenised at a time: what the tokenizer returns for a text is far larger than its length."""
+_SLOTS, _MOST_SLOTS = 1 << 16, 1 << 22
+_LOAD = 0.6
+_SAMPLED, _LONGEST_SAMPLE = 256, 20_000
+"""Every how many texts one is compared with the tokenizer's own count, and bytes up to which it is."""
+
+_LETTERS_AND_MARKS = r"[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+_CONTRACTIONS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)"
+_SPLITS = {
+    r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
+    _CONTRACTIONS + r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+    _CONTRACTIONS + r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+    _LETTERS_AND_MARKS,
+    r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|""" + _LETTERS_AND_MARKS,
+    r"\p{N}{1,3}",
+    r"\p{N}",
+}
+"""Patterns (GPT-2, cl100k and Llama 3, Qwen 2, DeepSeek) of which no match goes over such a cut."""
+_ISOLATING = "[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+"
+"""DeepSeek's pattern that makes every run of Han and Kana a word."""
+
+
+@dataclass(frozen=True)
+class TokenCounter:
+    """Counts tokens of texts with one tokenizer; may be used by several threads.
+
+    Attributes:
+        backend: The tokenizer of the library ``tokenizers``, without truncation and padding.
+        way: How it counts.
+        isolate: Whether runs of Han and Kana are pieces.
+        pairs: Merges for such runs.
+        compared: How many texts the tokenizer was asked about too, in its one item.
+    """
+
+    backend: Any
+    way: str
+    isolate: bool
+    pairs: BytePairs
+    compared: list[int] = field(default_factory=lambda: [0])
+    _held: threading.local = field(default_factory=threading.local)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def count(self, texts: pa.LargeStringArray) -> NDArray[np.int64]:
+        """Tokens of every text, without special tokens and without truncation.
+
+        Args:
+            texts: Texts; a null one counts as empty and has none.
+
+        Returns:
+            int64, one a text.
+        """
+        if self.way == WHOLE:
+            return self.count_whole(texts.fill_null("").to_pylist())
+        data, offsets = text_buffers(texts)
+        table = self._table()
+        remember = int(_LOAD * len(table.keys))
+        counted: Counted = count_known(data, offsets, table, self.isolate, self.pairs, remember)
+        view = data.data
+        bounds = zip(counted.starts.tolist(), counted.stops.tolist(), strict=True)
+        tokens = self.count_whole([str(view[one:two], "utf-8") for one, two in bounds])
+        settle(table, counted, tokens)
+        return counted.counts
+
+    def count_whole(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Tokens of every text as the tokenizer itself tells them: int64, one a text."""
+        counts = np.zeros(len(texts), dtype=np.int64)
+        for first in range(0, len(texts), _CHUNK):
+            encoded = self.backend.encode_batch_fast(texts[first : first + _CHUNK], add_special_tokens=False)
+            counts[first : first + _CHUNK] = np.fromiter((len(one) for one in encoded), np.int64, len(encoded))
+        return counts
+
+    def agrees(self, texts: pa.LargeStringArray, counts: NDArray[np.int64]) -> bool:
+        """Whether the tokenizer itself says the same of a sample of texts; long ones are passed over."""
+        if self.way == WHOLE:
+            return True
+        lengths = np.diff(text_buffers(texts)[1])
+        sample = [place for place in range(0, len(texts), _SAMPLED) if lengths[place] <= _LONGEST_SAMPLE]
+        own = self.count_whole([text or "" for text in texts.take(pa.array(sample, pa.int64())).to_pylist()])
+        with self._lock:
+            self.compared[0] += len(sample)
+        return bool((own == counts[sample]).all())
+
+    def _table(self) -> PieceTable:
+        """This thread's table, with room for more."""
+        table: PieceTable = getattr(self._held, "table", None) or new_table(_SLOTS)
+        if table.used[0] >= _LOAD * len(table.keys) / 2 and len(table.keys) < _MOST_SLOTS:
+            table = grown(table)
+        self._held.table = table
+        return table
+
+
+@cache
+def token_counter(tokenizer: str) -> TokenCounter:
+    """The counter of a tokenizer, by the fastest way that its definition allows.
+
+    Args:
+        tokenizer: Name, as ``load_tokenizer`` takes it.
+
+    Raises:
+        ConfigurationError: The tokenizer cannot be loaded.
+    """
+    backend = load_tokenizer(tokenizer).backend_tokenizer
+    backend.no_truncation()
+    backend.no_padding()
+    return counter_of(backend)
+
+
+def counter_of(backend: Any) -> TokenCounter:
+    """The counter of a tokenizer of the library ``tokenizers``."""
+    definition = json.loads(backend.to_str())
+    isolate = _ISOLATING in _split_patterns(definition)
+    if not (_can_be_cut(definition) and _keeps_spaces_apart(definition)):
+        return TokenCounter(backend, WHOLE, isolate=False, pairs=no_byte_pairs())
+    pairs = _byte_pairs(definition) if isolate else None
+    if pairs is None:
+        return TokenCounter(backend, PIECES, isolate=isolate, pairs=no_byte_pairs())
+    return TokenCounter(backend, BYTE_PAIRS, isolate=True, pairs=pairs)
+
+
+def _steps(part: Mapping[str, Any] | None, inner: str) -> list[Mapping[str, Any]]:
+    """The normalizers or pre-tokenizers behind one, in order."""
+    if part is None:
+        return []
+    if part["type"] == "Sequence":
+        return [step for one in part[inner] for step in _steps(one, inner)]
+    return [part]
+
+
+def _split_patterns(definition: Mapping[str, Any]) -> list[str]:
+    steps = _steps(definition["pre_tokenizer"], "pretokenizers")
+    return [_pattern(step) for step in steps if step["type"] == "Split"]
+
+
+def _pattern(split: Mapping[str, Any]) -> str:
+    """A split's regular expression, line ends in it written as escapes; empty where it is a plain string."""
+    return str(split["pattern"].get("Regex", "")).replace("\r", r"\r").replace("\n", r"\n")
+
+
+def _can_be_cut(definition: Mapping[str, Any]) -> bool:
+    """Whether normalizer and pre-tokenizer make a word boundary before a space between visible ASCII and a letter."""
+    for step in _steps(definition["normalizer"], "normalizers"):
+        if step["type"] not in ("NFC", "NFD", "NFKC", "NFKD", "Lowercase", "StripAccents", "BertNormalizer"):
+            return False  # those that add, replace or strip spaces see another text in a piece
+    steps = _steps(definition["pre_tokenizer"], "pretokenizers")
+    kinds = [step["type"] for step in steps]
+    if kinds in (["BertPreTokenizer"], ["Whitespace"], ["WhitespaceSplit"], ["WhitespaceSplit", "Metaspace"]):
+        return True
+    if kinds == ["Metaspace"]:
+        return bool(steps[0].get("split", True))
+    if not kinds or kinds[-1] != "ByteLevel":
+        return False
+    for step in steps[:-1]:
+        isolated = step["type"] == "Split" and step["behavior"] == "Isolated" and not step.get("invert")
+        known = isolated and _pattern(step) in _SPLITS | {_ISOLATING}
+        if not known and step["type"] != "Digits":
+            return False
+    return bool(steps[-1].get("use_regex", True)) or any(
+        pattern in _SPLITS and r"\s+" in pattern for pattern in _split_patterns(definition)
+    )
+
+
+def _keeps_spaces_apart(definition: Mapping[str, Any]) -> bool:
+    """Whether no added token could lie over a cut, or take the white space beside it."""
+    for token in definition["added_tokens"]:
+        content = token["content"]
+        if any(one.isspace() for one in content) or token.get("lstrip") or token.get("rstrip"):
+            return False
+    return True
+
+
+def _byte_pairs(definition: Mapping[str, Any]) -> BytePairs | None:
+    """The merges of a byte-level model that merges by rank alone, or None."""
+    model = definition["model"]
+    plain = model["type"] == "BPE" and not any(
+        model.get(key)
+        for key in ("dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "byte_fallback")
+    )
+    if not plain or model.get("ignore_merges") or _steps(definition["normalizer"], "normalizers"):
+        return None
+    vocabulary: dict[str, int] = model["vocab"]
+    alphabet = byte_alphabet()
+    if any(character not in vocabulary for character in alphabet):
+        return None
+    merges = [tuple(merge.split(" ")) if isinstance(merge, str) else tuple(merge) for merge in model["merges"]]
+    lefts = np.array([vocabulary[left] for left, _ in merges], np.int64)
+    rights = np.array([vocabulary[right] for _, right in merges], np.int64)
+    merged = np.array([vocabulary[left + right] for left, right in merges], np.int64)
+    symbols = np.array([vocabulary[character] for character in alphabet], np.int64)
+    made: BytePairs = build_byte_pairs(symbols, lefts, rights, merged)
+    return made
+
+
+def byte_alphabet() -> list[str]:
+    """The character that stands for every byte in a byte-level vocabulary, as GPT-2 chose them."""
+    visible = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = iter(range(0x100, 0x200))
+    return [chr(byte) if byte in visible else chr(next(others)) for byte in range(256)]
