@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", nargs="+", action="extend", default=[], metavar="KEY=VALUE", help="override a key of the pipeline"
     )
+    parser.add_argument("--max-memory", metavar="SIZE", help="memory held before the run stops, as 2GiB")
     parser.add_argument("--json", action="store_true", help="print summary.json instead of a summary to read")
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
 
@@ -44,6 +45,8 @@ def execute(options: argparse.Namespace) -> int:
     settings = list(options.set)
     if options.fail_on:
         settings.append(f"fail_on={options.fail_on}")
+    if options.max_memory:
+        settings.append(f"limits.max_memory={options.max_memory}")
     if options.language:
         settings.append(f"report.language={options.language}")
     with watching(quiet=options.quiet) as watcher:

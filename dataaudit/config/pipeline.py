@@ -79,6 +79,9 @@ class Limits:
     """Deepest nesting of a JSON value."""
     max_columns: Annotated[int, Field(ge=1)] = 10_000
     """Most columns of a table."""
+    max_memory: Bytes | None = None
+    """Memory that a run may hold before it stops, to go on later; a quarter of the machine's, and no stop, when not
+    given."""
     max_decompressed_ratio: Annotated[int, Field(ge=2)] = 1000
     """Most bytes that one compressed byte may become."""
 

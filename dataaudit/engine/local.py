@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import pyarrow as pa
 
 from dataaudit.cleaning.clean_dataset import write_clean
 from dataaudit.engine.judge import Judgement, judge
+from dataaudit.engine.memory import memory_budget, peak_bytes
 from dataaudit.engine.metrics import Metrics, run_metrics
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.read_signals import ReadSummary, finding_tables, read_signals
@@ -73,8 +73,9 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         AuditError: Any of the errors in ``dataaudit.errors``; what was finished stays for the next attempt.
     """
     stages: list[dict[str, Any]] = []
+    budget = memory_budget(plan.pipeline.limits.max_memory)
     with _stage("read", directory, stages) as facts:
-        summary = read_signals(plan, directory)
+        summary = read_signals(plan, directory, budget)
         facts["rows"] = sum(summary.rows.values())
         facts["facts"] = _token_facts(plan)
     for stage in plan.corpus_stages:
@@ -87,6 +88,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
             else:
                 facts["state"] = "resumed"
             facts["facts"] = done
+        budget.check(stage.name)
     with _stage("judge", directory, stages) as facts:
         parts = SignalParts(directory.path)
         tables = _stage_tables(plan, directory)
@@ -240,6 +242,6 @@ def _stage(name: str, directory: RunDirectory, stages: list[dict[str, Any]]) -> 
     facts: dict[str, Any] = {"name": name, "state": "done"}
     yield facts
     facts["seconds"] = round(time.monotonic() - began, 3)
-    facts["peak_memory_bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    facts["peak_memory_bytes"] = peak_bytes()
     stages.append(facts)
     directory.log.emit("stage_finished", **{"stage" if key == "name" else key: value for key, value in facts.items()})

@@ -26,6 +26,8 @@ from dataaudit.stages.token_counter import token_counter
 from dataaudit.stages.tokenizers import tokenizer_identity
 from dataaudit.stages.tokens import TokenLengths
 
+_STOPS = ("max_quarantined", "max_quarantined_share", "max_memory")
+"""Limits that change where a run stops, and not what it gives."""
 _LIBRARIES = ("dataaudit", "datasets", "datasketch", "great-expectations", "numba", "numpy", "polars", "pyarrow")
 
 
@@ -112,9 +114,7 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
             "files": [(file.ordinal, file.file, file.format, file.split, file.fingerprint) for file in corpus.files],
             "roles": roles_record(corpus),
             "input": {key: value for key, value in asdict(loaded.pipeline.input).items() if key != "paths"},
-            "limits": {
-                key: value for key, value in asdict(loaded.pipeline.limits).items() if not key.startswith("max_quara")
-            },
+            "limits": {key: value for key, value in asdict(loaded.pipeline.limits).items() if key not in _STOPS},
             "stages": [repr(stage) for stage in row_stages],
             "tokenizer": identity,
         }

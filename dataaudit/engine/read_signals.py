@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
+from dataaudit.engine.memory import MemoryBudget, workers
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.stored_signals import SIGNALS
 from dataaudit.errors import IncompleteError, QuarantineError
@@ -21,6 +24,8 @@ from dataaudit.store.run_directory import RunDirectory, part_name
 
 BATCH = 2048
 """Rows that stages see at a time."""
+PART_MEMORY = 256 << 20
+"""Memory that a part in work is expected to take: its text several times over, and its signals."""
 PRIVATE = 0o600
 """Mode of quarantine parts: they hold raw rows."""
 
@@ -62,8 +67,13 @@ class ReadSummary:
         self.parts += 1
 
 
-def read_signals(plan: Plan, directory: RunDirectory) -> ReadSummary:
+def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget) -> ReadSummary:
     """Compute and write the signals of all rows, from where an earlier attempt stopped.
+
+    Args:
+        plan: What is computed.
+        directory: Where parts are written.
+        budget: How much memory may be held.
 
     Raises:
         IncompleteError: A file changed while it was read, or ends too early.
@@ -82,8 +92,9 @@ def read_signals(plan: Plan, directory: RunDirectory) -> ReadSummary:
             directory.log.emit("resumed", parts=summary.parts)
         for kind in (SIGNALS, "quarantine"):
             directory.remove_parts_from(kind, summary.parts)
-        for part in plan.corpus.parts(cursor):
-            summary.add(_write_part(plan, directory, summary.parts, part))
+        for facts in _computed(plan, directory, summary.parts, cursor, budget):
+            directory.mark_done(f"signals-{summary.parts:05d}", plan.signals_key, facts)
+            summary.add(facts)
             read = sum(summary.rows.values()) + sum(summary.quarantined.values())
             directory.log.emit("progress", stage="read", rows=read)
     _check_files(plan, summary)
@@ -97,13 +108,37 @@ def _earlier(plan: Plan, directory: RunDirectory, index: int) -> dict[str, Any] 
     return facts if facts is not None and all(path.is_file() for path in written) else None
 
 
+def _computed(
+    plan: Plan, directory: RunDirectory, first: int, cursor: Cursor, budget: MemoryBudget
+) -> Iterator[dict[str, Any]]:
+    """Facts of the parts from a cursor on, in order: one thread reads, others compute and write.
+
+    Only parts that the memory budget has room for are in work at a time.
+    """
+    waiting: deque[Future[dict[str, Any]]] = deque()
+    with ThreadPoolExecutor(workers()) as pool:
+        try:
+            for index, part in enumerate(plan.corpus.parts(cursor), start=first):
+                waiting.append(pool.submit(_write_part, plan, directory, index, part))
+                del part
+                while waiting and (waiting[0].done() or len(waiting) >= budget.parts_in_work(PART_MEMORY, workers())):
+                    yield waiting.popleft().result()
+                    budget.check("read")
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for one in waiting:
+                one.cancel()
+
+
 def _write_part(plan: Plan, directory: RunDirectory, index: int, part: Part) -> dict[str, Any]:
+    """Compute and write one part; what is to be remembered about it."""
     files = {file.ordinal: file for file in plan.corpus.files}
     directory.write_work(part_name("signals", index), signal_table(part.batch, plan.row_stages))
     quarantined = _quarantine_table(files, part.quarantined)
     directory.write_part(part_name("quarantine", index), quarantined, PRIVATE)
     ordinals = (part.batch.column("row_id").to_numpy() >> 40).astype(int)
-    facts = {
+    return {
         "rows": {str(key): int((ordinals == key).sum()) for key in sorted(set(ordinals.tolist()))},
         "quarantined": _counts(part.quarantined),
         "codes": _first_by_code(files, part.quarantined),
@@ -116,8 +151,6 @@ def _write_part(plan: Plan, directory: RunDirectory, index: int, part: Part) -> 
         "last": part.end.ordinal > max(files, default=-1),
         "quarantine_part": directory.part_facts(part_name("quarantine", index)),
     }
-    directory.mark_done(f"signals-{index:05d}", plan.signals_key, facts)
-    return facts
 
 
 def signal_table(batch: pa.RecordBatch, stages: Sequence[RowStage]) -> pa.Table:
