@@ -11,14 +11,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.byte_pairs import BytePairs, count_byte_pairs
-from dataaudit.kernels.utf8 import decode
 from dataaudit.kernels.xxh64 import xxh64
 
 LONGEST = 64
 """Bytes of a piece up to which its count is remembered: longer ones hardly come again."""
-LONGEST_RUN = 768
-"""Bytes of a run of Han or Kana up to which its byte pairs are merged here."""
 
 
 class PieceTable(NamedTuple):
@@ -75,40 +71,18 @@ def grown(table: PieceTable) -> PieceTable:
     return PieceTable(keys, lengths, counts, table.used.copy())
 
 
-@njit(nogil=True, cache=True, inline="always")
-def _isolated(point: int) -> bool:
-    """Characters that the pattern ``[一-龥぀-ゟ゠-ヿ]+`` isolates."""
-    return 0x4E00 <= point <= 0x9FA5 or 0x3040 <= point <= 0x30FF
-
-
 @njit(nogil=True, cache=True)
-def piece_end(data: NDArray[np.uint8], position: int, stop: int, isolate: bool) -> tuple[int, bool]:
-    """Where the piece that begins at a position ends, and whether it is a run of Han or Kana.
+def piece_end(data: NDArray[np.uint8], position: int, stop: int) -> int:
+    """Where the piece that begins at a position ends.
 
-    A piece ends before a space that stands between a visible ASCII character and an ASCII letter; with ``isolate``
-    also where a run of Han or Kana begins or ends.
+    That is before a space that stands between a visible ASCII character and an ASCII letter, or at the end.
     """
-    run = False
-    if isolate and data[position] >= 0xE3:
-        point, _ = decode(data, position)
-        run = _isolated(point)
-    first = position
-    while position < stop:
-        byte = data[position]
-        if byte < 0x80:
-            if run:
-                return position, True
-            if byte == 0x20 and position > first and position + 1 < stop:
-                before, after = data[position - 1], data[position + 1] | 0x20
-                if 0x21 <= before <= 0x7E and 0x61 <= after <= 0x7A:
-                    return position, False
-            position += 1
-            continue
-        point, size = decode(data, position)
-        if isolate and _isolated(point) != run:
-            return position, run
-        position += size
-    return position, run
+    for place in range(position + 1, stop - 1):
+        if data[place] == 0x20:
+            before, after = data[place - 1], data[place + 1] | 0x20
+            if 0x21 <= before <= 0x7E and 0x61 <= after <= 0x7A:
+                return place
+    return stop
 
 
 @njit(nogil=True, cache=True)
@@ -116,8 +90,6 @@ def count_known(
     data: NDArray[np.uint8],
     offsets: NDArray[np.int64],
     table: PieceTable,
-    isolate: bool,
-    pairs: BytePairs,
     remember: int,
 ) -> Counted:
     """Add up the token counts of the pieces that the table knows, and list the others.
@@ -126,8 +98,6 @@ def count_known(
         data: UTF-8 bytes, uint8.
         offsets: int64, one more than there are texts.
         table: Is filled with the pieces that are not known; their counts must be stored before the next pass.
-        isolate: Whether runs of Han or Kana are pieces.
-        pairs: Merges for such runs; without any the table is asked for them too.
         remember: Slots of the table that may be taken.
     """
     texts = offsets.shape[0] - 1
@@ -135,20 +105,13 @@ def count_known(
     starts, stops = np.empty(256, np.int64), np.empty(256, np.int64)
     slots = np.empty(256, np.int64)
     owing, owed = np.empty(256, np.int64), np.empty(256, np.int64)
-    symbols = np.empty(LONGEST_RUN, np.int64)
-    ranks = np.empty(LONGEST_RUN, np.int64)
     pieces, debts = 0, 0
     mask = np.uint64(table.keys.shape[0] - 1)
-    merging = pairs.keys.shape[0] > 0
     for text in range(texts):
         position, stop = offsets[text], offsets[text + 1]
         while position < stop:
-            end, run = piece_end(data, position, stop, isolate)
+            end = piece_end(data, position, stop)
             length = end - position
-            if run and merging and length <= LONGEST_RUN:
-                counts[text] += count_byte_pairs(data, position, end, pairs, symbols, ranks)
-                position = end
-                continue
             slot, known = np.int64(-1), False
             if length <= LONGEST:
                 key = xxh64(data, position, end) | np.uint64(1)

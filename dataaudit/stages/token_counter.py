@@ -1,9 +1,9 @@
 """How many tokens a text has: the tokenizer's own number, without asking it about every word again.
 
-A text may be cut before a space between a visible character and a letter, where the tokenizer makes a word boundary of
-that whatever else stands there; then its tokens are those of its pieces, whose counts are remembered. Which tokenizers
-that holds for is read from their definition; all others count every text whole. A run compares both ways on a sample
-before it trusts one.
+Of a byte-level tokenizer with a pattern that is known here, words are cut and their byte pairs merged by compiled code.
+Texts for any other tokenizer may be cut before a space between a visible character and a letter, where its definition
+makes a word boundary of that whatever else stands there; then a text's tokens are those of its pieces, whose counts are
+remembered. What neither holds for counts every text whole. A sample of every run is counted by the tokenizer too.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.byte_pairs import BytePairs, build_byte_pairs, no_byte_pairs
 from dataaudit.kernels.pieces import Counted, PieceTable, count_known, grown, new_table, settle
+from dataaudit.kernels.words import CL100K, DEEPSEEK, GPT2, count_words, regex_classes
 from dataaudit.stages.tokenizers import load_tokenizer
 
-WHOLE, PIECES, BYTE_PAIRS = "whole texts", "remembered pieces", "remembered pieces and byte pairs"
+WHOLE, PIECES, BYTE_PAIRS = "whole texts", "remembered pieces", "words and byte pairs"
 """The ways of counting, as a manifest names them."""
 
 _CHUNK = 1000
@@ -36,12 +37,14 @@ _SAMPLED, _LONGEST_SAMPLE = 256, 20_000
 
 _LETTERS_AND_MARKS = r"[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 _CONTRACTIONS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)"
+_CL100K = _CONTRACTIONS + r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+_DEEPSEEK = r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|""" + _LETTERS_AND_MARKS
 _SPLITS = {
     r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
-    _CONTRACTIONS + r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+    _CL100K,
     _CONTRACTIONS + r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
     _LETTERS_AND_MARKS,
-    r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|""" + _LETTERS_AND_MARKS,
+    _DEEPSEEK,
     r"\p{N}{1,3}",
     r"\p{N}",
 }
@@ -57,15 +60,17 @@ class TokenCounter:
     Attributes:
         backend: The tokenizer of the library ``tokenizers``, without truncation and padding.
         way: How it counts.
-        isolate: Whether runs of Han and Kana are pieces.
-        pairs: Merges for such runs.
+        pattern: How words are cut, where byte pairs are merged here.
+        pairs: The merges.
+        marks: First four bytes of the added tokens, which are looked for in a text before all else.
         compared: How many texts the tokenizer was asked about too, in its one item.
     """
 
-    backend: Any
+    backend: Any = field(repr=False)
     way: str
-    isolate: bool
-    pairs: BytePairs
+    pattern: int
+    pairs: BytePairs = field(repr=False)
+    marks: NDArray[np.uint32] = field(repr=False)
     compared: list[int] = field(default_factory=lambda: [0])
     _held: threading.local = field(default_factory=threading.local)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -84,7 +89,13 @@ class TokenCounter:
         data, offsets = text_buffers(texts)
         table = self._table()
         remember = int(_LOAD * len(table.keys))
-        counted: Counted = count_known(data, offsets, table, self.isolate, self.pairs, remember)
+        if self.way == BYTE_PAIRS:
+            rules = regex_classes(), self.pattern, self.pairs
+            counts: NDArray[np.int64] = count_words(data, offsets, *rules, table, remember, self.marks)
+            left = np.flatnonzero(counts < 0)
+            counts[left] = self.count_whole(texts.take(pa.array(left)).to_pylist())
+            return counts
+        counted: Counted = count_known(data, offsets, table, remember)
         view = data.data
         bounds = zip(counted.starts.tolist(), counted.stops.tolist(), strict=True)
         tokens = self.count_whole([str(view[one:two], "utf-8") for one, two in bounds])
@@ -138,13 +149,32 @@ def token_counter(tokenizer: str) -> TokenCounter:
 def counter_of(backend: Any) -> TokenCounter:
     """The counter of a tokenizer of the library ``tokenizers``."""
     definition = json.loads(backend.to_str())
-    isolate = _ISOLATING in _split_patterns(definition)
-    if not (_can_be_cut(definition) and _keeps_spaces_apart(definition)):
-        return TokenCounter(backend, WHOLE, isolate=False, pairs=no_byte_pairs())
-    pairs = _byte_pairs(definition) if isolate else None
-    if pairs is None:
-        return TokenCounter(backend, PIECES, isolate=isolate, pairs=no_byte_pairs())
-    return TokenCounter(backend, BYTE_PAIRS, isolate=True, pairs=pairs)
+    marks = np.array(sorted({int.from_bytes(token.encode()[:4], "little") for token in _added(definition)}), np.uint32)
+    pattern = _pattern_of(definition)
+    pairs = None if pattern is None else _byte_pairs(definition)
+    if pattern is not None and pairs is not None and all(len(token.encode()) >= 4 for token in _added(definition)):
+        return TokenCounter(backend, BYTE_PAIRS, pattern, pairs, marks)
+    way = PIECES if _can_be_cut(definition) and _keeps_spaces_apart(definition) else WHOLE
+    return TokenCounter(backend, way, GPT2, no_byte_pairs(), marks)
+
+
+def _added(definition: Mapping[str, Any]) -> list[str]:
+    return [token["content"] for token in definition["added_tokens"]]
+
+
+def _pattern_of(definition: Mapping[str, Any]) -> int | None:
+    """The pattern of a byte-level tokenizer whose words can be cut here, or None."""
+    steps = _steps(definition["pre_tokenizer"], "pretokenizers")
+    if not steps or steps[-1]["type"] != "ByteLevel" or steps[-1].get("add_prefix_space"):
+        return None
+    own = bool(steps[-1].get("use_regex", True))
+    splits = steps[:-1]
+    if not all(one["type"] == "Split" and one["behavior"] == "Isolated" and not one.get("invert") for one in splits):
+        return None
+    known: dict[tuple[str, ...], int] = (
+        {(): GPT2} if own else {(_CL100K,): CL100K, (r"\p{N}{1,3}", _ISOLATING, _DEEPSEEK): DEEPSEEK}
+    )
+    return known.get(tuple(map(_pattern, splits)))
 
 
 def _steps(part: Mapping[str, Any] | None, inner: str) -> list[Mapping[str, Any]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalize
 
 from dataaudit.errors import BrokenInvariantError
 from dataaudit.kernels.byte_pairs import count_byte_pairs
+from dataaudit.kernels.words import regex_classes
 from dataaudit.stages import token_counter as module
 from dataaudit.stages.token_counter import BYTE_PAIRS, PIECES, WHOLE, counter_of, token_counter
 from dataaudit.stages.tokens import TokenLengths
@@ -77,8 +79,9 @@ def llama() -> Tokenizer:
 
 
 MADE: dict[str, tuple[Callable[[], Tokenizer], str]] = {
-    "gpt2": (byte_level, PIECES),
-    "cl100k": (lambda: byte_level(CL100K), PIECES),
+    "gpt2": (byte_level, BYTE_PAIRS),
+    "cl100k": (lambda: byte_level(CL100K), BYTE_PAIRS),
+    "qwen": (lambda: byte_level(CL100K.replace("{1,3}", "")), PIECES),
     "word_piece": (word_piece, PIECES),
     "unigram": (unigram, PIECES),
     "llama": (llama, WHOLE),
@@ -123,10 +126,11 @@ def test_counts_are_those_of_the_tokenizer_on_real_texts(counter: Any, real_data
     check(counter, [*alpaca, *poems, *lines, *own_code])
 
 
-def test_a_table_that_is_full_forgets_nothing_and_counts_on(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["gpt2", "qwen"])
+def test_a_table_that_is_full_forgets_nothing_and_counts_on(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(module, "_SLOTS", 16)
     monkeypatch.setattr(module, "_MOST_SLOTS", 64)
-    made = counter_of(byte_level())
+    made = counter_of(MADE[name][0]())
     for first in range(0, 60, 7):
         check(made, [f"word{n} and word{n + 1} again word{n}" for n in range(first, first + 9)])
 
@@ -139,10 +143,31 @@ def test_runs_of_han_of_any_length_are_merged_as_the_tokenizer_merges_them(lengt
 
 
 def test_added_tokens_with_white_space_forbid_cutting() -> None:
-    tokenizer = byte_level()
+    tokenizer = MADE["qwen"][0]()
     tokenizer.add_tokens([AddedToken("fox jumps", normalized=False)])
     assert counter_of(tokenizer).way == WHOLE
     check(counter_of(tokenizer), ["the fox jumps over", "a fox jumps"])
+
+
+def test_texts_with_added_tokens_are_counted_by_the_tokenizer() -> None:
+    tokenizer = byte_level()
+    tokenizer.add_tokens([AddedToken("<|end|>", normalized=False), AddedToken("fox jumps", normalized=False)])
+    made = counter_of(tokenizer)
+    assert made.way == BYTE_PAIRS
+    check(made, ["the fox jumps over", "a<|end|>", "fox", "<|en", "no mark"])
+
+
+def test_classes_are_those_of_the_tokenizers_own_expressions() -> None:
+    classes = regex_classes()
+    splits = [r"\p{L}", r"\p{M}", r"\p{N}", r"\p{P}", r"\p{S}", r"\s", r"[\r\n]", "[一-龥\u3040-ゟ゠-ヿ]"]
+    points = [point for point in range(0x30000) if not 0xD800 <= point < 0xE000]
+    for bit, pattern in enumerate(splits):
+        splitter = pre_tokenizers.Split(Regex(pattern), "removed")
+        kept = {character for piece, _ in splitter.pre_tokenize_str("".join(map(chr, points))) for character in piece}
+        theirs = {point for point in points if chr(point) not in kept}
+        ours = {point for point in points if classes[point] >> bit & 1}
+        unknown = {point for point in ours ^ theirs if unicodedata.category(chr(point)) == "Cn"}
+        assert ours ^ theirs == unknown, (pattern, sorted(ours ^ theirs)[:5])
 
 
 def test_merges_are_those_of_a_plain_loop() -> None:
