@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.cleaning.keepers import EXACT, NEAR, Decisions, GroupPairs
-from dataaudit.cleaning.row_facts import RowFacts, group_numbers, hash_halves
+from dataaudit.cleaning.row_facts import RowFacts, group_numbers, has_hash, hash_halves
 
 PAIR_SCHEMA = pa.schema(
     [("kind", pa.string()), ("row_a", pa.uint64()), ("row_b", pa.uint64()), ("similarity", pa.float64())]
@@ -29,7 +29,7 @@ CLUSTER_SCHEMA = pa.schema(
 
 def copies(rows: pl.DataFrame, column: str, rank: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether a preferred row has the same hash; false where the hash is null."""
-    present = rows[column].is_not_null().to_numpy()
+    present = has_hash(rows, column)
     group = group_numbers(*hash_halves(rows, column), present)
     first = np.full(len(rank), np.iinfo(np.int64).max)
     np.minimum.at(first, group, rank)

@@ -8,9 +8,12 @@ from fnmatch import fnmatchcase
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.config.pipeline import Clean
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.hex_hashes import hex_halves
 from dataaudit.sources.splits import is_evaluation
 
 NONE = np.int64(-1)
@@ -44,7 +47,8 @@ def row_facts(rows: pl.DataFrame, flagged: NDArray[np.bool_], gone: NDArray[np.b
     """Facts from signals.
 
     Args:
-        rows: ``row_id, file, split, label`` and, where their stages ran, ``chars, hash_raw, hash_text``.
+        rows: ``row_id, file, split, label`` and, where their stages ran, ``chars`` and the halves of ``hash_raw`` and
+            ``hash_text``.
         flagged: Whether a finding of at least a warning flags the row on its own signals.
         gone: Rows that go in any case.
         clean: The ``clean`` section.
@@ -52,8 +56,8 @@ def row_facts(rows: pl.DataFrame, flagged: NDArray[np.bool_], gone: NDArray[np.b
     count = rows.height
     raw_high, raw_low = hash_halves(rows, "hash_raw")
     high, low = hash_halves(rows, "hash_text")
-    hashed = "hash_text" in rows.columns
-    has_text = rows["hash_text"].is_not_null().to_numpy() if hashed else np.ones(count, np.bool_)
+    hashed = "hash_text" in hash_columns(rows.columns)
+    has_text = has_hash(rows, "hash_text") if hashed else np.ones(count, np.bool_)
     chars = rows["chars"].fill_null(0).to_numpy() if "chars" in rows.columns else np.zeros(count, np.int64)
     keys: list[NDArray[np.generic]] = []
     for word in clean.prefer:
@@ -77,13 +81,36 @@ def row_facts(rows: pl.DataFrame, flagged: NDArray[np.bool_], gone: NDArray[np.b
     )
 
 
+HIGH, LOW = ":high", ":low"
+"""Behind a hash column's name: the halves of its hashes as numbers."""
+
+
+def numeric_hashes(rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns called ``hash_...`` of some rows as two columns of uint64 each; null stays null."""
+    columns: list[pl.Series] = []
+    for name in rows.columns:
+        if name.startswith("hash_"):
+            values = rows[name].to_arrow().cast(pa.large_string())
+            for half, numbers in zip((HIGH, LOW), hex_halves(*text_buffers(values)), strict=True):
+                columns.append(pl.Series(name + half, pa.array(numbers, mask=values.is_null().to_numpy(False))))
+    return pl.DataFrame(columns)
+
+
+def hash_columns(names: Sequence[str]) -> list[str]:
+    """Names of the hashes that rows hold as halves."""
+    return [name.removesuffix(HIGH) for name in names if name.endswith(HIGH)]
+
+
+def has_hash(rows: pl.DataFrame, column: str) -> NDArray[np.bool_]:
+    """Whether a row has a hash: one a row."""
+    return rows[column + HIGH].is_not_null().to_numpy()
+
+
 def hash_halves(rows: pl.DataFrame, column: str) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The upper and lower 64 bits of a column of 128-bit hashes in hex; zeros where it is null or missing."""
-    if column not in rows.columns:
+    """The upper and lower 64 bits of a hash; zeros where it is null or missing."""
+    if column + HIGH not in rows.columns:
         return np.zeros(rows.height, np.uint64), np.zeros(rows.height, np.uint64)
-    text = "".join(rows[column].fill_null("0" * 32).to_list())
-    halves = np.frombuffer(bytes.fromhex(text), ">u8").astype(np.uint64).reshape(-1, 2)
-    return halves[:, 0].copy(), halves[:, 1].copy()
+    return rows[column + HIGH].fill_null(0).to_numpy(), rows[column + LOW].fill_null(0).to_numpy()
 
 
 def group_numbers(high: NDArray[np.uint64], low: NDArray[np.uint64], present: NDArray[np.bool_]) -> NDArray[np.int64]:

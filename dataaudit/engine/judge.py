@@ -24,7 +24,7 @@ from dataaudit.cleaning.relations import (
     near_clusters,
     pair_table,
 )
-from dataaudit.cleaning.row_facts import RowFacts, row_facts
+from dataaudit.cleaning.row_facts import RowFacts, hash_columns, numeric_hashes, row_facts
 from dataaudit.config.pipeline import Clean
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFinding
@@ -34,7 +34,7 @@ from dataaudit.stages.exact import FIELD_HASH
 Parts = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
 """Gives the signal parts in row order, with some columns or all."""
 
-_BASE = ("row_id", "file", "split", "label", "chars", "hash_raw", "hash_text", "hash_loose")
+_BASE = ("row_id", "file", "split", "label", "chars")
 _EXACT_CODE, _NEAR_CODE = "DUP001", "DUP002"
 _KIND_OF_CODE = {_EXACT_CODE: "exact", _NEAR_CODE: "minhash"}
 
@@ -198,18 +198,14 @@ def _local_marks(parts: Parts, findings: Sequence[RowFinding[Any]]) -> tuple[pl.
     wanted: list[str] | None = None
     for part in parts(None):
         if wanted is None:
-            wanted = [name for name in part.columns if name in _BASE or _is_field_hash(name)]
+            wanted = [name for name in part.columns if name in _BASE]
         marks = part.select([finding.mask().alias(finding.code) for finding in findings])
-        marked.append(pl.concat([part.select(wanted), marks], how="horizontal"))
+        marked.append(pl.concat([part.select(wanted), numeric_hashes(part), marks], how="horizontal"))
         for finding in findings:
             found = part.filter(marks[finding.code])
             if found.height:
                 flagged[finding.code] = _add(flagged[finding.code], found, finding)
     return pl.concat(marked).rechunk(), flagged
-
-
-def _is_field_hash(name: str) -> bool:
-    return name.startswith(FIELD_HASH)
 
 
 def _add(before: Flagged, found: pl.DataFrame, finding: RowFinding[Any]) -> Flagged:
@@ -232,12 +228,14 @@ def _flagged(rows: pl.DataFrame, code: str) -> Flagged:
 def _relations(rows: pl.DataFrame, facts: RowFacts) -> list[pl.Series]:
     """Columns about equal hashes and labels, which need no decision."""
     nobody = np.zeros(rows.height, np.bool_)
-    exact = copies(rows, "hash_text", facts.rank) if "hash_text" in rows.columns else nobody
-    loose = copies(rows, "hash_loose", facts.rank) & ~exact if "hash_loose" in rows.columns else nobody
+    hashes = hash_columns(rows.columns)
+    exact = copies(rows, "hash_text", facts.rank) if "hash_text" in hashes else nobody
+    loose = copies(rows, "hash_loose", facts.rank) & ~exact if "hash_loose" in hashes else nobody
     field_copy = nobody
     order = np.arange(rows.height)
-    for name in filter(_is_field_hash, rows.columns):
-        field_copy = field_copy | copies(rows, name, order)
+    for name in hashes:
+        if name.startswith(FIELD_HASH):
+            field_copy = field_copy | copies(rows, name, order)
     return [
         pl.Series("_loose_copy", loose),
         pl.Series("_field_copy", field_copy),

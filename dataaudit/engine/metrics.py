@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from dataaudit.cleaning.row_facts import group_numbers, has_hash, hash_columns, hash_halves
 from dataaudit.engine.judge import Judgement, Parts
 from dataaudit.findings.finding import Finding, Options, RowFinding
 from dataaudit.findings.length.over_length import OverLength
@@ -98,12 +99,12 @@ def _duplicate_metrics(judgement: Judgement) -> Metrics:
     rows = judgement.rows
     metrics: Metrics = {}
     names = {"hash_raw": "raw", "hash_text": "exact", "hash_loose": "loose"}
-    for column in rows.columns:
-        if column not in names and not column.startswith(FIELD_HASH):
-            continue
+    for column in hash_columns(rows.columns):
         name = names.get(column) or f"fields.{column.removeprefix(FIELD_HASH)}"
-        present = rows[column].drop_nulls()
-        metrics[f"duplicates.{name}.rate"] = _rate(len(present) - present.n_unique(), rows.height)
+        present = has_hash(rows, column)
+        group = group_numbers(*hash_halves(rows, column), present)
+        repeated = int((present & (group != np.arange(rows.height))).sum())
+        metrics[f"duplicates.{name}.rate"] = _rate(repeated, rows.height)
     if "DUP002" in judgement.flagged:
         metrics["duplicates.near.rate"] = _rate(int(judgement.by_near_alone.sum()), rows.height)
         metrics["duplicates.near.pairs"] = len(judgement.pairs.left)

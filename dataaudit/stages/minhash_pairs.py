@@ -17,6 +17,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.kernels.bands import bucket_pairs
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.hex_hashes import hex_halves
 from dataaudit.kernels.minhash import HASH_NAME
 from dataaudit.kernels.union_find import components
 from dataaudit.stages.contract import SignalStore
@@ -117,11 +119,12 @@ class _Search:
         self.places = np.flatnonzero(shingles > 0)
         content = np.arange(len(self.places))
         if self.stage.exact:
-            codes = table.column("hash_text").take(pa.array(self.places)).to_numpy(zero_copy_only=False).astype("U32")
-            content, first = np.unique(codes, return_index=True)
-            first.sort()
+            texts = table.column("hash_text").take(pa.array(self.places)).combine_chunks().cast(pa.large_string())
+            high, low = hex_halves(*text_buffers(texts))
+            first = first_of_equal(high, low)
             self.places = self.places[first]
-            content = codes[first]
+            content = np.empty(len(first), np.int64)
+            content[np.lexsort((low[first], high[first]))] = np.arange(len(first))
         self.row_ids = ids[self.places]
         sizes = shingles[self.places]
         # Longer texts first, then by content: the same anchors whatever the order of files.
@@ -262,6 +265,19 @@ class _Search:
         new = ~np.isin(_key(left, right), known)
         if new.any():
             yield left[new], right[new], root[new]
+
+
+def first_of_equal(high: NDArray[np.uint64], low: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Places of the first of equal hashes each, ascending.
+
+    Args:
+        high: Upper halves, uint64.
+        low: Lower halves, uint64, as many.
+    """
+    order = np.lexsort((low, high))  # stable: the first of equal ones comes first
+    same = np.zeros(len(order), np.bool_)
+    same[1:] = (high[order[1:]] == high[order[:-1]]) & (low[order[1:]] == low[order[:-1]])
+    return np.sort(order[~same])
 
 
 def _key(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.uint64]:

@@ -23,7 +23,7 @@ from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.byte_pairs import BytePairs, build_byte_pairs, no_byte_pairs
 from dataaudit.kernels.pieces import Counted, PieceTable, count_known, grown, new_table, settle
 from dataaudit.kernels.words import CL100K, DEEPSEEK, GPT2, count_words, regex_classes
-from dataaudit.stages.tokenizers import load_tokenizer
+from dataaudit.stages.tokenizers import load_backend
 
 WHOLE, PIECES, BYTE_PAIRS = "whole texts", "remembered pieces", "words and byte pairs"
 """The ways of counting, as a manifest names them."""
@@ -140,10 +140,7 @@ def token_counter(tokenizer: str) -> TokenCounter:
     Raises:
         ConfigurationError: The tokenizer cannot be loaded.
     """
-    backend = load_tokenizer(tokenizer).backend_tokenizer
-    backend.no_truncation()
-    backend.no_padding()
-    return counter_of(backend)
+    return counter_of(load_backend(tokenizer))
 
 
 def counter_of(backend: Any) -> TokenCounter:

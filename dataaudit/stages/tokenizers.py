@@ -35,6 +35,29 @@ def tokenizer_identity(name: str) -> str:
     return sha256_of(file) if file else name
 
 
+def load_backend(name: str) -> Any:
+    """A tokenizer of the library ``tokenizers``, without truncation and padding.
+
+    Args:
+        name: As ``load_tokenizer`` takes it; only a hub name needs ``transformers`` to be loaded.
+
+    Raises:
+        ConfigurationError: There is none of this name, or only a slow one.
+    """
+    from tokenizers import Tokenizer
+
+    file = tokenizer_file(name)
+    try:
+        backend = load_tokenizer(name).backend_tokenizer if file is None else Tokenizer.from_file(str(file))
+    except ConfigurationError:
+        raise
+    except Exception as error:
+        raise _cannot_load(name, error) from error
+    backend.no_truncation()
+    backend.no_padding()
+    return backend
+
+
 @cache
 def load_tokenizer(name: str) -> Any:
     """A ``transformers`` fast tokenizer.
@@ -55,13 +78,16 @@ def load_tokenizer(name: str) -> Any:
             return fast(tokenizer_file=str(file))
         tokenizer = AutoTokenizer.from_pretrained(name)
     except Exception as error:
-        problem = " ".join(str(error).split())[:200]
-        message = (
-            f"stages.tokens.tokenizer: '{name}' cannot be loaded ({type(error).__name__}: {problem}); "
-            f"give a folder with tokenizer.json, or '{OFFLINE}', which needs no network"
-        )
-        raise ConfigurationError(message) from error
+        raise _cannot_load(name, error) from error
     if not getattr(tokenizer, "is_fast", False):
         message = f"stages.tokens.tokenizer: '{name}' has no fast tokenizer; give one with a tokenizer.json"
         raise ConfigurationError(message)
     return tokenizer
+
+
+def _cannot_load(name: str, error: Exception) -> ConfigurationError:
+    problem = " ".join(str(error).split())[:200]
+    return ConfigurationError(
+        f"stages.tokens.tokenizer: '{name}' cannot be loaded ({type(error).__name__}: {problem}); "
+        f"give a folder with tokenizer.json, or '{OFFLINE}', which needs no network"
+    )

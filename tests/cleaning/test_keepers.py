@@ -15,6 +15,7 @@ from dataaudit.cleaning.row_facts import (
     evaluation_domains,
     group_numbers,
     hash_halves,
+    numeric_hashes,
     row_facts,
     source_rank,
 )
@@ -178,7 +179,9 @@ def frame(**columns: Any) -> pl.DataFrame:
         "split": [None] * count,
         "label": [None] * count,
     }
-    return pl.DataFrame({**base, **columns}, schema_overrides={"split": pl.String, "label": pl.String})
+    types = {name: pl.String for name in ("split", "label", *columns) if name not in ("file", "chars")}
+    rows = pl.DataFrame({**base, **columns}, schema_overrides=types)
+    return pl.concat([rows, numeric_hashes(rows)], how="horizontal")
 
 
 def test_preference_is_unflagged_then_source_then_longer_then_content() -> None:
