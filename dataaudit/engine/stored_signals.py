@@ -39,6 +39,12 @@ class StoredSignals:
         """See ``SignalStore``."""
         self._directory.write_work(f"tables/{name}.parquet", table)
 
+    def scratch(self) -> Path:
+        """See ``SignalStore``."""
+        folder = self._directory.work_path("scratch")
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     def progress(self, done: int, total: int) -> None:
         """See ``SignalStore``."""
         self._directory.log.emit("progress", stage=self._stage, done=done, total=total)

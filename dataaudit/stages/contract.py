@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -47,6 +48,10 @@ class SignalStore(Protocol):
 
     def write(self, name: str, table: pa.Table) -> None:
         """Write a table that later steps read by its name."""
+        ...
+
+    def scratch(self) -> Path:
+        """A folder for files that only the stage itself needs."""
         ...
 
     def progress(self, done: int, total: int) -> None:

@@ -1,19 +1,29 @@
-"""Exact similarity of candidate pairs: their texts are read again in file order, as few times as memory allows."""
+"""Exact similarity of candidate pairs: their texts are read once more, in file order, whatever memory holds.
+
+Pairs fall apart into groups that share no text. The shingles of more texts than memory holds go to disk, a file for as
+many whole groups as fit, and are compared file by file.
+"""
 
 from __future__ import annotations
 
+import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dataaudit.kernels.jaccard import jaccard_of_pairs
 from dataaudit.kernels.shingles import shingle_sets
+from dataaudit.kernels.union_find import components
 from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.minhash import text_shingles
 
-HELD_SHINGLES = 64 << 20
+HELD_SHINGLES = 8 << 20
 """Shingles (of 8 bytes) held at a time."""
+MOST_FILES = 256
+"""Files of shingles written at a time; with more, each holds more."""
 
 Sets = tuple[NDArray[np.uint64], NDArray[np.int64]]
 
@@ -46,13 +56,47 @@ class Verifier:
         # Sets of very different sizes cannot be similar; most false candidates end here, unread.
         small, large = np.minimum(self.sizes[left], self.sizes[right]), np.maximum(self.sizes[left], self.sizes[right])
         possible = np.flatnonzero(small >= threshold * large)
-        for places in self._groups(left[possible], right[possible]):
-            pairs = possible[places]
-            texts = np.unique(np.concatenate([left[pairs], right[pairs]]))
-            sets, bounds = self._sets(texts)
-            one, two = np.searchsorted(texts, left[pairs]), np.searchsorted(texts, right[pairs])
-            result[pairs] = jaccard_of_pairs(sets, bounds, one, two, threshold)
+        texts = np.unique(np.concatenate([left[possible], right[possible]]))
+        one, two = np.searchsorted(texts, left[possible]), np.searchsorted(texts, right[possible])
+        if int(self.sizes[texts].sum()) <= HELD_SHINGLES:
+            result[possible] = jaccard_of_pairs(*self._sets(texts), one, two, threshold)
+            return result
+        batch_of = self._batches(components(len(texts), one, two), self.sizes[texts])
+        order = np.argsort(batch_of[one], kind="stable")
+        with tempfile.TemporaryDirectory(dir=self.store.scratch()) as folder:
+            self._spool(texts, batch_of, Path(folder))
+            for pairs in np.split(order, np.flatnonzero(np.diff(batch_of[one[order]])) + 1):
+                batch = int(batch_of[one[pairs[0]]])
+                members = np.flatnonzero(batch_of == batch)
+                sets = np.asarray(np.memmap(Path(folder) / str(batch), np.uint64, "r"))  # a group may be any size
+                bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(self.sizes[texts[members]])])
+                places = np.searchsorted(members, one[pairs]), np.searchsorted(members, two[pairs])
+                result[possible[pairs]] = jaccard_of_pairs(sets, bounds, *places, threshold)
         return result
+
+    @staticmethod
+    def _batches(group: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The file of every text: whole groups, in their order, as many as fit."""
+        order = np.argsort(group, kind="stable")
+        starts = np.concatenate([np.zeros(1, np.int64), np.flatnonzero(np.diff(group[order])) + 1])
+        totals = np.add.reduceat(sizes[order], starts)
+        room = max(HELD_SHINGLES, int(sizes.sum()) // MOST_FILES)
+        before = np.cumsum(totals) - totals
+        batch_of = np.empty(len(group), np.int64)
+        batch_of[order] = np.repeat(before // room, np.diff(np.append(starts, len(group))))
+        return batch_of
+
+    def _spool(self, texts: NDArray[np.int64], batch_of: NDArray[np.int64], folder: Path) -> None:
+        """Write the shingle sets of some texts, ascending, each behind those of its file."""
+        with ExitStack() as stack:
+            files = {
+                batch: stack.enter_context((folder / str(batch)).open("wb")) for batch in np.unique(batch_of).tolist()
+            }
+            for ids, values in self.store.texts(self.row_ids[texts]):
+                places = np.searchsorted(self.row_ids[texts], ids)
+                sets, bounds = shingle_sets(*text_shingles(values, self.shingle))
+                for row, place in enumerate(places.tolist()):
+                    files[int(batch_of[place])].write(sets[bounds[row] : bounds[row + 1]].tobytes())
 
     def against(
         self, anchors: list[NDArray[np.int64]], buckets: list[NDArray[np.int64]], threshold: float
@@ -108,18 +152,3 @@ class Verifier:
             sets.append(some)
             counts.append(np.diff(bounds))
         return np.concatenate(sets), np.cumsum(np.concatenate(counts))
-
-    def _groups(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-        """Places of pairs, in groups whose texts fit into memory together."""
-        texts = np.unique(np.concatenate([left, right]))
-        total = int(self.sizes[texts].sum())
-        if total <= HELD_SHINGLES:
-            return [np.arange(len(left))] if len(left) else []
-        blocks = 2 * -(-total // HELD_SHINGLES)
-        reached = np.cumsum(self.sizes[texts])
-        block_of = np.minimum(reached * blocks // (total + 1), blocks - 1)
-        one = block_of[np.searchsorted(texts, left)]
-        two = block_of[np.searchsorted(texts, right)]
-        group = np.minimum(one, two) * blocks + np.maximum(one, two)
-        order = np.argsort(group, kind="stable")
-        return np.split(order, np.flatnonzero(np.diff(group[order])) + 1)

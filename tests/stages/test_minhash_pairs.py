@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,9 @@ class Memory:
 
     def write(self, name: str, table: pa.Table) -> None:
         self.written[name] = table
+
+    def scratch(self) -> Path:
+        return Path(tempfile.gettempdir())
 
     def progress(self, done: int, total: int) -> None:
         assert done <= total
