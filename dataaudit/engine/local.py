@@ -14,8 +14,9 @@ import polars as pl
 import pyarrow as pa
 
 from dataaudit.cleaning.clean_dataset import write_clean
+from dataaudit.engine.background import Background
 from dataaudit.engine.judge import Judgement, judge
-from dataaudit.engine.memory import memory_budget, peak_bytes
+from dataaudit.engine.memory import memory_budget, peak_bytes, workers
 from dataaudit.engine.metrics import Metrics, run_metrics
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.read_signals import ReadSummary, finding_tables, read_signals
@@ -106,12 +107,13 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
     with _stage("clean", directory, stages) as facts:
         original, mixed = plan.corpus.original_schema(summary.shapes)
         directory.remove_parts("clean")
-        written = write_clean(
-            plan.corpus,
-            judgement.kept_ids,
-            original,
-            lambda number, table: _discard(directory.write_part(part_name("clean", number), table)),
-        )
+        with Background(workers()) as background:
+            written = write_clean(
+                plan.corpus,
+                judgement.kept_ids,
+                original,
+                lambda number, table: background.call(directory.write_part, part_name("clean", number), table),
+            )
         facts["rows"] = len(written)
     files = _conservation(plan, summary, judgement, written)
     classes = pl.DataFrame(tables["classes"]) if "classes" in tables else None
@@ -134,10 +136,6 @@ def _token_facts(plan: Plan) -> dict[str, Any]:
     return {"tokens_counted_by": way, "texts_compared_with_the_tokenizer": counter.compared[0], "different": 0}
 
 
-def _discard(_: object) -> None:
-    return None
-
-
 def _stage_tables(plan: Plan, directory: RunDirectory) -> dict[str, pa.Table]:
     return {name: work_table(directory.path, name) for stage in plan.corpus_stages for name in stage.tables}
 
@@ -145,12 +143,13 @@ def _stage_tables(plan: Plan, directory: RunDirectory) -> dict[str, pa.Table]:
 def _write_rows(directory: RunDirectory, parts: SignalParts, judgement: Judgement) -> None:
     directory.remove_parts("rows")
     first = 0
-    for number, part in enumerate(parts(None)):
-        outcome = judgement.outcome(first, part.height)
-        identity = ["row_id", "file", "position", "split", "label"]
-        ordered = pl.concat([part.select(identity), outcome, part.drop(identity)], how="horizontal")
-        directory.write_part(part_name("rows", number), ordered.to_arrow())
-        first += part.height
+    with Background(workers()) as background:
+        for number, part in enumerate(parts(None)):
+            outcome = judgement.outcome(first, part.height)
+            identity = ["row_id", "file", "position", "split", "label"]
+            ordered = pl.concat([part.select(identity), outcome, part.drop(identity)], how="horizontal")
+            background.call(directory.write_part, part_name("rows", number), ordered.to_arrow())
+            first += part.height
 
 
 def _conservation(

@@ -95,8 +95,9 @@ class Verifier:
             for ids, values in self.store.texts(self.row_ids[texts]):
                 places = np.searchsorted(self.row_ids[texts], ids)
                 sets, bounds = shingle_sets(*text_shingles(values, self.shingle))
-                for row, place in enumerate(places.tolist()):
-                    files[int(batch_of[place])].write(sets[bounds[row] : bounds[row + 1]].tobytes())
+                raw, ends = sets.data.cast("B"), (8 * bounds).tolist()
+                for row, batch in enumerate(batch_of[places].tolist()):
+                    files[batch].write(raw[ends[row] : ends[row + 1]])
 
     def against(
         self, anchors: list[NDArray[np.int64]], buckets: list[NDArray[np.int64]], threshold: float
