@@ -16,6 +16,7 @@ from dataaudit.config.load import Loaded, load_pipeline
 from dataaudit.config.shipped import find_declared
 from dataaudit.config.strict_yaml import KeyPath
 from dataaudit.engine.local import finding_record, run_plan
+from dataaudit.engine.memory import peak_bytes
 from dataaudit.engine.outline import outline
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
 from dataaudit.engine.result import AuditResult, load_result
@@ -233,7 +234,8 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     directory.write_part("excerpts.parquet", excerpt_table(plan.corpus, shown))
     directory.write_file("report.html", render_report(result, gated))
     directory.finish(manifest)
-    directory.log.emit("run_finished", seconds=round(time.monotonic() - began, 3), **counts)
+    measured = {"seconds": round(time.monotonic() - began, 3), "peak_memory_bytes": peak_bytes()}
+    directory.log.emit("run_finished", **measured, disk_bytes=directory.size(), **counts)
 
 
 def _notes(corpus: Corpus) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from dataaudit.config.sizes import show_size
 from dataaudit.report.excerpt import one_line
 from dataaudit.store.event_log import Watcher
 
@@ -49,13 +50,33 @@ def _json_lines() -> Watcher:
     return watch
 
 
+def _prediction(record: dict[str, Any]) -> str:
+    """What a run is expected to need, from its first part."""
+    seconds = record["seconds_to_read"]
+    time_left = "" if seconds is None else f", {seconds:,.0f} s to read them"
+    return f"about {record['rows']:,} rows{time_left}, {show_size(record['disk_bytes'])} on disk"
+
+
 @contextmanager
 def _terminal() -> Iterator[Watcher]:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True, highlight=False, markup=False)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("starting", total=None)
 
@@ -66,10 +87,16 @@ def _terminal() -> Iterator[Watcher]:
             elif event == "stage_started":
                 name = str(record["stage"])
                 progress.reset(task, description=_STAGES.get(name, name), total=None)
+            elif event == "prediction":
+                console.print(_prediction(record), style="dim")
             elif event == "progress" and "done" in record:
                 progress.update(task, total=record["total"], completed=record["done"])
             elif event == "progress":
-                progress.update(task, description=f"{_STAGES['read']}: {record['rows']:,} rows")
+                shown = f"{_STAGES['read']}: {record['rows']:,} rows, {record['rows_per_second']:,} a second"
+                progress.update(task, description=shown, total=record["expected"], completed=record["rows"])
+            elif event == "run_finished":
+                memory, disk = show_size(record["peak_memory_bytes"]), show_size(record["disk_bytes"])
+                console.print(f"done in {record['seconds']:,.1f} s, {memory} of memory, {disk} on disk", style="dim")
             elif event == "resumed":
                 console.print(f"going on after {record['parts']} finished parts", style="dim")
             elif event == "damaged_parts":

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from dataaudit.engine.memory import MemoryBudget, workers
 from dataaudit.engine.plan import Plan
+from dataaudit.engine.read_progress import ReadProgress
 from dataaudit.engine.stored_signals import SIGNALS
 from dataaudit.errors import IncompleteError, QuarantineError
 from dataaudit.sources.corpus import Cursor, Part
@@ -51,6 +52,11 @@ class ReadSummary:
     notes: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     shapes: dict[int, Shape] = field(default_factory=dict)
     parts: int = 0
+
+    @property
+    def read(self) -> int:
+        """Rows read so far, quarantined ones included."""
+        return sum(self.rows.values()) + sum(self.quarantined.values())
 
     def add(self, facts: dict[str, Any]) -> None:
         """Take in what was remembered about a part."""
@@ -92,11 +98,11 @@ def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget) -> R
             directory.log.emit("resumed", parts=summary.parts)
         for kind in (SIGNALS, "quarantine"):
             directory.remove_parts_from(kind, summary.parts)
+        progress = ReadProgress(plan.corpus, directory, summary.read)
         for facts in _computed(plan, directory, summary.parts, cursor, budget):
             directory.mark_done(f"signals-{summary.parts:05d}", plan.signals_key, facts)
             summary.add(facts)
-            read = sum(summary.rows.values()) + sum(summary.quarantined.values())
-            directory.log.emit("progress", stage="read", rows=read)
+            progress.tell(summary.read)
     _check_files(plan, summary)
     _check_quarantine(plan, summary, directory)
     return summary
@@ -209,8 +215,7 @@ def _check_files(plan: Plan, summary: ReadSummary) -> None:
 
 def _check_quarantine(plan: Plan, summary: ReadSummary, directory: RunDirectory) -> None:
     limits = plan.pipeline.limits
-    quarantined = sum(summary.quarantined.values())
-    read = quarantined + sum(summary.rows.values())
+    quarantined, read = sum(summary.quarantined.values()), summary.read
     if quarantined <= max(limits.max_quarantined, limits.max_quarantined_share * read):
         return
     worst = max(summary.codes.values(), key=lambda entry: entry["count"])

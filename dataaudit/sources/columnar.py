@@ -34,12 +34,14 @@ class Columnar:
         schema: Types of all columns.
         batches: Opens the rows from a row number on; called once for every pass.
         class_names: Names behind the integers of class columns, by column.
+        rows: How many there are, where that is known without reading them.
     """
 
     name: str
     schema: pa.Schema
     batches: Callable[[int], Iterator[pa.RecordBatch]]
     class_names: Mapping[str, list[str]] = field(default_factory=dict)
+    rows: int | None = None
 
     def chunks(self, start: int = 0) -> Iterator[Chunk]:
         """Rows from row number ``start`` on; a row's number is its place.
@@ -69,7 +71,7 @@ def parquet_reader(path: Path) -> Columnar:
     """
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            schema = file.schema_arrow
+            schema, known = file.schema_arrow, int(file.metadata.num_rows)
     except (pa.ArrowException, OSError) as error:
         raise _unreadable(path, "Parquet", error) from error
 
@@ -82,7 +84,7 @@ def parquet_reader(path: Path) -> Columnar:
                     yield from _from_row(file.iter_batches(_ROWS, row_groups=[group]), max(start - first, 0))
                 first += rows
 
-    return Columnar(str(path), _checked(schema, str(path)), batches, class_names(schema))
+    return Columnar(str(path), _checked(schema, str(path)), batches, class_names(schema), known)
 
 
 def arrow_reader(path: Path) -> Columnar:
@@ -121,7 +123,7 @@ def table_reader(table: pa.Table, name: str) -> Columnar:
     def batches(start: int) -> Iterator[pa.RecordBatch]:
         yield from table.slice(start).to_batches(max_chunksize=_ROWS)
 
-    return Columnar(name, _checked(table.schema, name), batches, class_names(table.schema))
+    return Columnar(name, _checked(table.schema, name), batches, class_names(table.schema), table.num_rows)
 
 
 def dataset_reader(dataset: Any, name: str) -> Columnar:
@@ -134,7 +136,7 @@ def dataset_reader(dataset: Any, name: str) -> Columnar:
             yield from table.combine_chunks().to_batches()
 
     schema = dataset.features.arrow_schema
-    return Columnar(name, _checked(schema, name), batches, class_names(schema))
+    return Columnar(name, _checked(schema, name), batches, class_names(schema), len(arrow))
 
 
 def decompressed(path: Path, max_ratio: int) -> Path:

@@ -75,6 +75,16 @@ class SourceFile:
         """Row id of the row with number 0."""
         return self.ordinal << ROW_BITS
 
+    def expected_rows(self) -> int | None:
+        """About how many rows it has, from its metadata or from the length of its first lines; None where unknown."""
+        if isinstance(self.reader, Columnar):
+            return self.reader.rows
+        if not self.size or is_compressed(Path(self.path)):
+            return 0 if self.size == 0 else None
+        with Path(self.path).open("rb") as file:
+            begin = file.read(1 << 20)
+        return round(self.size / len(begin) * max(begin.count(b"\n"), 1))
+
     def head(self) -> pa.Table:
         """Its first rows, with all columns seen in them."""
         return head_of(self.reader)

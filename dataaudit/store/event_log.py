@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from dataaudit.store.atomic import write_error
+
 Watcher = Callable[[dict[str, Any]], None]
 """Called with every event; must not raise."""
 
@@ -25,10 +27,17 @@ class EventLog:
         Args:
             event: Its name, as ``stage_finished``.
             facts: Numbers and names; never a row's text.
+
+        Raises:
+            ResourceError: The disk is full.
+            RunDirectoryError: The folder cannot be written to.
         """
         record = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **facts}
         if self._path is not None and event != "progress":
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(record) + "\n")
+            try:
+                with self._path.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(record) + "\n")
+            except OSError as error:
+                raise write_error(self._path, error) from error
         if self._watcher is not None:
             self._watcher(record)

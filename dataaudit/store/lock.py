@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -37,9 +38,14 @@ class RunLock:
             self._file.close()
             message = f"{folder}: another run is writing here ({owner}); wait for it or choose another --out"
             raise RunDirectoryError(message) from None
-        self._file.truncate(0)
-        self._file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
-        self._file.flush()
+        try:
+            self._file.truncate(0)
+            self._file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
+            self._file.flush()
+        except OSError as error:
+            with suppress(OSError):
+                self.release()
+            raise write_error(self._path, error) from error
 
     def release(self) -> None:
         """Let others in; the lock file goes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -97,6 +98,14 @@ class RunDirectory:
         for path in (self.path / kind).glob("part-*.parquet"):
             if path.name >= Path(part_name(kind, index)).name:
                 path.unlink()
+
+    def size(self) -> int:
+        """Bytes of all files in the folder."""
+        total = 0
+        for path in self.path.rglob("*"):
+            with suppress(FileNotFoundError):  # another thread may put a file in place just now
+                total += path.stat().st_size
+        return total
 
     # What a run needs only until its end.
 
