@@ -86,7 +86,7 @@ def write_clean(
             table = table.slice(len(piece))
             pending.append(piece)
             rows, size = rows + len(piece), size + piece.nbytes
-            if rows == PART_ROWS or size >= 2 * PART_BYTES:
+            if rows == PART_ROWS or size >= PART_BYTES:
                 flush()
     if rows or not parts:
         flush()

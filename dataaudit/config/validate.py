@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import types
-from collections.abc import Mapping
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from collections.abc import Hashable, Mapping
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -32,11 +33,17 @@ def validate(kind: type[T], value: Mapping[str, Any], document: Document, path: 
             column, and the nearest right name for an unknown key.
     """
     try:
-        adapter: TypeAdapter[T] = TypeAdapter(kind)
+        adapter: TypeAdapter[T] = _adapter(cast("Hashable", kind))
         return adapter.validate_json(json.dumps(value), strict=True)
     except ValidationError as error:
         details = min(error.errors(), key=lambda item: item["type"] != "unexpected_keyword_argument")
         raise _explain(kind, details, document, path) from None
+
+
+@cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    """Made once a class: reading its attributes' docstrings takes longer than all validation."""
+    return TypeAdapter(cast("type", kind))
 
 
 def _explain(kind: type, details: ErrorDetails, document: Document, path: KeyPath) -> ConfigurationError:

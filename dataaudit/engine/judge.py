@@ -69,6 +69,15 @@ class Judgement:
     flagged: dict[str, Flagged] = field(default_factory=dict)
 
     @property
+    def height(self) -> int:
+        """Rows in all."""
+        return len(self.facts.row_ids)
+
+    def forget_marks(self) -> None:
+        """Let the memory of the rows' facts and marks go: outcomes and metrics can no longer be asked for."""
+        self.rows = self.rows.clear()
+
+    @property
     def kept(self) -> NDArray[np.bool_]:
         """Whether a row stays."""
         return self.dropped_by.is_null().to_numpy()

@@ -101,13 +101,16 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
             tables.get("minhash_clusters", CLUSTER_SCHEMA.empty_table()),
         )
         _write_rows(directory, parts, judgement)
+        classes = pl.DataFrame(tables["classes"]) if "classes" in tables else None
+        metrics = run_metrics(parts, judgement, plan.findings, classes, sum(summary.quarantined.values()))
         directory.write_part("pairs.parquet", judgement.pair_table())
         directory.write_part("clusters.parquet", judgement.cluster_table())
-        facts["rows"] = judgement.rows.height
+        facts["rows"] = judgement.height
+        judgement.forget_marks()
     with _stage("clean", directory, stages) as facts:
         original, mixed = plan.corpus.original_schema(summary.shapes)
         directory.remove_parts("clean")
-        with Background(workers()) as background:
+        with Background(1) as background:  # parts of the original columns are large
             written = write_clean(
                 plan.corpus,
                 judgement.kept_ids,
@@ -116,11 +119,8 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
             )
         facts["rows"] = len(written)
     files = _conservation(plan, summary, judgement, written)
-    classes = pl.DataFrame(tables["classes"]) if "classes" in tables else None
     if classes is not None:
         directory.write_part("classes.parquet", classes.to_arrow())
-    quarantined = sum(summary.quarantined.values())
-    metrics = run_metrics(parts, judgement, plan.findings, classes, quarantined)
     findings = _findings(plan, judgement, metrics, classes, dict(finding_tables(plan, summary, mixed)))
     directory.write_part("findings.parquet", finding_table(findings))
     return Outcome(metrics, findings, files, stages)
@@ -207,7 +207,7 @@ def _findings(
     if classes is not None:
         frames["classes"] = classes
     facts = Facts(
-        rows=judgement.rows.height,
+        rows=judgement.height,
         read=int(metrics["rows.read"] or 0),
         metrics=metrics,
         tables=frames,

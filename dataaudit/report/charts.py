@@ -143,7 +143,7 @@ def _svg(chart: Any, name: str) -> str:
     """A chart as SVG whose element ids are its own on the page."""
     import vl_convert
 
-    specification = chart.to_dict()
+    specification = chart.to_dict(validate=False)  # the charts are ours; the schema takes longer than the drawing
     specification["config"] = _CONFIG
     svg: str = vl_convert.vegalite_to_svg(specification)
     return _IDENTIFIER.sub(lambda match: f"{match[0]}{name}-", svg)
