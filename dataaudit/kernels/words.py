@@ -146,6 +146,17 @@ def _others(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[
 
 
 @njit(nogil=True, cache=True)
+def _digits_end(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8]) -> int:
+    r"""The end of ``\p{N}{1,3}``."""
+    for _ in range(3):
+        bits, _, size = _class_at(data, position, stop, classes, 0)
+        if not bits & _NUMBER:
+            break
+        position += size
+    return position
+
+
+@njit(nogil=True, cache=True)
 def _cl100k_end(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8]) -> int:
     end = _contraction(data, position, stop, True)
     if end > position:
@@ -157,12 +168,7 @@ def _cl100k_end(data: NDArray[np.uint8], position: int, stop: int, classes: NDAr
     if not bits & (_NEWLINE | _NUMBER) and following & _LETTER:
         return _run(data, position + size, stop, classes, _LETTER, 0)
     if bits & _NUMBER:
-        for _ in range(3):
-            bits, _, size = _class_at(data, position, stop, classes, 0)
-            if not bits & _NUMBER:
-                break
-            position += size
-        return position
+        return _digits_end(data, position, stop, classes)
     inner = position
     if point == 0x20 and position + 1 < stop and not following & (_SPACE | _LETTER | _NUMBER):
         inner, bits = position + 1, following
@@ -178,12 +184,7 @@ def _cl100k_end(data: NDArray[np.uint8], position: int, stop: int, classes: NDAr
 def _deepseek_end(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8]) -> int:
     bits, point, size = _class_at(data, position, stop, classes, 0)
     if bits & _NUMBER:
-        for _ in range(3):
-            bits, _, size = _class_at(data, position, stop, classes, 0)
-            if not bits & _NUMBER:
-                break
-            position += size
-        return position
+        return _digits_end(data, position, stop, classes)
     if bits & _ISOLATED:
         return _run(data, position, stop, classes, _ISOLATED, 0)
     apart = _NUMBER | _ISOLATED
