@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -127,8 +127,3 @@ def class_metrics(classes: pl.DataFrame) -> Metrics:
 
 def _rate(count: int, total: int) -> float | None:
     return count / total if total else None
-
-
-def metric_table(metrics: Mapping[str, float | int | None]) -> pl.DataFrame:
-    """The metrics as a table of one row, a column each: what gates are evaluated on."""
-    return pl.DataFrame({name: [None if value is None else float(value)] for name, value in metrics.items()})
