@@ -95,10 +95,10 @@ def write_clean(
 
 def _shared_metadata(corpus: Corpus, original: pa.Schema) -> dict[bytes, bytes] | None:
     """The metadata of the inputs, when they have one and the same and it speaks of all columns."""
-    found = {json.dumps(sorted((file.head().schema.metadata or {}).items()), default=str) for file in corpus.files}
+    found = {json.dumps(sorted((file.schema().metadata or {}).items()), default=str) for file in corpus.files}
     if len(found) != 1:
         return None
-    metadata: dict[bytes, bytes] = dict(corpus.files[0].head().schema.metadata or {})
+    metadata: dict[bytes, bytes] = dict(corpus.files[0].schema().metadata or {})
     try:
         features = json.loads(metadata[b"huggingface"])["info"]["features"]
     except (KeyError, ValueError, TypeError):

@@ -28,11 +28,10 @@ def hashfunc(shingle: bytes) -> int:
 
 
 def permutations(count: int, seed: int) -> NDArray[np.uint32]:
-    """The multipliers and increments that datasketch draws for a seed: uint32, shape (2, count)."""
-    from datasketch import MinHash
-
-    drawn = MinHash(num_perm=count, seed=seed, scheme="affine32").permutations
-    return np.ascontiguousarray(drawn, dtype=np.uint32)
+    """The odd multipliers and the increments that datasketch draws for a seed: uint32, shape (2, count)."""
+    generator = np.random.RandomState(seed)
+    multipliers = generator.randint(0, 1 << 31, count, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return np.stack([multipliers, generator.randint(0, 1 << 32, count, dtype=np.uint32)])
 
 
 @njit(nogil=True, cache=True)

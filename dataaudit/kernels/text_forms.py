@@ -10,12 +10,12 @@ from dataaudit.kernels.characters import SPACE
 from dataaudit.kernels.folding import GROWTH, FoldTables
 from dataaudit.kernels.utf8 import ascii_end, decode
 
-_GAP, _NOTHING = 128, 129
+_GAP, _NOTHING = np.uint8(0x20), np.uint8(0x80)
 
 
 @njit(nogil=True, cache=True)
 def _ascii_forms(classes: NDArray[np.uint8], tables: FoldTables) -> NDArray[np.uint8]:
-    """By ASCII character: what it becomes, ``_GAP`` for white space, ``_NOTHING`` where it goes."""
+    """By ASCII character: what it becomes, a space for all white space, ``_NOTHING`` where it goes."""
     forms = np.zeros(128, dtype=np.uint8)
     for point in range(128):
         entry = tables.index[point]
@@ -50,44 +50,38 @@ def fold_texts(
     forms = _ascii_forms(classes, tables)
     length = 0
     for text in range(texts):
-        begin, gap = length, False
+        begin, gap = length, True  # in a gap white space adds nothing
         position, stop = offsets[text], offsets[text + 1]
         while position < stop:
             if data[position] < 0x80:
+                # Without a branch on what a byte is: where words end cannot be predicted.
                 behind = ascii_end(data, position, stop)
                 for place in range(position, behind):
                     form = forms[data[place]]
-                    if form < _GAP:
-                        if gap and length > begin:
-                            out[length] = 0x20
-                            length += 1
-                        gap = False
-                        out[length] = form
-                        length += 1
-                    elif form == _GAP:
-                        gap = True
+                    space, nothing = form == _GAP, form == _NOTHING
+                    out[length] = form
+                    length += not (nothing | (space & gap))
+                    gap = space | (gap & nothing)
                 position = behind
                 continue
             point, size = decode(data, position)
             if classes[point] & SPACE:
+                out[length] = _GAP
+                length += not gap
                 gap = True
             elif tables.index[point] > 0:
                 first, last = tables.starts[tables.index[point]], tables.starts[tables.index[point] + 1]
-                if gap and length > begin and last > first:
-                    out[length] = 0x20
-                    length += 1
-                gap = gap and last == first
                 for place in range(first, last):
                     out[length] = tables.pool[place]
                     length += 1
+                gap = gap and last == first
             else:
-                if gap and length > begin:
-                    out[length] = 0x20
-                    length += 1
-                gap = False
                 for place in range(position, position + size):
                     out[length] = data[place]
                     length += 1
+                gap = False
             position += size
+        if gap and length > begin:
+            length -= 1
         bounds[text + 1] = length
     return out[:length].copy(), bounds

@@ -32,26 +32,26 @@ class Columnar:
     Attributes:
         name: What the rows come from, for messages.
         schema: Types of all columns.
-        batches: Opens the rows from a row number on; called once for every pass.
+        batches: Opens the rows from a row number on, at most so many in a batch; called once for every pass.
         class_names: Names behind the integers of class columns, by column.
         rows: How many there are, where that is known without reading them.
     """
 
     name: str
     schema: pa.Schema
-    batches: Callable[[int], Iterator[pa.RecordBatch]]
+    batches: Callable[[int, int], Iterator[pa.RecordBatch]]
     class_names: Mapping[str, list[str]] = field(default_factory=dict)
     rows: int | None = None
 
-    def chunks(self, start: int = 0) -> Iterator[Chunk]:
-        """Rows from row number ``start`` on; a row's number is its place.
+    def chunks(self, start: int = 0, size: int = _ROWS) -> Iterator[Chunk]:
+        """Rows from row number ``start`` on, at most ``size`` in a chunk; a row's number is its place.
 
         Raises:
             IncompleteError: The data are damaged further on.
         """
         number = start
         try:
-            for given in self.batches(start):
+            for given in self.batches(start, size):
                 given.validate(full=True)
                 batch = given if given.schema.types == self.schema.types else _in_types(given, self.schema)
                 numbers = np.arange(number, number + len(batch), dtype=np.int64)
@@ -75,13 +75,13 @@ def parquet_reader(path: Path) -> Columnar:
     except (pa.ArrowException, OSError) as error:
         raise _unreadable(path, "Parquet", error) from error
 
-    def batches(start: int) -> Iterator[pa.RecordBatch]:
+    def batches(start: int, size: int) -> Iterator[pa.RecordBatch]:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             first = 0
             for group in range(file.num_row_groups):
                 rows = file.metadata.row_group(group).num_rows
                 if first + rows > start:
-                    yield from _from_row(file.iter_batches(_ROWS, row_groups=[group]), max(start - first, 0))
+                    yield from _from_row(file.iter_batches(size, row_groups=[group]), max(start - first, 0), size)
                 first += rows
 
     return Columnar(str(path), _checked(schema, str(path)), batches, class_names(schema), known)
@@ -102,13 +102,13 @@ def arrow_reader(path: Path) -> Columnar:
             source.seek(0)
             return pa.ipc.open_stream(source)
 
-    def batches(start: int) -> Iterator[pa.RecordBatch]:
+    def batches(start: int, size: int) -> Iterator[pa.RecordBatch]:
         reader = opened()
         if isinstance(reader, pa.RecordBatchFileReader):
             stream = (reader.get_batch(number) for number in range(reader.num_record_batches))
         else:
             stream = iter(reader)
-        yield from _from_row(stream, start)
+        yield from _from_row(stream, start, size)
 
     try:
         schema = opened().schema
@@ -120,8 +120,8 @@ def arrow_reader(path: Path) -> Columnar:
 def table_reader(table: pa.Table, name: str) -> Columnar:
     """A table in memory."""
 
-    def batches(start: int) -> Iterator[pa.RecordBatch]:
-        yield from table.slice(start).to_batches(max_chunksize=_ROWS)
+    def batches(start: int, size: int) -> Iterator[pa.RecordBatch]:
+        yield from table.slice(start).to_batches(max_chunksize=size)
 
     return Columnar(name, _checked(table.schema, name), batches, class_names(table.schema), table.num_rows)
 
@@ -130,9 +130,9 @@ def dataset_reader(dataset: Any, name: str) -> Columnar:
     """A ``datasets.Dataset``: rows in its own order, by memory map and not in memory."""
     arrow = dataset.with_format("arrow")
 
-    def batches(start: int) -> Iterator[pa.RecordBatch]:
-        for first in range(start, len(arrow), _ROWS):
-            table = arrow[first : min(first + _ROWS, len(arrow))]
+    def batches(start: int, size: int) -> Iterator[pa.RecordBatch]:
+        for first in range(start, len(arrow), size):
+            table = arrow[first : min(first + size, len(arrow))]
             yield from table.combine_chunks().to_batches()
 
     schema = dataset.features.arrow_schema
@@ -197,14 +197,14 @@ def _checked(schema: pa.Schema, where: str) -> pa.Schema:
     return pa.schema(fields, metadata=schema.metadata)
 
 
-def _from_row(batches: Iterator[pa.RecordBatch], start: int) -> Iterator[pa.RecordBatch]:
+def _from_row(batches: Iterator[pa.RecordBatch], start: int, size: int) -> Iterator[pa.RecordBatch]:
     """Batches of bounded size, from a row on."""
     for batch in batches:
         if start >= len(batch):
             start -= len(batch)
             continue
-        for first in range(start, len(batch), _ROWS):
-            yield batch.slice(first, _ROWS)
+        for first in range(start, len(batch), size):
+            yield batch.slice(first, size)
         start = 0
 
 

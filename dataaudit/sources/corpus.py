@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dataaudit.sources.columns import Roles
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import Note, Quarantined
+from dataaudit.sources.read_ahead import read_ahead
 from dataaudit.sources.rows import ObjectRows, Rows
 from dataaudit.sources.source_file import ROW_BITS, SourceFile
 from dataaudit.sources.types import is_text, wider
@@ -92,7 +93,7 @@ class Corpus:
         """All columns of the files; None where they are known only when every row was read, as in JSON."""
         if any(file.mixed_types for file in self.files):
             return None
-        return {name for file in self.files for name in file.head().schema.names}
+        return {name for file in self.files for name in file.schema().names}
 
     def parts(self, start: Cursor | None = None) -> Iterator[Part]:
         """The rows from a cursor on, cut where ``PART_ROWS`` or ``PART_BYTES`` is reached; at least one part."""
@@ -167,19 +168,13 @@ class Corpus:
             yield ids, rows.to_arrow(schema)
 
     def _wanted(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[Rows, NDArray[np.uint64]]]:
+        wanted: list[Callable[[], Iterator[tuple[Rows, NDArray[np.uint64]]]]] = []
         for file in self.files:
             first = np.uint64(file.first_row_id)
             begin, end = np.searchsorted(row_ids, [first, first + np.uint64(1 << ROW_BITS)])
-            if begin == end:
-                continue
-            numbers = (row_ids[begin:end] - first).astype(np.int64)
-            for chunk in file.reader.chunks(int(numbers[0])):
-                places = np.flatnonzero(np.isin(chunk.rows.numbers, numbers, assume_unique=True))
-                if len(places):
-                    rows = chunk.rows.select(places)
-                    yield rows, rows.numbers.astype(np.uint64) + first
-                if len(chunk.rows.numbers) and chunk.rows.numbers[-1] >= numbers[-1]:
-                    break
+            if begin < end:
+                wanted.append(partial(_rows_of, file, (row_ids[begin:end] - first).astype(np.int64)))
+        return read_ahead(wanted)
 
     def original_schema(self, shapes: dict[int, Shape]) -> tuple[pa.Schema, list[tuple[str, str]]]:
         """Types that hold the original columns of every file exactly.
@@ -198,7 +193,7 @@ class Corpus:
                 objects.merge(shape)  # all JSON columns together: the ranges of their numbers decide
                 columns = [(name, pa.null()) for name in shape.fields]
             else:
-                columns = [(column.name, column.type) for column in file.head().schema]
+                columns = [(column.name, column.type) for column in file.schema()]
             for name, kind in columns:
                 kinds.setdefault(name, {}).setdefault(kind, file.file)
         mixed: dict[str, list[str]] = {}
@@ -212,6 +207,17 @@ class Corpus:
                 told = [f"{kind} in {file}" for kind, file in seen.items() if not pa.types.is_null(kind)]
                 mixed.setdefault(name, []).extend(told)
         return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in mixed.items()]
+
+
+def _rows_of(file: SourceFile, numbers: NDArray[np.int64]) -> Iterator[tuple[Rows, NDArray[np.uint64]]]:
+    """Some rows of a file, by ascending numbers, with their row ids."""
+    for chunk in file.reader.chunks(int(numbers[0])):
+        places = np.flatnonzero(np.isin(chunk.rows.numbers, numbers, assume_unique=True))
+        if len(places):
+            rows = chunk.rows.select(places)
+            yield rows, rows.numbers.astype(np.uint64) + np.uint64(file.first_row_id)
+        if len(chunk.rows.numbers) and chunk.rows.numbers[-1] >= numbers[-1]:
+            break
 
 
 @dataclass(slots=True)

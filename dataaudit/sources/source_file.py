@@ -85,6 +85,10 @@ class SourceFile:
             begin = file.read(1 << 20)
         return round(self.size / len(begin) * max(begin.count(b"\n"), 1))
 
+    def schema(self) -> pa.Schema:
+        """Its columns: all of a columnar file, those seen in the first rows of another."""
+        return self.reader.schema if isinstance(self.reader, Columnar) else self.head().schema
+
     def head(self) -> pa.Table:
         """Its first rows, with all columns seen in them."""
         return head_of(self.reader)
@@ -199,7 +203,8 @@ def head_of(reader: Reader) -> pa.Table:
     """The first rows of a reader as a table; columns are those seen in them."""
     objects: list[dict[str, Any]] = []
     batches: list[pa.RecordBatch] = []
-    for chunk in islice(reader.chunks(), 100):
+    chunks = reader.chunks(0, HEAD_ROWS) if isinstance(reader, Columnar) else reader.chunks()
+    for chunk in islice(chunks, 100):
         if isinstance(chunk.rows, ArrowRows):
             batches.append(chunk.rows.batch.slice(0, HEAD_ROWS))
         elif isinstance(chunk.rows, ObjectRows):

@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 from dataaudit.errors import AuditError, ResourceError, RunDirectoryError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_LONG_VALUE = 24
+"""Bytes of a value, on average, from which on values are not expected to repeat."""
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -53,11 +55,33 @@ def write_table(path: Path, table: pa.Table, mode: int = 0o666) -> Written:
     """
 
     def fill(file: BinaryIO) -> None:
-        with pq.ParquetWriter(file, table.schema, compression="zstd", write_page_checksum=True) as writer:
+        options = {"compression": "zstd", "write_page_checksum": True, "use_dictionary": _repeating(table)}
+        with pq.ParquetWriter(file, table.schema, **options) as writer:
             writer.write_table(table)
 
     written = _write(path, fill, mode)
     return Written(written.sha256, written.size, table.num_rows)
+
+
+def _repeating(table: pa.Table) -> list[str]:
+    """Columns worth a dictionary: no hashes, row ids and long texts, which it makes slower to write and to read."""
+    unique = {pa.uint64(), pa.float64()}
+    names = []
+    for column in table.schema:
+        values = table.column(column.name)
+        if pa.types.is_nested(column.type):
+            names += _leaves(column)
+        elif column.type not in unique and values.nbytes < _LONG_VALUE * (len(values) + 1):
+            names.append(column.name)
+    return names
+
+
+def _leaves(column: pa.Field) -> list[str]:
+    """Parquet's paths of what lies in a nested column."""
+    empty = pa.BufferOutputStream()
+    pq.write_table(pa.schema([column]).empty_table(), empty)
+    described = pq.ParquetFile(pa.BufferReader(empty.getvalue())).schema
+    return [described.column(place).path for place in range(len(described))]
 
 
 def _write(path: Path, fill: Callable[[BinaryIO], object], mode: int) -> Written:
