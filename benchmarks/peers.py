@@ -89,8 +89,8 @@ def main() -> None:
         folder = Path(name)
         source = folder / "in"
         source.mkdir()
-        table = pq.read_table(sorted(options.corpus.glob("*.parquet"))[0], columns=["id", "text"])
-        table = table.slice(0, options.documents)
+        table = pq.read_table(options.corpus, columns=["id", "text"]).slice(0, options.documents)
+        table = table.set_column(0, "id", pa.array(range(len(table)), pa.int64()))
         half = len(table) // 2
         for number, part in enumerate((table.slice(0, half), table.slice(half))):
             pq.write_table(part, source / f"part-{number}.parquet")
@@ -105,9 +105,14 @@ def main() -> None:
         jobs: list[tuple[str, list[str], Callable[[], set[int]] | None]] = [
             ("dataaudit, near-duplicates", ours(source, folder / "near", *near), lambda: kept_by_us(folder / "near")),
             (
-                "datasketch in plain Python",
+                "datasketch, vectorised, all cores",
                 [sys.executable, f"{tool}/datasketch_minhash.py", str(source), str(folder / "sketch"), str(WORKERS)],
                 lambda: kept_in_lines(folder / "sketch"),
+            ),
+            (
+                "datasketch in plain Python",
+                [sys.executable, f"{tool}/datasketch_minhash.py", str(source), str(folder / "plain"), "1", "plain"],
+                lambda: kept_in_lines(folder / "plain"),
             ),
         ]
         if options.text_dedup:

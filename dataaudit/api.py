@@ -15,6 +15,7 @@ from typing import Any, Literal
 from dataaudit.config.load import Loaded, load_pipeline
 from dataaudit.config.shipped import find_declared
 from dataaudit.config.strict_yaml import KeyPath
+from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
 from dataaudit.engine.local import finding_record, run_plan
 from dataaudit.engine.memory import peak_bytes
 from dataaudit.engine.outline import outline
@@ -25,7 +26,6 @@ from dataaudit.gates.evaluate import check_gate, evaluate_gate
 from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
-from dataaudit.kernels import are_compiled
 from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
 from dataaudit.sources.corpus import Corpus
@@ -196,8 +196,9 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     started, began = datetime.now(UTC), time.monotonic()
     files = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
     directory.log.emit("run_started", version=version("dataaudit"), files=len(plan.corpus.files), first_files=files)
-    if not are_compiled():
+    if waiting := uncompiled(plan.row_stages):
         directory.log.emit("note", message="compiling for this machine, once; later runs start without this wait")
+        compile_kernels(waiting)
     for sentence in _notes(plan.corpus):
         directory.log.emit("note", message=sentence)
     outcome = run_plan(plan, directory)

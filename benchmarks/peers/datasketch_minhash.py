@@ -1,4 +1,8 @@
-"""MinHash deduplication in plain Python with datasketch: python datasketch_minhash.py IN OUT WORKERS."""
+"""MinHash deduplication in Python with datasketch: python datasketch_minhash.py IN OUT WORKERS [plain].
+
+Sketches are made with its vectorised ``update_batch`` in processes, or, ``plain``, as its documentation shows it: one
+``update`` a shingle, in one process.
+"""
 
 import json
 import re
@@ -20,12 +24,25 @@ def sign(text: str) -> MinHash:
     return sketch
 
 
+def sign_plainly(text: str) -> MinHash:
+    """The same, one shingle after the other."""
+    words = WORD.findall(text.lower())
+    sketch = MinHash(num_perm=128)
+    for i in range(max(1, len(words) - 4)):
+        sketch.update(" ".join(words[i : i + 5]).encode())
+    return sketch
+
+
 def main() -> None:
     """Read, sign on all cores, seek, join, write."""
     source, out, workers = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     rows = [row for path in sorted(source.glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
-    with ProcessPoolExecutor(workers) as pool:
-        sketches = list(pool.map(sign, [row["text"] for row in rows], chunksize=256))
+    texts = [row["text"] for row in rows]
+    if sys.argv[4:] == ["plain"]:
+        sketches = list(map(sign_plainly, texts))
+    else:
+        with ProcessPoolExecutor(workers) as pool:
+            sketches = list(pool.map(sign, texts, chunksize=256))
     index = MinHashLSH(threshold=0.8, num_perm=128)
     parent = list(range(len(rows)))
 

@@ -17,7 +17,7 @@ from dataaudit.cleaning.clean_dataset import write_clean
 from dataaudit.engine.background import Background
 from dataaudit.engine.judge import Judgement, judge
 from dataaudit.engine.memory import memory_budget, peak_bytes, workers
-from dataaudit.engine.metrics import Metrics, run_metrics
+from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.read_signals import ReadSummary, finding_tables, read_signals
 from dataaudit.engine.stored_signals import SignalParts, StoredSignals, work_table
@@ -101,8 +101,8 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
             tables.get("minhash_clusters", CLUSTER_SCHEMA.empty_table()),
         )
         _write_rows(directory, parts, judgement)
-        classes = pl.DataFrame(tables["classes"]) if "classes" in tables else None
-        metrics = run_metrics(parts, judgement, plan.findings, classes, sum(summary.quarantined.values()))
+        frames = {name: pl.DataFrame(tables[name]) for name in TABLE_METRICS if name in tables}
+        metrics = run_metrics(parts, judgement, plan.findings, frames, sum(summary.quarantined.values()))
         directory.write_part("pairs.parquet", judgement.pair_table())
         directory.write_part("clusters.parquet", judgement.cluster_table())
         facts["rows"] = judgement.height
@@ -119,9 +119,9 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
             )
         facts["rows"] = len(written)
     files = _conservation(plan, summary, judgement, written)
-    if classes is not None:
-        directory.write_part("classes.parquet", classes.to_arrow())
-    findings = _findings(plan, judgement, metrics, classes, dict(finding_tables(plan, summary, mixed)))
+    for name, frame in frames.items():
+        directory.write_part(f"{name}.parquet", frame.to_arrow())
+    findings = _findings(plan, judgement, metrics, frames, dict(finding_tables(plan, summary, mixed)))
     directory.write_part("findings.parquet", finding_table(findings))
     return Outcome(metrics, findings, files, stages)
 
@@ -200,12 +200,10 @@ def _findings(
     plan: Plan,
     judgement: Judgement,
     metrics: Metrics,
-    classes: pl.DataFrame | None,
+    summaries: Mapping[str, pl.DataFrame],
     tables: Mapping[str, list[dict[str, Any]]],
 ) -> list[Result]:
-    frames = {name: pl.DataFrame(rows, schema=_TABLE_SCHEMA) for name, rows in tables.items()}
-    if classes is not None:
-        frames["classes"] = classes
+    frames = {name: pl.DataFrame(rows, schema=_TABLE_SCHEMA) for name, rows in tables.items()} | dict(summaries)
     facts = Facts(
         rows=judgement.height,
         read=int(metrics["rows.read"] or 0),

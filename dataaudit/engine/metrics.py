@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -13,6 +13,7 @@ from dataaudit.engine.judge import Judgement, Parts
 from dataaudit.findings.finding import Finding, Options, RowFinding
 from dataaudit.findings.length.over_length import OverLength
 from dataaudit.stages.exact import FIELD_HASH
+from dataaudit.stages.tokenizer_fit import LIMITS
 
 Metrics = dict[str, float | int | None]
 
@@ -23,7 +24,7 @@ def run_metrics(
     parts: Parts,
     judgement: Judgement,
     findings: Sequence[Finding[Options]],
-    classes: pl.DataFrame | None,
+    tables: Mapping[str, pl.DataFrame],
     quarantined: int,
 ) -> Metrics:
     """All metrics of a run; a value is None where there is nothing to measure it on.
@@ -32,7 +33,7 @@ def run_metrics(
         parts: The signals.
         judgement: What was decided.
         findings: The active findings.
-        classes: Rows by split and label, or None where there are no labels.
+        tables: Tables of ``TABLE_METRICS`` that the run has.
         quarantined: Rows in quarantine.
     """
     rows = judgement.rows.height
@@ -50,8 +51,9 @@ def run_metrics(
     for finding in findings:
         if isinstance(finding, RowFinding) and finding.metric:
             metrics[finding.metric] = _rate(judgement.flagged[finding.code].count, rows)
-    if classes is not None:
-        metrics |= class_metrics(classes)
+    for name, measure in TABLE_METRICS.items():
+        if name in tables:
+            metrics |= measure(tables[name])
     return metrics
 
 
@@ -123,6 +125,29 @@ def class_metrics(classes: pl.DataFrame) -> Metrics:
         "classes.imbalance_ratio": max(counts) / min(counts),
         "classes.largest_share": max(counts) / sum(counts),
     }
+
+
+def tokenizer_metrics(table: pl.DataFrame) -> Metrics:
+    """How well the tokenizer fits the corpus: characters a token, rates of tokens, what limits would cost."""
+    found = table.filter(pl.col("script").is_null()).to_dicts()
+    one: dict[str, int] = found[0] if found else dict.fromkeys(table.columns, 0)
+    metrics: Metrics = {
+        "tokenizer.characters_per_token": _rate(one["chars"], one["tokens"]),
+        "tokenizer.unknown.rate": _rate(one["unknown_tokens"], one["sampled_tokens"]),
+        "tokenizer.byte_fallback.rate": _rate(one["byte_tokens"], one["sampled_tokens"]),
+    }
+    for limit in LIMITS:
+        lost, room = one[f"lost_{limit}"], limit * one[f"sequences_{limit}"]
+        metrics[f"tokenizer.lost_{limit}.share"] = _rate(lost, one["tokens"])
+        metrics[f"tokenizer.packing_{limit}.efficiency"] = _rate(one["tokens"] - lost, room)
+    return metrics
+
+
+TABLE_METRICS: Mapping[str, Callable[[pl.DataFrame], Metrics]] = {
+    "classes": class_metrics,
+    "tokenizer": tokenizer_metrics,
+}
+"""Metrics of tables that stand in the result beside the rows, by name."""
 
 
 def _rate(count: int, total: int) -> float | None:

@@ -13,6 +13,7 @@ from dataaudit.engine.plan import Plan
 from dataaudit.stages.classes import SCHEMA as CLASS_SCHEMA
 from dataaudit.stages.contract import SCRATCH
 from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.tokenizer_fit import SCHEMA as TOKENIZER_SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ def outline(plan: Plan) -> Outline:
         PAIR_SCHEMA.empty_table(),
         CLUSTER_SCHEMA.empty_table(),
     )
-    labelled = any("classes" in stage.tables for stage in plan.corpus_stages)
-    classes = pl.DataFrame(CLASS_SCHEMA.empty_table()) if labelled else None
-    metrics = run_metrics(lambda _: iter([rows]), judgement, plan.findings, classes, 0)
+    schemas = {"classes": CLASS_SCHEMA, "tokenizer": TOKENIZER_SCHEMA}
+    made = {name for stage in plan.corpus_stages for name in stage.tables}
+    frames = {name: pl.DataFrame(schemas[name].empty_table()) for name in schemas if name in made}
+    metrics = run_metrics(lambda _: iter([rows]), judgement, plan.findings, frames, 0)
     columns = pl.concat([rows, judgement.outcome(0, 0)], how="horizontal").schema
     return Outline(
         frozenset(metrics), {name: kind.is_numeric() or kind == pl.Boolean for name, kind in columns.items()}

@@ -23,6 +23,7 @@ from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.minhash_pairs import MinHashPairs
 from dataaudit.stages.quality import QualitySignals
 from dataaudit.stages.token_counter import token_counter
+from dataaudit.stages.tokenizer_fit import TokenizerFit
 from dataaudit.stages.tokenizers import tokenizer_identity
 from dataaudit.stages.tokens import TokenLengths
 
@@ -89,6 +90,7 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
         tokenizer = stages.tokens.tokenizer or None
         identity = tokenizer_identity(tokenizer) if tokenizer else None
         row_stages.append(TokenLengths(tokenizer, stages.tokens.ask_tokenizer))
+        corpus_stages += [TokenizerFit()] if tokenizer else []
     if stages.exact:
         row_stages.append(ExactHashes(tuple(corpus.roles.fields)))
     if stages.minhash:

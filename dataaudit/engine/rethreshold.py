@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from dataaudit.config.load import Loaded, load_pipeline
 from dataaudit.engine.judge import OUTCOME, availability, judge
-from dataaudit.engine.metrics import Metrics, run_metrics
+from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
 from dataaudit.engine.stored_signals import SignalParts
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.active import active_findings
@@ -63,11 +63,10 @@ def rethreshold(
     active = _findings(loaded, manifest, parts)
     pairs = _near_pairs(folder, loaded, near_threshold)
     judgement = judge(parts, active, loaded.pipeline.clean, pairs, _clusters(pairs))
-    classes_path = folder / "classes.parquet"
-    classes = pl.DataFrame(read_table(classes_path)) if classes_path.is_file() else None
+    paths = {name: folder / f"{name}.parquet" for name in TABLE_METRICS}
+    frames = {name: pl.DataFrame(read_table(path)) for name, path in paths.items() if path.is_file()}
     quarantined = sum(entry["rows"]["quarantined"] for entry in manifest.inputs)
-    metrics = run_metrics(parts, judgement, active, classes, quarantined)
-    frames = {"classes": classes} if classes is not None else {}
+    metrics = run_metrics(parts, judgement, active, frames, quarantined)
     facts = Facts(
         rows=judgement.rows.height,
         read=int(metrics["rows.read"] or 0),

@@ -9,8 +9,12 @@ import os
 from pathlib import Path
 
 
-def are_compiled() -> bool:
-    """Whether this installation has compiled kernels before, so that nobody waits for it now."""
+def is_compiled(kernel: str) -> bool:
+    """Whether this installation has compiled a kernel before, so that nobody waits for it now.
+
+    Args:
+        kernel: Module and function, ``text_scan.scan_texts``.
+    """
     folder = os.environ.get("NUMBA_CACHE_DIR")
     places = [Path(folder)] if folder else [Path(__file__).parent / "__pycache__"]
-    return any(next(place.rglob("*.nbi"), None) is not None for place in places if place.is_dir())
+    return any(next(place.rglob(f"{kernel}-*.nbi"), None) is not None for place in places if place.is_dir())

@@ -73,7 +73,9 @@ def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int, cells:
             stop, state = position, OPEN
         if count == result.shape[0]:
             grown = np.zeros((2 * count, 5), dtype=np.int64)
-            grown[:count] = result
+            for row in range(count):  # a slice assigned to a slice takes numba seconds to compile
+                for column in range(5):
+                    grown[row, column] = result[row, column]
             result = grown
         result[count, START], result[count, STOP] = start, stop
         result[count, LINES], result[count, STATE] = lines, state

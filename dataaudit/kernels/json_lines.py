@@ -101,8 +101,8 @@ def split_json_array(data: NDArray[np.uint8], start: int) -> tuple[NDArray[np.in
             if count == starts.shape[0]:
                 more_starts = np.zeros(2 * count, dtype=np.int64)
                 more_stops = np.zeros(2 * count, dtype=np.int64)
-                more_starts[:count] = starts
-                more_stops[:count] = stops
+                for index in range(count):  # a slice assigned to a slice takes numba seconds to compile
+                    more_starts[index], more_stops[index] = starts[index], stops[index]
                 starts, stops = more_starts, more_stops
             starts[count], stops[count] = begin, position
             count += 1

@@ -9,6 +9,7 @@ Source: Broder, "On the resemblance and containment of documents", 1997; hash: X
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 
 import numpy as np
@@ -143,7 +144,8 @@ def shingle_hashes(
         shingles = tokens - width + 1 if tokens else 0
         if used + shingles > hashes.shape[0]:
             grown = np.empty(2 * (used + shingles), dtype=np.uint64)
-            grown[:used] = hashes[:used]
+            for index in range(used):  # a slice assigned to a slice takes numba seconds to compile
+                grown[index] = hashes[index]
             hashes = grown
         begin = 0
         for first in range(shingles):
@@ -154,7 +156,6 @@ def shingle_hashes(
     return hashes[:used].copy(), bounds
 
 
-@njit(nogil=True, cache=True)
 def shingle_sets(hashes: NDArray[np.uint64], bounds: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Every text's shingles sorted and without repetition.
 
@@ -165,17 +166,26 @@ def shingle_sets(hashes: NDArray[np.uint64], bounds: NDArray[np.int64]) -> tuple
     Returns:
         Hashes and bounds in the same form.
     """
-    sets = np.empty_like(hashes)
+    ordered = hashes.copy()
+    for begin, end in itertools.pairwise(bounds.tolist()):
+        ordered[begin:end].sort()
+    used, set_bounds = _without_repetition(ordered, bounds)
+    return ordered[:used].copy(), set_bounds
+
+
+@njit(nogil=True, cache=True)
+def _without_repetition(ordered: NDArray[np.uint64], bounds: NDArray[np.int64]) -> tuple[int, NDArray[np.int64]]:
+    """Move the different ones of every text's sorted shingles to the front; returns how many, and their bounds."""
     set_bounds = np.zeros_like(bounds)
     used = 0
     for text in range(bounds.shape[0] - 1):
-        ordered = np.sort(hashes[bounds[text] : bounds[text + 1]])
-        for index in range(ordered.shape[0]):
-            if index == 0 or ordered[index] != ordered[index - 1]:
-                sets[used] = ordered[index]
+        begin = used
+        for index in range(bounds[text], bounds[text + 1]):
+            if used == begin or ordered[index] != ordered[used - 1]:
+                ordered[used] = ordered[index]
                 used += 1
         set_bounds[text + 1] = used
-    return sets[:used].copy(), set_bounds
+    return used, set_bounds
 
 
 @njit(nogil=True, cache=True)

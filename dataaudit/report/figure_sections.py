@@ -14,9 +14,11 @@ from dataaudit.report.excerpt import one_line
 from dataaudit.report.histogram import length_histogram, value_histogram
 from dataaudit.report.labels import percent
 from dataaudit.report.run_tables import RunTables
+from dataaudit.stages.tokenizer_fit import LIMITS
 
 LENGTH_KEYS = ("mean", "std", "min", "median", "p95", "max", "total")
 MOST_CLASSES = 25
+MOST_SCRIPTS = 8
 
 
 def figure(svg: str, caption: str) -> dict[str, Any]:
@@ -54,6 +56,36 @@ def length_section(tables: RunTables, findings: list[Finding[Options]], t: dict[
         share = percent(metrics["length.truncation.lost_share"])
         truncation = t["truncation"].format(limit=_number(limit), lost=_number(lost), share=share)
     return {"lengths": lengths, "length_keys": LENGTH_KEYS, "length_charts": charts, "truncation": truncation}
+
+
+def tokenizer_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
+    """How the tokenizer fits the texts of every script, and what limits would cost."""
+    table = tables.summary("tokenizer")
+    if table is None or table.is_empty():
+        return None
+    metrics = tables.result.metrics
+    rows = [
+        {
+            "script": row["script"] or t["all_scripts"],
+            "rows": _number(row["rows"]),
+            "fit": f"{row['chars'] / row['tokens']:.2f}" if row["tokens"] else "–",
+            "lost": [percent(row[f"lost_{limit}"] / row["tokens"]) if row["tokens"] else "–" for limit in LIMITS],
+        }
+        for row in table.head(MOST_SCRIPTS + 1).to_dicts()
+    ]
+    packing = [metrics[f"tokenizer.packing_{limit}.efficiency"] for limit in LIMITS]
+    rates = [metrics[f"tokenizer.{name}.rate"] for name in ("unknown", "byte_fallback")]
+    text = t["tokenizer_text"].format(
+        sampled=_number(int(table["sampled_tokens"][0])),
+        unknown=percent(rates[0]) if rates[0] is not None else "–",
+        parts=percent(rates[1]) if rates[1] is not None else "–",
+    )
+    return {
+        "rows": rows,
+        "limits": [_number(limit) for limit in LIMITS],
+        "packing": [percent(value) if value is not None else "–" for value in packing],
+        "text": text,
+    }
 
 
 def quality_section(tables: RunTables, findings: list[Finding[Options]], t: dict[str, str]) -> list[dict[str, Any]]:
@@ -96,7 +128,7 @@ def _marks(finding: RowFinding[Any], place: int, limits: list[float]) -> list[fl
 
 def class_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
     """Rows by class, and by split where there are several."""
-    classes = tables.classes
+    classes = tables.summary("classes")
     if classes is None or classes.is_empty():
         return None
     everywhere = classes.filter(pl.col("split").is_null())

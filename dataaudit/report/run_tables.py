@@ -52,10 +52,9 @@ class RunTables:
         """``clusters.parquet``."""
         return self.result.clusters()
 
-    @cached_property
-    def classes(self) -> pl.DataFrame | None:
-        """``classes.parquet``, or None where the run has no labels."""
-        path = self.folder / "classes.parquet"
+    def summary(self, name: str) -> pl.DataFrame | None:
+        """A table beside the rows, ``classes`` or ``tokenizer``; None where the run has none."""
+        path = self.folder / f"{name}.parquet"
         return pl.DataFrame(read_table(path)) if path.is_file() else None
 
     @cached_property

@@ -23,6 +23,7 @@ from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.byte_pairs import BytePairs, build_byte_pairs, no_byte_pairs
 from dataaudit.kernels.pieces import Counted, PieceTable, count_known, grown, new_table, settle
 from dataaudit.kernels.words import CL100K, DEEPSEEK, GPT2, count_words, regex_classes
+from dataaudit.stages.token_kinds import BYTE_TOKEN, UNKNOWN_TOKEN, byte_alphabet, token_kinds
 from dataaudit.stages.tokenizers import load_backend
 
 WHOLE, PIECES, BYTE_PAIRS = "whole texts", "remembered pieces", "words and byte pairs"
@@ -33,7 +34,9 @@ _CHUNK = 1000
 _SLOTS, _MOST_SLOTS = 1 << 16, 1 << 22
 _LOAD = 0.6
 _SAMPLED, _LONGEST_SAMPLE = 256, 20_000
-"""Every how many texts one is compared with the tokenizer's own count, and bytes up to which it is."""
+"""Of how many rows of a file the tokenizer is asked about one, and bytes of text up to which it is."""
+_FIRST_ROWS, _SAMPLED_FIRST = 2048, 16
+"""Of the first rows of a file it is asked about more: small data sets have no others."""
 
 _LETTERS_AND_MARKS = r"[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 _CONTRACTIONS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)"
@@ -53,6 +56,30 @@ _ISOLATING = "[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+"
 """DeepSeek's pattern that makes every run of Han and Kana a word."""
 
 
+def sampled(batch: pa.RecordBatch) -> NDArray[np.int64]:
+    """Places of the texts that the tokenizer itself is asked about, by row number alone; long ones are passed over."""
+    numbers = batch.column("row_id").to_numpy() & np.uint64((1 << 40) - 1)
+    lengths = np.diff(text_buffers(batch.column("text"))[1])
+    often = (numbers < _FIRST_ROWS) & (numbers % _SAMPLED_FIRST == 0)
+    there = batch.column("text").is_valid().to_numpy(zero_copy_only=False)
+    return np.flatnonzero((often | (numbers % _SAMPLED == 0)) & there & (lengths <= _LONGEST_SAMPLE))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a tokenizer makes of some texts: int64, one a text.
+
+    Attributes:
+        tokens: All tokens.
+        unknown: Those that stand for what the vocabulary lacks.
+        bytes: Those that are a part of a character only.
+    """
+
+    tokens: NDArray[np.int64]
+    unknown: NDArray[np.int64]
+    bytes: NDArray[np.int64]
+
+
 @dataclass(frozen=True)
 class TokenCounter:
     """Counts tokens of texts with one tokenizer; may be used by several threads.
@@ -63,6 +90,7 @@ class TokenCounter:
         pattern: How words are cut, where byte pairs are merged here.
         pairs: The merges.
         marks: First four bytes of the added tokens, which are looked for in a text before all else.
+        kinds: By token: ``BYTE_TOKEN``, ``UNKNOWN_TOKEN``, or 0.
         compared: How many texts the tokenizer was asked about too, in its one item.
     """
 
@@ -71,6 +99,7 @@ class TokenCounter:
     pattern: int
     pairs: BytePairs = field(repr=False)
     marks: NDArray[np.uint32] = field(repr=False)
+    kinds: NDArray[np.uint8] = field(repr=False)
     compared: list[int] = field(default_factory=lambda: [0])
     _held: threading.local = field(default_factory=threading.local)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -110,16 +139,16 @@ class TokenCounter:
             counts[first : first + _CHUNK] = np.fromiter((len(one) for one in encoded), np.int64, len(encoded))
         return counts
 
-    def agrees(self, texts: pa.LargeStringArray, counts: NDArray[np.int64]) -> bool:
-        """Whether the tokenizer itself says the same of a sample of texts; long ones are passed over."""
-        if self.way == WHOLE:
-            return True
-        lengths = np.diff(text_buffers(texts)[1])
-        sample = [place for place in range(0, len(texts), _SAMPLED) if lengths[place] <= _LONGEST_SAMPLE]
-        own = self.count_whole([text or "" for text in texts.take(pa.array(sample, pa.int64())).to_pylist()])
+    def ask(self, texts: Sequence[str | None]) -> Asked:
+        """What the tokenizer itself makes of some texts; a missing one counts as empty."""
+        encoded = self.backend.encode_batch_fast([text or "" for text in texts], add_special_tokens=False)
+        counts = np.zeros((3, len(texts)), np.int64)
+        for place, one in enumerate(encoded):
+            kinds = self.kinds[np.array(one.ids, np.int64)]
+            counts[:, place] = len(kinds), (kinds == UNKNOWN_TOKEN).sum(), (kinds == BYTE_TOKEN).sum()
         with self._lock:
-            self.compared[0] += len(sample)
-        return bool((own == counts[sample]).all())
+            self.compared[0] += len(texts)
+        return Asked(*counts)
 
     def _table(self) -> PieceTable:
         """This thread's table, with room for more."""
@@ -146,13 +175,14 @@ def token_counter(tokenizer: str) -> TokenCounter:
 def counter_of(backend: Any) -> TokenCounter:
     """The counter of a tokenizer of the library ``tokenizers``."""
     definition = json.loads(backend.to_str())
+    kinds = token_kinds(definition)
     marks = np.array(sorted({int.from_bytes(token.encode()[:4], "little") for token in _added(definition)}), np.uint32)
     pattern = _pattern_of(definition)
     pairs = None if pattern is None else _byte_pairs(definition)
     if pattern is not None and pairs is not None and all(len(token.encode()) >= 4 for token in _added(definition)):
-        return TokenCounter(backend, BYTE_PAIRS, pattern, pairs, marks)
+        return TokenCounter(backend, BYTE_PAIRS, pattern, pairs, marks, kinds)
     way = PIECES if _can_be_cut(definition) and _keeps_spaces_apart(definition) else WHOLE
-    return TokenCounter(backend, way, GPT2, no_byte_pairs(), marks)
+    return TokenCounter(backend, way, GPT2, no_byte_pairs(), marks, kinds)
 
 
 def _added(definition: Mapping[str, Any]) -> list[str]:
@@ -245,10 +275,3 @@ def _byte_pairs(definition: Mapping[str, Any]) -> BytePairs | None:
     symbols = np.array([vocabulary[character] for character in alphabet], np.int64)
     made: BytePairs = build_byte_pairs(symbols, lefts, rights, merged)
     return made
-
-
-def byte_alphabet() -> list[str]:
-    """The character that stands for every byte in a byte-level vocabulary, as GPT-2 chose them."""
-    visible = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    others = iter(range(0x100, 0x200))
-    return [chr(byte) if byte in visible else chr(next(others)) for byte in range(256)]

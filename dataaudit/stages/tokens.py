@@ -12,7 +12,9 @@ from dataaudit.errors import BrokenInvariantError
 from dataaudit.kernels.characters import SCRIPTS
 from dataaudit.stages.scanned import scanned
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
-from dataaudit.stages.token_counter import token_counter
+from dataaudit.stages.token_counter import sampled, token_counter
+
+_SAMPLED = ("_sampled_tokens", "_unknown_tokens", "_byte_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class TokenLengths:
     Signals: ``tokens`` (the tokenizer's own count without special tokens and without truncation), ``chars`` (Unicode
     code points), ``visible_chars`` (those that are neither white space nor control or format characters), ``words``
     (runs between white space with a letter, mark or number; every character in scripts without spaces), ``lines``
-    (as ``str.splitlines``), ``script`` (ISO 15924, of most letters; Zyyy where there is none).
+    (as ``str.splitlines``), ``script`` (ISO 15924, of most letters; Zyyy where there is none). For other stages, of the
+    texts that the tokenizer itself was asked about: ``_sampled_tokens``, ``_unknown_tokens`` and ``_byte_tokens``.
     """
 
     tokenizer: str | None
@@ -38,6 +41,7 @@ class TokenLengths:
     def schema(self) -> pa.Schema:
         """See ``RowStage``."""
         names = ["tokens"] if self.tokenizer else []
+        names = [*names, *_SAMPLED] if names else []
         counts = [(name, pa.uint32()) for name in (*names, "chars", "visible_chars", "words", "lines")]
         return pa.schema([*counts, ("script", pa.string())])
 
@@ -45,6 +49,7 @@ class TokenLengths:
         """See ``RowStage``."""
         texts = batch.column("text")
         missing = missing_texts(batch)
+        tokens = self._count(batch) if self.tokenizer else {}
         counts = scanned(texts)
         scripts = [None if gone else SCRIPTS[index] for index, gone in zip(counts["script"], missing, strict=True)]
         columns = {
@@ -54,24 +59,31 @@ class TokenLengths:
             "lines": counts["lines"],
             "script": pa.array(scripts, pa.string()),
         }
-        if self.tokenizer:
-            columns["tokens"] = self._count(texts)
+        columns |= tokens
         return signal_batch(self.schema, columns, missing)
 
-    def _count(self, texts: pa.LargeStringArray) -> NDArray[np.int64]:
-        """Tokens of every text; those of a sample are compared with what the tokenizer itself says.
+    def _count(self, batch: pa.RecordBatch) -> dict[str, NDArray[np.int64] | pa.Array]:
+        """Tokens of every text; a sample is counted by the tokenizer itself, compared, and looked at more closely.
 
         Raises:
             BrokenInvariantError: They differ.
         """
+        texts = batch.column("text")
         counter = token_counter(self.tokenizer or "")
-        if self.ask_tokenizer:
-            return counter.count_whole(texts.fill_null("").to_pylist())
-        counts = counter.count(texts)
-        if not counter.agrees(texts, counts):
+        counts = counter.count_whole(texts.fill_null("").to_pylist()) if self.ask_tokenizer else counter.count(texts)
+        places = sampled(batch)
+        sample = counter.ask(texts.take(pa.array(places)).to_pylist())
+        if not np.array_equal(sample.tokens, counts[places]):
             message = (
                 f"token counts of {counter.way} are not the tokenizer's own for '{self.tokenizer}'; this is a bug of "
                 "dataaudit, go on with stages.tokens.ask_tokenizer: true"
             )
             raise BrokenInvariantError(message)
-        return counts
+        columns: dict[str, NDArray[np.int64] | pa.Array] = {"tokens": counts}
+        missing = np.ones(len(texts), np.bool_)
+        missing[places] = False
+        for name, some in zip(_SAMPLED, (sample.tokens, sample.unknown, sample.bytes), strict=True):
+            values = np.zeros(len(texts), np.int64)
+            values[places] = some
+            columns[name] = pa.array(values, pa.uint32(), mask=missing)
+        return columns

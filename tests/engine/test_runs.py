@@ -80,7 +80,7 @@ def test_a_run_accounts_for_every_row_and_leaves_the_promised_files(
     names = {path.name for path in (tmp_path / "run").iterdir()}
     assert names == {
         "manifest.json", "summary.json", "findings.parquet", "rows", "pairs.parquet", "clusters.parquet", "clean",
-        "quarantine", "report.html", "log.jsonl", "classes.parquet", "excerpts.parquet",
+        "quarantine", "report.html", "log.jsonl", "classes.parquet", "excerpts.parquet", "tokenizer.parquet",
     }  # fmt: skip
     assert {
         "tokens",

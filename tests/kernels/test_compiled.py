@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from dataaudit.kernels import are_compiled
+from dataaudit.kernels import is_compiled
 
 
-def test_compiled_kernels_are_known_by_what_numba_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_compiled_kernel_is_known_by_what_numba_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    assert not are_compiled()
+    assert not is_compiled("text_scan.scan_texts")
     (tmp_path / "kernels").mkdir()
-    (tmp_path / "kernels" / "text_scan.py311.nbi").touch()
-    assert are_compiled()
+    (tmp_path / "kernels" / "text_scan.scan_texts-90.py311.nbi").touch()
+    assert is_compiled("text_scan.scan_texts")
+    assert not is_compiled("shingles.shingle_hashes")
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "none"))
-    assert not are_compiled()
+    assert not is_compiled("text_scan.scan_texts")

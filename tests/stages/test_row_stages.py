@@ -29,9 +29,9 @@ STAGES: list[RowStage] = [
 ]
 
 
-def batch(texts: list[str | None]) -> pa.RecordBatch:
+def batch(texts: list[str | None], first: int = 0) -> pa.RecordBatch:
     return pa.RecordBatch.from_pydict(
-        {"row_id": pa.array(range(len(texts)), pa.uint64()), "text": pa.array(texts, pa.large_string())}
+        {"row_id": pa.array(range(first, first + len(texts)), pa.uint64()), "text": pa.array(texts, pa.large_string())}
     )
 
 
@@ -41,7 +41,7 @@ def test_a_stage_adds_its_columns_row_by_row_whatever_the_batch(stage: RowStage)
     whole = stage(batch(texts))
     assert whole.schema.names == stage.schema.names
     assert len(whole) == len(texts)
-    single = [stage(batch([text])) for text in texts]
+    single = [stage(batch([text], row)) for row, text in enumerate(texts)]
     assert whole.to_pylist() == [row for one in single for row in one.to_pylist()]
     assert set(whole.to_pylist()[1].values()) == {None}
     assert pickle.loads(pickle.dumps(stage)) == stage  # noqa: S301  (our own object, made on this line)

@@ -195,7 +195,8 @@ def test_merges_are_those_of_a_plain_loop() -> None:
 def test_a_difference_on_the_sample_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     made = counter_of(byte_level())
     monkeypatch.setattr("dataaudit.stages.tokens.token_counter", lambda name: made)
-    batch = pa.RecordBatch.from_pydict({"text": pa.array(["the fox", "a dog"], pa.large_string())})
+    texts = pa.array(["the fox", "a dog"], pa.large_string())
+    batch = pa.RecordBatch.from_pydict({"row_id": pa.array([0, 1], pa.uint64()), "text": texts})
     TokenLengths("x")(batch)
     monkeypatch.setattr(type(made), "count", lambda self, texts: np.zeros(len(texts), np.int64))
     with pytest.raises(BrokenInvariantError, match=r"go on with stages\.tokens\.ask_tokenizer: true"):

@@ -1,0 +1,73 @@
+"""The kernels of row stages, compiled by processes of their own side by side: numba compiles on one core a process."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pyarrow as pa
+
+from dataaudit.engine.memory import workers
+from dataaudit.kernels import is_compiled
+from dataaudit.stages.contract import RowStage
+
+_SLOWEST = {
+    "tokens": "words.count_words",
+    "quality": "repetition.repetition",
+    "minhash": "shingles.shingle_hashes",
+    "exact": "text_forms.fold_texts",
+}
+"""By row stage, in order: of its kernels the one that takes longest to compile."""
+_SAMPLE = ("It is the first line.\n\n- It is the second, by J. Müller: 12 %…\n", "数据质量。 ไทย", "", None)
+
+
+def uncompiled(stages: Sequence[RowStage]) -> list[RowStage]:
+    """Stages whose kernels were not compiled before, the slowest first."""
+    by_name = {stage.name: stage for stage in stages}
+    return [by_name[name] for name, kernel in _SLOWEST.items() if name in by_name and not is_compiled(kernel)]
+
+
+def compile_kernels(stages: Sequence[RowStage]) -> None:
+    """Run every stage on a few texts in a process of its own, so that what numba compiles for it is found in its cache.
+
+    What goes wrong there is told when the stage itself runs.
+
+    Args:
+        stages: Row stages; the slowest to compile first.
+    """
+    if sys.executable:
+        with ThreadPoolExecutor(workers()) as pool:
+            list(pool.map(_compile, stages))
+
+
+def _compile(stage: RowStage) -> None:
+    command = [sys.executable, "-m", "dataaudit.engine.compile_kernels"]
+    subprocess.run(command, input=pickle.dumps(stage), capture_output=True, check=False)  # noqa: S603  (ourselves)
+
+
+def sample_batch(columns: Sequence[str] = ()) -> pa.RecordBatch:
+    """A batch as row stages see it, with texts that every branch of a kernel has types for.
+
+    Args:
+        columns: Names of further texts.
+    """
+    texts = pa.array(_SAMPLE, pa.large_string())
+    count = len(texts)
+    batch = {
+        "row_id": pa.array(np.arange(count, dtype=np.uint64)),
+        "file": pa.array(["sample"] * count),
+        "position": pa.array(np.arange(count)),
+        "split": pa.nulls(count, pa.large_string()),
+        "label": pa.array(["a", "b", None, "a"], pa.large_string()),
+        "text": texts,
+    }
+    return pa.RecordBatch.from_pydict(batch | dict.fromkeys(columns, texts))
+
+
+if __name__ == "__main__":
+    one = pickle.load(sys.stdin.buffer)  # noqa: S301  (what our own parent process sent)
+    one(sample_batch([f"field:{name}" for name in getattr(one, "fields", ())]))

@@ -1,0 +1,67 @@
+"""Which tokens of a vocabulary stand for a part of a character only, and which for what the vocabulary lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BYTE_TOKEN, UNKNOWN_TOKEN = 1, 2
+
+_FALLBACK = re.compile(r"<0x[0-9A-F]{2}>")
+
+
+def token_kinds(definition: Mapping[str, Any]) -> NDArray[np.uint8]:
+    """The kind of every token, by its number: ``BYTE_TOKEN``, ``UNKNOWN_TOKEN``, or 0 for all others.
+
+    A byte token is one of SentencePiece's byte fallback (``<0xE4>``), or, in a byte-level vocabulary, one whose bytes
+    are no whole characters.
+
+    Args:
+        definition: A ``tokenizer.json``.
+    """
+    model = definition["model"]
+    vocabulary = _vocabulary(model)
+    kinds = np.zeros(max([*vocabulary.values(), *(one["id"] for one in definition["added_tokens"])], default=0) + 1)
+    added = {one["content"] for one in definition["added_tokens"]}
+    byte_of = {character: byte for byte, character in enumerate(byte_alphabet())}
+    byte_level = "ByteLevel" in str(definition["pre_tokenizer"])
+    for token, number in vocabulary.items():
+        if token in added:
+            continue
+        part = _is_part(token, byte_of) if byte_level else model.get("byte_fallback") and _FALLBACK.fullmatch(token)
+        kinds[number] = BYTE_TOKEN if part else 0
+    unknown = model.get("unk_id") if "unk_id" in model else vocabulary.get(model.get("unk_token") or "")
+    if unknown is not None:
+        kinds[unknown] = UNKNOWN_TOKEN
+    return kinds.astype(np.uint8)
+
+
+def _vocabulary(model: Mapping[str, Any]) -> dict[str, int]:
+    vocabulary = model.get("vocab") or {}
+    if isinstance(vocabulary, Mapping):
+        return dict(vocabulary)
+    return {token: number for number, (token, _) in enumerate(vocabulary)}
+
+
+def _is_part(token: str, byte_of: Mapping[str, int]) -> bool:
+    """Whether a token of a byte-level vocabulary is no text by itself."""
+    if token.isascii():
+        return False
+    try:
+        bytes(byte_of[character] for character in token).decode()
+    except KeyError:
+        return False
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def byte_alphabet() -> list[str]:
+    """The character that stands for every byte in a byte-level vocabulary, as GPT-2 chose them."""
+    visible = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = iter(range(0x100, 0x200))
+    return [chr(byte) if byte in visible else chr(next(others)) for byte in range(256)]

@@ -1,0 +1,31 @@
+"""Compiling ahead of the first run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dataaudit.engine.compile_kernels import compile_kernels, sample_batch, uncompiled
+from dataaudit.kernels.characters import character_tables
+from dataaudit.stages.exact import ExactHashes
+from dataaudit.stages.minhash import MinHashBands
+from dataaudit.stages.quality import QualitySignals
+from dataaudit.stages.tokens import TokenLengths
+
+
+def test_a_stage_compiled_in_a_process_of_its_own_needs_no_compiling_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    stages = (ExactHashes(("prompt",)), MinHashBands(5, 16, 1, 0.8, 0.001))
+    assert [stage.name for stage in uncompiled(stages)] == ["minhash", "exact"]
+    compile_kernels([ExactHashes(("prompt",))])
+    assert [stage.name for stage in uncompiled(stages)] == ["minhash"]
+
+
+def test_every_row_stage_computes_the_sample_batch() -> None:
+    character_tables()
+    stages = [TokenLengths("deepseek"), ExactHashes(), MinHashBands(5, 16, 1, 0.8, 0.001), QualitySignals()]
+    for stage in stages:
+        assert len(stage(sample_batch())) == len(sample_batch())
