@@ -140,6 +140,16 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """The language of every text, by script and an offline model."""
+
+    __pydantic_config__ = _SECTION
+
+    min_confidence: Share = 0.5
+    """Confidence below which a language is unknown (und)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Classes:
     """Class distribution over all rows and by split."""
 
@@ -156,6 +166,7 @@ class Stages:
     exact: Exact | Literal[False] = Exact()
     minhash: MinHash | Literal[False] = MinHash()
     quality: Quality | Literal[False] = Quality()
+    language: Language | Literal[False] = Language()
     classes: Classes | Literal[False] = Classes()
 
 

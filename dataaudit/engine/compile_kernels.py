@@ -19,6 +19,7 @@ _SLOWEST = {
     "tokens": "words.count_words",
     "quality": "repetition.repetition",
     "minhash": "shingles.shingle_hashes",
+    "language": "language_scores.language_scores",
     "exact": "text_forms.fold_texts",
 }
 """By row stage, in order: of its kernels the one that takes longest to compile."""

@@ -13,6 +13,7 @@ from dataaudit.engine.judge import Judgement, Parts
 from dataaudit.findings.finding import Finding, Options, RowFinding
 from dataaudit.findings.length.over_length import OverLength
 from dataaudit.stages.exact import FIELD_HASH
+from dataaudit.stages.language import UNKNOWN
 from dataaudit.stages.tokenizer_fit import LIMITS
 
 Metrics = dict[str, float | int | None]
@@ -143,9 +144,21 @@ def tokenizer_metrics(table: pl.DataFrame) -> Metrics:
     return metrics
 
 
+def language_metrics(table: pl.DataFrame) -> Metrics:
+    """Number of languages, the share of the largest, and the share of rows without one."""
+    rows = int(table["rows"].sum() or 0)
+    known = [int(count) for count in table.filter(pl.col("language") != UNKNOWN)["rows"].to_list()]
+    return {
+        "language.count": len(known),
+        "language.largest_share": _rate(max(known, default=0), rows),
+        "language.unknown_share": _rate(rows - sum(known), rows),
+    }
+
+
 TABLE_METRICS: Mapping[str, Callable[[pl.DataFrame], Metrics]] = {
     "classes": class_metrics,
     "tokenizer": tokenizer_metrics,
+    "languages": language_metrics,
 }
 """Metrics of tables that stand in the result beside the rows, by name."""
 

@@ -12,6 +12,7 @@ from dataaudit.engine.metrics import run_metrics
 from dataaudit.engine.plan import Plan
 from dataaudit.stages.classes import SCHEMA as CLASS_SCHEMA
 from dataaudit.stages.contract import SCRATCH
+from dataaudit.stages.language import SCHEMA as LANGUAGE_SCHEMA
 from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.tokenizer_fit import SCHEMA as TOKENIZER_SCHEMA
 
@@ -48,7 +49,7 @@ def outline(plan: Plan) -> Outline:
         PAIR_SCHEMA.empty_table(),
         CLUSTER_SCHEMA.empty_table(),
     )
-    schemas = {"classes": CLASS_SCHEMA, "tokenizer": TOKENIZER_SCHEMA}
+    schemas = {"classes": CLASS_SCHEMA, "tokenizer": TOKENIZER_SCHEMA, "languages": LANGUAGE_SCHEMA}
     made = {name for stage in plan.corpus_stages for name in stage.tables}
     frames = {name: pl.DataFrame(schemas[name].empty_table()) for name in schemas if name in made}
     metrics = run_metrics(lambda _: iter([rows]), judgement, plan.findings, frames, 0)

@@ -19,6 +19,7 @@ from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.classes import ClassDistribution
 from dataaudit.stages.contract import CorpusStage, RowStage
 from dataaudit.stages.exact import ExactHashes
+from dataaudit.stages.language import Language, LanguageDistribution
 from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.minhash_pairs import MinHashPairs
 from dataaudit.stages.quality import QualitySignals
@@ -100,6 +101,9 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
         corpus_stages.append(MinHashPairs(bands, own.crowded, own.anchors, exact=bool(stages.exact)))
     if stages.quality:
         row_stages.append(QualitySignals())
+    if stages.language:
+        row_stages.append(Language(stages.language.min_confidence))
+        corpus_stages.append(LanguageDistribution())
     labelled = bool(corpus.roles.label)
     if stages.classes and labelled:
         corpus_stages.append(ClassDistribution())
@@ -149,7 +153,9 @@ def roles_record(corpus: Corpus) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """Versions of what results depend on."""
-    found = {name: version(name) for name in (*_LIBRARIES, "tokenizers", "transformers", "torch", "xxhash")}
+    found = {
+        name: version(name) for name in (*_LIBRARIES, "py3langid", "tokenizers", "transformers", "torch", "xxhash")
+    }
     return {**found, "python": platform.python_version(), "unicode": unicodedata.unidata_version}
 
 

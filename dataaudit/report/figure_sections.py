@@ -148,6 +148,20 @@ def class_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None
     return figure(svg, caption) | {"text": t["classes_text"].format(classes=everywhere.height, ratio=_number(ratio))}
 
 
+def language_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
+    """Rows by language."""
+    table = tables.summary("languages")
+    if table is None or table.is_empty():
+        return None
+    rows = [{"label": row["language"], "rows": row["rows"], "split": ""} for row in table.head(MOST_CLASSES).to_dicts()]
+    svg = bar_chart(rows, name="languages", count_title=t["rows"], group_title=t["split"])
+    more = table.height > MOST_CLASSES
+    caption = t["more_languages"].format(shown=MOST_CLASSES, total=table.height) if more else ""
+    unknown = tables.result.metrics.get("language.unknown_share") or 0.0
+    count = tables.result.metrics["language.count"]
+    return figure(svg, caption) | {"text": t["languages_text"].format(languages=count, unknown=percent(unknown))}
+
+
 def _label(name: str) -> str:
     shown = one_line(name)
     return shown if len(shown) <= 40 else shown[:39] + "…"

@@ -16,7 +16,13 @@ from dataaudit.findings.active import active_findings
 from dataaudit.gates.verdict import GateResult
 from dataaudit.report.duplicate_section import cluster_section, duplicate_section
 from dataaudit.report.excerpt import one_line
-from dataaudit.report.figure_sections import class_section, length_section, quality_section, tokenizer_section
+from dataaudit.report.figure_sections import (
+    class_section,
+    language_section,
+    length_section,
+    quality_section,
+    tokenizer_section,
+)
 from dataaudit.report.finding_section import finding_section
 from dataaudit.report.labels import labels
 from dataaudit.report.overview import conservation_section, file_section, loss_section, run_section, verdict_section
@@ -71,6 +77,7 @@ def render_report(result: AuditResult, gate: GateResult | None) -> bytes:
         "duplicates": duplicates,
         "clusters": clusters,
         "quality_charts": quality_section(tables, findings, t),
+        "languages": language_section(tables, t),
         "classes": class_section(tables, t),
         **conservation_section(tables, t),
         **run_section(tables, t),

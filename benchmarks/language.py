@@ -1,0 +1,75 @@
+"""Language of the Universal Declaration's lines: accuracy by language, and speed, beside py3langid.
+
+    python benchmarks/language.py DATA
+
+DATA is a folder with udhr_languages/udhr_lines.parquet. Accuracy counts unknown (und) as wrong; py3langid's answers are
+its own, over all its languages. Speed is of the whole stage, on the declaration's lines and on those in Latin script
+alone, on all cores in batches of 2,048; py3langid's on one thread.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from dataaudit.engine.memory import workers
+from dataaudit.stages.language import Language
+
+CODES = """
+eng en fra fr spa es ita it por_PT pt por_BR pt nld nl rus ru ukr uk pol pl ces cs slk sk swe sv dan da fin fi hun hu
+tur tr ell_monotonic el heb he arb ar pes_1 fa hin hi ben bn tam ta tha th vie vi ind id jpn ja kor ko cmn_hans zh
+cmn_hant zh bul bg srp_cyrl sr hrv hr slv sl lit lt lav lv est et cat ca eus eu glg gl isl is swh sw afr af kat ka
+hye hy mar mr guj gu urd ur nob no deu_1996 de
+"""
+"""Files of the declaration and the language of each."""
+LANGUAGES = dict(zip(CODES.split()[::2], CODES.split()[1::2], strict=True))
+NO_LATIN = {"ru", "uk", "el", "he", "ar", "fa", "hi", "bn", "ta", "th", "ja", "ko", "zh", "bg", "sr", "ka", "hy", "mr"}
+NO_LATIN |= {"gu", "ur"}
+
+
+def speed(texts: Sequence[str], times: int) -> float:
+    """Texts a second."""
+    stage, whole = Language(), pa.array([*texts] * times, pa.large_string())
+    batches = [pa.RecordBatch.from_pydict({"text": whole.slice(first, 2048)}) for first in range(0, len(whole), 2048)]
+    stage(batches[0])
+    started = time.perf_counter()
+    with ThreadPoolExecutor(workers()) as pool:
+        list(pool.map(stage, batches))
+    return len(whole) / (time.perf_counter() - started)
+
+
+def main() -> None:
+    """Print the tables."""
+    table = pq.read_table(Path(sys.argv[1]) / "udhr_languages" / "udhr_lines.parquet", columns=["file", "text"])
+    rows = [(LANGUAGES[row["file"]], row["text"]) for row in table.to_pylist() if row["file"] in LANGUAGES]
+    texts = [text for _, text in rows]
+    batch = pa.RecordBatch.from_pydict({"text": pa.array(texts, pa.large_string())})
+    ours = Language()(batch).column("language").to_pylist()
+    peer = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    started = time.perf_counter()
+    theirs = ["no" if (code := peer.classify(text)[0]) in ("nb", "nn") else code for text in texts]
+    peer_speed = len(texts) / (time.perf_counter() - started)
+    right: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
+    for (truth, _), one, two in zip(rows, ours, theirs, strict=True):
+        right[truth].append((one == truth, two == truth, one == "und"))
+    print(f"{len(texts):,} lines, {len(right)} languages\n\n| language | lines | ours | unknown | py3langid |")
+    print("| --- | --- | --- | --- | --- |")
+    for language, each in [*sorted(right.items()), ("all", [one for some in right.values() for one in some])]:
+        figures = [sum(one[place] for one in each) / len(each) for place in (0, 2, 1)]
+        print(f"| {language} | {len(each)} | {figures[0]:.3f} | {figures[1]:.3f} | {figures[2]:.3f} |")
+    latin = [text for truth, text in rows if truth not in NO_LATIN]
+    print("\n| texts | texts/s, all cores | py3langid texts/s, one thread |\n| --- | --- | --- |")
+    print(f"| all lines | {speed(texts, 40):,.0f} | {peer_speed:,.0f} |")
+    print(f"| Latin script | {speed(latin, 40):,.0f} | |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Findings about the language of texts."""
