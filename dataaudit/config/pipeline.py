@@ -150,6 +150,13 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """Personal data and secrets: where they stand in every text."""
+
+    __pydantic_config__ = _SECTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Classes:
     """Class distribution over all rows and by split."""
 
@@ -167,6 +174,7 @@ class Stages:
     minhash: MinHash | Literal[False] = MinHash()
     quality: Quality | Literal[False] = Quality()
     language: Language | Literal[False] = Language()
+    pii: PersonalData | Literal[False] = PersonalData()
     classes: Classes | Literal[False] = Classes()
 
 

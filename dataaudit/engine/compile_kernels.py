@@ -20,6 +20,7 @@ _SLOWEST = {
     "quality": "repetition.repetition",
     "minhash": "shingles.shingle_hashes",
     "language": "language_scores.language_scores",
+    "pii": "anchors.anchors",
     "exact": "text_forms.fold_texts",
 }
 """By row stage, in order: of its kernels the one that takes longest to compile."""

@@ -22,6 +22,7 @@ from dataaudit.stages.exact import ExactHashes
 from dataaudit.stages.language import Language, LanguageDistribution
 from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.minhash_pairs import MinHashPairs
+from dataaudit.stages.pii import PersonalData
 from dataaudit.stages.quality import QualitySignals
 from dataaudit.stages.token_counter import token_counter
 from dataaudit.stages.tokenizer_fit import TokenizerFit
@@ -104,6 +105,8 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     if stages.language:
         row_stages.append(Language(stages.language.min_confidence))
         corpus_stages.append(LanguageDistribution())
+    if stages.pii:
+        row_stages.append(PersonalData())
     labelled = bool(corpus.roles.label)
     if stages.classes and labelled:
         corpus_stages.append(ClassDistribution())

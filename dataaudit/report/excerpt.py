@@ -1,11 +1,13 @@
 """Texts for people's eyes: personal data masked, control characters made visible, long texts cut.
 
-This is a guard for reports and terminals, not a search for personal data: it errs on the side of masking.
+What the stage pii finds is masked as what it is; what only looks like it is masked too: a report errs on that side.
 """
 
 from __future__ import annotations
 
 import re
+
+from dataaudit.stages.personal_data.detect import personal_data
 
 LIMIT = 2000
 """Characters of a text that an excerpt shows."""
@@ -35,12 +37,19 @@ def excerpt(text: str, limit: int = LIMIT) -> str:
 
 def mask(text: str) -> str:
     """A text in which addresses, long numbers and keys are replaced by kind, length and last two characters."""
+    pieces, position = [], 0
+    for kind, start, end in personal_data(text):
+        pieces += [_MASKED.sub(_hidden, text[position:start]), _told(kind, text[start:end])]
+        position = end
+    return "".join([*pieces, _MASKED.sub(_hidden, text[position:])])
 
-    def hidden(match: re.Match[str]) -> str:
-        value = match[0]
-        return f"[{match.lastgroup} {len(value)} …{value[-2:]}]"
 
-    return _MASKED.sub(hidden, text)
+def _hidden(match: re.Match[str]) -> str:
+    return _told(match.lastgroup or "", match[0])
+
+
+def _told(kind: str, value: str) -> str:
+    return f"[{kind} {len(value)} …{value[-2:]}]"
 
 
 def visible(text: str) -> str:

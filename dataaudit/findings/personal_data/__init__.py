@@ -1,0 +1,1 @@
+"""Findings about personal data and secrets in texts."""

@@ -1,0 +1,40 @@
+"""PII002 identity-number."""
+
+from __future__ import annotations
+
+from dataaudit.findings.personal_data.span_finding import SpanFinding
+
+
+class IdentityNumber(SpanFinding):
+    """Numbers that identify a person or a company.
+
+    What it finds:
+        Rows with at least min_count US social security numbers, Chinese resident identity numbers, Chinese unified
+        social credit codes or passport numbers.
+
+    Why it matters:
+        They open accounts in somebody's name; no training text needs them.
+
+    How it decides:
+        Check characters, regions and dates must hold where a number has them; US numbers must be in a range that is
+        given out; a passport number counts only where the text calls it one (signal pii).
+
+    Example:
+        "My social security number is 219-09-9999."
+
+    What to do:
+        Drop the rows with clean.drop: [identity-number].
+
+    Known false alarms:
+        Part numbers written like a social security number; published sample numbers.
+
+    Source:
+        GB 11643-1999, GB 32100-2015, Social Security Administration
+    """
+
+    code = "PII002"
+    name = "identity-number"
+    severity = "warning"
+    types = ("us_ssn", "cn_id", "uscc", "passport")
+    metric = "pii.identity_number.share"
+    message = "{count} of {rows} texts hold an identity number"

@@ -1,0 +1,71 @@
+"""What a text must hold for personal data or a secret to be in it at all, found in one scan of its bytes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from dataaudit.kernels.loads import load32
+
+AT, DIGITS, DOTTED, COLONS, SCHEME, MARK = 1, 2, 4, 8, 16, 32
+"""Bits: an @; seven digits with at most three separators between two; three dots between digits; "::" or seven colons
+in a word; "://"; a mark."""
+_FEWEST_DIGITS = 7
+
+
+def pack_marks(marks: tuple[str, ...]) -> NDArray[np.uint32]:
+    """Strings of four ASCII characters as the numbers that ``anchors`` compares."""
+    return np.array(sorted({int.from_bytes(mark.encode("ascii"), "little") for mark in marks}), np.uint32)
+
+
+@njit(nogil=True, cache=True)
+def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The anchors of every text.
+
+    Args:
+        data: UTF-8 bytes, uint8.
+        offsets: int64, one more than there are texts.
+        marks: From ``pack_marks``.
+
+    Returns:
+        uint8, one a text: ``AT``, ``DIGITS``, ... as bits.
+    """
+    result = np.zeros(offsets.shape[0] - 1, dtype=np.uint8)
+    begins = np.zeros(256, dtype=np.bool_)
+    for mark in marks:
+        begins[mark & np.uint32(0xFF)] = True
+    for text in range(result.shape[0]):
+        found, digits, gap, dots, colons = 0, 0, 0, 0, 0
+        start, stop = offsets[text], offsets[text + 1]
+        for position in range(start, stop):
+            byte = data[position]
+            if 0x30 <= byte <= 0x39:
+                digits, gap = digits + 1, 0
+                if digits >= _FEWEST_DIGITS:
+                    found |= DIGITS
+            elif digits:
+                gap += 1
+                if byte == 0x2E and position + 1 < stop and 0x30 <= data[position + 1] <= 0x39:
+                    dots += 1
+                    if dots >= 3:
+                        found |= DOTTED
+                if gap > 3 or not (0x28 <= byte <= 0x2F or byte == 0x20 or byte >= 0x80):
+                    digits, gap, dots = 0, 0, 0
+            if byte == 0x40:
+                found |= AT
+            elif byte == 0x3A:
+                colons += 1
+                if colons >= 7 or (position > start and data[position - 1] == 0x3A):
+                    found |= COLONS
+                if position + 2 < stop and data[position + 1] == 0x2F and data[position + 2] == 0x2F:
+                    found |= SCHEME
+            elif byte <= 0x20:
+                colons = 0
+            if begins[byte] and not found & MARK and position + 4 <= stop:
+                value = load32(data, position)
+                for mark in marks:
+                    if value == mark:
+                        found |= MARK
+        result[text] = found
+    return result

@@ -1,0 +1,52 @@
+"""All types of personal data in a text; of matches that overlap the surer type is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from dataaudit.kernels.anchors import AT, COLONS, DIGITS, DOTTED, MARK, SCHEME
+from dataaudit.stages.personal_data import email, identity, ip_address, payment, phone, secret
+
+Span = tuple[str, int, int]
+
+DETECTORS: tuple[tuple[str, int, Callable[[str], Iterator[tuple[int, int]]]], ...] = (
+    ("secret", MARK, secret.find),
+    ("url_credentials", SCHEME, secret.find_url_credentials),
+    ("email", AT, email.find),
+    ("iban", DIGITS, payment.find_iban),
+    ("uscc", DIGITS, identity.find_uscc),
+    ("cn_id", DIGITS, identity.find_cn_id),
+    ("card", DIGITS, payment.find_card),
+    ("us_ssn", DIGITS, identity.find_us_ssn),
+    ("passport", DIGITS, identity.find_passport),
+    ("ipv6", COLONS, ip_address.find_ipv6),
+    ("ipv4", DOTTED, ip_address.find_ipv4),
+    ("phone", DIGITS, phone.find),
+)
+"""Type, the anchor without which a text has none, and the search; the surest first."""
+
+TYPES = tuple(name for name, _, _ in DETECTORS)
+
+
+def personal_data(text: str, anchors: int = 0xFF) -> list[Span]:
+    """Personal data and secrets in a text.
+
+    Args:
+        text: A text.
+        anchors: What the text has, from ``kernels.anchors``.
+
+    Returns:
+        Type, start and end in code points, by start; no two overlap.
+
+    Examples:
+        >>> personal_data("write to ann@example.org or call +1 650-253-0000")
+        [('email', 9, 24), ('phone', 33, 48)]
+    """
+    found: list[Span] = []
+    for name, anchor, find in DETECTORS:
+        if not anchors & anchor:
+            continue
+        for start, end in find(text):
+            if all(end <= one or start >= two for _, one, two in found):
+                found.append((name, start, end))
+    return sorted(found, key=lambda span: span[1])

@@ -1,0 +1,110 @@
+"""E-mail addresses, in any script: what stands around an @."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dataaudit.kernels.characters import UNSEGMENTED, character_tables
+
+_LOCAL, _DOMAIN = "._%+-'", ".-"
+_LONGEST_LOCAL, _LONGEST_DOMAIN, _LONGEST_LABEL = 64, 253, 63
+_NO_DOMAIN = frozenset(
+    [
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "bmp",
+        "ico",
+        "pdf",
+        "js",
+        "jsx",
+        "ts",
+        "tsx",
+        "css",
+        "scss",
+        "html",
+        "htm",
+        "php",
+        "py",
+        "rb",
+        "java",
+        "json",
+        "xml",
+        "yml",
+        "yaml",
+        "md",
+        "txt",
+        "csv",
+        "zip",
+        "gz",
+        "tar",
+        "exe",
+        "dll",
+        "mp3",
+        "mp4",
+        "local",
+        "localhost",
+        "internal",
+    ]
+)
+"""Endings of files and of hosts without a name that others can reach."""
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of e-mail addresses.
+
+    Source: RFC 5321 and 6531 for lengths; quoted local parts and address literals are not looked for.
+    """
+    position = text.find("@")
+    while position >= 0:
+        start, end = _local_start(text, position), _domain_end(text, position + 1)
+        if start < position and end > position + 1:
+            yield start, end
+        position = text.find("@", position + 1)
+
+
+def _is_han_like(character: str) -> bool:
+    classes, _ = character_tables()
+    return bool(classes[ord(character)] & UNSEGMENTED)
+
+
+def _local_start(text: str, at: int) -> int:
+    """Where the local part begins; ``at`` where there is none."""
+    start, wide = at, None
+    while start and at - start < _LONGEST_LOCAL:
+        character = text[start - 1]
+        if character.isalnum():
+            # Text without spaces runs into an address: a Latin local part ends where Han begins, and the other way.
+            wide = _is_han_like(character) if wide is None else wide
+            if _is_han_like(character) != wide:
+                break
+        elif character not in _LOCAL:
+            break
+        start -= 1
+    while start < at and text[start] in _LOCAL:
+        start += 1
+    return at if text[at - 1 : at] in (*".'%", "") else start
+
+
+def _domain_end(text: str, start: int) -> int:
+    """Where the domain ends; ``start`` where there is none."""
+    end, wide = start, None
+    while end < len(text) and end - start < _LONGEST_DOMAIN:
+        character = text[end]
+        if character.isalnum():
+            wide = _is_han_like(character) if wide is None else wide
+            if _is_han_like(character) != wide:
+                break
+        elif character not in _DOMAIN:
+            break
+        end += 1
+    while end > start and text[end - 1] in _DOMAIN:
+        end -= 1
+    labels = text[start:end].split(".")
+    whole = all(0 < len(label) <= _LONGEST_LABEL and label[0] != "-" != label[-1] for label in labels)
+    top = labels[-1].lower()
+    named = len(top) >= 2 and (top.isalpha() or top.startswith("xn--")) and top not in _NO_DOMAIN
+    return end if len(labels) > 1 and whole and named else start

@@ -1,0 +1,73 @@
+"""IPv4 and IPv6 addresses that are no versions, sections or object identifiers."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+
+import re2
+
+from dataaudit.stages.personal_data.context import before, words
+
+_IPV4 = re2.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
+_IPV6 = re2.compile(r"(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})?")
+_FEWEST_SHORT, _FEWEST_FULL = 5, 12
+"""Digits of an IPv6 address, compressed and not."""
+_ADDRESS = words("ip", "ipv4", "host", "server", "addr", "dns", "gateway", "client", "subnet", "ping", "from", "地址")
+_NUMBERED_END = re2.compile(
+    r"(?i)(?:^|[^a-z])(?:version|ver|v|release|section|sect|sec|chapter|paragraph|clause|article|appendix|figure|fig"
+    r"|table|firmware|build|driver|oid|rev|update|upgraded? to)s?[\s.:#(=v]*$|§\s*$|第\s*$|版本[\s:：]*$|版\s*$"
+)
+
+
+def find_ipv4(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of IPv4 addresses."""
+    for match in _IPV4.finditer(text):
+        start, end = match.span()
+        if _is_part(text, start, end):
+            continue
+        octets = match.group().split(".")
+        if any(int(octet) > 255 or (len(octet) > 1 and octet[0] == "0") for octet in octets):
+            continue
+        context = before(text, start)
+        if _NUMBERED_END.search(context):
+            continue
+        # Four small numbers are a version or a section more often than an address.
+        if all(len(octet) == 1 for octet in octets) and not _ADDRESS.search(context):
+            continue
+        yield start, end
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether a dotted number is a part of something longer."""
+    previous, second = text[start - 1 : start], text[start - 2 : start - 1] if start > 1 else ""
+    following = text[end : end + 2]
+    if (previous.isascii() and previous.isalnum()) or previous == "_":
+        return True
+    if previous in (".", "-") or (previous == "/" and second.isalnum()):
+        return True
+    if following[:1].isascii() and (following[:1].isalnum() or following[:1] == "_"):
+        return True
+    return len(following) == 2 and following[0] in ".-" and following[1].isascii() and following[1].isalnum()
+
+
+def find_ipv6(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of IPv6 addresses, compressed or not."""
+    for match in _IPV6.finditer(text):
+        start, end = match.span()
+        value = match.group()
+        if value.endswith(":") and not value.endswith("::"):
+            end, value = end - 1, value[:-1]
+        outside = text[start - 1 : start] + text[end : end + 1]
+        if any(character.isalnum() or character in "_:" for character in outside):
+            continue
+        # 1::2 is a slice of an array more often than an address, 1:1:2:1:1:1:1:3 a recipe.
+        if len(value.replace(":", "")) < (_FEWEST_SHORT if "::" in value else _FEWEST_FULL):
+            continue
+        if not any(character.isdigit() for character in value):
+            continue
+        try:
+            ipaddress.IPv6Address(value)
+        except ValueError:
+            continue
+        yield start, end

@@ -1,0 +1,116 @@
+"""Phone numbers: international ones, national ones in their own form or where the text says so, Chinese mobiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import re2
+
+from dataaudit.stages.personal_data.context import NO_NUMBER_OF_A_PERSON, after, before, stands_alone, words
+
+_CANDIDATE = re2.compile(r"(?:\(\+|\+|00)?\(?\d[\d ().\-–/]{4,24}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
+_NANP = re2.compile(
+    r"(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\) ?[2-9]\d{2}[-. ]\d{4}|[2-9]\d{2}-[2-9]\d{2}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4})"
+)
+_CN_MOBILE = re2.compile(r"(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}")
+_CN_LINE = re2.compile(r"\(?0\d{2,3}\)?[- ]?\d{7,8}(?:-\d{1,6})?|400[- ]?\d{3}[- ]?\d{4}|400[- ]?\d{4}[- ]?\d{3}")
+_DATE = re2.compile(
+    r"(?:19|20)\d\d[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:0?[1-9]|[12]\d|3[01])(?:[ T]\d{0,2})?"
+    r"|(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|[12]\d|3[01])[-./ ](?:19|20)\d\d"
+    r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d"
+)
+_WORDS = words(
+    "phone", "telephone", "tel", "mobile", "mob", "cell", "call", "fax", "dial", "whatsapp", "sms", "text me",
+    "hotline", "helpline", "contact number", "messages? (?:to|on)", "answering at", "my number",
+    "reach (?:me|us|him|her)", "customer services?", "called", "calling",
+    "电话", "手机", "联系", "热线", "传真", "拨打", "致电", "微信", "电話", "電話", "携帯", "전화", "téléphone",
+    "tél", "telefon", "teléfono", "móvil", "telefone", "cellulare", "handy", "телефон", "тел", "puhelin", "telefoon",
+    "gsm",
+)  # fmt: skip
+_JUST_BEFORE = re2.compile(r"(?i)(?:^|[^a-z])(?:office|desk|home|work|contact|direct|main|reach|ring)\W{0,3}$")
+_JUST_BEHIND = re2.compile(
+    r"(?i)^[\s,(\-–]{0,3}(?:mobile|cell|fax|office|phone|home|work|desk|direct|手机|电话|办公)(?:[^a-z]|$)"
+)
+_NO_PHONE = words("licen[cs]e", "passport", "card", "account", "acct", "iban", "policy", "ssn", "located", "address")
+_NAMED_BEHIND = re2.compile(r"^-[A-Z][a-z]{2,}")
+_FEWEST, _MOST = 7, 15
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of phone numbers.
+
+    Source: ITU-T E.164; numbering plans by the package phonenumbers (Google's libphonenumber).
+    """
+    for match in _CANDIDATE.finditer(text):
+        start, end = match.span()
+        named = _NAMED_BEHIND.match(text[end : end + 8])
+        if not stands_alone(text if named is None else text[:end], start, end) or text[start - 1 : start] in (
+            "$",
+            "€",
+            "£",
+            "¥",
+            "#",
+            "=",
+        ):
+            continue
+        value = text[start:end]
+        main = re2.split(r"\s?(?:x|ext|#)", value)[0]
+        digits = "".join(filter(str.isdigit, main))
+        if not _FEWEST <= len(digits) <= _MOST or len(set(digits)) < 2:
+            continue
+        if _is_phone(text, start, end, main, digits):
+            yield start, end
+
+
+def _is_phone(text: str, start: int, end: int, value: str, digits: str) -> bool:
+    context = before(text, start)
+    if value.startswith(("+", "(+", "00")) and is_valid(value):
+        return True
+    if _DATE.fullmatch(value) or _is_decimal(value):
+        return False
+    told = bool(_WORDS.search(context) or _JUST_BEFORE.search(context) or _JUST_BEHIND.search(after(text, end)))
+    told = told and _last(_NO_PHONE, context) <= max(0, _last(_WORDS, context))
+    if NO_NUMBER_OF_A_PERSON.search(context) and not told:
+        return False
+    if _NANP.fullmatch(value):
+        return True
+    if _CN_MOBILE.fullmatch(value) and (told or value[0] == "+" or _is_chinese(text, start, end)):
+        return True
+    if _CN_LINE.fullmatch(value) and (told or "-" in value) and _is_chinese(text, start, end):
+        return True
+    return told and _is_grouped(value)
+
+
+def _last(words_: re2._Regexp, context: str) -> int:
+    """Where the last of some words begins, 0 where there is none."""
+    return max((match.start() + 1 for match in words_.finditer(context)), default=0)
+
+
+def _is_decimal(value: str) -> bool:
+    """Whether it is one number with a fraction, as a coordinate."""
+    return value.count(".") == 1 and value.replace(".", "").isdigit()
+
+
+def _is_chinese(text: str, start: int, end: int) -> bool:
+    return any("\u4e00" <= one <= "\u9fff" for one in text[max(0, start - 40) : end + 20])
+
+
+def _is_grouped(value: str) -> bool:
+    """Whether it could be written so: not many dots, no card's groups of four."""
+    if value.count("(") != value.count(")") or " - " in value or " / " in value:
+        return False
+    groups = re2.split(r"[^\d]+", value.strip("()+ "))
+    return len(groups) <= 7 and not (len(groups) >= 4 and all(len(group) == 4 for group in groups[:4]))
+
+
+@lru_cache(1 << 14)
+def is_valid(value: str) -> bool:
+    """Whether an international number is one that its country gives out."""
+    import phonenumbers
+
+    plain = "+" + value.lstrip("+0 ") if value.startswith("00") else value
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(plain.replace("(0)", ""), None)))
+    except phonenumbers.NumberParseException:
+        return False

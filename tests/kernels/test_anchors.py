@@ -1,0 +1,54 @@
+"""What a text must hold for personal data to be in it."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dataaudit.kernels.anchors import AT, COLONS, DIGITS, DOTTED, MARK, SCHEME, anchors, pack_marks
+from dataaudit.kernels.buffers import text_buffers
+
+
+def found(texts: list[str]) -> list[int]:
+    bits: list[int] = anchors(*text_buffers(pa.array(texts, pa.large_string())), pack_marks(("ghp_", "assw"))).tolist()
+    return bits
+
+
+@pytest.mark.parametrize(
+    ("text", "bits"),
+    [
+        ("a@b", AT),
+        ("12 34-567", DIGITS),
+        ("12 34    567", 0),
+        ("1234a567", 0),
+        ("1.2.3.4", DOTTED),
+        ("1.2.3", 0),
+        ("a::b", COLONS),
+        ("a:b", 0),
+        ("ftp://x", SCHEME),
+        ("password", MARK),
+        ("pass word", 0),
+        ("", 0),
+    ],
+)
+def test_every_anchor_is_seen(text: str, bits: int) -> None:
+    assert found([text]) == [bits]
+    assert found([f"é {text} 数"]) == [bits]
+
+
+@given(st.lists(st.text(st.sampled_from("01 .-:/@aghp_sw数"), max_size=30), max_size=5))
+def test_anchors_are_those_of_plain_searches(texts: list[str]) -> None:
+    for text, bits in zip(texts, found(texts), strict=True):
+        assert bool(bits & AT) == ("@" in text)
+        assert bool(bits & SCHEME) == ("://" in text)
+        assert bool(bits & MARK) == ("ghp_" in text or "assw" in text)
+        if re.search(r"\d(?:[ .()/-]{0,3}\d){6}", text):
+            assert bits & DIGITS
+        if re.search(r"\d+\.\d+\.\d+\.\d", text):
+            assert bits & DOTTED
+        if "::" in text:
+            assert bits & COLONS

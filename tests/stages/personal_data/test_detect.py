@@ -1,0 +1,127 @@
+"""Personal data in texts: what is found, what is not, where it stands, and in what time."""
+
+from __future__ import annotations
+
+import time
+
+import phonenumbers
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dataaudit.kernels.anchors import anchors, pack_marks
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.report.excerpt import excerpt
+from dataaudit.stages.personal_data.detect import TYPES, personal_data
+from dataaudit.stages.personal_data.payment import luhn
+from dataaudit.stages.personal_data.secret import MARKS, entropy
+from dataaudit.stages.pii import PersonalData
+
+FOUND = [
+    ("email", "Mail an {}.", "JÖRG.Müller+x@Post.DE"),
+    ("email", "邮箱{}请联系", "zhang_san@163.com"),
+    ("email", "{}", "иван@почта.рф"),
+    ("phone", "call {} now", "+1 650-253-0000"),
+    ("phone", "手机{}。", "13812345678"),
+    ("phone", "Tel. {}", "(07131) 56-2999"),
+    ("phone", "Zavolejte {}", "(+420) 724 023 542"),
+    ("ipv4", "blocked {} twice", "36.160.14.148"),
+    ("ipv6", "ping {}", "2001:db8::8a2e:370:7334"),
+    ("card", "card {} expired", "5555-5555-5555-4444"),
+    ("card", "卡号{}", "4111111111111111"),
+    ("iban", "to {} today", "NO93 8601 1117 947"),
+    ("iban", "to {}, please", "MT84MALT011000012345MTLCAST001S"),
+    ("us_ssn", "SSN {}", "219-09-9998"),
+    ("cn_id", "身份证{}。", "11010519491231002X"),
+    ("uscc", "代码：{}", "91350100M000100Y43"),
+    ("passport", "Passport No. {} of", "E12345678"),
+    ("url_credentials", "use {}/x", "postgres://admin:s3cretpw@db.example.net"),
+    ("secret", "key={};", "AIza" + "SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q"),
+    ("secret", 'api_key: "{}"', "T9xkP2vQz7mL4wR8"),
+]
+SILENT = [
+    "ISBN 978-3-16-148410-0", "Order 20240101123456", "unix time 1700000000", "timestamp 1700000000000",
+    "Chrome/120.0.6099.130", "version 11.2.3.45", "section 4.2.1.10", "999.1.2.3", "1.3.6.1.4.1", "v1.2.3.4",
+    "550e8400-e29b-41d4-a716-446655440000", "52.520008, 13.404954", "1914-1918 and 2024-01-31", "12:34:56",
+    "1320000 + 540000 = 1860000", "18000/1000 = 18.5", "x[0::2] std::abs a::b", "1:1:1:1:1:1:1:2",
+    "logo@2x.png user@localhost @decorator a@b", "pi 3.14159265358979323846", "DFARS 252.227-7015",
+    "4111111111111112", "Order no. 4111111111111111", "110105194912310021", "666-12-3456", "E12345678",
+    "password = os.environ2.get_it", "token: your_token_123", "secret = swordfish", "9fceb02d0ae598e95dc970b7476",
+    "2**34 = 17179869184", "[19835652870, 539]", "http://example.org:8080/a", "Paper 2456 (1985)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "sentence", "value"), FOUND, ids=[f"{one[0]}-{one[2][:16]}" for one in FOUND])
+def test_the_whole_value_is_found_and_nothing_else(kind: str, sentence: str, value: str) -> None:
+    text, start = sentence.replace("{}", value), sentence.index("{}")
+    assert personal_data(text) == [(kind, start, start + len(value))]
+
+
+def test_every_type_is_found_somewhere() -> None:
+    assert {kind for kind, _, _ in FOUND} == set(TYPES)
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
+    assert personal_data(text) == []
+
+
+def test_a_text_without_an_anchor_has_nothing_that_a_full_search_would_find() -> None:
+    texts = [sentence.replace("{}", value) for _, sentence, value in FOUND] + SILENT
+    bits = anchors(*text_buffers(pa.array(texts, pa.large_string())), pack_marks(MARKS)).tolist()
+    assert [personal_data(text, one) for text, one in zip(texts, bits, strict=True)] == list(map(personal_data, texts))
+
+
+@given(st.text(st.sampled_from("0123456789 .-()+@:/aAé数"), max_size=60))
+def test_spans_lie_in_the_text_in_order_and_apart(text: str) -> None:
+    spans = personal_data(text)
+    ends = [0, *(end for _, _, end in spans)]
+    assert all(before <= start < end <= len(text) for before, (_, start, end) in zip(ends, spans, strict=False))
+
+
+@given(st.integers(0, 10**15))
+def test_one_of_ten_last_digits_is_luhns(number: int) -> None:
+    assert sum(luhn(f"{number}{digit}") for digit in range(10)) == 1
+
+
+def test_entropy_is_shannons() -> None:
+    assert (entropy(""), entropy("aaaa"), entropy("abab"), entropy("abcd")) == (0.0, 0.0, 1.0, 2.0)
+
+
+@pytest.mark.parametrize("country", ["DE", "FR", "JP", "BR", "IN", "AU", "GB", "US", "CN"])
+def test_example_numbers_of_every_country_are_found_in_international_form(country: str) -> None:
+    number = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)
+    for style in (phonenumbers.PhoneNumberFormat.INTERNATIONAL, phonenumbers.PhoneNumberFormat.E164):
+        text = phonenumbers.format_number(number, style)
+        assert personal_data(f"x {text} y") == [("phone", 2, 2 + len(text))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 50_000, "1 " * 25_000, "a@" * 25_000, "a." * 25_000, "@" * 50_000, ":" * 50_000, "a:" * 25_000,
+     "1." * 25_000, "eyJa." * 10_000, "password=" * 5_000, "https://a:b" * 5_000, "(" * 50_000, "1-" * 25_000],
+    ids=lambda text: text[:9],
+)  # fmt: skip
+def test_no_text_takes_more_than_linear_time(text: str) -> None:
+    def seconds(value: str) -> float:
+        started = time.process_time()
+        personal_data(value)
+        return time.process_time() - started
+
+    seconds(text[:100])
+    small, whole = min(seconds(text[: len(text) // 8]) for _ in range(3)), min(seconds(text) for _ in range(2))
+    assert whole < 8 * 4 * small + 0.05
+
+
+def test_the_stage_gives_spans_in_code_points_and_null_for_a_missing_text() -> None:
+    batch = pa.RecordBatch.from_pydict({"text": pa.array(["数据 a@example.org", None, "", "none"], pa.large_string())})
+    rows = PersonalData()(batch).column("pii").to_pylist()
+    assert rows == [[{"type": "email", "start": 3, "end": 16}], None, [], []]
+
+
+def test_no_value_is_shown_in_an_excerpt() -> None:
+    for kind, sentence, value in FOUND:
+        shown = excerpt(sentence.replace("{}", value))
+        assert value not in shown
+        assert f"[{kind} {len(value)} …{value[-2:]}]" in shown
