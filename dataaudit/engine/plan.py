@@ -20,6 +20,7 @@ from dataaudit.stages.classes import ClassDistribution
 from dataaudit.stages.contract import CorpusStage, RowStage
 from dataaudit.stages.exact import ExactHashes
 from dataaudit.stages.language import Language, LanguageDistribution
+from dataaudit.stages.language_model import language_model
 from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.minhash_pairs import MinHashPairs
 from dataaudit.stages.pii import PersonalData
@@ -66,10 +67,13 @@ class Plan:
 
         Raises:
             ConfigurationError: The tokenizer cannot be loaded.
+            ResourceError: No room for temporary files.
         """
         tokens = self.pipeline.stages.tokens
         if tokens and tokens.tokenizer:
             token_counter(tokens.tokenizer)
+        if self.pipeline.stages.language:
+            language_model()
 
 
 def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from dataaudit.kernels.characters import SCRIPTS
 from dataaudit.kernels.language_scores import LanguageModel
+from dataaudit.store.atomic import write_error
 
 SINGLE = {
     "Hang": "ko",
@@ -59,10 +62,16 @@ def language_model() -> tuple[LanguageModel, tuple[str, ...]]:
 
     Returns:
         Read-only arrays, and ISO 639 codes by label.
+
+    Raises:
+        ResourceError: No room for temporary files.
     """
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    source = LanguageIdentifier.from_model_file(MODEL_FILE)
+    try:
+        source = LanguageIdentifier.from_model_file(MODEL_FILE)  # unpacked to a temporary file
+    except OSError as error:
+        raise write_error(Path(tempfile.gettempdir()), error) from error
     names = [_SAME.get(name, name) for name in source.nb_classes]
     labels = tuple(sorted({*names, *SINGLE.values()}))
     number = {name: place for place, name in enumerate(labels)}
