@@ -28,7 +28,7 @@ def excerpt(text: str, limit: int = LIMIT) -> str:
 
     Examples:
         >>> excerpt("write to jane.doe@example.org or call 0800 123 45 67")
-        'write to [email 20 …rg] or call [number 14 …67]'
+        'write to [email 20 …rg] or call [phone 14 …67]'
     """
     shown = text[: 2 * limit]
     masked = visible(mask(shown))
