@@ -56,6 +56,7 @@ def write_clean(
     kept: NDArray[np.uint64],
     original: pa.Schema,
     write: Callable[[int, pa.Table], None],
+    edit: Callable[[NDArray[np.uint64], pa.RecordBatch], pa.RecordBatch] | None = None,
 ) -> NDArray[np.uint64]:
     """Write the kept rows in parts.
 
@@ -64,6 +65,7 @@ def write_clean(
         kept: Row ids, ascending.
         original: Types that fit the original columns of every file.
         write: Writes one part of a number; called at least once.
+        edit: Changes rows before they are written, or None.
 
     Returns:
         Row ids in the order written.
@@ -78,7 +80,8 @@ def write_clean(
         write(parts, pa.concat_tables([*pending, schema.empty_table()]))
         pending, rows, size, parts = [], 0, 0, parts + 1
 
-    for ids, batch in corpus.originals(kept, original):
+    for ids, given in corpus.originals(kept, original):
+        batch = given if edit is None else edit(ids, given)
         table = pa.Table.from_arrays([pa.array(ids, pa.uint64()), *batch.columns], schema=schema)
         written.append(ids)
         while table.num_rows:

@@ -188,6 +188,11 @@ class Clean:
     """Kinds of duplicates that are dropped; what is not named here is only flagged."""
     drop: tuple[str, ...] = ()
     """Further findings, by code or name, whose rows are dropped."""
+    pii: Literal["flag", "mask", "pseudonymise"] = "flag"
+    """What becomes of personal data in the text columns of kept rows: nothing, the type in its place, or the type and a
+    keyed hash that is the same for the same value in every run with that key."""
+    pii_key: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "DATAAUDIT_PII_KEY"
+    """The environment variable that holds the key of pseudonyms."""
     across_labels: bool = False
     """Whether a row may be dropped for a row with another label."""
     prefer: tuple[Literal["unflagged", "source", "longer"], ...] = ("unflagged", "source", "longer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import unicodedata
 from dataclasses import asdict, dataclass
@@ -11,8 +12,9 @@ from importlib.metadata import version
 from typing import Any
 
 from dataaudit.config.load import Loaded
-from dataaudit.config.pipeline import Pipeline
+from dataaudit.config.pipeline import Clean, Pipeline
 from dataaudit.engine.judge import availability, drop_codes
+from dataaudit.errors import ConfigurationError
 from dataaudit.findings.active import active_findings
 from dataaudit.findings.finding import Finding, Options
 from dataaudit.sources.corpus import Corpus
@@ -30,6 +32,7 @@ from dataaudit.stages.tokenizer_fit import TokenizerFit
 from dataaudit.stages.tokenizers import tokenizer_identity
 from dataaudit.stages.tokens import TokenLengths
 
+_FEWEST_KEY_BYTES = 16
 _STOPS = ("max_quarantined", "max_quarantined_share", "max_memory")
 """Limits that change where a run stops, and not what it gives."""
 _LIBRARIES = ("dataaudit", "datasets", "datasketch", "great-expectations", "numba", "numpy", "polars", "pyarrow")
@@ -62,6 +65,14 @@ class Plan:
         """The pipeline."""
         return self.loaded.pipeline
 
+    def pseudonym_key(self) -> bytes:
+        """The key of pseudonyms from the environment; empty where none are made.
+
+        Raises:
+            ConfigurationError: The variable is not set, or its value is too short.
+        """
+        return pseudonym_key(self.pipeline.clean)
+
     def prepare(self) -> None:
         """Load what could turn out to be missing, before a run leaves anything behind.
 
@@ -74,6 +85,20 @@ class Plan:
             token_counter(tokens.tokenizer)
         if self.pipeline.stages.language:
             language_model()
+
+
+def pseudonym_key(clean: Clean) -> bytes:
+    """See ``Plan.pseudonym_key``."""
+    if clean.pii != "pseudonymise":
+        return b""
+    key = os.environ.get(clean.pii_key, "").encode()
+    if len(key) < _FEWEST_KEY_BYTES:
+        message = (
+            f"clean.pii: pseudonymise needs a key of at least {_FEWEST_KEY_BYTES} bytes in the environment variable "
+            f"{clean.pii_key}; set it, or use mask"
+        )
+        raise ConfigurationError(message)
+    return key
 
 
 def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
@@ -120,6 +145,9 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
         available |= {"classes"}
     findings = tuple(active_findings(loaded, available))
     drop_codes(loaded.pipeline.clean, findings)
+    if loaded.pipeline.clean.pii != "flag" and not stages.pii:
+        message = f"clean.pii: {loaded.pipeline.clean.pii} needs stages.pii, which is off"
+        raise ConfigurationError(message)
     signals_key = _digest(
         {
             "version": version("dataaudit"),
@@ -140,6 +168,7 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
             "stages": [repr(stage) for stage in corpus_stages],
             "run": settings,
             "judged": judged,
+            "pseudonyms": hashlib.sha256(b"dataaudit\0" + pseudonym_key(loaded.pipeline.clean)).hexdigest(),
             "rules": rules_digest,
         }
     )

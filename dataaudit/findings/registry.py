@@ -51,6 +51,7 @@ MODULES = (
     "quality.duplicate_paragraphs",
     "quality.top_ngrams",
     "quality.duplicate_ngrams",
+    "quality.mojibake",
     "language.unexpected_language",
     "language.mixed_language",
     "language.unknown_language",

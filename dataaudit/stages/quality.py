@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.characters import character_tables
+from dataaudit.kernels.mojibake import mojibake_characters, mojibake_tables
 from dataaudit.kernels.repetition import DUPLICATE_SIZES, TOP_SIZES, repetition
 from dataaudit.kernels.repetition import FIELDS as REPETITION_FIELDS
 from dataaudit.stages.scanned import scanned
@@ -28,6 +29,7 @@ SHARES = (
     "bullet_line_share",
     "ellipsis_line_share",
     "alphabetic_word_share",
+    "mojibake_share",
     "duplicate_line_share",
     "duplicate_line_char_share",
     "duplicate_paragraph_share",
@@ -49,8 +51,9 @@ class QualitySignals:
     one white space inside a line), ``stop_words`` (how many of Gopher's eight occur, in this case),
     ``special_character_share`` (neither letter, mark, number, white space nor underscore), ``mean_word_length``,
     ``hash_sign_ratio`` and ``ellipsis_ratio`` (# and ... or … for every word or symbol), shares of lines that begin
-    with a bullet or end with an ellipsis, ``alphabetic_word_share`` (words with a letter among words and symbols), and
-    the repetition shares of ``kernels.repetition``. A share of nothing (no words, no lines, an empty text) is null.
+    with a bullet or end with an ellipsis, ``mojibake_share`` (characters decoded with the wrong encoding),
+    ``alphabetic_word_share`` (words with a letter among words and symbols), and the repetition shares of
+    ``kernels.repetition``. A share of nothing (no words, no lines, an empty text) is null.
     """
 
     name: str = "quality"
@@ -78,6 +81,7 @@ class QualitySignals:
             "ellipsis_ratio": ratio(scan["ellipses"], tokens),
             "bullet_line_share": ratio(scan["bullet_lines"], scan["lines"]),
             "ellipsis_line_share": ratio(scan["ellipsis_lines"], scan["lines"]),
+            "mojibake_share": ratio(mojibake_characters(*text_buffers(texts), *mojibake_tables()), chars),
             "alphabetic_word_share": ratio(scan["alpha_words"], tokens),
             "duplicate_line_share": ratio(again["duplicate_lines"], again["lines"] * present),
             "duplicate_line_char_share": ratio(again["duplicate_line_chars"], chars),

@@ -1,0 +1,138 @@
+"""Personal data taken out of the kept rows: masked, or replaced by a stable pseudonym; a witness for every edit."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.sources.template import Template
+from dataaudit.stages.personal_data.detect import Span, personal_data
+
+SCHEMA = pa.schema(
+    [
+        ("row_id", pa.uint64()),
+        ("column", pa.string()),
+        ("type", pa.string()),
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("replacement", pa.string()),
+    ]
+)
+"""``edits.parquet``: start and end (code points) of what stood in a column's text before, and what stands there now.
+Of a nested column the places are those in the string inside it."""
+
+_PSEUDONYM_BYTES = 8
+
+
+@dataclass(slots=True)
+class Editor:
+    """Replaces personal data in rows of the clean data set.
+
+    Attributes:
+        action: ``mask`` writes the type alone; ``pseudonymise`` the type and a keyed hash of the value: the same value
+            has the same pseudonym in every run with that key, and nobody without the key can tell or test the value.
+        rows: Row ids in whose audited text something was found, ascending.
+        text: The template of the audited text: its columns are edited.
+        key: For pseudonyms.
+        edits: What was replaced so far.
+    """
+
+    action: Literal["mask", "pseudonymise"]
+    rows: NDArray[np.uint64]
+    text: Template
+    key: bytes = b""
+    edits: list[dict[str, Any]] = field(default_factory=list)
+
+    def __call__(self, ids: NDArray[np.uint64], batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The batch without personal data in the columns of the audited text.
+
+        Args:
+            ids: Row ids of the batch.
+            batch: Original columns.
+        """
+        places = np.flatnonzero(np.isin(ids, self.rows))
+        columns = [name for name in self.text.columns if name in batch.schema.names]
+        if not len(places) or not columns:
+            return batch
+        chosen = batch.select(columns).take(pa.array(places)).to_pylist()
+        edited = [self._row(int(ids[place]), row) for place, row in zip(places.tolist(), chosen, strict=True)]
+        order = np.arange(len(batch))
+        order[places] = len(batch) + np.arange(len(places))
+        for name in columns:
+            described = batch.schema.field(name)
+            fresh = pa.array([row[name] for row in edited], described.type)
+            column = pa.concat_arrays([batch.column(name), fresh]).take(pa.array(order))
+            batch = batch.set_column(batch.schema.get_field_index(name), described, column)
+        return batch
+
+    def _row(self, row_id: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        text = self.text.of_object(row) or ""
+        known = {(kind, text[start:end]) for kind, start, end in personal_data(text)}
+        return {name: self._value(row_id, name, value, known) for name, value in row.items()}
+
+    def _value(self, row_id: int, column: str, value: Any, known: set[tuple[str, str]]) -> Any:
+        if isinstance(value, str):
+            return self._string(row_id, column, value, known)
+        if isinstance(value, list):
+            return [self._value(row_id, column, one, known) for one in value]
+        if isinstance(value, dict):
+            return {name: self._value(row_id, column, one, known) for name, one in value.items()}
+        return value
+
+    def _string(self, row_id: int, column: str, text: str, known: set[tuple[str, str]]) -> str:
+        pieces, position = [], 0
+        for kind, start, end in _spans(text, known):
+            replacement = self.replacement(kind, text[start:end])
+            self.edits.append(
+                {
+                    "row_id": row_id,
+                    "column": column,
+                    "type": kind,
+                    "start": start,
+                    "end": end,
+                    "replacement": replacement,
+                }
+            )
+            pieces += [text[position:start], replacement]
+            position = end
+        return "".join([*pieces, text[position:]])
+
+    def replacement(self, kind: str, value: str) -> str:
+        """What stands in place of a value."""
+        if self.action == "mask":
+            return f"[{kind.upper()}]"
+        digest = hmac.new(self.key, f"{kind}\0{_plain(kind, value)}".encode(), hashlib.sha256).digest()
+        return f"[{kind.upper()}_{digest[:_PSEUDONYM_BYTES].hex()}]"
+
+    def table(self) -> pa.Table:
+        """All edits, in the order of rows."""
+        return pa.Table.from_pylist(self.edits, schema=SCHEMA)
+
+
+def _spans(text: str, known: Iterable[tuple[str, str]]) -> list[Span]:
+    """What is found in one string, and what was found in the whole text wherever it stands here."""
+    found = personal_data(text)
+    for kind, value in sorted(known):
+        position = text.find(value)
+        while position >= 0:
+            end = position + len(value)
+            if all(end <= start or position >= stop for _, start, stop in found):
+                found.append((kind, position, end))
+            position = text.find(value, end)
+    return sorted(found, key=lambda span: span[1])
+
+
+def _plain(kind: str, value: str) -> str:
+    """A value without the ways to write it: a number grouped or not has one pseudonym."""
+    if kind in ("secret", "url_credentials"):
+        return value
+    if kind in ("email", "ipv6"):
+        return value.casefold()
+    return "".join(character for character in value.upper() if character.isalnum() or character == ".")
