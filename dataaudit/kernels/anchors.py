@@ -35,6 +35,9 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
     begins = np.zeros(256, dtype=np.bool_)
     for mark in marks:
         begins[mark & np.uint32(0xFF)] = True
+    separators = np.zeros(256, dtype=np.bool_)
+    for byte in (0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F, 0xE2, 0x80, 0x93):  # space ( ) - . / and the bytes of an en dash
+        separators[byte] = True
     for text in range(result.shape[0]):
         found, digits, gap, dots, colons = 0, 0, 0, 0, 0
         start, stop = offsets[text], offsets[text + 1]
@@ -50,7 +53,7 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
                     dots += 1
                     if dots >= 3:
                         found |= DOTTED
-                if gap > 3 or not (0x28 <= byte <= 0x2F or byte == 0x20 or byte >= 0x80):
+                if gap > 3 or not separators[byte]:
                     digits, gap, dots = 0, 0, 0
             if byte == 0x40:
                 found |= AT

@@ -5,16 +5,14 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-import re2
+from dataaudit.stages.personal_data.context import before, pattern, words
 
-from dataaudit.stages.personal_data.context import before, words
-
-_IPV4 = re2.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
-_IPV6 = re2.compile(r"(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})?")
+_IPV4 = pattern(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
+_IPV6 = pattern(r"(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})?")
 _FEWEST_SHORT, _FEWEST_FULL = 5, 12
 """Digits of an IPv6 address, compressed and not."""
 _ADDRESS = words("ip", "ipv4", "host", "server", "addr", "dns", "gateway", "client", "subnet", "ping", "from", "地址")
-_NUMBERED_END = re2.compile(
+_NUMBERED_END = pattern(
     r"(?i)(?:^|[^a-z])(?:version|ver|v|release|section|sect|sec|chapter|paragraph|clause|article|appendix|figure|fig"
     r"|table|firmware|build|driver|oid|rev|update|upgraded? to)s?[\s.:#(=v]*$|§\s*$|第\s*$|版本[\s:：]*$|版\s*$"
 )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import re2
+from dataaudit.stages.personal_data.context import NO_NUMBER_OF_A_PERSON, after, before, pattern, stands_alone, words
 
-from dataaudit.stages.personal_data.context import NO_NUMBER_OF_A_PERSON, after, before, stands_alone, words
-
-_CARD = re2.compile(r"\d(?:[ -]?\d){11,18}")
+_CARD = pattern(r"\d(?:[ -]?\d){11,18}")
 _CARD_WORDS = words(
     "card", "visa", "master", "mastercard", "amex", "american express", "credit", "debit", "cc", "卡", "信用"
 )
-_IBAN = re2.compile(r"(?i)[a-z]{2}\d{2}(?: ?[a-z0-9]{2,4}){3,8}(?: ?[a-z0-9]{1,3})?")
+_IBAN = pattern(r"(?i)[a-z]{2}\d{2}(?: ?[a-z0-9]{2,4}){3,8}(?: ?[a-z0-9]{1,3})?")
 _IBAN_LENGTHS = dict(
     entry.split(":")
     for entry in [

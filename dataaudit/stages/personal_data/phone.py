@@ -7,15 +7,15 @@ from functools import lru_cache
 
 import re2
 
-from dataaudit.stages.personal_data.context import NO_NUMBER_OF_A_PERSON, after, before, stands_alone, words
+from dataaudit.stages.personal_data.context import NO_NUMBER_OF_A_PERSON, after, before, pattern, stands_alone, words
 
-_CANDIDATE = re2.compile(r"(?:\(\+|\+|00)?\(?\d[\d ().\-–/]{4,24}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
-_NANP = re2.compile(
+_CANDIDATE = pattern(r"(?:\(\+|\+|00)?\(?\d[\d ().\-–/]{4,24}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
+_NANP = pattern(
     r"(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\) ?[2-9]\d{2}[-. ]\d{4}|[2-9]\d{2}-[2-9]\d{2}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4})"
 )
-_CN_MOBILE = re2.compile(r"(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}")
-_CN_LINE = re2.compile(r"\(?0\d{2,3}\)?[- ]?\d{7,8}(?:-\d{1,6})?|400[- ]?\d{3}[- ]?\d{4}|400[- ]?\d{4}[- ]?\d{3}")
-_DATE = re2.compile(
+_CN_MOBILE = pattern(r"(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}")
+_CN_LINE = pattern(r"\(?0\d{2,3}\)?[- ]?\d{7,8}(?:-\d{1,6})?|400[- ]?\d{3}[- ]?\d{4}|400[- ]?\d{4}[- ]?\d{3}")
+_DATE = pattern(
     r"(?:19|20)\d\d[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:0?[1-9]|[12]\d|3[01])(?:[ T]\d{0,2})?"
     r"|(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|[12]\d|3[01])[-./ ](?:19|20)\d\d"
     r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d"
@@ -28,12 +28,14 @@ _WORDS = words(
     "tél", "telefon", "teléfono", "móvil", "telefone", "cellulare", "handy", "телефон", "тел", "puhelin", "telefoon",
     "gsm",
 )  # fmt: skip
-_JUST_BEFORE = re2.compile(r"(?i)(?:^|[^a-z])(?:office|desk|home|work|contact|direct|main|reach|ring)\W{0,3}$")
-_JUST_BEHIND = re2.compile(
+_JUST_BEFORE = pattern(r"(?i)(?:^|[^a-z])(?:office|desk|home|work|contact|direct|main|reach|ring)\W{0,3}$")
+_JUST_BEHIND = pattern(
     r"(?i)^[\s,(\-–]{0,3}(?:mobile|cell|fax|office|phone|home|work|desk|direct|手机|电话|办公)(?:[^a-z]|$)"
 )
 _NO_PHONE = words("licen[cs]e", "passport", "card", "account", "acct", "iban", "policy", "ssn", "located", "address")
-_NAMED_BEHIND = re2.compile(r"^-[A-Z][a-z]{2,}")
+_NAMED_BEHIND = pattern(r"^-[A-Z][a-z]{2,}")
+_EXTENSION = pattern(r"\s?(?:x|ext|#)")
+_SEPARATORS = {ord(character): None for character in "+ ().-–/"}
 _FEWEST, _MOST = 7, 15
 
 
@@ -43,21 +45,16 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     Source: ITU-T E.164; numbering plans by the package phonenumbers (Google's libphonenumber).
     """
     for match in _CANDIDATE.finditer(text):
-        start, end = match.span()
-        named = _NAMED_BEHIND.match(text[end : end + 8])
-        if not stands_alone(text if named is None else text[:end], start, end) or text[start - 1 : start] in (
-            "$",
-            "€",
-            "£",
-            "¥",
-            "#",
-            "=",
-        ):
-            continue
-        value = text[start:end]
-        main = re2.split(r"\s?(?:x|ext|#)", value)[0]
-        digits = "".join(filter(str.isdigit, main))
+        value = match.group()
+        main = value if value.translate(_SEPARATORS).isdigit() else _EXTENSION.split(value)[0]
+        digits = main.translate(_SEPARATORS)
         if not _FEWEST <= len(digits) <= _MOST or len(set(digits)) < 2:
+            continue
+        start, end = match.span()
+        if text[start - 1 : start] in ("$", "€", "£", "¥", "#", "="):
+            continue
+        named = _NAMED_BEHIND.match(text[end : end + 8])
+        if not stands_alone(text if named is None else text[:end], start, end):
             continue
         if _is_phone(text, start, end, main, digits):
             yield start, end

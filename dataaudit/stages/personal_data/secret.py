@@ -6,9 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
-import re2
-
-from dataaudit.stages.personal_data.context import stands_alone
+from dataaudit.stages.personal_data.context import pattern, stands_alone
 
 MARKS = (
     "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "gith", "xoxb", "xoxp", "xoxa", "xoxr", "xoxs", "AIza",
@@ -16,7 +14,7 @@ MARKS = (
     "ECRE", "oken", "OKEN", "i_ke", "I_KE", "i-ke", "iKey", "I-KE", "sk-a", "sk-p", "sk-o", "SG.", "dop_", "ccou",
 )  # fmt: skip
 """Four characters of which one stands in every secret that is looked for."""
-_FORMS = re2.compile(
+_FORMS = pattern(
     r"(?:AKIA|ASIA)[A-Z2-7]{16}"
     r"|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,}"
     r"|xox[baprs]-[A-Za-z0-9-]{20,}"
@@ -27,15 +25,15 @@ _FORMS = re2.compile(
     r"|eyJ[A-Za-z0-9_\-]+\.eyJ[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]{16,}"
     r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 )
-_KEY_END = re2.compile(r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
-_ASSIGNED = re2.compile(
+_KEY_END = pattern(r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
+_ASSIGNED = pattern(
     r"(?i)(?:password|passwd|secret|secret[_-]?key|api[_-]?key|access[_-]?key|account[_-]?key|auth[_-]?token"
     r"|access[_-]?token|client[_-]?secret|token)[\"']?\s{0,4}(?::|=|=>|:=)\s{0,4}[\"']?([A-Za-z0-9+/_\-.~!@#$%^&*=]{8,256})"
 )
-_URL = re2.compile(
+_URL = pattern(
     r"[a-zA-Z][a-zA-Z0-9+.\-]{1,15}://[^\s/:@\"'<>`{}$\[\]]{1,64}:[^\s/@\"'<>`{}$]{1,64}@[A-Za-z0-9.\-\[\]:]{1,255}"
 )
-_NAME = re2.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_NAME = pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _FEWEST_BITS = 3.0
 _PLACEHOLDERS = (
     "example",
