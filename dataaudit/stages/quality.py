@@ -15,6 +15,8 @@ import pyarrow as pa
 
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.characters import character_tables
+from dataaudit.kernels.line_shapes import FIELDS as LINE_FIELDS
+from dataaudit.kernels.line_shapes import line_shapes, terminal_table
 from dataaudit.kernels.mojibake import mojibake_characters, mojibake_tables
 from dataaudit.kernels.repetition import DUPLICATE_SIZES, TOP_SIZES, repetition
 from dataaudit.kernels.repetition import FIELDS as REPETITION_FIELDS
@@ -30,6 +32,10 @@ SHARES = (
     "ellipsis_line_share",
     "alphabetic_word_share",
     "mojibake_share",
+    "terminal_line_share",
+    "short_line_share",
+    "repeated_line_char_share",
+    "line_feed_ratio",
     "duplicate_line_share",
     "duplicate_line_char_share",
     "duplicate_paragraph_share",
@@ -52,6 +58,8 @@ class QualitySignals:
     ``special_character_share`` (neither letter, mark, number, white space nor underscore), ``mean_word_length``,
     ``hash_sign_ratio`` and ``ellipsis_ratio`` (# and ... or … for every word or symbol), shares of lines that begin
     with a bullet or end with an ellipsis, ``mojibake_share`` (characters decoded with the wrong encoding),
+    FineWeb's shares of lines that end as sentences do and that are short, ``repeated_line_char_share`` (characters of
+    lines seen before) and ``line_feed_ratio`` (line feeds for every word or symbol),
     ``alphabetic_word_share`` (words with a letter among words and symbols), and the repetition shares of
     ``kernels.repetition``. A share of nothing (no words, no lines, an empty text) is null.
     """
@@ -70,6 +78,8 @@ class QualitySignals:
         scan = scanned(texts)
         chars, tokens = scan["chars"], scan["words"] + scan["symbols"]
         again = dict(zip(REPETITION_FIELDS, repetition(*text_buffers(texts), character_tables()[0]).T, strict=True))
+        classes = character_tables()[0]
+        lines = dict(zip(LINE_FIELDS, line_shapes(*text_buffers(texts), classes, terminal_table()).T, strict=True))
         present = np.where(chars > 0, 1, 0)
         columns = {
             "longest_character_run": scan["longest_run"],
@@ -82,6 +92,10 @@ class QualitySignals:
             "bullet_line_share": ratio(scan["bullet_lines"], scan["lines"]),
             "ellipsis_line_share": ratio(scan["ellipsis_lines"], scan["lines"]),
             "mojibake_share": ratio(mojibake_characters(*text_buffers(texts), *mojibake_tables()), chars),
+            "terminal_line_share": ratio(lines["terminal_lines"], lines["filled_lines"]),
+            "short_line_share": ratio(lines["short_lines"], lines["filled_lines"]),
+            "repeated_line_char_share": ratio(lines["repeated_line_chars"], chars - lines["line_feeds"]),
+            "line_feed_ratio": ratio(lines["line_feeds"], tokens),
             "alphabetic_word_share": ratio(scan["alpha_words"], tokens),
             "duplicate_line_share": ratio(again["duplicate_lines"], again["lines"] * present),
             "duplicate_line_char_share": ratio(again["duplicate_line_chars"], chars),

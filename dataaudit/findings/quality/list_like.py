@@ -1,0 +1,63 @@
+"""QLT034 list-like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLikeOptions(RowOptions):
+    """Options of list-like."""
+
+    __pydantic_config__ = SECTION
+
+    max_ratio: Annotated[float, Field(ge=0)] = 0.3
+    """Line feeds for every word or symbol, above which a text is found."""
+
+
+class ListLike(RowFinding[ListLikeOptions]):
+    """A text that is a list.
+
+    What it finds:
+        Rows with more than max_ratio line feeds for every word or symbol.
+
+    Why it matters:
+        Lists of single words teach no language.
+
+    How it decides:
+        Line feeds, blank lines among them, over words and symbols (signal line_feed_ratio), above max_ratio (0.3).
+
+    Example:
+        "one / two / three / four"
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [list-like].
+
+    Known false alarms:
+        Word lists and dictionaries that are wanted; texts with blank lines between all words.
+
+    Source:
+        Penedo et al. 2024, "The FineWeb Datasets: Decanting the Web for the Finest Text Data at Scale", section 3.6;
+        formula as in datatrove
+    """
+
+    code = "QLT034"
+    name = "list-like"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("line_feed_ratio",)
+    metric = "quality.list_like.share"
+    evidence = (("highest", "line_feed_ratio", "max"),)
+    message = "{count} of {rows} texts have more than {max_ratio} line feeds a word"
+    options_class = ListLikeOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return pl.col("line_feed_ratio") > self.options.max_ratio
