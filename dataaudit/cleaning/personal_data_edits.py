@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -67,8 +68,12 @@ class Editor:
         order[places] = len(batch) + np.arange(len(places))
         for name in columns:
             described = batch.schema.field(name)
-            fresh = pa.array([row[name] for row in edited], described.type)
-            column = pa.concat_arrays([batch.column(name), fresh]).take(pa.array(order))
+            coded = pa.types.is_dictionary(described.type)
+            kind = described.type.value_type if coded else described.type
+            plain = batch.column(name).cast(kind) if coded else batch.column(name)
+            fresh = pa.array([row[name] for row in edited], kind)
+            column = pa.concat_arrays([plain, fresh]).take(pa.array(order))
+            column = column.dictionary_encode().cast(described.type) if coded else column
             batch = batch.set_column(batch.schema.get_field_index(name), described, column)
         return batch
 
@@ -79,27 +84,42 @@ class Editor:
 
     def _value(self, row_id: int, column: str, value: Any, known: set[tuple[str, str]]) -> Any:
         if isinstance(value, str):
-            return self._string(row_id, column, value, known)
-        if isinstance(value, list):
-            return [self._value(row_id, column, one, known) for one in value]
+            return self._json(row_id, column, value, known) or self._string(row_id, column, value, known)
+        if isinstance(value, list | tuple):
+            return type(value)(self._value(row_id, column, one, known) for one in value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return self._number(row_id, column, value, known)
         if isinstance(value, dict):
             return {name: self._value(row_id, column, one, known) for name, one in value.items()}
         return value
+
+    def _json(self, row_id: int, column: str, text: str, known: set[tuple[str, str]]) -> str | None:
+        """A JSON text with its values edited: its escapes are not the text's characters. None for any other text."""
+        if text[:1] not in ("[", "{"):
+            return None
+        try:
+            value = json.loads(text)
+        except ValueError:
+            return None
+        return json.dumps(self._value(row_id, column, value, known), ensure_ascii=False)
+
+    def _number(self, row_id: int, column: str, value: float, known: set[tuple[str, str]]) -> float | None:
+        """A number, or null where it is one that was found: a number cannot hold a type."""
+        for kind, one in sorted(known):
+            if str(value).isdigit() and "".join(filter(str.isdigit, one)) == str(value):
+                self._note(row_id, column, kind, 0, len(str(value)), "")
+                return None
+        return value
+
+    def _note(self, row_id: int, column: str, kind: str, start: int, end: int, replacement: str) -> None:
+        edit = {"row_id": row_id, "column": column, "type": kind, "start": start, "end": end}
+        self.edits.append(edit | {"replacement": replacement})
 
     def _string(self, row_id: int, column: str, text: str, known: set[tuple[str, str]]) -> str:
         pieces, position = [], 0
         for kind, start, end in _spans(text, known):
             replacement = self.replacement(kind, text[start:end])
-            self.edits.append(
-                {
-                    "row_id": row_id,
-                    "column": column,
-                    "type": kind,
-                    "start": start,
-                    "end": end,
-                    "replacement": replacement,
-                }
-            )
+            self._note(row_id, column, kind, start, end, replacement)
             pieces += [text[position:start], replacement]
             position = end
         return "".join([*pieces, text[position:]])
@@ -119,11 +139,15 @@ class Editor:
 def _spans(text: str, known: Iterable[tuple[str, str]]) -> list[Span]:
     """What is found in one string, and what was found in the whole text wherever it stands here."""
     found = personal_data(text)
+    taken = bytearray(len(text))
+    for _, start, end in found:
+        taken[start:end] = b"\1" * (end - start)
     for kind, value in sorted(known):
         position = text.find(value)
         while position >= 0:
             end = position + len(value)
-            if all(end <= start or position >= stop for _, start, stop in found):
+            if taken.find(1, position, end) < 0:
+                taken[position:end] = b"\1" * len(value)
                 found.append((kind, position, end))
             position = text.find(value, end)
     return sorted(found, key=lambda span: span[1])

@@ -47,7 +47,7 @@ def compile_kernels(stages: Sequence[RowStage]) -> None:
 
 
 def _compile(stage: RowStage) -> None:
-    command = [sys.executable, "-m", "dataaudit.engine.compile_kernels"]
+    command = [sys.executable, "-P", "-m", "dataaudit.engine.compile_kernels"]
     subprocess.run(command, input=pickle.dumps(stage), capture_output=True, check=False)  # noqa: S603  (ourselves)
 
 

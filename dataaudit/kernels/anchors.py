@@ -12,11 +12,14 @@ AT, DIGITS, DOTTED, COLONS, SCHEME, MARK = 1, 2, 4, 8, 16, 32
 """Bits: an @; seven digits with at most three separators between two; three dots between digits; "::" or seven colons
 in a word; "://"; a mark."""
 _FEWEST_DIGITS = 7
+_CASE = 0x20202020
+"""Bits that tell upper from lower case in four ASCII letters."""
 
 
 def pack_marks(marks: tuple[str, ...]) -> NDArray[np.uint32]:
-    """Strings of four ASCII characters as the numbers that ``anchors`` compares."""
-    return np.array(sorted({int.from_bytes(mark.encode("ascii"), "little") for mark in marks}), np.uint32)
+    """Strings of three or four ASCII characters as the numbers that ``anchors`` compares, whatever their case."""
+    numbers = {int.from_bytes(mark.encode("ascii"), "little") for mark in marks}
+    return np.array(sorted(number | _CASE if number >> 24 else number | _CASE >> 8 for number in numbers), np.uint32)
 
 
 @njit(nogil=True, cache=True)
@@ -34,7 +37,7 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
     result = np.zeros(offsets.shape[0] - 1, dtype=np.uint8)
     begins = np.zeros(256, dtype=np.bool_)
     for mark in marks:
-        begins[mark & np.uint32(0xFF)] = True
+        begins[mark & np.uint32(0xFF)] = begins[mark & np.uint32(0xDF)] = True
     separators = np.zeros(256, dtype=np.bool_)
     for byte in (0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F, 0xE2, 0x80, 0x93):  # space ( ) - . / and the bytes of an en dash
         separators[byte] = True
@@ -66,9 +69,10 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
             elif byte <= 0x20:
                 colons = 0
             if begins[byte] and not found & MARK and position + 4 <= stop:
-                value = load32(data, position)
+                value = load32(data, position) | np.uint32(_CASE)
                 for mark in marks:
-                    if value == mark:
+                    # A mark of three characters has a zero byte for the fourth.
+                    if value == mark or (mark < np.uint32(1 << 24) and value & np.uint32(0xFFFFFF) == mark):
                         found |= MARK
         result[text] = found
     return result

@@ -17,16 +17,19 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.utf8 import ascii_end, decode
 
-_TYPOGRAPHIC = "‘’“”„‚–—…•›‹«»\u00a0šžŠŽœŒŸƒªºµ°²³¹½¼¾·®©™€§"
-"""What stands behind a letter in undamaged text too."""
-_SURE_LEADS = (0xC2, 0xC3, 0xD0, 0xD1)
-"""First bytes of two in damaged Latin and Cyrillic text, which hardly any language writes before a quotation mark."""
+_QUOTES = "‘’“”„‚–—…‹›«»\u00a0"
+"""What stands behind a letter at a word's end."""
+_TYPOGRAPHIC = _QUOTES + "•šžŠŽœŒŸƒªºµ°²³¹½¼¾·®©™€§"
+"""What stands behind a letter in undamaged text at all."""
+_SURE_LEADS, _SUREST_LEADS = (0xC3, 0xD1), (0xC2, 0xD0, 0xE2, 0xE3)
+"""First bytes of damaged Latin, Cyrillic, punctuation and Japanese: letters that hardly any text has before a sign; and
+before a quotation mark."""
 _AFTER_GBK = "的是在了和不有这中国人我他个们一来上大为，。、！？：“”"
 _AFTER_SHIFT_JIS = "のはをにがでとしるいてこれあうかなすもっん、。"
 _SUREST = "锟锘\ufffd"
 _IN_USE = "涓"
 """What stands in undamaged text too: in classical verse."""
-PLAIN, LEAD, SURE_LEAD, CONTINUATION, TYPOGRAPHIC, MARKER = 0, 1, 2, 4, 8, 16
+PLAIN, LEAD, SURE_LEAD, CONTINUATION, TYPOGRAPHIC, MARKER, QUOTE, SUREST_LEAD = 0, 1, 2, 4, 8, 16, 32, 64
 
 
 @cache
@@ -48,9 +51,9 @@ def mojibake_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
             if byte < 0xC0:
                 kinds[point] |= CONTINUATION
             elif 0xC2 <= byte <= 0xF4 and byte != 0xDF:
-                kinds[point] |= LEAD | (SURE_LEAD if byte in _SURE_LEADS else 0)
+                kinds[point] |= LEAD | SURE_LEAD * (byte in _SURE_LEADS) | SUREST_LEAD * (byte in _SUREST_LEADS)
     for character in _TYPOGRAPHIC:
-        kinds[ord(character)] |= TYPOGRAPHIC
+        kinds[ord(character)] |= TYPOGRAPHIC | QUOTE * (character in _QUOTES)
     for characters, encoding in ((_AFTER_GBK, "gbk"), (_AFTER_SHIFT_JIS, "shift_jis")):
         for character in characters:
             # Two bytes of three make one character; the third joins the next one's first, whatever that is.
@@ -81,7 +84,7 @@ def mojibake_characters(
     counts = np.zeros(offsets.shape[0] - 1, dtype=np.int64)
     for text in range(counts.shape[0]):
         position, stop = offsets[text], offsets[text + 1]
-        needed, seen, sure = 0, 0, False
+        needed, seen, refused = 0, 0, np.uint8(0)
         while position < stop:
             if data[position] < 0x80:
                 needed = seen = 0
@@ -90,7 +93,7 @@ def mojibake_characters(
             point, size = decode(data, position)
             position += size
             kind = kinds[point] if point < 0x10000 else np.uint8(PLAIN)
-            if needed and kind & CONTINUATION and (sure or not kind & TYPOGRAPHIC):
+            if needed and kind & CONTINUATION and not kind & refused:
                 seen += 1
                 needed -= 1
                 if needed == 0:
@@ -101,7 +104,7 @@ def mojibake_characters(
             if kind & LEAD:
                 byte = original[point]
                 needed, seen = 1 if byte < 0xE0 else (2 if byte < 0xF0 else 3), 1
-                sure = kind & SURE_LEAD != 0 or byte == 0xE2 or byte == 0xE3
+                refused = np.uint8(0 if kind & SUREST_LEAD else QUOTE if kind & SURE_LEAD else TYPOGRAPHIC)
             elif kind & MARKER:
                 counts[text] += 1
     return counts

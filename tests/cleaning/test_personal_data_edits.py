@@ -96,3 +96,22 @@ def test_strings_inside_nested_columns_are_edited_and_types_stay() -> None:
     assert edited.schema == batch.schema
     assert edited.to_pylist()[0] == {"messages": [{"role": "user", "content": "I am [EMAIL]"}]}
     assert edited.to_pylist()[1:] == [{"messages": None}, {"messages": []}]
+
+
+def test_coded_columns_maps_numbers_and_json_are_edited_too() -> None:
+    texts = [f"user{number}@example.org" for number in range(120)]
+    coded = pa.array(texts).dictionary_encode().cast(pa.dictionary(pa.int8(), pa.string()))
+    done = Editor("mask", np.arange(120, dtype=np.uint64), Template.parse("{text}"))(
+        np.arange(120, dtype=np.uint64), pa.RecordBatch.from_arrays([coded], ["text"])
+    )
+    assert done.schema.types == [coded.type]
+    assert set(done["text"].to_pylist()) == {"[EMAIL]"}
+    kind = pa.map_(pa.string(), pa.string())
+    batch = pa.RecordBatch.from_arrays(
+        [pa.array([[("mail", "bob@example.com")]], kind), pa.array([13812345678])], ["contact", "phone"]
+    )
+    one = editor(template="{contact} phone {phone}")
+    assert one(np.array([1], np.uint64), batch).to_pylist() == [{"contact": [("mail", "[EMAIL]")], "phone": None}]
+    assert [edit["type"] for edit in one.edits] == ["email", "phone"]
+    mixed = pa.RecordBatch.from_pydict({"text": ['[{"content": "first line\\nbob@example.com"}]']})
+    assert editor()(np.array([2], np.uint64), mixed).to_pylist() == [{"text": '[{"content": "first line\\n[EMAIL]"}]'}]

@@ -15,7 +15,9 @@ from dataaudit.kernels.mojibake import (
     CONTINUATION,
     LEAD,
     MARKER,
+    QUOTE,
     SURE_LEAD,
+    SUREST_LEAD,
     TYPOGRAPHIC,
     mojibake_characters,
     mojibake_tables,
@@ -41,10 +43,10 @@ def twin(text: str) -> int:
         length = 1
         if kind & LEAD:
             byte = int(original[point])
-            sure = bool(kind & SURE_LEAD) or byte in (0xE2, 0xE3)
+            refused = 0 if kind & SUREST_LEAD else QUOTE if kind & SURE_LEAD else TYPOGRAPHIC
             needed = 1 if byte < 0xE0 else 2 if byte < 0xF0 else 3
             after = [int(kinds[ord(one)]) if ord(one) < 0x10000 else 0 for one in text[position + 1 :][:needed]]
-            fits = [one & CONTINUATION and (sure or not one & TYPOGRAPHIC) for one in after]
+            fits = [one & CONTINUATION and not one & refused for one in after]
             if len(after) == needed and all(fits):
                 count, length = count + 1 + needed, 1 + needed
         elif kind & MARKER:
@@ -55,6 +57,10 @@ def twin(text: str) -> int:
 
 def test_damaged_letters_are_counted_and_others_are_not() -> None:
     assert counted(["It’s a café", "Itâ€™s a cafÃ©", "", "锟斤拷", "\ufffd\ufffd"]) == [0, 5, 0, 1, 2]
+
+
+def test_capitals_before_quotation_marks_are_sound() -> None:
+    assert counted(["«AMANHÃ”", "MAÇÃ…", "IRMÃ’S", "«ESPAÑ»", "„SPAß“ Ä”", "« café »"]) == [0] * 6
 
 
 @given(st.lists(st.text(st.sampled_from("aâ€™Ã©ß»…é\u00a0šÐ¿ç‰锟的\ufffd😀"), max_size=20), max_size=5))

@@ -24,7 +24,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     Han and other letters may touch it: they are written without spaces. A hyphen or a dot continues a match when a
     letter or digit stands behind it.
     """
-    if start and (_joins(text[start - 1]) or (text[start - 1] in "-.,/" and start > 1 and _joins(text[start - 2]))):
+    if start and (_joins(text[start - 1]) or (text[start - 1] in "-./" and start > 1 and _joins(text[start - 2]))):
         return False
     if end < len(text) and _joins(text[end]):
         return False

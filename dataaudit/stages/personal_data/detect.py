@@ -43,10 +43,12 @@ def personal_data(text: str, anchors: int = 0xFF) -> list[Span]:
         [('email', 9, 24), ('phone', 33, 48)]
     """
     found: list[Span] = []
+    taken = bytearray(len(text))
     for name, anchor, find in DETECTORS:
         if not anchors & anchor:
             continue
         for start, end in find(text):
-            if all(end <= one or start >= two for _, one, two in found):
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\1" * (end - start)
                 found.append((name, start, end))
     return sorted(found, key=lambda span: span[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dataaudit.kernels.characters import UNSEGMENTED, character_tables
+from dataaudit.kernels.characters import UNSEGMENTED, WORD, character_tables
 
 _LOCAL, _DOMAIN = "._%+-'", ".-"
 _LONGEST_LOCAL, _LONGEST_DOMAIN, _LONGEST_LABEL = 64, 253, 63
@@ -66,6 +66,12 @@ def find(text: str) -> Iterator[tuple[int, int]]:
         position = text.find("@", position + 1)
 
 
+def _is_letter(character: str) -> bool:
+    """Whether it is a letter, a number, or a mark that belongs to one."""
+    classes, _ = character_tables()
+    return bool(classes[ord(character)] & WORD)
+
+
 def _is_han_like(character: str) -> bool:
     classes, _ = character_tables()
     return bool(classes[ord(character)] & UNSEGMENTED)
@@ -76,7 +82,7 @@ def _local_start(text: str, at: int) -> int:
     start, wide = at, None
     while start and at - start < _LONGEST_LOCAL:
         character = text[start - 1]
-        if character.isalnum():
+        if _is_letter(character):
             # Text without spaces runs into an address: a Latin local part ends where Han begins, and the other way.
             wide = _is_han_like(character) if wide is None else wide
             if _is_han_like(character) != wide:
@@ -94,11 +100,11 @@ def _domain_end(text: str, start: int) -> int:
     end, wide = start, None
     while end < len(text) and end - start < _LONGEST_DOMAIN:
         character = text[end]
-        if character.isalnum():
+        if _is_letter(character):
             wide = _is_han_like(character) if wide is None else wide
             if _is_han_like(character) != wide:
                 break
-        elif character not in _DOMAIN:
+        elif character not in _DOMAIN or (end > start and text[end - 1 : end + 1] in ("..", "--", "-.", ".-")):
             break
         end += 1
     while end > start and text[end - 1] in _DOMAIN:
@@ -106,5 +112,6 @@ def _domain_end(text: str, start: int) -> int:
     labels = text[start:end].split(".")
     whole = all(0 < len(label) <= _LONGEST_LABEL and label[0] != "-" != label[-1] for label in labels)
     top = labels[-1].lower()
-    named = len(top) >= 2 and (top.isalpha() or top.startswith("xn--")) and top not in _NO_DOMAIN
+    letters = all(map(_is_letter, top)) and not any(map(str.isdigit, top))
+    named = len(top) >= 2 and (letters or top.startswith("xn--")) and (len(labels) > 2 or top not in _NO_DOMAIN)
     return end if len(labels) > 1 and whole and named else start

@@ -15,7 +15,7 @@ _CN_CHECK = "10X98765432"
 _CN_REGIONS = frozenset(
     [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83]
 )
-_USCC = pattern(r"(?i)[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}")
+_USCC = pattern(r"[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{2}\d{6}[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{10}")
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PASSPORT_WORDS = words("passport", "passeport", "pasaporte", "reisepass", "护照", "паспорт", "パスポート", "旅券")
 _PASSPORT = pattern(

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from dataaudit.stages.personal_data.context import NO_NUMBER_OF_A_PERSON, after, before, pattern, stands_alone, words
 
-_CARD = pattern(r"\d(?:[ -]?\d){11,18}")
+_CARD = pattern(r"\d(?:[ -]?\d){11,}")
+_GROUP = pattern(r"\d+")
+_FEWEST, _MOST, _MOST_GROUPS = 12, 19, 6
 _CARD_WORDS = words(
     "card", "visa", "master", "mastercard", "amex", "american express", "credit", "debit", "cc", "卡", "信用"
 )
-_IBAN = pattern(r"(?i)[a-z]{2}\d{2}(?: ?[a-z0-9]{2,4}){3,8}(?: ?[a-z0-9]{1,3})?")
+_IBAN_START = pattern(r"[A-Za-z]{2}\d{2}")
 _IBAN_LENGTHS = dict(
     entry.split(":")
     for entry in [
@@ -112,20 +114,32 @@ def find_card(text: str) -> Iterator[tuple[int, int]]:
 
     Source: ISO/IEC 7812 (Luhn); issuer ranges as published by the networks.
     """
-    for match in _CARD.finditer(text):
-        start, end = match.span()
-        if not stands_alone(text, start, end) or text[start - 1 : start] in (".", "+"):
-            continue
-        if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
-            continue
-        value = match.group()
-        digits = value.replace(" ", "").replace("-", "")
-        if len(set(digits)) < 2 or not luhn(digits) or (" " in value and "-" in value):
-            continue
-        context = before(text, start)
-        told = bool(_CARD_WORDS.search(context) or _CARD_WORDS.search(after(text, end)))
-        if is_issued(digits, rare=told) and (told or not NO_NUMBER_OF_A_PERSON.search(context)):
-            yield start, end
+    for run in _CARD.finditer(text):
+        groups = [(run.start() + one.start(), run.start() + one.end()) for one in _GROUP.finditer(run.group())]
+        first = 0
+        while first < len(groups):
+            taken = 0
+            for last in range(min(first + _MOST_GROUPS, len(groups)), first, -1):
+                if _is_card(text, groups[first][0], groups[last - 1][1]):
+                    yield groups[first][0], groups[last - 1][1]
+                    taken = last - first
+                    break
+            first += taken or 1
+
+
+def _is_card(text: str, start: int, end: int) -> bool:
+    """Whether some groups of digits are one card number."""
+    value = text[start:end]
+    digits = value.replace(" ", "").replace("-", "")
+    if not _FEWEST <= len(digits) <= _MOST or len(set(digits)) < 2 or not luhn(digits):
+        return False
+    if not stands_alone(text, start, end) or text[start - 1 : start] in (".", "+") or (" " in value and "-" in value):
+        return False
+    if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
+        return False
+    context = before(text, start)
+    told = bool(_CARD_WORDS.search(context) or _CARD_WORDS.search(after(text, end)))
+    return is_issued(digits, rare=told) and (told or not NO_NUMBER_OF_A_PERSON.search(context))
 
 
 def luhn(digits: str) -> bool:
@@ -171,18 +185,21 @@ def find_iban(text: str) -> Iterator[tuple[int, int]]:
 
     Source: ISO 13616, registry of national lengths; check digits by ISO 7064 MOD 97-10.
     """
-    for match in _IBAN.finditer(text):
+    for match in _IBAN_START.finditer(text):
         start = match.start()
         length = _IBAN_LENGTHS.get(match.group()[:2].upper())
-        if length is None or (start and text[start - 1].isascii() and text[start - 1].isalnum()):
+        if length is None or (start and _is_ascii_alnum(text[start - 1])):
             continue
         end, left = start, int(length)
-        while left and end < match.end():
+        while left and end < len(text) and (_is_ascii_alnum(text[end]) or (text[end] == " " and text[end - 1] != " ")):
             left -= text[end] != " "
             end += 1
         value = text[start:end].replace(" ", "").upper()
-        following = text[end : end + 1]
-        if left or (following.isascii() and following.isalnum()):
+        if left or (end < len(text) and _is_ascii_alnum(text[end])):
             continue
         if int("".join(str(int(one, 36)) for one in value[4:] + value[:4])) % 97 == 1:
             yield start, end
+
+
+def _is_ascii_alnum(character: str) -> bool:
+    return character.isascii() and character.isalnum()

@@ -9,7 +9,7 @@ import re2
 
 from dataaudit.stages.personal_data.context import NO_NUMBER_OF_A_PERSON, after, before, pattern, stands_alone, words
 
-_CANDIDATE = pattern(r"(?:\(\+|\+|00)?\(?\d[\d ().\-–/]{4,24}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
+_CANDIDATE = pattern(r"(?:\(\+|\+|00)?\(?\d[\d ().\-–/]{4,80}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
 _NANP = pattern(
     r"(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\) ?[2-9]\d{2}[-. ]\d{4}|[2-9]\d{2}-[2-9]\d{2}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4})"
 )
@@ -34,6 +34,8 @@ _JUST_BEHIND = pattern(
 )
 _NO_PHONE = words("licen[cs]e", "passport", "card", "account", "acct", "iban", "policy", "ssn", "located", "address")
 _NAMED_BEHIND = pattern(r"^-[A-Z][a-z]{2,}")
+_PIECE = pattern(r"[^ /]+(?: ?(?:x|ext\.?|#) ?\d+)?")
+_MOST_PIECES = 8
 _EXTENSION = pattern(r"\s?(?:x|ext|#)")
 _SEPARATORS = {ord(character): None for character in "+ ().-–/"}
 _FEWEST, _MOST = 7, 15
@@ -44,20 +46,36 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 
     Source: ITU-T E.164; numbering plans by the package phonenumbers (Google's libphonenumber).
     """
-    for match in _CANDIDATE.finditer(text):
-        value = match.group()
-        main = value if value.translate(_SEPARATORS).isdigit() else _EXTENSION.split(value)[0]
-        digits = main.translate(_SEPARATORS)
-        if not _FEWEST <= len(digits) <= _MOST or len(set(digits)) < 2:
-            continue
-        start, end = match.span()
-        if text[start - 1 : start] in ("$", "€", "£", "¥", "#", "="):
-            continue
-        named = _NAMED_BEHIND.match(text[end : end + 8])
-        if not stands_alone(text if named is None else text[:end], start, end):
-            continue
-        if _is_phone(text, start, end, main, digits):
-            yield start, end
+    for run in _CANDIDATE.finditer(text):
+        value = run.group()
+        starts = [one.start() for one in _PIECE.finditer(value)]
+        ends = [one.end() for one in _PIECE.finditer(value)]
+        first = 0
+        while first < len(starts):
+            taken = 0
+            for last in range(min(first + _MOST_PIECES, len(starts)), first, -1):
+                span = run.start() + starts[first], run.start() + ends[last - 1]
+                inner = first > 0, last < len(starts)
+                if _stands(text, *span, inner):
+                    yield span
+                    taken = last - first
+                    break
+            first += taken or 1
+
+
+def _stands(text: str, start: int, end: int, inner: tuple[bool, bool]) -> bool:
+    """Whether a part of a run of digits and separators is one phone number; ``inner``: it begins or ends inside."""
+    value = text[start:end]
+    main = value if value.translate(_SEPARATORS).isdigit() else _EXTENSION.split(value)[0]
+    digits = main.translate(_SEPARATORS)
+    if not _FEWEST <= len(digits) <= _MOST or len(set(digits)) < 2 or value.count("(") != value.count(")"):
+        return False
+    if text[start - 1 : start] in ("$", "€", "£", "¥", "#", "=", "+") or ". " in value:
+        return False
+    named = _NAMED_BEHIND.match(text[end : end + 8]) is not None
+    low, high = start if inner[0] else max(0, start - 2), end if inner[1] or named else end + 2
+    alone = stands_alone(text[low:high], start - low, end - low)
+    return alone and _is_phone(text, start, end, main, digits)
 
 
 def _is_phone(text: str, start: int, end: int, value: str, digits: str) -> bool:
@@ -95,7 +113,7 @@ def _is_chinese(text: str, start: int, end: int) -> bool:
 
 def _is_grouped(value: str) -> bool:
     """Whether it could be written so: not many dots, no card's groups of four."""
-    if value.count("(") != value.count(")") or " - " in value or " / " in value:
+    if " - " in value or " / " in value:
         return False
     groups = re2.split(r"[^\d]+", value.strip("()+ "))
     return len(groups) <= 7 and not (len(groups) >= 4 and all(len(group) == 4 for group in groups[:4]))

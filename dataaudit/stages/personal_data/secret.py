@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataaudit.stages.personal_data.context import pattern, stands_alone
 
 MARKS = (
-    "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "gith", "xoxb", "xoxp", "xoxa", "xoxr", "xoxs", "AIza",
-    "sk_l", "sk_t", "rk_l", "rk_t", "glpa", "npm_", "hf_", "eyJh", "eyJ0", "eyJr", "----", "assw", "ASSW", "ecre",
-    "ECRE", "oken", "OKEN", "i_ke", "I_KE", "i-ke", "iKey", "I-KE", "sk-a", "sk-p", "sk-o", "SG.", "dop_", "ccou",
+    "akia", "asia", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "gith", "xoxb", "xoxp", "xoxa", "xoxr", "xoxs", "aiza",
+    "sk_l", "sk_t", "rk_l", "rk_t", "glpa", "npm_", "hf_", "eyj", "----", "assw", "ecre", "oken", "_key", "-key",
+    "ikey", "skey", "tkey", "sk-a", "sk-p", "sk-o", "dop_",
 )  # fmt: skip
-"""Four characters of which one stands in every secret that is looked for."""
+"""Three or four characters, in either case, of which one stands in every secret that is looked for."""
 _FORMS = pattern(
     r"(?:AKIA|ASIA)[A-Z2-7]{16}"
     r"|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,}"
@@ -26,6 +26,7 @@ _FORMS = pattern(
     r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 )
 _KEY_END = pattern(r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
+_KEY_BODY = pattern(r"^[A-Za-z0-9+/=\s]*")
 _ASSIGNED = pattern(
     r"(?i)(?:password|passwd|secret|secret[_-]?key|api[_-]?key|access[_-]?key|account[_-]?key|auth[_-]?token"
     r"|access[_-]?token|client[_-]?secret|token)[\"']?\s{0,4}(?::|=|=>|:=)\s{0,4}[\"']?([A-Za-z0-9+/_\-.~!@#$%^&*=]{8,256})"
@@ -56,7 +57,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
         start, end = match.span()
         if match.group().startswith("-----"):
             closing = _KEY_END.search(text[end : end + _LONGEST_KEY])
-            yield start, end + closing.end() if closing else end
+            yield start, end + (closing or _KEY_BODY.match(text[end : end + _LONGEST_KEY])).end()
         elif stands_alone(text, start, end) and not _is_placeholder(match.group()):
             yield start, end
     for match in _ASSIGNED.finditer(text):
