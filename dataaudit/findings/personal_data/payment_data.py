@@ -19,7 +19,7 @@ class PaymentData(SpanFinding):
         order, a serial or the like; an IBAN has the length of its country and the right check digits (signal pii).
 
     Example:
-        "Charged to card 4111 1111 1111 1111."
+        "Charged to card 5555 5555 5555 4444."
 
     What to do:
         Drop the rows with clean.drop: [payment-data].
