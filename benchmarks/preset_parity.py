@@ -44,10 +44,11 @@ def ours(preset: str, signals: pl.DataFrame, without: tuple[str, ...], only: tup
     loaded = load_pipeline(mapping={"stages": {"quality": {"presets": [preset]}}})
     found = np.zeros(signals.height, np.bool_)
     for finding in active_findings(loaded, signals.columns):
-        chosen = isinstance(finding, RowFinding) and finding.by_preset and finding.name not in without
-        if chosen and (not only or finding.name in only):
-            finding.options = dataclasses.replace(finding.options, when={})  # type: ignore[call-arg]
-            found |= signals.select(finding.mask())[:, 0].to_numpy()  # type: ignore[attr-defined]
+        if not isinstance(finding, RowFinding) or not finding.by_preset or finding.name in without:
+            continue
+        if not only or finding.name in only:
+            finding.options = dataclasses.replace(finding.options, when={})
+            found |= signals.select(finding.mask())[:, 0].to_numpy()
     return set(np.flatnonzero(found).tolist())
 
 

@@ -213,7 +213,7 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
         write_outputs(directory.write_file, gated, outcome.findings, counts)
     else:
         for name in NAMES:
-            (directory.path / name).unlink(missing_ok=True)
+            directory.remove_file(name)
     _write_summary(directory, counts, outcome.metrics, findings, verdict)
 
     def manifest(parts: dict[str, dict[str, Any]]) -> Manifest:

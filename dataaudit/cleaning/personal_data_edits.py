@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dataaudit.config.pipeline import Clean
+from dataaudit.errors import ConfigurationError
 from dataaudit.sources.template import Template
-from dataaudit.stages.personal_data.detect import Span, personal_data
+from dataaudit.stages.personal_data.detect import Span, apart, personal_data
 
 SCHEMA = pa.schema(
     [
@@ -26,10 +30,11 @@ SCHEMA = pa.schema(
         ("replacement", pa.string()),
     ]
 )
-"""``edits.parquet``: start and end (code points) of what stood in a column's text before, and what stands there now.
+"""``edits/``: start and end (code points) of what stood in a column's text before, and what stands there now.
 Of a nested column the places are those in the string inside it."""
 
 _PSEUDONYM_BYTES = 8
+_FEWEST_KEY_BYTES = 16
 
 
 @dataclass(slots=True)
@@ -42,7 +47,8 @@ class Editor:
         rows: Row ids in whose audited text something was found, ascending.
         text: The template of the audited text: its columns are edited.
         key: For pseudonyms.
-        edits: What was replaced so far.
+        edits: What was replaced and not taken yet.
+        count: Edits taken.
     """
 
     action: Literal["mask", "pseudonymise"]
@@ -50,6 +56,7 @@ class Editor:
     text: Template
     key: bytes = b""
     edits: list[dict[str, Any]] = field(default_factory=list)
+    count: int = 0
 
     def __call__(self, ids: NDArray[np.uint64], batch: pa.RecordBatch) -> pa.RecordBatch:
         """The batch without personal data in the columns of the audited text.
@@ -105,9 +112,10 @@ class Editor:
 
     def _number(self, row_id: int, column: str, value: float, known: set[tuple[str, str]]) -> float | None:
         """A number, or null where it is one that was found: a number cannot hold a type."""
+        whole = str(int(value)) if value == value // 1 else ""
         for kind, one in sorted(known):
-            if str(value).isdigit() and "".join(filter(str.isdigit, one)) == str(value):
-                self._note(row_id, column, kind, 0, len(str(value)), "")
+            if whole and "".join(filter(str.isdigit, one)) == whole:
+                self._note(row_id, column, kind, 0, len(whole), "")
                 return None
         return value
 
@@ -131,26 +139,44 @@ class Editor:
         digest = hmac.new(self.key, f"{kind}\0{_plain(kind, value)}".encode(), hashlib.sha256).digest()
         return f"[{kind.upper()}_{digest[:_PSEUDONYM_BYTES].hex()}]"
 
-    def table(self) -> pa.Table:
-        """All edits, in the order of rows."""
-        return pa.Table.from_pylist(self.edits, schema=SCHEMA)
+    def take(self) -> pa.Table:
+        """The edits since the last call, in the order of rows."""
+        table = pa.Table.from_pylist(self.edits, schema=SCHEMA)
+        self.count += len(table)
+        self.edits.clear()
+        return table
+
+
+def pseudonym_key(clean: Clean) -> bytes:
+    """The key of pseudonyms from the environment; empty where none are made.
+
+    Raises:
+        ConfigurationError: The variable is not set, or its value is too short.
+    """
+    if clean.pii != "pseudonymise":
+        return b""
+    key = os.environ.get(clean.pii_key, "").encode()
+    if len(key) < _FEWEST_KEY_BYTES:
+        message = (
+            f"clean.pii: pseudonymise needs a key of at least {_FEWEST_KEY_BYTES} bytes in the environment variable "
+            f"{clean.pii_key}; set it, or use mask"
+        )
+        raise ConfigurationError(message)
+    return key
 
 
 def _spans(text: str, known: Iterable[tuple[str, str]]) -> list[Span]:
     """What is found in one string, and what was found in the whole text wherever it stands here."""
-    found = personal_data(text)
-    taken = bytearray(len(text))
-    for _, start, end in found:
-        taken[start:end] = b"\1" * (end - start)
+    return apart(chain(personal_data(text), _places(text, known)), len(text))
+
+
+def _places(text: str, known: Iterable[tuple[str, str]]) -> Iterator[Span]:
+    """Where known values stand in a string."""
     for kind, value in sorted(known):
         position = text.find(value)
         while position >= 0:
-            end = position + len(value)
-            if taken.find(1, position, end) < 0:
-                taken[position:end] = b"\1" * len(value)
-                found.append((kind, position, end))
-            position = text.find(value, end)
-    return sorted(found, key=lambda span: span[1])
+            yield kind, position, position + len(value)
+            position = text.find(value, position + len(value))
 
 
 def _plain(kind: str, value: str) -> str:

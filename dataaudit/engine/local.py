@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 
 from dataaudit.cleaning.clean_dataset import write_clean
-from dataaudit.cleaning.personal_data_edits import Editor
+from dataaudit.cleaning.personal_data_edits import Editor, pseudonym_key
 from dataaudit.engine.background import Background
 from dataaudit.engine.judge import Judgement, judge
 from dataaudit.engine.memory import memory_budget, peak_bytes, workers
@@ -110,23 +110,25 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         judgement.forget_marks()
     with _stage("clean", directory, stages) as facts:
         original, mixed = plan.corpus.original_schema(summary.shapes)
-        directory.remove_parts("clean")
+        for kind in ("clean", "edits"):
+            directory.remove_parts(kind)
         editor = _editor(plan, parts)
         with Background(1) as background:  # parts of the original columns are large
-            written = write_clean(
-                plan.corpus,
-                judgement.kept_ids,
-                original,
-                lambda number, table: background.call(directory.write_part, part_name("clean", number), table),
-                editor,
-            )
+
+            def write(number: int, table: pa.Table) -> None:
+                background.call(directory.write_part, part_name("clean", number), table)
+                if editor is not None:
+                    directory.write_part(part_name("edits", number), editor.take())
+
+            written = write_clean(plan.corpus, judgement.kept_ids, original, write, editor)
         facts["rows"] = len(written)
         if editor is not None:
-            directory.write_part("edits.parquet", editor.table())
-            facts["facts"] = {"edits": len(editor.edits), "action": editor.action}
+            facts["facts"] = {"edits": editor.count, "action": editor.action}
     files = _conservation(plan, summary, judgement, written)
-    for name, frame in frames.items():
-        directory.write_part(f"{name}.parquet", frame.to_arrow())
+    for name in TABLE_METRICS:
+        directory.remove_file(f"{name}.parquet")
+        if name in frames:
+            directory.write_part(f"{name}.parquet", frames[name].to_arrow())
     findings = _findings(plan, judgement, metrics, frames, dict(finding_tables(plan, summary, mixed)))
     directory.write_part("findings.parquet", finding_table(findings))
     return Outcome(metrics, findings, files, stages)
@@ -139,7 +141,7 @@ def _editor(plan: Plan, parts: SignalParts) -> Editor | None:
         return None
     found = [part.filter(pl.col("pii").list.len() > 0)["row_id"].to_numpy() for part in parts(["row_id", "pii"])]
     rows = np.concatenate([np.zeros(0, np.uint64), *found])
-    return Editor(action, rows, plan.corpus.roles.text, plan.pseudonym_key())
+    return Editor(action, rows, plan.corpus.roles.text, pseudonym_key(plan.pipeline.clean))
 
 
 def _token_facts(plan: Plan) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataaudit.engine.metrics import run_metrics
 from dataaudit.engine.plan import Plan
 from dataaudit.stages.classes import SCHEMA as CLASS_SCHEMA
 from dataaudit.stages.contract import SCRATCH
-from dataaudit.stages.language import SCHEMA as LANGUAGE_SCHEMA
+from dataaudit.stages.languages import SCHEMA as LANGUAGE_SCHEMA
 from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.tokenizer_fit import SCHEMA as TOKENIZER_SCHEMA
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import unicodedata
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
+from dataaudit.cleaning.personal_data_edits import pseudonym_key
 from dataaudit.config.load import Loaded
-from dataaudit.config.pipeline import Clean, Pipeline
+from dataaudit.config.pipeline import Pipeline
 from dataaudit.engine.judge import availability, drop_codes
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.active import active_findings
@@ -21,8 +21,9 @@ from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.classes import ClassDistribution
 from dataaudit.stages.contract import CorpusStage, RowStage
 from dataaudit.stages.exact import ExactHashes
-from dataaudit.stages.language import Language, LanguageDistribution
+from dataaudit.stages.language import Language
 from dataaudit.stages.language_model import language_model
+from dataaudit.stages.languages import LanguageDistribution
 from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.minhash_pairs import MinHashPairs
 from dataaudit.stages.pii import PersonalData
@@ -32,7 +33,6 @@ from dataaudit.stages.tokenizer_fit import TokenizerFit
 from dataaudit.stages.tokenizers import tokenizer_identity
 from dataaudit.stages.tokens import TokenLengths
 
-_FEWEST_KEY_BYTES = 16
 _STOPS = ("max_quarantined", "max_quarantined_share", "max_memory")
 """Limits that change where a run stops, and not what it gives."""
 _LIBRARIES = ("dataaudit", "datasets", "datasketch", "great-expectations", "numba", "numpy", "polars", "pyarrow")
@@ -65,14 +65,6 @@ class Plan:
         """The pipeline."""
         return self.loaded.pipeline
 
-    def pseudonym_key(self) -> bytes:
-        """The key of pseudonyms from the environment; empty where none are made.
-
-        Raises:
-            ConfigurationError: The variable is not set, or its value is too short.
-        """
-        return pseudonym_key(self.pipeline.clean)
-
     def prepare(self) -> None:
         """Load what could turn out to be missing, before a run leaves anything behind.
 
@@ -87,20 +79,6 @@ class Plan:
             language_model()
 
 
-def pseudonym_key(clean: Clean) -> bytes:
-    """See ``Plan.pseudonym_key``."""
-    if clean.pii != "pseudonymise":
-        return b""
-    key = os.environ.get(clean.pii_key, "").encode()
-    if len(key) < _FEWEST_KEY_BYTES:
-        message = (
-            f"clean.pii: pseudonymise needs a key of at least {_FEWEST_KEY_BYTES} bytes in the environment variable "
-            f"{clean.pii_key}; set it, or use mask"
-        )
-        raise ConfigurationError(message)
-    return key
-
-
 def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     """Assemble stages and findings, and fail now rather than later on what is wrong with them.
 
@@ -110,8 +88,8 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
         rules_digest: What tells the content of the pipeline's rules from another's; part of the run's key.
 
     Raises:
-        ConfigurationError: A finding, preset or tokenizer that does not exist or does not fit, or something under
-            ``clean.drop`` that cannot be dropped.
+        ConfigurationError: A finding, preset or tokenizer that does not exist or does not fit, something under
+            ``clean.drop`` that cannot be dropped, or ``clean.pii`` without its stage or key.
     """
     stages = loaded.pipeline.stages
     row_stages: list[RowStage] = []

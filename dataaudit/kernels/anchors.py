@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from dataaudit.kernels.loads import load32
 
 AT, DIGITS, DOTTED, COLONS, SCHEME, MARK = 1, 2, 4, 8, 16, 32
-"""Bits: an @; seven digits with at most three separators between two; three dots between digits; "::" or seven colons
+"""Bits: an @; six digits with nothing but separators between them; three dots between such digits; "::" or six colons
 in a word; "://"; a mark."""
-_FEWEST_DIGITS = 7
+_FEWEST_DIGITS, _FEWEST_COLONS = 6, 6
 _CASE = 0x20202020
 """Bits that tell upper from lower case in four ASCII letters."""
 
@@ -42,27 +42,26 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
     for byte in (0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F, 0xE2, 0x80, 0x93):  # space ( ) - . / and the bytes of an en dash
         separators[byte] = True
     for text in range(result.shape[0]):
-        found, digits, gap, dots, colons = 0, 0, 0, 0, 0
+        found, digits, dots, colons = 0, 0, 0, 0
         start, stop = offsets[text], offsets[text + 1]
         for position in range(start, stop):
             byte = data[position]
             if 0x30 <= byte <= 0x39:
-                digits, gap = digits + 1, 0
+                digits += 1
                 if digits >= _FEWEST_DIGITS:
                     found |= DIGITS
             elif digits:
-                gap += 1
                 if byte == 0x2E and position + 1 < stop and 0x30 <= data[position + 1] <= 0x39:
                     dots += 1
                     if dots >= 3:
                         found |= DOTTED
-                if gap > 3 or not separators[byte]:
-                    digits, gap, dots = 0, 0, 0
+                if not separators[byte]:
+                    digits, dots = 0, 0
             if byte == 0x40:
                 found |= AT
             elif byte == 0x3A:
                 colons += 1
-                if colons >= 7 or (position > start and data[position - 1] == 0x3A):
+                if colons >= _FEWEST_COLONS or (position > start and data[position - 1] == 0x3A):
                     found |= COLONS
                 if position + 2 < stop and data[position + 1] == 0x2F and data[position + 2] == 0x2F:
                     found |= SCHEME

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +12,6 @@ from numpy.typing import NDArray
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.characters import SCRIPTS, character_tables
 from dataaudit.kernels.language_scores import language_scores
-from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.language_model import language_model
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
 
@@ -24,9 +20,6 @@ READ = 1 << 14
 """Bytes of a text that are looked at."""
 LINE_BYTES, LINE_CONFIDENCE, MOST_LINES = 40, 0.8, 100
 """A line shorter than this, or less sure, says nothing about a text's mixture; lines of a text that are looked at."""
-
-SCHEMA = pa.schema([("language", pa.string()), ("rows", pa.int64())])
-"""``languages.parquet``: languages by falling frequency."""
 
 _KANA = ("Hani", "Hira", "Kana")
 
@@ -144,37 +137,3 @@ def _long_lines(
     place = np.arange(len(owner)) - np.searchsorted(owner, owner)
     chosen = (ends - begins >= LINE_BYTES) & (place < MOST_LINES)
     return owner[chosen], begins[chosen], ends[chosen]
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageDistribution:
-    """Corpus stage ``languages``.
-
-    Attributes:
-        name: ``languages``.
-
-    Table: ``languages``.
-    """
-
-    name: str = "languages"
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """See ``CorpusStage``."""
-        return ("language",)
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """See ``CorpusStage``."""
-        return ("languages",)
-
-    def run(self, store: SignalStore) -> Mapping[str, Any]:
-        """See ``CorpusStage``."""
-        counts: Counter[str] = Counter()
-        for row in store.signals(["language"]).column(0).value_counts().to_pylist():
-            if row["values"] is not None:
-                counts[row["values"]] += row["counts"]
-        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        names, rows = [name for name, _ in ordered], [count for _, count in ordered]
-        store.write("languages", pa.table({"language": names, "rows": rows}, schema=SCHEMA))
-        return {"languages": len(counts) - (UNKNOWN in counts)}

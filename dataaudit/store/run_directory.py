@@ -93,6 +93,10 @@ class RunDirectory:
         shutil.rmtree(self.path / kind, ignore_errors=True)
         self._parts = {name: facts for name, facts in self._parts.items() if not name.startswith(f"{kind}/")}
 
+    def remove_file(self, name: str) -> None:
+        """Remove a file that an earlier attempt may have left."""
+        (self.path / name).unlink(missing_ok=True)
+
     def remove_parts_from(self, kind: str, index: int) -> None:
         """Remove what an earlier attempt on other rows may have left behind the parts that are taken over."""
         for path in (self.path / kind).glob("part-*.parquet"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -18,8 +19,8 @@ KEY = "0123456789abcdef"
 QUICK = ["stages.tokens=false", "stages.quality=false", "stages.language=false", "stages.minhash=false"]
 
 
-def editor(action: str = "mask", key: bytes = b"", template: str = "{text}") -> Editor:
-    return Editor(action, np.arange(10, dtype=np.uint64), Template.parse(template), key)  # type: ignore[arg-type]
+def editor(action: Literal["mask", "pseudonymise"] = "mask", key: bytes = b"", template: str = "{text}") -> Editor:
+    return Editor(action, np.arange(10, dtype=np.uint64), Template.parse(template), key)
 
 
 def test_masked_rows_hold_the_type_and_every_edit_has_a_witness(tmp_path: Path) -> None:
@@ -29,7 +30,7 @@ def test_masked_rows_hold_the_type_and_every_edit_has_a_witness(tmp_path: Path) 
     clean = result.clean()
     assert clean["text"].to_list() == ["write to [EMAIL] or [EMAIL]", "nothing here", "call [PHONE] now"]
     assert clean["n"].to_list() == [1, 2, 3]
-    edits = pq.read_table(tmp_path / "out/edits.parquet").to_pylist()
+    edits = pq.read_table(tmp_path / "out/edits").to_pylist()
     assert [(one["row_id"], one["type"]) for one in edits] == [(0, "email"), (0, "email"), (2, "phone")]
     assert [texts[one["row_id"]][one["start"] : one["end"]] for one in edits] == [
         "ann@example.org", "bob@example.org", "(212) 555-0143",
@@ -40,7 +41,7 @@ def test_masked_rows_hold_the_type_and_every_edit_has_a_witness(tmp_path: Path) 
 def test_nothing_is_edited_unless_it_is_asked_for(tmp_path: Path) -> None:
     result = audit(pa.table({"text": ["ann@example.org writes"]}), out=tmp_path / "out", settings=QUICK)
     assert result.clean()["text"].to_list() == ["ann@example.org writes"]
-    assert not (tmp_path / "out/edits.parquet").exists()
+    assert not (tmp_path / "out/edits").exists()
 
 
 def test_a_pseudonym_is_the_same_for_a_value_however_it_is_written_and_another_with_another_key() -> None:
@@ -108,10 +109,13 @@ def test_coded_columns_maps_numbers_and_json_are_edited_too() -> None:
     assert set(done["text"].to_pylist()) == {"[EMAIL]"}
     kind = pa.map_(pa.string(), pa.string())
     batch = pa.RecordBatch.from_arrays(
-        [pa.array([[("mail", "bob@example.com")]], kind), pa.array([13812345678])], ["contact", "phone"]
+        [pa.array([[("mail", "bob@example.com")]], kind), pa.array([13812345678]), pa.array([13812345678.0])],
+        ["contact", "phone", "again"],
     )
-    one = editor(template="{contact} phone {phone}")
-    assert one(np.array([1], np.uint64), batch).to_pylist() == [{"contact": [("mail", "[EMAIL]")], "phone": None}]
-    assert [edit["type"] for edit in one.edits] == ["email", "phone"]
+    one = editor(template="{contact} phone {phone} {again}")
+    assert one(np.array([1], np.uint64), batch).to_pylist() == [
+        {"contact": [("mail", "[EMAIL]")], "phone": None, "again": None}
+    ]
+    assert [edit["type"] for edit in one.edits] == ["email", "phone", "phone"]
     mixed = pa.RecordBatch.from_pydict({"text": ['[{"content": "first line\\nbob@example.com"}]']})
     assert editor()(np.array([2], np.uint64), mixed).to_pylist() == [{"text": '[{"content": "first line\\n[EMAIL]"}]'}]

@@ -23,7 +23,8 @@ def found(texts: list[str]) -> list[int]:
     [
         ("a@b", AT),
         ("12 34-567", DIGITS),
-        ("12 34    567", 0),
+        ("12 34    567", DIGITS),
+        ("12345", 0),
         ("1234a567", 0),
         ("1,2,3,4,5,6,7,8", 0),
         ("030–901820", DIGITS),
@@ -31,6 +32,7 @@ def found(texts: list[str]) -> list[int]:
         ("1.2.3", 0),
         ("a::b", COLONS),
         ("a:b", 0),
+        ("64:ff:0:0:0:0:1.2.3.4", COLONS | DOTTED),
         ("ftp://x", SCHEME),
         ("password", MARK),
         ("pass word", 0),
@@ -49,7 +51,7 @@ def test_anchors_are_those_of_plain_searches(texts: list[str]) -> None:
         assert bool(bits & AT) == ("@" in text)
         assert bool(bits & SCHEME) == ("://" in text)
         assert bool(bits & MARK) == ("ghp_" in text.lower() or "assw" in text.lower())
-        if re.search(r"\d(?:[ .()/-]{0,3}\d){6}", text):
+        if re.search(r"\d(?:[ .()/-]*\d){5}", text):
             assert bits & DIGITS
         if re.search(r"\d+\.\d+\.\d+\.\d", text):
             assert bits & DOTTED

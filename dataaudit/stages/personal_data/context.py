@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+
 import re2
 
 WINDOW = 40
@@ -24,15 +26,43 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     Han and other letters may touch it: they are written without spaces. A hyphen or a dot continues a match when a
     letter or digit stands behind it.
     """
-    if start and (_joins(text[start - 1]) or (text[start - 1] in "-./" and start > 1 and _joins(text[start - 2]))):
+    if start and (joins(text[start - 1]) or (text[start - 1] in "-./" and start > 1 and joins(text[start - 2]))):
         return False
-    if end < len(text) and _joins(text[end]):
+    if end < len(text) and joins(text[end]):
         return False
-    return not (end + 1 < len(text) and text[end] in "-/" and _joins(text[end + 1]))
+    return not (end + 1 < len(text) and text[end] in "-/" and joins(text[end + 1]))
 
 
-def _joins(character: str) -> bool:
-    return character == "_" or (character.isascii() and character.isalnum()) or "\uff10" <= character <= "\uff19"
+def joins(character: str) -> bool:
+    """Whether a character beside a number makes it a part of something longer; the empty string does not."""
+    return character == "_" or is_ascii_alnum(character) or "\uff10" <= character <= "\uff19"
+
+
+def is_ascii_alnum(character: str) -> bool:
+    """Whether it is an ASCII letter or digit; the empty string is none."""
+    return character.isascii() and character.isalnum()
+
+
+def longest_runs(
+    groups: Sequence[tuple[int, int]], most: int, accepts: Callable[[int, int], bool]
+) -> Iterator[tuple[int, int]]:
+    """From the left, the longest runs of neighbouring groups that are accepted; a group is in one of them at most.
+
+    Args:
+        groups: Start and end of every group, ascending.
+        most: Groups in a run.
+        accepts: Whether the groups from the first to before the last are one thing, by their numbers.
+
+    Yields:
+        Start and end of a run.
+    """
+    first = 0
+    while first < len(groups):
+        stops = range(min(first + most, len(groups)), first, -1)
+        last = next((stop for stop in stops if accepts(first, stop)), 0)
+        if last:
+            yield groups[first][0], groups[last - 1][1]
+        first = last or first + 1
 
 
 def pattern(expression: str) -> re2._Regexp:

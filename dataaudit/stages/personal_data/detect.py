@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from dataaudit.kernels.anchors import AT, COLONS, DIGITS, DOTTED, MARK, SCHEME
 from dataaudit.stages.personal_data import email, identity, ip_address, payment, phone, secret
@@ -42,13 +42,22 @@ def personal_data(text: str, anchors: int = 0xFF) -> list[Span]:
         >>> personal_data("write to ann@example.org or call +1 650-253-0000")
         [('email', 9, 24), ('phone', 33, 48)]
     """
-    found: list[Span] = []
-    taken = bytearray(len(text))
-    for name, anchor, find in DETECTORS:
-        if not anchors & anchor:
-            continue
-        for start, end in find(text):
-            if taken.find(1, start, end) < 0:
-                taken[start:end] = b"\1" * (end - start)
-                found.append((name, start, end))
-    return sorted(found, key=lambda span: span[1])
+    every = ((name, start, end) for name, anchor, find in DETECTORS if anchors & anchor for start, end in find(text))
+    return apart(every, len(text))
+
+
+def apart(spans: Iterable[Span], length: int) -> list[Span]:
+    """Spans of which no two overlap, by start; of two that do the one given first is kept.
+
+    Args:
+        spans: Spans, the surest first.
+        length: Length of the text.
+    """
+    kept: list[Span] = []
+    taken = bytearray(length)
+    for span in spans:
+        _, start, end = span
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * (end - start)
+            kept.append(span)
+    return sorted(kept, key=lambda span: span[1])

@@ -8,48 +8,11 @@ from dataaudit.kernels.characters import UNSEGMENTED, WORD, character_tables
 
 _LOCAL, _DOMAIN = "._%+-'", ".-"
 _LONGEST_LOCAL, _LONGEST_DOMAIN, _LONGEST_LABEL = 64, 253, 63
-_NO_DOMAIN = frozenset(
-    [
-        "png",
-        "jpg",
-        "jpeg",
-        "gif",
-        "svg",
-        "webp",
-        "bmp",
-        "ico",
-        "pdf",
-        "js",
-        "jsx",
-        "ts",
-        "tsx",
-        "css",
-        "scss",
-        "html",
-        "htm",
-        "php",
-        "py",
-        "rb",
-        "java",
-        "json",
-        "xml",
-        "yml",
-        "yaml",
-        "md",
-        "txt",
-        "csv",
-        "zip",
-        "gz",
-        "tar",
-        "exe",
-        "dll",
-        "mp3",
-        "mp4",
-        "local",
-        "localhost",
-        "internal",
-    ]
-)
+_NO_DOMAIN = frozenset((
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "pdf", "js", "jsx", "ts", "tsx", "css", "scss", "html",
+    "htm", "php", "py", "rb", "java", "json", "xml", "yml", "yaml", "md", "txt", "csv", "zip", "gz", "tar", "exe",
+    "dll", "mp3", "mp4", "local", "localhost", "internal",
+))  # fmt: skip
 """Endings of files and of hosts without a name that others can reach."""
 
 

@@ -17,12 +17,11 @@ _CN_REGIONS = frozenset(
 )
 _USCC = pattern(r"[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{2}\d{6}[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{10}")
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_PASSPORT_WORDS = words("passport", "passeport", "pasaporte", "reisepass", "护照", "паспорт", "パスポート", "旅券")
 _PASSPORT = pattern(
     r"(?i)(?:passports?|passeport|pasaporte|reisepass|护照|паспорт|パスポート|旅券)"
     r"[^0-9\n]{0,30}?([A-Z]{0,2}\d{6,9}[A-Z]?)"
 )
-_OLDEST = 1850
+_OLDEST, _YOUNGEST = 1850, 2100
 
 
 def find_us_ssn(text: str) -> Iterator[tuple[int, int]]:
@@ -63,7 +62,7 @@ def _is_birthday(digits: str) -> bool:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return False
-    return day.year >= _OLDEST and day <= date.max.replace(year=2100)
+    return _OLDEST <= day.year <= _YOUNGEST
 
 
 def find_uscc(text: str) -> Iterator[tuple[int, int]]:
@@ -74,11 +73,7 @@ def find_uscc(text: str) -> Iterator[tuple[int, int]]:
     for match in _USCC.finditer(text):
         start, end = match.span()
         value = match.group().upper()
-        if (
-            not stands_alone(text, start, end)
-            or value[0] not in "123456789ANY"
-            or not set(value) <= set(_USCC_ALPHABET)
-        ):
+        if not stands_alone(text, start, end) or value[0] not in "123456789ANY":
             continue
         if int(value[2:4]) not in _CN_REGIONS and value[2:8] != "100000":
             continue

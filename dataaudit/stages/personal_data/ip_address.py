@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from dataaudit.stages.personal_data.context import before, pattern, words
+from dataaudit.stages.personal_data.context import before, is_ascii_alnum, joins, pattern, words
 
 _IPV4 = pattern(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
 _IPV6 = pattern(r"(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})?")
@@ -39,14 +39,10 @@ def find_ipv4(text: str) -> Iterator[tuple[int, int]]:
 def _is_part(text: str, start: int, end: int) -> bool:
     """Whether a dotted number is a part of something longer."""
     previous, second = text[start - 1 : start], text[start - 2 : start - 1] if start > 1 else ""
-    following = text[end : end + 2]
-    if (previous.isascii() and previous.isalnum()) or previous == "_":
+    if joins(previous) or previous in (".", "-") or (previous == "/" and second.isalnum()):
         return True
-    if previous in (".", "-") or (previous == "/" and second.isalnum()):
-        return True
-    if following[:1].isascii() and (following[:1].isalnum() or following[:1] == "_"):
-        return True
-    return len(following) == 2 and following[0] in ".-" and following[1].isascii() and following[1].isalnum()
+    following, behind = text[end : end + 1], text[end + 1 : end + 2]
+    return joins(following) or (following in (".", "-") and is_ascii_alnum(behind))
 
 
 def find_ipv6(text: str) -> Iterator[tuple[int, int]]:

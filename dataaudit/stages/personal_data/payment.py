@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-from dataaudit.stages.personal_data.context import NO_NUMBER_OF_A_PERSON, after, before, pattern, stands_alone, words
+from dataaudit.stages.personal_data.context import (
+    NO_NUMBER_OF_A_PERSON,
+    after,
+    before,
+    is_ascii_alnum,
+    longest_runs,
+    pattern,
+    stands_alone,
+    words,
+)
 
 _CARD = pattern(r"\d(?:[ -]?\d){11,}")
 _GROUP = pattern(r"\d+")
@@ -13,100 +23,13 @@ _CARD_WORDS = words(
     "card", "visa", "master", "mastercard", "amex", "american express", "credit", "debit", "cc", "卡", "信用"
 )
 _IBAN_START = pattern(r"[A-Za-z]{2}\d{2}")
-_IBAN_LENGTHS = dict(
-    entry.split(":")
-    for entry in [
-        "AD:24",
-        "AE:23",
-        "AL:28",
-        "AT:20",
-        "AZ:28",
-        "BA:20",
-        "BE:16",
-        "BG:22",
-        "BH:22",
-        "BI:27",
-        "BR:29",
-        "BY:28",
-        "CH:21",
-        "CR:22",
-        "CY:28",
-        "CZ:24",
-        "DE:22",
-        "DJ:27",
-        "DK:18",
-        "DO:28",
-        "EE:20",
-        "EG:29",
-        "ES:24",
-        "FI:18",
-        "FK:18",
-        "FO:18",
-        "FR:27",
-        "GB:22",
-        "GE:22",
-        "GI:23",
-        "GL:18",
-        "GR:27",
-        "GT:28",
-        "HN:28",
-        "HR:21",
-        "HU:28",
-        "IE:22",
-        "IL:23",
-        "IQ:23",
-        "IS:26",
-        "IT:27",
-        "JO:30",
-        "KW:30",
-        "KZ:20",
-        "LB:28",
-        "LC:32",
-        "LI:21",
-        "LT:20",
-        "LU:20",
-        "LV:21",
-        "LY:25",
-        "MC:27",
-        "MD:24",
-        "ME:22",
-        "MK:19",
-        "MN:20",
-        "MR:27",
-        "MT:31",
-        "MU:30",
-        "NI:28",
-        "NL:18",
-        "NO:15",
-        "OM:23",
-        "PK:24",
-        "PL:28",
-        "PS:29",
-        "PT:25",
-        "QA:29",
-        "RO:24",
-        "RS:22",
-        "RU:33",
-        "SA:24",
-        "SC:31",
-        "SD:18",
-        "SE:24",
-        "SI:19",
-        "SK:24",
-        "SM:27",
-        "SO:23",
-        "ST:25",
-        "SV:28",
-        "TL:23",
-        "TN:24",
-        "TR:26",
-        "UA:29",
-        "VA:22",
-        "VG:24",
-        "XK:20",
-        "YE:30",
-    ]
-)
+_COUNTRIES_BY_LENGTH = {
+    15: "NO", 16: "BE", 18: "DK FK FO FI GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU MN XK", 21: "CH HR LI LV",
+    22: "BG BH CR DE GB GE IE ME RS VA", 23: "AE GI IL IQ OM SO TL", 24: "AD CZ ES MD PK RO SA SE SK TN VG",
+    25: "LY PT ST", 26: "IS TR", 27: "BI DJ FR GR IT MC MR SM", 28: "AL AZ BY CY DO GT HN HU LB NI PL SV",
+    29: "BR EG PS QA UA", 30: "JO KW MU YE", 31: "MT SC", 32: "LC", 33: "RU",
+}  # fmt: skip
+_IBAN_LENGTHS = {country: length for length, codes in _COUNTRIES_BY_LENGTH.items() for country in codes.split()}
 
 
 def find_card(text: str) -> Iterator[tuple[int, int]]:
@@ -116,19 +39,12 @@ def find_card(text: str) -> Iterator[tuple[int, int]]:
     """
     for run in _CARD.finditer(text):
         groups = [(run.start() + one.start(), run.start() + one.end()) for one in _GROUP.finditer(run.group())]
-        first = 0
-        while first < len(groups):
-            taken = 0
-            for last in range(min(first + _MOST_GROUPS, len(groups)), first, -1):
-                if _is_card(text, groups[first][0], groups[last - 1][1]):
-                    yield groups[first][0], groups[last - 1][1]
-                    taken = last - first
-                    break
-            first += taken or 1
+        yield from longest_runs(groups, _MOST_GROUPS, partial(_are_a_card, text, groups))
 
 
-def _is_card(text: str, start: int, end: int) -> bool:
+def _are_a_card(text: str, groups: Sequence[tuple[int, int]], first: int, last: int) -> bool:
     """Whether some groups of digits are one card number."""
+    start, end = groups[first][0], groups[last - 1][1]
     value = text[start:end]
     digits = value.replace(" ", "").replace("-", "")
     if not _FEWEST <= len(digits) <= _MOST or len(set(digits)) < 2 or not luhn(digits):
@@ -188,18 +104,14 @@ def find_iban(text: str) -> Iterator[tuple[int, int]]:
     for match in _IBAN_START.finditer(text):
         start = match.start()
         length = _IBAN_LENGTHS.get(match.group()[:2].upper())
-        if length is None or (start and _is_ascii_alnum(text[start - 1])):
+        if length is None or (start and is_ascii_alnum(text[start - 1])):
             continue
-        end, left = start, int(length)
-        while left and end < len(text) and (_is_ascii_alnum(text[end]) or (text[end] == " " and text[end - 1] != " ")):
+        end, left = start, length
+        while left and end < len(text) and (is_ascii_alnum(text[end]) or (text[end] == " " and text[end - 1] != " ")):
             left -= text[end] != " "
             end += 1
         value = text[start:end].replace(" ", "").upper()
-        if left or (end < len(text) and _is_ascii_alnum(text[end])):
+        if left or (end < len(text) and is_ascii_alnum(text[end])):
             continue
         if int("".join(str(int(one, 36)) for one in value[4:] + value[:4])) % 97 == 1:
             yield start, end
-
-
-def _is_ascii_alnum(character: str) -> bool:
-    return character.isascii() and character.isalnum()

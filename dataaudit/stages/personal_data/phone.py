@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import accumulate
 
 import re2
 
-from dataaudit.stages.personal_data.context import NO_NUMBER_OF_A_PERSON, after, before, pattern, stands_alone, words
+from dataaudit.stages.personal_data.context import (
+    NO_NUMBER_OF_A_PERSON,
+    after,
+    before,
+    longest_runs,
+    pattern,
+    stands_alone,
+    words,
+)
 
 _CANDIDATE = pattern(r"(?:\(\+|\+|00)?\(?\d[\d ().\-–/]{4,80}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
 _NANP = pattern(
@@ -39,6 +48,8 @@ _MOST_PIECES = 8
 _EXTENSION = pattern(r"\s?(?:x|ext|#)")
 _SEPARATORS = {ord(character): None for character in "+ ().-–/"}
 _FEWEST, _MOST = 7, 15
+_EXTENSION_LENGTH = 10
+"""Characters of an extension at most, with the word before it."""
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
@@ -47,38 +58,41 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     Source: ITU-T E.164; numbering plans by the package phonenumbers (Google's libphonenumber).
     """
     for run in _CANDIDATE.finditer(text):
-        value = run.group()
-        starts = [one.start() for one in _PIECE.finditer(value)]
-        ends = [one.end() for one in _PIECE.finditer(value)]
-        first = 0
-        while first < len(starts):
-            taken = 0
-            for last in range(min(first + _MOST_PIECES, len(starts)), first, -1):
-                span = run.start() + starts[first], run.start() + ends[last - 1]
-                inner = first > 0, last < len(starts)
-                if _stands(text, *span, inner):
-                    yield span
-                    taken = last - first
-                    break
-            first += taken or 1
+        pieces = [(run.start() + one.start(), run.start() + one.end()) for one in _PIECE.finditer(run.group())]
+        digits = [0, *accumulate(len(text[one:two].translate(_SEPARATORS)) for one, two in pieces)]
+        yield from longest_runs(pieces, _MOST_PIECES, partial(_are_a_phone, text, pieces, digits))
 
 
-def _stands(text: str, start: int, end: int, inner: tuple[bool, bool]) -> bool:
-    """Whether a part of a run of digits and separators is one phone number; ``inner``: it begins or ends inside."""
+def _are_a_phone(text: str, pieces: Sequence[tuple[int, int]], digits: Sequence[int], first: int, last: int) -> bool:
+    """Whether some pieces of a run of digits and separators are one phone number.
+
+    Args:
+        text: A text.
+        pieces: Start and end of every piece.
+        digits: How many characters that separate nothing stand before every piece, and in all.
+        first: The first piece.
+        last: The one behind the last.
+    """
+    if not _FEWEST <= digits[last] - digits[first] <= _MOST + _EXTENSION_LENGTH:
+        return False
+    start, end = pieces[first][0], pieces[last - 1][1]
     value = text[start:end]
+    if _is_decimal(value) and not value.startswith("00"):
+        return False
     main = value if value.translate(_SEPARATORS).isdigit() else _EXTENSION.split(value)[0]
-    digits = main.translate(_SEPARATORS)
-    if not _FEWEST <= len(digits) <= _MOST or len(set(digits)) < 2 or value.count("(") != value.count(")"):
+    number = main.translate(_SEPARATORS)
+    if not _FEWEST <= len(number) <= _MOST or len(set(number)) < 2 or value.count("(") != value.count(")"):
         return False
     if text[start - 1 : start] in ("$", "€", "£", "¥", "#", "=", "+") or ". " in value:
         return False
     named = _NAMED_BEHIND.match(text[end : end + 8]) is not None
-    low, high = start if inner[0] else max(0, start - 2), end if inner[1] or named else end + 2
+    # What stands beside it inside the run is another number, and no reason against this one.
+    low, high = start if first else max(0, start - 2), end if last < len(pieces) or named else end + 2
     alone = stands_alone(text[low:high], start - low, end - low)
-    return alone and _is_phone(text, start, end, main, digits)
+    return alone and _is_phone(text, start, end, main)
 
 
-def _is_phone(text: str, start: int, end: int, value: str, digits: str) -> bool:
+def _is_phone(text: str, start: int, end: int, value: str) -> bool:
     context = before(text, start)
     if value.startswith(("+", "(+", "00")) and is_valid(value):
         return True

@@ -37,27 +37,22 @@ _URL = pattern(
 _NAME = pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _FEWEST_BITS = 3.0
 _PLACEHOLDERS = (
-    "example",
-    "your",
-    "xxxx",
-    "changeme",
-    "placeholder",
-    "redacted",
-    "dummy",
-    "****",
-    "....",
-    "1234567890a",
-)
+    "example", "your", "xxxx", "changeme", "placeholder", "redacted", "dummy", "****", "....", "1234567890a",
+)  # fmt: skip
 _LONGEST_KEY = 20_000
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Spans of secrets: a private key from its first line to its last, of an assignment its value."""
+    behind = 0
     for match in _FORMS.finditer(text):
         start, end = match.span()
         if match.group().startswith("-----"):
-            closing = _KEY_END.search(text[end : end + _LONGEST_KEY])
-            yield start, end + (closing or _KEY_BODY.match(text[end : end + _LONGEST_KEY])).end()
+            if start < behind:
+                continue
+            rest = text[end : end + _LONGEST_KEY]
+            behind = end + (_KEY_END.search(rest) or _KEY_BODY.match(rest)).end()
+            yield start, behind
         elif stands_alone(text, start, end) and not _is_placeholder(match.group()):
             yield start, end
     for match in _ASSIGNED.finditer(text):

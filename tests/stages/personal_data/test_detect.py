@@ -105,6 +105,18 @@ def test_a_text_without_an_anchor_has_nothing_that_a_full_search_would_find() ->
     assert [personal_data(text, one) for text, one in zip(texts, bits, strict=True)] == list(map(personal_data, texts))
 
 
+@given(
+    st.lists(
+        st.sampled_from(["tel ", "030", "901", "820", " – ", "  ", "-", ".", "/", "(", ")", "+49", "passport ", "AB"])
+        | st.sampled_from(["1.2.3.4", "::", ":0", "@", "x.org", "key=", "aB3dE5fG", "219", "09", "9998", "数", "\n"]),
+        max_size=14,
+    ).map("".join)
+)
+def test_the_first_scan_loses_nothing(text: str) -> None:
+    bits = anchors(*text_buffers(pa.array([text], pa.large_string())), pack_marks(MARKS)).tolist()
+    assert personal_data(text, bits[0]) == personal_data(text)
+
+
 @given(st.text(st.sampled_from("0123456789 .-()+@:/aAé数"), max_size=60))
 def test_spans_lie_in_the_text_in_order_and_apart(text: str) -> None:
     spans = personal_data(text)
