@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import re2
 
@@ -43,7 +43,6 @@ _JUST_BEHIND = pattern(
 )
 _NO_PHONE = words("licen[cs]e", "passport", "card", "account", "acct", "iban", "policy", "ssn", "located", "address")
 _NAMED_BEHIND = pattern(r"^-[A-Z][a-z]{2,}")
-_PIECE = pattern(r"[^ /]+(?: ?(?:x|ext\.?|#) ?\d+)?")
 _MOST_PIECES = 8
 _EXTENSION = pattern(r"\s?(?:x|ext|#)")
 _SEPARATORS = {ord(character): None for character in "+ ().-–/"}
@@ -58,9 +57,15 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     Source: ITU-T E.164; numbering plans by the package phonenumbers (Google's libphonenumber).
     """
     for run in _CANDIDATE.finditer(text):
-        pieces = [(run.start() + one.start(), run.start() + one.end()) for one in _PIECE.finditer(run.group())]
+        pieces = _pieces(text, *run.span())
         digits = [0, *accumulate(len(text[one:two].translate(_SEPARATORS)) for one, two in pieces)]
         yield from longest_runs(pieces, _MOST_PIECES, partial(_are_a_phone, text, pieces, digits))
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """What stands between spaces and slashes in a part of a text."""
+    edges = [start - 1, *(place for place in range(start, end) if text[place] in " /"), end]
+    return [(one + 1, two) for one, two in pairwise(edges) if two > one + 1]
 
 
 def _are_a_phone(text: str, pieces: Sequence[tuple[int, int]], digits: Sequence[int], first: int, last: int) -> bool:
