@@ -6,15 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.cleaning.row_facts import group_numbers, has_hash, hash_columns, hash_halves
 from dataaudit.engine.judge import Judgement, Parts
 from dataaudit.findings.finding import Finding, Options, RowFinding
 from dataaudit.findings.length.over_length import OverLength
+from dataaudit.stages.classes import SCHEMA as CLASSES
 from dataaudit.stages.exact import FIELD_HASH
 from dataaudit.stages.language import UNKNOWN
+from dataaudit.stages.languages import SCHEMA as LANGUAGES
 from dataaudit.stages.tokenizer_fit import LIMITS
+from dataaudit.stages.tokenizer_fit import SCHEMA as TOKENIZER
 
 Metrics = dict[str, float | int | None]
 
@@ -52,7 +56,7 @@ def run_metrics(
     for finding in findings:
         if isinstance(finding, RowFinding) and finding.metric:
             metrics[finding.metric] = _rate(judgement.flagged[finding.code].count, rows)
-    for name, measure in TABLE_METRICS.items():
+    for name, (_, measure) in TABLE_METRICS.items():
         if name in tables:
             metrics |= measure(tables[name])
     return metrics
@@ -155,12 +159,12 @@ def language_metrics(table: pl.DataFrame) -> Metrics:
     }
 
 
-TABLE_METRICS: Mapping[str, Callable[[pl.DataFrame], Metrics]] = {
-    "classes": class_metrics,
-    "tokenizer": tokenizer_metrics,
-    "languages": language_metrics,
+TABLE_METRICS: Mapping[str, tuple[pa.Schema, Callable[[pl.DataFrame], Metrics]]] = {
+    "classes": (CLASSES, class_metrics),
+    "tokenizer": (TOKENIZER, tokenizer_metrics),
+    "languages": (LANGUAGES, language_metrics),
 }
-"""Metrics of tables that stand in the result beside the rows, by name."""
+"""Tables that stand in the result beside the rows: columns, and the metrics made of them."""
 
 
 def _rate(count: int, total: int) -> float | None:

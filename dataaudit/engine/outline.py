@@ -8,13 +8,10 @@ import polars as pl
 import pyarrow as pa
 
 from dataaudit.engine.judge import judge
-from dataaudit.engine.metrics import run_metrics
+from dataaudit.engine.metrics import TABLE_METRICS, run_metrics
 from dataaudit.engine.plan import Plan
-from dataaudit.stages.classes import SCHEMA as CLASS_SCHEMA
 from dataaudit.stages.contract import SCRATCH
-from dataaudit.stages.languages import SCHEMA as LANGUAGE_SCHEMA
 from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
-from dataaudit.stages.tokenizer_fit import SCHEMA as TOKENIZER_SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +46,8 @@ def outline(plan: Plan) -> Outline:
         PAIR_SCHEMA.empty_table(),
         CLUSTER_SCHEMA.empty_table(),
     )
-    schemas = {"classes": CLASS_SCHEMA, "tokenizer": TOKENIZER_SCHEMA, "languages": LANGUAGE_SCHEMA}
     made = {name for stage in plan.corpus_stages for name in stage.tables}
-    frames = {name: pl.DataFrame(schemas[name].empty_table()) for name in schemas if name in made}
+    frames = {name: pl.DataFrame(schema.empty_table()) for name, (schema, _) in TABLE_METRICS.items() if name in made}
     metrics = run_metrics(lambda _: iter([rows]), judgement, plan.findings, frames, 0)
     columns = pl.concat([rows, judgement.outcome(0, 0)], how="horizontal").schema
     return Outline(

@@ -53,7 +53,7 @@ class RunTables:
         return self.result.clusters()
 
     def summary(self, name: str) -> pl.DataFrame | None:
-        """A table beside the rows, ``classes`` or ``tokenizer``; None where the run has none."""
+        """A table beside the rows, ``classes``, ``languages`` or ``tokenizer``; None where the run has none."""
         path = self.folder / f"{name}.parquet"
         return pl.DataFrame(read_table(path)) if path.is_file() else None
 
