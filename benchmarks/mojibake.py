@@ -2,8 +2,8 @@
 
     python benchmarks/mojibake.py DATA
 
-DATA is a folder with the real data sets. Damaged are lines of the Universal Declaration that are not all ASCII; a text is
-found where more than 0.005 of its characters are damaged, the finding's default.
+DATA is a folder with the real data sets. Damaged are lines of the Universal Declaration that are not all ASCII; a text
+is found where more than 0.005 of its characters are damaged, the finding's default.
 """
 
 from __future__ import annotations

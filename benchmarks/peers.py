@@ -100,7 +100,8 @@ def main() -> None:
         print(f"{len(texts):,} documents, {megabytes:.1f} MB, {len(pairs):,} pairs of at least 0.8; {WORKERS} cores, "
               f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, "
               f"pyarrow {pa.__version__}\n")  # fmt: skip
-        near = ["stages.tokens=false", "stages.quality=false", "stages.classes=false"]
+        own = ["stages.language=false", "stages.pii=false"]  # what no peer here does
+        near = ["stages.tokens=false", "stages.quality=false", "stages.classes=false", *own]
         tool = str(HERE / "peers")
         jobs: list[tuple[str, list[str], Callable[[], set[int]] | None]] = [
             ("dataaudit, near-duplicates", ours(source, folder / "near", *near), lambda: kept_by_us(folder / "near")),
@@ -135,7 +136,8 @@ def main() -> None:
         if options.datatrove:
             command = [options.datatrove, f"{tool}/datatrove_minhash.py", str(source), str(folder / "dt"), str(WORKERS)]
             jobs.append(("datatrove, MinHash", command, lambda: kept_in_lines(folder / "dt/kept")))
-        jobs.append(("dataaudit, whole audit", ours(source, folder / "full"), None))
+        jobs.append(("dataaudit, with language and personal data", ours(source, folder / "all"), None))
+        jobs.append(("dataaudit, tokens, exact, near, quality, classes", ours(source, folder / "full", *own), None))
         if options.datatrove:
             from dataaudit.stages.tokenizers import tokenizer_file
 

@@ -20,10 +20,10 @@ class LanguageModel(NamedTuple):
     """A finite automaton over bytes whose states name features, and their weights by class.
 
     ``moves`` (int32): the state after a byte in a row of states; ``rows`` (int32): the row of every state;
-    ``features`` (int32): the feature that a state completes, or -1; ``weights`` (float32, shape (features, classes));
-    ``prior`` (float32); ``labels`` (int32): the language of every class, classes of one language add up;
-    ``by_script`` (int32, shape (scripts, classes)) and ``lengths`` (int32): the classes of a script, first ``lengths``
-    of a row; ``single`` (int32): the one language of a script, or -1.
+    ``features`` (int32): the feature that a state completes, or -1; ``weights`` (float32, shape (features, classes)) and
+    ``prior`` (float32), the classes of one script side by side; ``labels`` (int32): the language of every class, classes
+    of one language add up; ``firsts`` and ``lengths`` (int32): the first class of a script, and how many it has;
+    ``single`` (int32): the one language of a script, or -1.
     """
 
     moves: NDArray[np.int32]
@@ -32,7 +32,7 @@ class LanguageModel(NamedTuple):
     weights: NDArray[np.float32]
     prior: NDArray[np.float32]
     labels: NDArray[np.int32]
-    by_script: NDArray[np.int32]
+    firsts: NDArray[np.int32]
     lengths: NDArray[np.int32]
     single: NDArray[np.int32]
 
@@ -130,15 +130,19 @@ def language_scores(
                     touched[used] = feature
                     used += 1
                 seen[feature] += 1
+        first = model.firsts[script]
         for place in range(members):
-            scores[place] = model.prior[model.by_script[script, place]]
+            scores[place] = model.prior[first + place]
         for index in range(used):
             feature = touched[index]
             weight = np.float32(np.log1p(seen[feature]))
             seen[feature] = 0
+            row = model.weights[feature]
             for place in range(members):
-                scores[place] += weight * model.weights[feature, model.by_script[script, place]]
-        best[span], probability = _likeliest(scores, members, model, script, np.sqrt(stop - start), sums)
+                scores[place] += weight * row[first + place]
+        best[span], probability = _likeliest(
+            scores, members, model.labels[first : first + members], np.sqrt(stop - start), sums
+        )
         confidence[span] = probability * share
     return best, confidence, total
 
@@ -147,8 +151,7 @@ def language_scores(
 def _likeliest(
     scores: NDArray[np.float32],
     members: int,
-    model: LanguageModel,
-    script: int,
+    labels: NDArray[np.int32],
     temperature: float,
     sums: NDArray[np.float64],
 ) -> tuple[int, np.float32]:
@@ -157,15 +160,14 @@ def _likeliest(
     for place in range(1, members):
         highest = max(highest, scores[place])
     for place in range(members):
-        sums[model.labels[model.by_script[script, place]]] = 0.0
+        sums[labels[place]] = 0.0
     whole = 0.0
     for place in range(members):
         value = np.exp((scores[place] - highest) / temperature)
-        sums[model.labels[model.by_script[script, place]]] += value
+        sums[labels[place]] += value
         whole += value
-    chosen = model.labels[model.by_script[script, 0]]
+    chosen = labels[0]
     for place in range(1, members):
-        label = model.labels[model.by_script[script, place]]
-        if sums[label] > sums[chosen]:
-            chosen = label
+        if sums[labels[place]] > sums[chosen]:
+            chosen = labels[place]
     return chosen, np.float32(sums[chosen] / whole)

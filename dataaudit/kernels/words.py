@@ -47,7 +47,7 @@ def regex_classes() -> NDArray[np.uint8]:
     return table
 
 
-@njit(nogil=True, cache=True, inline="always")
+@njit(nogil=True, cache=True)
 def _class_at(
     data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8], apart: int
 ) -> tuple[int, int, int]:
@@ -61,7 +61,7 @@ def _class_at(
     return (0, 0, 0) if bits & apart else (bits, point, size)
 
 
-@njit(nogil=True, cache=True, inline="always")
+@njit(nogil=True, cache=True)
 def _run(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8], wanted: int, apart: int) -> int:
     """Where a run of code points of some classes ends."""
     while True:
@@ -71,7 +71,7 @@ def _run(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.
         position += size
 
 
-@njit(nogil=True, cache=True, inline="always")
+@njit(nogil=True, cache=True)
 def _is_ascii_letter(point: int) -> bool:
     return 0x61 <= point | 0x20 <= 0x7A
 

@@ -78,13 +78,13 @@ def language_model() -> tuple[LanguageModel, tuple[str, ...]]:
     written = {script: set(codes.split()) for script, codes in _OTHERS.items()}
     elsewhere = set().union(*written.values()) | _NOT_LATIN
     written["Latn"] = {name for name in source.nb_classes if name not in elsewhere or name in _BOTH}
-    by_script = np.zeros((len(SCRIPTS), len(names)), np.int32)
-    lengths = np.zeros(len(SCRIPTS), np.int32)
+    firsts, lengths = np.zeros(len(SCRIPTS), np.int32), np.zeros(len(SCRIPTS), np.int32)
     single = np.full(len(SCRIPTS), -1, np.int32)
+    columns: list[int] = []
     for script, codes in written.items():
         members = [place for place, name in enumerate(source.nb_classes) if name in codes]
-        by_script[SCRIPTS.index(script), : len(members)] = members
-        lengths[SCRIPTS.index(script)] = len(members)
+        firsts[SCRIPTS.index(script)], lengths[SCRIPTS.index(script)] = len(columns), len(members)
+        columns += members
     for script, code in SINGLE.items():
         if script in SCRIPTS:
             single[SCRIPTS.index(script)] = number[code]
@@ -92,10 +92,10 @@ def language_model() -> tuple[LanguageModel, tuple[str, ...]]:
         moves=np.array(source.tk_nextmove, np.int32),
         rows=np.array(source.tk_row, np.int32),
         features=np.array(source.tk_output, np.int32),
-        weights=np.ascontiguousarray(source.nb_ptc, np.float32),
-        prior=np.ascontiguousarray(source.nb_pc, np.float32),
-        labels=np.array([number[name] for name in names], np.int32),
-        by_script=by_script,
+        weights=np.ascontiguousarray(source.nb_ptc[:, columns], np.float32),
+        prior=np.ascontiguousarray(source.nb_pc[columns], np.float32),
+        labels=np.array([number[names[column]] for column in columns], np.int32),
+        firsts=firsts,
         lengths=lengths,
         single=single,
     )
