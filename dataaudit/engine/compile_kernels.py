@@ -5,8 +5,11 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import BinaryIO, cast
 
 import numpy as np
 import pyarrow as pa
@@ -42,13 +45,27 @@ def compile_kernels(stages: Sequence[RowStage]) -> None:
         stages: Row stages; the slowest to compile first.
     """
     if sys.executable:
+        waiting = deque(stages)
         with ThreadPoolExecutor(workers()) as pool:
-            list(pool.map(_compile, stages))
+            for one in [pool.submit(_compile, waiting) for _ in range(workers())]:
+                one.result()
 
 
-def _compile(stage: RowStage) -> None:
+def _compile(waiting: deque[RowStage]) -> None:
+    """Give the stages that wait to one process, the next when it is done with the last."""
     command = [sys.executable, "-P", "-m", "dataaudit.engine.compile_kernels"]
-    subprocess.run(command, input=pickle.dumps(stage), capture_output=True, check=False)  # noqa: S603  (ourselves)
+    with (
+        suppress(IndexError, BrokenPipeError),
+        subprocess.Popen(  # noqa: S603  (ourselves)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process,
+    ):
+        to, back = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+        while True:
+            pickle.dump(waiting.popleft(), to)
+            to.flush()
+            if not back.readline():
+                return
 
 
 def sample_batch(columns: Sequence[str] = ()) -> pa.RecordBatch:
@@ -71,5 +88,9 @@ def sample_batch(columns: Sequence[str] = ()) -> pa.RecordBatch:
 
 
 if __name__ == "__main__":
-    one = pickle.load(sys.stdin.buffer)  # noqa: S301  (what our own parent process sent)
-    one(sample_batch([f"field:{name}" for name in getattr(one, "fields", ())]))
+    with suppress(EOFError):
+        while True:
+            one = pickle.load(sys.stdin.buffer)  # noqa: S301  (what our own parent process sent)
+            one(sample_batch([f"field:{name}" for name in getattr(one, "fields", ())]))
+            sys.stdout.write(f"{one.name}\n")
+            sys.stdout.flush()

@@ -20,10 +20,10 @@ class LanguageModel(NamedTuple):
     """A finite automaton over bytes whose states name features, and their weights by class.
 
     ``moves`` (int32): the state after a byte in a row of states; ``rows`` (int32): the row of every state;
-    ``features`` (int32): the feature that a state completes, or -1; ``weights`` (float32, shape (features, classes)) and
-    ``prior`` (float32), the classes of one script side by side; ``labels`` (int32): the language of every class, classes
-    of one language add up; ``firsts`` and ``lengths`` (int32): the first class of a script, and how many it has;
-    ``single`` (int32): the one language of a script, or -1.
+    ``features`` (int32): the feature that a state completes, or -1; ``weights`` (float32, shape (features, classes))
+    and ``prior`` (float32), the classes of one script side by side; ``labels`` (int32): the language of every class,
+    classes of one language add up; ``firsts`` and ``lengths`` (int32): the first class of a script, and how many it
+    has; ``single`` (int32): the one language of a script, or -1.
     """
 
     moves: NDArray[np.int32]
