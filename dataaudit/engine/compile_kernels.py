@@ -1,4 +1,4 @@
-"""The kernels of row stages, compiled by processes of their own side by side: numba compiles on one core a process."""
+"""The kernels of row stages, compiled in processes side by side: numba compiles on one core a process."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def uncompiled(stages: Sequence[RowStage]) -> list[RowStage]:
 
 
 def compile_kernels(stages: Sequence[RowStage]) -> None:
-    """Run every stage on a few texts in a process of its own, so that what numba compiles for it is found in its cache.
+    """Run every stage on a few texts in other processes, so that what numba compiles for it is found in its cache.
 
     What goes wrong there is told when the stage itself runs.
 
