@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.loads import load32
 
-AT, DIGITS, DOTTED, COLONS, SCHEME, MARK = 1, 2, 4, 8, 16, 32
+AT, DIGITS, DOTTED, COLONS, SCHEME, MARK, NINE_DIGITS = 1, 2, 4, 8, 16, 32, 64
 """Bits: an @; six digits with nothing but separators between them; three dots between such digits; "::" or six colons
-in a word; "://"; a mark."""
+in a word; "://"; a mark; nine digits like the six."""
 _FEWEST_DIGITS, _FEWEST_COLONS = 6, 6
 _CASE = 0x20202020
 """Bits that tell upper from lower case in four ASCII letters."""
@@ -49,7 +49,7 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
             if 0x30 <= byte <= 0x39:
                 digits += 1
                 if digits >= _FEWEST_DIGITS:
-                    found |= DIGITS
+                    found |= DIGITS if digits < 9 else DIGITS | NINE_DIGITS
             elif digits:
                 if byte == 0x2E and position + 1 < stop and 0x30 <= data[position + 1] <= 0x39:
                     dots += 1

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from dataaudit.kernels.characters import LETTER
 from dataaudit.kernels.utf8 import ascii_end, decode
 
+_LOGARITHMS = np.log1p(np.arange(1 << 15)).astype(np.float32)
+
 
 class LanguageModel(NamedTuple):
     """A finite automaton over bytes whose states name features, and their weights by class.
@@ -135,11 +137,12 @@ def language_scores(
             scores[place] = model.prior[first + place]
         for index in range(used):
             feature = touched[index]
-            weight = np.float32(np.log1p(seen[feature]))
+            times = seen[feature]
+            weight = _LOGARITHMS[times] if times < _LOGARITHMS.shape[0] else np.float32(np.log1p(times))
             seen[feature] = 0
-            row = model.weights[feature]
+            row = model.weights[feature, first : first + members]
             for place in range(members):
-                scores[place] += weight * row[first + place]
+                scores[place] += weight * row[place]
         best[span], probability = _likeliest(
             scores, members, model.labels[first : first + members], np.sqrt(stop - start), sums
         )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.kernels.anchors import AT, COLONS, DIGITS, DOTTED, MARK, SCHEME, anchors, pack_marks
+from dataaudit.kernels.anchors import AT, COLONS, DIGITS, DOTTED, MARK, NINE_DIGITS, SCHEME, anchors, pack_marks
 from dataaudit.kernels.buffers import text_buffers
 
 
@@ -25,9 +25,10 @@ def found(texts: list[str]) -> list[int]:
         ("12 34-567", DIGITS),
         ("12 34    567", DIGITS),
         ("12345", 0),
+        ("1234 56 789", DIGITS | NINE_DIGITS),
         ("1234a567", 0),
         ("1,2,3,4,5,6,7,8", 0),
-        ("030–901820", DIGITS),
+        ("030–901820", DIGITS | NINE_DIGITS),
         ("1.2.3.4", DOTTED),
         ("1.2.3", 0),
         ("a::b", COLONS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from dataaudit.kernels.anchors import AT, COLONS, DIGITS, DOTTED, MARK, SCHEME
+from dataaudit.kernels.anchors import AT, COLONS, DIGITS, DOTTED, MARK, NINE_DIGITS, SCHEME
 from dataaudit.stages.personal_data import email, identity, ip_address, payment, phone, secret
 
 Span = tuple[str, int, int]
@@ -15,9 +15,9 @@ DETECTORS: tuple[tuple[str, int, Callable[[str], Iterator[tuple[int, int]]]], ..
     ("email", AT, email.find),
     ("iban", DIGITS, payment.find_iban),
     ("uscc", DIGITS, identity.find_uscc),
-    ("cn_id", DIGITS, identity.find_cn_id),
-    ("card", DIGITS, payment.find_card),
-    ("us_ssn", DIGITS, identity.find_us_ssn),
+    ("cn_id", NINE_DIGITS, identity.find_cn_id),
+    ("card", NINE_DIGITS, payment.find_card),
+    ("us_ssn", NINE_DIGITS, identity.find_us_ssn),
     ("passport", DIGITS, identity.find_passport),
     ("ipv6", COLONS, ip_address.find_ipv6),
     ("ipv4", DOTTED, ip_address.find_ipv4),
