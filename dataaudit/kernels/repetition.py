@@ -18,11 +18,23 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.characters import SPACE, UNSEGMENTED
+from dataaudit.kernels.characters import SPACE
+from dataaudit.kernels.ngrams import (
+    BASE,
+    DUPLICATE_SIZES,
+    TOP_SIZES,
+    find_slot,
+    hash_words,
+    mix,
+    power,
+    power_table,
+    repeated_starts,
+    split_words,
+    table_mask,
+    top_ngrams,
+)
 from dataaudit.kernels.utf8 import decode
 
-TOP_SIZES = (2, 3, 4)
-DUPLICATE_SIZES = (5, 6, 7, 8, 9, 10)
 FIELDS = (
     "lines",
     "duplicate_lines",
@@ -35,176 +47,9 @@ FIELDS = (
 )
 """Columns of the result of ``repetition``: counts of elements or of code points."""
 
-_BASE = np.uint64(0x9E3779B97F4A7C15)
-_POWERS = 4096
 _TOP_FIRST = 6
 _DUPLICATE_FIRST = _TOP_FIRST + len(TOP_SIZES)
 _COLUMNS = len(FIELDS)
-
-
-@njit(nogil=True, cache=True, inline="always")
-def _mix(value: np.uint64) -> np.uint64:
-    """A key from a hash; never 0, which marks a free slot."""
-    value ^= value >> np.uint64(33)
-    value *= np.uint64(0xFF51AFD7ED558CCD)
-    value ^= value >> np.uint64(33)
-    value *= np.uint64(0xC4CEB9FE1A85EC53)
-    return (value ^ (value >> np.uint64(33))) | np.uint64(1)
-
-
-@njit(nogil=True, cache=True, inline="always")
-def _slot(keys: NDArray[np.uint64], mask: int, key: np.uint64) -> int:
-    """The slot of a key, or the free slot where it belongs (open addressing)."""
-    slot = np.int64((key >> np.uint64(1)) & np.uint64(mask))
-    while keys[slot] != 0 and keys[slot] != key:
-        slot = (slot + 1) & mask
-    return slot
-
-
-@njit(nogil=True, cache=True)
-def _power(powers: NDArray[np.uint64], exponent: int) -> np.uint64:
-    """``_BASE`` to a power; small ones are tabulated."""
-    result, square = np.uint64(1), _BASE
-    if exponent < _POWERS:
-        return powers[exponent]
-    while exponent:
-        if exponent & 1:
-            result *= square
-        square *= square
-        exponent >>= 1
-    return result
-
-
-@njit(nogil=True, cache=True)
-def _split_words(
-    data: NDArray[np.uint8],
-    start: int,
-    stop: int,
-    classes: NDArray[np.uint8],
-    prefixes: NDArray[np.uint64],
-    byte_ends: NDArray[np.int64],
-    char_ends: NDArray[np.int64],
-) -> int:
-    """The words of a text, white space left out.
-
-    ``prefixes[n]`` hashes the first ``n`` bytes of all words; word ``w`` ends before byte ``byte_ends[w + 1]`` and
-    character ``char_ends[w + 1]`` of them. Returns how many words there are.
-    """
-    words, in_word = 0, False
-    prefix, length, chars = np.uint64(0), 0, 0
-    prefixes[0], byte_ends[0], char_ends[0] = prefix, 0, 0
-    position = start
-    while position < stop:
-        point, size = np.int64(data[position]), 1
-        if point >= 0x80:
-            point, size = decode(data, position)
-        bits = classes[point]
-        if in_word and bits & (SPACE | UNSEGMENTED):
-            words += 1
-            byte_ends[words], char_ends[words] = length, chars
-            in_word = False
-        if not bits & SPACE:
-            for index in range(position, position + size):
-                prefix = prefix * _BASE + np.uint64(data[index]) + np.uint64(1)
-                length += 1
-                prefixes[length] = prefix
-            chars += 1
-            if bits & UNSEGMENTED:
-                words += 1
-                byte_ends[words], char_ends[words] = length, chars
-            else:
-                in_word = True
-        position += size
-    if in_word:
-        words += 1
-        byte_ends[words], char_ends[words] = length, chars
-    return words
-
-
-@njit(nogil=True, cache=True)
-def _top_ngrams(
-    words: int,
-    word_hashes: NDArray[np.uint64],
-    char_ends: NDArray[np.int64],
-    keys: NDArray[np.uint64],
-    counts: NDArray[np.int64],
-    firsts: NDArray[np.int64],
-    mask: int,
-    places: NDArray[np.int64],
-    slots: NDArray[np.int64],
-    row: NDArray[np.int64],
-) -> None:
-    """Characters times count of the most frequent n-gram of every size.
-
-    An n-gram that occurs twice begins with a shorter one that does: only the places of those are looked at again.
-    """
-    candidates = words
-    for index in range(len(TOP_SIZES)):
-        size = TOP_SIZES[index]
-        if words < size:
-            return
-        keys[: mask + 1] = 0
-        best_count, best_first, looked_at = 1, 0, 0
-        for number in range(candidates):
-            first = number if index == 0 else places[number]
-            if first + size > words:
-                continue
-            key = np.uint64(size)
-            for word in range(first, first + size):
-                key = key * _BASE + word_hashes[word]
-            key = _mix(key)
-            slot = _slot(keys, mask, key)
-            if keys[slot] == 0:
-                keys[slot], counts[slot], firsts[slot] = key, 0, first
-            counts[slot] += 1
-            places[looked_at], slots[looked_at] = first, slot
-            looked_at += 1
-            if counts[slot] > best_count or (counts[slot] == best_count and firsts[slot] < best_first):
-                best_count, best_first = counts[slot], firsts[slot]
-        candidates = 0
-        for number in range(looked_at):
-            if counts[slots[number]] > 1:
-                places[candidates] = places[number]
-                candidates += 1
-        row[_TOP_FIRST + index] = (char_ends[best_first + size] - char_ends[best_first] + size - 1) * best_count
-
-
-@njit(nogil=True, cache=True)
-def _repeated_starts(
-    words: int,
-    prefixes: NDArray[np.uint64],
-    byte_ends: NDArray[np.int64],
-    powers: NDArray[np.uint64],
-    keys: NDArray[np.uint64],
-    counts: NDArray[np.int64],
-    mask: int,
-    places: NDArray[np.int64],
-) -> int:
-    """Words at which an n-gram of the smallest size or more may begin that occurs twice; returns how many.
-
-    All such n-grams are at least as long as the shortest of the smallest size, so two equal ones begin with as many
-    equal bytes, wherever their words end.
-    """
-    size = DUPLICATE_SIZES[0]
-    shortest = byte_ends[words]
-    for first in range(words - size + 1):
-        shortest = min(shortest, byte_ends[first + size] - byte_ends[first])
-    power = _power(powers, shortest)
-    keys[: mask + 1] = 0
-    for first in range(words - size + 1):
-        begin = byte_ends[first]
-        key = _mix(prefixes[begin + shortest] - prefixes[begin] * power)
-        slot = _slot(keys, mask, key)
-        places[first] = slot
-        if keys[slot] == 0:
-            keys[slot], counts[slot] = key, 0
-        counts[slot] += 1
-    found = 0
-    for first in range(words - size + 1):
-        if counts[places[first]] > 1:
-            places[found] = first
-            found += 1
-    return found
 
 
 @njit(nogil=True, cache=True)
@@ -230,8 +75,8 @@ def _duplicate_ngrams(
         if first + size > words:
             break
         begin, end = byte_ends[first], byte_ends[first + size]
-        key = _mix(prefixes[end] - prefixes[begin] * _power(powers, end - begin))
-        slot = _slot(keys, mask, key)
+        key = mix(prefixes[end] - prefixes[begin] * power(powers, end - begin))
+        slot = find_slot(keys, mask, key)
         if keys[slot] == key:
             chars += char_ends[first + size] - char_ends[first]
             behind = first + size
@@ -260,8 +105,8 @@ def _duplicate_elements(
             run += 1
         if run >= feeds or position >= stop:
             elements += 1
-            key = _mix(hashed + np.uint64(1))
-            slot = _slot(keys, mask, key)
+            key = mix(hashed + np.uint64(1))
+            slot = find_slot(keys, mask, key)
             if keys[slot] == key:
                 seen_before += 1
                 chars_seen_before += chars
@@ -273,7 +118,7 @@ def _duplicate_elements(
             position += run
             continue
         for _ in range(max(run, 1)):
-            hashed = hashed * _BASE + np.uint64(data[position]) + np.uint64(1)
+            hashed = hashed * BASE + np.uint64(data[position]) + np.uint64(1)
             chars += (data[position] & 0xC0) != 0x80
             position += 1
 
@@ -315,9 +160,7 @@ def repetition(data: NDArray[np.uint8], offsets: NDArray[np.int64], classes: NDA
     longest = 0
     for text in range(texts):
         longest = max(longest, offsets[text + 1] - offsets[text])
-    powers = np.ones(_POWERS, dtype=np.uint64)
-    for index in range(1, _POWERS):
-        powers[index] = powers[index - 1] * _BASE
+    powers, tops = power_table(), np.zeros((len(TOP_SIZES), 2), dtype=np.int64)
     # Of large arrays the machine gives only the pages that are written to.
     prefixes = np.empty(longest + 1, dtype=np.uint64)
     word_hashes = np.empty(longest + 1, dtype=np.uint64)
@@ -331,13 +174,11 @@ def repetition(data: NDArray[np.uint8], offsets: NDArray[np.int64], classes: NDA
     for text in range(texts):
         start, stop = offsets[text], offsets[text + 1]
         row = result[text]
-        words = _split_words(data, start, stop, classes, prefixes, byte_ends, char_ends)
+        words = split_words(data, start, stop, classes, prefixes, byte_ends, char_ends)
         feeds = 0
         for position in range(start, stop):
             feeds += data[position] == 0x0A
-        mask = 15  # a short text stays in a small, cached part of the table
-        while mask + 1 < 2 * max(words, feeds + 1):
-            mask = 2 * mask + 1
+        mask = table_mask(max(words, feeds + 1))
         if mask >= keys.shape[0]:
             keys = np.empty(mask + 1, dtype=np.uint64)
             counts = np.empty(mask + 1, dtype=np.int64)
@@ -345,13 +186,16 @@ def repetition(data: NDArray[np.uint8], offsets: NDArray[np.int64], classes: NDA
         row[0], row[1], row[2] = _duplicate_elements(data, start, stop, 1, keys, mask)
         inner_start, inner_stop = _strip(data, start, stop, classes)
         row[3], row[4], row[5] = _duplicate_elements(data, inner_start, inner_stop, 2, keys, mask)
-        for word in range(words):
-            begin, end = byte_ends[word], byte_ends[word + 1]
-            word_hashes[word] = _mix(prefixes[end] - prefixes[begin] * _power(powers, end - begin))
-        _top_ngrams(words, word_hashes, char_ends, keys, counts, firsts, mask, places, slots, row)
+        hash_words(words, prefixes, byte_ends, powers, word_hashes)
+        top_ngrams(words, word_hashes, keys, counts, firsts, mask, places, slots, tops)
+        for index in range(len(TOP_SIZES)):
+            count, first = tops[index]
+            size = TOP_SIZES[index]
+            if count:
+                row[_TOP_FIRST + index] = (char_ends[first + size] - char_ends[first] + size - 1) * count
         if words < DUPLICATE_SIZES[0]:
             continue
-        candidates = _repeated_starts(words, prefixes, byte_ends, powers, keys, counts, mask, places)
+        candidates = repeated_starts(words, prefixes, byte_ends, powers, keys, counts, mask, places)
         for index in range(len(DUPLICATE_SIZES)):
             row[_DUPLICATE_FIRST + index] = _duplicate_ngrams(
                 DUPLICATE_SIZES[index],
