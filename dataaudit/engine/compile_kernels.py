@@ -20,7 +20,7 @@ from dataaudit.stages.contract import RowStage
 
 _SLOWEST = {
     "tokens": "words.count_words",
-    "quality": "repetition.repetition",
+    "quality": "page_lines.page_lines",
     "minhash": "shingles.shingle_hashes",
     "language": "language_scores.language_scores",
     "pii": "anchors.anchors",

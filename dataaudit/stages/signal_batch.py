@@ -8,6 +8,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+Columns = dict[str, NDArray[np.generic]]
+"""Numbers by signal, one a row."""
+
 
 def signal_batch(
     schema: pa.Schema, columns: Mapping[str, NDArray[np.generic] | pa.Array], missing: NDArray[np.bool_]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlphabeticWordsOptions(RowOptions):
+class AlphabeticWordsOptions(BoundOptions):
     """Options of alphabetic-words."""
 
     __pydantic_config__ = SECTION
@@ -21,7 +21,7 @@ class AlphabeticWordsOptions(RowOptions):
     """Share of words below which a text is found."""
 
 
-class AlphabeticWords(RowFinding[AlphabeticWordsOptions]):
+class AlphabeticWords(BoundFinding[AlphabeticWordsOptions]):
     """Too few words with a letter in them.
 
     What it finds:
@@ -56,8 +56,5 @@ class AlphabeticWords(RowFinding[AlphabeticWordsOptions]):
     metric = "quality.alphabetic_words.share"
     evidence = (("lowest", "alphabetic_word_share", "min"),)
     message = "{count} of {rows} texts have a letter in fewer than {min_share} of their words (lowest {lowest})"
+    bounds = (Bound("alphabetic_word_share", "<", "min_share"),)
     options_class = AlphabeticWordsOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return pl.col("alphabetic_word_share") < self.options.min_share

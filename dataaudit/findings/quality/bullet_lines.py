@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BulletLinesOptions(RowOptions):
+class BulletLinesOptions(BoundOptions):
     """Options of bullet-lines."""
 
     __pydantic_config__ = SECTION
@@ -21,7 +21,7 @@ class BulletLinesOptions(RowOptions):
     """Share of lines above which a text is found."""
 
 
-class BulletLines(RowFinding[BulletLinesOptions]):
+class BulletLines(BoundFinding[BulletLinesOptions]):
     """Nearly all lines begin with a bullet.
 
     What it finds:
@@ -57,8 +57,5 @@ class BulletLines(RowFinding[BulletLinesOptions]):
     metric = "quality.bullet_lines.share"
     evidence = (("highest", "bullet_line_share", "max"),)
     message = "{count} of {rows} texts have a bullet at the start of more than {max_share} of their lines"
+    bounds = (Bound("bullet_line_share", ">", "max_share"),)
     options_class = BulletLinesOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return pl.col("bullet_line_share") > self.options.max_share

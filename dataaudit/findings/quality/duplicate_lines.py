@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DuplicateLinesOptions(RowOptions):
+class DuplicateLinesOptions(BoundOptions):
     """Options of duplicate-lines."""
 
     __pydantic_config__ = SECTION
@@ -23,7 +23,7 @@ class DuplicateLinesOptions(RowOptions):
     """Share of characters in lines seen before."""
 
 
-class DuplicateLines(RowFinding[DuplicateLinesOptions]):
+class DuplicateLines(BoundFinding[DuplicateLinesOptions]):
     """Lines that stand several times in one text.
 
     What it finds:
@@ -64,10 +64,8 @@ class DuplicateLines(RowFinding[DuplicateLinesOptions]):
         "{count} of {rows} texts repeat more than {max_share} of their lines or {max_char_share} of "
         "their characters in lines"
     )
+    bounds = (
+        Bound("duplicate_line_share", ">", "max_share"),
+        Bound("duplicate_line_char_share", ">", "max_char_share"),
+    )
     options_class = DuplicateLinesOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return (pl.col("duplicate_line_share") > self.options.max_share) | (
-            pl.col("duplicate_line_char_share") > self.options.max_char_share
-        )

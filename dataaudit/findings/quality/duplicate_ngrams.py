@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DuplicateNgramsOptions(RowOptions):
+class DuplicateNgramsOptions(BoundOptions):
     """Options of duplicate-ngrams."""
 
     __pydantic_config__ = SECTION
@@ -31,7 +31,7 @@ class DuplicateNgramsOptions(RowOptions):
     """Share of characters in sequences of 10 words seen before."""
 
 
-class DuplicateNgrams(RowFinding[DuplicateNgramsOptions]):
+class DuplicateNgrams(BoundFinding[DuplicateNgramsOptions]):
     """Long word sequences that occur again in the same text.
 
     What it finds:
@@ -81,11 +81,12 @@ class DuplicateNgrams(RowFinding[DuplicateNgramsOptions]):
         ("highest_10gram", "duplicate_10gram_char_share", "max"),
     )
     message = "{count} of {rows} texts repeat sequences of 5 to 10 words over more than their share of characters"
+    bounds = (
+        Bound("duplicate_5gram_char_share", ">", "max_5gram"),
+        Bound("duplicate_6gram_char_share", ">", "max_6gram"),
+        Bound("duplicate_7gram_char_share", ">", "max_7gram"),
+        Bound("duplicate_8gram_char_share", ">", "max_8gram"),
+        Bound("duplicate_9gram_char_share", ">", "max_9gram"),
+        Bound("duplicate_10gram_char_share", ">", "max_10gram"),
+    )
     options_class = DuplicateNgramsOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        found = pl.lit(value=False)
-        for size in range(5, 11):
-            found |= pl.col(f"duplicate_{size}gram_char_share") > getattr(self.options, f"max_{size}gram")
-        return found

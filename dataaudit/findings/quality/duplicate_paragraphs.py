@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DuplicateParagraphsOptions(RowOptions):
+class DuplicateParagraphsOptions(BoundOptions):
     """Options of duplicate-paragraphs."""
 
     __pydantic_config__ = SECTION
@@ -23,7 +23,7 @@ class DuplicateParagraphsOptions(RowOptions):
     """Share of characters in paragraphs seen before."""
 
 
-class DuplicateParagraphs(RowFinding[DuplicateParagraphsOptions]):
+class DuplicateParagraphs(BoundFinding[DuplicateParagraphsOptions]):
     """Paragraphs that stand several times in one text.
 
     What it finds:
@@ -67,10 +67,8 @@ class DuplicateParagraphs(RowFinding[DuplicateParagraphsOptions]):
         "{count} of {rows} texts repeat more than {max_share} of their paragraphs or {max_char_share} "
         "of their characters in them"
     )
+    bounds = (
+        Bound("duplicate_paragraph_share", ">", "max_share"),
+        Bound("duplicate_paragraph_char_share", ">", "max_char_share"),
+    )
     options_class = DuplicateParagraphsOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return (pl.col("duplicate_paragraph_share") > self.options.max_share) | (
-            pl.col("duplicate_paragraph_char_share") > self.options.max_char_share
-        )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EllipsisLinesOptions(RowOptions):
+class EllipsisLinesOptions(BoundOptions):
     """Options of ellipsis-lines."""
 
     __pydantic_config__ = SECTION
@@ -21,7 +21,7 @@ class EllipsisLinesOptions(RowOptions):
     """Share of lines above which a text is found."""
 
 
-class EllipsisLines(RowFinding[EllipsisLinesOptions]):
+class EllipsisLines(BoundFinding[EllipsisLinesOptions]):
     """Many lines that break off in an ellipsis.
 
     What it finds:
@@ -56,8 +56,5 @@ class EllipsisLines(RowFinding[EllipsisLinesOptions]):
     metric = "quality.ellipsis_lines.share"
     evidence = (("highest", "ellipsis_line_share", "max"),)
     message = "{count} of {rows} texts end more than {max_share} of their lines with an ellipsis"
+    bounds = (Bound("ellipsis_line_share", ">", "max_share"),)
     options_class = EllipsisLinesOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return pl.col("ellipsis_line_share") > self.options.max_share

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListLikeOptions(RowOptions):
+class ListLikeOptions(BoundOptions):
     """Options of list-like."""
 
     __pydantic_config__ = SECTION
@@ -21,7 +21,7 @@ class ListLikeOptions(RowOptions):
     """Line feeds for every word or symbol, above which a text is found."""
 
 
-class ListLike(RowFinding[ListLikeOptions]):
+class ListLike(BoundFinding[ListLikeOptions]):
     """A text that is a list.
 
     What it finds:
@@ -56,8 +56,5 @@ class ListLike(RowFinding[ListLikeOptions]):
     metric = "quality.list_like.share"
     evidence = (("highest", "line_feed_ratio", "max"),)
     message = "{count} of {rows} texts have more than {max_ratio} line feeds a word"
+    bounds = (Bound("line_feed_ratio", ">", "max_ratio"),)
     options_class = ListLikeOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return pl.col("line_feed_ratio") > self.options.max_ratio

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeanWordLengthOptions(RowOptions):
+class MeanWordLengthOptions(BoundOptions):
     """Options of mean-word-length."""
 
     __pydantic_config__ = SECTION
@@ -23,7 +23,7 @@ class MeanWordLengthOptions(RowOptions):
     """Highest mean length in characters."""
 
 
-class MeanWordLength(RowFinding[MeanWordLengthOptions]):
+class MeanWordLength(BoundFinding[MeanWordLengthOptions]):
     """Words that are too short or too long on average.
 
     What it finds:
@@ -64,10 +64,8 @@ class MeanWordLength(RowFinding[MeanWordLengthOptions]):
         "{count} of {rows} texts have a mean word length outside {min_length} to {max_length} (from "
         "{shortest} to {longest})"
     )
+    bounds = (
+        Bound("mean_word_length", "<", "min_length"),
+        Bound("mean_word_length", ">", "max_length"),
+    )
     options_class = MeanWordLengthOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return (pl.col("mean_word_length") < self.options.min_length) | (
-            pl.col("mean_word_length") > self.options.max_length
-        )

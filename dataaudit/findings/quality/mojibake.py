@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MojibakeOptions(RowOptions):
+class MojibakeOptions(BoundOptions):
     """Options of mojibake."""
 
     __pydantic_config__ = SECTION
@@ -24,7 +24,7 @@ class MojibakeOptions(RowOptions):
     ] = 0.0
 
 
-class Mojibake(RowFinding[MojibakeOptions]):
+class Mojibake(BoundFinding[MojibakeOptions]):
     """Texts that were decoded with the wrong encoding.
 
     What it finds:
@@ -60,8 +60,5 @@ class Mojibake(RowFinding[MojibakeOptions]):
     metric = "quality.mojibake.share"
     evidence = (("highest", "mojibake_share", "max"),)
     message = "{count} of {rows} texts were decoded with the wrong encoding: more than {max_share} of their characters"
+    bounds = (Bound("mojibake_share", ">", "max_share"),)
     options_class = MojibakeOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return pl.col("mojibake_share") > self.options.max_share

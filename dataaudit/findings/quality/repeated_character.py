@@ -8,11 +8,12 @@ from typing import Annotated
 import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RepeatedCharacterOptions(RowOptions):
+class RepeatedCharacterOptions(BoundOptions):
     """Options of repeated-character."""
 
     __pydantic_config__ = SECTION
@@ -23,7 +24,7 @@ class RepeatedCharacterOptions(RowOptions):
     """Whether white space inside a line counts."""
 
 
-class RepeatedCharacter(RowFinding[RepeatedCharacterOptions]):
+class RepeatedCharacter(BoundFinding[RepeatedCharacterOptions]):
     """One character many times in a row.
 
     What it finds:
@@ -62,11 +63,12 @@ class RepeatedCharacter(RowFinding[RepeatedCharacterOptions]):
         "{count} of {rows} texts repeat one character {min_run} times or more in a row (longest run "
         "{longest}, of spaces {longest_spaces})"
     )
+    bounds = (Bound("longest_character_run", ">=", "min_run"),)
     options_class = RepeatedCharacterOptions
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""
-        found = pl.col("longest_character_run") >= self.options.min_run
+        found = super().condition()
         if self.options.spaces:
             found |= pl.col("longest_space_run") >= self.options.min_run
         return found

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RepeatedLinesOptions(RowOptions):
+class RepeatedLinesOptions(BoundOptions):
     """Options of repeated-lines."""
 
     __pydantic_config__ = SECTION
@@ -21,7 +21,7 @@ class RepeatedLinesOptions(RowOptions):
     """Share of characters in lines seen before, above which a text is found."""
 
 
-class RepeatedLines(RowFinding[RepeatedLinesOptions]):
+class RepeatedLines(BoundFinding[RepeatedLinesOptions]):
     """A part of the text stands in repeated lines.
 
     What it finds:
@@ -57,8 +57,5 @@ class RepeatedLines(RowFinding[RepeatedLinesOptions]):
     metric = "quality.repeated_lines.share"
     evidence = (("highest", "repeated_line_char_share", "max"),)
     message = "{count} of {rows} texts have more than {max_share} of their characters in lines that stood before"
+    bounds = (Bound("repeated_line_char_share", ">", "max_share"),)
     options_class = RepeatedLinesOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return pl.col("repeated_line_char_share") > self.options.max_share

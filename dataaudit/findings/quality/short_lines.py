@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShortLinesOptions(RowOptions):
+class ShortLinesOptions(BoundOptions):
     """Options of short-lines."""
 
     __pydantic_config__ = SECTION
@@ -21,7 +21,7 @@ class ShortLinesOptions(RowOptions):
     """Share of short lines above which a text is found."""
 
 
-class ShortLines(RowFinding[ShortLinesOptions]):
+class ShortLines(BoundFinding[ShortLinesOptions]):
     """Most lines are short.
 
     What it finds:
@@ -57,8 +57,5 @@ class ShortLines(RowFinding[ShortLinesOptions]):
     metric = "quality.short_lines.share"
     evidence = (("highest", "short_line_share", "max"),)
     message = "{count} of {rows} texts have more than {max_share} of their lines shorter than a line of prose"
+    bounds = (Bound("short_line_share", ">", "max_share"),)
     options_class = ShortLinesOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return pl.col("short_line_share") > self.options.max_share

@@ -8,11 +8,12 @@ from typing import Annotated
 import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShortTextOptions(RowOptions):
+class ShortTextOptions(BoundOptions):
     """Options of short-text."""
 
     __pydantic_config__ = SECTION
@@ -21,7 +22,7 @@ class ShortTextOptions(RowOptions):
     """Characters from which a text is long enough."""
 
 
-class ShortText(RowFinding[ShortTextOptions]):
+class ShortText(BoundFinding[ShortTextOptions]):
     """Texts of a few characters only.
 
     What it finds:
@@ -57,8 +58,9 @@ class ShortText(RowFinding[ShortTextOptions]):
     metric = "quality.short_text.share"
     evidence = (("shortest", "chars", "min"),)
     message = "{count} of {rows} texts are shorter than {min_chars} characters (shortest {shortest})"
+    bounds = (Bound("chars", "<", "min_chars"),)
     options_class = ShortTextOptions
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""
-        return (pl.col("chars") < self.options.min_chars) & (pl.col("visible_chars") > 0)
+        return super().condition() & (pl.col("visible_chars") > 0)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpecialCharactersOptions(RowOptions):
+class SpecialCharactersOptions(BoundOptions):
     """Options of special-characters."""
 
     __pydantic_config__ = SECTION
@@ -21,7 +21,7 @@ class SpecialCharactersOptions(RowOptions):
     """Share of special characters above which a text is found."""
 
 
-class SpecialCharacters(RowFinding[SpecialCharactersOptions]):
+class SpecialCharacters(BoundFinding[SpecialCharactersOptions]):
     """Texts made of symbols more than of words.
 
     What it finds:
@@ -57,8 +57,5 @@ class SpecialCharacters(RowFinding[SpecialCharactersOptions]):
     metric = "quality.special_characters.share"
     evidence = (("highest", "special_character_share", "max"),)
     message = "{count} of {rows} texts have more than {max_special} special characters a character (highest {highest})"
+    bounds = (Bound("special_character_share", ">", "max_special"),)
     options_class = SpecialCharactersOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return pl.col("special_character_share") > self.options.max_special

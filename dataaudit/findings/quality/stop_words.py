@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StopWordsOptions(RowOptions):
+class StopWordsOptions(BoundOptions):
     """Options of stop-words."""
 
     __pydantic_config__ = SECTION
@@ -21,7 +21,7 @@ class StopWordsOptions(RowOptions):
     """Distinct function words that must occur."""
 
 
-class StopWords(RowFinding[StopWordsOptions]):
+class StopWords(BoundFinding[StopWordsOptions]):
     """Hardly any English function words.
 
     What it finds:
@@ -57,8 +57,5 @@ class StopWords(RowFinding[StopWordsOptions]):
     metric = "quality.stop_words.share"
     evidence = (("fewest", "stop_words", "min"),)
     message = "{count} of {rows} texts have fewer than {min_words} of the eight English function words"
+    bounds = (Bound("stop_words", "<", "min_words"),)
     options_class = StopWordsOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return pl.col("stop_words") < self.options.min_words

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SymbolRatioOptions(RowOptions):
+class SymbolRatioOptions(BoundOptions):
     """Options of symbol-ratio."""
 
     __pydantic_config__ = SECTION
@@ -21,7 +21,7 @@ class SymbolRatioOptions(RowOptions):
     """Hash signs, or ellipses, for every word."""
 
 
-class SymbolRatio(RowFinding[SymbolRatioOptions]):
+class SymbolRatio(BoundFinding[SymbolRatioOptions]):
     """Many hash signs or ellipses among the words.
 
     What it finds:
@@ -60,10 +60,8 @@ class SymbolRatio(RowFinding[SymbolRatioOptions]):
         "{count} of {rows} texts have over {max_ratio} hash signs or ellipses a word (most "
         "{most_hashes} and {most_ellipses})"
     )
+    bounds = (
+        Bound("hash_sign_ratio", ">", "max_ratio"),
+        Bound("ellipsis_ratio", ">", "max_ratio"),
+    )
     options_class = SymbolRatioOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return (pl.col("hash_sign_ratio") > self.options.max_ratio) | (
-            pl.col("ellipsis_ratio") > self.options.max_ratio
-        )

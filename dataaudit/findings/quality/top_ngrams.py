@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopNgramsOptions(RowOptions):
+class TopNgramsOptions(BoundOptions):
     """Options of top-ngrams."""
 
     __pydantic_config__ = SECTION
@@ -25,7 +25,7 @@ class TopNgramsOptions(RowOptions):
     """Share of the most frequent sequence of four words."""
 
 
-class TopNgrams(RowFinding[TopNgramsOptions]):
+class TopNgrams(BoundFinding[TopNgramsOptions]):
     """One word sequence makes up much of the text.
 
     What it finds:
@@ -72,12 +72,9 @@ class TopNgrams(RowFinding[TopNgramsOptions]):
         "{count} of {rows} texts consist to more than {max_2gram}, {max_3gram} or {max_4gram} of one "
         "sequence of 2, 3 or 4 words"
     )
+    bounds = (
+        Bound("top_2gram_char_share", ">", "max_2gram"),
+        Bound("top_3gram_char_share", ">", "max_3gram"),
+        Bound("top_4gram_char_share", ">", "max_4gram"),
+    )
     options_class = TopNgramsOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return (
-            (pl.col("top_2gram_char_share") > self.options.max_2gram)
-            | (pl.col("top_3gram_char_share") > self.options.max_3gram)
-            | (pl.col("top_4gram_char_share") > self.options.max_4gram)
-        )

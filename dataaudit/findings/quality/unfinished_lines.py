@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnfinishedLinesOptions(RowOptions):
+class UnfinishedLinesOptions(BoundOptions):
     """Options of unfinished-lines."""
 
     __pydantic_config__ = SECTION
@@ -21,7 +21,7 @@ class UnfinishedLinesOptions(RowOptions):
     """Share of lines that end as sentences do, below which a text is found."""
 
 
-class UnfinishedLines(RowFinding[UnfinishedLinesOptions]):
+class UnfinishedLines(BoundFinding[UnfinishedLinesOptions]):
     """Hardly any line ends as a sentence does.
 
     What it finds:
@@ -57,8 +57,5 @@ class UnfinishedLines(RowFinding[UnfinishedLinesOptions]):
     metric = "quality.unfinished_lines.share"
     evidence = (("lowest", "terminal_line_share", "min"),)
     message = "{count} of {rows} texts have fewer than {min_share} of their lines end as a sentence does"
+    bounds = (Bound("terminal_line_share", "<", "min_share"),)
     options_class = UnfinishedLinesOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return pl.col("terminal_line_share") < self.options.min_share

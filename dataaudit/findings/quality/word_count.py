@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WordCountOptions(RowOptions):
+class WordCountOptions(BoundOptions):
     """Options of word-count."""
 
     __pydantic_config__ = SECTION
 
-    min_words: Annotated[int, Field(ge=0)] = 50
+    min_words: Annotated[int | None, Field(ge=0)] = 50
     """Fewest words."""
-    max_words: Annotated[int, Field(ge=0)] = 100_000
+    max_words: Annotated[int | None, Field(ge=0)] = 100_000
     """Most words."""
 
 
-class WordCount(RowFinding[WordCountOptions]):
+class WordCount(BoundFinding[WordCountOptions]):
     """Texts of very few or very many words.
 
     What it finds:
@@ -61,8 +61,8 @@ class WordCount(RowFinding[WordCountOptions]):
     message = (
         "{count} of {rows} texts have fewer than {min_words} or more than {max_words} words (from {fewest} to {most})"
     )
+    bounds = (
+        Bound("words", "<", "min_words"),
+        Bound("words", ">", "max_words"),
+    )
     options_class = WordCountOptions
-
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return (pl.col("words") < self.options.min_words) | (pl.col("words") > self.options.max_words)

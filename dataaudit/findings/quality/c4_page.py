@@ -1,0 +1,79 @@
+"""QLT035 c4-page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class C4PageOptions(BoundOptions):
+    """Options of c4-page."""
+
+    __pydantic_config__ = SECTION
+
+    min_sentences: Annotated[int | None, Field(ge=0)] = 5
+    """Sentences in the lines that C4 keeps."""
+    max_placeholder: Annotated[int | None, Field(ge=0, le=1)] = 0
+    """Whether such a line may hold "lorem ipsum": 0 or 1."""
+    max_brace: Annotated[int | None, Field(ge=0, le=1)] = 0
+    """Whether such a line may hold a curly bracket: 0 or 1."""
+
+
+class C4Page(BoundFinding[C4PageOptions]):
+    """A page that C4 would not have kept.
+
+    What it finds:
+        Rows whose lines, filtered as C4 filters them, hold fewer than min_sentences sentences, or placeholder text, or
+        a curly bracket.
+
+    Why it matters:
+        Pages without sentences are navigation; placeholder text and curly brackets mark templates and code.
+
+    How it decides:
+        A line stays with three words or more, a final . ? ! or quotation mark and no ellipsis, no word over 1,000
+        characters, and neither JavaScript nor a policy in it (signals c4_line_share, c4_sentences, c4_placeholder,
+        c4_brace). Sentences are told by their final marks.
+
+    Example:
+        "Home | Products | Contact"
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [c4-page].
+
+    Known false alarms:
+        Every language whose sentences end in other marks (Chinese, Japanese, Hindi, Thai), verse, code, dialogues,
+        short texts.
+
+    Source:
+        Raffel et al. 2020, "Exploring the Limits of Transfer Learning with a Unified Text-to-Text Transformer", section
+        2.2; rules as in datatrove
+    """
+
+    code = "QLT035"
+    name = "c4-page"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = (
+        "c4_sentences",
+        "c4_placeholder",
+        "c4_brace",
+    )
+    metric = "quality.c4_page.share"
+    evidence = (("fewest", "c4_sentences", "min"),)
+    message = (
+        "{count} of {rows} texts would not have been kept by C4: fewer than {min_sentences} sentences, a "
+        "placeholder or a curly bracket"
+    )
+    bounds = (
+        Bound("c4_sentences", "<", "min_sentences"),
+        Bound("c4_placeholder", ">", "max_placeholder"),
+        Bound("c4_brace", ">", "max_brace"),
+    )
+    options_class = C4PageOptions

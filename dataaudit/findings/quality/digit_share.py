@@ -1,0 +1,59 @@
+"""QLT053 digit-share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigitShareOptions(BoundOptions):
+    """Options of digit-share."""
+
+    __pydantic_config__ = SECTION
+
+    max_share: Annotated[float | None, Field(ge=0, le=1)] = 0.25
+    """Share of digits among the characters above which a text is found."""
+
+
+class DigitShare(BoundFinding[DigitShareOptions]):
+    """Mostly numbers.
+
+    What it finds:
+        Rows in which more than max_share of the characters are digits or other numbers.
+
+    Why it matters:
+        Tables and logs without words.
+
+    How it decides:
+        Characters of the categories N* over all (signal digit_share), above max_share (0.25).
+
+    Example:
+        "12 34 56 78"
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [digit-share].
+
+    Known false alarms:
+        Tables, mathematics, phone lists that are meant.
+
+    Source:
+        NeMo Curator (0.15 there)
+    """
+
+    code = "QLT053"
+    name = "digit-share"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("digit_share",)
+    metric = "quality.digit_share.share"
+    evidence = (("highest", "digit_share", "max"),)
+    message = "{count} of {rows} texts consist to more than {max_share} of digits (highest {highest})"
+    bounds = (Bound("digit_share", ">", "max_share"),)
+    options_class = DigitShareOptions

@@ -1,0 +1,71 @@
+"""QLT039 line-length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineLengthOptions(BoundOptions):
+    """Options of line-length."""
+
+    __pydantic_config__ = SECTION
+
+    min_mean: Annotated[float | None, Field(ge=0)] = 10
+    """Shortest mean length of a line in characters."""
+    min_longest: Annotated[int | None, Field(ge=0)] = 10
+    """Shortest longest line in characters."""
+    max_longest: Annotated[int | None, Field(ge=0)] = None
+    """Longest line in characters."""
+
+
+class LineLength(BoundFinding[LineLengthOptions]):
+    """Lines that are very short on average, or one that is very long.
+
+    What it finds:
+        Rows whose mean line, or longest line, is out of bounds.
+
+    Why it matters:
+        Lines of a few characters are broken layout; lines of many thousands are data or minified code.
+
+    How it decides:
+        Characters of the text over its lines, and characters of its longest line (signals mean_line_length,
+        longest_line; lines as str.splitlines has them), below 10.
+
+    Example:
+        A column of numbers.
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [line-length].
+
+    Known false alarms:
+        Verse, Chinese headings, chat.
+
+    Source:
+        Chen et al. 2024, "Data-Juicer: A One-Stop Data Processing System for Large Language Models", and its code
+    """
+
+    code = "QLT039"
+    name = "line-length"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = (
+        "mean_line_length",
+        "longest_line",
+    )
+    metric = "quality.line_length.share"
+    evidence = (("longest", "longest_line", "max"),)
+    message = "{count} of {rows} texts have lines that are too short or too long (longest line of any {longest})"
+    bounds = (
+        Bound("mean_line_length", "<", "min_mean"),
+        Bound("longest_line", "<", "min_longest"),
+        Bound("longest_line", ">", "max_longest"),
+    )
+    options_class = LineLengthOptions

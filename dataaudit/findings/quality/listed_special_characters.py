@@ -1,0 +1,63 @@
+"""QLT042 listed-special-characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedSpecialCharactersOptions(BoundOptions):
+    """Options of listed-special-characters."""
+
+    __pydantic_config__ = SECTION
+
+    max_share: Annotated[float | None, Field(ge=0, le=1)] = 0.25
+    """Share of the listed characters above which a text is found."""
+
+
+class ListedSpecialCharacters(BoundFinding[ListedSpecialCharactersOptions]):
+    """Many characters of a list of special ones.
+
+    What it finds:
+        Rows in which more than max_share of the characters are ASCII punctuation, digits, white space, further marks or
+        emoji.
+
+    Why it matters:
+        It is the measure of BLOOM's filters and of data-juicer; unlike special-characters it counts digits and white
+        space too.
+
+    How it decides:
+        Characters of a list of 1,641 over all (signal listed_special_share), above max_share (0.25).
+
+    Example:
+        "1 2 3 4 5"
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [listed-special-characters].
+
+    Known false alarms:
+        Languages with short words, tables, numbers; prose in English has 0.18 to 0.22.
+
+    Source:
+        Chen et al. 2024, "Data-Juicer: A One-Stop Data Processing System for Large Language Models", and its code
+    """
+
+    code = "QLT042"
+    name = "listed-special-characters"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("listed_special_share",)
+    metric = "quality.listed_special_characters.share"
+    evidence = (("highest", "listed_special_share", "max"),)
+    message = (
+        "{count} of {rows} texts consist to more than {max_share} of listed special characters (highest {highest})"
+    )
+    bounds = (Bound("listed_special_share", ">", "max_share"),)
+    options_class = ListedSpecialCharactersOptions

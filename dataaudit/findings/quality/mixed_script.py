@@ -1,0 +1,60 @@
+"""QLT057 mixed-script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixedScriptOptions(BoundOptions):
+    """Options of mixed-script."""
+
+    __pydantic_config__ = SECTION
+
+    min_share: Annotated[float | None, Field(ge=0, le=1)] = 0.7
+    """Share of letters in the text's main script below which a text is found."""
+
+
+class MixedScript(BoundFinding[MixedScriptOptions]):
+    """Letters of several scripts.
+
+    What it finds:
+        Rows in which fewer than min_share of the letters belong to one script.
+
+    Why it matters:
+        Wrongly decoded text, look-alike letters, tables of vocabulary; or two languages, which may be meant.
+
+    How it decides:
+        Letters of the most frequent script over all letters, Han and Kana taken as one (signal main_script_share),
+        below min_share (0.7).
+
+    Example:
+        "рауpаl ассоunt" with letters of two alphabets
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [mixed-script].
+
+    Known false alarms:
+        Bilingual texts, Chinese with English terms, formulas.
+
+    Source:
+        Unicode Technical Standard 39
+    """
+
+    code = "QLT057"
+    name = "mixed-script"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("main_script_share",)
+    metric = "quality.mixed_script.share"
+    evidence = (("lowest", "main_script_share", "min"),)
+    message = "{count} of {rows} texts have fewer than {min_share} of their letters in one script (lowest {lowest})"
+    bounds = (Bound("main_script_share", "<", "min_share"),)
+    options_class = MixedScriptOptions

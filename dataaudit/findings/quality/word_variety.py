@@ -1,0 +1,71 @@
+"""QLT045 word-variety."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordVarietyOptions(BoundOptions):
+    """Options of word-variety."""
+
+    __pydantic_config__ = SECTION
+
+    min_unique: Annotated[float | None, Field(ge=0, le=1)] = None
+    """Smallest share of different words among the words."""
+    min_entropy: Annotated[float | None, Field(ge=0)] = None
+    """Smallest entropy of the words in nats."""
+    max_entropy: Annotated[float | None, Field(ge=0)] = None
+    """Largest entropy of the words in nats."""
+
+
+class WordVariety(BoundFinding[WordVarietyOptions]):
+    """The same few words all over.
+
+    What it finds:
+        Rows whose words vary less than min_unique or min_entropy say.
+
+    Why it matters:
+        Keyword stuffing and loops use few words; their order does not matter here.
+
+    How it decides:
+        Words in lower case without ASCII punctuation: different ones over all, and the entropy of their distribution
+        (signals unique_word_share, unigram_entropy).
+
+    Example:
+        "cheap shoes cheap boots shoes cheap"
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [word-variety].
+
+    Known false alarms:
+        Long texts have fewer different words for every word; lists with a set form.
+
+    Source:
+        Weber et al. 2024, "RedPajama: an Open Dataset for Training Large Language Models", and its code
+    """
+
+    code = "QLT045"
+    name = "word-variety"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = (
+        "unique_word_share",
+        "unigram_entropy",
+    )
+    metric = "quality.word_variety.share"
+    evidence = (("lowest", "unique_word_share", "min"),)
+    message = "{count} of {rows} texts vary their words too little (lowest share {lowest})"
+    bounds = (
+        Bound("unique_word_share", "<", "min_unique"),
+        Bound("unigram_entropy", "<", "min_entropy"),
+        Bound("unigram_entropy", ">", "max_entropy"),
+    )
+    options_class = WordVarietyOptions
