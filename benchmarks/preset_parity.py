@@ -80,7 +80,7 @@ SAFE = {
 
 
 def frozen_texts(data: Path) -> list[str]:
-    """Texts for the tests: real ones whose licences allow a copy, and the same made worse in the ways that rules seek."""
+    """Texts for the tests: real ones whose licences allow a copy, and the same made worse."""
     rng = random.Random(5)
     real: list[str] = []
     for name, (count, longest) in SAFE.items():

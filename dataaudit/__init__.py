@@ -15,7 +15,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dataaudit.api import audit, gate
+    from dataaudit.api import audit, calibrate, gate
     from dataaudit.engine.result import AuditResult, load_result
     from dataaudit.errors import AuditError
     from dataaudit.gates.verdict import GateResult
@@ -28,6 +28,7 @@ _HOMES = {
     "AuditResult": "dataaudit.engine.result",
     "GateResult": "dataaudit.gates.verdict",
     "audit": "dataaudit.api",
+    "calibrate": "dataaudit.api",
     "gate": "dataaudit.api",
     "hashfunc": "dataaudit.kernels.minhash",
     "load_result": "dataaudit.engine.result",
@@ -41,6 +42,7 @@ __all__ = [
     "GateResult",
     "__version__",
     "audit",
+    "calibrate",
     "gate",
     "hashfunc",
     "load_result",

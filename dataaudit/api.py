@@ -10,11 +10,13 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from dataaudit.config.load import Loaded, load_pipeline
 from dataaudit.config.shipped import find_declared
 from dataaudit.config.strict_yaml import KeyPath
+from dataaudit.engine.calibrate import learnt_options, needed_columns, preset_document
 from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
 from dataaudit.engine.local import finding_record, run_plan
 from dataaudit.engine.memory import peak_bytes
@@ -22,6 +24,7 @@ from dataaudit.engine.outline import outline
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
 from dataaudit.engine.result import AuditResult, load_result
 from dataaudit.errors import InputError, RunDirectoryError
+from dataaudit.findings.active import active_findings
 from dataaudit.gates.evaluate import check_gate, evaluate_gate
 from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.gates.rules import Gate, load_gate
@@ -142,6 +145,63 @@ def gate(
         _write_summary(directory, dict(result.row_counts), dict(result.metrics), findings, outcome.verdict)
         directory.write_file("report.html", render_report(load_result(result.path), outcome))
     return outcome
+
+
+def calibrate(
+    source: Any,
+    *,
+    preset: str = "dataaudit",
+    share: float = 0.01,
+    fewest: int = 200,
+    text: str | None = None,
+    template: str | None = None,
+    settings: Sequence[str] = (),
+    watcher: Watcher | None = None,
+) -> dict[str, Any]:
+    """Learn thresholds from texts that you trust.
+
+    Every bound of a preset gets the value beyond which at most a share of the texts lies, by language where there are
+    enough of them. Nothing is left on disk.
+
+    Args:
+        source: As ``audit`` takes it.
+        preset: The preset whose findings are learnt, by name or path.
+        share: Share of the reference texts that may lie beyond a threshold.
+        fewest: Texts that a threshold is learnt from at least.
+        text: Column of the text.
+        template: Columns joined to one text.
+        settings: ``key.key=value`` that override the pipeline.
+        watcher: Called with every event.
+
+    Returns:
+        A preset, as a file of ``rules/presets`` holds it.
+
+    Raises:
+        InputError: No finding of the preset has enough texts.
+    """
+    pipeline = {
+        "name": "calibrate",
+        "stages": {"exact": False, "minhash": False, "pii": False, "tokens": {"tokenizer": False}, "classes": False,
+                   "quality": {"presets": [preset]}},
+        "report": {"clusters": 0, "samples": 0},
+    }  # fmt: skip
+    with TemporaryDirectory(prefix="dataaudit-") as folder:
+        result = audit(
+            source, pipeline=pipeline, out=Path(folder) / "run", text=text, template=template, label="",
+            settings=settings, watcher=watcher,
+        )  # fmt: skip
+        loaded = load_pipeline(mapping=result.manifest.configuration)
+        columns = result.columns()
+        findings = active_findings(loaded, columns)
+        rows = result.rows(sorted(needed_columns(findings) & set(columns)))
+    options = learnt_options(rows, [one for one in findings if one.by_preset], share, fewest)
+    if not options:
+        message = f"{rows.height} texts are too few to learn from: {fewest} are asked for (--fewest)"
+        raise InputError(message)
+    name = ", ".join(_paths(source) or ["a table"])
+    return preset_document(
+        f"Learnt from {rows.height:,} texts", f"{name}; at most {share:g} beyond a threshold", options
+    )
 
 
 def _load(

@@ -26,6 +26,8 @@ from dataaudit.errors import (
 COMMANDS = {
     "run": "audit a corpus, clean it, write the report",
     "gate": "judge a finished run by rules",
+    "cost": "what each rule drops, alone and with others, and what another threshold would",
+    "calibrate": "learn thresholds from texts that you trust",
     "show": "why a row is kept or dropped, or what a finding found",
     "explain": "the page of a finding, or the list of them",
     "init": "write a commented pipeline and rules file",

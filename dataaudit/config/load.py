@@ -47,14 +47,19 @@ def load_pipeline(
     else:
         document = read_yaml(find_declared("pipelines", name or "default"))
     for setting in settings:
-        path, value = _parse_setting(setting)
+        path, value = parse_setting(setting)
         document = _with_value(document, path, value, f"--set {setting}")
     for path, value in (values or {}).items():
         document = _with_value(document, path, value, None)
     return Loaded(validate(Pipeline, document.value, document), document)
 
 
-def _parse_setting(setting: str) -> tuple[KeyPath, Any]:
+def parse_setting(setting: str) -> tuple[KeyPath, Any]:
+    """The path and the value of ``key.key=value``.
+
+    Raises:
+        ConfigurationError: It is none.
+    """
     key, equals, text = setting.partition("=")
     if not equals or not key.strip():
         message = f"--set {setting}: key=value is expected, as stages.minhash.threshold=0.7"

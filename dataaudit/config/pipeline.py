@@ -135,7 +135,7 @@ class Quality:
 
     __pydantic_config__ = _SECTION
 
-    presets: tuple[str, ...] = ("seed", "gopher@datatrove")
+    presets: tuple[str, ...] = ("dataaudit",)
     """Files of rules/presets, by name, or paths to your own; a later one wins."""
 
 

@@ -6,9 +6,9 @@ with other options over the rows of a finished run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import polars as pl
@@ -31,8 +31,18 @@ from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFin
 from dataaudit.findings.registry import find_finding
 from dataaudit.stages.exact import FIELD_HASH
 
-Parts = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
-"""Gives the signal parts in row order, with some columns or all."""
+
+class Parts(Protocol):
+    """The signal parts of a run, in row order."""
+
+    def __call__(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+        """The parts, with some columns or all."""
+        ...
+
+    def names(self) -> list[str]:
+        """All columns."""
+        ...
+
 
 _BASE = ("row_id", "file", "split", "label", "chars")
 _EXACT_CODE, _NEAR_CODE = "DUP001", "DUP002"
@@ -204,10 +214,10 @@ def _local_marks(parts: Parts, findings: Sequence[RowFinding[Any]]) -> tuple[pl.
     """Compact facts of all rows with the marks of findings that look at one row's signals alone."""
     marked: list[pl.DataFrame] = []
     flagged = {finding.code: Flagged() for finding in findings}
-    wanted: list[str] | None = None
-    for part in parts(None):
-        if wanted is None:
-            wanted = [name for name in part.columns if name in _BASE]
+    needed = set(_BASE).union(*(finding.columns() for finding in findings))
+    read = [name for name in parts.names() if name in needed or name.startswith("hash_")]
+    wanted = [name for name in read if name in _BASE]
+    for part in parts(read):
         marks = part.select([finding.mask().alias(finding.code) for finding in findings])
         marked.append(pl.concat([part.select(wanted), numeric_hashes(part), marks], how="horizontal"))
         for finding in findings:

@@ -16,6 +16,8 @@ import pyarrow as pa
 from dataaudit.cleaning.clean_dataset import write_clean
 from dataaudit.cleaning.personal_data_edits import Editor, pseudonym_key
 from dataaudit.engine.background import Background
+from dataaudit.engine.costs import TABLES as COST_TABLES
+from dataaudit.engine.costs import costs
 from dataaudit.engine.judge import Judgement, judge
 from dataaudit.engine.memory import memory_budget, peak_bytes, workers
 from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
@@ -108,6 +110,10 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         directory.write_part("clusters.parquet", judgement.cluster_table())
         facts["rows"] = judgement.height
         judgement.forget_marks()
+    with _stage("cost", directory, stages):
+        told = costs(pl.scan_parquet(directory.path / "rows" / "part-*.parquet"), plan.findings)
+        for name, table in zip(COST_TABLES, (told.findings, told.overlaps, told.curves, told.edges), strict=True):
+            directory.write_part(f"{name}.parquet", table.to_arrow().cast(COST_TABLES[name]))
     with _stage("clean", directory, stages) as facts:
         original, mixed = plan.corpus.original_schema(summary.shapes)
         for kind in ("clean", "edits"):

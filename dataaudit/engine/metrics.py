@@ -22,6 +22,8 @@ from dataaudit.stages.tokenizer_fit import SCHEMA as TOKENIZER
 
 Metrics = dict[str, float | int | None]
 
+SCORE = "quality_score"
+
 _LENGTHS = ("tokens", "chars", "words")
 
 
@@ -53,6 +55,7 @@ def run_metrics(
     }
     metrics |= _length_metrics(parts, findings)
     metrics |= _duplicate_metrics(judgement)
+    metrics |= _score_metrics(parts)
     for finding in findings:
         if isinstance(finding, RowFinding) and finding.metric:
             metrics[finding.metric] = _rate(judgement.flagged[finding.code].count, rows)
@@ -64,10 +67,10 @@ def run_metrics(
 
 def _length_metrics(parts: Parts, findings: Sequence[Finding[Options]]) -> Metrics:
     held: dict[str, list[NDArray[np.float64]]] = {name: [] for name in _LENGTHS}
-    for part in parts(None):
-        for name in _LENGTHS:
-            if name in part.columns:
-                held[name].append(part[name].drop_nulls().to_numpy())
+    names = [name for name in _LENGTHS if name in parts.names()]
+    for part in parts(names) if names else ():
+        for name in names:
+            held[name].append(part[name].drop_nulls().to_numpy())
     metrics: Metrics = {}
     for name, pieces in held.items():
         if pieces:
@@ -79,6 +82,21 @@ def _length_metrics(parts: Parts, findings: Sequence[Finding[Options]]) -> Metri
         metrics["length.truncation.lost_tokens"] = lost
         metrics["length.truncation.lost_share"] = _rate(lost, int(tokens.sum()))
     return metrics
+
+
+def _score_metrics(parts: Parts) -> Metrics:
+    """Mean, median and lower percentiles of the quality score."""
+    if SCORE not in parts.names():
+        return {}
+    held = [part[SCORE].drop_nulls().to_numpy().astype(np.float64) for part in parts([SCORE])]
+    scores = np.concatenate([np.zeros(0), *held])
+    if not len(scores):
+        return {f"quality.score.{key}": None for key in ("mean", "median", "p05")}
+    return {
+        "quality.score.mean": float(scores.mean()),
+        "quality.score.median": float(np.median(scores)),
+        "quality.score.p05": float(np.percentile(scores, 5)),
+    }
 
 
 def describe(values: NDArray[np.generic]) -> Metrics:

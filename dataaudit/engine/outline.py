@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -27,6 +28,19 @@ class Outline:
     columns: dict[str, bool]
 
 
+@dataclass(frozen=True, slots=True)
+class _NoRows:
+    """Signals of no rows at all."""
+
+    rows: pl.DataFrame
+
+    def __call__(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+        return iter([self.rows if columns is None else self.rows.select(columns)])
+
+    def names(self) -> list[str]:
+        return self.rows.columns
+
+
 def outline(plan: Plan) -> Outline:
     """The metrics and row columns of a plan's result.
 
@@ -39,8 +53,9 @@ def outline(plan: Plan) -> Outline:
     schema = pa.schema([entry for entry in fields if not entry[0].startswith(SCRATCH)])
     rows = pl.DataFrame(schema.empty_table())
 
+    parts = _NoRows(rows)
     judgement = judge(
-        lambda names: iter([rows if names is None else rows.select(names)]),
+        parts,
         plan.findings,
         plan.pipeline.clean,
         PAIR_SCHEMA.empty_table(),
@@ -48,7 +63,7 @@ def outline(plan: Plan) -> Outline:
     )
     made = {name for stage in plan.corpus_stages for name in stage.tables}
     frames = {name: pl.DataFrame(schema.empty_table()) for name, (schema, _) in TABLE_METRICS.items() if name in made}
-    metrics = run_metrics(lambda _: iter([rows]), judgement, plan.findings, frames, 0)
+    metrics = run_metrics(parts, judgement, plan.findings, frames, 0)
     columns = pl.concat([rows, judgement.outcome(0, 0)], how="horizontal").schema
     return Outline(
         frozenset(metrics), {name: kind.is_numeric() or kind == pl.Boolean for name, kind in columns.items()}

@@ -28,6 +28,7 @@ from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.minhash_pairs import MinHashPairs
 from dataaudit.stages.pii import PersonalData
 from dataaudit.stages.quality import QualitySignals
+from dataaudit.stages.quality_score import QualityScore
 from dataaudit.stages.token_counter import token_counter
 from dataaudit.stages.tokenizer_fit import TokenizerFit
 from dataaudit.stages.tokenizers import tokenizer_identity
@@ -114,6 +115,8 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
         corpus_stages.append(LanguageDistribution())
     if stages.pii:
         row_stages.append(PersonalData())
+    if stages.quality and stages.tokens:
+        row_stages.append(QualityScore())
     labelled = bool(corpus.roles.label)
     if stages.classes and labelled:
         corpus_stages.append(ClassDistribution())

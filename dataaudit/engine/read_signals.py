@@ -167,9 +167,12 @@ def signal_table(batch: pa.RecordBatch, stages: Sequence[RowStage]) -> pa.Table:
 
 def _with_signals(batch: pa.RecordBatch, stages: Sequence[RowStage]) -> pa.RecordBatch:
     columns = {name: batch.column(name) for name in _KEPT_COLUMNS}
+    given = dict(zip(batch.schema.names, batch.columns, strict=True))
     for stage in stages:
-        added = stage(batch)
-        columns |= dict(zip(added.schema.names, added.columns, strict=True))
+        added = stage(pa.RecordBatch.from_pydict(given))  # with the signals of the stages before
+        found = dict(zip(added.schema.names, added.columns, strict=True))
+        columns |= found
+        given |= found
     for name in ("split", "label"):
         columns[name] = columns[name].cast(pa.string())
     return pa.RecordBatch.from_pydict(columns)

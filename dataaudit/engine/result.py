@@ -11,12 +11,13 @@ from typing import Any, Literal
 import polars as pl
 
 from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID
+from dataaudit.engine.costs import Costs, stored_costs
 from dataaudit.engine.rethreshold import Rethresholded, rethreshold
 from dataaudit.engine.witness import Witness, reopened, text_template, witness
 from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.finding import Result
 from dataaudit.store.manifest import Manifest, read_manifest
-from dataaudit.store.run_directory import read_table
+from dataaudit.store.run_directory import read_schema, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class AuditResult:
     def rows(self, columns: list[str] | None = None) -> pl.DataFrame:
         """One row an input row: identity, what became of it, its signals; some columns or all."""
         return self._parts("rows", columns)
+
+    def columns(self) -> list[str]:
+        """Names of the columns of ``rows``."""
+        return list(read_schema(next(iter(sorted((self.path / "rows").glob("part-*.parquet"))))))
 
     def clean(self, columns: list[str] | None = None) -> pl.DataFrame:
         """The kept rows with their original columns and ``row_id``; some columns or all."""
@@ -81,6 +86,16 @@ class AuditResult:
             ConfigurationError: An unknown finding or option, or a threshold below the run's.
         """
         return rethreshold(self.path, self.manifest, self.findings, findings or {}, near_threshold, clean or {})
+
+    def costs(self, findings: Mapping[str, Mapping[str, Any] | Literal[False]] | None = None) -> Costs:
+        """What every rule costs: rows that it finds, that it alone finds, that rules share, and other thresholds.
+
+        Args:
+            findings: Other options by finding, as ``rethreshold`` takes them; None for the run's own.
+        """
+        if not findings:
+            return stored_costs(self.path)
+        return self.rethreshold(findings).costs()
 
     def witness(self, row: int | str) -> Witness:
         """Why a row is kept or dropped: findings with their numbers, the kept row it duplicates, the texts.

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataaudit.config.load import Loaded, load_pipeline
+from dataaudit.engine.costs import Costs, costs
 from dataaudit.engine.judge import OUTCOME, availability, judge
 from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
 from dataaudit.engine.stored_signals import SignalParts
@@ -33,16 +34,24 @@ class Rethresholded:
     Attributes:
         findings: What was found with the new options.
         metrics: By dotted name.
-        table: Rows with their new flags and what would become of them.
+        outcome: What would become of every row, in row order: the columns ``OUTCOME``.
+        stored: The signals, read when they are asked for.
+        active: The findings that judged.
     """
 
     findings: tuple[Result, ...]
     metrics: Metrics
-    table: pl.DataFrame
+    outcome: pl.DataFrame
+    stored: pl.LazyFrame
+    active: tuple[Finding[Options], ...]
 
     def rows(self) -> pl.DataFrame:
         """One row an input row, as ``AuditResult.rows`` gives them."""
-        return self.table
+        return pl.concat([self.stored.collect(), self.outcome], how="horizontal")
+
+    def costs(self) -> Costs:
+        """What every rule would cost with the new options."""
+        return costs(pl.concat([self.stored, self.outcome.lazy()], how="horizontal"), self.active)
 
 
 def rethreshold(
@@ -77,8 +86,8 @@ def rethreshold(
     language = loaded.pipeline.report.language
     reading = [result for result in before if result.family == "reading"]  # no option changes what could be read
     results = [worded(result, facts.rows, language) for finding in active for result in finding.judge(facts)]
-    table = pl.concat([pl.concat(list(parts(None))), judgement.outcome(0, facts.rows)], how="horizontal")
-    return Rethresholded((*reading, *results), metrics, table)
+    stored = pl.scan_parquet(folder / "rows" / "part-*.parquet").select(pl.exclude(OUTCOME))
+    return Rethresholded((*reading, *results), metrics, judgement.outcome(0, facts.rows), stored, tuple(active))
 
 
 def _pipeline(
@@ -94,7 +103,7 @@ def _pipeline(
 
 
 def _findings(loaded: Loaded, manifest: Manifest, parts: _StoredRows) -> list[Finding[Options]]:
-    columns = dict.fromkeys(next(parts(None)).columns)
+    columns = dict.fromkeys(parts.names())
     labelled = bool(manifest.roles["label"])
     available = availability(columns, labelled=labelled, fields=bool(manifest.roles["fields"]))
     available -= {"quarantine", "notes"}

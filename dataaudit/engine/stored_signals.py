@@ -64,9 +64,16 @@ class SignalParts:
 
     def __call__(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """The parts."""
-        for path in sorted((self._folder / self._kind).glob("part-*.parquet")):
+        for path in self._paths():
             chosen = list(columns) if columns is not None else self.columns_of(pq.read_schema(path).names)
             yield pl.DataFrame(read_table(path, chosen))
+
+    def names(self) -> list[str]:
+        """The columns that are read when none are named."""
+        return self.columns_of(pq.read_schema(self._paths()[0]).names)
+
+    def _paths(self) -> list[Path]:
+        return sorted((self._folder / self._kind).glob("part-*.parquet"))
 
     def columns_of(self, names: list[str]) -> list[str]:
         """Which of a part's columns are read when none are named."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from dataaudit.config.strict_yaml import Document, read_yaml
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError
+from dataaudit.findings.bounds import LANGUAGE, BoundFinding
 from dataaudit.findings.finding import SECTION, Finding, Options, Range, RowFinding, Severity
 from dataaudit.findings.registry import FindingClass, all_findings, find_finding
 
@@ -68,6 +69,8 @@ def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[
                 raise ConfigurationError(message)
             continue
         made = finding(_options(finding, preset_options.get(finding.name, {}), own or {}, loaded.document))
+        if isinstance(made, BoundFinding) and LANGUAGE not in available:
+            made.options = replace(made.options, languages={})
         if not isinstance(made, RowFinding) or all(name in available for name in made.options.when):
             active.append(made)
     return active
@@ -75,8 +78,20 @@ def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[
 
 def _options(finding: FindingClass, preset: Mapping[str, Any], own: Mapping[str, Any], document: Document) -> Options:
     validate(finding.options_class, own, document, ("findings", finding.name))
+    _check_languages(finding, own, document)
     merged = {**preset, **own}
     return validate(finding.options_class, merged, Document({"findings": {finding.name: merged}}, document.origin))
+
+
+def _check_languages(finding: FindingClass, values: Mapping[str, Any], document: Document) -> None:
+    """Fail when a threshold by language is none of the finding's."""
+    known = [bound.option for bound in finding.bounds] if issubclass(finding, BoundFinding) else []
+    for language, limits in (values.get("languages") or {}).items():
+        for name in limits:
+            if name not in known:
+                place = document.place(("findings", finding.name, "languages", language, name))
+                message = f"{place}: '{name}' is no threshold of '{finding.name}'{did_you_mean(name, known)}"
+                raise ConfigurationError(message)
 
 
 def _preset_options(names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
@@ -101,6 +116,7 @@ def _one_preset(document: Document, path: Path, key: str, values: Mapping[str, A
         message = f"{path}: '{key}' cannot stand in a preset; name a finding about rows by its name"
         raise ConfigurationError(message)
     validate(finding.options_class, values, document, ("findings", key))
+    _check_languages(finding, values, document)
     merged = dict(values)
     if document.value.get("severity"):
         merged.setdefault("severity", document.value["severity"])

@@ -204,17 +204,22 @@ class RowFinding(Finding[RowOptionsT]):
 
     def mask(self) -> pl.Expr:
         """The condition, where the options say that rows are judged at all."""
-        found = self.condition()
+        found = self.condition() & self.judged()
+        return found.fill_null(value=False)
+
+    def judged(self) -> pl.Expr:
+        """True for a row that the options let the finding judge."""
+        judged = pl.lit(value=True)
         for signal, allowed in self.options.when.items():
             column = pl.col(signal)
             if isinstance(allowed, Range):
                 if allowed.min is not None:
-                    found &= column >= allowed.min
+                    judged &= column >= allowed.min
                 if allowed.max is not None:
-                    found &= column <= allowed.max
+                    judged &= column <= allowed.max
             else:
-                found &= column.is_in(list(allowed))
-        return found.fill_null(value=False)
+                judged &= column.is_in(list(allowed))
+        return judged.fill_null(value=False)
 
     def columns(self) -> set[str]:
         """Columns that the mask and the evidence need."""

@@ -79,6 +79,8 @@ MODULES = (
     "quality.long_word",
     "quality.unfinished_end",
     "quality.mixed_script",
+    "quality.function_words",
+    "quality.low_quality",
     "language.unexpected_language",
     "language.mixed_language",
     "language.unknown_language",

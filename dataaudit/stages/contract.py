@@ -30,6 +30,8 @@ class RowStage(Protocol):
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The added columns for a batch of ``row_id, file, position, split, label, text``, row by row.
 
+        The batch holds the signals of the stages that ran before as well.
+
         A row whose text is null has null signals.
         """
         ...

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.characters import SCRIPTS, character_tables
 from dataaudit.kernels.language_scores import language_scores
+from dataaudit.stages.function_words import stop_word_share
 from dataaudit.stages.language_model import language_model
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
 
@@ -34,7 +35,8 @@ class Language:
 
     Signals: ``language`` (ISO 639-1, else 639-3; ``und`` where there are no letters or the confidence is too low),
     ``language_confidence`` (0 to 1: the language's probability within its script, times the share of letters in that
-    script), ``other_language_share`` (of the letters in long lines that are surely in one language, those in another
+    script), ``stop_word_share`` (function words of that language over words; null where it is unknown or has no list),
+    ``other_language_share`` (of the letters in long lines that are surely in one language, those in another
     language than most; null where there are fewer than two such lines).
     """
 
@@ -44,8 +46,8 @@ class Language:
     @property
     def schema(self) -> pa.Schema:
         """See ``RowStage``."""
-        kinds = {"language": pa.string(), "language_confidence": pa.float32(), "other_language_share": pa.float32()}
-        return pa.schema(list(kinds.items()))
+        shares = ("language_confidence", "other_language_share", "stop_word_share")
+        return pa.schema([("language", pa.string()), *((name, pa.float32()) for name in shares)])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
@@ -61,6 +63,7 @@ class Language:
             "language": pc.if_else(pa.array(missing), pa.scalar(None, pa.string()), languages),
             "language_confidence": confidence.astype(np.float64),
             "other_language_share": _mixture(data, starts, stops),
+            "stop_word_share": _function_words(batch.column("text"), np.where(known, best, -1)),
         }
         return signal_batch(self.schema, columns, missing)
 
@@ -73,6 +76,11 @@ def _prepared(texts: pa.LargeStringArray) -> pa.LargeStringArray:
         texts = pc.replace_with_mask(texts, rest, pc.utf8_normalize(texts.filter(rest), form="NFC"))
     upper = pc.utf8_is_upper(texts).fill_null(False)
     return pc.replace_with_mask(texts, upper, pc.utf8_lower(texts.filter(upper))) if upper.true_count else texts
+
+
+def _function_words(texts: pa.LargeStringArray, labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    data, offsets = text_buffers(pc.utf8_lower(texts))
+    return stop_word_share(data, offsets[:-1], _cut(data, offsets), labels)
 
 
 def _cut(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -172,9 +172,24 @@ def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
     try:
         return pq.read_table(path, columns=columns, page_checksum_verification=True)
     except (OSError, pa.ArrowException) as error:
-        problem = " ".join(str(error).split())[:160]
-        message = f"{path}: cannot be read ({problem}); run the same dataaudit command again to make it anew"
-        raise RunDirectoryError(message) from error
+        raise RunDirectoryError(_unreadable(path, error)) from error
+
+
+def read_schema(path: Path) -> list[str]:
+    """Names of a table's columns.
+
+    Raises:
+        RunDirectoryError: It is missing or damaged.
+    """
+    try:
+        return list(pq.read_schema(path).names)
+    except (OSError, pa.ArrowException) as error:
+        raise RunDirectoryError(_unreadable(path, error)) from error
+
+
+def _unreadable(path: Path, error: Exception) -> str:
+    problem = " ".join(str(error).split())[:160]
+    return f"{path}: cannot be read ({problem}); run the same dataaudit command again to make it anew"
 
 
 def _refuse_foreign(path: Path) -> None:
