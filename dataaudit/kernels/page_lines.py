@@ -115,6 +115,16 @@ def _holds(data: NDArray[np.uint8], position: int, stop: int, word: bytes) -> bo
     return True
 
 
+@njit(nogil=True, cache=True, inline="always")
+def _lower(lead: int, byte: int) -> tuple[int, int]:
+    """Two bytes of UTF-8 in lower case, of the letters in Latin-1 and Russian that phrases have."""
+    if lead == 0xC3 and byte <= 0x9E and byte != 0x97:
+        return lead, byte + 0x20
+    if lead == 0xD0 and byte >= 0x90:
+        return (lead, byte + 0x20) if byte < 0xA0 else (lead + 1, byte - 0x20)
+    return lead, byte
+
+
 @njit(nogil=True, cache=True)
 def _kinds(line: NDArray[np.uint8], length: int, phrases: Phrases) -> int:
     """What the phrases in a line in lower case say of it."""
@@ -195,13 +205,18 @@ def _line(
     length = 0
     position = first
     while position < behind:
-        byte = data[position]
+        byte = int(data[position])
         if byte == 0x5B:
             size = _citation(data, position, behind)
             if size:
                 position += size
                 continue
-        scratch[length] = byte + 0x20 if 0x41 <= byte <= 0x5A else byte
+        if 0x41 <= byte <= 0x5A:
+            byte += 0x20
+        elif 0x80 <= byte <= 0xAF and length:
+            lead, byte = _lower(int(scratch[length - 1]), byte)
+            scratch[length - 1] = lead
+        scratch[length] = byte
         length += 1
         position += 1
     kinds = _kinds(scratch, length, phrases)
@@ -226,6 +241,16 @@ def _line(
 @njit(nogil=True, cache=True, inline="always")
 def _letter(byte: int) -> bool:
     return 0x61 <= byte | 0x20 <= 0x7A
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _number(data: NDArray[np.uint8], position: int) -> bool:
+    """Whether two bytes begin a number, decimal or, behind an x, hexadecimal."""
+    byte = int(data[position])
+    if byte | 0x20 == 0x78:
+        byte = int(data[position + 1])
+        return 0x30 <= byte <= 0x39 or 0x61 <= byte | 0x20 <= 0x66
+    return 0x30 <= byte <= 0x39
 
 
 @njit(nogil=True, cache=True)
@@ -264,8 +289,7 @@ def _residue(data: NDArray[np.uint8], start: int, stop: int, out: NDArray[np.int
                 begin -= 1
             size = position - 1 - begin
             if begin >= start and size >= 2:
-                lost = data[begin] == 0x23 and 0x30 <= data[begin + 1] <= 0x39
-                out[_ENTITIES] += data[begin] == 0x26 or lost
+                out[_ENTITIES] += data[begin] == 0x26 or (data[begin] == 0x23 and _number(data, begin + 1))
             if size == 4 and (begin < start or data[begin] != 0x26) and _holds(data, begin + 1, stop, b"quot"):
                 out[_ENTITIES] += 1
         position += 1

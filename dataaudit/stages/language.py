@@ -53,7 +53,8 @@ class Language:
         """See ``RowStage``."""
         _, labels = language_model()
         missing = missing_texts(batch)
-        data, offsets = text_buffers(_prepared(batch.column("text")))
+        prepared = _prepared(batch.column("text"))
+        data, offsets = text_buffers(prepared)
         starts, stops = offsets[:-1], _cut(data, offsets)
         best, confidence, _ = _scores(data, starts, stops)
         known = (best >= 0) & (confidence >= self.min_confidence)
@@ -63,7 +64,7 @@ class Language:
             "language": pc.if_else(pa.array(missing), pa.scalar(None, pa.string()), languages),
             "language_confidence": confidence.astype(np.float64),
             "other_language_share": _mixture(data, starts, stops),
-            "stop_word_share": _function_words(batch.column("text"), np.where(known, best, -1)),
+            "stop_word_share": _function_words(prepared, np.where(known, best, -1)),
         }
         return signal_batch(self.schema, columns, missing)
 

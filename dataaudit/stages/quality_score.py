@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dataaudit.kernels.characters import UNSEGMENTED_SCRIPTS
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
 
 REASONS = 3
@@ -51,32 +52,37 @@ class Penalty:
 
 _SOME = (("words", 20.0),)
 _LINES = (("lines", 4.0),)
+_SPACED, _MARKED, _CASED = "spaces_between_words", "marks_between_sentences", "capitals"
+"""Of a text's script, 0 or 1."""
+_CASED_SCRIPTS = ("Latn", "Cyrl", "Grek", "Armn")
+_UNMARKED_SCRIPTS = ("Thai", "Laoo", "Khmr", "Mymr", "Tibt")
+"""Scripts whose sentences end without a mark."""
 PENALTIES = (
     Penalty("special_character_share", 0.12, 0.4, 0.6),
     Penalty("digit_share", 0.08, 0.35, 0.6),
-    Penalty("uppercase_share", 0.15, 0.6, 0.4),
+    Penalty("uppercase_share", 0.15, 0.6, 0.4, ((_CASED, 1.0),)),
     Penalty("url_share", 0.05, 0.4, 0.6),
     Penalty("tag_share", 0.01, 0.2, 0.6),
     Penalty("entity_ratio", 0.01, 0.1, 0.5),
     Penalty("boilerplate_line_share", 0.05, 0.5, 0.6),
     Penalty("code_line_share", 0.1, 0.6, 0.6, _LINES),
     Penalty("short_line_share", 0.5, 1.0, 0.5, _LINES),
-    Penalty("terminal_line_share", 0.4, 0.0, 0.5, _SOME),
+    Penalty("terminal_line_share", 0.4, 0.0, 0.5, (*_SOME, (_MARKED, 1.0))),
     Penalty("list_line_share", 0.3, 0.9, 0.3, _LINES),
-    Penalty("covered_5gram_share", 0.15, 0.7, 0.7, _SOME),
-    Penalty("top_2gram_word_share", 0.08, 0.3, 0.5, _SOME),
+    Penalty("covered_5gram_share", 0.15, 0.7, 0.7, (*_SOME, (_MARKED, 1.0))),
+    Penalty("top_2gram_word_share", 0.08, 0.3, 0.5, (*_SOME, (_MARKED, 1.0))),
     Penalty("repeated_character_share", 0.15, 0.6, 0.6),
     Penalty("duplicate_line_share", 0.1, 0.6, 0.5, _LINES),
-    Penalty("alphabetic_word_share", 0.8, 0.4, 0.5, _SOME),
+    Penalty("alphabetic_word_share", 0.8, 0.4, 0.5, (*_SOME, (_SPACED, 1.0))),
     Penalty("longest_character_run", 8, 30, 0.5),
-    Penalty("stop_word_share", 0.12, 0.0, 0.7, _SOME),
+    Penalty("stop_word_share", 0.08, 0.0, 0.7, _SOME),
     Penalty("mojibake_share", 0.001, 0.03, 0.8),
     Penalty("unseen_share", 0.002, 0.05, 0.6),
     Penalty("main_script_share", 0.9, 0.5, 0.4),
     Penalty("language_confidence", 0.7, 0.2, 0.4, _SOME),
     Penalty("other_language_share", 0.2, 0.6, 0.3),
-    Penalty("single_letter_share", 0.12, 0.4, 0.6, _SOME),
-    Penalty("words_per_sentence", 45, 200, 0.5, _SOME),
+    Penalty("single_letter_share", 0.12, 0.4, 0.6, (*_SOME, (_CASED, 1.0))),
+    Penalty("words_per_sentence", 45, 200, 0.5, (*_SOME, (_SPACED, 1.0), (_MARKED, 1.0))),
     Penalty("visible_chars", 40, 0, 0.3),
 )
 
@@ -106,6 +112,11 @@ class QualityScore:
         signals = {name: _numbers(batch, name) for name in names | {"sentences"} if name in batch.schema.names}
         if {"words", "sentences"} <= set(signals):
             signals["words_per_sentence"] = signals["words"] / np.maximum(signals["sentences"], 1.0)
+        if "script" in batch.schema.names:
+            scripts = batch.column("script").to_pylist()
+            signals[_SPACED] = np.array([one not in UNSEGMENTED_SCRIPTS for one in scripts], np.float64)
+            signals[_CASED] = np.array([one in _CASED_SCRIPTS for one in scripts], np.float64)
+            signals[_MARKED] = np.array([one not in _UNMARKED_SCRIPTS for one in scripts], np.float64)
         lost = np.stack([one.lost(signals, count) for one in PENALTIES])
         score = np.prod(1.0 - lost, axis=0)
         order = np.argsort(-lost, axis=0, kind="stable")[:REASONS]
