@@ -45,6 +45,8 @@ class Input:
     """Several columns joined to one text, as "{instruction}\\n{input}\\n{output}"."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Further texts to seek exact duplicates on: a name and a template, as `prompt: "{instruction}"`."""
+    turns: Mapping[Literal["system", "user", "input", "assistant", "conversation"], str] = field(default_factory=dict)
+    """Columns of instruction data by role, as `user: question, assistant: answer`; known shapes are found."""
     label: str | None = None
     """The column that holds the class; found by name when not given, "" for none."""
     split: str | None = None
@@ -157,6 +159,13 @@ class PersonalData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Instructions:
+    """Instruction and chat data: prompts, answers and their roles, where the rows have them."""
+
+    __pydantic_config__ = _SECTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Classes:
     """Class distribution over all rows and by split."""
 
@@ -175,6 +184,7 @@ class Stages:
     quality: Quality | Literal[False] = Quality()
     language: Language | Literal[False] = Language()
     pii: PersonalData | Literal[False] = PersonalData()
+    instructions: Instructions | Literal[False] = Instructions()
     classes: Classes | Literal[False] = Classes()
 
 

@@ -24,12 +24,21 @@ from dataaudit.cleaning.relations import (
     near_clusters,
     pair_table,
 )
-from dataaudit.cleaning.row_facts import RowFacts, hash_columns, numeric_hashes, row_facts
+from dataaudit.cleaning.row_facts import (
+    RowFacts,
+    group_numbers,
+    has_hash,
+    hash_columns,
+    hash_halves,
+    numeric_hashes,
+    row_facts,
+)
 from dataaudit.config.pipeline import Clean
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFinding
 from dataaudit.findings.registry import find_finding
 from dataaudit.stages.exact import FIELD_HASH
+from dataaudit.stages.instructions import HASHES as INSTRUCTION_HASHES
 
 
 class Parts(Protocol):
@@ -259,6 +268,22 @@ def _relations(rows: pl.DataFrame, facts: RowFacts) -> list[pl.Series]:
         pl.Series("_loose_copy", loose),
         pl.Series("_field_copy", field_copy),
         pl.Series("_conflicting", conflicting(facts)),
+        *_answers(rows, hashes),
+    ]
+
+
+def _answers(rows: pl.DataFrame, hashes: Sequence[str]) -> list[pl.Series]:
+    """Rows that repeat an earlier row's answer, and rows whose prompt has several answers."""
+    if not set(INSTRUCTION_HASHES) <= set(hashes):
+        return []
+    prompt, answer = (group_numbers(*hash_halves(rows, name), has_hash(rows, name)) for name in INSTRUCTION_HASHES)
+    given = has_hash(rows, INSTRUCTION_HASHES[0])
+    pairs = pl.DataFrame({"prompt": prompt, "answer": answer}).with_columns(
+        several=pl.col("answer").n_unique().over("prompt")
+    )
+    return [
+        pl.Series("_repeated_answer", given & (answer != np.arange(rows.height))),
+        pl.Series("_contradictory", given & (pairs["several"] > 1).to_numpy()),
     ]
 
 
@@ -289,6 +314,8 @@ def availability(columns: Mapping[str, Any], *, labelled: bool, fields: bool) ->
         names |= {"_exact_copy", "_loose_copy", "duplicates.exact.rate"}
         names |= {"_conflicting"} if labelled else set()
         names |= {"_field_copy"} if fields else set()
+    if set(INSTRUCTION_HASHES) <= names:
+        names |= {"_repeated_answer", "_contradictory"}
     if any(name.startswith("_band_") for name in columns):
         names.add("_near_copy")
     if "tokens" in names:

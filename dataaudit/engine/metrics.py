@@ -15,6 +15,7 @@ from dataaudit.findings.finding import Finding, Options, RowFinding
 from dataaudit.findings.length.over_length import OverLength
 from dataaudit.stages.classes import SCHEMA as CLASSES
 from dataaudit.stages.exact import FIELD_HASH
+from dataaudit.stages.instructions import HASHES as INSTRUCTION_HASHES
 from dataaudit.stages.language import UNKNOWN
 from dataaudit.stages.languages import SCHEMA as LANGUAGES
 from dataaudit.stages.tokenizer_fit import LIMITS
@@ -56,6 +57,7 @@ def run_metrics(
     metrics |= _length_metrics(parts, findings)
     metrics |= _duplicate_metrics(judgement)
     metrics |= _score_metrics(parts)
+    metrics |= _instruction_metrics(parts)
     for finding in findings:
         if isinstance(finding, RowFinding) and finding.metric:
             metrics[finding.metric] = _rate(judgement.flagged[finding.code].count, rows)
@@ -99,6 +101,27 @@ def _score_metrics(parts: Parts) -> Metrics:
     }
 
 
+def _instruction_metrics(parts: Parts) -> Metrics:
+    """Turns of a row, and the share of tokens that a loss on answers alone is computed on."""
+    names = [name for name in ("turn_count", "answer_tokens", "template_tokens") if name in parts.names()]
+    if "turn_count" not in names:
+        return {}
+    sums, rows = dict.fromkeys(names, 0), 0
+    learnt = 0
+    for part in parts(names):
+        given = part.drop_nulls("turn_count")
+        rows += given.height
+        for name in names:
+            sums[name] += int(given[name].sum() or 0)
+        if "template_tokens" in names:
+            learnt += int(given.drop_nulls("template_tokens")["answer_tokens"].sum() or 0)
+    metrics: Metrics = {"instructions.rows": rows, "instructions.turns.mean": _rate(sums["turn_count"], rows)}
+    if "answer_tokens" in names:
+        metrics["instructions.answer_tokens.mean"] = _rate(sums["answer_tokens"], rows)
+        metrics["instructions.loss_tokens.share"] = _rate(learnt, sums["template_tokens"])
+    return metrics
+
+
 def describe(values: NDArray[np.generic]) -> Metrics:
     """Mean, standard deviation (of the population), extremes, median, 95th percentile (linear) and total.
 
@@ -125,6 +148,8 @@ def _duplicate_metrics(judgement: Judgement) -> Metrics:
     metrics: Metrics = {}
     names = {"hash_raw": "raw", "hash_text": "exact", "hash_loose": "loose"}
     for column in hash_columns(rows.columns):
+        if column in INSTRUCTION_HASHES:
+            continue
         name = names.get(column) or f"fields.{column.removeprefix(FIELD_HASH)}"
         present = has_hash(rows, column)
         group = group_numbers(*hash_halves(rows, column), present)

@@ -21,6 +21,7 @@ from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.classes import ClassDistribution
 from dataaudit.stages.contract import CorpusStage, RowStage
 from dataaudit.stages.exact import ExactHashes
+from dataaudit.stages.instructions import Instructions
 from dataaudit.stages.language import Language
 from dataaudit.stages.language_model import language_model
 from dataaudit.stages.languages import LanguageDistribution
@@ -76,7 +77,7 @@ class Plan:
         tokens = self.pipeline.stages.tokens
         if tokens and tokens.tokenizer:
             token_counter(tokens.tokenizer)
-        if self.pipeline.stages.language:
+        if self.pipeline.stages.language or self.pipeline.stages.instructions:
             language_model()
 
 
@@ -115,6 +116,8 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
         corpus_stages.append(LanguageDistribution())
     if stages.pii:
         row_stages.append(PersonalData())
+    if stages.instructions and corpus.roles.turns:
+        row_stages.append(Instructions(stages.tokens.tokenizer or None if stages.tokens else None))
     if stages.quality and stages.tokens:
         row_stages.append(QualityScore())
     labelled = bool(corpus.roles.label)
@@ -165,6 +168,7 @@ def roles_record(corpus: Corpus) -> dict[str, Any]:
         "label": roles.label,
         "split": roles.split,
         "fields": sorted(roles.fields),
+        "turns": dict(zip(roles.turns.roles, roles.turns.columns, strict=True)) if roles.turns else {},
     }
 
 

@@ -13,6 +13,8 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
 from dataaudit.sources.template import Template, is_text_type
+from dataaudit.sources.turns import SHAPES as TURNS
+from dataaudit.sources.turns import Turns
 
 TEXT_NAMES = ("text", "content", "document", "body", "sentence", "passage")
 LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sentiment")
@@ -42,6 +44,7 @@ class Roles:
         split: Column of the split, or None where file names give it.
         fields: Further texts to seek exact duplicates on.
         found: What was found rather than given, as sentences for the user.
+        turns: What gives a row of instruction data as turns, or None where the rows are none.
     """
 
     text: Template
@@ -49,6 +52,7 @@ class Roles:
     split: str | None = None
     fields: Mapping[str, Template] = field(default_factory=dict)
     found: tuple[str, ...] = ()
+    turns: Turns | None = None
 
     @property
     def shown(self) -> str:
@@ -93,7 +97,24 @@ def find_roles(config: Input, head: pa.Table, where: str) -> Roles:
     fields = {name: Template.parse(template) for name, template in config.fields.items()}
     for template in fields.values():
         template.check(names, where)
-    return Roles(text, label or None, split, fields, tuple(found))
+    turns = _find_turns(config, names, text, where)
+    if turns and not config.turns:
+        shape = ", ".join(f"{column} = {role}" for role, column in zip(turns.roles, turns.columns, strict=True))
+        found.append(f"instruction data: {shape} (a known shape; input.turns chooses others)")
+    return Roles(text, label or None, split, fields, tuple(found), turns)
+
+
+def _find_turns(config: Input, names: list[str], text: Template, where: str) -> Turns | None:
+    """The turns of instruction data: as given, or of a known shape all of whose columns the text is made of."""
+    if config.turns:
+        turns = Turns.of(tuple(config.turns.items()))
+        turns.check(names, where)
+        return turns
+    for shape in TURNS:
+        columns = [column for _, column in shape]
+        if all(column in names for column in columns) and set(columns) <= set(text.columns):
+            return Turns.of(shape)
+    return None
 
 
 def _is_named(schema: pa.Schema, column: str) -> bool:

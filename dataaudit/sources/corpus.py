@@ -25,6 +25,8 @@ PART_BYTES = 32 << 20
 
 FIELD_PREFIX = "field:"
 """Before the name of a further text among a part's columns."""
+TURNS = "turns"
+"""The column of a part that holds turns, as ``sources.turns`` writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Part:
     """Consecutive rows of a corpus.
 
     Attributes:
-        batch: ``row_id, file, position, split, label, text`` and a ``field:`` column for every further text.
+        batch: ``row_id, file, position, split, label, text``, a ``field:`` column for every further text, and ``turns``
+            where rows are instruction data.
         quarantined: Unreadable rows among them, by file ordinal.
         notes: Notes on files that were read to their end here, by file ordinal.
         shapes: Types of the JSON columns seen, by file ordinal.
@@ -87,6 +90,7 @@ class Corpus:
             ("text", pa.large_string()),
         ]
         columns += [(FIELD_PREFIX + name, pa.large_string()) for name in self.roles.fields]
+        columns += [(TURNS, pa.large_string())] if self.roles.turns else []
         return pa.schema(columns)
 
     def known_columns(self) -> set[str] | None:
@@ -137,6 +141,7 @@ class Corpus:
             texts,
         ]
         columns += [rows.texts(template)[0] for template in self.roles.fields.values()]
+        columns += [rows.texts(self.roles.turns)[0]] if self.roles.turns else []
         return pa.RecordBatch.from_arrays(columns, schema=self.schema), wrong
 
     def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:

@@ -20,7 +20,15 @@ from dataaudit.store.run_directory import RunDirectory, read_parts
 
 CASES = Path(__file__).parent / "cases"
 FEWEST = 3
-QUICK = {"tokens": False, "minhash": False, "exact": False, "classes": False, "language": False, "pii": False}
+QUICK = {
+    "tokens": False,
+    "minhash": False,
+    "exact": False,
+    "classes": False,
+    "language": False,
+    "pii": False,
+    "instructions": False,
+}
 """Stages that a finding's cases turn on by name; the others are left out to be quick."""
 
 

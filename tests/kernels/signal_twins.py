@@ -26,20 +26,21 @@ from dataaudit.kernels.line_shapes import terminal_table
 from dataaudit.kernels.make_characters import SCRIPTS
 from dataaudit.kernels.page_lines import page_phrases
 
-# Only characters that the interpreter knows, less two whose general category a later Unicode version changed.
-CHARACTERS = st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\u0295\U0001171e")
-_REACTED_TO = """
-a b x I É ß Ǆ ǆ ǅ ª Ⅷ ⓐ 7 ٣ ½ 中 文 か が ไท ม\u0e49 é e\u0301 \u0301 Я ж ع 한 😀 👩\u200d🔬 \u200b \ufeff \ue000 \ufffd \xad
-. .. ... … ! ? 。 ！ ？ ｡ ؟ । , - ， 、 ; : ( ) [ ] { } < > < / & # ' " ” ’ 」 ） 》 « » _ • ▪ – — * 1. 3.5 U.S.
-""".split()  # fmt: skip
+CHANGED = "\u0295\U0001171e"
+"""Characters whose general category a later Unicode version than the interpreter's changed."""
+# Only characters that the interpreter knows: the table of the package may be of a newer Unicode version.
+CHARACTERS = st.characters(exclude_categories=["Cs", "Cn"], exclude_characters=CHANGED)
+_MARKS = "...!?。！？｡؟।…,-，、;:()[]{}<></&#'\"”’」）》«»_•▪–—*"
+_LETTERS = "abxIÉßǄǆǅªⅧⓐ7٣½中文かがไ\u0e49é\u0301Яжع한ʹ😀\u200d🔬\u200b\ufeff\ue000\ufffd\xad"
 _PIECES = [
-    *_REACTED_TO, " ", " ", " ", "\t", "\xa0", "\u3000", "\n", "\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x1f", "\x85",
-    "\u2028", "\u2029", "the ", "The ", "cat ", "don't ", "USA ", "one two three four five ", "six seven eight ",
-    "nine ten eleven twelve. ", "一二三四五", "。」", '." ', "[1]", "[]", "[12", "[edit]", "[citation needed]",
-    "lorem ipsum ", "Lorem Ipsum. ", "javascript ", "JavaScript ", "privacy policy ", "Privacy Policy. ",
-    "uses cookies. ", "Read more", "ВСЕ права защищены", "POLÍTICA DE PRIVACIDAD", "版权所有", "://", "https://a.b/c?d ",
-    "ftp://", "<b>", "</b>", "<!--", "-->", "<a href='x'>", "< b", "&amp;", "&lt;", "&#39;", "#39;", "&#x27;", "#xA0;",
-    "#xyz;", "quot;", "&quot;", "&a;", "#1;", "abcdefghij", "abcdefghijk;", "return x; ", "f() {", "}",
+    *_MARKS, *_LETTERS, " ", " ", " ", "\t", "\xa0", "\u3000", "\n", "\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x1f",
+    "\x85", "\u2028", "\u2029", "...", ". ", ".\n", "the ", "The ", "cat ", "don't ", "USA ", "U.S. ", "3.5",
+    "one two three four five ", "six seven eight ", "nine ten eleven twelve. ", "一二三四五", "。」", '." ',
+    "[1]", "[]", "[12", "[edit]", "[citation needed]", "lorem ipsum ", "Lorem Ipsum. ", "javascript ", "JavaScript ",
+    "privacy policy ", "Privacy Policy. ", "uses cookies. ", "Read more", "ВСЕ права защищены",
+    "POLÍTICA DE PRIVACIDAD", "版权所有", "://", "https://a.b/c?d ", "ftp://", "<b>", "</b>", "<!--", "-->",
+    "<a href='x'>", "< b", "&amp;", "&lt;", "&#39;", "#39;", "&#x27;", "#xA0;", "#xyz;", "quot;", "&quot;", "&a;",
+    "#1;", "abcdefghij", "abcdefghijk;", "return x; ", "f() {", "}",
 ]  # fmt: skip
 TEXTS = st.one_of(
     st.lists(st.one_of(st.sampled_from(_PIECES), st.text(CHARACTERS, max_size=6)), max_size=60).map("".join),
@@ -97,14 +98,13 @@ def character_ngrams(text: str, size: int = 10) -> tuple[int, int]:
 _WIDE = "。！？｡…"
 _CLOSING = re.escape("\"'”’»›)]}」』）】》〉")
 _TERMINAL = re.escape("".join({*map(chr, np.flatnonzero(terminal_table()).tolist()), *_WIDE}))
-_ENDS = re.compile(rf"[{_WIDE}]|[{_TERMINAL}][{_TERMINAL}{_CLOSING}]*(?=\s)")
-_MARKED_END = re.compile(rf"[{_TERMINAL}][{_TERMINAL}{_CLOSING}]*(?=\s)|[{_WIDE}]")
+_ENDS = re.compile(rf"[{_TERMINAL}][{_TERMINAL}{_CLOSING}]*(?=\s)|[{_WIDE}]")
 _GOES_ON = ",-，、"
 
 
 def sentences(text: str) -> tuple[int, bool]:
     """How many there are, and whether any ended before the text did, or at a wide mark."""
-    ends = [match.end() for match in _MARKED_END.finditer(text)]
+    ends = [match.end() for match in _ENDS.finditer(text)]
     said = [any(map(is_word_character, text[begin:end])) for begin, end in pairwise([0, *ends, len(text)])]
     return sum(said), any(said[:-1])
 

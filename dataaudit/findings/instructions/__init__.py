@@ -1,0 +1,1 @@
+"""Findings about instruction and chat data."""

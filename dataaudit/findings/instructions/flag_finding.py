@@ -1,0 +1,25 @@
+"""Findings that one flag of the stage ``instructions`` decides."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import polars as pl
+
+from dataaudit.findings.finding import RowFinding, RowOptions
+
+
+class FlagFinding(RowFinding[RowOptions]):
+    """A finding about rows whose flag is 1.
+
+    Attributes:
+        flag: The signal.
+    """
+
+    flag: ClassVar[str]
+    family = "instructions"
+    severity = "warning"
+
+    def condition(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return pl.col(self.flag) > 0

@@ -1,0 +1,38 @@
+"""INS006 unresolved-placeholder."""
+
+from __future__ import annotations
+
+from dataaudit.findings.instructions.flag_finding import FlagFinding
+
+
+class UnresolvedPlaceholder(FlagFinding):
+    """A placeholder stands where a value should.
+
+    What it finds:
+        Rows whose answer holds [Your Name], {{variable}}, <your email>, XXXX, TODO, lorem ipsum or the like.
+
+    Why it matters:
+        A model learns to leave the work to the reader.
+
+    How it decides:
+        Set forms in English and Chinese (signal placeholder_left).
+
+    Example:
+        "Dear [Recipient Name],"
+
+    What to do:
+        Read a sample; drop the rows with clean.drop: [unresolved-placeholder].
+
+    Known false alarms:
+        Templates that were asked for; code with braces.
+
+    Source:
+        common practice in instruction data; the defects of Alpaca and its cleaned versions
+    """
+
+    code = "INS006"
+    name = "unresolved-placeholder"
+    flag = "placeholder_left"
+    reads = ("placeholder_left",)
+    metric = "instructions.unresolved_placeholder.share"
+    message = "{count} of {rows} answers hold a placeholder"

@@ -1,0 +1,1 @@
+"""What is looked for in instruction data: prompts, answers and the turns they stand in."""

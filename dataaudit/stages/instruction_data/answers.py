@@ -1,0 +1,62 @@
+"""What is wrong with an answer: empty, an echo of its prompt, cut off."""
+
+from __future__ import annotations
+
+import re
+
+from dataaudit.stages.instruction_data.phrases import GOES_ON
+
+ECHO = 5
+"""Words of a sequence that an echo is told by."""
+LONG = 12
+"""Words from which a last line without an end is prose that was cut off, and no heading or item of a list."""
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+")
+_ENDED = re.compile(r"[.!?。！？…:：]|[\"”’'」』)\]}）】>*`|~_;$%°]$")
+_ITEM = re.compile(r"^\s*(?:[-*•–+]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s|[|#=]|^\s{2,}")
+_SENTENCE = re.compile(r"[.!?。！？](?:\s|$|[\"”」])")
+
+
+def words_of(text: str) -> list[str]:
+    """Words in lower case; characters in scripts without spaces."""
+    return _WORD.findall(text.casefold())
+
+
+def echo_share(prompt: str, answer: str) -> float | None:
+    """The share of an answer's sequences of words that stand in its prompt; None for an answer without words.
+
+    An answer shorter than a sequence is one sequence.
+
+    Examples:
+        >>> echo_share("Name three primary colours of light.", "name three primary colours of light")
+        1.0
+    """
+    said = words_of(answer)
+    if not said:
+        return None
+    size = min(ECHO, len(said))
+    asked = words_of(prompt)
+    if size < ECHO:
+        return float(len(said) > 2 and said == asked)
+    known = {tuple(asked[place : place + size]) for place in range(len(asked) - size + 1)}
+    sequences = [tuple(said[place : place + size]) for place in range(len(said) - size + 1)]
+    return sum(one in known for one in sequences) / len(sequences)
+
+
+def is_truncated(answer: str) -> bool:
+    """Whether an answer breaks off: inside a block of code, behind a word that goes on, or in a long line of prose.
+
+    Examples:
+        >>> is_truncated("It was late. They came home and"), is_truncated("Red, green and blue")
+        (True, False)
+    """
+    text = answer.rstrip()
+    if text.count("```") % 2:
+        return True
+    last = text.rpartition("\n")[2].strip()
+    if not last or _ENDED.search(last[-1]):
+        return False
+    prose = _SENTENCE.search(text) is not None
+    if prose and GOES_ON.search(last.lower()):
+        return True
+    return prose and not _ITEM.match(last) and len(words_of(last)) >= LONG and not text.endswith(("```", "|"))

@@ -1,0 +1,63 @@
+"""Set phrases of instruction data: refusals, placeholders, markup of chat templates, prompts that need an input."""
+
+from __future__ import annotations
+
+import re
+
+REFUSAL = re.compile(
+    r"^\W{0,3}(?:(?:i['’]?m|i am|we['’]?re) (?:very |really |so )?(?:sorry|afraid)\b.{0,60}\b(?:can(?:no|['’])t|unable|not able|"
+    r"do(?:n['’]t| not) have|as an ai)|(?:sorry|apologies),? (?:but )?i (?:can(?:no|['’])t|am unable|do not|don['’]t)|"
+    r"as an? (?:ai|artificial intelligence|large language|language) (?:language )?(?:model|assistant)\b|"
+    r"i (?:can(?:no|['’])t|am (?:unable|not able) to|do(?:n['’]t| not) have the (?:ability|capability)) "
+    r"(?:help|assist|fulfil|comply|provide|answer|complete|do|create|generate|access|browse|write|process)|"
+    r"unfortunately,? (?:i|as an ai)\b.{0,30}\b(?:can(?:no|['’])t|unable|not able)|"
+    r"(?:i['’]m|i am) (?:just |only )?an? (?:ai|artificial|language model)|"
+    r"(?:this|the) (?:instruction|request|prompt) (?:can(?:no|['’])t|is not possible)|no output|not applicable\W*$)|"
+    r"^(?:很?抱歉|对不起|非常抱歉)[，,]?.{0,20}(?:无法|不能|没有)|^作为(?:一个|一名)?(?:人工智能|ai|语言模型)|^我(?:无法|不能)(?:提供|回答|完成|访问)|"
+    r"^(?:lo siento|désolé|je suis désolé|es tut mir leid|leider kann ich|申し訳(?:ありません|ございません))",
+    re.IGNORECASE | re.DOTALL,
+)
+PLACEHOLDER = re.compile(
+    r"\[(?:insert|your|enter|add|fill in|name|company|date|address|recipient|sender|city|product|title|link|url|email|phone"
+    r"|blank)\b[^\]\n]{0,40}\]|\{\{\s?\w[\w .]{0,40}\}\}|<(?:your|insert|enter)[ _-][^>\n]{0,40}>|\bXXXX+\b|\bTODO\b|\blorem ipsum\b|"
+    r"\[(?:此处|你的|您的|姓名|日期|公司)[^\]\n]{0,20}\]|【(?:插入|你的|您的|姓名|日期|公司)[^】\n]{0,20}】",
+    re.IGNORECASE,
+)
+LEAKED_TEMPLATE = re.compile(
+    r"<\|[a-z_0-9]{2,30}\|>|<｜[^｜]{2,30}｜>|\[/?INST\]|<</?SYS>>|^\s*(?:#{2,3} ?(?:Instruction|Response|Input|Human|Assistant)s?:)|"
+    r"^\s*(?:Human|Assistant|USER|ASSISTANT|Instruction|### ?User|Output): |</?s>(?=\s|$)|<(?:start|end)_of_turn>|"
+    r"^\s*Below is an instruction that describes a task",
+    re.MULTILINE,
+)
+NO_INPUT = re.compile(r"^\W*(?:no ?input|none|n/?a|null|nil|无|没有输入|输入为空)\W*$|no ?input", re.IGNORECASE)
+NEEDS_INPUT = re.compile(
+    r"\b(?:(?:the|this|these|those) (?:(?:given|following|provided|above|below|attached) )?(?:text|passage|paragraph|article|sentence"
+    r"|sentences|code|poem|email|image|picture|photo|table|list|document|conversation|dialogue|data|equation|function|"
+    r"statement|phrase|words?|quote|story|review|tweet)(?: below| above)?|(?:given|following|provided|attached) (?:text|passage|"
+    r"paragraph|article|sentences?|code|image|picture|table|list|document|data))\b|(?:以下|下面|这段|这篇|下列|给定|上述)(?:的)?(?:文本|文章|"
+    r"段落|句子|代码|图片|表格|列表|内容)",
+    re.IGNORECASE,
+)
+ASKS_FOR_INPUT = re.compile(
+    r"\bplease (?:provide|specify|share|supply|paste|give me|enter)\b|\b(?:no|without|missing) (?:input|text|passage|article|image|"
+    r"context|information) (?:was |is |has been )?(?:provided|given|supplied)\b|\b(?:did|does|have)(?:n['’]t| not) (?:provide|given?|include|"
+    r"attach|specif)|\b(?:input|text|passage|article|image|link|file) is (?:missing|not (?:provided|given|available))|"
+    r"请(?:您)?(?:先)?(?:提供|输入|给出|粘贴)|(?:没有|未)提供",
+    re.IGNORECASE,
+)
+ABSENT_MEDIA = re.compile(
+    r"\b(?:(?:this|the|attached|following|given|above|below) (?:image|picture|photo(?:graph)?|video|audio|file|attachment|screenshot|"
+    r"diagram|map)|(?:image|picture|photo) (?:above|below|attached|provided))\b|(?:这张|下面的|附件中的|以下)(?:图片|照片|视频|附件)",
+    re.IGNORECASE,
+)
+HAS_MEDIA = re.compile(r"https?://|data:image|!\[|<img|\.(?:png|jpe?g|gif|mp[34]|wav|pdf)\b", re.IGNORECASE)
+NAMES_LANGUAGE = re.compile(
+    r"\b(?:translat\w+|english|spanish|french|german|italian|portuguese|dutch|russian|chinese|mandarin|japanese|korean|arabic|hindi"
+    r"|latin|greek|hebrew|turkish|polish|swedish|norwegian|danish|finnish|vietnamese|thai|indonesian|language|languages|swahili|"
+    r"czech|hungarian|romanian|ukrainian|bengali|urdu|persian|tamil|haiku|lyrics|pig)\b|翻译|译成|英文|英语|日语|韩语|法语|德语|西班牙语|外语|语言|中文|"
+    r"翻訳|英語|日本語|中国語|traduci|tradu[ci]|übersetz|перев[оеё]д",
+    re.IGNORECASE,
+)
+GOES_ON = re.compile(
+    r"(?:[,;，、；]|\b(?:and|or|but|the|a|an|of|to|in|with|for|that|which|because|as|is|are|was|were|by|on|at|from))$"
+)
