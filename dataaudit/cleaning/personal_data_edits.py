@@ -33,6 +33,9 @@ SCHEMA = pa.schema(
 """``edits/``: start and end (code points) of what stood in a column's text before, and what stands there now.
 Of a nested column the places are those in the string inside it."""
 
+PASSAGE = "passage"
+"""The type of a common line among the edits."""
+
 _PSEUDONYM_BYTES = 8
 _FEWEST_KEY_BYTES = 16
 
@@ -42,19 +45,21 @@ class Editor:
     """Replaces personal data in rows of the clean data set.
 
     Attributes:
-        action: ``mask`` writes the type alone; ``pseudonymise`` the type and a keyed hash of the value: the same value
+        action: ``flag`` leaves personal data; ``mask`` writes the type alone; ``pseudonymise`` the type and a keyed hash of the value: the same value
             has the same pseudonym in every run with that key, and nobody without the key can tell or test the value.
         rows: Row ids in whose audited text something was found, ascending.
         text: The template of the audited text: its columns are edited.
         key: For pseudonyms.
+        lines: Common lines, without white space around them, that are removed with their line end.
         edits: What was replaced and not taken yet.
         count: Edits taken.
     """
 
-    action: Literal["mask", "pseudonymise"]
+    action: Literal["flag", "mask", "pseudonymise"]
     rows: NDArray[np.uint64]
     text: Template
     key: bytes = b""
+    lines: frozenset[str] = frozenset()
     edits: list[dict[str, Any]] = field(default_factory=list)
     count: int = 0
 
@@ -86,7 +91,9 @@ class Editor:
 
     def _row(self, row_id: int, row: Mapping[str, Any]) -> dict[str, Any]:
         text = self.text.of_object(row) or ""
-        known = {(kind, text[start:end]) for kind, start, end in personal_data(text)}
+        known: set[tuple[str, str]] = set()
+        if self.action != "flag":
+            known = {(kind, text[start:end]) for kind, start, end in personal_data(text)}
         return {name: self._value(row_id, name, value, known) for name, value in row.items()}
 
     def _value(self, row_id: int, column: str, value: Any, known: set[tuple[str, str]]) -> Any:
@@ -125,7 +132,7 @@ class Editor:
 
     def _string(self, row_id: int, column: str, text: str, known: set[tuple[str, str]]) -> str:
         pieces, position = [], 0
-        for kind, start, end in _spans(text, known):
+        for kind, start, end in self._spans(text, known):
             replacement = self.replacement(kind, text[start:end])
             self._note(row_id, column, kind, start, end, replacement)
             pieces += [text[position:start], replacement]
@@ -134,10 +141,21 @@ class Editor:
 
     def replacement(self, kind: str, value: str) -> str:
         """What stands in place of a value."""
+        if kind == PASSAGE:
+            return ""
         if self.action == "mask":
             return f"[{kind.upper()}]"
         digest = hmac.new(self.key, f"{kind}\0{_plain(kind, value)}".encode(), hashlib.sha256).digest()
         return f"[{kind.upper()}_{digest[:_PSEUDONYM_BYTES].hex()}]"
+
+    def _spans(self, text: str, known: Iterable[tuple[str, str]]) -> list[Span]:
+        """What is found in one string: common lines, and personal data of the whole text wherever it stands here."""
+        lines = list(_common_lines(text, self.lines))
+        if self.action == "flag":
+            return lines
+        found = apart(chain(personal_data(text), _places(text, known)), len(text))
+        inside = [one for one in found if not any(start < one[2] and one[1] < end for _, start, end in lines)]
+        return sorted([*lines, *inside], key=lambda span: span[1])
 
     def take(self) -> pa.Table:
         """The edits since the last call, in the order of rows."""
@@ -165,9 +183,22 @@ def pseudonym_key(clean: Clean) -> bytes:
     return key
 
 
-def _spans(text: str, known: Iterable[tuple[str, str]]) -> list[Span]:
-    """What is found in one string, and what was found in the whole text wherever it stands here."""
-    return apart(chain(personal_data(text), _places(text, known)), len(text))
+def common_lines(passages: pa.Table) -> frozenset[str]:
+    """The lines of ``passages.parquet`` that are removed where that is asked for."""
+    return frozenset(row["text"] for row in passages.to_pylist() if row["kind"] == "line" and row["text"])
+
+
+def _common_lines(text: str, lines: frozenset[str]) -> Iterator[Span]:
+    """Where common lines stand, with the line end behind them, or before them at the end of the text."""
+    if not lines:
+        return
+    position = 0
+    for line in text.split("\n"):
+        end = position + len(line)
+        if line.strip() in lines:
+            behind = end < len(text)
+            yield PASSAGE, position, end + behind
+        position = end + 1
 
 
 def _places(text: str, known: Iterable[tuple[str, str]]) -> Iterator[Span]:

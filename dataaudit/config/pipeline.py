@@ -159,6 +159,20 @@ class PersonalData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passages:
+    """Lines, paragraphs and sequences of words that stand in many texts."""
+
+    __pydantic_config__ = _SECTION
+
+    min_rows: Annotated[int, Field(ge=2)] = 5
+    """Rows that must hold a passage; the larger of this and the share counts."""
+    min_share: Share = 0.0005
+    """Share of the rows that must hold a passage."""
+    most: Annotated[int, Field(ge=1)] = 1000
+    """Passages of every kind that are kept, the most frequent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instructions:
     """Instruction and chat data: prompts, answers and their roles, where the rows have them."""
 
@@ -184,6 +198,7 @@ class Stages:
     quality: Quality | Literal[False] = Quality()
     language: Language | Literal[False] = Language()
     pii: PersonalData | Literal[False] = PersonalData()
+    passages: Passages | Literal[False] = Passages()
     instructions: Instructions | Literal[False] = Instructions()
     classes: Classes | Literal[False] = Classes()
 
@@ -201,6 +216,8 @@ class Clean:
     pii: Literal["flag", "mask", "pseudonymise"] = "flag"
     """What becomes of personal data in the text columns of kept rows: nothing, the type in its place, or the type and a
     keyed hash that is the same for the same value in every run with that key."""
+    passages: Literal["flag", "remove"] = "flag"
+    """What becomes of common lines in the text columns of kept rows: nothing, or they are removed."""
     pii_key: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "DATAAUDIT_PII_KEY"
     """The environment variable that holds the key of pseudonyms."""
     across_labels: bool = False

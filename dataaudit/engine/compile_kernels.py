@@ -24,6 +24,7 @@ _SLOWEST = {
     "minhash": "shingles.shingle_hashes",
     "language": "language_scores.language_scores",
     "pii": "anchors.anchors",
+    "passages": "passages.passages",
     "exact": "text_forms.fold_texts",
 }
 """By row stage, in order: of its kernels the one that takes longest to compile."""

@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 
 from dataaudit.cleaning.clean_dataset import write_clean
-from dataaudit.cleaning.personal_data_edits import Editor, pseudonym_key
+from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudonym_key
 from dataaudit.engine.background import Background
 from dataaudit.engine.costs import TABLES as COST_TABLES
 from dataaudit.engine.costs import costs
@@ -28,6 +28,7 @@ from dataaudit.errors import BrokenInvariantError
 from dataaudit.findings.finding import Facts, Result
 from dataaudit.findings.page import worded
 from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.passages import SHARE
 from dataaudit.stages.token_counter import WHOLE, token_counter
 from dataaudit.store.run_directory import RunDirectory, part_name
 
@@ -94,8 +95,8 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
             facts["facts"] = done
         budget.check(stage.name)
     with _stage("judge", directory, stages) as facts:
-        parts = SignalParts(directory.path)
         tables = _stage_tables(plan, directory)
+        parts = SignalParts(directory.path, later=tables.get("passage_shares"))
         judgement = judge(
             parts,
             plan.findings,
@@ -118,7 +119,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         original, mixed = plan.corpus.original_schema(summary.shapes)
         for kind in ("clean", "edits"):
             directory.remove_parts(kind)
-        editor = _editor(plan, parts)
+        editor = _editor(plan, parts, tables.get("passages"))
         with Background(1) as background:  # parts of the original columns are large
 
             def write(number: int, table: pa.Table) -> None:
@@ -129,7 +130,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
             written = write_clean(plan.corpus, judgement.kept_ids, original, write, editor)
         facts["rows"] = len(written)
         if editor is not None:
-            facts["facts"] = {"edits": editor.count, "action": editor.action}
+            facts["facts"] = {"edits": editor.count, "pii": editor.action, "passages": plan.pipeline.clean.passages}
     files = _conservation(plan, summary, judgement, written)
     for name in TABLE_METRICS:
         directory.remove_file(f"{name}.parquet")
@@ -140,14 +141,18 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
     return Outcome(metrics, findings, files, stages)
 
 
-def _editor(plan: Plan, parts: SignalParts) -> Editor | None:
-    """What takes personal data out of the clean data set, where that is asked for."""
-    action = plan.pipeline.clean.pii
-    if action == "flag":
+def _editor(plan: Plan, parts: SignalParts, passages: pa.Table | None) -> Editor | None:
+    """What takes personal data and common passages out of the clean data set, where that is asked for."""
+    clean = plan.pipeline.clean
+    lines = common_lines(passages) if passages is not None and clean.passages == "remove" else frozenset()
+    if clean.pii == "flag" and not lines:
         return None
-    found = [part.filter(pl.col("pii").list.len() > 0)["row_id"].to_numpy() for part in parts(["row_id", "pii"])]
-    rows = np.concatenate([np.zeros(0, np.uint64), *found])
-    return Editor(action, rows, plan.corpus.roles.text, pseudonym_key(plan.pipeline.clean))
+    rows: list[np.ndarray[tuple[int], np.dtype[np.uint64]]] = [np.zeros(0, np.uint64)]
+    if clean.pii != "flag":
+        rows += [part.filter(pl.col("pii").list.len() > 0)["row_id"].to_numpy() for part in parts(["row_id", "pii"])]
+    if lines:
+        rows += [part.filter(pl.col(SHARE) > 0)["row_id"].to_numpy() for part in parts(["row_id", SHARE])]
+    return Editor(clean.pii, np.unique(np.concatenate(rows)), plan.corpus.roles.text, pseudonym_key(clean), lines)
 
 
 def _token_facts(plan: Plan) -> dict[str, Any]:

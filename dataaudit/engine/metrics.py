@@ -13,11 +13,13 @@ from dataaudit.cleaning.row_facts import group_numbers, has_hash, hash_columns, 
 from dataaudit.engine.judge import Judgement, Parts
 from dataaudit.findings.finding import Finding, Options, RowFinding
 from dataaudit.findings.length.over_length import OverLength
+from dataaudit.kernels.passages import KINDS
 from dataaudit.stages.classes import SCHEMA as CLASSES
 from dataaudit.stages.exact import FIELD_HASH
 from dataaudit.stages.instructions import HASHES as INSTRUCTION_HASHES
 from dataaudit.stages.language import UNKNOWN
 from dataaudit.stages.languages import SCHEMA as LANGUAGES
+from dataaudit.stages.passages import SCHEMA as PASSAGES
 from dataaudit.stages.tokenizer_fit import LIMITS
 from dataaudit.stages.tokenizer_fit import SCHEMA as TOKENIZER
 
@@ -202,10 +204,20 @@ def language_metrics(table: pl.DataFrame) -> Metrics:
     }
 
 
+def passage_metrics(table: pl.DataFrame) -> Metrics:
+    """Common passages of every kind, and the largest share of rows that one opening has."""
+    counts = dict(table.group_by("kind").len().iter_rows())
+    openings = table.filter(pl.col("kind") == "opening")["share"]
+    metrics: Metrics = {f"passages.{kind}.count": int(counts.get(kind, 0)) for kind in KINDS}
+    metrics["passages.opening.largest_share"] = float(openings.max()) if len(openings) else 0.0  # type: ignore[arg-type]
+    return metrics
+
+
 TABLE_METRICS: Mapping[str, tuple[pa.Schema, Callable[[pl.DataFrame], Metrics]]] = {
     "classes": (CLASSES, class_metrics),
     "tokenizer": (TOKENIZER, tokenizer_metrics),
     "languages": (LANGUAGES, language_metrics),
+    "passages": (PASSAGES, passage_metrics),
 }
 """Tables that stand in the result beside the rows: columns, and the metrics made of them."""
 

@@ -13,6 +13,7 @@ from dataaudit.engine.metrics import TABLE_METRICS, run_metrics
 from dataaudit.engine.plan import Plan
 from dataaudit.stages.contract import SCRATCH
 from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.passages import SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def outline(plan: Plan) -> Outline:
     identity = [("row_id", pa.uint64()), ("file", pa.string()), ("position", pa.int64())]
     fields = [*identity, ("split", pa.string()), ("label", pa.string())]
     fields += [(one.name, one.type) for stage in plan.row_stages for one in stage.schema]
+    fields += [(SHARE, pa.float64())] if any(stage.name == "passages" for stage in plan.corpus_stages) else []
     schema = pa.schema([entry for entry in fields if not entry[0].startswith(SCRATCH)])
     rows = pl.DataFrame(schema.empty_table())
 

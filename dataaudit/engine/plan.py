@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 import unicodedata
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
@@ -27,12 +28,13 @@ from dataaudit.stages.language_model import language_model
 from dataaudit.stages.languages import LanguageDistribution
 from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.minhash_pairs import MinHashPairs
+from dataaudit.stages.passages import SHARE, CommonPassages, PassageHashes
 from dataaudit.stages.pii import PersonalData
 from dataaudit.stages.quality import QualitySignals
 from dataaudit.stages.quality_score import QualityScore
 from dataaudit.stages.token_counter import token_counter
 from dataaudit.stages.tokenizer_fit import TokenizerFit
-from dataaudit.stages.tokenizers import tokenizer_identity
+from dataaudit.stages.tokenizers import load_tokenizer, tokenizer_identity
 from dataaudit.stages.tokens import TokenLengths
 
 _STOPS = ("max_quarantined", "max_quarantined_share", "max_memory")
@@ -77,6 +79,8 @@ class Plan:
         tokens = self.pipeline.stages.tokens
         if tokens and tokens.tokenizer:
             token_counter(tokens.tokenizer)
+            if self.pipeline.stages.instructions and self.corpus.roles.turns:
+                load_tokenizer(tokens.tokenizer)  # its chat template; not to be imported by several threads at once
         if self.pipeline.stages.language or self.pipeline.stages.instructions:
             language_model()
 
@@ -94,44 +98,20 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
             ``clean.drop`` that cannot be dropped, or ``clean.pii`` without its stage or key.
     """
     stages = loaded.pipeline.stages
-    row_stages: list[RowStage] = []
-    corpus_stages: list[CorpusStage] = []
-    identity = None
-    if stages.tokens:
-        tokenizer = stages.tokens.tokenizer or None
-        identity = tokenizer_identity(tokenizer) if tokenizer else None
-        row_stages.append(TokenLengths(tokenizer, stages.tokens.ask_tokenizer))
-        corpus_stages += [TokenizerFit()] if tokenizer else []
-    if stages.exact:
-        row_stages.append(ExactHashes(tuple(corpus.roles.fields)))
-    if stages.minhash:
-        own = stages.minhash
-        bands = MinHashBands(own.shingle, own.permutations, own.seed, own.threshold, own.miss)
-        row_stages.append(bands)
-        corpus_stages.append(MinHashPairs(bands, own.crowded, own.anchors, exact=bool(stages.exact)))
-    if stages.quality:
-        row_stages.append(QualitySignals())
-    if stages.language:
-        row_stages.append(Language(stages.language.min_confidence))
-        corpus_stages.append(LanguageDistribution())
-    if stages.pii:
-        row_stages.append(PersonalData())
-    if stages.instructions and corpus.roles.turns:
-        row_stages.append(Instructions(stages.tokens.tokenizer or None if stages.tokens else None))
-    if stages.quality and stages.tokens:
-        row_stages.append(QualityScore())
+    row_stages, corpus_stages, identity = _stages(loaded, corpus)
     labelled = bool(corpus.roles.label)
     if stages.classes and labelled:
         corpus_stages.append(ClassDistribution())
     columns = dict.fromkeys(["split", "label", *(name for stage in row_stages for name in stage.schema.names)])
+    columns |= {SHARE: None} if stages.passages and stages.tokens else {}
     available = availability(columns, labelled=labelled, fields=bool(corpus.roles.fields))
     if stages.classes and labelled:
         available |= {"classes"}
+    if stages.passages and stages.tokens:
+        available |= {"passages"}
     findings = tuple(active_findings(loaded, available))
     drop_codes(loaded.pipeline.clean, findings)
-    if loaded.pipeline.clean.pii != "flag" and not stages.pii:
-        message = f"clean.pii: {loaded.pipeline.clean.pii} needs stages.pii, which is off"
-        raise ConfigurationError(message)
+    _check_edits(loaded.pipeline, columns)
     signals_key = _digest(
         {
             "version": version("dataaudit"),
@@ -157,6 +137,52 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
         }
     )
     return Plan(loaded, corpus, tuple(row_stages), tuple(corpus_stages), findings, signals_key, run_key)
+
+
+def _stages(loaded: Loaded, corpus: Corpus) -> tuple[list[RowStage], list[CorpusStage], str | None]:
+    """Row stages and corpus stages in order, and the identity of the tokenizer."""
+    stages = loaded.pipeline.stages
+    row_stages: list[RowStage] = []
+    corpus_stages: list[CorpusStage] = []
+    identity = None
+    if stages.tokens:
+        tokenizer = stages.tokens.tokenizer or None
+        identity = tokenizer_identity(tokenizer) if tokenizer else None
+        row_stages.append(TokenLengths(tokenizer, stages.tokens.ask_tokenizer))
+        corpus_stages += [TokenizerFit()] if tokenizer else []
+    if stages.exact:
+        row_stages.append(ExactHashes(tuple(corpus.roles.fields)))
+    if stages.minhash:
+        own = stages.minhash
+        bands = MinHashBands(own.shingle, own.permutations, own.seed, own.threshold, own.miss)
+        row_stages.append(bands)
+        corpus_stages.append(MinHashPairs(bands, own.crowded, own.anchors, exact=bool(stages.exact)))
+    if stages.quality:
+        row_stages.append(QualitySignals())
+    if stages.language:
+        row_stages.append(Language(stages.language.min_confidence))
+        corpus_stages.append(LanguageDistribution())
+    if stages.pii:
+        row_stages.append(PersonalData())
+    if stages.passages and stages.tokens:
+        row_stages.append(PassageHashes())
+        own_passages = stages.passages
+        corpus_stages.append(CommonPassages(own_passages.min_rows, own_passages.min_share, own_passages.most))
+    if stages.instructions and corpus.roles.turns:
+        row_stages.append(Instructions(stages.tokens.tokenizer or None if stages.tokens else None))
+    if stages.quality and stages.tokens:
+        row_stages.append(QualityScore())
+    return row_stages, corpus_stages, identity
+
+
+def _check_edits(pipeline: Pipeline, columns: Collection[str]) -> None:
+    """Fail where the clean data set is to be edited by what no stage finds."""
+    if pipeline.clean.pii != "flag" and not pipeline.stages.pii:
+        message = f"clean.pii: {pipeline.clean.pii} needs stages.pii, which is off"
+        raise ConfigurationError(message)
+    if pipeline.clean.passages != "flag" and SHARE not in columns:
+        message = "clean.passages: remove needs stages.passages and stages.tokens, of which one is off"
+        raise ConfigurationError(message)
 
 
 def roles_record(corpus: Corpus) -> dict[str, Any]:

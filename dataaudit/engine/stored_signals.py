@@ -31,6 +31,10 @@ class StoredSignals:
         """See ``SignalStore``."""
         return pa.concat_tables(read_parts(self._directory.path, SIGNALS, columns)).combine_chunks()
 
+    def batches(self, columns: list[str]) -> Iterator[pa.Table]:
+        """See ``SignalStore``."""
+        return read_parts(self._directory.path, SIGNALS, columns)
+
     def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
         """See ``SignalStore``."""
         return self._corpus.texts(row_ids)
@@ -56,21 +60,42 @@ def work_table(folder: Path, name: str) -> pa.Table:
 
 
 class SignalParts:
-    """Signal parts in row order, without scratch columns; called with the columns wanted, or None for all."""
+    """Signal parts in row order, without scratch columns; called with the columns wanted, or None for all.
 
-    def __init__(self, folder: Path, kind: str = SIGNALS) -> None:
+    Args:
+        folder: The run's folder.
+        kind: Which parts.
+        later: A table of ``row_id`` and one more signal that a corpus stage made; 0 for rows that it does not name.
+    """
+
+    def __init__(self, folder: Path, kind: str = SIGNALS, later: pa.Table | None = None) -> None:
         self._folder = folder
         self._kind = kind
+        self._later = pl.DataFrame(later) if later is not None else None
 
     def __call__(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """The parts."""
         for path in self._paths():
-            chosen = list(columns) if columns is not None else self.columns_of(pq.read_schema(path).names)
-            yield pl.DataFrame(read_table(path, chosen))
+            chosen = list(columns) if columns is not None else self.names()
+            added = self._added()
+            stored = [name for name in chosen if name not in added]
+            if len(stored) == len(chosen):
+                yield pl.DataFrame(read_table(path, stored))
+                continue
+            part = pl.DataFrame(read_table(path, list(dict.fromkeys([*stored, "row_id"]))))
+            joined = (
+                part.join(self._later, on="row_id", how="left", maintain_order="left")
+                if self._later is not None
+                else part
+            )
+            yield joined.with_columns(pl.col(added).fill_null(0.0)).select(chosen)
 
     def names(self) -> list[str]:
         """The columns that are read when none are named."""
-        return self.columns_of(pq.read_schema(self._paths()[0]).names)
+        return [*self.columns_of(pq.read_schema(self._paths()[0]).names), *self._added()]
+
+    def _added(self) -> list[str]:
+        return [] if self._later is None else [name for name in self._later.columns if name != "row_id"]
 
     def _paths(self) -> list[Path]:
         return sorted((self._folder / self._kind).glob("part-*.parquet"))

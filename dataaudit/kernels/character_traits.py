@@ -26,7 +26,7 @@ CLOSING = 32
 WIDE = 64
 """Ends a sentence without white space behind it: full-width marks of Chinese and Japanese."""
 UNSEEN = 128
-"""General categories Cc (but tab and line ends), Cf (but joiners), Co, and the replacement character."""
+"""General categories Cc (but tab, line feed, form feed and carriage return), Cf (but joiners), Co, and U+FFFD."""
 
 _BULLETS = "\u2022\u2023\u25b6\u25c0\u25e6\u25a0\u25a1\u25aa\u25ab\u2013"
 _CLOSING = "\"'\u201d\u2019\u00bb\u203a)]}\u300d\u300f\uff09\u3011\u300b\u3009"

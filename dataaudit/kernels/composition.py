@@ -1,8 +1,8 @@
 """What a text is made of, character by character and word by word: case, digits, marks, unseen characters, sentences.
 
 A *sentence* ends at a run of marks that end sentences in any script, with closing quotation marks and brackets behind
-it, where white space or the end of the text follows; full-width marks need none. What has no letter or number in it is
-no sentence.
+it, where white space or the end of the text follows; full-width marks need none. What has no letter, mark or number
+in it is no sentence; what has, and stands behind the last end, is one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ FIELDS = (
     "unfinished",
 )
 """Columns of the result of ``composition``: code points, words or sentences; ``longest_word`` in code points;
-``unfinished`` is 1 where sentences end in a text and its end is the end of none."""
+``unfinished`` is 1 where sentences end in a text and its last visible character is a letter, mark, number, comma or
+hyphen; characters of scripts without spaces are part of no ``longest_word``."""
 
 (
     _LETTERS,

@@ -44,6 +44,10 @@ class SignalStore(Protocol):
         """Some signal columns of all rows, in row order."""
         ...
 
+    def batches(self, columns: list[str]) -> Iterator[pa.Table]:
+        """Some signal columns of all rows, in row order, a part at a time."""
+        ...
+
     def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
         """The texts of some rows (sorted ids), in row order, in pieces."""
         ...

@@ -33,6 +33,8 @@ FLAGS = (
 HASHES = ("hash_prompt", "hash_answer")
 SURE = 0.9
 """Confidence from which two languages are compared."""
+FILLER = "la"
+"""Latin is filler text and names of species."""
 LONG_ENOUGH = 40
 """Characters from which the language of a prompt or an answer is compared."""
 
@@ -46,11 +48,11 @@ class Instructions:
         name: ``instructions``.
 
     Signals: ``turn_count``, ``prompt_chars`` and ``answer_chars`` (the last answer, and all before it), ``FLAGS`` (0 or
-    1), ``answer_echo`` (share of the answer's sequences of five words that stand in the prompt), ``role_problem``,
-    ``prompt_language`` and ``answer_language``, ``hash_prompt`` (without case and punctuation) and ``hash_answer``,
-    128 bits in hex; ``answer_tokens`` (tokens of all answers, on which a loss would be computed) and
-    ``template_tokens`` (all tokens of the row as the tokenizer's chat template writes it; null where it has none or
-    refuses the row).
+    1), ``answer_echo`` (share of the answer's sequences of five words that stand in the user's words, where it is about
+    as long; 1 where it is the input itself), ``role_problem``, ``prompt_language`` (of the user's last words) and
+    ``answer_language``, ``hash_prompt`` (without case and punctuation) and ``hash_answer``, 128 bits in hex;
+    ``answer_tokens`` (tokens of all answers, on which a loss would be computed) and ``template_tokens`` (all tokens of
+    the row as the tokenizer's chat template writes it; null where it has none or refuses the row).
     """
 
     tokenizer: str | None = None
@@ -71,7 +73,8 @@ class Instructions:
         missing = np.array([not turns for turns in rows])
         pairs = [_prompt_and_answer(turns or []) for turns in rows]
         prompts, answers = [prompt for prompt, _ in pairs], [answer for _, answer in pairs]
-        languages = [_languages(prompts), _languages(answers)]
+        asked = [next((text for role, text in reversed(turns or []) if role == "user"), "") for turns in rows]
+        languages = [_languages(asked), _languages(answers)]
         found = [
             _judged(turns or [], prompt, answer, one, other)
             for turns, prompt, answer, one, other in zip(rows, prompts, answers, *languages, strict=True)
@@ -122,8 +125,8 @@ def _judged(
     differs = (
         asked[0] != said[0]
         and min(asked[1], said[1]) >= SURE
-        and min(len(prompt), len(stripped)) >= LONG_ENOUGH
-        and UNKNOWN not in (asked[0], said[0])
+        and min(len(instruction), len(stripped)) >= LONG_ENOUGH
+        and not {UNKNOWN, FILLER} & {asked[0], said[0]}
         and not phrases.NAMES_LANGUAGE.search(prompt)
     )
     media = phrases.ABSENT_MEDIA.search(instruction) is not None and not phrases.HAS_MEDIA.search(prompt)
@@ -136,10 +139,17 @@ def _judged(
         "placeholder_left": phrases.PLACEHOLDER.search(answer) is not None,
         "input_missing": _input_missing(given, instruction, stripped, has_input=has_input),
         "media_missing": media and not has_input,
-        "template_leaked": any(phrases.LEAKED_TEMPLATE.search(text) is not None for _, text in turns),
-        "echo": echo_share(prompt, answer),
+        "template_leaked": any(phrases.LEAKED_TEMPLATE.search(text) is not None for _, text in turns)
+        or _speaks_for_both(prompt, answer),
+        "echo": 1.0 if stripped and stripped in map(str.strip, given) else echo_share(instruction, answer),
         "roles": role_problem(turns) if turns else None,
     }
+
+
+def _speaks_for_both(prompt: str, answer: str) -> bool:
+    """Whether an answer goes on with turns of both sides although no dialogue was asked for."""
+    roles = (phrases.ASKING_ROLE, phrases.ANSWERING_ROLE)
+    return all(role.search(answer) for role in roles) and not phrases.DIALOGUE.search(prompt)
 
 
 def _input_missing(given: Sequence[str], instruction: str, answer: str, *, has_input: bool) -> bool:

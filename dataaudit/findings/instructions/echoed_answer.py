@@ -31,9 +31,9 @@ class EchoedAnswer(BoundFinding[EchoedAnswerOptions]):
         Nothing is answered; a model learns to copy.
 
     How it decides:
-        Sequences of five words in lower case (characters in scripts without spaces) of the answer that the prompt holds
-        too, over all of them (signal answer_echo), above max_share (0.95); an answer of fewer words only where it is
-        the whole prompt.
+        Sequences of five words in lower case (characters in scripts without spaces) of the answer that the user's words
+        hold too, over all of them, where the answer is about as long as those words; 1 where the answer is the input
+        itself (signal answer_echo); above max_share (0.95).
 
     Example:
         prompt and answer: "Name three primary colours of light."

@@ -15,8 +15,9 @@ class LeakedTemplate(FlagFinding):
         The template writes them again: a model learns to speak for the user, or to write its own end marks.
 
     How it decides:
-        <|...|>, [INST], <<SYS>>, <start_of_turn>, </s>, lines that begin with "### Response:", "Human: " or "Assistant:
-        ", and Alpaca's preamble (signal template_leaked).
+        <|...|>, [INST], <<SYS>>, <start_of_turn>, </s>, lines that begin with "### Response:", Alpaca's preamble;
+        an answer that goes on with lines of both "Human: " and "Assistant: " though no dialogue was asked for (signal
+        template_leaked).
 
     Example:
         "Red. ### Instruction: Name another."

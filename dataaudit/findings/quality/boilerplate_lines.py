@@ -31,7 +31,7 @@ class BoilerplateLines(BoundFinding[BoilerplateLinesOptions]):
         What stands around the text of a page, and on every page of its site.
 
     How it decides:
-        Lines with one of 54 phrases in 12 languages ("privacy policy", "read more", "alle Rechte vorbehalten",
+        Lines with one of 55 phrases in 12 languages ("privacy policy", "read more", "alle Rechte vorbehalten",
         "版权所有", "加微信"), over all lines (signal boilerplate_line_share), above max_share (0.2).
 
     Example:

@@ -8,12 +8,16 @@ from dataaudit.stages.instruction_data.phrases import GOES_ON
 
 ECHO = 5
 """Words of a sequence that an echo is told by."""
+WHOLE = 0.8
+"""Words of an answer for every word of the prompt from which it can be an echo."""
 LONG = 12
 """Words from which a last line without an end is prose that was cut off, and no heading or item of a list."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+")
 _ENDED = re.compile(r"[.!?。！？…:：]|[\"”’'」』)\]}）】>*`|~_;$%°]$")
-_ITEM = re.compile(r"^\s*(?:[-*•–+]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s|[|#=]|^\s{2,}")
+_ITEM = re.compile(r"^\s*(?:[-*•–+]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s|[|#=]|^\s{2,}|^[^.!?]{1,40}:\s")
+_SIGNED = re.compile(r"(?:^|\s)[#@][\w#@]+$|://\S+$|[-–—]\s?(?:[A-Z][\w.'’-]*\s?){1,4}$|[^\w\s]$")
+"""Ends that need no mark: a tag, the name behind a quotation, a sign such as an emoji."""
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$|[\"”」])")
 
 
@@ -25,7 +29,8 @@ def words_of(text: str) -> list[str]:
 def echo_share(prompt: str, answer: str) -> float | None:
     """The share of an answer's sequences of words that stand in its prompt; None for an answer without words.
 
-    An answer shorter than a sequence is one sequence.
+    An answer that is much shorter than the prompt is a part of it and no echo (0): extraction, a choice. An answer
+    shorter than a sequence is one sequence.
 
     Examples:
         >>> echo_share("Name three primary colours of light.", "name three primary colours of light")
@@ -34,12 +39,13 @@ def echo_share(prompt: str, answer: str) -> float | None:
     said = words_of(answer)
     if not said:
         return None
-    size = min(ECHO, len(said))
     asked = words_of(prompt)
-    if size < ECHO:
+    if len(said) < WHOLE * len(asked):
+        return 0.0
+    if len(said) < ECHO:
         return float(len(said) > 2 and said == asked)
-    known = {tuple(asked[place : place + size]) for place in range(len(asked) - size + 1)}
-    sequences = [tuple(said[place : place + size]) for place in range(len(said) - size + 1)]
+    known = {tuple(asked[place : place + ECHO]) for place in range(len(asked) - ECHO + 1)}
+    sequences = [tuple(said[place : place + ECHO]) for place in range(len(said) - ECHO + 1)]
     return sum(one in known for one in sequences) / len(sequences)
 
 
@@ -56,7 +62,9 @@ def is_truncated(answer: str) -> bool:
     last = text.rpartition("\n")[2].strip()
     if not last or _ENDED.search(last[-1]):
         return False
+    if _SIGNED.search(last):
+        return False
     prose = _SENTENCE.search(text) is not None
-    if prose and GOES_ON.search(last.lower()):
-        return True
-    return prose and not _ITEM.match(last) and len(words_of(last)) >= LONG and not text.endswith(("```", "|"))
+    if not prose or _ITEM.match(last):
+        return False
+    return GOES_ON.search(last.lower()) is not None or len(words_of(last)) >= LONG

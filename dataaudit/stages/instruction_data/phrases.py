@@ -8,7 +8,7 @@ REFUSAL = re.compile(
     r"^\W{0,3}(?:(?:i['’]?m|i am|we['’]?re) (?:very |really |so )?(?:sorry|afraid)\b.{0,60}\b(?:can(?:no|['’])t|unable|not able|"
     r"do(?:n['’]t| not) have|as an ai)|(?:sorry|apologies),? (?:but )?i (?:can(?:no|['’])t|am unable|do not|don['’]t)|"
     r"as an? (?:ai|artificial intelligence|large language|language) (?:language )?(?:model|assistant)\b|"
-    r"i (?:can(?:no|['’])t|am (?:unable|not able) to|do(?:n['’]t| not) have the (?:ability|capability)) "
+    r"i (?:can(?:no|['’])t|am (?:unable|not able) to|do(?:n['’]t| not) have the (?:ability|capability) to) "
     r"(?:help|assist|fulfil|comply|provide|answer|complete|do|create|generate|access|browse|write|process)|"
     r"unfortunately,? (?:i|as an ai)\b.{0,30}\b(?:can(?:no|['’])t|unable|not able)|"
     r"(?:i['’]m|i am) (?:just |only )?an? (?:ai|artificial|language model)|"
@@ -19,15 +19,21 @@ REFUSAL = re.compile(
 )
 PLACEHOLDER = re.compile(
     r"\[(?:insert|your|enter|add|fill in|name|company|date|address|recipient|sender|city|product|title|link|url|email|phone"
-    r"|blank)\b[^\]\n]{0,40}\]|\{\{\s?\w[\w .]{0,40}\}\}|<(?:your|insert|enter)[ _-][^>\n]{0,40}>|\bXXXX+\b|\bTODO\b|\blorem ipsum\b|"
+    r"|blank)\b[^\],\n]{0,40}\]|\{\{\s?\w[\w .]{0,40}\}\}|<(?:your|insert|enter)[ _-][^>\n]{0,40}>|(?-i:\bXXXX+\b|\bTODO\b)|\blorem ipsum\b|"
     r"\[(?:此处|你的|您的|姓名|日期|公司)[^\]\n]{0,20}\]|【(?:插入|你的|您的|姓名|日期|公司)[^】\n]{0,20}】",
     re.IGNORECASE,
 )
 LEAKED_TEMPLATE = re.compile(
     r"<\|[a-z_0-9]{2,30}\|>|<｜[^｜]{2,30}｜>|\[/?INST\]|<</?SYS>>|^\s*(?:#{2,3} ?(?:Instruction|Response|Input|Human|Assistant)s?:)|"
-    r"^\s*(?:Human|Assistant|USER|ASSISTANT|Instruction|### ?User|Output): |</?s>(?=\s|$)|<(?:start|end)_of_turn>|"
-    r"^\s*Below is an instruction that describes a task",
+    r"</?s>(?=\s|$)|<(?:start|end)_of_turn>|^\s*Below is an instruction that describes a task",
     re.MULTILINE,
+)
+ASKING_ROLE = re.compile(r"^\s*(?:Human|USER|### ?User): ", re.MULTILINE)
+ANSWERING_ROLE = re.compile(r"^\s*(?:Assistant|ASSISTANT|AI|Bot): ", re.MULTILINE)
+DIALOGUE = re.compile(
+    r"\b(?:dialog(?:ue)?s?|conversations?|chat(?:bot)?s?|scripts?|interviews?|scenes?|role ?-?play|assistant|robot|transcripts?|interactions?)"
+    r"\b|对话|聊天|剧本|采访",
+    re.IGNORECASE,
 )
 NO_INPUT = re.compile(r"^\W*(?:no ?input|none|n/?a|null|nil|无|没有输入|输入为空)\W*$|no ?input", re.IGNORECASE)
 NEEDS_INPUT = re.compile(

@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.character_ngrams import character_ngrams
-from dataaudit.kernels.characters import character_tables
+from dataaudit.kernels.characters import SCRIPTS, character_tables
 from dataaudit.kernels.ngrams import DUPLICATE_SIZES, LEFT_OUT, TOP_SIZES
 from dataaudit.kernels.normal_words import FIELDS, normal_words
 from dataaudit.stages.scanned import scanned
 from dataaudit.stages.signal_batch import Columns, ratio
+
+_WHOLE = ("Hani", "Hira", "Kana", "Hang")
+"""Scripts whose characters NFD takes apart."""
 
 COUNTS = ("normal_words",)
 SHARES = (
@@ -61,12 +64,14 @@ def word_variety_signals(texts: pa.LargeStringArray) -> Columns:
 
 
 def _normal(texts: pa.LargeStringArray) -> pa.LargeStringArray:
-    """Texts in lower case, NFD."""
-    lower = pc.utf8_lower(texts)
-    rest = pc.invert(pc.string_is_ascii(lower).fill_null(True))
-    if not rest.true_count:
-        return lower
-    return pc.replace_with_mask(lower, rest, pc.utf8_normalize(lower.filter(rest), form="NFD"))
+    """Texts in lower case, NFD as RedPajama's are; NFC where that would take syllables and Kana apart."""
+    normal = pc.utf8_lower(texts)
+    whole = np.isin(scanned(texts)["script"], [SCRIPTS.index(script) for script in _WHOLE])
+    rest = pc.invert(pc.string_is_ascii(normal).fill_null(True))
+    for form, chosen in (("NFD", pc.and_(rest, pa.array(~whole))), ("NFC", pc.and_(rest, pa.array(whole)))):
+        if chosen.true_count:
+            normal = pc.replace_with_mask(normal, chosen, pc.utf8_normalize(normal.filter(chosen), form=form))
+    return normal
 
 
 @cache
