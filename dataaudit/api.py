@@ -294,7 +294,8 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
 
     result = AuditResult(directory.path, manifest({}), outcome.metrics, tuple(outcome.findings), counts, verdict)
     report = plan.pipeline.report
-    shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report)
+    edges = result.costs().edges["row_id"].unique().to_list() if report.samples else []
+    shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report, edges)
     directory.write_part("excerpts.parquet", excerpt_table(plan.corpus, shown))
     directory.write_file("report.html", render_report(result, gated))
     directory.finish(manifest)

@@ -45,8 +45,9 @@ class Editor:
     """Replaces personal data in rows of the clean data set.
 
     Attributes:
-        action: ``flag`` leaves personal data; ``mask`` writes the type alone; ``pseudonymise`` the type and a keyed hash of the value: the same value
-            has the same pseudonym in every run with that key, and nobody without the key can tell or test the value.
+        action: ``flag`` leaves personal data; ``mask`` writes the type alone; ``pseudonymise`` the type and a keyed
+            hash of the value: the same value has the same pseudonym in every run with that key, and nobody without
+            the key can tell or test the value.
         rows: Row ids in whose audited text something was found, ascending.
         text: The template of the audited text: its columns are edited.
         key: For pseudonyms.

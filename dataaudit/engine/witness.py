@@ -13,6 +13,7 @@ import polars as pl
 from dataaudit.config.load import load_pipeline
 from dataaudit.config.pipeline import Pipeline
 from dataaudit.errors import AuditError, InputError
+from dataaudit.findings.bounds import LANGUAGE
 from dataaudit.findings.finding import Result
 from dataaudit.findings.registry import find_finding
 from dataaudit.sources.columns import Roles
@@ -106,7 +107,7 @@ def witness(folder: Path, manifest: Manifest, findings: Sequence[Result], word: 
     for code in dict.fromkeys([*([row["dropped_by"]] if row["dropped_by"] else []), *row["flags"]]):
         finding = find_finding(code)
         signals = {name: row[name] for name in finding.reads if name in row}
-        reasons.append(Reason(code, finding.name, signals, thresholds.get(code, {})))
+        reasons.append(Reason(code, finding.name, signals, _for_language(thresholds.get(code, {}), row.get(LANGUAGE))))
     keeper = find_row(folder, str(row["duplicate_of"])) if row["duplicate_of"] is not None else None
     ids = sorted({row["row_id"], *([keeper["row_id"]] if keeper else [])})
     try:
@@ -121,6 +122,13 @@ def witness(folder: Path, manifest: Manifest, findings: Sequence[Result], word: 
         keeper_text=texts.get(keeper["row_id"]) if keeper else None,
         missing=missing,
     )
+
+
+def _for_language(thresholds: dict[str, Any], language: str | None) -> dict[str, Any]:
+    """Thresholds as they hold for a row of some language."""
+    general = {name: value for name, value in thresholds.items() if name != "languages"}
+    own: dict[str, Any] = thresholds.get("languages", {}).get(language, {})
+    return general | own
 
 
 def row_texts(manifest: Manifest, row_ids: Sequence[int]) -> dict[int, str | None]:

@@ -155,7 +155,8 @@ class Finding(ABC, Generic[OptionsT]):
         """The options that decide, without the general ones."""
         names = self.options.__dataclass_fields__
         general = set(RowOptions.__dataclass_fields__)
-        return {name: getattr(self.options, name) for name in names if name not in general}
+        told = {name: getattr(self.options, name) for name in names if name not in general}
+        return {name: value for name, value in told.items() if name != "languages" or value}
 
     def result(
         self,

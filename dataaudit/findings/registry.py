@@ -81,6 +81,8 @@ MODULES = (
     "quality.mixed_script",
     "quality.function_words",
     "quality.low_quality",
+    "quality.common_passages",
+    "quality.shared_openings",
     "language.unexpected_language",
     "language.mixed_language",
     "language.unknown_language",

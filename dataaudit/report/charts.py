@@ -139,6 +139,28 @@ def recall_chart(*, bands: int, rows: int, threshold: float, name: str, title: s
     return _svg(alt.layer(line, rule).properties(width=320, height=150), name)
 
 
+def curve_chart(
+    points: Sequence[tuple[float, float]], *, name: str, title: str, count_title: str, marks: Sequence[float] = ()
+) -> str:
+    """Rows found by threshold, as a line, with the chosen threshold drawn in."""
+    import altair as alt
+
+    rows = [{"threshold": float(threshold), "rows": int(count)} for threshold, count in points]
+    line = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_line(color=BAR, strokeWidth=2, point=True)
+        .encode(
+            x=alt.X("threshold:Q", title=title, axis=alt.Axis(grid=False, tickCount=6)),
+            y=alt.Y("rows:Q", title=count_title, axis=alt.Axis(tickCount=4, format="~s")),
+        )
+    )
+    layers: list[Any] = [line]
+    if marks:
+        limits = alt.Chart(alt.InlineData(values=[{"mark": float(mark)} for mark in marks]))
+        layers.append(limits.mark_rule(color=LIMIT, strokeDash=[5, 3], strokeWidth=1.5).encode(x="mark:Q"))
+    return _svg(alt.layer(*layers).properties(width=420, height=140), name)
+
+
 def _svg(chart: Any, name: str) -> str:
     """A chart as SVG whose element ids are its own on the page."""
     import vl_convert

@@ -61,4 +61,7 @@ def shown_row(row_id: int, tables: RunTables, t: dict[str, str]) -> dict[str, An
 
 
 def _numbers(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key} {one_line(show_value(value))}" for key, value in values.items())
+    shown = {
+        key: len(value) if key == "languages" and isinstance(value, Mapping) else value for key, value in values.items()
+    }
+    return ", ".join(f"{key} {one_line(show_value(value))}" for key, value in shown.items())

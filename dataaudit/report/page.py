@@ -14,6 +14,7 @@ from dataaudit.engine.judge import availability
 from dataaudit.engine.result import AuditResult
 from dataaudit.findings.active import active_findings
 from dataaudit.gates.verdict import GateResult
+from dataaudit.report.cost_section import cost_section, passage_section
 from dataaudit.report.duplicate_section import cluster_section, duplicate_section
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.figure_sections import (
@@ -77,6 +78,8 @@ def render_report(result: AuditResult, gate: GateResult | None) -> bytes:
         "duplicates": duplicates,
         "clusters": clusters,
         "quality_charts": quality_section(tables, findings, t),
+        "costs": cost_section(tables, t),
+        "passages": passage_section(tables, t),
         "languages": language_section(tables, t),
         "classes": class_section(tables, t),
         **conservation_section(tables, t),

@@ -94,9 +94,11 @@ def _shown(rows: pl.DataFrame, copy_of: dict[int, int]) -> ShownCluster:
     return ShownCluster(rows["kind"][0], rows.height, smallest, members, len(texts) - len(members))
 
 
-def shown_rows(findings: Sequence[Result], clusters: Iterable[ShownCluster], report: Report) -> list[int]:
-    """Row ids that a report shows a text of, ascending."""
-    ids: set[int] = set()
+def shown_rows(
+    findings: Sequence[Result], clusters: Iterable[ShownCluster], report: Report, edges: Iterable[int] = ()
+) -> list[int]:
+    """Row ids that a report shows a text of, ascending; ``edges`` are those on both sides of thresholds."""
+    ids: set[int] = set(edges)
     for result in findings:
         ids.update(result.row_ids[: report.samples])
     for cluster in clusters:

@@ -83,6 +83,7 @@ PENALTIES = (
     Penalty("other_language_share", 0.2, 0.6, 0.3),
     Penalty("single_letter_share", 0.12, 0.4, 0.6, (*_SOME, (_CASED, 1.0))),
     Penalty("words_per_sentence", 45, 200, 0.5, (*_SOME, (_SPACED, 1.0), (_MARKED, 1.0))),
+    Penalty("words_per_mark", 40, 120, 0.5, (*_SOME, (_MARKED, 1.0))),
     Penalty("visible_chars", 40, 0, 0.3),
 )
 
@@ -109,7 +110,11 @@ class QualityScore:
         """See ``RowStage``; the batch holds the signals of the stages before as well."""
         missing, count = missing_texts(batch), len(batch)
         names = {name for one in PENALTIES for name in (one.signal, *(given for given, _ in one.given))}
-        signals = {name: _numbers(batch, name) for name in names | {"sentences"} if name in batch.schema.names}
+        read = names | {"sentences", "punctuation_share", "chars"}
+        signals = {name: _numbers(batch, name) for name in read if name in batch.schema.names}
+        if {"words", "punctuation_share", "chars"} <= set(signals):
+            marks = signals["punctuation_share"] * signals["chars"]
+            signals["words_per_mark"] = signals["words"] / np.maximum(marks, 1.0)
         if {"words", "sentences"} <= set(signals):
             signals["words_per_sentence"] = signals["words"] / np.maximum(signals["sentences"], 1.0)
         if "script" in batch.schema.names:

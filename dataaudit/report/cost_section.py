@@ -1,0 +1,90 @@
+"""What every rule costs, and the passages that stand in many texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from dataaudit.findings.page import show_value
+from dataaudit.report.charts import curve_chart
+from dataaudit.report.excerpt import excerpt, one_line
+from dataaudit.report.figure_sections import figure
+from dataaudit.report.finding_section import shown_row
+from dataaudit.report.labels import percent
+from dataaudit.report.run_tables import RunTables
+
+MOST_OVERLAPS = 30
+MOST_PASSAGES = 10
+"""Passages of every kind that are shown."""
+LONGEST = 200
+"""Characters of a row or passage that are shown."""
+
+
+def cost_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
+    """Rows by finding, alone and together, and a curve with both sides of the threshold for every bound that finds."""
+    costs = tables.result.costs()
+    found = costs.findings.filter(pl.col("rows") > 0).sort(["rows", "code"], descending=[True, False])
+    if found.is_empty():
+        return None
+    total = tables.result.row_counts["read"]
+    rows = [
+        {**row, "rows": f"{row['rows']:,}", "share": percent(row["rows"] / total), "alone": f"{row['alone']:,}"}
+        for row in found.to_dicts()
+    ]
+    overlaps = [
+        {"rows": f"{row['rows']:,}", "codes": " + ".join(row["codes"])}
+        for row in costs.overlaps.filter(pl.col("codes").list.len() > 1).head(MOST_OVERLAPS).to_dicts()
+    ]
+    names = dict(found.select("code", "name").iter_rows())
+    bounds = [
+        _bound(tables, str(code), str(option), part, costs.edges, names[str(code)], t)
+        for (code, option), part in costs.curves.group_by("code", "option", maintain_order=True)
+        if code in names and part["rows"].filter(part["chosen"]).sum() != 0
+    ]
+    return {"rows": rows, "overlaps": overlaps, "bounds": bounds}
+
+
+def _bound(
+    tables: RunTables, code: str, option: str, part: pl.DataFrame, edges: pl.DataFrame, name: str, t: dict[str, str]
+) -> dict[str, Any]:
+    chosen = part.filter(pl.col("chosen"))["threshold"].to_list()
+    svg = curve_chart(
+        list(part.select("threshold", "rows").iter_rows()),
+        name=f"cost-{code}-{option}",
+        title=part["signal"][0],
+        count_title=t["rows"],
+        marks=chosen,
+    )
+    own = edges.filter((pl.col("code") == code) & (pl.col("option") == option))
+    sides = [
+        {"title": t[title], "rows": [_edge(row, tables, t) for row in own.filter(pl.col("found") == found).to_dicts()]}
+        for found, title in ((True, "found_side"), (False, "kept_side"))
+    ]
+    return figure(svg, t["other_thresholds"]) | {"title": f"{code} {name}: {option}", "sides": sides}
+
+
+def _edge(row: dict[str, Any], tables: RunTables, t: dict[str, str]) -> dict[str, Any]:
+    shown = shown_row(row["row_id"], tables, t)
+    return shown | {"value": show_value(row["value"]), "text": shown["text"][:LONGEST]}
+
+
+def passage_section(tables: RunTables, t: dict[str, str]) -> list[dict[str, str]]:
+    """The passages of every kind that most rows hold."""
+    table = tables.summary("passages")
+    if table is None:
+        return []
+    first = (
+        table.sort("rows", descending=True, maintain_order=True)
+        .group_by("kind", maintain_order=True)
+        .head(MOST_PASSAGES)
+    )
+    return [
+        {
+            "kind": t[f"kind_{row['kind']}"],
+            "rows": f"{row['rows']:,}",
+            "share": percent(row["share"]),
+            "text": one_line(excerpt(row["text"] or "", LONGEST)),
+        }
+        for row in first.sort(["kind", "rows"], descending=[False, True]).to_dicts()
+    ]
