@@ -173,6 +173,22 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Perplexity:
+    """How surprising every text is to a causal language model of yours."""
+
+    __pydantic_config__ = _SECTION
+
+    model: str
+    """Folder or name of a causal model for transformers; it is loaded without code of its own."""
+    max_tokens: Annotated[int, Field(ge=2)] = 512
+    """Tokens of a text that are looked at."""
+    tokens_per_batch: Annotated[int, Field(ge=2)] = 8192
+    """Texts times longest text of a batch."""
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    """Where the model lies; auto takes a GPU where there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instructions:
     """Instruction and chat data: prompts, answers and their roles, where the rows have them."""
 
@@ -198,6 +214,7 @@ class Stages:
     quality: Quality | Literal[False] = Quality()
     language: Language | Literal[False] = Language()
     pii: PersonalData | Literal[False] = PersonalData()
+    perplexity: Perplexity | Literal[False] = False
     passages: Passages | Literal[False] = Passages()
     instructions: Instructions | Literal[False] = Instructions()
     classes: Classes | Literal[False] = Classes()

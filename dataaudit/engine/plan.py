@@ -29,6 +29,7 @@ from dataaudit.stages.languages import LanguageDistribution
 from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.minhash_pairs import MinHashPairs
 from dataaudit.stages.passages import SHARE, CommonPassages, PassageHashes
+from dataaudit.stages.perplexity import Perplexity, causal_model, model_identity
 from dataaudit.stages.pii import PersonalData
 from dataaudit.stages.quality import QualitySignals
 from dataaudit.stages.quality_score import QualityScore
@@ -81,6 +82,8 @@ class Plan:
             token_counter(tokens.tokenizer)
             if self.pipeline.stages.instructions and self.corpus.roles.turns:
                 load_tokenizer(tokens.tokenizer)  # its chat template; not to be imported by several threads at once
+        if self.pipeline.stages.perplexity:
+            causal_model(self.pipeline.stages.perplexity.model, self.pipeline.stages.perplexity.device)
         if self.pipeline.stages.language or self.pipeline.stages.instructions:
             language_model()
 
@@ -160,10 +163,15 @@ def _stages(loaded: Loaded, corpus: Corpus) -> tuple[list[RowStage], list[Corpus
     if stages.quality:
         row_stages.append(QualitySignals())
     if stages.language:
-        row_stages.append(Language(stages.language.min_confidence))
+        row_stages.append(Language(stages.language.min_confidence, tuple(corpus.roles.fields)))
         corpus_stages.append(LanguageDistribution())
     if stages.pii:
         row_stages.append(PersonalData())
+    if stages.perplexity:
+        own_model = stages.perplexity
+        identity_of = model_identity(own_model.model)
+        sizes = (own_model.max_tokens, own_model.tokens_per_batch)
+        row_stages.append(Perplexity(own_model.model, identity_of, *sizes, own_model.device))
     if stages.passages and stages.tokens:
         row_stages.append(PassageHashes())
         own_passages = stages.passages

@@ -15,6 +15,7 @@ from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.bounds import LANGUAGE, BoundFinding
 from dataaudit.findings.finding import SECTION, Finding, Options, Range, RowFinding, Severity
+from dataaudit.findings.language.unexpected_language import UnexpectedLanguage, field_signal
 from dataaudit.findings.registry import FindingClass, all_findings, find_finding
 
 
@@ -69,6 +70,8 @@ def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[
                 raise ConfigurationError(message)
             continue
         made = finding(_options(finding, preset_options.get(finding.name, {}), own or {}, loaded.document))
+        if isinstance(made, UnexpectedLanguage):
+            _check_fields(made, available, loaded.document)
         if isinstance(made, BoundFinding) and LANGUAGE not in available:
             made.options = replace(made.options, languages={})
         if not isinstance(made, RowFinding) or all(name in available for name in made.options.when):
@@ -81,6 +84,19 @@ def _options(finding: FindingClass, preset: Mapping[str, Any], own: Mapping[str,
     _check_languages(finding, own, document)
     merged = {**preset, **own}
     return validate(finding.options_class, merged, Document({"findings": {finding.name: merged}}, document.origin))
+
+
+def _check_fields(finding: UnexpectedLanguage, available: Collection[str], document: Document) -> None:
+    """Fail when the language of a text is expected that no stage tells."""
+    for name in finding.options.fields:
+        if field_signal(name) not in available:
+            place = document.place(("findings", finding.name, "fields", name))
+            known = [signal.removeprefix("language_field_") for signal in available if "language_field_" in signal]
+            message = (
+                f"{place}: no language is told of '{name}'{did_you_mean(name, known)}; declare it under input.fields "
+                "(prompt and answer are known of instruction data)"
+            )
+            raise ConfigurationError(message)
 
 
 def _check_languages(finding: FindingClass, values: Mapping[str, Any], document: Document) -> None:

@@ -83,6 +83,7 @@ MODULES = (
     "quality.low_quality",
     "quality.common_passages",
     "quality.shared_openings",
+    "quality.perplexity",
     "language.unexpected_language",
     "language.mixed_language",
     "language.unknown_language",

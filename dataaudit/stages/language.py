@@ -17,6 +17,8 @@ from dataaudit.stages.language_model import language_model
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
 
 UNKNOWN = "und"
+FIELD_LANGUAGE = "language_field_"
+"""Before the name of a further text: the signal of its language, ``und`` where that is not sure."""
 READ = 1 << 14
 """Bytes of a text that are looked at."""
 LINE_BYTES, LINE_CONFIDENCE, MOST_LINES = 40, 0.8, 100
@@ -31,23 +33,27 @@ class Language:
 
     Attributes:
         min_confidence: Below it the language is ``und``.
+        fields: Further texts of the batch (columns ``field:<name>``) whose language is told as well.
         name: ``language``.
 
     Signals: ``language`` (ISO 639-1, else 639-3; ``und`` where there are no letters or the confidence is too low),
     ``language_confidence`` (0 to 1: the language's probability within its script, times the share of letters in that
     script), ``stop_word_share`` (function words of that language over words; null where it is unknown or has no list),
     ``other_language_share`` (of the letters in long lines that are surely in one language, those in another
-    language than most; null where there are fewer than two such lines).
+    language than most; null where there are fewer than two such lines), and ``language_field_<name>`` for every
+    further text.
     """
 
     min_confidence: float = 0.5
+    fields: tuple[str, ...] = ()
     name: str = "language"
 
     @property
     def schema(self) -> pa.Schema:
         """See ``RowStage``."""
         shares = ("language_confidence", "other_language_share", "stop_word_share")
-        return pa.schema([("language", pa.string()), *((name, pa.float32()) for name in shares)])
+        fields = [(FIELD_LANGUAGE + name, pa.string()) for name in self.fields]
+        return pa.schema([("language", pa.string()), *((name, pa.float32()) for name in shares), *fields])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
@@ -66,7 +72,19 @@ class Language:
             "other_language_share": _mixture(data, starts, stops),
             "stop_word_share": _function_words(prepared, np.where(known, best, -1)),
         }
+        for name in self.fields:
+            columns[FIELD_LANGUAGE + name] = _field_language(batch.column(f"field:{name}"))
         return signal_batch(self.schema, columns, missing)
+
+
+def _field_language(texts: pa.LargeStringArray) -> pa.StringArray:
+    """The sure languages of some texts; null where a text is."""
+    data, offsets = text_buffers(_prepared(texts))
+    best, confidence, _ = _scores(data, offsets[:-1], _cut(data, offsets))
+    known = (best >= 0) & (confidence >= LINE_CONFIDENCE)
+    codes = pa.array(language_model()[1], pa.string()).take(pa.array(np.where(known, best, 0)))
+    told = pc.if_else(pa.array(known), codes, UNKNOWN)
+    return pc.if_else(texts.is_valid(), told, pa.scalar(None, pa.string()))
 
 
 def _prepared(texts: pa.LargeStringArray) -> pa.LargeStringArray:

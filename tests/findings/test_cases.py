@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from stages.tiny_causal_model import tiny_causal_model
 
 from dataaudit.config.load import load_pipeline
 from dataaudit.engine.local import run_plan
@@ -83,6 +84,8 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
     stages: dict[str, Any] = {**QUICK, **{name: {} for name in data["stages"]}}
     if finding.family == "quality":
         stages["quality"] = {"presets": []}
+    if "perplexity" in data["stages"]:
+        stages["perplexity"] = {"model": tiny_causal_model()}
     pipeline = {
         "stages": stages,
         "input": {"paths": [str(path) for path in written(case, tmp_path / "in")], **case.get("input", {})},

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import polars as pl
@@ -19,6 +20,8 @@ class UnexpectedLanguageOptions(RowOptions):
 
     expected: tuple[str, ...] = ()
     """Languages that texts should be in (ISO 639-1, else 639-3); any is, while none is named."""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Languages that further texts (input.fields, and prompt and answer of instruction data) should be in."""
     min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.8
     """Confidence from which a language is held against a text."""
 
@@ -27,7 +30,8 @@ class UnexpectedLanguage(RowFinding[UnexpectedLanguageOptions]):
     """Texts in a language that was not expected.
 
     What it finds:
-        Rows whose language is surely none of expected. Nothing, until expected names a language.
+        Rows whose language is surely none of expected, or in which a further text (fields) is surely in none of its
+        own. Nothing, until one of them names a language.
 
     Why it matters:
         A model trained for one language learns from others what nobody wants of it, and quality rules made for
@@ -37,7 +41,8 @@ class UnexpectedLanguage(RowFinding[UnexpectedLanguageOptions]):
         The script of most letters settles the language where a script has one; within Latin, Cyrillic, Arabic,
         Devanagari and Bengali script a naive Bayes model over byte n-grams does (signals language and
         language_confidence). Found where that is not in expected, not und, and the confidence is at least
-        min_confidence (0.8).
+        min_confidence (0.8). Further texts are those of input.fields (signals language_field_<name>), and prompt and
+        answer of instruction data.
 
     Example:
         "Der Mensch ist frei geboren und liegt überall in Ketten." with expected: [en]
@@ -65,7 +70,24 @@ class UnexpectedLanguage(RowFinding[UnexpectedLanguageOptions]):
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""
-        if not self.options.expected:
-            return pl.lit(value=False)
-        other = ~pl.col("language").is_in([*self.options.expected, "und"])
-        return other & (pl.col("language_confidence") >= self.options.min_confidence)
+        found = pl.lit(value=False)
+        if self.options.expected:
+            other = ~pl.col("language").is_in([*self.options.expected, "und"])
+            found |= (other & (pl.col("language_confidence") >= self.options.min_confidence)).fill_null(value=False)
+        for name, expected in self.options.fields.items():
+            found |= (~pl.col(field_signal(name)).is_in([*expected, "und"])).fill_null(value=False)
+        return found
+
+    def columns(self) -> set[str]:
+        """See ``RowFinding``."""
+        return super().columns() | {field_signal(name) for name in self.options.fields}
+
+
+def field_signal(name: str) -> str:
+    """The signal that holds the language of a further text.
+
+    Examples:
+        >>> field_signal("title"), field_signal("answer")
+        ('language_field_title', 'answer_language')
+    """
+    return f"{name}_language" if name in ("prompt", "answer") else f"language_field_{name}"

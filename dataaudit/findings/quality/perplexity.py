@@ -1,0 +1,65 @@
+"""QLT061 perplexity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
+from dataaudit.findings.finding import SECTION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerplexityOptions(BoundOptions):
+    """Options of perplexity."""
+
+    __pydantic_config__ = SECTION
+
+    max_perplexity: Annotated[float | None, Field(ge=0)] = 1500
+    """Largest perplexity."""
+    min_perplexity: Annotated[float | None, Field(ge=0)] = None
+    """Smallest perplexity."""
+
+
+class Perplexity(BoundFinding[PerplexityOptions]):
+    """Surprising to a language model, or not at all.
+
+    What it finds:
+        Rows whose perplexity under the model of stages.perplexity is above max_perplexity or below min_perplexity.
+
+    Why it matters:
+        Noise surprises every model; a loop surprises none.
+
+    How it decides:
+        exp of the mean negative log-likelihood of a text's tokens, each given those before it (signal perplexity),
+        above max_perplexity (1500).
+
+    Example:
+        Random letters
+
+    What to do:
+        Look at a sample; drop the rows with clean.drop: [perplexity].
+
+    Known false alarms:
+        Languages and domains that the model never saw; very short texts.
+
+    Source:
+        Wenzek et al. 2020 (CCNet), section 3.3; threshold of data-juicer
+    """
+
+    code = "QLT061"
+    name = "perplexity"
+    family = "quality"
+    severity = "warning"
+    by_preset = True
+    reads = ("perplexity",)
+    metric = "quality.perplexity.share"
+    evidence = (("highest", "perplexity", "max"),)
+    message = "{count} of {rows} texts have a perplexity out of bounds (highest {highest})"
+    bounds = (
+        Bound("perplexity", ">", "max_perplexity"),
+        Bound("perplexity", "<", "min_perplexity"),
+    )
+    options_class = PerplexityOptions

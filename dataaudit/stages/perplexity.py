@@ -1,0 +1,144 @@
+"""How surprising a text is to a causal language model: exp of the mean negative log-likelihood of its tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.errors import ConfigurationError
+from dataaudit.stages.signal_batch import missing_texts, signal_batch
+
+_turn = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Perplexity:
+    """Row stage ``perplexity``.
+
+    Attributes:
+        model: Folder or name of a causal model that ``transformers`` loads without code of its own.
+        identity: What tells the model from another of the same name.
+        max_tokens: Tokens of a text that are looked at.
+        tokens_per_batch: Texts times longest text of a batch.
+        device: auto, cpu, cuda or mps.
+        name: ``perplexity``.
+
+    Signal: ``perplexity``, over the first ``max_tokens`` tokens, each given those before it; the first is given the
+    model's beginning-of-text token where it has one, else left out. Null for a text of fewer than two tokens.
+    """
+
+    model: str
+    identity: str
+    max_tokens: int
+    tokens_per_batch: int
+    device: str
+    name: str = "perplexity"
+
+    @property
+    def schema(self) -> pa.Schema:
+        """See ``RowStage``."""
+        return pa.schema([("perplexity", pa.float32())])
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """See ``RowStage``."""
+        texts = [text or "" for text in batch.column("text").to_pylist()]
+        with _turn:  # one model, used by one thread at a time; it has threads of its own
+            values = self._perplexities(texts)
+        return signal_batch(self.schema, {"perplexity": values}, missing_texts(batch))
+
+    def _perplexities(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        tokenizer, model, device = causal_model(self.model, self.device)
+        begin = [tokenizer.bos_token_id] if tokenizer.bos_token_id is not None else []
+        encoded = tokenizer(list(texts), add_special_tokens=False)["input_ids"] if texts else []
+        room = _room(model, self.max_tokens)
+        rows = [(place, [*begin, *ids][:room]) for place, ids in enumerate(encoded)]
+        rows = sorted((row for row in rows if len(row[1]) >= 2), key=lambda row: (len(row[1]), row[0]))
+        result = np.full(len(texts), np.nan)
+        for some in _batches(rows, self.tokens_per_batch):
+            result[[place for place, _ in some]] = _mean_surprise(model, device, [ids for _, ids in some])
+        surprise: NDArray[np.float64] = np.exp(result)
+        return surprise
+
+
+def _room(model: Any, wanted: int) -> int:
+    """Tokens that a model can take at once, and that are wanted."""
+    most = getattr(model.config, "max_position_embeddings", None)
+    return min(wanted, int(most)) if most else wanted
+
+
+def _batches(rows: Sequence[tuple[int, list[int]]], budget: int) -> Iterator[list[tuple[int, list[int]]]]:
+    """Rows, ascending by length, in pieces whose padded size keeps the budget."""
+    held: list[tuple[int, list[int]]] = []
+    for row in rows:
+        if held and (len(held) + 1) * len(row[1]) > budget:
+            yield held
+            held = []
+        held.append(row)
+    if held:
+        yield held
+
+
+def _mean_surprise(model: Any, device: str, rows: Sequence[list[int]]) -> list[float]:
+    """The mean negative log-likelihood of every row's tokens, in nats."""
+    import torch
+
+    longest = max(map(len, rows))
+    ids = torch.zeros((len(rows), longest), dtype=torch.int64)
+    mask = torch.zeros((len(rows), longest), dtype=torch.int64)
+    for place, row in enumerate(rows):
+        ids[place, : len(row)] = torch.tensor(row)
+        mask[place, : len(row)] = 1
+    ids, mask = ids.to(device), mask.to(device)
+    with torch.inference_mode():
+        logits = model(input_ids=ids, attention_mask=mask).logits[:, :-1].float()
+        losses = torch.nn.functional.cross_entropy(logits.transpose(1, 2), ids[:, 1:], reduction="none")
+        kept = mask[:, 1:]
+        means: list[float] = ((losses * kept).sum(1) / kept.sum(1)).tolist()
+    return means
+
+
+@cache
+def causal_model(name: str, device: str) -> tuple[Any, Any, str]:
+    """A tokenizer, a causal model in evaluation mode, and the device it lies on.
+
+    Raises:
+        ConfigurationError: There is none of this name, or it needs code of its own.
+    """
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
+        model: Any = AutoModelForCausalLM.from_pretrained(name, trust_remote_code=False, use_safetensors=True)
+        return tokenizer, model.eval().to(device), device
+    except Exception as error:
+        problem = " ".join(str(error).split())[:200]
+        message = (
+            f"stages.perplexity.model: '{name}' cannot be loaded ({type(error).__name__}: {problem}); give the folder "
+            "of a causal model with config.json, a tokenizer and model.safetensors"
+        )
+        raise ConfigurationError(message) from error
+
+
+def model_identity(name: str) -> str:
+    """What tells a model folder from another: a digest of its configuration and of the sizes of its files."""
+    folder = Path(name)
+    if not folder.is_dir():
+        return name
+    digest = hashlib.sha256()
+    for file in sorted(folder.iterdir()):
+        if file.is_file():
+            digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
+            digest.update(file.read_bytes() if file.suffix == ".json" else b"")
+    return digest.hexdigest()[:16]
