@@ -1,9 +1,9 @@
-"""The quality score and the default preset beside human judgement, on clean texts of many languages and on planted spam.
+"""The quality score and the default preset beside human judgement, on clean texts of many languages and on spam.
 
     python benchmarks/quality.py DATA [--held-out]
 
-Human judgement: hplt_human_quality (is a web document unnatural?) and turku_line_quality (is a line noise?). Clean texts:
-the Universal Declaration (even lines; the thresholds of function words were learnt on the odd ones), long documents of
+Human judgement: hplt_human_quality (is a web document unnatural?) and turku_line_quality (is a line noise?). Clean
+texts: the Universal Declaration (even lines; the thresholds of function words were learnt on the odd ones), long documents of
 NLTK and Chinese verse. Spam: kinds of planted_spam.py; those behind the figure only with --held-out.
 """
 
@@ -112,9 +112,8 @@ def human_documents(data: Path) -> None:
     bad = np.array([bool(value) for value in table["unnatural"].to_pylist()])
     score = signals["quality_score"].to_numpy().astype(np.float64)
     low, high = interval(bad, score)
-    print(
-        f"hplt_human_quality: {len(bad)} documents, {bad.sum()} unnatural; area of quality_score {area(bad, score):.3f} ({low:.3f} to {high:.3f})"
-    )
+    print(f"hplt_human_quality: {len(bad)} documents, {bad.sum()} unnatural")
+    print(f"area of quality_score {area(bad, score):.3f} ({low:.3f} to {high:.3f})")
     languages = np.array(table["lang"].to_pylist())
     for language in sorted(set(languages.tolist())):
         chosen = languages == language

@@ -32,6 +32,30 @@ def _tagged(value: np.uint64, kind: int) -> np.uint64:
 
 
 @njit(nogil=True, cache=True)
+def _trimmed(data: NDArray[np.uint8], start: int, stop: int, classes: NDArray[np.uint8]) -> tuple[int, int]:
+    """Where ``data[start:stop]`` begins and ends without the white space around it."""
+    while start < stop:
+        point, size = decode(data, start)
+        if not classes[point] & SPACE:
+            break
+        start += size
+    while stop > start:
+        last = stop - 1
+        while data[last] & 0xC0 == 0x80:
+            last -= 1
+        point, _ = decode(data, last)
+        if not classes[point] & SPACE:
+            break
+        stop = last
+    return start, stop
+
+
+@njit(nogil=True, cache=True)
+def _doubled(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    return np.concatenate((values, np.zeros_like(values)))
+
+
+@njit(nogil=True, cache=True)
 def _element(
     data: NDArray[np.uint8],
     start: int,
@@ -46,20 +70,10 @@ def _element(
     ends: NDArray[np.int64],
 ) -> int:
     """Add the line or paragraph ``data[start:stop]``, without white space around it; returns how many there are now."""
-    while start < stop:
-        point, size = decode(data, start)
-        if not classes[point] & SPACE:
-            break
-        start += size
-    while stop > start:
-        last = stop - 1
-        while data[last] & 0xC0 == 0x80:
-            last -= 1
-        point, _ = decode(data, last)
-        if not classes[point] & SPACE:
-            break
-        stop = last
+    start, stop = _trimmed(data, start, stop, classes)
     if stop - start < SHORTEST or (start == whole_start and stop == whole_stop):
+        return count
+    if kind == PARAGRAPH and not np.any(data[start:stop] == 0x0A):  # of one line: that line
         return count
     hashes[count], begins[count], ends[count] = _tagged(xxh64(data, start, stop), kind), start, stop
     return count + 1
@@ -96,18 +110,16 @@ def passages(
     count = 0
     for text in range(texts):
         start, stop = offsets[text], offsets[text + 1]
-        inner, outer = start, stop
-        while inner < stop and classes[data[inner]] & SPACE and data[inner] < 0x80:
-            inner += 1
-        while outer > inner and data[outer - 1] < 0x80 and classes[data[outer - 1]] & SPACE:
-            outer -= 1
+        while count + (stop - start) // 8 + 4 > len(hashes):  # lines and paragraphs are few, for their length
+            hashes, begins, ends = _doubled(hashes), _doubled(begins), _doubled(ends)
+        inner, outer = _trimmed(data, start, stop, classes)
         line, paragraph, position = start, start, start
         while position <= stop:
             if position == stop or data[position] == 0x0A:
                 count = _element(data, line, position, inner, outer, classes, LINE, count, hashes, begins, ends)
                 blank = position + 1 < stop and data[position + 1] == 0x0A
                 if position == stop or blank:
-                    if paragraph < line:  # of several lines: else it is that line
+                    if paragraph < line:
                         count = _element(
                             data, paragraph, position, inner, outer, classes, PARAGRAPH, count, hashes, begins, ends
                         )
@@ -119,6 +131,8 @@ def passages(
         words = split_words(data, start, stop, classes, prefixes, byte_ends, char_ends)
         if words > WORDS:
             for first in range(words - WORDS + 1):
+                if count + 3 > len(hashes):
+                    hashes, begins, ends = _doubled(hashes), _doubled(begins), _doubled(ends)
                 begin, end = byte_ends[first], byte_ends[first + WORDS]
                 value = mix(prefixes[end] - prefixes[begin] * power(powers, end - begin))
                 if first == 0:
@@ -127,7 +141,7 @@ def passages(
                 if first == words - WORDS:
                     hashes[count], begins[count], ends[count] = _tagged(value, ENDING), first, first
                     count += 1
-                if (value >> np.uint64(8)) % np.uint64(SAMPLED) == 0 and count < room - 4:
+                if (value >> np.uint64(8)) % np.uint64(SAMPLED) == 0:
                     hashes[count], begins[count], ends[count] = _tagged(value, NGRAM), first, first
                     count += 1
         bounds[text + 1] = count
