@@ -109,14 +109,18 @@ class Editor:
         return value
 
     def _json(self, row_id: int, column: str, text: str, known: set[tuple[str, str]]) -> str | None:
-        """A JSON text with its values edited: its escapes are not the text's characters. None for any other text."""
+        """A JSON text with its values edited: its escapes are not the text's characters. None for any other text.
+
+        One in which nothing is edited stays as it was written.
+        """
         if text[:1] not in ("[", "{"):
             return None
         try:
             value = json.loads(text)
         except ValueError:
             return None
-        return json.dumps(self._value(row_id, column, value, known), ensure_ascii=False)
+        edited = self._value(row_id, column, value, known)
+        return text if edited == value else json.dumps(edited, ensure_ascii=False)
 
     def _number(self, row_id: int, column: str, value: float, known: set[tuple[str, str]]) -> float | None:
         """A number, or null where it is one that was found: a number cannot hold a type."""
@@ -190,7 +194,7 @@ def common_lines(passages: pa.Table) -> frozenset[str]:
 
 
 def _common_lines(text: str, lines: frozenset[str]) -> Iterator[Span]:
-    """Where common lines stand, with the line end behind them, or before them at the end of the text."""
+    """Where common lines stand, with the line end behind them where there is one."""
     if not lines:
         return
     position = 0

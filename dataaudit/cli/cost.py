@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from dataaudit.errors import EXIT_PASSED, ConfigurationError
+from dataaudit.errors import EXIT_PASSED, AuditError, ConfigurationError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,8 +60,13 @@ def execute(options: argparse.Namespace) -> int:
         for row in part.to_dicts():
             mark = "  <- chosen" if row["chosen"] else ""
             print(f"{row['threshold']:>14.6g} {row['rows']:>12,} {row['rows'] / total:>8.2%}{mark}")
-        edges = costs.edges.filter((costs.edges["code"] == code) & (costs.edges["option"] == option))
-        texts = row_texts(result.manifest, sorted(edges["row_id"].to_list()))
+        named = (pl.col("code") == code) & (pl.col("option") == option) & (pl.col("signal") == signal)
+        edges = costs.edges.filter(named)
+        try:
+            texts = row_texts(result.manifest, sorted(edges["row_id"].to_list()))
+        except AuditError as error:
+            print(f"  {one_line(str(error))}")
+            texts = {}
         for found, title in ((True, "found, nearest to the threshold"), (False, "not found, nearest to the threshold")):
             print(f"  {title}:")
             for row in edges.filter(edges["found"] == found).to_dicts():

@@ -7,7 +7,7 @@ enough of them and for all texts together.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -48,18 +48,38 @@ def learnt_options(
         for bound in finding.active_bounds():
             kind = finding.options_class.__dataclass_fields__[bound.option].type
             whole = "int" in str(kind)
-            options[bound.option] = _threshold(judged[bound.signal], bound, share, fewest, whole)
-            for (language,), part in judged.group_by(LANGUAGE, maintain_order=True):
-                if language is not None and language != "und":
-                    limit = _threshold(part[bound.signal], bound, share, fewest, whole)
-                    if limit is not None:
-                        languages.setdefault(str(language), {})[bound.option] = limit
+            limit = _threshold(judged[bound.signal], bound, share, fewest, whole)
+            options[bound.option] = _looser(limit, options.get(bound.option), bound)
+            for language, part in _by_language(judged):
+                limit = _looser(
+                    _threshold(part[bound.signal], bound, share, fewest, whole),
+                    languages.get(language, {}).get(bound.option),
+                    bound,
+                )
+                if limit is not None:
+                    languages.setdefault(language, {})[bound.option] = limit
         if any(value is not None for value in options.values()):
             when = {name: _plain(allowed) for name, allowed in finding.options.when.items()}
             learnt[finding.name] = options | ({"when": when} if when else {})
             if languages:
                 learnt[finding.name]["languages"] = dict(sorted(languages.items()))
     return learnt
+
+
+def _by_language(rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The rows of every known language; none where languages were not told apart."""
+    if LANGUAGE in rows.columns:
+        for (language,), part in rows.group_by(LANGUAGE, maintain_order=True):
+            if language is not None and language != "und":
+                yield str(language), part
+
+
+def _looser(one: float | None, other: float | None, bound: Bound) -> float | None:
+    """The threshold that finds less: an option may bound several signals."""
+    given = [value for value in (one, other) if value is not None]
+    if not given:
+        return None
+    return min(given) if bound.side == "<" else max(given)
 
 
 def _plain(allowed: Range | tuple[str, ...]) -> Any:

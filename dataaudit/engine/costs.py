@@ -42,6 +42,7 @@ EDGE_SCHEMA = pa.schema(
     [
         ("code", pa.string()),
         ("option", pa.string()),
+        ("signal", pa.string()),
         ("row_id", pa.uint64()),
         ("value", pa.float64()),
         ("found", pa.bool_()),
@@ -137,7 +138,7 @@ def _bound_cost(
         .collect()
     )
     values: NDArray[np.float64] = table["value"].to_numpy()
-    name = {"code": finding.code, "option": bound.option}
+    name = {"code": finding.code, "option": bound.option, "signal": bound.signal}
     if not len(values):
         return [], []
     ordered = np.sort(values)
@@ -145,7 +146,6 @@ def _bound_cost(
     points = [
         {
             **name,
-            "signal": bound.signal,
             "threshold": value,
             "rows": _beyond(ordered, value, bound),
             "chosen": value == chosen,

@@ -68,21 +68,56 @@ def _element(
     hashes: NDArray[np.uint64],
     begins: NDArray[np.int64],
     ends: NDArray[np.int64],
+    chars: NDArray[np.int64],
 ) -> int:
     """Add the line or paragraph ``data[start:stop]``, without white space around it; returns how many there are now."""
     start, stop = _trimmed(data, start, stop, classes)
     if stop - start < SHORTEST or (start == whole_start and stop == whole_stop):
         return count
-    if kind == PARAGRAPH and not np.any(data[start:stop] == 0x0A):  # of one line: that line
+    total, line_ends = 0, 0
+    for position in range(start, stop):
+        total += (data[position] & 0xC0) != 0x80
+        line_ends += data[position] == 0x0A
+    if kind == PARAGRAPH and not line_ends:  # of one line: that line
         return count
     hashes[count], begins[count], ends[count] = _tagged(xxh64(data, start, stop), kind), start, stop
+    chars[count] = total
     return count + 1
+
+
+@njit(nogil=True, cache=True)
+def _sequences(
+    words: int,
+    prefixes: NDArray[np.uint64],
+    byte_ends: NDArray[np.int64],
+    powers: NDArray[np.uint64],
+    count: int,
+    hashes: NDArray[np.uint64],
+    begins: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    chars: NDArray[np.int64],
+) -> int:
+    """Add the opening, the ending and the n-grams of a text of more words; returns how many passages there are now."""
+    last = words - WORDS
+    for first in range(last + 1 if last > 0 else 0):
+        begin, end = byte_ends[first], byte_ends[first + WORDS]
+        value = mix(prefixes[end] - prefixes[begin] * power(powers, end - begin))
+        if first == 0:
+            hashes[count], begins[count], ends[count], chars[count] = _tagged(value, OPENING), first, first, 0
+            count += 1
+        if first == last:
+            hashes[count], begins[count], ends[count], chars[count] = _tagged(value, ENDING), first, first, 0
+            count += 1
+        if (value >> np.uint64(8)) % np.uint64(SAMPLED) == 0:
+            hashes[count], begins[count], ends[count], chars[count] = _tagged(value, NGRAM), first, first, 0
+            count += 1
+    return count
 
 
 @njit(nogil=True, cache=True)
 def passages(
     data: NDArray[np.uint8], offsets: NDArray[np.int64], classes: NDArray[np.uint8]
-) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """The passages of every text.
 
     Args:
@@ -93,7 +128,8 @@ def passages(
     Returns:
         Hashes (uint64, the kind in their three lowest bits), the first byte of each and one past its last (int64; of
         openings, endings and n-grams, whose words are hashed without white space, both are the number of the first
-        word), and bounds: passages ``bounds[i]`` to ``bounds[i + 1]`` are those of text ``i``.
+        word), their code points (int64; 0 for those three), and bounds: passages ``bounds[i]`` to ``bounds[i + 1]`` are
+        those of text ``i``.
     """
     texts = offsets.shape[0] - 1
     bounds = np.zeros(texts + 1, dtype=np.int64)
@@ -102,7 +138,8 @@ def passages(
         longest = max(longest, offsets[text + 1] - offsets[text])
     room = (offsets[texts] - offsets[0]) // 4 + 4 * texts + 8
     hashes = np.empty(room, dtype=np.uint64)
-    begins, ends = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
+    begins, ends = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
+    chars = np.empty(room, dtype=np.int64)
     prefixes = np.empty(longest + 1, dtype=np.uint64)
     byte_ends = np.empty(longest + 1, dtype=np.int64)
     char_ends = np.empty(longest + 1, dtype=np.int64)
@@ -110,39 +147,26 @@ def passages(
     count = 0
     for text in range(texts):
         start, stop = offsets[text], offsets[text + 1]
-        while count + (stop - start) // 8 + 4 > len(hashes):  # lines and paragraphs are few, for their length
-            hashes, begins, ends = _doubled(hashes), _doubled(begins), _doubled(ends)
+        words = split_words(data, start, stop, classes, prefixes, byte_ends, char_ends)
+        while count + (stop - start) // 8 + words + 4 > len(hashes):
+            hashes, begins, ends, chars = _doubled(hashes), _doubled(begins), _doubled(ends), _doubled(chars)
         inner, outer = _trimmed(data, start, stop, classes)
         line, paragraph, position = start, start, start
         while position <= stop:
             if position == stop or data[position] == 0x0A:
-                count = _element(data, line, position, inner, outer, classes, LINE, count, hashes, begins, ends)
+                count = _element(data, line, position, inner, outer, classes, LINE, count, hashes, begins, ends, chars)
                 blank = position + 1 < stop and data[position + 1] == 0x0A
                 if position == stop or blank:
                     if paragraph < line:
+                        kind = PARAGRAPH
                         count = _element(
-                            data, paragraph, position, inner, outer, classes, PARAGRAPH, count, hashes, begins, ends
+                            data, paragraph, position, inner, outer, classes, kind, count, hashes, begins, ends, chars
                         )
                     paragraph = position + 1
                     while paragraph < stop and data[paragraph] == 0x0A:
                         paragraph += 1
                 line = position + 1
             position += 1
-        words = split_words(data, start, stop, classes, prefixes, byte_ends, char_ends)
-        if words > WORDS:
-            for first in range(words - WORDS + 1):
-                if count + 3 > len(hashes):
-                    hashes, begins, ends = _doubled(hashes), _doubled(begins), _doubled(ends)
-                begin, end = byte_ends[first], byte_ends[first + WORDS]
-                value = mix(prefixes[end] - prefixes[begin] * power(powers, end - begin))
-                if first == 0:
-                    hashes[count], begins[count], ends[count] = _tagged(value, OPENING), first, first
-                    count += 1
-                if first == words - WORDS:
-                    hashes[count], begins[count], ends[count] = _tagged(value, ENDING), first, first
-                    count += 1
-                if (value >> np.uint64(8)) % np.uint64(SAMPLED) == 0:
-                    hashes[count], begins[count], ends[count] = _tagged(value, NGRAM), first, first
-                    count += 1
+        count = _sequences(words, prefixes, byte_ends, powers, count, hashes, begins, ends, chars)
         bounds[text + 1] = count
-    return hashes[:count].copy(), begins[:count].copy(), ends[:count].copy(), bounds
+    return hashes[:count].copy(), begins[:count].copy(), ends[:count].copy(), chars[:count].copy(), bounds

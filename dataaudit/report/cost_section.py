@@ -39,7 +39,7 @@ def cost_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
     names = dict(found.select("code", "name").iter_rows())
     bounds = [
         _bound(tables, str(code), str(option), part, costs.edges, names[str(code)], t)
-        for (code, option), part in costs.curves.group_by("code", "option", maintain_order=True)
+        for (code, option, _), part in costs.curves.group_by("code", "option", "signal", maintain_order=True)
         if code in names and part["rows"].filter(part["chosen"]).sum() != 0
     ]
     return {"rows": rows, "overlaps": overlaps, "bounds": bounds}
@@ -48,15 +48,15 @@ def cost_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
 def _bound(
     tables: RunTables, code: str, option: str, part: pl.DataFrame, edges: pl.DataFrame, name: str, t: dict[str, str]
 ) -> dict[str, Any]:
-    chosen = part.filter(pl.col("chosen"))["threshold"].to_list()
+    chosen, signal = part.filter(pl.col("chosen"))["threshold"].to_list(), part["signal"][0]
     svg = curve_chart(
         list(part.select("threshold", "rows").iter_rows()),
-        name=f"cost-{code}-{option}",
-        title=part["signal"][0],
+        name=f"cost-{code}-{option}-{signal}",
+        title=signal,
         count_title=t["rows"],
         marks=chosen,
     )
-    own = edges.filter((pl.col("code") == code) & (pl.col("option") == option))
+    own = edges.filter((pl.col("code") == code) & (pl.col("option") == option) & (pl.col("signal") == signal))
     sides = [
         {"title": t[title], "rows": [_edge(row, tables, t) for row in own.filter(pl.col("found") == found).to_dicts()]}
         for found, title in ((True, "found_side"), (False, "kept_side"))

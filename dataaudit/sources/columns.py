@@ -13,8 +13,8 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
 from dataaudit.sources.template import Template, is_text_type
+from dataaudit.sources.turns import ORDER, Turns
 from dataaudit.sources.turns import SHAPES as TURNS
-from dataaudit.sources.turns import Turns
 
 TEXT_NAMES = ("text", "content", "document", "body", "sentence", "passage")
 LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sentiment")
@@ -107,7 +107,10 @@ def find_roles(config: Input, head: pa.Table, where: str) -> Roles:
 def _find_turns(config: Input, names: list[str], text: Template, where: str) -> Turns | None:
     """The turns of instruction data: as given, or of a known shape all of whose columns the text is made of."""
     if config.turns:
-        turns = Turns.of(tuple(config.turns.items()))
+        turns = Turns.of(sorted(config.turns.items(), key=lambda given: ORDER.index(given[0])))
+        if len(turns.columns) < len(turns.roles):
+            message = "input.turns: a column stands for two roles; give every role a column of its own"
+            raise InputError(message)
         turns.check(names, where)
         return turns
     for shape in TURNS:

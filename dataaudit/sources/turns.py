@@ -15,9 +15,12 @@ import orjson
 import pyarrow as pa
 
 from dataaudit.sources.template import CHAT_KEYS, Template, column_of
+from dataaudit.sources.values import value_text
 
 CONVERSATION = "conversation"
 """The role of a column that holds whole turns."""
+ORDER = ("system", CONVERSATION, "user", "input", "assistant")
+"""Order of the roles that columns are given for, whatever order they are given in."""
 ROLE_KEYS = ("role", "from", "speaker")
 _ROLES = {
     "system": "system", "developer": "system", "user": "user", "human": "user", "prompter": "user", "question": "user",
@@ -76,9 +79,13 @@ class Turns(Template):
 def _conversation(value: Any) -> list[list[str]]:
     if isinstance(value, str):
         try:
-            value = orjson.loads(value)
-        except orjson.JSONDecodeError:
+            return _conversation_turns(orjson.loads(value))
+        except (orjson.JSONDecodeError, RecursionError):
             return [["user", value]]
+    return _conversation_turns(value)
+
+
+def _conversation_turns(value: Any) -> list[list[str]]:
     if not isinstance(value, list):
         return []
     return [_turn(one) for one in value if one is not None]
@@ -99,5 +106,6 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return "\n".join(part["text"] for part in value if isinstance(part, dict) and isinstance(part.get("text"), str))
-    return value if isinstance(value, str) else str(value)
+        parts = (part.get("text") if isinstance(part, dict) else part for part in value)
+        return "\n".join(part for part in parts if isinstance(part, str))
+    return value_text(value)

@@ -70,7 +70,7 @@ class Instructions:
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
         rows = [None if text is None else orjson.loads(text) for text in batch.column("turns").to_pylist()]
-        missing = np.array([not turns for turns in rows])
+        missing = np.array([not turns for turns in rows], np.bool_)
         pairs = [_prompt_and_answer(turns or []) for turns in rows]
         prompts, answers = [prompt for prompt, _ in pairs], [answer for _, answer in pairs]
         asked = [next((text for role, text in reversed(turns or []) if role == "user"), "") for turns in rows]

@@ -59,9 +59,7 @@ class PassageHashes:
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
         data, offsets = text_buffers(batch.column("text"))
-        hashes, begins, ends, bounds = passages(data, offsets, character_tables()[0])
-        leading = np.concatenate([np.zeros(1, np.int64), np.cumsum((data[: offsets[-1]] & 0xC0) != 0x80)])
-        sizes = leading[ends] - leading[begins]
+        hashes, _, _, sizes, bounds = passages(data, offsets, character_tables()[0])
         owner = np.repeat(np.arange(len(batch)), np.diff(bounds))
         order = np.lexsort((hashes, owner))
         owner, hashes, sizes = owner[order], hashes[order], sizes[order]
@@ -115,7 +113,7 @@ class CommonPassages:
         """See ``CorpusStage``."""
         files = [store.scratch() / f"passages-{number}.bin" for number in range(PARTITIONS)]
         rows = _spread(store, files)
-        least = max(self.min_rows, int(np.ceil(self.min_share * rows)))
+        least = max(self.min_rows, int(np.ceil(round(self.min_share * rows, 6))))  # 0.07 * 100 is more than 7
         hashes, counts = self._common(files, least)
         examples, shares = self._rows(store, hashes, counts)
         store.write("passages", self._table(store, hashes, counts, examples, rows))
@@ -228,7 +226,7 @@ def _named(texts: pa.LargeStringArray) -> Iterator[tuple[int, str]]:
     data, offsets = text_buffers(texts)
     classes = character_tables()[0]
     for place, text in enumerate(texts.to_pylist()):
-        hashes, begins, ends, _ = passages(data, offsets[place : place + 2], classes)
+        hashes, begins, ends, _, _ = passages(data, offsets[place : place + 2], classes)
         words = spaced_words(text or "")
         for value, begin, end in zip(hashes.tolist(), begins.tolist(), ends.tolist(), strict=True):
             lines = value & 7 in (LINE, PARAGRAPH)

@@ -16,8 +16,13 @@ LONG = 12
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+")
 _ENDED = re.compile(r"[.!?。！？…:：]|[\"”’'」』)\]}）】>*`|~_;$%°]$")
 _ITEM = re.compile(r"^\s*(?:[-*•–+]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s|[|#=]|^\s{2,}|^[^.!?]{1,40}:\s")
-_SIGNED = re.compile(r"(?:^|\s)[#@][\w#@]+$|://\S+$|[-–—]\s?(?:[A-Z][\w.'’-]*\s?){1,4}$|[^\w\s]$")
+_SIGNED = re.compile(
+    r"(?:^|\s)[#@][\w#@]+$|(?<!\S)(?>\S*?://)\S++$|[-–—]\s?[A-Z][\w.'’-]{0,40}+(?:\s[A-Z][\w.'’-]{0,40}+){0,3}$|[^\w\s,，、；]$"
+)
 """Ends that need no mark: a tag, the name behind a quotation, a sign such as an emoji."""
+_PAUSE = ",，、；"
+_CLOSING = 4
+"""Words up to which a last line with a comma is a letter's closing, as "With kind regards,"."""
 _SENTENCE = re.compile(r"[.!?。！？](?:\s|$|[\"”」])")
 
 
@@ -67,4 +72,6 @@ def is_truncated(answer: str) -> bool:
     prose = _SENTENCE.search(text) is not None
     if not prose or _ITEM.match(last):
         return False
+    if last[-1] in _PAUSE:
+        return len(words_of(last)) > _CLOSING
     return GOES_ON.search(last.lower()) is not None or len(words_of(last)) >= LONG

@@ -5,37 +5,38 @@ from __future__ import annotations
 import re
 
 REFUSAL = re.compile(
-    r"^\W{0,3}(?:(?:i['’]?m|i am|we['’]?re) (?:very |really |so )?(?:sorry|afraid)\b.{0,60}\b(?:can(?:no|['’])t|unable|not able|"
+    r"^\W{0,3}(?:(?:i['’]?m|i am|we['’]?re) (?:very |really |so )?(?:sorry|afraid)\b.{0,60}\b(?:can(?:no|['’])t(?! (?:imagine|believe|wait)\b)|unable|not able|"
     r"do(?:n['’]t| not) have|as an ai)|(?:sorry|apologies),? (?:but )?i (?:can(?:no|['’])t|am unable|do not|don['’]t)|"
     r"as an? (?:ai|artificial intelligence|large language|language) (?:language )?(?:model|assistant)\b|"
     r"i (?:can(?:no|['’])t|am (?:unable|not able) to|do(?:n['’]t| not) have the (?:ability|capability) to) "
     r"(?:help|assist|fulfil|comply|provide|answer|complete|do|create|generate|access|browse|write|process)|"
     r"unfortunately,? (?:i|as an ai)\b.{0,30}\b(?:can(?:no|['’])t|unable|not able)|"
-    r"(?:i['’]m|i am) (?:just |only )?an? (?:ai|artificial|language model)|"
+    r"(?:i['’]m|i am) (?:just |only )?an? (?:ai|artificial intelligence|(?:ai |large )?language model)(?: (?:language )?(?:model|assistant|system|"
+    r"program|chatbot))?(?=\W*$|[,.;:!–—-]| (?:and|so|but|that|which|who|without|developed|created|trained|made|built|designed)\b)|"
     r"(?:this|the) (?:instruction|request|prompt) (?:can(?:no|['’])t|is not possible)|no output|not applicable\W*$)|"
     r"^(?:很?抱歉|对不起|非常抱歉)[，,]?.{0,20}(?:无法|不能|没有)|^作为(?:一个|一名)?(?:人工智能|ai|语言模型)|^我(?:无法|不能)(?:提供|回答|完成|访问)|"
     r"^(?:lo siento|désolé|je suis désolé|es tut mir leid|leider kann ich|申し訳(?:ありません|ございません))",
     re.IGNORECASE | re.DOTALL,
 )
 PLACEHOLDER = re.compile(
-    r"\[(?:insert|your|enter|add|fill in|name|company|date|address|recipient|sender|city|product|title|link|url|email|phone"
-    r"|blank)\b[^\],\n]{0,40}\]|\{\{\s?\w[\w .]{0,40}\}\}|<(?:your|insert|enter)[ _-][^>\n]{0,40}>|(?-i:\bXXXX+\b|\bTODO\b)|\blorem ipsum\b|"
+    r"(?<![A-Za-z0-9_\])])\[(?:insert|your|enter|add|fill in|name|company|date|address|recipient|sender|city|product|title|link|url|email|phone"
+    r"|blank)\b[^\],=\n]{0,40}\](?!\()|\{\{\s?\w[\w .]{0,40}\}\}|<(?:your|insert|enter)[ _-][^>\n]{0,40}>|(?-i:\bXXXX+\b|\bTODO\b)|\blorem ipsum\b|"
     r"\[(?:此处|你的|您的|姓名|日期|公司)[^\]\n]{0,20}\]|【(?:插入|你的|您的|姓名|日期|公司)[^】\n]{0,20}】",
     re.IGNORECASE,
 )
 LEAKED_TEMPLATE = re.compile(
-    r"<\|[a-z_0-9]{2,30}\|>|<｜[^｜]{2,30}｜>|\[/?INST\]|<</?SYS>>|^\s*(?:#{2,3} ?(?:Instruction|Response|Input|Human|Assistant)s?:)|"
-    r"</?s>(?=\s|$)|<(?:start|end)_of_turn>|^\s*Below is an instruction that describes a task",
+    r"<\|[a-z_0-9]{2,30}\|>|<｜[^｜]{2,30}｜>|\[/?INST\]|<</?SYS>>|^[^\S\n]*(?:#{2,3} ?(?:Instruction|Response|Input|Human|Assistant)s?:)|"
+    r"</?s>(?=\s|$)|<(?:start|end)_of_turn>|^[^\S\n]*Below is an instruction that describes a task",
     re.MULTILINE,
 )
-ASKING_ROLE = re.compile(r"^\s*(?:Human|USER|### ?User): ", re.MULTILINE)
-ANSWERING_ROLE = re.compile(r"^\s*(?:Assistant|ASSISTANT|AI|Bot): ", re.MULTILINE)
+ASKING_ROLE = re.compile(r"^[^\S\n]*(?:Human|USER|### ?User): ", re.MULTILINE)
+ANSWERING_ROLE = re.compile(r"^[^\S\n]*(?:Assistant|ASSISTANT|AI|Bot): ", re.MULTILINE)
 DIALOGUE = re.compile(
     r"\b(?:dialog(?:ue)?s?|conversations?|chat(?:bot)?s?|scripts?|interviews?|scenes?|role ?-?play|assistant|robot|transcripts?|interactions?)"
     r"\b|对话|聊天|剧本|采访",
     re.IGNORECASE,
 )
-NO_INPUT = re.compile(r"^\W*(?:no ?input|none|n/?a|null|nil|无|没有输入|输入为空)\W*$|no ?input", re.IGNORECASE)
+NO_INPUT = re.compile(r"^\W*(?:no ?input|none|n/?a|null|nil|无|没有输入|输入为空)\W*$|noinput|no input\b", re.IGNORECASE)
 NEEDS_INPUT = re.compile(
     r"\b(?:(?:the|this|these|those) (?:(?:given|following|provided|above|below|attached) )?(?:text|passage|paragraph|article|sentence"
     r"|sentences|code|poem|email|image|picture|photo|table|list|document|conversation|dialogue|data|equation|function|"
@@ -65,5 +66,5 @@ NAMES_LANGUAGE = re.compile(
     re.IGNORECASE,
 )
 GOES_ON = re.compile(
-    r"(?:[,;，、；]|\b(?:and|or|but|the|a|an|of|to|in|with|for|that|which|because|as|is|are|was|were|by|on|at|from))$"
+    r"\b(?:and|or|but|the|a|an|of|to|in|with|for|that|which|because|as|is|are|was|were|by|on|at|from)$"
 )

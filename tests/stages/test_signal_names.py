@@ -1,0 +1,41 @@
+"""Every signal of a run is described in docs/signals.md."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dataaudit.stages.instructions import Instructions
+from dataaudit.stages.language import Language
+from dataaudit.stages.passages import SHARE
+from dataaudit.stages.perplexity import Perplexity
+from dataaudit.stages.pii import PersonalData
+from dataaudit.stages.quality import QualitySignals
+from dataaudit.stages.quality_score import PENALTIES, QualityScore
+from dataaudit.stages.tokens import TokenLengths
+
+PAGE = (Path(__file__).parents[2] / "docs" / "signals.md").read_text(encoding="utf-8")
+STAGES = (
+    TokenLengths("deepseek"),
+    QualitySignals(),
+    Language(),
+    PersonalData(),
+    Instructions("deepseek"),
+    QualityScore(),
+    Perplexity("m", "i", 2, 2, "cpu"),
+)
+NAMES = [name for stage in STAGES for name in stage.schema.names if not name.startswith("_")]
+
+
+@pytest.mark.parametrize("name", [*NAMES, SHARE])
+def test_a_signal_is_described(name: str) -> None:
+    listed = re.sub(r"_[6-9]gram", "_5gram", name)  # the page says "to"
+    assert f"`{listed}`" in PAGE
+
+
+def test_the_score_reads_signals_that_stages_give() -> None:
+    made = {"words_per_sentence", "words_per_mark", "spaces_between_words", "marks_between_sentences", "capitals"}
+    read = {name for one in PENALTIES for name in (one.signal, *(given for given, _ in one.given))}
+    assert read - made <= set(NAMES)
