@@ -3,8 +3,8 @@
     python benchmarks/quality.py DATA [--held-out]
 
 Human judgement: hplt_human_quality (is a web document unnatural?) and turku_line_quality (is a line noise?). Clean
-texts: the Universal Declaration (even lines; the thresholds of function words were learnt on the odd ones), long documents of
-NLTK and Chinese verse. Spam: kinds of planted_spam.py; those behind the figure only with --held-out.
+texts: the Universal Declaration (even lines; the thresholds of function words were learnt on the odd ones), long
+documents of NLTK and Chinese verse. Spam: kinds of planted_spam.py; those behind the figure only with --held-out.
 """
 
 from __future__ import annotations

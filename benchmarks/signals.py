@@ -1,4 +1,4 @@
-"""Texts a second of all quality signals in one pass, beside datatrove's Gopher, C4 and FineWeb filters on the same texts.
+"""Texts a second of all quality signals in one pass, beside datatrove's Gopher, C4 and FineWeb filters.
 
     python benchmarks/signals.py CORPUS/part-000.parquet --datatrove VENV/bin/python [--documents 20000] [--theirs 2000]
 

@@ -177,8 +177,11 @@ def calibrate(
         A preset, as a file of ``rules/presets`` holds it.
 
     Raises:
-        InputError: No finding of the preset has enough texts.
+        InputError: No finding of the preset has enough texts, or the share is none of a few texts.
     """
+    if not 0 <= share < 0.5 or fewest < 1:
+        message = f"share {share:g} must lie between 0 and 0.5, fewest {fewest} must be 1 or more"
+        raise InputError(message)
     pipeline = {
         "name": "calibrate",
         "stages": {"exact": False, "minhash": False, "pii": False, "tokens": {"tokenizer": False}, "classes": False,

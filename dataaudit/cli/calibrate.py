@@ -36,9 +36,6 @@ def execute(options: argparse.Namespace) -> int:
     if target.suffix not in (".yml", ".yaml") or not target.parent.is_dir():
         message = f"{target}: name a .yml file in a folder that exists with --out"
         raise InputError(message)
-    if not 0 <= options.share < 0.5 or options.fewest < 1:
-        message = f"--share {options.share:g} must lie between 0 and 0.5, --fewest {options.fewest} must be 1 or more"
-        raise InputError(message)
     template = options.template.replace("\\n", "\n").replace("\\t", "\t") if options.template else None
     with watching(quiet=options.quiet) as watcher:
         preset = calibrate(

@@ -178,8 +178,8 @@ class Perplexity:
 
     __pydantic_config__ = _SECTION
 
-    model: str
-    """Folder or name of a causal model for transformers; it is loaded without code of its own."""
+    model: str | Literal[False] = False
+    """Folder or name of a causal model for transformers, loaded without code of its own; false computes none."""
     max_tokens: Annotated[int, Field(ge=2)] = 512
     """Tokens of a text that are looked at."""
     tokens_per_batch: Annotated[int, Field(ge=2)] = 8192
@@ -214,7 +214,7 @@ class Stages:
     quality: Quality | Literal[False] = Quality()
     language: Language | Literal[False] = Language()
     pii: PersonalData | Literal[False] = PersonalData()
-    perplexity: Perplexity | Literal[False] = False
+    perplexity: Perplexity | Literal[False] = Perplexity()
     passages: Passages | Literal[False] = Passages()
     instructions: Instructions | Literal[False] = Instructions()
     classes: Classes | Literal[False] = Classes()

@@ -90,8 +90,7 @@ def costs(rows: pl.LazyFrame, findings: Sequence[Finding[Options]]) -> Costs:
     """
     flagging = [finding for finding in findings if isinstance(finding, RowFinding)]
     codes = [finding.code for finding in flagging]
-    sets = rows.select(pl.col("flags").list.eval(pl.element().filter(pl.element().is_in(codes)))).collect()["flags"]
-    found, alone, overlaps = _overlaps(sets, codes)
+    found, alone, overlaps = _overlaps(rows, codes)
     listed = [
         {"code": finding.code, "name": finding.name, "rows": found[finding.code], "alone": alone[finding.code]}
         for finding in flagging
@@ -111,19 +110,20 @@ def costs(rows: pl.LazyFrame, findings: Sequence[Finding[Options]]) -> Costs:
     return Costs(*(pl.DataFrame(table) for table in tables))
 
 
-def _overlaps(sets: pl.Series, codes: Sequence[str]) -> tuple[dict[str, int], dict[str, int], list[dict[str, Any]]]:
+def _overlaps(rows: pl.LazyFrame, codes: Sequence[str]) -> tuple[dict[str, int], dict[str, int], list[dict[str, Any]]]:
     """Rows by finding, rows that one finding alone finds, and rows by set of findings."""
-    counted = sets.list.sort().value_counts(sort=False)
+    sets = rows.select(flags=pl.col("flags").list.join(" ")).group_by("flags").len().collect(engine="streaming")
     found, alone = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
-    overlaps: list[dict[str, Any]] = []
-    for row in counted.to_dicts():
-        group, count = row["flags"] or [], row["count"]
-        if group:
-            overlaps.append({"codes": group, "rows": count})
+    by_set: dict[tuple[str, ...], int] = {}
+    for joined, count in sets.iter_rows():
+        group = tuple(code for code in sorted(joined.split()) if code in found)
+        by_set[group] = by_set.get(group, 0) + count
+    for group, count in by_set.items():
         for code in group:
             found[code] += count
         if len(group) == 1:
             alone[group[0]] += count
+    overlaps: list[dict[str, Any]] = [{"codes": list(group), "rows": count} for group, count in by_set.items() if group]
     overlaps.sort(key=lambda one: (-one["rows"], one["codes"]))
     return found, alone, overlaps
 

@@ -53,6 +53,8 @@ class Parts(Protocol):
         ...
 
 
+_AT_ONCE = 1 << 18
+"""Rows that findings look at together."""
 _BASE = ("row_id", "file", "split", "label", "chars")
 _EXACT_CODE, _NEAR_CODE = "DUP001", "DUP002"
 _KIND_OF_CODE = {_EXACT_CODE: "exact", _NEAR_CODE: "minhash"}
@@ -226,7 +228,7 @@ def _local_marks(parts: Parts, findings: Sequence[RowFinding[Any]]) -> tuple[pl.
     needed = set(_BASE).union(*(finding.columns() for finding in findings))
     read = [name for name in parts.names() if name in needed or name.startswith("hash_")]
     wanted = [name for name in read if name in _BASE]
-    for part in parts(read):
+    for part in _gathered(parts(read)):
         marks = part.select([finding.mask().alias(finding.code) for finding in findings])
         marked.append(pl.concat([part.select(wanted), numeric_hashes(part), marks], how="horizontal"))
         for finding in findings:
@@ -234,6 +236,18 @@ def _local_marks(parts: Parts, findings: Sequence[RowFinding[Any]]) -> tuple[pl.
             if found.height:
                 flagged[finding.code] = _add(flagged[finding.code], found, finding)
     return pl.concat(marked).rechunk(), flagged
+
+
+def _gathered(parts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Parts joined to larger ones: a hundred small selections take longer than one large one."""
+    held: list[pl.DataFrame] = []
+    for part in parts:
+        held.append(part)
+        if sum(one.height for one in held) >= _AT_ONCE:
+            yield pl.concat(held)
+            held = []
+    if held:
+        yield pl.concat(held)
 
 
 def _add(before: Flagged, found: pl.DataFrame, finding: RowFinding[Any]) -> Flagged:

@@ -82,8 +82,9 @@ class Plan:
             token_counter(tokens.tokenizer)
             if self.pipeline.stages.instructions and self.corpus.roles.turns:
                 load_tokenizer(tokens.tokenizer)  # its chat template; not to be imported by several threads at once
-        if self.pipeline.stages.perplexity:
-            causal_model(self.pipeline.stages.perplexity.model, self.pipeline.stages.perplexity.device)
+        perplexity = self.pipeline.stages.perplexity
+        if perplexity and perplexity.model:
+            causal_model(perplexity.model, perplexity.device)
         if self.pipeline.stages.language or self.pipeline.stages.instructions:
             language_model()
 
@@ -167,7 +168,7 @@ def _stages(loaded: Loaded, corpus: Corpus) -> tuple[list[RowStage], list[Corpus
         corpus_stages.append(LanguageDistribution())
     if stages.pii:
         row_stages.append(PersonalData())
-    if stages.perplexity:
+    if stages.perplexity and stages.perplexity.model:
         own_model = stages.perplexity
         identity_of = model_identity(own_model.model)
         sizes = (own_model.max_tokens, own_model.tokens_per_batch)

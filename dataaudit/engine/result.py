@@ -12,7 +12,7 @@ import polars as pl
 
 from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID
 from dataaudit.engine.costs import Costs, stored_costs
-from dataaudit.engine.rethreshold import Rethresholded, rethreshold
+from dataaudit.engine.rethreshold import Rethresholded, found_rows, rethreshold
 from dataaudit.engine.witness import Witness, reopened, text_template, witness
 from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.finding import Result
@@ -86,6 +86,20 @@ class AuditResult:
             ConfigurationError: An unknown finding or option, or a threshold below the run's.
         """
         return rethreshold(self.path, self.manifest, self.findings, findings or {}, near_threshold, clean or {})
+
+    def found(self, findings: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+        """Rows that findings would find with other options: the quickest answer, from the signals they read alone.
+
+        Args:
+            findings: Options by finding, as ``{"short-text": {"min_chars": 20}}``.
+
+        Returns:
+            Rows by finding.
+
+        Raises:
+            ConfigurationError: An unknown finding or option, or a finding about relations between rows.
+        """
+        return found_rows(self.path, self.manifest, findings)
 
     def costs(self, findings: Mapping[str, Mapping[str, Any] | Literal[False]] | None = None) -> Costs:
         """What every rule costs: rows that it finds, that it alone finds, that rules share, and other thresholds.

@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 
 from dataaudit.config.load import Loaded, load_pipeline
 from dataaudit.engine.costs import Costs, costs
-from dataaudit.engine.judge import OUTCOME, availability, judge
+from dataaudit.engine.judge import OUTCOME, Judgement, availability, judge
 from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
 from dataaudit.engine.stored_signals import SignalParts
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.active import active_findings
-from dataaudit.findings.finding import Facts, Finding, Options, Result
+from dataaudit.findings.finding import Facts, Finding, Options, Result, RowFinding
 from dataaudit.findings.page import worded
 from dataaudit.kernels.union_find import components
 from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
@@ -34,24 +34,27 @@ class Rethresholded:
     Attributes:
         findings: What was found with the new options.
         metrics: By dotted name.
-        outcome: What would become of every row, in row order: the columns ``OUTCOME``.
+        judgement: What would become of every row.
         stored: The signals, read when they are asked for.
         active: The findings that judged.
     """
 
     findings: tuple[Result, ...]
     metrics: Metrics
-    outcome: pl.DataFrame
+    judgement: Judgement
     stored: pl.LazyFrame
     active: tuple[Finding[Options], ...]
 
     def rows(self) -> pl.DataFrame:
         """One row an input row, as ``AuditResult.rows`` gives them."""
-        return pl.concat([self.stored.collect(), self.outcome], how="horizontal")
+        return pl.concat([self.stored.collect(), self._outcome()], how="horizontal")
 
     def costs(self) -> Costs:
         """What every rule would cost with the new options."""
-        return costs(pl.concat([self.stored, self.outcome.lazy()], how="horizontal"), self.active)
+        return costs(pl.concat([self.stored, self._outcome().lazy()], how="horizontal"), self.active)
+
+    def _outcome(self) -> pl.DataFrame:
+        return self.judgement.outcome(0, self.judgement.height)
 
 
 def rethreshold(
@@ -87,7 +90,30 @@ def rethreshold(
     reading = [result for result in before if result.family == "reading"]  # no option changes what could be read
     results = [worded(result, facts.rows, language) for finding in active for result in finding.judge(facts)]
     stored = pl.scan_parquet(folder / "rows" / "part-*.parquet").select(pl.exclude(OUTCOME))
-    return Rethresholded((*reading, *results), metrics, judgement.outcome(0, facts.rows), stored, tuple(active))
+    return Rethresholded((*reading, *results), metrics, judgement, stored, tuple(active))
+
+
+def found_rows(
+    folder: Path, manifest: Manifest, findings: Mapping[str, Mapping[str, Any] | Literal[False]]
+) -> dict[str, int]:
+    """See ``AuditResult.found``.
+
+    Raises:
+        ConfigurationError: An unknown finding or option, or one that does not look at single rows' signals.
+    """
+    loaded = _pipeline(manifest, findings, {})
+    chosen = [
+        one
+        for one in _findings(loaded, manifest, _StoredRows(folder))
+        if one.name in findings and isinstance(one, RowFinding) and not any(name[:1] == "_" for name in one.reads)
+    ]
+    for name in findings:
+        if name not in {one.name for one in chosen}:
+            message = f"'{name}' is no finding about signals of single rows in this run; ask rethreshold about it"
+            raise ConfigurationError(message)
+    rows = pl.scan_parquet(folder / "rows" / "part-*.parquet")
+    counted = rows.select([one.mask().sum().alias(one.name) for one in chosen]).collect(engine="streaming")
+    return {name: int(counted[name][0] or 0) for name in counted.columns}
 
 
 def _pipeline(

@@ -120,7 +120,7 @@ def _judged(
     """Flags of one row."""
     given = [text for role, text in turns if role == "input"]
     instruction = "\n".join(text for role, text in turns if role == "user")
-    has_input = any(text.strip() and not phrases.NO_INPUT.search(text[:60]) for text in given)
+    has_input = any(text.strip() and not _says_none(text) for text in given)
     stripped = answer.strip()
     differs = (
         asked[0] != said[0]
@@ -154,7 +154,12 @@ def _speaks_for_both(prompt: str, answer: str) -> bool:
 
 def _input_missing(given: Sequence[str], instruction: str, answer: str, *, has_input: bool) -> bool:
     """Whether an input is said to be none in words, or asked for by the answer although the prompt speaks of one."""
-    if any(text.strip() and phrases.NO_INPUT.search(text[:60]) for text in given):
+    if any(text.strip() and _says_none(text) for text in given):
         return True
     asks = phrases.ASKS_FOR_INPUT.search(answer[:300]) is not None
     return not has_input and asks and phrases.NEEDS_INPUT.search(instruction) is not None
+
+
+def _says_none(text: str) -> bool:
+    """Whether an input says that it is none: at its beginning, or in the one word that nobody writes but as a mark."""
+    return phrases.NO_INPUT.search(text[:60]) is not None or "noinput" in text.lower()

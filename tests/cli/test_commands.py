@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dataaudit
-from dataaudit.cli.main import run
 from dataaudit.config.shipped import shipped_names
 from dataaudit.findings.registry import all_findings
 from dataaudit.report.excerpt import one_line, visible
@@ -20,21 +19,6 @@ from dataaudit.report.excerpt import one_line, visible
 QUICK = ["--set", "stages.tokens.tokenizer=false", "report.clusters=1", "--quiet"]
 WORDS = " ".join(f"word{n}" for n in range(60))
 ROWS = [{"text": WORDS}, {"text": f"{WORDS} more"}, {"text": "one short text"}, {"text": "one short text"}, "{bad"]
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Runs a command; gives its exit code, standard output and standard error."""
-
-    def execute(*arguments: Any) -> tuple[int, str, str]:
-        try:
-            code = run([str(argument) for argument in arguments])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return execute
 
 
 def test_run_prints_rows_findings_and_where_the_report_lies(

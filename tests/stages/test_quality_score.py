@@ -101,7 +101,7 @@ WORSE = [(name, 1 if one.bad > one.fine else -1) for one in PENALTIES for name i
 
 
 @given(
-    row=ROWS.map(lambda row: good(**row, text="a") if row["text"] is None else good(**row)),
+    row=ROWS.map(lambda row: good(**row | {"text": "a"})),
     which=st.sampled_from([*WORSE, ("sentences", -1), ("punctuation_share", -1)]),
     step=st.floats(0, 1, width=32),
 )
@@ -166,12 +166,13 @@ TEXTS = [
 
 
 def test_the_score_of_a_run_can_be_made_again_from_its_rows(tmp_path: Path) -> None:
-    settings = ["stages.tokens.tokenizer=false", "stages.minhash=false", "stages.pii=false", "report.clusters=0"]
+    off = [f"stages.{name}=false" for name in ("exact", "minhash", "pii", "passages")]
+    settings = [*off, "stages.tokens.tokenizer=false", "report.clusters=0", "report.samples=0"]
     result = audit(pl.DataFrame({"text": TEXTS}), text="text", out=tmp_path / "run", settings=settings)
     rows = result.rows().to_dicts()
     assert {one.signal for one in PENALTIES} - set(rows[0]) <= set(DERIVED)
     for text, row, (score, _) in zip(TEXTS, rows, remade(rows), strict=True):
         assert row["quality_score"] == (None if text is None else pytest.approx(score, rel=1e-5))
     scores = [row["quality_score"] for row in rows]
-    assert min(scores[0], scores[2]) > 0.9
+    assert min(scores[0], scores[2]) > 0.7
     assert max(scores[1], scores[3]) < 0.5

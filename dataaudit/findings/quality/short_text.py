@@ -61,6 +61,6 @@ class ShortText(BoundFinding[ShortTextOptions]):
     bounds = (Bound("chars", "<", "min_chars"),)
     options_class = ShortTextOptions
 
-    def condition(self) -> pl.Expr:
-        """See ``RowFinding``."""
-        return super().condition() & (pl.col("visible_chars") > 0)
+    def judged(self) -> pl.Expr:
+        """See ``RowFinding``; rows without a text are empty-text's."""
+        return super().judged() & (pl.col("visible_chars") > 0).fill_null(value=False)

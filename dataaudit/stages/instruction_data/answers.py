@@ -13,7 +13,7 @@ WHOLE = 0.8
 LONG = 12
 """Words from which a last line without an end is prose that was cut off, and no heading or item of a list."""
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
 _ENDED = re.compile(r"[.!?。！？…:：]|[\"”’'」』)\]}）】>*`|~_;$%°]$")
 _ITEM = re.compile(r"^\s*(?:[-*•–+]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s|[|#=]|^\s{2,}|^[^.!?]{1,40}:\s")
 _SIGNED = re.compile(
@@ -23,7 +23,7 @@ _SIGNED = re.compile(
 _PAUSE = ",，、；"
 _CLOSING = 4
 """Words up to which a last line with a comma is a letter's closing, as "With kind regards,"."""
-_SENTENCE = re.compile(r"[.!?。！？](?:\s|$|[\"”」])")
+_SENTENCE = re.compile(r"[.!?](?:\s|$|[\"”」])|[。！？]")
 
 
 def words_of(text: str) -> list[str]:

@@ -36,7 +36,9 @@ DIALOGUE = re.compile(
     r"\b|对话|聊天|剧本|采访",
     re.IGNORECASE,
 )
-NO_INPUT = re.compile(r"^\W*(?:no ?input|none|n/?a|null|nil|无|没有输入|输入为空)\W*$|noinput|no input\b", re.IGNORECASE)
+NO_INPUT = re.compile(
+    r"^\W*(?:no ?input|none|n/?a|null|nil|无|没有输入|输入为空)\W*$|noinput|no input\b", re.IGNORECASE
+)
 NEEDS_INPUT = re.compile(
     r"\b(?:(?:the|this|these|those) (?:(?:given|following|provided|above|below|attached) )?(?:text|passage|paragraph|article|sentence"
     r"|sentences|code|poem|email|image|picture|photo|table|list|document|conversation|dialogue|data|equation|function|"
