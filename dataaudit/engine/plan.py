@@ -170,9 +170,8 @@ def _stages(loaded: Loaded, corpus: Corpus) -> tuple[list[RowStage], list[Corpus
         row_stages.append(PersonalData())
     if stages.perplexity and stages.perplexity.model:
         own_model = stages.perplexity
-        identity_of = model_identity(own_model.model)
-        sizes = (own_model.max_tokens, own_model.tokens_per_batch)
-        row_stages.append(Perplexity(own_model.model, identity_of, *sizes, own_model.device))
+        name, sizes = str(own_model.model), (own_model.max_tokens, own_model.tokens_per_batch)
+        row_stages.append(Perplexity(name, model_identity(name), *sizes, own_model.device))
     if stages.passages and stages.tokens:
         row_stages.append(PassageHashes())
         own_passages = stages.passages

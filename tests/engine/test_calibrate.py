@@ -39,7 +39,7 @@ def made_up() -> pl.DataFrame:
         for _ in range(count):
             some = rng.choices(words, k=rng.randint(20, 90))
             some += rng.choices(
-                ["#", "...", "12 345", "https://example.org/page", "AAAAAAA", "!!!"], k=rng.randint(0, 4)
+                ["#", "#", "#", "...", "12 345", "https://example.org/page", "AAAAAAA", "!!!"], k=rng.randint(0, 4)
             )
             rng.shuffle(some)
             texts.append(space.join(some))
