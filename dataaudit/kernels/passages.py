@@ -10,9 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.characters import SPACE
 from dataaudit.kernels.ngrams import mix, power, power_table, split_words
-from dataaudit.kernels.utf8 import decode
+from dataaudit.kernels.trimming import strip
 from dataaudit.kernels.xxh64 import xxh64
 
 LINE, PARAGRAPH, OPENING, ENDING, NGRAM = range(5)
@@ -29,25 +28,6 @@ _KIND_BITS = np.uint64(7)
 @njit(nogil=True, cache=True, inline="always")
 def _tagged(value: np.uint64, kind: int) -> np.uint64:
     return (value & ~_KIND_BITS) | np.uint64(kind)
-
-
-@njit(nogil=True, cache=True)
-def _trimmed(data: NDArray[np.uint8], start: int, stop: int, classes: NDArray[np.uint8]) -> tuple[int, int]:
-    """Where ``data[start:stop]`` begins and ends without the white space around it."""
-    while start < stop:
-        point, size = decode(data, start)
-        if not classes[point] & SPACE:
-            break
-        start += size
-    while stop > start:
-        last = stop - 1
-        while data[last] & 0xC0 == 0x80:
-            last -= 1
-        point, _ = decode(data, last)
-        if not classes[point] & SPACE:
-            break
-        stop = last
-    return start, stop
 
 
 @njit(nogil=True, cache=True)
@@ -71,7 +51,7 @@ def _element(
     chars: NDArray[np.int64],
 ) -> int:
     """Add the line or paragraph ``data[start:stop]``, without white space around it; returns how many there are now."""
-    start, stop = _trimmed(data, start, stop, classes)
+    start, stop = strip(data, start, stop, classes)
     if stop - start < SHORTEST or (start == whole_start and stop == whole_stop):
         return count
     total, line_ends = 0, 0
@@ -150,7 +130,7 @@ def passages(
         words = split_words(data, start, stop, classes, prefixes, byte_ends, char_ends)
         while count + (stop - start) // 8 + words + 4 > len(hashes):
             hashes, begins, ends, chars = _doubled(hashes), _doubled(begins), _doubled(ends), _doubled(chars)
-        inner, outer = _trimmed(data, start, stop, classes)
+        inner, outer = strip(data, start, stop, classes)
         line, paragraph, position = start, start, start
         while position <= stop:
             if position == stop or data[position] == 0x0A:

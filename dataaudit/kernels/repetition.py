@@ -18,7 +18,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.characters import SPACE
 from dataaudit.kernels.ngrams import (
     BASE,
     DUPLICATE_SIZES,
@@ -33,7 +32,7 @@ from dataaudit.kernels.ngrams import (
     table_mask,
     top_ngrams,
 )
-from dataaudit.kernels.utf8 import decode
+from dataaudit.kernels.trimming import strip
 
 FIELDS = (
     "lines",
@@ -123,24 +122,6 @@ def _duplicate_elements(
             position += 1
 
 
-@njit(nogil=True, cache=True, inline="always")
-def _strip(data: NDArray[np.uint8], start: int, stop: int, classes: NDArray[np.uint8]) -> tuple[int, int]:
-    while start < stop:
-        point, size = decode(data, start)
-        if not classes[point] & SPACE:
-            break
-        start += size
-    while stop > start:
-        last = stop - 1
-        while data[last] & 0xC0 == 0x80:
-            last -= 1
-        point, _ = decode(data, last)
-        if not classes[point] & SPACE:
-            break
-        stop = last
-    return start, stop
-
-
 @njit(nogil=True, cache=True)
 def repetition(data: NDArray[np.uint8], offsets: NDArray[np.int64], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Repetition counts of every text.
@@ -184,7 +165,7 @@ def repetition(data: NDArray[np.uint8], offsets: NDArray[np.int64], classes: NDA
             counts = np.empty(mask + 1, dtype=np.int64)
             firsts = np.empty(mask + 1, dtype=np.int64)
         row[0], row[1], row[2] = _duplicate_elements(data, start, stop, 1, keys, mask)
-        inner_start, inner_stop = _strip(data, start, stop, classes)
+        inner_start, inner_stop = strip(data, start, stop, classes)
         row[3], row[4], row[5] = _duplicate_elements(data, inner_start, inner_stop, 2, keys, mask)
         hash_words(words, prefixes, byte_ends, powers, word_hashes)
         top_ngrams(words, word_hashes, keys, counts, firsts, mask, places, slots, tops)

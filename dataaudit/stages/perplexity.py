@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from dataaudit.errors import ConfigurationError
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
+from dataaudit.stages.token_batches import cut_by_budget
 
 _turn = threading.Lock()
 
@@ -63,7 +64,7 @@ class Perplexity:
         rows = [(place, [*begin, *ids][:room]) for place, ids in enumerate(encoded)]
         rows = sorted((row for row in rows if len(row[1]) >= 2), key=lambda row: (len(row[1]), row[0]))
         result = np.full(len(texts), np.nan)
-        for some in _batches(rows, self.tokens_per_batch):
+        for some in cut_by_budget(rows, self.tokens_per_batch):
             result[[place for place, _ in some]] = _mean_surprise(model, device, [ids for _, ids in some])
         surprise: NDArray[np.float64] = np.exp(result)
         return surprise
@@ -73,18 +74,6 @@ def _room(model: Any, wanted: int) -> int:
     """Tokens that a model can take at once, and that are wanted."""
     most = getattr(model.config, "max_position_embeddings", None)
     return min(wanted, int(most)) if most else wanted
-
-
-def _batches(rows: Sequence[tuple[int, list[int]]], budget: int) -> Iterator[list[tuple[int, list[int]]]]:
-    """Rows, ascending by length, in pieces whose padded size keeps the budget."""
-    held: list[tuple[int, list[int]]] = []
-    for row in rows:
-        if held and (len(held) + 1) * len(row[1]) > budget:
-            yield held
-            held = []
-        held.append(row)
-    if held:
-        yield held
 
 
 def _mean_surprise(model: Any, device: str, rows: Sequence[list[int]]) -> list[float]:

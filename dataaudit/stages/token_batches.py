@@ -74,11 +74,11 @@ def token_batches(
         encoded = backend.encode_batch_fast([text for _, text in given], add_special_tokens=False)
         ids = [(row_id, one.ids[:max_tokens]) for (row_id, _), one in zip(given, encoded, strict=True) if one.ids]
         ids.sort(key=lambda item: (len(item[1]), item[0]))
-        for batch in _cut(ids, tokens_per_batch):
+        for batch in cut_by_budget(ids, tokens_per_batch):
             yield _padded(batch, padding)
 
 
-def _cut(rows: list[tuple[int, list[int]]], budget: int) -> Iterator[list[tuple[int, list[int]]]]:
+def cut_by_budget(rows: list[tuple[int, list[int]]], budget: int) -> Iterator[list[tuple[int, list[int]]]]:
     """Consecutive rows, ascending by length, whose number times longest keeps the budget."""
     held: list[tuple[int, list[int]]] = []
     for row in rows:
