@@ -100,7 +100,7 @@ def main() -> None:
         print(f"{len(texts):,} documents, {megabytes:.1f} MB, {len(pairs):,} pairs of at least 0.8; {WORKERS} cores, "
               f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, "
               f"pyarrow {pa.__version__}\n")  # fmt: skip
-        own = ["stages.language=false", "stages.pii=false"]  # what no peer here does
+        own = ["stages.language=false", "stages.pii=false", "stages.passages=false"]  # what no peer here does
         near = ["stages.tokens=false", "stages.quality=false", "stages.classes=false", *own]
         tool = str(HERE / "peers")
         jobs: list[tuple[str, list[str], Callable[[], set[int]] | None]] = [
