@@ -12,9 +12,8 @@ import pyarrow as pa
 import xxhash
 from numpy.typing import NDArray
 
-from dataaudit.stages.exact import loose_form
 from dataaudit.stages.instruction_data import phrases
-from dataaudit.stages.instruction_data.answers import echo_share, is_truncated
+from dataaudit.stages.instruction_data.answers import echo_share, is_truncated, prompt_form
 from dataaudit.stages.instruction_data.chat_tokens import ChatTokens
 from dataaudit.stages.instruction_data.roles import role_problem
 from dataaudit.stages.language import UNKNOWN, Language
@@ -50,7 +49,7 @@ class Instructions:
     Signals: ``turn_count``, ``prompt_chars`` and ``answer_chars`` (the last answer, and all before it), ``FLAGS`` (0 or
     1), ``answer_echo`` (share of the answer's sequences of five words that stand in the user's words, where it is about
     as long; 1 where it is the input itself), ``role_problem``, ``prompt_language`` (of the user's last words) and
-    ``answer_language``, ``hash_prompt`` (without case and punctuation) and ``hash_answer``, 128 bits in hex;
+    ``answer_language``, ``hash_prompt`` (of ``prompt_form``) and ``hash_answer``, 128 bits in hex;
     ``answer_tokens`` (tokens of all answers, on which a loss would be computed) and ``template_tokens`` (all tokens of
     the row as the tokenizer's chat template writes it; null where it has none or refuses the row).
     """
@@ -88,7 +87,7 @@ class Instructions:
             "role_problem": pa.array([row["roles"] for row in found], pa.string()),
             "prompt_language": pa.array([one for one, _ in languages[0]], pa.string(), mask=missing),
             "answer_language": pa.array([one for one, _ in languages[1]], pa.string(), mask=missing),
-            "hash_prompt": pa.array([_digest(loose_form(one)) for one in prompts], pa.string(), mask=missing),
+            "hash_prompt": pa.array([_digest(prompt_form(one)) for one in prompts], pa.string(), mask=missing),
             "hash_answer": pa.array([_digest(one.strip()) for one in answers], pa.string(), mask=missing),
         }
         if self.tokenizer:

@@ -11,14 +11,16 @@ class ContradictoryAnswers(RowFinding[RowOptions]):
     """One prompt, several answers.
 
     What it finds:
-        Rows whose prompt, without case and punctuation, another row has with another answer.
+        Rows whose prompt, without case, punctuation, articles and words of politeness, another row has with another
+        answer.
 
     Why it matters:
         Where one answer is right the other is wrong; where both are, a loss pulls both ways.
 
     How it decides:
-        Prompts are compared without case, punctuation and white space, answers without white space around them (signals
-        hash_prompt, hash_answer). All rows of such a prompt are found.
+        Prompts are compared without case, punctuation, white space, articles and words like "please" of some European
+        languages (请 at the beginning in Chinese), answers without white space around them (signals hash_prompt,
+        hash_answer). All rows of such a prompt are found.
 
     Example:
         "What is the capital of Australia?" with "Canberra" and "Sydney"

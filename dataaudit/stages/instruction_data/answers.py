@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dataaudit.stages.exact import loose_form
 from dataaudit.stages.instruction_data.phrases import GOES_ON
 
 ECHO = 5
@@ -24,6 +25,61 @@ _PAUSE = ",，、；"
 _CLOSING = 4
 """Words up to which a last line with a comma is a letter's closing, as "With kind regards,"."""
 _SENTENCE = re.compile(r"[.!?](?:\s|$|[\"”」])|[。！？]")
+
+
+_MARGINAL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "please",
+        "kindly",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "ein",
+        "eine",
+        "einen",
+        "bitte",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "el",
+        "los",
+        "las",
+        "una",
+        "o",
+        "os",
+        "um",
+        "uma",
+        "il",
+        "lo",
+        "gli",
+        "i",
+        "de",
+        "het",
+        "een",
+        "en",
+        "ett",
+    ]
+)
+"""Words that make no other question of a prompt: articles and politeness."""
+
+
+def prompt_form(text: str) -> str:
+    """A prompt as it is compared with others: without case, punctuation, articles and words of politeness.
+
+    Examples:
+        >>> prompt_form("Please name the capital of Peru!")
+        'name capital of peru'
+    """
+    loose = loose_form(text).removeprefix("请")
+    return " ".join(word for word in loose.split() if word not in _MARGINAL) or loose
 
 
 def words_of(text: str) -> list[str]:
