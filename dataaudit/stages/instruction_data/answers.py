@@ -27,47 +27,11 @@ _CLOSING = 4
 _SENTENCE = re.compile(r"[.!?](?:\s|$|[\"”」])|[。！？]")
 
 
-_MARGINAL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "please",
-        "kindly",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "ein",
-        "eine",
-        "einen",
-        "bitte",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "el",
-        "los",
-        "las",
-        "una",
-        "o",
-        "os",
-        "um",
-        "uma",
-        "il",
-        "lo",
-        "gli",
-        "i",
-        "de",
-        "het",
-        "een",
-        "en",
-        "ett",
-    ]
-)
+_MARGINAL = frozenset({
+    "a", "an", "the", "please", "kindly", "der", "die", "das", "den", "dem", "ein", "eine", "einen", "bitte", "le",
+    "la", "les", "un", "une", "des", "el", "los", "las", "una", "o", "os", "um", "uma", "il", "lo",
+    "gli", "i", "de", "het", "een", "en", "ett",
+})  # fmt: skip
 """Words that make no other question of a prompt: articles and politeness."""
 
 
