@@ -32,7 +32,7 @@ LANGUAGES = [
     "eng",
     "fra",
     "spa",
-    "deu_1996",
+    "deu",
     "ita",
     "rus",
     "ukr",

@@ -185,6 +185,7 @@ def calibrate(
     pipeline = {
         "name": "calibrate",
         "stages": {"exact": False, "minhash": False, "pii": False, "tokens": {"tokenizer": False}, "classes": False,
+                   "passages": False, "instructions": False,
                    "quality": {"presets": [preset]}},
         "report": {"clusters": 0, "samples": 0},
     }  # fmt: skip
@@ -297,7 +298,7 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
 
     result = AuditResult(directory.path, manifest({}), outcome.metrics, tuple(outcome.findings), counts, verdict)
     report = plan.pipeline.report
-    edges = result.costs().edges["row_id"].unique().to_list() if report.samples else []
+    edges = result.costs().shown_edges()["row_id"].unique().to_list() if report.samples else []
     shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report, edges)
     directory.write_part("excerpts.parquet", excerpt_table(plan.corpus, shown))
     directory.write_file("report.html", render_report(result, gated))

@@ -23,8 +23,7 @@ DIGITS = 3
 
 def needed_columns(findings: Sequence[Finding[Options]]) -> set[str]:
     """Signals that calibration reads."""
-    bounded = [finding for finding in findings if isinstance(finding, BoundFinding)]
-    return {LANGUAGE}.union(*(finding.columns() for finding in bounded)) if bounded else {LANGUAGE}
+    return {LANGUAGE}.union(*(finding.columns() for finding in findings if isinstance(finding, BoundFinding)))
 
 
 def learnt_options(

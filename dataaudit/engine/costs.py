@@ -71,6 +71,11 @@ class Costs:
     curves: pl.DataFrame
     edges: pl.DataFrame
 
+    def shown_edges(self) -> pl.DataFrame:
+        """The edges of bounds that find any row: what a report shows."""
+        bound = ["code", "option", "signal"]
+        return self.edges.filter(pl.col("found").any().over(bound)) if self.edges.height else self.edges
+
 
 def stored_costs(folder: Path) -> Costs:
     """The costs that a finished run holds.
@@ -133,7 +138,12 @@ def _bound_cost(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     table = (
         rows.filter(finding.judged())
-        .select("row_id", value=pl.col(bound.signal).cast(pl.Float64), limit=finding.limit(bound))
+        .select(
+            "row_id",
+            value=pl.col(bound.signal).cast(pl.Float64),
+            limit=finding.limit(bound),
+            found=bound.found(finding.limit(bound)),
+        )
         .drop_nulls("value")
         .collect()
     )
@@ -152,19 +162,16 @@ def _bound_cost(
         }
         for value in _points(ordered, chosen)
     ]
-    limits = table["limit"].to_numpy()
-    row_ids = table["row_id"].to_numpy()
-    judged = np.flatnonzero(~np.isnan(limits))
-    distance = np.abs(values[judged] - limits[judged])
-    side = _is_beyond(values[judged], limits[judged], bound)
-    nearest: list[dict[str, Any]] = []
-    for beyond in (True, False):
-        places = judged[side == beyond]
-        order = np.lexsort((row_ids[places], distance[side == beyond]))[:SIDE]
-        nearest += [
-            {**name, "row_id": int(row_ids[place]), "value": float(values[place]), "found": beyond}
-            for place in places[order].tolist()
-        ]
+    judged = table.drop_nulls("limit").with_columns(distance=(pl.col("value") - pl.col("limit")).abs())
+    nearest = [
+        name | row
+        for beyond in (True, False)
+        for row in judged.filter(pl.col("found") == beyond)
+        .sort("distance", "row_id")
+        .head(SIDE)
+        .select("row_id", "value", "found")
+        .to_dicts()
+    ]
     return points, nearest
 
 
@@ -182,9 +189,3 @@ def _beyond(ordered: NDArray[np.float64], value: float, bound: Bound) -> int:
     if bound.side == "<":
         return int(np.searchsorted(ordered, value, side="left"))
     return len(ordered) - int(np.searchsorted(ordered, value, side="right" if bound.side == ">" else "left"))
-
-
-def _is_beyond(values: NDArray[np.float64], limits: NDArray[np.float64], bound: Bound) -> NDArray[np.bool_]:
-    if bound.side == "<":
-        return values < limits
-    return values > limits if bound.side == ">" else values >= limits

@@ -39,6 +39,7 @@ from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFin
 from dataaudit.findings.registry import find_finding
 from dataaudit.stages.exact import FIELD_HASH
 from dataaudit.stages.instructions import HASHES as INSTRUCTION_HASHES
+from dataaudit.stages.passages import SHARE
 
 
 class Parts(Protocol):
@@ -328,6 +329,8 @@ def availability(columns: Mapping[str, Any], *, labelled: bool, fields: bool) ->
         names |= {"_exact_copy", "_loose_copy", "duplicates.exact.rate"}
         names |= {"_conflicting"} if labelled else set()
         names |= {"_field_copy"} if fields else set()
+    if SHARE in names:
+        names.add("passages")
     if set(INSTRUCTION_HASHES) <= names:
         names |= {"_repeated_answer", "_contradictory"}
     if any(name.startswith("_band_") for name in columns):

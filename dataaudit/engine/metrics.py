@@ -104,23 +104,27 @@ def _score_metrics(parts: Parts) -> Metrics:
 
 
 def _instruction_metrics(parts: Parts) -> Metrics:
-    """Turns of a row, and the share of tokens that a loss on answers alone is computed on."""
+    """Turns of a row, the share of tokens that a loss on answers covers, and of rows that a template refuses."""
     names = [name for name in ("turn_count", "answer_tokens", "template_tokens") if name in parts.names()]
     if "turn_count" not in names:
         return {}
     sums, rows = dict.fromkeys(names, 0), 0
-    learnt = 0
+    learnt = templated = 0
     for part in parts(names):
         given = part.drop_nulls("turn_count")
         rows += given.height
         for name in names:
             sums[name] += int(given[name].sum() or 0)
         if "template_tokens" in names:
-            learnt += int(given.drop_nulls("template_tokens")["answer_tokens"].sum() or 0)
+            written = given.drop_nulls("template_tokens")
+            templated += written.height
+            learnt += int(written["answer_tokens"].sum() or 0)
     metrics: Metrics = {"instructions.rows": rows, "instructions.turns.mean": _rate(sums["turn_count"], rows)}
     if "answer_tokens" in names:
         metrics["instructions.answer_tokens.mean"] = _rate(sums["answer_tokens"], rows)
         metrics["instructions.loss_tokens.share"] = _rate(learnt, sums["template_tokens"])
+        refused = rows - templated if templated else None  # of a tokenizer without a template nothing is known
+        metrics["instructions.template_refused.share"] = None if refused is None else _rate(refused, rows)
     return metrics
 
 
@@ -209,7 +213,7 @@ def passage_metrics(table: pl.DataFrame) -> Metrics:
     counts = dict(table.group_by("kind").len().iter_rows())
     openings = table.filter(pl.col("kind") == "opening")["share"]
     metrics: Metrics = {f"passages.{kind}.count": int(counts.get(kind, 0)) for kind in KINDS}
-    metrics["passages.opening.largest_share"] = float(openings.max()) if len(openings) else 0.0  # type: ignore[arg-type]
+    metrics["passages.opening.largest_share"] = max(openings.to_list(), default=0.0)
     return metrics
 
 

@@ -111,8 +111,6 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     available = availability(columns, labelled=labelled, fields=bool(corpus.roles.fields))
     if stages.classes and labelled:
         available |= {"classes"}
-    if stages.passages and stages.tokens:
-        available |= {"passages"}
     findings = tuple(active_findings(loaded, available))
     drop_codes(loaded.pipeline.clean, findings)
     _check_edits(loaded.pipeline, columns)

@@ -137,8 +137,6 @@ def _findings(loaded: Loaded, manifest: Manifest, parts: _StoredRows) -> list[Fi
         available.add("_near_copy")
     if loaded.pipeline.stages.classes and labelled:
         available.add("classes")
-    if loaded.pipeline.stages.passages and loaded.pipeline.stages.tokens:
-        available.add("passages")
     return active_findings(loaded, available)
 
 

@@ -15,7 +15,6 @@ from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.bounds import LANGUAGE, BoundFinding
 from dataaudit.findings.finding import SECTION, Finding, Options, Range, RowFinding, Severity
-from dataaudit.findings.language.unexpected_language import UnexpectedLanguage, field_signal
 from dataaudit.findings.registry import FindingClass, all_findings, find_finding
 
 
@@ -70,8 +69,8 @@ def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[
                 raise ConfigurationError(message)
             continue
         made = finding(_options(finding, preset_options.get(finding.name, {}), own or {}, loaded.document))
-        if isinstance(made, UnexpectedLanguage):
-            _check_fields(made, available, loaded.document)
+        if isinstance(made, RowFinding):
+            _check_asked(made, available, loaded.document)
         if isinstance(made, BoundFinding) and LANGUAGE not in available:
             made.options = replace(made.options, languages={})
         if not isinstance(made, RowFinding) or all(name in available for name in made.options.when):
@@ -86,15 +85,14 @@ def _options(finding: FindingClass, preset: Mapping[str, Any], own: Mapping[str,
     return validate(finding.options_class, merged, Document({"findings": {finding.name: merged}}, document.origin))
 
 
-def _check_fields(finding: UnexpectedLanguage, available: Collection[str], document: Document) -> None:
-    """Fail when the language of a text is expected that no stage tells."""
-    for name in finding.options.fields:
-        if field_signal(name) not in available:
-            place = document.place(("findings", finding.name, "fields", name))
-            known = [signal.removeprefix("language_field_") for signal in available if "language_field_" in signal]
+def _check_asked(finding: RowFinding[Any], available: Collection[str], document: Document) -> None:
+    """Fail when the options of a finding ask for a signal that no stage gives."""
+    for signal, path in finding.asked().items():
+        if signal not in available:
+            place = document.place(("findings", finding.name, *path))
             message = (
-                f"{place}: no language is told of '{name}'{did_you_mean(name, known)}; declare it under input.fields "
-                "(prompt and answer are known of instruction data)"
+                f"{place}: '{'.'.join(path)}' of '{finding.name}' needs {signal}, which no stage of this run gives"
+                f"{did_you_mean(signal, list(available))}; further texts are declared under input.fields"
             )
             raise ConfigurationError(message)
 

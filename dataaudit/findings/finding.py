@@ -226,6 +226,10 @@ class RowFinding(Finding[RowOptionsT]):
         """Columns that the mask and the evidence need."""
         return {*self.reads, *self.options.when, *(column for _, column, _ in self.evidence)}
 
+    def asked(self) -> Mapping[str, tuple[str, ...]]:
+        """Signals that its options ask for by name, and where among the options; they must be there."""
+        return {}
+
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``: its rows, as information up to the tolerated share."""
         flagged = facts.flagged[self.code]

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from dataaudit.kernels.longest_text import longest_text
 from dataaudit.kernels.ngrams import BASE, find_slot, mix, power, power_table, table_mask
 from dataaudit.kernels.utf8 import decode
 
@@ -48,9 +49,7 @@ def character_ngrams(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDA
     """
     texts = offsets.shape[0] - 1
     result = np.zeros((texts, 2), dtype=np.int64)
-    longest = 0
-    for text in range(texts):
-        longest = max(longest, offsets[text + 1] - offsets[text])
+    longest = longest_text(offsets)
     prefixes = np.zeros(longest + 1, dtype=np.uint64)
     several = np.zeros(longest + 1, dtype=np.int64)
     keys = np.zeros(1024, dtype=np.uint64)

@@ -6,6 +6,8 @@ words is a difference of two of them (Rabin and Karp).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -220,3 +222,27 @@ def table_mask(words: int) -> int:
     while mask + 1 < 2 * words:
         mask = 2 * mask + 1
     return mask
+
+
+class Workspace(NamedTuple):
+    """Arrays for the words of any one of some texts; of large ones the machine gives only the pages written to."""
+
+    prefixes: NDArray[np.uint64]
+    hashes: NDArray[np.uint64]
+    byte_ends: NDArray[np.int64]
+    char_ends: NDArray[np.int64]
+    places: NDArray[np.int64]
+    slots: NDArray[np.int64]
+
+
+@njit(nogil=True, cache=True)
+def workspace(longest: int) -> Workspace:
+    """Room for texts of so many bytes."""
+    return Workspace(
+        np.empty(longest + 1, dtype=np.uint64),
+        np.empty(longest + 1, dtype=np.uint64),
+        np.empty(longest + 1, dtype=np.int64),
+        np.empty(longest + 1, dtype=np.int64),
+        np.empty(longest + 1, dtype=np.int64),
+        np.empty(longest + 1, dtype=np.int64),
+    )

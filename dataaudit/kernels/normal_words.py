@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from dataaudit.kernels.longest_text import longest_text
 from dataaudit.kernels.ngrams import (
     BASE,
     DUPLICATE_SIZES,
@@ -23,6 +24,7 @@ from dataaudit.kernels.ngrams import (
     split_words,
     table_mask,
     top_ngrams,
+    workspace,
 )
 
 FIELDS = (
@@ -122,16 +124,8 @@ def normal_words(
     texts = offsets.shape[0] - 1
     result = np.zeros((texts, _COLUMNS), dtype=np.int64)
     entropy = np.full(texts, np.nan)
-    longest = 0
-    for text in range(texts):
-        longest = max(longest, offsets[text + 1] - offsets[text])
     powers, tops = power_table(), np.zeros((len(TOP_SIZES), 2), dtype=np.int64)
-    prefixes = np.empty(longest + 1, dtype=np.uint64)
-    hashes = np.empty(longest + 1, dtype=np.uint64)
-    byte_ends = np.empty(longest + 1, dtype=np.int64)
-    char_ends = np.empty(longest + 1, dtype=np.int64)
-    places = np.empty(longest + 1, dtype=np.int64)
-    slots = np.empty(longest + 1, dtype=np.int64)
+    prefixes, hashes, byte_ends, char_ends, places, slots = workspace(longest_text(offsets))
     keys = np.empty(1024, dtype=np.uint64)
     counts = np.empty(1024, dtype=np.int64)
     firsts = np.empty(1024, dtype=np.int64)

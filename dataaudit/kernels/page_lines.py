@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dataaudit.kernels.character_traits import BULLET
 from dataaudit.kernels.characters import LINE_BREAK, SPACE
 from dataaudit.kernels.composition import next_sentence_state
+from dataaudit.kernels.longest_text import longest_text
 from dataaudit.kernels.utf8 import decode
 
 FIELDS = (
@@ -317,9 +318,7 @@ def page_lines(
     """
     texts = offsets.shape[0] - 1
     result = np.zeros((texts, _COLUMNS), dtype=np.int64)
-    longest = 0
-    for text in range(texts):
-        longest = max(longest, offsets[text + 1] - offsets[text])
+    longest = longest_text(offsets)
     scratch = np.empty(longest + 1, dtype=np.uint8)
     for text in range(texts):
         start, stop, out = offsets[text], offsets[text + 1], result[text]

@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from dataaudit.kernels.longest_text import longest_text
 from dataaudit.kernels.ngrams import mix, power, power_table, split_words
 from dataaudit.kernels.trimming import strip
 from dataaudit.kernels.xxh64 import xxh64
@@ -113,9 +114,7 @@ def passages(
     """
     texts = offsets.shape[0] - 1
     bounds = np.zeros(texts + 1, dtype=np.int64)
-    longest = 0
-    for text in range(texts):
-        longest = max(longest, offsets[text + 1] - offsets[text])
+    longest = longest_text(offsets)
     room = (offsets[texts] - offsets[0]) // 4 + 4 * texts + 8
     hashes = np.empty(room, dtype=np.uint64)
     begins, ends = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.characters import UNSEGMENTED, WORD
 from dataaudit.kernels.folding import GROWTH, FoldTables
+from dataaudit.kernels.longest_text import longest_text
 from dataaudit.kernels.utf8 import ascii_end, decode
 from dataaudit.kernels.xxh64 import xxh64
 
@@ -126,9 +127,7 @@ def shingle_hashes(
         ``hashes`` (uint64) and ``bounds`` (int64): the shingles of text ``i`` are ``hashes[bounds[i]:bounds[i + 1]]``.
     """
     texts = offsets.shape[0] - 1
-    longest = 0
-    for text in range(texts):
-        longest = max(longest, offsets[text + 1] - offsets[text])
+    longest = longest_text(offsets)
     # Of large arrays the machine gives only the pages that are written to.
     joined = np.empty(2 * GROWTH * longest + 8, dtype=np.uint8)
     ends = np.empty(GROWTH * longest + 8, dtype=np.int64)

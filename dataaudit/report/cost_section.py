@@ -38,27 +38,30 @@ def cost_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
     ]
     names = dict(found.select("code", "name").iter_rows())
     bounds = [
-        _bound(tables, str(code), str(option), part, costs.edges, names[str(code)], t)
-        for (code, option, _), part in costs.curves.group_by("code", "option", "signal", maintain_order=True)
-        if code in names and part["rows"].filter(part["chosen"]).sum() != 0
+        _bound(tables, costs.curves.filter(*_same(bound)), edges, names[bound["code"]], t)
+        for edges in costs.shown_edges().partition_by("code", "option", "signal", maintain_order=True)
+        for bound in edges.head(1).to_dicts()
     ]
     return {"rows": rows, "overlaps": overlaps, "bounds": bounds}
 
 
-def _bound(
-    tables: RunTables, code: str, option: str, part: pl.DataFrame, edges: pl.DataFrame, name: str, t: dict[str, str]
-) -> dict[str, Any]:
-    chosen, signal = part.filter(pl.col("chosen"))["threshold"].to_list(), part["signal"][0]
+def _same(bound: dict[str, Any]) -> list[pl.Expr]:
+    """Rows of a table about one bound."""
+    return [pl.col(name) == bound[name] for name in ("code", "option", "signal")]
+
+
+def _bound(tables: RunTables, curve: pl.DataFrame, edges: pl.DataFrame, name: str, t: dict[str, str]) -> dict[str, Any]:
+    code, option, signal = edges.select("code", "option", "signal").row(0)
+    chosen = curve.filter(pl.col("chosen"))["threshold"].to_list()
     svg = curve_chart(
-        list(part.select("threshold", "rows").iter_rows()),
+        list(curve.select("threshold", "rows").iter_rows()),
         name=f"cost-{code}-{option}-{signal}",
         title=signal,
         count_title=t["rows"],
         marks=chosen,
     )
-    own = edges.filter((pl.col("code") == code) & (pl.col("option") == option) & (pl.col("signal") == signal))
     sides = [
-        {"title": t[title], "rows": [_edge(row, tables, t) for row in own.filter(pl.col("found") == found).to_dicts()]}
+        {"title": t[title], "rows": [_edge(row, tables, t) for row in edges.to_dicts() if row["found"] == found]}
         for found, title in ((True, "found_side"), (False, "kept_side"))
     ]
     return figure(svg, t["other_thresholds"]) | {"title": f"{code} {name}: {option}", "sides": sides}

@@ -65,16 +65,14 @@ class PassageHashes:
         owner, hashes, sizes = owner[order], hashes[order], sizes[order]
         again = np.zeros(len(hashes), np.bool_)
         again[1:] = (hashes[1:] == hashes[:-1]) & (owner[1:] == owner[:-1])
-        totals = sizes.copy()
         starts = np.flatnonzero(~again)
-        if len(starts):  # a line that stands twice has the characters of both
-            totals = np.add.reduceat(sizes, starts)
+        totals = np.add.reduceat(sizes, starts) if len(starts) else sizes  # a line that stands twice has both's
         counts = np.bincount(owner[starts], minlength=len(batch))
         bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]).astype(np.int32)
         missing = pa.array(missing_texts(batch))
         columns = [
             pa.ListArray.from_arrays(pa.array(bounds), pa.array(values, kind), mask=missing)
-            for values, kind in ((hashes[starts], pa.uint64()), (totals[: len(starts)], pa.uint32()))
+            for values, kind in ((hashes[starts], pa.uint64()), (totals, pa.uint32()))
         ]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
@@ -115,7 +113,7 @@ class CommonPassages:
         rows = _spread(store, files)
         least = max(self.min_rows, int(np.ceil(round(self.min_share * rows, 6))))  # 0.07 * 100 is more than 7
         hashes, counts = self._common(files, least)
-        examples, shares = self._rows(store, hashes, counts)
+        examples, shares = self._rows(store, hashes)
         store.write("passages", self._table(store, hashes, counts, examples, rows))
         store.write("passage_shares", shares)
         return {"passages": len(hashes), "rows_at_least": least}
@@ -137,9 +135,7 @@ class CommonPassages:
         order = np.argsort(hashes[kept])
         return hashes[kept][order], counts[kept][order]
 
-    def _rows(
-        self, store: SignalStore, hashes: NDArray[np.uint64], counts: NDArray[np.int64]
-    ) -> tuple[list[list[int]], pa.Table]:
+    def _rows(self, store: SignalStore, hashes: NDArray[np.uint64]) -> tuple[list[list[int]], pa.Table]:
         """The first rows of every common passage, and the share of every row in common lines and paragraphs."""
         examples: list[list[int]] = [[] for _ in hashes]
         ids: list[NDArray[np.uint64]] = [np.zeros(0, np.uint64)]

@@ -153,6 +153,16 @@ def test_a_finding_that_is_asked_for_and_cannot_run_is_an_error() -> None:
         active_findings(loaded, {"quarantine", "notes"})
 
 
+def test_a_text_whose_language_nobody_tells_is_refused_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "x.yml"
+    path.write_text("findings:\n  unexpected-language:\n    fields: {titel: [en]}\n", encoding="utf-8")
+    available = {"language", "language_confidence", "language_field_title"}
+    with pytest.raises(ConfigurationError) as caught:
+        active_findings(load_pipeline(str(path)), available)
+    assert "x.yml:3:14: 'fields.titel' of 'unexpected-language' needs language_field_titel" in str(caught.value)
+    assert "did you mean 'language_field_title'" in str(caught.value)
+
+
 def test_presets_give_options_later_ones_win_and_the_pipeline_wins_over_all(tmp_path: Path) -> None:
     own = tmp_path / "own.yml"
     own.write_text("title: t\nsource: s\nseverity: error\nfindings:\n  short-text: {min_chars: 3}\n", encoding="utf-8")

@@ -80,7 +80,11 @@ class UnexpectedLanguage(RowFinding[UnexpectedLanguageOptions]):
 
     def columns(self) -> set[str]:
         """See ``RowFinding``."""
-        return super().columns() | {field_signal(name) for name in self.options.fields}
+        return super().columns() | set(self.asked())
+
+    def asked(self) -> Mapping[str, tuple[str, ...]]:
+        """See ``RowFinding``."""
+        return {field_signal(name): ("fields", name) for name in self.options.fields}
 
 
 def field_signal(name: str) -> str:

@@ -8,12 +8,16 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from jinja2 import TemplateError
 from numpy.typing import NDArray
 
 from dataaudit.stages.token_counter import token_counter
 from dataaudit.stages.tokenizers import load_tokenizer
 
 Turns = Sequence[Sequence[str]]
+
+_REFUSALS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a template raises on turns that it cannot write: by its own will, or as a program that did not expect them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def _templated(tokenizer: Any, turns: Turns) -> tuple[int, int] | None:
             if message["role"] == "assistant":
                 before = _length(tokenizer, messages[:place], answering=True)
                 answers += _length(tokenizer, messages[: place + 1], answering=False) - before
-    except Exception:
+    except _REFUSALS:
         return None
     return max(answers, 0), whole
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
+import dataaudit
 from dataaudit.stages.instruction_data.chat_tokens import ChatTokens
 from dataaudit.stages.instructions import Instructions
 
@@ -134,3 +136,18 @@ def test_the_stage_gives_the_counts_and_null_for_rows_without_turns(marked: str,
     ):
         rows = Instructions(tokenizer)(batch).to_pylist()
         assert [(row["answer_tokens"], row["template_tokens"]) for row in rows] == expected
+
+
+def test_a_run_tells_how_many_rows_a_template_refuses(strict: str, plain: str, tmp_path: Path) -> None:
+    def messages(*roles: str) -> dict[str, Any]:
+        return {"messages": [{"role": role, "content": "red"} for role in roles]}
+
+    rows = [messages("user", "assistant"), messages("user", "assistant"), messages("user", "user", "assistant")]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    for tokenizer, refused in ((strict, 1 / 3), (plain, None)):
+        quick = ["minhash", "quality", "language", "pii", "passages"]
+        settings = [f"stages.tokens.tokenizer={tokenizer}", *(f"stages.{name}=false" for name in quick)]
+        out = tmp_path / ("strict" if refused else "plain")
+        metrics = dataaudit.audit(path, out=out, settings=[*settings, "report.clusters=0"]).metrics
+        assert metrics["instructions.template_refused.share"] == refused
