@@ -17,22 +17,31 @@ from numpy.typing import NDArray
 
 from dataaudit.cleaning.row_facts import NONE, RowFacts
 
-EXACT, NEAR = 1, 2
+EXACT, NEAR, EMBEDDED = 1, 2, 3
+KINDS = {EXACT: "exact", NEAR: "minhash", EMBEDDED: "embedding"}
+"""What duplicates are called in configurations and tables, by what they are here."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupPairs:
-    """Verified near-duplicate pairs between texts.
+    """Verified pairs between texts.
 
     Attributes:
         left: Group of one text, int64.
         right: Group of the other.
-        similarity: Exact Jaccard similarity, float64.
+        similarity: Exact Jaccard similarity, or cosine of the vectors, float64.
+        kind: ``NEAR`` or ``EMBEDDED``, int64; a pair that is both counts as near.
     """
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     similarity: NDArray[np.float64]
+    kind: NDArray[np.int64]
+
+    def only(self, kind: int) -> GroupPairs:
+        """The pairs of one kind."""
+        chosen = self.kind == kind
+        return GroupPairs(self.left[chosen], self.right[chosen], self.similarity[chosen], self.kind[chosen])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +49,12 @@ class Decisions:
     """What becomes of every row, in row order; numbers are row places, -1 for none.
 
     Attributes:
-        reason: 0 kept, 1 an exact duplicate, 2 a near-duplicate.
+        reason: 0 kept, else what it duplicates: ``EXACT``, ``NEAR`` or ``EMBEDDED``.
         keeper: The kept row that a dropped row duplicates; itself where kept.
         similarity: Similarity to the keeper; 1 where kept or exact.
         exact_copy: Whether a preferred row has the same text, whatever the two may stand for.
         near_copy: Whether a kept row before it nearly has its text, whatever the two may stand for.
+        embedded_copy: Whether a kept row before it is as near by its vector, and is no exact or near copy.
         by_near_alone: Whether the row is dropped as a near-duplicate and is no exact copy.
     """
 
@@ -53,6 +63,7 @@ class Decisions:
     similarity: NDArray[np.float64]
     exact_copy: NDArray[np.bool_]
     near_copy: NDArray[np.bool_]
+    embedded_copy: NDArray[np.bool_]
     by_near_alone: NDArray[np.bool_]
 
 
@@ -65,13 +76,13 @@ def decide(
         facts: The rows.
         pairs: Verified pairs between texts.
         across_labels: Whether rows of another label may stand for a row.
-        kinds: Duplicates that are dropped: exact, minhash.
+        kinds: Duplicates that are dropped: exact, minhash, embedding.
     """
     count = len(facts.row_ids)
     reason = np.zeros(count, np.int64)
     keeper = np.arange(count)
     similarity = np.ones(count)
-    near_copy = np.zeros(count, np.bool_)
+    copies = {kind: np.zeros(count, np.bool_) for kind in (NEAR, EMBEDDED)}
     label = np.zeros(count, np.int64) if across_labels else facts.label
     alive = ~facts.gone
     neighbours = _neighbours(pairs)
@@ -83,43 +94,48 @@ def decide(
     turn[order] = np.arange(count)
     for row in order[(alive & shared)[order]].tolist():
         group = int(facts.group[row])
-        same = _best(row, ((other, 1.0) for other in kept_of.get(group, ())), facts, label)
+        same = _best(row, ((EXACT, other, 1.0) for other in kept_of.get(group, ())), facts, label)
         if same is not None and "exact" in kinds:
-            reason[row], keeper[row] = EXACT, same[0]
+            reason[row], keeper[row] = EXACT, same[1]
             continue
-        others = [(other, value) for near, value in neighbours.get(group, ()) for other in kept_of.get(near, ())]
-        near_copy[row] = bool(others)
-        best = _best(row, others, facts, label)
-        if best is None or "minhash" not in kinds:
+        others = [
+            (kind, other, value) for kind, near, value in neighbours.get(group, ()) for other in kept_of.get(near, ())
+        ]
+        for kind, _, _ in others:
+            copies[kind][row] = True
+        best = _best(row, (one for one in others if KINDS[one[0]] in kinds), facts, label)
+        if best is None:
             kept_of.setdefault(group, []).append(row)
         else:
-            reason[row], keeper[row], similarity[row] = NEAR, *best
+            reason[row], keeper[row], similarity[row] = best
     dropped_near = reason == NEAR
     by_near_alone = dropped_near & _first_of_class(facts, label, turn, alive)
-    near_copy |= dropped_near
-    return Decisions(reason, keeper, similarity, _later_of_group(facts, turn), near_copy, by_near_alone)
+    exact_copy, near_copy = _later_of_group(facts, turn), copies[NEAR]
+    embedded_copy = copies[EMBEDDED] & ~near_copy & ~exact_copy
+    return Decisions(reason, keeper, similarity, exact_copy, near_copy, embedded_copy, by_near_alone)
 
 
 def _best(
     row: int,
-    others: Iterable[tuple[int, float]],
+    others: Iterable[tuple[int, int, float]],
     facts: RowFacts,
     label: NDArray[np.int64],
-) -> tuple[int, float] | None:
-    """Of the kept rows that may stand for a row the most similar, then the preferred one."""
+) -> tuple[int, int, float] | None:
+    """Of the kept rows that may stand for a row, by kind, the most similar, then the preferred one."""
     allowed = [
-        (other, value)
-        for other, value in others
+        (kind, other, value)
+        for kind, other, value in others
         if (facts.domain[row] == 0 or facts.domain[row] == facts.domain[other]) and (label[row] in (NONE, label[other]))
     ]
-    return min(allowed, key=lambda pair: (-pair[1], facts.rank[pair[0]])) if allowed else None
+    return min(allowed, key=lambda pair: (pair[0], -pair[2], facts.rank[pair[1]])) if allowed else None
 
 
-def _neighbours(pairs: GroupPairs) -> dict[int, list[tuple[int, float]]]:
-    neighbours: dict[int, list[tuple[int, float]]] = {}
-    for one, two, value in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.similarity.tolist(), strict=True):
-        neighbours.setdefault(one, []).append((two, value))
-        neighbours.setdefault(two, []).append((one, value))
+def _neighbours(pairs: GroupPairs) -> dict[int, list[tuple[int, int, float]]]:
+    neighbours: dict[int, list[tuple[int, int, float]]] = {}
+    columns = (pairs.kind, pairs.left, pairs.right, pairs.similarity)
+    for kind, one, two, value in zip(*(column.tolist() for column in columns), strict=True):
+        neighbours.setdefault(one, []).append((kind, two, value))
+        neighbours.setdefault(two, []).append((kind, one, value))
     return neighbours
 
 
@@ -130,7 +146,7 @@ def _later_of_group(facts: RowFacts, turn: NDArray[np.int64]) -> NDArray[np.bool
     return facts.has_text & (turn > first[facts.group])
 
 
-def _shared_groups(facts: RowFacts, neighbours: dict[int, list[tuple[int, float]]]) -> NDArray[np.bool_]:
+def _shared_groups(facts: RowFacts, neighbours: dict[int, list[tuple[int, int, float]]]) -> NDArray[np.bool_]:
     """Rows whose text another row has or nearly has; the others are kept without a look."""
     sizes = np.bincount(facts.group, minlength=len(facts.row_ids))
     paired = np.zeros(len(facts.row_ids), np.bool_)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.cleaning.keepers import EXACT, NEAR, Decisions, GroupPairs
+from dataaudit.cleaning.keepers import EMBEDDED, EXACT, KINDS, NEAR, Decisions, GroupPairs
 from dataaudit.cleaning.row_facts import RowFacts, group_numbers, has_hash, hash_halves
 
 PAIR_SCHEMA = pa.schema(
@@ -25,6 +28,13 @@ CLUSTER_SCHEMA = pa.schema(
     ]
 )
 """``clusters.parquet``: ``keeper`` is the row that stays in this row's place, itself where it stays."""
+
+
+class RowClusters(NamedTuple):
+    """The cluster of every row: row id of its smallest representative, -1 for none; and its smallest similarity."""
+
+    cluster: NDArray[np.int64]
+    smallest: NDArray[np.float64]
 
 
 def copies(rows: pl.DataFrame, column: str, rank: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -47,52 +57,72 @@ def conflicting(facts: RowFacts) -> NDArray[np.bool_]:
     return result
 
 
-def group_pairs(facts: RowFacts, pairs: pa.Table) -> GroupPairs:
-    """Pairs of rows as pairs of texts, each once; ``pairs.parquet`` may hold a pair of texts by several of its rows."""
-    one = facts.group[np.searchsorted(facts.row_ids, pairs.column("row_a").to_numpy())]
-    two = facts.group[np.searchsorted(facts.row_ids, pairs.column("row_b").to_numpy())]
-    ends, first = np.unique(np.stack([np.minimum(one, two), np.maximum(one, two)]), axis=1, return_index=True)
-    return GroupPairs(ends[0], ends[1], pairs.column("similarity").to_numpy()[first])
+def group_pairs(facts: RowFacts, near: pa.Table, embedded: pa.Table) -> GroupPairs:
+    """Pairs of rows as pairs of texts, each once; ``pairs.parquet`` may hold a pair of texts by several of its rows.
+
+    Args:
+        facts: The rows.
+        near: ``row_a, row_b, similarity`` of near-duplicates.
+        embedded: Likewise by vectors; what is near as well is left out.
+    """
+    ends: list[NDArray[np.int64]] = []
+    values: list[NDArray[np.float64]] = []
+    kinds: list[NDArray[np.int64]] = []
+    for kind, pairs in ((NEAR, near), (EMBEDDED, embedded)):
+        one = facts.group[np.searchsorted(facts.row_ids, pairs.column("row_a").to_numpy())]
+        two = facts.group[np.searchsorted(facts.row_ids, pairs.column("row_b").to_numpy())]
+        different = one != two
+        ends.append(np.stack([np.minimum(one, two), np.maximum(one, two)])[:, different])
+        values.append(pairs.column("similarity").to_numpy()[different])
+        kinds.append(np.full(int(different.sum()), kind, np.int64))
+    joined, first = np.unique(np.concatenate(ends, axis=1), axis=1, return_index=True)  # the first of equal ones
+    return GroupPairs(joined[0], joined[1], np.concatenate(values)[first], np.concatenate(kinds)[first])
 
 
-def near_clusters(facts: RowFacts, clusters: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The cluster of every row (row id of its smallest representative, -1 for none) and its smallest similarity."""
+def row_clusters(facts: RowFacts, clusters: pa.Table) -> RowClusters:
+    """The clusters of all rows, from those of representatives."""
     places = np.searchsorted(facts.row_ids, clusters.column("row_id").to_numpy())
     of_group = np.full(len(facts.row_ids), -1, np.int64)
     smallest = np.full(len(facts.row_ids), np.nan)
     of_group[facts.group[places]] = clusters.column("cluster_id").to_numpy().astype(np.int64)
     smallest[facts.group[places]] = clusters.column("min_similarity").fill_null(float("nan")).to_numpy()
-    return of_group[facts.group], smallest[facts.group]
+    return RowClusters(of_group[facts.group], smallest[facts.group])
 
 
 def pair_table(facts: RowFacts, pairs: GroupPairs, decisions: Decisions) -> pa.Table:
-    """``pairs.parquet``: exact copies with their keeper, near-duplicate texts, and every near-duplicate's witness."""
+    """``pairs.parquet``: exact copies with their keeper, texts that form pairs, and every dropped row's witness."""
     first = _first_of_group(facts, decisions)
     copy = np.flatnonzero(decisions.exact_copy)
     exact = decisions.reason[copy] == EXACT
     keeper = np.where(exact, decisions.keeper[copy], first[facts.group[copy]])
-    dropped = np.flatnonzero(decisions.reason == NEAR)
-    one = np.concatenate([first[pairs.left], decisions.keeper[dropped]])
-    two = np.concatenate([first[pairs.right], dropped])
-    similarity = np.concatenate([pairs.similarity, decisions.similarity[dropped]])
-    low, high = np.minimum(one, two), np.maximum(one, two)
-    order = np.lexsort((high, low))
-    low, high, similarity = low[order], high[order], similarity[order]
-    new = np.ones(len(low), np.bool_)
-    new[1:] = (np.diff(low) != 0) | (np.diff(high) != 0)
+    kinds = [KINDS[EXACT]] * len(copy)
+    ones, twos, similarities = [keeper], [copy], [np.ones(len(copy))]
+    for kind in (NEAR, EMBEDDED):
+        some = pairs.only(kind)
+        dropped = np.flatnonzero(decisions.reason == kind)
+        one = np.concatenate([first[some.left], decisions.keeper[dropped]])
+        two = np.concatenate([first[some.right], dropped])
+        similarity = np.concatenate([some.similarity, decisions.similarity[dropped]])
+        low, high = np.minimum(one, two), np.maximum(one, two)
+        order = np.lexsort((high, low))
+        low, high, similarity = low[order], high[order], similarity[order]
+        new = np.ones(len(low), np.bool_)
+        new[1:] = (np.diff(low) != 0) | (np.diff(high) != 0)
+        kinds += [KINDS[kind]] * int(new.sum())
+        ones.append(low[new])
+        twos.append(high[new])
+        similarities.append(similarity[new])
     columns = {
-        "kind": ["exact"] * len(copy) + ["minhash"] * int(new.sum()),
-        "row_a": facts.row_ids[np.concatenate([keeper, low[new]])],
-        "row_b": facts.row_ids[np.concatenate([copy, high[new]])],
-        "similarity": np.concatenate([np.ones(len(copy)), similarity[new]]),
+        "kind": kinds,
+        "row_a": facts.row_ids[np.concatenate(ones)],
+        "row_b": facts.row_ids[np.concatenate(twos)],
+        "similarity": np.concatenate(similarities),
     }
     return pa.table(columns, schema=PAIR_SCHEMA)
 
 
-def cluster_table(
-    facts: RowFacts, decisions: Decisions, cluster: NDArray[np.int64], smallest: NDArray[np.float64]
-) -> pa.Table:
-    """``clusters.parquet``: groups of equal texts, and texts that near-duplicate pairs connect."""
+def cluster_table(facts: RowFacts, decisions: Decisions, clusters: Mapping[int, RowClusters]) -> pa.Table:
+    """``clusters.parquet``: groups of equal texts, and texts that pairs of one kind connect."""
     first = _first_of_group(facts, decisions)
     sizes = np.bincount(facts.group, minlength=len(facts.group))
     equal = np.flatnonzero(facts.has_text & (sizes[facts.group] > 1))
@@ -100,16 +130,24 @@ def cluster_table(
     keeper = np.where(
         exact, decisions.keeper[equal], np.where(decisions.exact_copy[equal], first[facts.group[equal]], equal)
     )
-    near = np.flatnonzero(cluster >= 0)
+    numbers, kinds = [facts.row_ids[facts.group[equal]]], [KINDS[EXACT]] * len(equal)
+    rows, keepers, smallest = [equal], [keeper], [np.ones(len(equal))]
+    similarity = [np.ones(len(equal))]
+    for kind, (cluster, least) in clusters.items():
+        members = np.flatnonzero(cluster >= 0)
+        numbers.append(cluster[members].astype(np.uint64))
+        kinds += [KINDS[kind]] * len(members)
+        rows.append(members)
+        keepers.append(decisions.keeper[members])
+        similarity.append(decisions.similarity[members])
+        smallest.append(least[members])
     columns = {
-        "cluster_id": np.concatenate([facts.row_ids[facts.group[equal]], cluster[near].astype(np.uint64)]),
-        "kind": ["exact"] * len(equal) + ["minhash"] * len(near),
-        "row_id": facts.row_ids[np.concatenate([equal, near])],
-        "keeper": facts.row_ids[np.concatenate([keeper, decisions.keeper[near]])],
-        "similarity": np.concatenate([np.ones(len(equal)), decisions.similarity[near]]),
-        "min_similarity": pa.array(
-            np.concatenate([np.ones(len(equal)), smallest[near]]), pa.float64(), from_pandas=True
-        ),
+        "cluster_id": np.concatenate(numbers),
+        "kind": kinds,
+        "row_id": facts.row_ids[np.concatenate(rows)],
+        "keeper": facts.row_ids[np.concatenate(keepers)],
+        "similarity": np.concatenate(similarity),
+        "min_similarity": pa.array(np.concatenate(smallest), pa.float64(), from_pandas=True),
     }
     table = pa.table(columns, schema=CLUSTER_SCHEMA)
     return table.sort_by([("kind", "ascending"), ("cluster_id", "ascending"), ("row_id", "ascending")])

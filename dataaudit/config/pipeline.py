@@ -132,6 +132,35 @@ class MinHash:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Embeddings:
+    """A vector of every text, and the texts whose vectors lie near each other."""
+
+    __pydantic_config__ = _SECTION
+
+    model: str = "static"
+    """static (sums of learnt word pieces and of hashed characters; fast, needs no network, sees hardly any paraphrase),
+    minilm (a sentence encoder for English that ships as a package; for small data or a GPU), or the folder or hub name
+    of a static model or of a transformers encoder, loaded without code of its own."""
+    threshold: Annotated[float, Field(gt=0, le=1)] = 0.9
+    """Cosine from which two texts say nearly the same."""
+    hashed_threshold: Annotated[float, Field(gt=0, le=1)] = 0.9
+    """Likewise where the vector of one is made mostly of hashed characters: in scripts that the static model
+    has not learnt."""
+    recall: Annotated[float, Field(gt=0, le=1)] = 0.99
+    """Share of the similar pairs that the search is to find."""
+    max_tokens: Annotated[int, Field(ge=8)] = 256
+    """Tokens of a text that a transformers encoder looks at."""
+    tokens_per_batch: Annotated[int, Field(ge=0)] = 0
+    """Texts times longest text of an encoder's batch; 0 takes what suits the device."""
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    """Where an encoder lies; auto takes a GPU where there is one."""
+    compile: bool = False
+    """Whether an encoder is compiled with torch.compile first."""
+    write_vectors: bool = False
+    """Whether the vectors are part of the result, as vectors/part-*.parquet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
     """Text quality signals, and the presets of thresholds that judge them."""
 
@@ -211,6 +240,7 @@ class Stages:
     tokens: Tokens | Literal[False] = Tokens()
     exact: Exact | Literal[False] = Exact()
     minhash: MinHash | Literal[False] = MinHash()
+    embeddings: Embeddings | Literal[False] = Embeddings()
     quality: Quality | Literal[False] = Quality()
     language: Language | Literal[False] = Language()
     pii: PersonalData | Literal[False] = PersonalData()
@@ -226,7 +256,7 @@ class Clean:
 
     __pydantic_config__ = _SECTION
 
-    duplicates: tuple[Literal["exact", "minhash"], ...] = ("exact", "minhash")
+    duplicates: tuple[Literal["exact", "minhash", "embedding"], ...] = ("exact", "minhash")
     """Kinds of duplicates that are dropped; what is not named here is only flagged."""
     drop: tuple[str, ...] = ()
     """Further findings, by code or name, whose rows are dropped."""

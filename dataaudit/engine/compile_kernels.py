@@ -17,11 +17,15 @@ import pyarrow as pa
 from dataaudit.engine.memory import workers
 from dataaudit.kernels import is_compiled
 from dataaudit.stages.contract import RowStage
+from dataaudit.stages.embeddings import Embeddings
+from dataaudit.stages.encoders import STATIC
+from dataaudit.stages.static_vectors import vectors_file
 
 _SLOWEST = {
     "tokens": "words.count_words",
     "quality": "page_lines.page_lines",
     "minhash": "shingles.shingle_hashes",
+    "embeddings": "embedding_sums.embedding_sums",
     "language": "language_scores.language_scores",
     "pii": "anchors.anchors",
     "passages": "passages.passages",
@@ -34,7 +38,11 @@ _SAMPLE = ("It is the first line.\n\n- It is the second, by J. Müller: 12 %…\
 def uncompiled(stages: Sequence[RowStage]) -> list[RowStage]:
     """Stages whose kernels were not compiled before, the slowest first."""
     by_name = {stage.name: stage for stage in stages}
-    return [by_name[name] for name, kernel in _SLOWEST.items() if name in by_name and not is_compiled(kernel)]
+    waiting = {name for name, kernel in _SLOWEST.items() if not is_compiled(kernel)}
+    embeddings = by_name.get("embeddings")
+    if isinstance(embeddings, Embeddings) and embeddings.model == STATIC and not vectors_file().is_file():
+        waiting.add("embeddings")  # its vectors are distilled when they are first asked for
+    return [by_name[name] for name in _SLOWEST if name in by_name and name in waiting]
 
 
 def compile_kernels(stages: Sequence[RowStage]) -> None:

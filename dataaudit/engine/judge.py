@@ -15,14 +15,15 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.cleaning.keepers import EXACT, NEAR, Decisions, GroupPairs, decide
+from dataaudit.cleaning.keepers import EMBEDDED, EXACT, KINDS, NEAR, Decisions, GroupPairs, decide
 from dataaudit.cleaning.relations import (
+    RowClusters,
     cluster_table,
     conflicting,
     copies,
     group_pairs,
-    near_clusters,
     pair_table,
+    row_clusters,
 )
 from dataaudit.cleaning.row_facts import (
     RowFacts,
@@ -37,8 +38,10 @@ from dataaudit.config.pipeline import Clean
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFinding
 from dataaudit.findings.registry import find_finding
+from dataaudit.stages.embeddings import VECTOR
 from dataaudit.stages.exact import FIELD_HASH
 from dataaudit.stages.instructions import HASHES as INSTRUCTION_HASHES
+from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.passages import SHARE
 
 
@@ -57,11 +60,41 @@ class Parts(Protocol):
 _AT_ONCE = 1 << 18
 """Rows that findings look at together."""
 _BASE = ("row_id", "file", "split", "label", "chars")
-_EXACT_CODE, _NEAR_CODE = "DUP001", "DUP002"
-_KIND_OF_CODE = {_EXACT_CODE: "exact", _NEAR_CODE: "minhash"}
+_CODES = {EXACT: "DUP001", NEAR: "DUP002", EMBEDDED: "DUP006"}
+_KIND_OF_CODE = {code: KINDS[kind] for kind, code in _CODES.items()}
+_NEAR_RATE = ("exact", "minhash")
+"""What the rate of near-duplicates is measured with, whatever is dropped."""
 
-OUTCOME = ("kept", "dropped_by", "flags", "duplicate_of", "similarity", "near_cluster")
+OUTCOME = ("kept", "dropped_by", "flags", "duplicate_of", "similarity", "near_cluster", "embedding_cluster")
 """Columns that judging adds to a row's signals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Verified pairs and the clusters they form, as the corpus stages write them.
+
+    Attributes:
+        near: ``row_a, row_b, similarity``: near-duplicates, one pair for two texts.
+        near_clusters: ``row_id, cluster_id, min_similarity``.
+        embedded: Pairs by vectors.
+        embedded_clusters: Their clusters.
+    """
+
+    near: pa.Table = field(default_factory=PAIR_SCHEMA.empty_table)
+    near_clusters: pa.Table = field(default_factory=CLUSTER_SCHEMA.empty_table)
+    embedded: pa.Table = field(default_factory=PAIR_SCHEMA.empty_table)
+    embedded_clusters: pa.Table = field(default_factory=CLUSTER_SCHEMA.empty_table)
+
+    @classmethod
+    def of(cls, tables: Mapping[str, pa.Table]) -> Duplicates:
+        """From the tables of corpus stages, by name; what is missing is empty."""
+        names = {
+            "near": "minhash_pairs",
+            "near_clusters": "minhash_clusters",
+            "embedded": "embedding_pairs",
+            "embedded_clusters": "embedding_clusters",
+        }
+        return cls(**{key: tables[name] for key, name in names.items() if name in tables})
 
 
 @dataclass(slots=True)
@@ -75,8 +108,7 @@ class Judgement:
         by_near_alone: Rows that MinHash alone drops, or would drop where duplicates are only flagged.
         pairs: Verified pairs between texts.
         dropped_by: Code, or None for kept rows.
-        cluster: Near-duplicate cluster, -1 for none.
-        smallest: Smallest similarity in that cluster.
+        clusters: By kind of pair: near-duplicates, and pairs by vectors.
         flagged: Rows by code, with evidence.
     """
 
@@ -86,8 +118,7 @@ class Judgement:
     by_near_alone: NDArray[np.bool_]
     pairs: GroupPairs
     dropped_by: pl.Series
-    cluster: NDArray[np.int64]
-    smallest: NDArray[np.float64]
+    clusters: dict[int, RowClusters]
     flagged: dict[str, Flagged] = field(default_factory=dict)
 
     @property
@@ -121,7 +152,7 @@ class Judgement:
         ]
         duplicate = self.decisions.reason[window] > 0
         keeper = self.facts.row_ids[self.decisions.keeper[window]]
-        cluster = self.cluster[window]
+        near, embedded = (self.clusters[kind].cluster[window] for kind in (NEAR, EMBEDDED))
         return pl.DataFrame(
             {
                 "kept": self.kept[window],
@@ -129,7 +160,8 @@ class Judgement:
                 "flags": flags,
                 "duplicate_of": _where(duplicate, pl.Series(keeper)),
                 "similarity": _where(duplicate, pl.Series(self.decisions.similarity[window])),
-                "near_cluster": _where(cluster >= 0, pl.Series(np.maximum(cluster, 0).astype(np.uint64))),
+                "near_cluster": _where(near >= 0, pl.Series(np.maximum(near, 0).astype(np.uint64))),
+                "embedding_cluster": _where(embedded >= 0, pl.Series(np.maximum(embedded, 0).astype(np.uint64))),
             }
         )
 
@@ -139,15 +171,14 @@ class Judgement:
 
     def cluster_table(self) -> pa.Table:
         """``clusters.parquet``."""
-        return cluster_table(self.facts, self.decisions, self.cluster, self.smallest)
+        return cluster_table(self.facts, self.decisions, self.clusters)
 
 
 def judge(
     parts: Parts,
     findings: Sequence[Finding[Options]],
     clean: Clean,
-    near_pairs: pa.Table,
-    near_cluster_table: pa.Table,
+    duplicates: Duplicates,
 ) -> Judgement:
     """Decide about every row.
 
@@ -155,8 +186,7 @@ def judge(
         parts: The signals.
         findings: The active findings.
         clean: The ``clean`` section.
-        near_pairs: ``row_a, row_b, similarity``: verified pairs, one for two texts.
-        near_cluster_table: ``row_id, cluster_id, min_similarity``.
+        duplicates: Verified pairs and their clusters.
 
     Raises:
         ConfigurationError: ``clean.drop`` names a finding that does not flag rows, or that does not run.
@@ -172,21 +202,26 @@ def judge(
     early = [finding for finding in related if _KIND_OF_CODE.get(finding.code) is None]
     rows = rows.with_columns([finding.mask().alias(finding.code) for finding in early])
     facts = row_facts(rows, warned, _any(rows, drop), clean)
-    pairs = group_pairs(facts, near_pairs)
+    pairs = group_pairs(facts, duplicates.near, duplicates.embedded)
     decisions = decide(facts, pairs, across_labels=clean.across_labels, kinds=clean.duplicates)
     by_near_alone = decisions.by_near_alone
-    if set(clean.duplicates) != set(_KIND_OF_CODE.values()):  # the rate tells what deduplication would drop
-        by_near_alone = decide(facts, pairs, across_labels=clean.across_labels).by_near_alone
+    if set(clean.duplicates) != set(_NEAR_RATE):  # the rate tells what deduplication would drop
+        by_near_alone = decide(facts, pairs, across_labels=clean.across_labels, kinds=_NEAR_RATE).by_near_alone
     rows = rows.with_columns(
-        pl.Series("_exact_copy", decisions.exact_copy), pl.Series("_near_copy", decisions.near_copy)
+        pl.Series("_exact_copy", decisions.exact_copy),
+        pl.Series("_near_copy", decisions.near_copy),
+        pl.Series("_embedded_copy", decisions.embedded_copy),
     )
     late = [finding for finding in related if finding not in early]
     rows = rows.with_columns([finding.mask().alias(finding.code) for finding in late])
     flagged |= {finding.code: _flagged(rows, finding.code) for finding in related}
     ordered = {finding.code: flagged[finding.code] for finding in row_findings}
-    cluster, smallest = near_clusters(facts, near_cluster_table)
+    clusters = {
+        NEAR: row_clusters(facts, duplicates.near_clusters),
+        EMBEDDED: row_clusters(facts, duplicates.embedded_clusters),
+    }
     dropped = _dropped_by(rows, drop, decisions)
-    return Judgement(rows, facts, decisions, by_near_alone, pairs, dropped, cluster, smallest, ordered)
+    return Judgement(rows, facts, decisions, by_near_alone, pairs, dropped, clusters, ordered)
 
 
 def _any(rows: pl.DataFrame, marks: Sequence[str]) -> NDArray[np.bool_]:
@@ -305,8 +340,7 @@ def _answers(rows: pl.DataFrame, hashes: Sequence[str]) -> list[pl.Series]:
 def _dropped_by(rows: pl.DataFrame, drop: Sequence[str], decisions: Decisions) -> pl.Series:
     reason = pl.lit(pl.Series(decisions.reason))
     terms = [pl.when(pl.col(code)).then(pl.lit(code)) for code in drop]
-    terms.append(pl.when(reason == EXACT).then(pl.lit(_EXACT_CODE)))
-    terms.append(pl.when(reason == NEAR).then(pl.lit(_NEAR_CODE)))
+    terms += [pl.when(reason == kind).then(pl.lit(code)) for kind, code in _CODES.items()]
     nothing = pl.repeat(None, rows.height, dtype=pl.String)
     return rows.select(dropped_by=pl.coalesce([*terms, nothing]))["dropped_by"]
 
@@ -335,6 +369,8 @@ def availability(columns: Mapping[str, Any], *, labelled: bool, fields: bool) ->
         names |= {"_repeated_answer", "_contradictory"}
     if any(name.startswith("_band_") for name in columns):
         names.add("_near_copy")
+    if VECTOR in columns:
+        names.add("_embedded_copy")
     if "tokens" in names:
         names |= {"length.tokens.mean", "length.tokens.std"}
     return names - (set() if labelled else {"label"})

@@ -18,7 +18,7 @@ from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudon
 from dataaudit.engine.background import Background
 from dataaudit.engine.costs import TABLES as COST_TABLES
 from dataaudit.engine.costs import costs
-from dataaudit.engine.judge import Judgement, judge
+from dataaudit.engine.judge import Duplicates, Judgement, judge
 from dataaudit.engine.memory import memory_budget, peak_bytes, workers
 from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
 from dataaudit.engine.plan import Plan
@@ -27,7 +27,7 @@ from dataaudit.engine.stored_signals import SignalParts, StoredSignals, work_tab
 from dataaudit.errors import BrokenInvariantError
 from dataaudit.findings.finding import Facts, Result
 from dataaudit.findings.page import worded
-from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.contract import added_table
 from dataaudit.stages.passages import SHARE
 from dataaudit.stages.token_counter import WHOLE, token_counter
 from dataaudit.store.run_directory import RunDirectory, part_name
@@ -96,13 +96,14 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         budget.check(stage.name)
     with _stage("judge", directory, stages) as facts:
         tables = _stage_tables(plan, directory)
-        parts = SignalParts(directory.path, later=tables.get("passage_shares"))
+        parts = SignalParts(
+            directory.path, later=[tables[added_table(stage)] for stage in plan.corpus_stages if stage.added]
+        )
         judgement = judge(
             parts,
             plan.findings,
             plan.pipeline.clean,
-            tables.get("minhash_pairs", PAIR_SCHEMA.empty_table()),
-            tables.get("minhash_clusters", CLUSTER_SCHEMA.empty_table()),
+            Duplicates.of(tables),
         )
         _write_rows(directory, parts, judgement)
         frames = {name: pl.DataFrame(tables[name]) for name in TABLE_METRICS if name in tables}
@@ -166,7 +167,9 @@ def _token_facts(plan: Plan) -> dict[str, Any]:
 
 
 def _stage_tables(plan: Plan, directory: RunDirectory) -> dict[str, pa.Table]:
-    return {name: work_table(directory.path, name) for stage in plan.corpus_stages for name in stage.tables}
+    names = [name for stage in plan.corpus_stages for name in stage.tables]
+    names += [added_table(stage) for stage in plan.corpus_stages if stage.added]
+    return {name: work_table(directory.path, name) for name in names}
 
 
 def _write_rows(directory: RunDirectory, parts: SignalParts, judgement: Judgement) -> None:

@@ -9,6 +9,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dataaudit.cleaning.keepers import EMBEDDED, NEAR
 from dataaudit.cleaning.row_facts import group_numbers, has_hash, hash_columns, hash_halves
 from dataaudit.engine.judge import Judgement, Parts
 from dataaudit.findings.finding import Finding, Options, RowFinding
@@ -163,8 +164,11 @@ def _duplicate_metrics(judgement: Judgement) -> Metrics:
         metrics[f"duplicates.{name}.rate"] = _rate(repeated, rows.height)
     if "DUP002" in judgement.flagged:
         metrics["duplicates.near.rate"] = _rate(int(judgement.by_near_alone.sum()), rows.height)
-        metrics["duplicates.near.pairs"] = len(judgement.pairs.left)
-        metrics["duplicates.near.clusters"] = len(np.unique(judgement.cluster[judgement.cluster >= 0]))
+    for code, kind, name in (("DUP002", NEAR, "near"), ("DUP006", EMBEDDED, "embedding")):
+        if code in judgement.flagged:
+            cluster = judgement.clusters[kind].cluster
+            metrics[f"duplicates.{name}.pairs"] = len(judgement.pairs.only(kind).left)
+            metrics[f"duplicates.{name}.clusters"] = len(np.unique(cluster[cluster >= 0]))
     return metrics
 
 

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
-from dataaudit.engine.judge import judge
+from dataaudit.engine.judge import Duplicates, judge
 from dataaudit.engine.metrics import TABLE_METRICS, run_metrics
 from dataaudit.engine.plan import Plan
 from dataaudit.stages.contract import SCRATCH
-from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
-from dataaudit.stages.passages import SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def outline(plan: Plan) -> Outline:
     identity = [("row_id", pa.uint64()), ("file", pa.string()), ("position", pa.int64())]
     fields = [*identity, ("split", pa.string()), ("label", pa.string())]
     fields += [(one.name, one.type) for stage in plan.row_stages for one in stage.schema]
-    fields += [(SHARE, pa.float64())] if any(stage.name == "passages" for stage in plan.corpus_stages) else []
+    fields += [(one.name, one.type) for stage in plan.corpus_stages for one in stage.added]
     schema = pa.schema([entry for entry in fields if not entry[0].startswith(SCRATCH)])
     rows = pl.DataFrame(schema.empty_table())
 
@@ -60,8 +58,7 @@ def outline(plan: Plan) -> Outline:
         parts,
         plan.findings,
         plan.pipeline.clean,
-        PAIR_SCHEMA.empty_table(),
-        CLUSTER_SCHEMA.empty_table(),
+        Duplicates(),
     )
     made = {name for stage in plan.corpus_stages for name in stage.tables}
     frames = {name: pl.DataFrame(schema.empty_table()) for name, (schema, _) in TABLE_METRICS.items() if name in made}

@@ -13,6 +13,7 @@ from typing import Any
 
 from dataaudit.cleaning.personal_data_edits import pseudonym_key
 from dataaudit.config.load import Loaded
+from dataaudit.config.pipeline import Embeddings as EmbeddingSettings
 from dataaudit.config.pipeline import Pipeline
 from dataaudit.engine.judge import availability, drop_codes
 from dataaudit.errors import ConfigurationError
@@ -21,6 +22,9 @@ from dataaudit.findings.finding import Finding, Options
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.classes import ClassDistribution
 from dataaudit.stages.contract import CorpusStage, RowStage
+from dataaudit.stages.embedding_pairs import EmbeddingPairs
+from dataaudit.stages.embeddings import Embeddings
+from dataaudit.stages.encoders import STATIC, encoder_identity, load_encoder
 from dataaudit.stages.exact import ExactHashes
 from dataaudit.stages.instructions import Instructions
 from dataaudit.stages.language import Language
@@ -28,11 +32,13 @@ from dataaudit.stages.language_model import language_model
 from dataaudit.stages.languages import LanguageDistribution
 from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.minhash_pairs import MinHashPairs
+from dataaudit.stages.model_folder import model_identity
 from dataaudit.stages.passages import SHARE, CommonPassages, PassageHashes
-from dataaudit.stages.perplexity import Perplexity, causal_model, model_identity
+from dataaudit.stages.perplexity import Perplexity, causal_model
 from dataaudit.stages.pii import PersonalData
 from dataaudit.stages.quality import QualitySignals
 from dataaudit.stages.quality_score import QualityScore
+from dataaudit.stages.static_vectors import DIMENSIONS
 from dataaudit.stages.token_counter import token_counter
 from dataaudit.stages.tokenizer_fit import TokenizerFit
 from dataaudit.stages.tokenizers import load_tokenizer, tokenizer_identity
@@ -107,7 +113,7 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     if stages.classes and labelled:
         corpus_stages.append(ClassDistribution())
     columns = dict.fromkeys(["split", "label", *(name for stage in row_stages for name in stage.schema.names)])
-    columns |= {SHARE: None} if stages.passages and stages.tokens else {}
+    columns |= dict.fromkeys(name for stage in corpus_stages for name in stage.added.names)
     available = availability(columns, labelled=labelled, fields=bool(corpus.roles.fields))
     if stages.classes and labelled:
         available |= {"classes"}
@@ -159,6 +165,11 @@ def _stages(loaded: Loaded, corpus: Corpus) -> tuple[list[RowStage], list[Corpus
         bands = MinHashBands(own.shingle, own.permutations, own.seed, own.threshold, own.miss)
         row_stages.append(bands)
         corpus_stages.append(MinHashPairs(bands, own.crowded, own.anchors, exact=bool(stages.exact)))
+    if stages.embeddings:
+        embeddings = _embeddings(stages.embeddings)
+        row_stages.append(embeddings)
+        thresholds = (stages.embeddings.threshold, stages.embeddings.hashed_threshold, stages.embeddings.recall)
+        corpus_stages.append(EmbeddingPairs(embeddings, *thresholds, bool(stages.exact), bool(stages.tokens)))
     if stages.quality:
         row_stages.append(QualitySignals())
     if stages.language:
@@ -179,6 +190,14 @@ def _stages(loaded: Loaded, corpus: Corpus) -> tuple[list[RowStage], list[Corpus
     if stages.quality and stages.tokens:
         row_stages.append(QualityScore())
     return row_stages, corpus_stages, identity
+
+
+def _embeddings(own: EmbeddingSettings) -> Embeddings:
+    sizes = (own.max_tokens, own.tokens_per_batch, own.compile)
+    if own.model == STATIC:
+        return Embeddings(STATIC, encoder_identity(STATIC), DIMENSIONS, "cpu", *sizes)
+    dimensions = load_encoder(own.model, own.device, *sizes).dimensions
+    return Embeddings(own.model, encoder_identity(own.model), dimensions, own.device, *sizes)
 
 
 def _check_edits(pipeline: Pipeline, columns: Collection[str]) -> None:

@@ -12,9 +12,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dataaudit.cleaning.keepers import EMBEDDED, KINDS, NEAR
 from dataaudit.config.load import Loaded, load_pipeline
 from dataaudit.engine.costs import Costs, costs
-from dataaudit.engine.judge import OUTCOME, Judgement, availability, judge
+from dataaudit.engine.judge import OUTCOME, Duplicates, Judgement, availability, judge
 from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
 from dataaudit.engine.stored_signals import SignalParts
 from dataaudit.errors import ConfigurationError
@@ -73,8 +74,9 @@ def rethreshold(
     loaded = _pipeline(manifest, findings, clean)
     parts = _StoredRows(folder)
     active = _findings(loaded, manifest, parts)
-    pairs = _near_pairs(folder, loaded, near_threshold)
-    judgement = judge(parts, active, loaded.pipeline.clean, pairs, _clusters(pairs))
+    near, embedded = _pairs(folder, loaded, near_threshold)
+    duplicates = Duplicates(near, _clusters(near), embedded, _clusters(embedded))
+    judgement = judge(parts, active, loaded.pipeline.clean, duplicates)
     paths = {name: folder / f"{name}.parquet" for name in TABLE_METRICS}
     frames = {name: pl.DataFrame(read_table(path)) for name, path in paths.items() if path.is_file()}
     quarantined = sum(entry["rows"]["quarantined"] for entry in manifest.inputs)
@@ -135,12 +137,15 @@ def _findings(loaded: Loaded, manifest: Manifest, parts: _StoredRows) -> list[Fi
     available -= {"quarantine", "notes"}
     if loaded.pipeline.stages.minhash:
         available.add("_near_copy")
+    if loaded.pipeline.stages.embeddings:
+        available.add("_embedded_copy")
     if loaded.pipeline.stages.classes and labelled:
         available.add("classes")
     return active_findings(loaded, available)
 
 
-def _near_pairs(folder: Path, loaded: Loaded, threshold: float | None) -> pa.Table:
+def _pairs(folder: Path, loaded: Loaded, threshold: float | None) -> tuple[pa.Table, pa.Table]:
+    """Near-duplicate pairs from a threshold on, and pairs by vectors."""
     minhash = loaded.pipeline.stages.minhash
     if threshold is not None and not (isinstance(threshold, int | float) and 0 < threshold <= 1):
         message = f"near_threshold must be a similarity above 0 and at most 1, got {threshold!r}"
@@ -150,10 +155,10 @@ def _near_pairs(folder: Path, loaded: Loaded, threshold: float | None) -> pa.Tab
         message = f"near_threshold {threshold:g}: {known}; run the audit again with that threshold"
         raise ConfigurationError(message)
     table = read_table(folder / "pairs.parquet")
-    chosen = pc.equal(table.column("kind"), "minhash")
+    near, embedded = (table.filter(pc.equal(table.column("kind"), KINDS[kind])) for kind in (NEAR, EMBEDDED))
     if threshold is not None:
-        chosen = pc.and_(chosen, pc.greater_equal(table.column("similarity"), threshold))
-    return table.filter(chosen).select(PAIR_SCHEMA.names)
+        near = near.filter(pc.greater_equal(near.column("similarity"), threshold))
+    return near.select(PAIR_SCHEMA.names), embedded.select(PAIR_SCHEMA.names)
 
 
 def _clusters(pairs: pa.Table) -> pa.Table:

@@ -65,13 +65,14 @@ class SignalParts:
     Args:
         folder: The run's folder.
         kind: Which parts.
-        later: A table of ``row_id`` and one more signal that a corpus stage made; 0 for rows that it does not name.
+        later: Tables of ``row_id`` (ascending) and more signals that corpus stages made; null for rows that a table
+            does not name.
     """
 
-    def __init__(self, folder: Path, kind: str = SIGNALS, later: pa.Table | None = None) -> None:
+    def __init__(self, folder: Path, kind: str = SIGNALS, later: Sequence[pa.Table] = ()) -> None:
         self._folder = folder
         self._kind = kind
-        self._later = pl.DataFrame(later) if later is not None else None
+        self._later = [(table.column("row_id").to_numpy(), table.drop_columns(["row_id"])) for table in later]
 
     def __call__(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """The parts."""
@@ -82,20 +83,41 @@ class SignalParts:
             if len(stored) == len(chosen):
                 yield pl.DataFrame(read_table(path, stored))
                 continue
-            part = pl.DataFrame(read_table(path, list(dict.fromkeys([*stored, "row_id"]))))
-            joined = (
-                part.join(self._later, on="row_id", how="left", maintain_order="left")
-                if self._later is not None
-                else part
+            part = read_table(path, list(dict.fromkeys([*stored, "row_id"])))
+            for name, column in self._columns(part.column("row_id").to_numpy(), set(chosen)):
+                part = part.append_column(name, column)
+            yield pl.DataFrame(part.select(chosen))
+
+    def _columns(self, row_ids: NDArray[np.uint64], wanted: set[str]) -> Iterator[tuple[str, pa.Array]]:
+        """The later signals of a part's rows."""
+        if not len(row_ids):
+            yield from (
+                (name, pa.nulls(0, table.schema.field(name).type))
+                for _, table in self._later
+                for name in table.column_names
+                if name in wanted
             )
-            yield joined.with_columns(pl.col(added).fill_null(0.0)).select(chosen)
+            return
+        for ids, table in self._later:
+            names = [name for name in table.column_names if name in wanted]
+            if not names:
+                continue
+            first = int(np.searchsorted(ids, row_ids[0]))
+            last = int(np.searchsorted(ids, row_ids[-1], "right"))
+            own, some = ids[first:last], table.slice(first, last - first)
+            places = np.searchsorted(own, row_ids)
+            there = np.zeros(len(row_ids), np.bool_)
+            inside = places < len(own)
+            there[inside] = own[places[inside]] == row_ids[inside]
+            chosen = pa.array(places, pa.int64(), mask=~there)
+            yield from ((name, some.column(name).take(chosen)) for name in names)
 
     def names(self) -> list[str]:
         """The columns that are read when none are named."""
         return [*self.columns_of(pq.read_schema(self._paths()[0]).names), *self._added()]
 
     def _added(self) -> list[str]:
-        return [] if self._later is None else [name for name in self._later.columns if name != "row_id"]
+        return [name for _, table in self._later for name in table.column_names]
 
     def _paths(self) -> list[Path]:
         return sorted((self._folder / self._kind).glob("part-*.parquet"))

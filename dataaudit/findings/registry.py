@@ -37,6 +37,7 @@ MODULES = (
     "duplicates.duplicate_rate",
     "duplicates.loose_duplicate",
     "duplicates.field_duplicate",
+    "duplicates.semantic_duplicate",
     "quality.short_text",
     "quality.special_characters",
     "quality.repeated_character",

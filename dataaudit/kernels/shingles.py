@@ -34,7 +34,7 @@ def canonical(text: str) -> str:
 
 
 @njit(nogil=True, cache=True)
-def _letters(classes: NDArray[np.uint8], tables: FoldTables, settled: bool) -> NDArray[np.uint8]:
+def token_letters(classes: NDArray[np.uint8], tables: FoldTables, settled: bool) -> NDArray[np.uint8]:
     """By byte: what an ASCII character becomes in a token; 0 where it is in none, and for bytes of other characters."""
     letters = np.zeros(256, dtype=np.uint8)
     for point in range(128):
@@ -45,7 +45,7 @@ def _letters(classes: NDArray[np.uint8], tables: FoldTables, settled: bool) -> N
 
 
 @njit(nogil=True, cache=True)
-def _write_tokens(
+def write_tokens(
     data: NDArray[np.uint8],
     start: int,
     stop: int,
@@ -133,12 +133,12 @@ def shingle_hashes(
     ends = np.empty(GROWTH * longest + 8, dtype=np.int64)
     hashes = np.empty(max(64, data.shape[0] // 4), dtype=np.uint64)
     bounds = np.zeros(texts + 1, dtype=np.int64)
-    folded, plain = _letters(classes, tables, False), _letters(classes, tables, True)
+    folded, plain = token_letters(classes, tables, False), token_letters(classes, tables, True)
     used = 0
     for text in range(texts):
         letters = plain if settled[text] else folded
         start, stop = offsets[text], offsets[text + 1]
-        tokens = _write_tokens(data, start, stop, classes, tables, settled[text], letters, joined, ends)
+        tokens = write_tokens(data, start, stop, classes, tables, settled[text], letters, joined, ends)
         width = min(size, tokens)
         shingles = tokens - width + 1 if tokens else 0
         if used + shingles > hashes.shape[0]:

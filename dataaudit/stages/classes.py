@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataaudit.stages.contract import SignalStore
+from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 SCHEMA = pa.schema([("split", pa.string()), ("label", pa.string()), ("rows", pa.int64())])
 """``classes.parquet``: a null split stands for all rows; splits are listed where there are several."""
@@ -75,6 +75,11 @@ class ClassDistribution:
     def tables(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
         return ("classes",)
+
+    @property
+    def added(self) -> pa.Schema:
+        """See ``CorpusStage``."""
+        return NOTHING_ADDED
 
     def run(self, store: SignalStore) -> Mapping[str, Any]:
         """See ``CorpusStage``."""

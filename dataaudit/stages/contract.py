@@ -83,6 +83,20 @@ class CorpusStage(Protocol):
         """Tables that it writes."""
         ...
 
+    @property
+    def added(self) -> pa.Schema:
+        """Columns that it adds to the rows: it writes them, with ``row_id``, as the table ``added_table`` names."""
+        ...
+
     def run(self, store: SignalStore) -> Mapping[str, Any]:
         """Do the work; returns facts for the manifest."""
         ...
+
+
+NOTHING_ADDED = pa.schema([])
+"""What most corpus stages add to the rows."""
+
+
+def added_table(stage: CorpusStage) -> str:
+    """Name of the table of the columns that a corpus stage adds to the rows."""
+    return f"{stage.name}_rows"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataaudit.stages.contract import SignalStore
+from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.language import UNKNOWN
 
 SCHEMA = pa.schema([("language", pa.string()), ("rows", pa.int64())])
@@ -37,6 +37,11 @@ class LanguageDistribution:
     def tables(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
         return ("languages",)
+
+    @property
+    def added(self) -> pa.Schema:
+        """See ``CorpusStage``."""
+        return NOTHING_ADDED
 
     def run(self, store: SignalStore) -> Mapping[str, Any]:
         """See ``CorpusStage``."""

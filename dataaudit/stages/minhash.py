@@ -79,12 +79,24 @@ def text_shingles(texts: pa.LargeStringArray, size: int) -> tuple[NDArray[np.uin
     Returns:
         Hashes and bounds, as ``shingle_hashes`` gives them.
     """
-    tables = canonical_tables()
-    settled = unsafe(*text_buffers(texts), tables)
+    texts, settled = canonical_texts(texts)
+    return shingle_hashes(*text_buffers(texts), character_tables()[0], canonical_tables(), settled, size)
+
+
+def canonical_texts(texts: pa.LargeStringArray) -> tuple[pa.LargeStringArray, NDArray[np.bool_]]:
+    """Texts as the kernels that cut tokens take them: those that only Python can make canonical are so already.
+
+    Args:
+        texts: Texts; null counts as empty.
+
+    Returns:
+        The texts, and whether each is canonical already, bool.
+    """
+    settled: NDArray[np.bool_] = unsafe(*text_buffers(texts), canonical_tables())
     if settled.any():
-        forms = map(canonical, texts.filter(pa.array(settled)).to_pylist())
+        forms = [canonical(text or "") for text in texts.filter(pa.array(settled)).to_pylist()]
         texts = pc.replace_with_mask(texts, pa.array(settled), pa.array(forms, pa.large_string()))
-    return shingle_hashes(*text_buffers(texts), character_tables()[0], tables, settled, size)
+    return texts, settled
 
 
 def minhash_signatures(texts: list[str], *, shingle: int = 5, num_perm: int = 128, seed: int = 1) -> NDArray[np.uint32]:

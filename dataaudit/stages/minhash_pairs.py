@@ -21,7 +21,7 @@ from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.hex_hashes import hex_halves
 from dataaudit.kernels.minhash import HASH_NAME
 from dataaudit.kernels.union_find import components
-from dataaudit.stages.contract import SignalStore
+from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.verification import Verifier
 
@@ -69,6 +69,11 @@ class MinHashPairs:
     def tables(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
         return ("minhash_pairs", "minhash_clusters")
+
+    @property
+    def added(self) -> pa.Schema:
+        """See ``CorpusStage``."""
+        return NOTHING_ADDED
 
     def run(self, store: SignalStore) -> Mapping[str, Any]:
         """See ``CorpusStage``."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.characters import UNSEGMENTED, character_tables
 from dataaudit.kernels.passages import KINDS, LINE, PARAGRAPH, WORDS, passages
-from dataaudit.stages.contract import SignalStore
+from dataaudit.stages.contract import SignalStore, added_table
 from dataaudit.stages.signal_batch import missing_texts
 
 HASHES, SIZES = "_passages", "_passage_chars"
@@ -89,7 +89,7 @@ class CommonPassages:
         most: Passages of every kind that are kept.
         name: ``passages``.
 
-    Tables: ``passages`` and, for other steps, ``passage_shares``.
+    Tables: ``passages``. Adds ``common_passage_share`` to the rows.
     """
 
     min_rows: int
@@ -105,7 +105,12 @@ class CommonPassages:
     @property
     def tables(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
-        return ("passages", "passage_shares")
+        return ("passages",)
+
+    @property
+    def added(self) -> pa.Schema:
+        """See ``CorpusStage``."""
+        return pa.schema([SHARE_SCHEMA.field(SHARE)])
 
     def run(self, store: SignalStore) -> Mapping[str, Any]:
         """See ``CorpusStage``."""
@@ -115,7 +120,7 @@ class CommonPassages:
         hashes, counts = self._common(files, least)
         examples, shares = self._rows(store, hashes)
         store.write("passages", self._table(store, hashes, counts, examples, rows))
-        store.write("passage_shares", shares)
+        store.write(added_table(self), shares)
         return {"passages": len(hashes), "rows_at_least": least}
 
     def _common(self, files: list[Path], least: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -154,9 +159,9 @@ class CommonPassages:
                 taken = np.bincount(owner[chosen], sizes[chosen], minlength=len(row_ids))
                 lines = np.maximum(lines, taken)
             chars = part.column("chars").cast(pa.float64()).to_numpy(zero_copy_only=False)
-            some = np.flatnonzero(lines > 0)
-            ids.append(row_ids[some])
-            shares.append(np.minimum(lines[some] / chars[some], 1.0))
+            ids.append(row_ids)
+            taken = np.divide(lines, chars, out=np.zeros(len(chars)), where=lines > 0)
+            shares.append(np.minimum(taken, 1.0))
         table = pa.table({"row_id": np.concatenate(ids), SHARE: np.concatenate(shares)}, schema=SHARE_SCHEMA)
         return examples, table
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,8 +13,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.errors import ConfigurationError
+from dataaudit.stages.devices import chosen_device
+from dataaudit.stages.model_folder import check_model_folder
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
-from dataaudit.stages.token_batches import cut_by_budget
+from dataaudit.stages.token_batches import TokenBatch, token_batches
 
 _turn = threading.Lock()
 
@@ -58,14 +58,16 @@ class Perplexity:
 
     def _perplexities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         tokenizer, model, device = causal_model(self.model, self.device)
-        begin = [tokenizer.bos_token_id] if tokenizer.bos_token_id is not None else []
-        encoded = tokenizer(list(texts), add_special_tokens=False)["input_ids"] if texts else []
-        room = _room(model, self.max_tokens)
-        rows = [(place, [*begin, *ids][:room]) for place, ids in enumerate(encoded)]
-        rows = sorted((row for row in rows if len(row[1]) >= 2), key=lambda row: (len(row[1]), row[0]))
         result = np.full(len(texts), np.nan)
-        for some in cut_by_budget(rows, self.tokens_per_batch):
-            result[[place for place, _ in some]] = _mean_surprise(model, device, [ids for _, ids in some])
+        batches = token_batches(
+            list(enumerate(texts)),
+            tokenizer=tokenizer,
+            tokens_per_batch=self.tokens_per_batch,
+            max_tokens=_room(model, self.max_tokens),
+            special_tokens="begin",
+        )
+        for batch in batches:
+            result[batch["row_id"].numpy()] = _mean_surprise(model, device, batch)
         surprise: NDArray[np.float64] = np.exp(result)
         return surprise
 
@@ -76,17 +78,14 @@ def _room(model: Any, wanted: int) -> int:
     return min(wanted, int(most)) if most else wanted
 
 
-def _mean_surprise(model: Any, device: str, rows: Sequence[list[int]]) -> list[float]:
-    """The mean negative log-likelihood of every row's tokens, in nats."""
+def _mean_surprise(model: Any, device: str, batch: TokenBatch) -> list[float]:
+    """The mean negative log-likelihood of every row's tokens, in nats; NaN for a row of one token."""
     import torch
 
-    longest = max(map(len, rows))
-    ids = torch.zeros((len(rows), longest), dtype=torch.int64)
-    mask = torch.zeros((len(rows), longest), dtype=torch.int64)
-    for place, row in enumerate(rows):
-        ids[place, : len(row)] = torch.tensor(row)
-        mask[place, : len(row)] = 1
-    ids, mask = ids.to(device), mask.to(device)
+    ids = batch["input_ids"].to(device, non_blocking=True)
+    mask = batch["attention_mask"].to(device, non_blocking=True)
+    if ids.shape[1] < 2:
+        return [float("nan")] * len(ids)
     with torch.inference_mode():
         logits = model(input_ids=ids, attention_mask=mask).logits[:, :-1].float()
         losses = torch.nn.functional.cross_entropy(logits.transpose(1, 2), ids[:, 1:], reduction="none")
@@ -102,11 +101,10 @@ def causal_model(name: str, device: str) -> tuple[Any, Any, str]:
     Raises:
         ConfigurationError: There is none of this name, or it needs code of its own.
     """
-    import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
+    check_model_folder(name, "stages.perplexity.model")
+    device = chosen_device(device, "stages.perplexity.device")
     try:
         tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
         model: Any = AutoModelForCausalLM.from_pretrained(name, trust_remote_code=False, use_safetensors=True)
@@ -118,16 +116,3 @@ def causal_model(name: str, device: str) -> tuple[Any, Any, str]:
             "of a causal model with config.json, a tokenizer and model.safetensors"
         )
         raise ConfigurationError(message) from error
-
-
-def model_identity(name: str) -> str:
-    """What tells a model folder from another: a digest of its configuration and of the sizes of its files."""
-    folder = Path(name)
-    if not folder.is_dir():
-        return name
-    digest = hashlib.sha256()
-    for file in sorted(folder.iterdir()):
-        if file.is_file():
-            digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-            digest.update(file.read_bytes() if file.suffix == ".json" else b"")
-    return digest.hexdigest()[:16]

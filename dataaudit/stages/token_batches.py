@@ -1,15 +1,17 @@
 """Batches of tokens ready for a GPU: sorted by length inside a window, cut by a token budget, padded to their longest.
 
 A fixed number of texts in a batch wastes most of it on padding where lengths differ; sorting inside a window of some
-thousand texts keeps nearly all of that computation and still mixes the corpus.
+thousand texts keeps nearly all of that computation and still mixes the corpus. The next windows are tokenised in a
+thread while a batch is computed with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
+from dataaudit.sources.read_ahead import read_ahead
 from dataaudit.stages.tokenizers import OFFLINE, load_tokenizer
 
 if TYPE_CHECKING:
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 
 WINDOW = 2048
 """Texts that are sorted by length together."""
+
+Special = Literal["none", "begin", "all"]
+
+Ids = list[tuple[int, list[int]]]
+"""Row id and token ids of some texts."""
 
 
 class TokenBatch(TypedDict):
@@ -35,19 +42,22 @@ class TokenBatch(TypedDict):
 def token_batches(
     rows: Iterable[tuple[int, str | None]],
     *,
-    tokenizer: str = OFFLINE,
+    tokenizer: str | Any = OFFLINE,
     tokens_per_batch: int = 16_384,
     max_tokens: int = 2048,
     window: int = WINDOW,
+    special_tokens: Special = "none",
 ) -> Iterator[TokenBatch]:
     """Batches of padded token ids by token budget.
 
     Args:
         rows: Row id and text of every row; rows without a text, or with a text of no tokens, are left out.
-        tokenizer: ``deepseek``, a tokenizer's folder or file, or a hub name.
+        tokenizer: ``deepseek``, a tokenizer's folder or file, a hub name, or a ``transformers`` fast tokenizer.
         tokens_per_batch: Texts times longest text of a batch, at most; a single longer text is a batch of its own.
-        max_tokens: Tokens of a text beyond which it is cut.
+        max_tokens: Tokens of a text beyond which it is cut, special ones included.
         window: Texts that are sorted by length together.
+        special_tokens: ``none``; ``begin`` puts the beginning-of-text token first where the tokenizer has one; ``all``
+            wraps a text as the tokenizer does for its model.
 
     Yields:
         Batches; every row once, in an order that depends on the rows and the arguments alone.
@@ -64,23 +74,44 @@ def token_batches(
     if min(tokens_per_batch, max_tokens, window) < 1:
         message = "tokens_per_batch, max_tokens and window must be at least 1"
         raise ValueError(message)
-    loaded = load_tokenizer(tokenizer)
-    backend, padding = loaded.backend_tokenizer, loaded.pad_token_id or 0
+    loaded = load_tokenizer(tokenizer) if isinstance(tokenizer, str) else tokenizer
+    padding = loaded.pad_token_id or 0
+
+    def windows() -> Iterator[Ids]:
+        waiting = iter(rows)
+        while some := list(islice(waiting, window)):
+            yield _token_ids(loaded, some, max_tokens, special_tokens)
+
+    for ids in read_ahead([windows]):
+        for batch in cut_by_budget(ids, tokens_per_batch):
+            yield padded(batch, padding)
+
+
+def _token_ids(tokenizer: Any, rows: list[tuple[int, str | None]], most: int, special: Special) -> Ids:
+    """Token ids of the rows that have any, the shortest first."""
+    backend = tokenizer.backend_tokenizer
     backend.no_truncation()
     backend.no_padding()
-    waiting = iter(rows)
-    while some := list(islice(waiting, window)):
-        given = [(row_id, text) for row_id, text in some if text]
-        encoded = backend.encode_batch_fast([text for _, text in given], add_special_tokens=False)
-        ids = [(row_id, one.ids[:max_tokens]) for (row_id, _), one in zip(given, encoded, strict=True) if one.ids]
-        ids.sort(key=lambda item: (len(item[1]), item[0]))
-        for batch in cut_by_budget(ids, tokens_per_batch):
-            yield _padded(batch, padding)
+    given = [(row_id, text) for row_id, text in rows if text]
+    added = backend.num_special_tokens_to_add(is_pair=False) if special == "all" else 0
+    encoded = backend.encode_batch_fast([text for _, text in given], add_special_tokens=False)
+    begin = [tokenizer.bos_token_id] if special == "begin" and tokenizer.bos_token_id is not None else []
+    ids = []
+    for (row_id, _), one in zip(given, encoded, strict=True):
+        if not one.ids:
+            continue
+        if added:
+            one.truncate(max(most - added, 1))
+            ids.append((row_id, backend.post_process(one, None, add_special_tokens=True).ids))
+        else:
+            ids.append((row_id, [*begin, *one.ids][:most]))
+    ids.sort(key=lambda item: (len(item[1]), item[0]))
+    return ids
 
 
-def cut_by_budget(rows: list[tuple[int, list[int]]], budget: int) -> Iterator[list[tuple[int, list[int]]]]:
+def cut_by_budget(rows: Ids, budget: int) -> Iterator[Ids]:
     """Consecutive rows, ascending by length, whose number times longest keeps the budget."""
-    held: list[tuple[int, list[int]]] = []
+    held: Ids = []
     for row in rows:
         if held and (len(held) + 1) * len(row[1]) > budget:
             yield held
@@ -90,7 +121,8 @@ def cut_by_budget(rows: list[tuple[int, list[int]]], budget: int) -> Iterator[li
         yield held
 
 
-def _padded(rows: list[tuple[int, list[int]]], padding: int) -> TokenBatch:
+def padded(rows: Ids, padding: int) -> TokenBatch:
+    """Some rows as one batch; the last is the longest."""
     import torch
 
     shape = (len(rows), len(rows[-1][1]))

@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from dataaudit.kernels.packing import packed_sequences
-from dataaudit.stages.contract import SignalStore
+from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 LIMITS = (512, 2048, 4096, 8192)
 """Lengths of a model's input that a corpus is measured against."""
@@ -57,6 +57,11 @@ class TokenizerFit:
     def tables(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
         return ("tokenizer",)
+
+    @property
+    def added(self) -> pa.Schema:
+        """See ``CorpusStage``."""
+        return NOTHING_ADDED
 
     def run(self, store: SignalStore) -> Mapping[str, Any]:
         """See ``CorpusStage``."""

@@ -1,0 +1,198 @@
+"""Vectors of texts by a transformers encoder: sorted batches by token budget, the fastest exact arithmetic at hand."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.errors import ConfigurationError
+from dataaudit.stages.devices import chosen_device
+from dataaudit.stages.token_batches import TokenBatch, token_batches
+
+_CPU_BUDGET = 1024
+"""Tokens of a batch on a CPU where none are named: what its caches hold. A GPU takes more."""
+_GPU_BUDGET = 65_536
+_TRIALS = 3
+
+Pooling = Literal["mean", "cls"]
+
+
+@dataclass
+class TransformerEncoder:
+    """An encoder model; one thread at a time computes with it.
+
+    Attributes:
+        tokenizer: A ``transformers`` fast tokenizer.
+        model: In evaluation mode, on ``device``.
+        device: cpu, cuda or mps.
+        pooling: How token outputs become one vector.
+        max_tokens: Tokens of a text that are looked at.
+        budget: Texts times longest text of a batch; halved for good when memory does not hold it.
+        half: Whether the model computes in bfloat16 (on a GPU by autocast).
+        dimensions: See ``Encoder``.
+    """
+
+    tokenizer: Any
+    model: Any
+    device: str
+    pooling: Pooling
+    max_tokens: int
+    budget: int
+    half: bool
+    dimensions: int
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def encode(self, texts: pa.LargeStringArray) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """See ``Encoder``."""
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        learnt = np.full(len(texts), np.nan, np.float32)
+        with self._turn:
+            batches = token_batches(
+                list(enumerate(texts.to_pylist())),
+                tokenizer=self.tokenizer,
+                tokens_per_batch=self.budget,
+                max_tokens=self.max_tokens,
+                special_tokens="all",
+            )
+            for batch in batches:
+                places = batch["row_id"].numpy()
+                vectors[places] = self._vectors(batch)
+                learnt[places] = 1.0
+        return vectors, learnt
+
+    def _vectors(self, batch: TokenBatch) -> NDArray[np.float32]:
+        """The vectors of a batch; one that memory does not hold is computed in halves, and later ones are smaller."""
+        import torch
+
+        try:
+            return self._forward(batch)
+        except torch.OutOfMemoryError:
+            texts = len(batch["row_id"])
+            if texts == 1:
+                raise
+            if self.device == "cuda":
+                torch.cuda.empty_cache()
+            self.budget = max(self.budget // 2, 1)
+            halves = (slice(0, texts // 2), slice(texts // 2, texts))
+            parts = [
+                TokenBatch(
+                    input_ids=batch["input_ids"][half],
+                    attention_mask=batch["attention_mask"][half],
+                    row_id=batch["row_id"][half],
+                )
+                for half in halves
+            ]
+            return np.concatenate([self._vectors(part) for part in parts])
+
+    def _forward(self, batch: TokenBatch) -> NDArray[np.float32]:
+        import torch
+
+        ids = batch["input_ids"].to(self.device, non_blocking=True)
+        mask = batch["attention_mask"].to(self.device, non_blocking=True)
+        with torch.inference_mode(), torch.autocast(self.device, torch.bfloat16, enabled=self._autocast):
+            hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+            if self.pooling == "cls":
+                pooled = hidden[:, 0]
+            else:
+                kept = mask.unsqueeze(-1)
+                pooled = (hidden * kept).sum(1) / kept.sum(1)
+            made: NDArray[np.float32] = torch.nn.functional.normalize(pooled, dim=1).cpu().numpy()
+        return made
+
+    @property
+    def _autocast(self) -> bool:
+        return self.half and self.device == "cuda"
+
+
+def load_transformer(
+    name: str, device: str, max_tokens: int, tokens_per_batch: int, compiled: bool
+) -> TransformerEncoder:
+    """An encoder from a folder or a hub name.
+
+    Args:
+        name: Folder or hub name.
+        device: auto, cpu, cuda or mps.
+        max_tokens: Tokens of a text that are looked at, at most the model's own limit.
+        tokens_per_batch: Texts times longest text of a batch; 0 for what suits the device.
+        compiled: Whether ``torch.compile`` compiles the model.
+
+    Raises:
+        ConfigurationError: It cannot be loaded without code of its own, is no encoder, or the device is not there.
+    """
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+    from transformers.utils import logging
+
+    place = chosen_device(device, "stages.embeddings.device")
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        tokenizer: Any = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
+        model: Any = AutoModel.from_pretrained(name, trust_remote_code=False, use_safetensors=True)
+        model = model.eval().to(place)
+    except Exception as error:
+        problem = " ".join(str(error).split())[:200]
+        message = (
+            f"stages.embeddings.model: '{name}' cannot be loaded ({type(error).__name__}: {problem}); give the folder "
+            "of an encoder with config.json, a tokenizer and model.safetensors, or 'static', which needs no network"
+        )
+        raise ConfigurationError(message) from error
+    if not getattr(tokenizer, "is_fast", False) or getattr(model.config, "is_encoder_decoder", False):
+        message = f"stages.embeddings.model: '{name}' is no encoder with a fast tokenizer; name another"
+        raise ConfigurationError(message)
+    most = getattr(model.config, "max_position_embeddings", None)
+    encoder = TransformerEncoder(
+        tokenizer=tokenizer,
+        model=model,
+        device=place,
+        pooling=_pooling(Path(name)),
+        max_tokens=min(max_tokens, int(most) - 2) if most else max_tokens,
+        budget=tokens_per_batch or (_CPU_BUDGET if place == "cpu" else _GPU_BUDGET),
+        half=place == "cuda",
+        dimensions=int(model.config.hidden_size),
+    )
+    if place == "cpu":
+        _choose_arithmetic(encoder)
+    if compiled:
+        encoder.model = torch.compile(encoder.model, dynamic=True)
+    return encoder
+
+
+def _choose_arithmetic(encoder: TransformerEncoder) -> None:
+    """Take bfloat16 on a CPU that computes faster with it; both are timed on one batch."""
+    import copy
+
+    import torch
+
+    trial = pa.array(["one two three four five six seven eight nine ten eleven twelve"] * 32, pa.large_string())
+    halved = TransformerEncoder(
+        encoder.tokenizer, copy.deepcopy(encoder.model).to(torch.bfloat16), "cpu", encoder.pooling,
+        encoder.max_tokens, encoder.budget, True, encoder.dimensions,
+    )  # fmt: skip
+    seconds = []
+    for one in (encoder, halved):
+        one.encode(trial)
+        times = []
+        for _ in range(_TRIALS):
+            began = time.perf_counter()
+            one.encode(trial)
+            times.append(time.perf_counter() - began)
+        seconds.append(min(times))
+    if seconds[1] < 0.8 * seconds[0]:
+        encoder.model, encoder.half = halved.model, True
+
+
+def _pooling(folder: Path) -> Pooling:
+    """How the model's own description pools token outputs; their mean where it has none."""
+    try:
+        told = json.loads((folder / "1_Pooling" / "config.json").read_bytes())
+    except (OSError, ValueError):
+        return "mean"
+    return "cls" if isinstance(told, dict) and told.get("pooling_mode_cls_token") else "mean"
