@@ -53,6 +53,7 @@ def audit(
     template: str | None = None,
     label: str | None = None,
     split: str | None = None,
+    against: Sequence[str | Path] | None = None,
     rules: Sequence[str] | None = None,
     settings: Sequence[str] = (),
     watcher: Watcher | None = None,
@@ -71,6 +72,7 @@ def audit(
         template: Columns joined to one text, as ``"{question} {answer}"``.
         label: Column of the class.
         split: Column of the split.
+        against: Files, folders or globs whose rows are evaluation items, sought among the rows.
         rules: Gates in place of the pipeline's, by shipped name or path.
         settings: ``key.key=value`` that override the pipeline.
         watcher: Called with every event of the run.
@@ -89,7 +91,7 @@ def audit(
         ...     result.row_counts["kept"], result.metrics["duplicates.exact.rate"]
         (2, 0.3333333333333333)
     """
-    loaded = _load(source, pipeline, text, template, label, split, rules, settings)
+    loaded = _load(source, pipeline, text, template, label, split, against, rules, settings)
     target = Path(out) if out is not None else None
     corpus = _open(source, loaded, target)
     names = loaded.pipeline.rules
@@ -215,11 +217,14 @@ def _load(
     template: str | None,
     label: str | None,
     split: str | None,
+    against: Sequence[str | Path] | None,
     rules: Sequence[str] | None,
     settings: Sequence[str],
 ) -> Loaded:
     given = {"text": text, "template": template, "label": label, "split": split}
     values: dict[KeyPath, Any] = {("input", key): value for key, value in given.items() if value is not None}
+    if against is not None:
+        values["stages", "leakage", "against"] = [str(path) for path in against]
     if rules is not None:
         values["rules",] = list(rules)
     paths = _paths(source)

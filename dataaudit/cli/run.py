@@ -24,6 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--template", metavar="T", help='columns joined to one text, as "{question}\\n{answer}"')
     parser.add_argument("--label", metavar="COLUMN", help='column of the class (default: found; "" for none)')
     parser.add_argument("--split", metavar="COLUMN", help="column of the split (default: from file names)")
+    parser.add_argument(
+        "--against",
+        nargs="+",
+        action="extend",
+        metavar="EVAL",
+        help="evaluation data whose items are sought in the rows",
+    )
     parser.add_argument("--rules", nargs="+", action="extend", metavar="FILE", help="gates to judge the run by")
     parser.add_argument("--fail-on", choices=("error", "warning"), help="mildest severity that fails the gate")
     parser.add_argument("--language", choices=("en", "zh"), help="language of the report")
@@ -58,6 +65,7 @@ def execute(options: argparse.Namespace) -> int:
             template=template,
             label=options.label,
             split=options.split,
+            against=options.against,
             rules=options.rules,
             settings=settings,
             watcher=watcher,

@@ -225,6 +225,25 @@ class Instructions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leakage:
+    """Evaluation items among the rows: of other data, and of the evaluation splits of the same."""
+
+    __pydantic_config__ = _SECTION
+
+    against: tuple[str, ...] = ()
+    """Files, folders or globs whose rows are evaluation items; `--against` replaces them."""
+    own_splits: bool = True
+    """Whether rows of validation and test splits are items for the rows of other splits."""
+    coverage: Annotated[float, Field(gt=0, le=1)] = 0.8
+    """Share of an item's word sequences, weighted by how rare they are, that must stand in one place of a row; short
+    items must stand there whole."""
+    similarity: Annotated[float, Field(gt=0, le=1)] = 0.95
+    """Cosine from which a row rephrases an item."""
+    hashed_similarity: Annotated[float, Field(gt=0, le=1)] = 0.9
+    """Likewise where the row's vector is made mostly of hashed characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Classes:
     """Class distribution over all rows and by split."""
 
@@ -247,6 +266,7 @@ class Stages:
     perplexity: Perplexity | Literal[False] = Perplexity()
     passages: Passages | Literal[False] = Passages()
     instructions: Instructions | Literal[False] = Instructions()
+    leakage: Leakage | Literal[False] = Leakage()
     classes: Classes | Literal[False] = Classes()
 
 

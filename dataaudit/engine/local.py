@@ -83,16 +83,18 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         summary = read_signals(plan, directory, budget)
         facts["rows"] = sum(summary.rows.values())
         facts["facts"] = _token_facts(plan)
+    made: list[str] = []
     for stage in plan.corpus_stages:
         with _stage(stage.name, directory, stages) as facts:
             key = f"{plan.signals_key}-{stage!r}"
             done = directory.done(stage.name, key)
             if done is None:
-                done = dict(stage.run(StoredSignals(directory, plan.corpus, stage.name)))
+                done = dict(stage.run(StoredSignals(directory, plan.corpus, stage.name, made)))
                 directory.mark_done(stage.name, key, done)
             else:
                 facts["state"] = "resumed"
             facts["facts"] = done
+        made += stage.tables
         budget.check(stage.name)
     with _stage("judge", directory, stages) as facts:
         tables = _stage_tables(plan, directory)

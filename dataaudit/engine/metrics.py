@@ -20,6 +20,9 @@ from dataaudit.stages.exact import FIELD_HASH
 from dataaudit.stages.instructions import HASHES as INSTRUCTION_HASHES
 from dataaudit.stages.language import UNKNOWN
 from dataaudit.stages.languages import SCHEMA as LANGUAGES
+from dataaudit.stages.leakage.pairs import TIERS
+from dataaudit.stages.leakage.tables import LEAKS
+from dataaudit.stages.leakage.tables import SPLITS as SPLIT_LEAKS
 from dataaudit.stages.passages import SCHEMA as PASSAGES
 from dataaudit.stages.tokenizer_fit import LIMITS
 from dataaudit.stages.tokenizer_fit import SCHEMA as TOKENIZER
@@ -221,11 +224,22 @@ def passage_metrics(table: pl.DataFrame) -> Metrics:
     return metrics
 
 
+def leak_metrics(table: pl.DataFrame) -> Metrics:
+    """Items and rows that stand among rows of other splits, by the strongest tier of each item, and in all."""
+    strength = {tier: number for number, tier in enumerate(TIERS)}
+    ranked = table.select("item", "item_split", rank=pl.col("tier").replace_strict(strength, return_dtype=pl.Int64))
+    best = ranked.group_by("item", "item_split").agg(pl.col("rank").min())["rank"].to_list()
+    metrics: Metrics = {"leakage.items": len(best), "leakage.rows": table["row_id"].n_unique()}
+    return metrics | {f"leakage.{tier}.items": best.count(number) for tier, number in strength.items()}
+
+
 TABLE_METRICS: Mapping[str, tuple[pa.Schema, Callable[[pl.DataFrame], Metrics]]] = {
     "classes": (CLASSES, class_metrics),
     "tokenizer": (TOKENIZER, tokenizer_metrics),
     "languages": (LANGUAGES, language_metrics),
     "passages": (PASSAGES, passage_metrics),
+    "leaks": (LEAKS, leak_metrics),
+    "split_leaks": (SPLIT_LEAKS, lambda _: {}),
 }
 """Tables that stand in the result beside the rows: columns, and the metrics made of them."""
 

@@ -13,36 +13,20 @@ from typing import Any
 
 from dataaudit.cleaning.personal_data_edits import pseudonym_key
 from dataaudit.config.load import Loaded
-from dataaudit.config.pipeline import Embeddings as EmbeddingSettings
 from dataaudit.config.pipeline import Pipeline
+from dataaudit.engine.corpus_stages import corpus_stages
 from dataaudit.engine.judge import availability, drop_codes
+from dataaudit.engine.row_stages import row_stages
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.active import active_findings
 from dataaudit.findings.finding import Finding, Options
 from dataaudit.sources.corpus import Corpus
-from dataaudit.stages.classes import ClassDistribution
 from dataaudit.stages.contract import CorpusStage, RowStage
-from dataaudit.stages.embedding_pairs import EmbeddingPairs
-from dataaudit.stages.embeddings import Embeddings
-from dataaudit.stages.encoders import STATIC, encoder_identity, load_encoder
-from dataaudit.stages.exact import ExactHashes
-from dataaudit.stages.instructions import Instructions
-from dataaudit.stages.language import Language
 from dataaudit.stages.language_model import language_model
-from dataaudit.stages.languages import LanguageDistribution
-from dataaudit.stages.minhash import MinHashBands
-from dataaudit.stages.minhash_pairs import MinHashPairs
-from dataaudit.stages.model_folder import model_identity
-from dataaudit.stages.passages import SHARE, CommonPassages, PassageHashes
-from dataaudit.stages.perplexity import Perplexity, causal_model
-from dataaudit.stages.pii import PersonalData
-from dataaudit.stages.quality import QualitySignals
-from dataaudit.stages.quality_score import QualityScore
-from dataaudit.stages.static_vectors import DIMENSIONS
+from dataaudit.stages.passages import SHARE
+from dataaudit.stages.perplexity import causal_model
 from dataaudit.stages.token_counter import token_counter
-from dataaudit.stages.tokenizer_fit import TokenizerFit
 from dataaudit.stages.tokenizers import load_tokenizer, tokenizer_identity
-from dataaudit.stages.tokens import TokenLengths
 
 _STOPS = ("max_quarantined", "max_quarantined_share", "max_memory")
 """Limits that change where a run stops, and not what it gives."""
@@ -108,12 +92,13 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
             ``clean.drop`` that cannot be dropped, or ``clean.pii`` without its stage or key.
     """
     stages = loaded.pipeline.stages
-    row_stages, corpus_stages, identity = _stages(loaded, corpus)
+    per_row = row_stages(stages, corpus)
+    related = corpus_stages(loaded.pipeline, corpus, per_row)
+    tokenizer = stages.tokens.tokenizer if stages.tokens else None
+    identity = tokenizer_identity(tokenizer) if tokenizer else None
     labelled = bool(corpus.roles.label)
-    if stages.classes and labelled:
-        corpus_stages.append(ClassDistribution())
-    columns = dict.fromkeys(["split", "label", *(name for stage in row_stages for name in stage.schema.names)])
-    columns |= dict.fromkeys(name for stage in corpus_stages for name in stage.added.names)
+    columns = dict.fromkeys(["split", "label", *(name for stage in per_row for name in stage.schema.names)])
+    columns |= dict.fromkeys(name for stage in related for name in stage.added.names)
     available = availability(columns, labelled=labelled, fields=bool(corpus.roles.fields))
     if stages.classes and labelled:
         available |= {"classes"}
@@ -128,7 +113,7 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
             "roles": roles_record(corpus),
             "input": {key: value for key, value in asdict(loaded.pipeline.input).items() if key != "paths"},
             "limits": {key: value for key, value in asdict(loaded.pipeline.limits).items() if key not in _STOPS},
-            "stages": [repr(stage) for stage in row_stages],
+            "stages": [repr(stage) for stage in per_row],
             "tokenizer": identity,
         }
     )
@@ -137,67 +122,14 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     run_key = _digest(
         {
             "signals": signals_key,
-            "stages": [repr(stage) for stage in corpus_stages],
+            "stages": [repr(stage) for stage in related],
             "run": settings,
             "judged": judged,
             "pseudonyms": hashlib.sha256(b"dataaudit\0" + pseudonym_key(loaded.pipeline.clean)).hexdigest(),
             "rules": rules_digest,
         }
     )
-    return Plan(loaded, corpus, tuple(row_stages), tuple(corpus_stages), findings, signals_key, run_key)
-
-
-def _stages(loaded: Loaded, corpus: Corpus) -> tuple[list[RowStage], list[CorpusStage], str | None]:
-    """Row stages and corpus stages in order, and the identity of the tokenizer."""
-    stages = loaded.pipeline.stages
-    row_stages: list[RowStage] = []
-    corpus_stages: list[CorpusStage] = []
-    identity = None
-    if stages.tokens:
-        tokenizer = stages.tokens.tokenizer or None
-        identity = tokenizer_identity(tokenizer) if tokenizer else None
-        row_stages.append(TokenLengths(tokenizer, stages.tokens.ask_tokenizer))
-        corpus_stages += [TokenizerFit()] if tokenizer else []
-    if stages.exact:
-        row_stages.append(ExactHashes(tuple(corpus.roles.fields)))
-    if stages.minhash:
-        own = stages.minhash
-        bands = MinHashBands(own.shingle, own.permutations, own.seed, own.threshold, own.miss)
-        row_stages.append(bands)
-        corpus_stages.append(MinHashPairs(bands, own.crowded, own.anchors, exact=bool(stages.exact)))
-    if stages.embeddings:
-        embeddings = _embeddings(stages.embeddings)
-        row_stages.append(embeddings)
-        thresholds = (stages.embeddings.threshold, stages.embeddings.hashed_threshold, stages.embeddings.recall)
-        corpus_stages.append(EmbeddingPairs(embeddings, *thresholds, bool(stages.exact), bool(stages.tokens)))
-    if stages.quality:
-        row_stages.append(QualitySignals())
-    if stages.language:
-        row_stages.append(Language(stages.language.min_confidence, tuple(corpus.roles.fields)))
-        corpus_stages.append(LanguageDistribution())
-    if stages.pii:
-        row_stages.append(PersonalData())
-    if stages.perplexity and stages.perplexity.model:
-        own_model = stages.perplexity
-        name, sizes = str(own_model.model), (own_model.max_tokens, own_model.tokens_per_batch)
-        row_stages.append(Perplexity(name, model_identity(name), *sizes, own_model.device))
-    if stages.passages and stages.tokens:
-        row_stages.append(PassageHashes())
-        own_passages = stages.passages
-        corpus_stages.append(CommonPassages(own_passages.min_rows, own_passages.min_share, own_passages.most))
-    if stages.instructions and corpus.roles.turns:
-        row_stages.append(Instructions(stages.tokens.tokenizer or None if stages.tokens else None))
-    if stages.quality and stages.tokens:
-        row_stages.append(QualityScore())
-    return row_stages, corpus_stages, identity
-
-
-def _embeddings(own: EmbeddingSettings) -> Embeddings:
-    sizes = (own.max_tokens, own.tokens_per_batch, own.compile)
-    if own.model == STATIC:
-        return Embeddings(STATIC, encoder_identity(STATIC), DIMENSIONS, "cpu", *sizes)
-    dimensions = load_encoder(own.model, own.device, *sizes).dimensions
-    return Embeddings(own.model, encoder_identity(own.model), dimensions, own.device, *sizes)
+    return Plan(loaded, corpus, tuple(per_row), tuple(related), findings, signals_key, run_key)
 
 
 def _check_edits(pipeline: Pipeline, columns: Collection[str]) -> None:

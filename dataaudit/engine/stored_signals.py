@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,8 @@ TABLES = f"{WORK}/tables"
 class StoredSignals:
     """A ``SignalStore`` over the signal parts of a run."""
 
-    def __init__(self, directory: RunDirectory, corpus: Corpus, stage: str) -> None:
+    def __init__(self, directory: RunDirectory, corpus: Corpus, stage: str, tables: Collection[str] = ()) -> None:
+        self._tables = tables
         self._directory = directory
         self._corpus = corpus
         self._stage = stage
@@ -38,6 +39,14 @@ class StoredSignals:
     def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
         """See ``SignalStore``."""
         return self._corpus.texts(row_ids)
+
+    def turns(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
+        """See ``SignalStore``."""
+        return self._corpus.turns(row_ids)
+
+    def read(self, name: str) -> pa.Table | None:
+        """See ``SignalStore``."""
+        return work_table(self._directory.path, name) if name in self._tables else None
 
     def write(self, name: str, table: pa.Table) -> None:
         """See ``SignalStore``."""

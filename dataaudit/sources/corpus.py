@@ -157,6 +157,17 @@ class Corpus:
             texts, _ = rows.texts(self.roles.text)
             yield ids, texts
 
+    def turns(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
+        """The turns of some rows of instruction data, as ``texts`` gives texts; null for a row without any.
+
+        Args:
+            row_ids: Sorted, uint64.
+        """
+        if self.roles.turns is None:
+            return
+        for rows, ids in self._wanted(row_ids):
+            yield ids, rows.texts(self.roles.turns)[0]
+
     def originals(
         self, row_ids: NDArray[np.uint64], schema: pa.Schema
     ) -> Iterator[tuple[NDArray[np.uint64], pa.RecordBatch]]:

@@ -52,8 +52,16 @@ class SignalStore(Protocol):
         """The texts of some rows (sorted ids), in row order, in pieces."""
         ...
 
+    def turns(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
+        """The turns of some rows of instruction data, as ``texts`` gives texts."""
+        ...
+
     def write(self, name: str, table: pa.Table) -> None:
         """Write a table that later steps read by its name."""
+        ...
+
+    def read(self, name: str) -> pa.Table | None:
+        """A table that an earlier stage wrote, None where that stage does not run."""
         ...
 
     def scratch(self) -> Path:

@@ -87,12 +87,17 @@ class Instructions:
             "role_problem": pa.array([row["roles"] for row in found], pa.string()),
             "prompt_language": pa.array([one for one, _ in languages[0]], pa.string(), mask=missing),
             "answer_language": pa.array([one for one, _ in languages[1]], pa.string(), mask=missing),
-            "hash_prompt": pa.array([_digest(prompt_form(one)) for one in prompts], pa.string(), mask=missing),
+            "hash_prompt": pa.array([prompt_digest(one) for one in prompts], pa.string(), mask=missing),
             "hash_answer": pa.array([_digest(one.strip()) for one in answers], pa.string(), mask=missing),
         }
         if self.tokenizer:
             columns |= ChatTokens(self.tokenizer).counts(rows)
         return signal_batch(self.schema, columns, missing)
+
+
+def prompt_digest(prompt: str) -> str:
+    """The hash that prompts of one form share, 128 bits in hex."""
+    return _digest(prompt_form(prompt))
 
 
 def _digest(text: str) -> str:

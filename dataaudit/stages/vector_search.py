@@ -174,8 +174,7 @@ def _first_probe(cells: Cells, left: NDArray[np.int64], right: NDArray[np.int64]
 
 
 def _probes_needed(cells: Cells, left: NDArray[np.int64], right: NDArray[np.int64], recall: float) -> int:
-    """Cells to look through so that the wanted share of some pairs is found; the fewest where there are none to tell
-    by."""
+    """Cells to look through so that the wanted share of some pairs is found; the fewest where no pairs tell it."""
     most = int(cells.ranked.shape[1])
     if not len(left):
         return min(FEWEST_PROBES, most)

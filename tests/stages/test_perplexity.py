@@ -9,7 +9,8 @@ from stages.tiny_causal_model import tiny_causal_model
 
 import dataaudit
 from dataaudit.errors import ConfigurationError
-from dataaudit.stages.perplexity import Perplexity, causal_model, model_identity
+from dataaudit.stages.model_folder import model_identity
+from dataaudit.stages.perplexity import Perplexity, causal_model
 
 TEXTS = ["ababababab", "zq xv kj", "a", "", None, "ab" * 200, "the cat"]
 

@@ -1,0 +1,1 @@
+"""Findings about evaluation items among the rows."""

@@ -1,0 +1,131 @@
+"""An inverted index over the n-grams of evaluation items.
+
+Questions and answers are indexed apart. N-grams that many items share are the template that the items are written in
+and say nothing; they are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.kernels.containment import GramTable, gram_table
+from dataaudit.kernels.token_stream import CHARACTER
+from dataaudit.stages.encoders import tokens_of
+from dataaudit.stages.leakage.items import Items
+from dataaudit.stages.minhash import text_shingles
+
+SIZE = 5
+"""Tokens of an n-gram."""
+QUESTION, ANSWER = 0, 1
+
+TEMPLATE_SHARE, TEMPLATE_ITEMS = 0.02, 10
+"""Share of the items, and their number at least, that hold an n-gram beyond which it belongs to their template."""
+FEWEST_UNITS = 8.0
+"""Units of length (a word, or 5/3 characters of a script without spaces) from which an item is sought in longer
+texts."""
+FEWEST_GRAMS = 3
+"""N-grams outside the template that a part must have at least."""
+CHARACTER_UNITS = 0.6
+LONGEST_ANSWER_UNITS = 20.0
+"""Units from which an answer alone is evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is sought: the questions of items, and long answers.
+
+    Attributes:
+        item: Item of every part, int64.
+        kind: ``QUESTION`` or ``ANSWER``, int64.
+        units: Length of every part, float64.
+        tokens: Tokens of every part, int64.
+        grams: N-grams of every part that count, int64.
+        table: The index.
+        held: N-grams of every part: numbers in the index, one part after the other, int64.
+        bounds: Where each part's begin, int64.
+    """
+
+    item: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    units: NDArray[np.float64]
+    tokens: NDArray[np.int64]
+    grams: NDArray[np.int64]
+    table: GramTable
+    held: NDArray[np.int64]
+    bounds: NDArray[np.int64]
+
+    @property
+    def gram_count(self) -> int:
+        """Different n-grams in the index."""
+        return len(self.table.starts) - 1
+
+
+def index_items(items: Items) -> Parts:
+    """The parts of items that are long enough to be sought inside longer texts, and their index."""
+    texts = pa.array([*items.questions, *items.answers], pa.large_string())
+    kind = np.repeat(np.array([QUESTION, ANSWER]), len(items))
+    tokens, units = lengths_of(texts)
+    hashes, bounds = text_shingles(texts, SIZE)
+    least = np.where(kind == QUESTION, FEWEST_UNITS, LONGEST_ANSWER_UNITS)
+    owner = np.repeat(np.arange(len(texts)), np.diff(bounds))
+    wanted = ((tokens >= SIZE) & (units >= least))[owner] & (hashes != 0)
+    keys = np.unique(np.stack([owner[wanted].astype(np.uint64), hashes[wanted]]), axis=1)
+    owner, hashes = keys[0].astype(np.int64), keys[1]
+    different, number = np.unique(hashes, return_inverse=True)
+    # Questions that are asked twice are one item twice and no template: count different questions.
+    _, same = np.unique(np.array([*items.questions, *items.answers], object).astype(str), return_inverse=True)
+    holders = np.unique(np.stack([number, same[owner]]), axis=1)[0]
+    counts = np.bincount(holders, minlength=len(different))
+    template = counts > max(TEMPLATE_ITEMS, TEMPLATE_SHARE * max(len(np.unique(same)), 1))
+    kept = ~template[number]
+    owner, number = owner[kept], number[kept]
+    enough = np.bincount(owner, minlength=len(texts)) >= FEWEST_GRAMS
+    owner, number = owner[enough[owner]], number[enough[owner]]
+    used, number = np.unique(number, return_inverse=True)
+    parts, owner = np.unique(owner, return_inverse=True)
+    by_gram = np.argsort(number, kind="stable")
+    starts = np.searchsorted(number[by_gram], np.arange(len(used) + 1))
+    table = gram_table(different[used], starts, owner[by_gram])
+    return Parts(
+        item=parts % max(len(items), 1),
+        kind=kind[parts],
+        units=units[parts],
+        tokens=tokens[parts],
+        grams=np.bincount(owner, minlength=len(parts)),
+        table=table,
+        held=number,
+        bounds=np.searchsorted(owner, np.arange(len(parts) + 1)),
+    )
+
+
+def lengths_of(texts: pa.LargeStringArray) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Tokens of texts, and their length in units.
+
+    Examples:
+        >>> lengths_of(pa.array(["two words", "你好"], pa.large_string()))[1].tolist()
+        [2.0, 1.2]
+    """
+    stream = tokens_of(texts)
+    tokens = np.diff(stream.bounds)
+    weights = np.where(stream.kinds == CHARACTER, CHARACTER_UNITS, 1.0)
+    sums = np.concatenate([np.zeros(1), np.cumsum(weights)])
+    return tokens, sums[stream.bounds[1:]] - sums[stream.bounds[:-1]]
+
+
+def needed(units: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """The coverage that a part must reach: all of a short one, the given share of a long one.
+
+    Args:
+        units: Lengths, float64.
+        share: Coverage from 50 units on.
+
+    Examples:
+        >>> needed(np.array([10.0, 35.0, 80.0]), 0.8).tolist()
+        [1.0, 0.9, 0.8]
+    """
+    slope = np.clip((units - 20.0) / 30.0, 0.0, 1.0)
+    return np.round(1.0 - (1.0 - share) * slope, 6)

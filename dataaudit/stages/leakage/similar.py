@@ -1,0 +1,186 @@
+"""The tiers that compare whole texts: equal hashes, near-duplicates, and vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.hex_hashes import hex_halves
+from dataaudit.kernels.jaccard import jaccard_of_pairs
+from dataaudit.kernels.nearest import dot_products
+from dataaudit.kernels.shingles import shingle_sets
+from dataaudit.stages.contract import SignalStore
+from dataaudit.stages.embedding_pairs import MOSTLY_LEARNT
+from dataaudit.stages.embeddings import LEARNT, VECTOR, column_vectors
+from dataaudit.stages.exact import ExactHashes
+from dataaudit.stages.instructions import prompt_digest
+from dataaudit.stages.leakage.pairs import equal_pairs
+from dataaudit.stages.minhash import MinHashBands, text_shingles
+
+MOST_ROWS = 10_000
+"""Rows that are told of an item in one tier, the first ones."""
+_BLOCK = 8192
+
+Matches = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+"""Places of rows, numbers of items, similarity."""
+
+
+def no_matches() -> Matches:
+    """Nothing at all."""
+    return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Which rows an item may be found in: those of another split than its own.
+
+    Attributes:
+        row_split: Number of every row's split, int64.
+        item_split: Number of every item's split, int64; one that no row has for the items of another corpus.
+    """
+
+    row_split: NDArray[np.int64]
+    item_split: NDArray[np.int64]
+
+    def across(self, matches: Matches) -> Matches:
+        """The matches between different splits, of every item not more than ``MOST_ROWS``."""
+        rows, items, similarity = matches
+        order = np.lexsort((rows, items))
+        order = order[self.row_split[rows[order]] != self.item_split[items[order]]]
+        counts = np.bincount(items[order], minlength=len(self.item_split))
+        rank = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
+        order = order[rank < MOST_ROWS]
+        return rows[order], items[order], similarity[order]
+
+
+def equal_texts(store: SignalStore, column: str, hashes: pa.Array) -> Matches:
+    """Rows whose hash an item has.
+
+    Args:
+        store: Gives the rows' hashes.
+        column: ``hash_text``, ``hash_loose`` or ``hash_prompt``.
+        hashes: The items' hashes in the same form, null for none.
+    """
+    own = store.signals([column]).column(0).combine_chunks()
+    (high, low), there = _halves(own)
+    (item_high, item_low), given = _halves(hashes)
+    rows, items = equal_pairs(high, item_high)
+    same = (low[rows] == item_low[items]) & there[rows] & given[items]
+    return rows[same], items[same], np.ones(int(same.sum()))
+
+
+def _halves(hashes: pa.Array) -> tuple[tuple[NDArray[np.uint64], NDArray[np.uint64]], NDArray[np.bool_]]:
+    if isinstance(hashes, pa.ChunkedArray):
+        hashes = pa.concat_arrays(hashes.chunks)
+    valid = hashes.is_valid().to_numpy(zero_copy_only=False)
+    return hex_halves(*text_buffers(hashes.cast(pa.large_string()))), valid
+
+
+def item_hashes(texts: pa.LargeStringArray) -> tuple[pa.Array, pa.Array]:
+    """The hashes of items at the text level and the loose one."""
+    hashed = ExactHashes()(pa.RecordBatch.from_pydict({"text": texts}))
+    return hashed.column("hash_text"), hashed.column("hash_loose")
+
+
+def equal_prompts(store: SignalStore, questions: Sequence[str]) -> Matches:
+    """Rows of instruction data whose prompt is an item's question, without case, punctuation and politeness."""
+    return equal_texts(store, "hash_prompt", pa.array([prompt_digest(one) for one in questions], pa.string()))
+
+
+def near_texts(store: SignalStore, stage: MinHashBands, texts: pa.LargeStringArray, sides: Sides) -> Matches:
+    """Rows that are near-duplicates of items, verified.
+
+    Args:
+        store: Gives the rows' bands and texts.
+        stage: The row stage that made the bands.
+        texts: The items.
+        sides: Which rows an item may be found in.
+    """
+    banded = stage(pa.RecordBatch.from_pydict({"text": texts}))
+    keys = np.zeros(0, np.uint64)
+    for name in stage.band_columns:
+        own, theirs = store.signals([name]).column(0), banded.column(name)
+        given = np.flatnonzero(theirs.is_valid().to_numpy(zero_copy_only=False))
+        present = own.is_valid().to_numpy()
+        rows, items = equal_pairs(
+            own.fill_null(0).to_numpy(), theirs.fill_null(0).to_numpy(zero_copy_only=False)[given]
+        )
+        rows, items = rows[present[rows]], given[items[present[rows]]]
+        rows, items, _ = sides.across((rows, items, np.zeros(len(rows), np.float64)))
+        keys = np.union1d(keys, rows.astype(np.uint64) << np.uint64(32) | items.astype(np.uint64))
+    rows, items = (keys >> np.uint64(32)).astype(np.int64), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    if not len(rows):
+        return no_matches()
+    sets, bounds = shingle_sets(*text_shingles(texts, stage.shingle))
+    ids = store.signals(["row_id"]).column(0).to_numpy()
+    different, number = np.unique(rows, return_inverse=True)
+    similarity = np.full(len(rows), -1.0)
+    order = np.argsort(number, kind="stable")
+    before = 0
+    for some, values in store.texts(ids[different]):
+        chosen = order[np.searchsorted(number[order], before) : np.searchsorted(number[order], before + len(some))]
+        own_sets, own_bounds = shingle_sets(*text_shingles(values, stage.shingle))
+        joined = np.concatenate([sets, own_sets])
+        joined_bounds = np.concatenate([bounds, own_bounds[1:] + bounds[-1]])
+        places = number[chosen] - before + len(texts)
+        similarity[chosen] = jaccard_of_pairs(joined, joined_bounds, items[chosen], places, stage.threshold)
+        before += len(some)
+    similar = similarity >= 0
+    return rows[similar], items[similar], similarity[similar]
+
+
+def near_vectors(
+    store: SignalStore,
+    vectors: NDArray[np.float32],
+    owners: NDArray[np.int64],
+    thresholds: tuple[float, float],
+    sides: Sides,
+) -> Matches:
+    """Rows whose vectors lie near those of items.
+
+    Args:
+        store: Gives the rows' vectors.
+        vectors: Vectors of items, of length 1, zeros for none: float32, shape (vectors, dimensions).
+        owners: Item of every vector, int64.
+        thresholds: Cosine that counts, for rows with mostly learnt vectors and for others.
+        sides: Which rows an item may be found in.
+    """
+    rows: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+    found: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+    values: list[NDArray[np.float64]] = [np.zeros(0)]
+    before = 0
+    for some, learnt in _vector_blocks(store):
+        own = some.astype(np.float32)
+        least = np.where(learnt >= MOSTLY_LEARNT, *thresholds)
+        for first in range(0, len(vectors), _BLOCK):
+            similarity = own @ vectors[first : first + _BLOCK].T
+            row, item = np.nonzero(similarity >= least[:, None] - 1e-3)
+            exact: NDArray[np.float64] = np.round(
+                dot_products(np.concatenate([own, vectors[first : first + _BLOCK]]), row, item + len(own)), 5
+            )
+            kept = exact >= least[row]
+            rows.append(row[kept] + before)
+            found.append(owners[item[kept] + first])
+            values.append(np.minimum(exact[kept], 1.0))
+        before += len(own)
+    places, items, similarity = np.concatenate(rows), np.concatenate(found), np.concatenate(values)
+    order = np.lexsort((-similarity, items, places))
+    places, items, similarity = places[order], items[order], similarity[order]
+    new = np.ones(len(places), np.bool_)
+    new[1:] = (np.diff(places) != 0) | (np.diff(items) != 0)
+    return sides.across((places[new], items[new], similarity[new]))
+
+
+def _vector_blocks(store: SignalStore) -> Iterator[tuple[NDArray[np.float16], NDArray[np.float64]]]:
+    """Vectors of all rows in blocks, zeros for none, and how much of each is learnt."""
+    for part in store.batches([VECTOR, LEARNT]):
+        vectors, there = column_vectors(part.column(VECTOR))
+        learnt = part.column(LEARNT).fill_null(0.0).to_numpy().astype(np.float64)
+        for first in range(0, len(vectors), _BLOCK):
+            chosen = slice(first, first + _BLOCK)
+            yield np.where(there[chosen, None], vectors[chosen], np.float16(0)), learnt[chosen]

@@ -1,0 +1,174 @@
+"""The tables about leakage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.stages.contract import SignalStore
+from dataaudit.stages.leakage.items import Items
+from dataaudit.stages.leakage.pairs import TIERS, Pair
+from dataaudit.stages.leakage.spans import characters_of, matched_tokens, tokens
+
+LEAKS = pa.schema(
+    [
+        ("tier", pa.string()),
+        ("row_id", pa.uint64()),
+        ("item_split", pa.string()),
+        ("item", pa.string()),
+        ("item_row", pa.uint64()),
+        ("score", pa.float64()),
+        ("question_coverage", pa.float64()),
+        ("answer_coverage", pa.float64()),
+        ("answer_found", pa.bool_()),
+        ("row_start", pa.int64()),
+        ("row_end", pa.int64()),
+        ("item_start", pa.int64()),
+        ("item_end", pa.int64()),
+        ("matched", pa.string()),
+    ]
+)
+"""``leaks.parquet``: a row and an item of another split. ``item`` is file:position, ``item_row`` its row id where it
+is a row of the same corpus; starts and ends are code points of the row's text and of the item's; ``matched`` is the
+beginning of what stands in the row."""
+SPLITS = pa.schema(
+    [
+        ("split", pa.string()),
+        ("item_split", pa.string()),
+        ("tier", pa.string()),
+        ("items", pa.int64()),
+        ("rows", pa.int64()),
+        ("items_total", pa.int64()),
+        ("rows_total", pa.int64()),
+    ]
+)
+"""``split_leaks.parquet``: for every pair of splits and every tier the items that rows of ``split`` hold, each
+counted in its strongest tier, and those rows."""
+
+MOST_SPANS = 20_000
+"""Matches whose place is worked out to the character."""
+LONGEST = 200
+_AROUND = 50
+"""Tokens around a question among which a short answer is looked for."""
+_SHORT_ANSWER = 12
+
+
+def leak_table(store: SignalStore, pairs: Sequence[Pair], items: Items) -> pa.Table:
+    """``leaks.parquet``."""
+    shown = pairs[:MOST_SPANS]
+    texts = _texts(store, np.unique(np.array([pair.row for pair in shown], np.uint64)))
+    records = [
+        _record(pair, items, texts.get(pair.row) if place < MOST_SPANS else None) for place, pair in enumerate(pairs)
+    ]
+    return pa.Table.from_pylist(records, schema=LEAKS)
+
+
+def _texts(store: SignalStore, row_ids: NDArray[np.uint64]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    if len(row_ids):
+        for ids, texts in store.texts(row_ids):
+            found |= {row: text or "" for row, text in zip(ids.tolist(), texts.to_pylist(), strict=True)}
+    return found
+
+
+def _record(pair: Pair, items: Items, text: str | None) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "tier": pair.tier,
+        "row_id": pair.row,
+        "item_split": items.splits[pair.item],
+        "item": items.names[pair.item],
+        "item_row": items.rows[pair.item] if items.rows[pair.item] >= 0 else None,
+        "score": round(pair.score, 6),
+        "question_coverage": _number(pair.question),
+        "answer_coverage": _number(pair.answer),
+    }
+    if text is None:
+        return record
+    whole = items.texts[pair.item]
+    begin, end = characters_of(text, pair.first, pair.last) if pair.first >= 0 else (0, len(text))
+    inside = matched_tokens(whole, text[begin:end])
+    first, last = characters_of(whole, *inside) if inside is not None else (0, len(whole))
+    answer = items.answers[pair.item]
+    found = _answer_found(text, pair, answer) if answer else None
+    matched = " ".join(text[begin:end][: 2 * LONGEST].split())[:LONGEST]
+    places = {"row_start": begin, "row_end": end, "item_start": first, "item_end": last}
+    return record | places | {"answer_found": found, "matched": matched}
+
+
+def _answer_found(text: str, pair: Pair, answer: str) -> bool:
+    """Whether the answer of an item stands near its question."""
+    if not math.isnan(pair.answer):
+        return True
+    own, wanted = tokens(text), tokens(answer)
+    if not wanted:
+        return False
+    begin = max(pair.first - _AROUND, 0) if pair.first >= 0 else 0
+    end = pair.last + max(_AROUND, 2 * len(wanted)) if pair.last >= 0 else len(own)
+    near = own[begin:end]
+    if len(wanted) > _SHORT_ANSWER:
+        grams = {tuple(near[place : place + 3]) for place in range(len(near) - 2)}
+        theirs = {tuple(wanted[place : place + 3]) for place in range(len(wanted) - 2)}
+        return len(grams & theirs) >= 0.6 * len(theirs)
+    return any(near[place : place + len(wanted)] == wanted for place in range(len(near) - len(wanted) + 1))
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else round(value, 6)
+
+
+def row_table(pairs: Sequence[Pair], items: Items, added: pa.Schema) -> pa.Table:
+    """The strongest match of every row that has one; pairs come by row, the strongest first."""
+    strongest: dict[int, Pair] = {}
+    for pair in pairs:
+        strongest.setdefault(pair.row, pair)
+    chosen = [strongest[row] for row in sorted(strongest)]
+    columns = {
+        "row_id": [pair.row for pair in chosen],
+        "leak_split": [items.splits[pair.item] for pair in chosen],
+        "leak_item": [items.names[pair.item] for pair in chosen],
+        "leak_tier": [pair.tier for pair in chosen],
+        "leak_score": [pair.score for pair in chosen],
+    }
+    return pa.table(columns, schema=pa.schema([pa.field("row_id", pa.uint64()), *added]))
+
+
+def split_table(pairs: Sequence[Pair], items: Items, rows: pa.Table) -> pa.Table:
+    """``split_leaks.parquet``."""
+    split_of = (
+        dict(zip(rows.column("row_id").to_pylist(), rows.column("split").to_pylist(), strict=True)) if pairs else {}
+    )
+    totals: dict[str | None, int] = {}
+    for entry in rows.column("split").value_counts().to_pylist():
+        totals[entry["values"]] = entry["counts"]
+    asked: dict[tuple[str, bool], int] = {}
+    for name, row in zip(items.splits, items.rows, strict=True):
+        asked[name, row >= 0] = asked.get((name, row >= 0), 0) + 1
+    best: dict[tuple[str | None, str, bool], dict[int, str]] = {}
+    held: dict[tuple[str | None, str, bool, str], set[int]] = {}
+    for pair in pairs:
+        key = (split_of[pair.row], items.splits[pair.item], items.rows[pair.item] >= 0)
+        known = best.setdefault(key, {})
+        if pair.item not in known or TIERS.index(pair.tier) < TIERS.index(known[pair.item]):
+            known[pair.item] = pair.tier
+        held.setdefault((*key, pair.tier), set()).add(pair.row)
+    records = [
+        {
+            "split": split,
+            "item_split": name,
+            "tier": tier,
+            "items": sum(one == tier for one in best.get((split, name, own), {}).values()),
+            "rows": len(held.get((split, name, own, tier), ())),
+            "items_total": asked[name, own],
+            "rows_total": totals[split],
+        }
+        for split in sorted(totals, key=lambda one: one or "")
+        for name, own in sorted(asked)
+        if not (own and split == name)
+        for tier in TIERS
+    ]
+    return pa.Table.from_pylist(records, schema=SPLITS)
