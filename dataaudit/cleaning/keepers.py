@@ -30,18 +30,27 @@ class GroupPairs:
         left: Group of one text, int64.
         right: Group of the other.
         similarity: Exact Jaccard similarity, or cosine of the vectors, float64.
-        kind: ``NEAR`` or ``EMBEDDED``, int64; a pair that is both counts as near.
+        kind: ``NEAR`` or ``EMBEDDED``, int64.
+        known: Whether the pair is listed as near as well, bool; then it is no new one.
     """
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     similarity: NDArray[np.float64]
     kind: NDArray[np.int64]
+    known: NDArray[np.bool_]
 
     def only(self, kind: int) -> GroupPairs:
         """The pairs of one kind."""
-        chosen = self.kind == kind
-        return GroupPairs(self.left[chosen], self.right[chosen], self.similarity[chosen], self.kind[chosen])
+        return self._select(self.kind == kind)
+
+    def new(self) -> GroupPairs:
+        """The pairs that are not known by another kind."""
+        return self._select(~self.known)
+
+    def _select(self, chosen: NDArray[np.bool_]) -> GroupPairs:
+        ends = (self.left[chosen], self.right[chosen])
+        return GroupPairs(*ends, self.similarity[chosen], self.kind[chosen], self.known[chosen])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ def decide(
     copies = {kind: np.zeros(count, np.bool_) for kind in (NEAR, EMBEDDED)}
     label = np.zeros(count, np.int64) if across_labels else facts.label
     alive = ~facts.gone
-    neighbours = _neighbours(pairs)
+    neighbours = _neighbours(pairs.new())
     kept_of: dict[int, list[int]] = {}
     shared = _shared_groups(facts, neighbours)
     # Evaluation rows come first: they are never dropped for training rows, which may be dropped for them.

@@ -14,9 +14,16 @@ from dataaudit.cleaning.keepers import EMBEDDED, EXACT, KINDS, NEAR, Decisions, 
 from dataaudit.cleaning.row_facts import RowFacts, group_numbers, has_hash, hash_halves
 
 PAIR_SCHEMA = pa.schema(
-    [("kind", pa.string()), ("row_a", pa.uint64()), ("row_b", pa.uint64()), ("similarity", pa.float64())]
+    [
+        ("kind", pa.string()),
+        ("row_a", pa.uint64()),
+        ("row_b", pa.uint64()),
+        ("similarity", pa.float64()),
+        ("known", pa.bool_()),
+    ]
 )
-"""``pairs.parquet``: an exact pair is the keeper and the row, any other has the smaller row id first."""
+"""``pairs.parquet``: an exact pair is the keeper and the row, any other has the smaller row id first; ``known`` tells
+that a pair by vectors is listed as a near-duplicate as well."""
 CLUSTER_SCHEMA = pa.schema(
     [
         ("cluster_id", pa.uint64()),
@@ -63,7 +70,7 @@ def group_pairs(facts: RowFacts, near: pa.Table, embedded: pa.Table) -> GroupPai
     Args:
         facts: The rows.
         near: ``row_a, row_b, similarity`` of near-duplicates.
-        embedded: Likewise by vectors; what is near as well is left out.
+        embedded: Likewise by vectors.
     """
     ends: list[NDArray[np.int64]] = []
     values: list[NDArray[np.float64]] = []
@@ -75,8 +82,11 @@ def group_pairs(facts: RowFacts, near: pa.Table, embedded: pa.Table) -> GroupPai
         ends.append(np.stack([np.minimum(one, two), np.maximum(one, two)])[:, different])
         values.append(pairs.column("similarity").to_numpy()[different])
         kinds.append(np.full(int(different.sum()), kind, np.int64))
-    joined, first = np.unique(np.concatenate(ends, axis=1), axis=1, return_index=True)  # the first of equal ones
-    return GroupPairs(joined[0], joined[1], np.concatenate(values)[first], np.concatenate(kinds)[first])
+    keyed = np.concatenate([np.concatenate(ends, axis=1), np.concatenate(kinds)[None]])
+    joined, first = np.unique(keyed, axis=1, return_index=True)
+    known = np.zeros(joined.shape[1], np.bool_)
+    known[1:] = (joined[:2, 1:] == joined[:2, :-1]).all(axis=0)  # near ones come before those by vectors
+    return GroupPairs(joined[0], joined[1], np.concatenate(values)[first], joined[2], known)
 
 
 def row_clusters(facts: RowFacts, clusters: pa.Table) -> RowClusters:
@@ -97,12 +107,14 @@ def pair_table(facts: RowFacts, pairs: GroupPairs, decisions: Decisions) -> pa.T
     keeper = np.where(exact, decisions.keeper[copy], first[facts.group[copy]])
     kinds = [KINDS[EXACT]] * len(copy)
     ones, twos, similarities = [keeper], [copy], [np.ones(len(copy))]
+    known = [np.zeros(len(copy), np.bool_)]
     for kind in (NEAR, EMBEDDED):
         some = pairs.only(kind)
         dropped = np.flatnonzero(decisions.reason == kind)
         one = np.concatenate([first[some.left], decisions.keeper[dropped]])
         two = np.concatenate([first[some.right], dropped])
         similarity = np.concatenate([some.similarity, decisions.similarity[dropped]])
+        known_here = np.concatenate([some.known, np.zeros(len(dropped), np.bool_)])
         low, high = np.minimum(one, two), np.maximum(one, two)
         order = np.lexsort((high, low))
         low, high, similarity = low[order], high[order], similarity[order]
@@ -112,11 +124,13 @@ def pair_table(facts: RowFacts, pairs: GroupPairs, decisions: Decisions) -> pa.T
         ones.append(low[new])
         twos.append(high[new])
         similarities.append(similarity[new])
+        known.append(known_here[order][new])
     columns = {
         "kind": kinds,
         "row_a": facts.row_ids[np.concatenate(ones)],
         "row_b": facts.row_ids[np.concatenate(twos)],
         "similarity": np.concatenate(similarities),
+        "known": np.concatenate(known),
     }
     return pa.table(columns, schema=PAIR_SCHEMA)
 

@@ -170,7 +170,7 @@ def _duplicate_metrics(judgement: Judgement) -> Metrics:
     for code, kind, name in (("DUP002", NEAR, "near"), ("DUP006", EMBEDDED, "embedding")):
         if code in judgement.flagged:
             cluster = judgement.clusters[kind].cluster
-            metrics[f"duplicates.{name}.pairs"] = len(judgement.pairs.only(kind).left)
+            metrics[f"duplicates.{name}.pairs"] = len(judgement.pairs.new().only(kind).left)
             metrics[f"duplicates.{name}.clusters"] = len(np.unique(cluster[cluster >= 0]))
     return metrics
 

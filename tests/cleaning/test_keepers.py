@@ -49,6 +49,7 @@ def pairs(*given: tuple[int, int, float]) -> GroupPairs:
         np.array([two for _, two, _ in given], np.int64),
         np.array([value for _, _, value in given], np.float64),
         np.full(len(given), NEAR, np.int64),
+        np.zeros(len(given), np.bool_),
     )
 
 

@@ -63,7 +63,7 @@ def test_a_run_with_a_model_has_the_signal_and_the_model_is_part_of_its_key(tmp_
 
 
 def test_a_model_that_is_none_is_told_before_anything_is_read(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"stages.perplexity.model: '.*' cannot be loaded"):
+    with pytest.raises(ConfigurationError, match=r"stages.perplexity.model: '.*' holds no weights"):
         dataaudit.audit(
             pa.table({"text": ["a"]}), out=tmp_path / "run", settings=[f"stages.perplexity={{model: {tmp_path}}}"]
         )

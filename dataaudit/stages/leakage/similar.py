@@ -158,9 +158,9 @@ def near_vectors(
         own = some.astype(np.float32)
         least = np.where(learnt >= MOSTLY_LEARNT, *thresholds)
         for first in range(0, len(vectors), _BLOCK):
-            similarity = own @ vectors[first : first + _BLOCK].T
-            row, item = np.nonzero(similarity >= least[:, None] - 1e-3)
-            exact: NDArray[np.float64] = np.round(
+            block = own @ vectors[first : first + _BLOCK].T
+            row, item = np.nonzero(block >= least[:, None] - 1e-3)
+            exact = np.round(
                 dot_products(np.concatenate([own, vectors[first : first + _BLOCK]]), row, item + len(own)), 5
             )
             kept = exact >= least[row]
@@ -168,7 +168,8 @@ def near_vectors(
             found.append(owners[item[kept] + first])
             values.append(np.minimum(exact[kept], 1.0))
         before += len(own)
-    places, items, similarity = np.concatenate(rows), np.concatenate(found), np.concatenate(values)
+    places, items = np.concatenate(rows), np.concatenate(found)
+    similarity: NDArray[np.float64] = np.concatenate(values)
     order = np.lexsort((-similarity, items, places))
     places, items, similarity = places[order], items[order], similarity[order]
     new = np.ones(len(places), np.bool_)
