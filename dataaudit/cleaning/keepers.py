@@ -94,7 +94,7 @@ def decide(
     copies = {kind: np.zeros(count, np.bool_) for kind in (NEAR, EMBEDDED)}
     label = np.zeros(count, np.int64) if across_labels else facts.label
     alive = ~facts.gone
-    neighbours = _neighbours(pairs.new())
+    neighbours = _neighbours(pairs.new() if KINDS[NEAR] in kinds else pairs)
     kept_of: dict[int, list[int]] = {}
     shared = _shared_groups(facts, neighbours)
     # Evaluation rows come first: they are never dropped for training rows, which may be dropped for them.

@@ -37,6 +37,25 @@ CLUSTER_SCHEMA = pa.schema(
 """``clusters.parquet``: ``keeper`` is the row that stays in this row's place, itself where it stays."""
 
 
+def nearly_conflicting(facts: RowFacts, pairs: GroupPairs) -> NDArray[np.bool_]:
+    """Whether a labelled row has a near-duplicate with another label and none of its own text's."""
+    near = pairs.only(NEAR)
+    places = np.flatnonzero((facts.label >= 0) & facts.has_text)
+    by_group: dict[int, set[int]] = {}
+    ends = np.zeros(len(facts.group), np.bool_)
+    ends[near.left] = ends[near.right] = True
+    for place in places[ends[facts.group[places]]].tolist():
+        by_group.setdefault(int(facts.group[place]), set()).add(int(facts.label[place]))
+    other: dict[int, set[int]] = {}
+    for one, two in zip(near.left.tolist(), near.right.tolist(), strict=True):
+        other.setdefault(one, set()).update(by_group.get(two, ()))
+        other.setdefault(two, set()).update(by_group.get(one, ()))
+    result = np.zeros(len(facts.group), np.bool_)
+    for place in places[ends[facts.group[places]]].tolist():
+        result[place] = bool(other.get(int(facts.group[place]), set()) - {int(facts.label[place])})
+    return result
+
+
 class RowClusters(NamedTuple):
     """The cluster of every row: row id of its smallest representative, -1 for none; and its smallest similarity."""
 

@@ -244,6 +244,20 @@ class Leakage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """Labels that are probably wrong, judged by a model that saw neither the row nor a copy of it."""
+
+    __pydantic_config__ = _SECTION
+
+    max_rows: Annotated[int, Field(ge=100)] = 50_000
+    """Rows that the model is fitted on at most; the others are judged by it all the same."""
+    probabilities: str | None = None
+    """A column of lists of probabilities of your own model, out of sample, in place of ours."""
+    classes: tuple[str, ...] = ()
+    """The classes of these lists in order; sorted by name when not given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Classes:
     """Class distribution over all rows and by split."""
 
@@ -267,6 +281,7 @@ class Stages:
     passages: Passages | Literal[False] = Passages()
     instructions: Instructions | Literal[False] = Instructions()
     leakage: Leakage | Literal[False] = Leakage()
+    labels: Labels | Literal[False] = Labels()
     classes: Classes | Literal[False] = Classes()
 
 

@@ -14,6 +14,7 @@ from dataaudit.stages.classes import ClassDistribution
 from dataaudit.stages.contract import CorpusStage, RowStage
 from dataaudit.stages.embedding_pairs import EmbeddingPairs
 from dataaudit.stages.embeddings import Embeddings
+from dataaudit.stages.label_issues.stage import LabelIssues
 from dataaudit.stages.languages import LanguageDistribution
 from dataaudit.stages.leakage.stage import Leakage, fingerprint
 from dataaudit.stages.minhash import MinHashBands
@@ -53,6 +54,11 @@ def corpus_stages(pipeline: Pipeline, corpus: Corpus, row_stages: list[RowStage]
         common = stages.passages
         made.append(CommonPassages(common.min_rows, common.min_share, common.most))
     made += _leakage(pipeline, corpus, signals)
+    if stages.labels and corpus.roles.label and lengths:
+        labels = stages.labels
+        made.append(
+            LabelIssues(labels.max_rows, labels.probabilities, labels.classes, exact, vectors=embeddings is not None)
+        )
     if stages.classes and corpus.roles.label:
         made.append(ClassDistribution())
     return made

@@ -22,6 +22,7 @@ from dataaudit.cleaning.relations import (
     conflicting,
     copies,
     group_pairs,
+    nearly_conflicting,
     pair_table,
     row_clusters,
 )
@@ -42,7 +43,6 @@ from dataaudit.stages.embeddings import VECTOR
 from dataaudit.stages.exact import FIELD_HASH
 from dataaudit.stages.instructions import HASHES as INSTRUCTION_HASHES
 from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
-from dataaudit.stages.passages import SHARE
 
 
 class Parts(Protocol):
@@ -197,12 +197,14 @@ def judge(
     rows, flagged = _local_marks(parts, local)
     warned = _any(rows, [f.code for f in local if (f.options.severity or f.severity) != "info"])
     facts = row_facts(rows, warned, np.zeros(rows.height, np.bool_), clean)
-    rows = rows.with_columns(_relations(rows, facts))
+    pairs = group_pairs(facts, duplicates.near, duplicates.embedded)
+    rows = rows.with_columns(
+        *_relations(rows, facts), pl.Series("_nearly_conflicting", nearly_conflicting(facts, pairs))
+    )
     related = [finding for finding in row_findings if finding not in local]
     early = [finding for finding in related if _KIND_OF_CODE.get(finding.code) is None]
     rows = rows.with_columns([finding.mask().alias(finding.code) for finding in early])
     facts = row_facts(rows, warned, _any(rows, drop), clean)
-    pairs = group_pairs(facts, duplicates.near, duplicates.embedded)
     decisions = decide(facts, pairs, across_labels=clean.across_labels, kinds=clean.duplicates)
     by_near_alone = decisions.by_near_alone
     if set(clean.duplicates) != set(_NEAR_RATE):  # the rate tells what deduplication would drop
@@ -363,12 +365,10 @@ def availability(columns: Mapping[str, Any], *, labelled: bool, fields: bool) ->
         names |= {"_exact_copy", "_loose_copy", "duplicates.exact.rate"}
         names |= {"_conflicting"} if labelled else set()
         names |= {"_field_copy"} if fields else set()
-    if SHARE in names:
-        names.add("passages")
     if set(INSTRUCTION_HASHES) <= names:
         names |= {"_repeated_answer", "_contradictory"}
     if any(name.startswith("_band_") for name in columns):
-        names.add("_near_copy")
+        names |= {"_near_copy"} | ({"_nearly_conflicting"} if labelled else set())
     if VECTOR in columns:
         names.add("_embedded_copy")
     if "tokens" in names:

@@ -23,14 +23,15 @@ from dataaudit.engine.memory import memory_budget, peak_bytes, workers
 from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.read_signals import ReadSummary, finding_tables, read_signals
-from dataaudit.engine.stored_signals import SignalParts, StoredSignals, work_table
+from dataaudit.engine.stored_signals import SIGNALS, SignalParts, StoredSignals, work_table
 from dataaudit.errors import BrokenInvariantError
 from dataaudit.findings.finding import Facts, Result
 from dataaudit.findings.page import worded
 from dataaudit.stages.contract import added_table
+from dataaudit.stages.embeddings import VECTOR, column_vectors
 from dataaudit.stages.passages import SHARE
 from dataaudit.stages.token_counter import WHOLE, token_counter
-from dataaudit.store.run_directory import RunDirectory, part_name
+from dataaudit.store.run_directory import RunDirectory, part_name, read_parts
 
 _TABLE_SCHEMA = {"code": pl.String, "file": pl.String, "count": pl.Int64, "place": pl.String, "message": pl.String}
 
@@ -114,6 +115,9 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         directory.write_part("clusters.parquet", judgement.cluster_table())
         facts["rows"] = judgement.height
         judgement.forget_marks()
+    directory.remove_parts("vectors")
+    if plan.pipeline.stages.embeddings and plan.pipeline.stages.embeddings.write_vectors:
+        _write_vectors(directory)
     with _stage("cost", directory, stages):
         told = costs(pl.scan_parquet(directory.path / "rows" / "part-*.parquet"), plan.findings)
         for name, table in zip(COST_TABLES, (told.findings, told.overlaps, told.curves, told.edges), strict=True):
@@ -184,6 +188,16 @@ def _write_rows(directory: RunDirectory, parts: SignalParts, judgement: Judgemen
             ordered = pl.concat([part.select(identity), outcome, part.drop(identity)], how="horizontal")
             background.call(directory.write_part, part_name("rows", number), ordered.to_arrow())
             first += part.height
+
+
+def _write_vectors(directory: RunDirectory) -> None:
+    """``vectors/``: row id and vector of every row, null for a row without tokens."""
+    for number, part in enumerate(read_parts(directory.path, SIGNALS, ["row_id", VECTOR])):
+        vectors, there = column_vectors(part.column(VECTOR))
+        flat = pa.array(np.where(there[:, None], vectors, np.float16(0)).astype(np.float32).ravel())
+        column = pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1], mask=pa.array(~there))
+        table = pa.table({"row_id": part.column("row_id"), "vector": column})
+        directory.write_part(part_name("vectors", number), table)
 
 
 def _conservation(

@@ -18,6 +18,8 @@ from dataaudit.kernels.passages import KINDS
 from dataaudit.stages.classes import SCHEMA as CLASSES
 from dataaudit.stages.exact import FIELD_HASH
 from dataaudit.stages.instructions import HASHES as INSTRUCTION_HASHES
+from dataaudit.stages.label_issues.stage import CONFUSIONS
+from dataaudit.stages.label_issues.stage import SUMMARY as LABEL_SUMMARY
 from dataaudit.stages.language import UNKNOWN
 from dataaudit.stages.languages import SCHEMA as LANGUAGES
 from dataaudit.stages.leakage.pairs import TIERS
@@ -233,6 +235,15 @@ def leak_metrics(table: pl.DataFrame) -> Metrics:
     return metrics | {f"leakage.{tier}.items": best.count(number) for tier, number in strength.items()}
 
 
+_LABEL_NUMBERS = ("rows", "accuracy", "noise", "noise_low", "noise_high", "calibration_error")
+
+
+def label_metrics(table: pl.DataFrame) -> Metrics:
+    """What the model of the labels says: rows judged, its accuracy out of sample, the noise rate and its interval."""
+    values = dict(table.select("name", "value").iter_rows())
+    return {f"labels.{name}": values.get(name) for name in _LABEL_NUMBERS}
+
+
 TABLE_METRICS: Mapping[str, tuple[pa.Schema, Callable[[pl.DataFrame], Metrics]]] = {
     "classes": (CLASSES, class_metrics),
     "tokenizer": (TOKENIZER, tokenizer_metrics),
@@ -240,6 +251,8 @@ TABLE_METRICS: Mapping[str, tuple[pa.Schema, Callable[[pl.DataFrame], Metrics]]]
     "passages": (PASSAGES, passage_metrics),
     "leaks": (LEAKS, leak_metrics),
     "split_leaks": (SPLIT_LEAKS, lambda _: {}),
+    "label_confusions": (CONFUSIONS, lambda _: {}),
+    "label_summary": (LABEL_SUMMARY, label_metrics),
 }
 """Tables that stand in the result beside the rows: columns, and the metrics made of them."""
 

@@ -16,6 +16,7 @@ from dataaudit.config.load import Loaded
 from dataaudit.config.pipeline import Pipeline
 from dataaudit.engine.corpus_stages import corpus_stages
 from dataaudit.engine.judge import availability, drop_codes
+from dataaudit.engine.metrics import TABLE_METRICS
 from dataaudit.engine.row_stages import row_stages
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.active import active_findings
@@ -100,8 +101,7 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     columns = dict.fromkeys(["split", "label", *(name for stage in per_row for name in stage.schema.names)])
     columns |= dict.fromkeys(name for stage in related for name in stage.added.names)
     available = availability(columns, labelled=labelled, fields=bool(corpus.roles.fields))
-    if stages.classes and labelled:
-        available |= {"classes"}
+    available |= {name for stage in related for name in stage.tables if name in TABLE_METRICS}
     findings = tuple(active_findings(loaded, available))
     drop_codes(loaded.pipeline.clean, findings)
     _check_edits(loaded.pipeline, columns)

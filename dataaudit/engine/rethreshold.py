@@ -73,7 +73,7 @@ def rethreshold(
     """
     loaded = _pipeline(manifest, findings, clean)
     parts = _StoredRows(folder)
-    active = _findings(loaded, manifest, parts)
+    active = _findings(folder, loaded, manifest, parts)
     near, embedded = _pairs(folder, loaded, near_threshold)
     duplicates = Duplicates(near, _clusters(near), embedded, _clusters(embedded))
     judgement = judge(parts, active, loaded.pipeline.clean, duplicates)
@@ -106,7 +106,7 @@ def found_rows(
     loaded = _pipeline(manifest, findings, {})
     chosen = [
         one
-        for one in _findings(loaded, manifest, _StoredRows(folder))
+        for one in _findings(folder, loaded, manifest, _StoredRows(folder))
         if one.name in findings and isinstance(one, RowFinding) and not any(name[:1] == "_" for name in one.reads)
     ]
     for name in findings:
@@ -130,17 +130,16 @@ def _pipeline(
     return load_pipeline(mapping=configuration)
 
 
-def _findings(loaded: Loaded, manifest: Manifest, parts: _StoredRows) -> list[Finding[Options]]:
+def _findings(folder: Path, loaded: Loaded, manifest: Manifest, parts: _StoredRows) -> list[Finding[Options]]:
     columns = dict.fromkeys(parts.names())
     labelled = bool(manifest.roles["label"])
     available = availability(columns, labelled=labelled, fields=bool(manifest.roles["fields"]))
     available -= {"quarantine", "notes"}
     if loaded.pipeline.stages.minhash:
-        available.add("_near_copy")
+        available |= {"_near_copy"} | ({"_nearly_conflicting"} if labelled else set())
     if loaded.pipeline.stages.embeddings:
         available.add("_embedded_copy")
-    if loaded.pipeline.stages.classes and labelled:
-        available.add("classes")
+    available |= {name for name in TABLE_METRICS if (folder / f"{name}.parquet").is_file()}
     return active_findings(loaded, available)
 
 

@@ -44,6 +44,12 @@ class StoredSignals:
         """See ``SignalStore``."""
         return self._corpus.turns(row_ids)
 
+    def values(
+        self, column: str, row_ids: NDArray[np.uint64], kind: pa.DataType
+    ) -> Iterator[tuple[NDArray[np.uint64], pa.Array]]:
+        """See ``SignalStore``."""
+        return self._corpus.values(column, row_ids, kind)
+
     def read(self, name: str) -> pa.Table | None:
         """See ``SignalStore``."""
         return work_table(self._directory.path, name) if name in self._tables else None

@@ -115,6 +115,11 @@ MODULES = (
     "classes.missing_class",
     "classes.single_member_class",
     "labels.conflicting_labels",
+    "labels.nearly_conflicting_labels",
+    "labels.label_issue",
+    "labels.disagreeing_neighbours",
+    "labels.label_noise",
+    "labels.in_sample_probabilities",
 )
 """A module a finding; its class is called as the module, in camel case."""
 

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from dataaudit.config.suggest import did_you_mean
+from dataaudit.errors import InputError
 from dataaudit.sources.columns import Roles
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import Note, Quarantined
@@ -167,6 +169,31 @@ class Corpus:
             return
         for rows, ids in self._wanted(row_ids):
             yield ids, rows.texts(self.roles.turns)[0]
+
+    def values(
+        self, column: str, row_ids: NDArray[np.uint64], kind: pa.DataType
+    ) -> Iterator[tuple[NDArray[np.uint64], pa.Array]]:
+        """An original column of some rows as values of a type, in row order, in pieces.
+
+        Args:
+            column: Its name.
+            row_ids: Sorted, uint64.
+            kind: The type.
+
+        Raises:
+            InputError: There is no such column, or its values are none of that type.
+        """
+        known = self.known_columns()
+        if known is not None and column not in known:
+            message = f"no column '{column}' in the input{did_you_mean(column, sorted(known))}"
+            raise InputError(message)
+        for rows, ids in self._wanted(row_ids):
+            try:
+                yield ids, rows.to_arrow(pa.schema([(column, kind)])).column(0)
+            except (pa.ArrowException, TypeError, ValueError) as error:
+                problem = " ".join(str(error).split())[:200]
+                message = f"column '{column}' does not hold {kind}: {problem}"
+                raise InputError(message) from error
 
     def originals(
         self, row_ids: NDArray[np.uint64], schema: pa.Schema

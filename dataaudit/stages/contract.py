@@ -56,6 +56,16 @@ class SignalStore(Protocol):
         """The turns of some rows of instruction data, as ``texts`` gives texts."""
         ...
 
+    def values(
+        self, column: str, row_ids: NDArray[np.uint64], kind: pa.DataType
+    ) -> Iterator[tuple[NDArray[np.uint64], pa.Array]]:
+        """An original column of some rows (sorted ids) as values of a type, in row order, in pieces.
+
+        Raises:
+            InputError: There is no such column, or its values are none of that type.
+        """
+        ...
+
     def write(self, name: str, table: pa.Table) -> None:
         """Write a table that later steps read by its name."""
         ...

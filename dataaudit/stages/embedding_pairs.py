@@ -1,7 +1,6 @@
 """Rows whose vectors lie near each other: similar pairs, clusters of them, and the nearest neighbours of every row.
 
-Rows of equal text are represented by the first of them, and texts of equal vectors by one. Vectors lie in a file, not
-in memory.
+Rows of equal text are represented by the first of them. Vectors lie in a file, not in memory.
 """
 
 from __future__ import annotations
@@ -81,27 +80,14 @@ class EmbeddingPairs:
     def run(self, store: SignalStore) -> Mapping[str, Any]:
         """See ``CorpusStage``."""
         texts = self._texts(store)
-        distinct = texts.distinct()
-        vectors = texts.vectors
-        if len(distinct.first) < len(vectors):
-            vectors = distinct.write(store)
-        search = VectorSearch(
-            vectors,
-            texts.thresholds[distinct.first],
-            distinct.of_order(texts.order),
-            NEIGHBOURS,
-            self.recall,
-            MOST_PAIRS,
-            store.progress,
-        )
-        found = search.run()
-        left, right, similarity = _with_copies(found, distinct)
-        pairs = {"row_a": texts.row_ids[left], "row_b": texts.row_ids[right], "similarity": similarity}
-        store.write("embedding_pairs", pa.table(pairs, schema=PAIR_SCHEMA))
-        store.write("embedding_clusters", _clusters(texts.row_ids, left, right))
-        store.write("neighbours", _neighbours(texts.row_ids, found, distinct))
-        facts = {"model": self.signals.model, "dimensions": self.signals.dimensions, **found.facts}
-        return {**facts, "texts": len(texts.row_ids), "pairs": len(left)}
+        found = VectorSearch(
+            texts.vectors, texts.thresholds, texts.order, NEIGHBOURS, self.recall, MOST_PAIRS, store.progress
+        ).run()
+        ends = {"row_a": texts.row_ids[found.left], "row_b": texts.row_ids[found.right]}
+        store.write("embedding_pairs", pa.table({**ends, "similarity": found.similarity}, schema=PAIR_SCHEMA))
+        store.write("embedding_clusters", _clusters(texts.row_ids, found.left, found.right))
+        store.write("neighbours", _neighbours(texts.row_ids, found))
+        return {"model": self.signals.model, "dimensions": self.signals.dimensions, **found.facts}
 
     def _texts(self, store: SignalStore) -> _Texts:
         """The texts that have vectors, one of equal ones, with their vectors in a file."""
@@ -124,56 +110,17 @@ class EmbeddingPairs:
                 out.write(values.tobytes())
         shape = (len(places), self.signals.dimensions)
         vectors = np.memmap(file, np.float16, "r", shape=shape) if len(places) else np.zeros(shape, np.float16)
-        thresholds = np.where(learnt >= MOSTLY_LEARNT, self.threshold, self.hashed_threshold).astype(np.float32)
+        thresholds = np.where(learnt >= MOSTLY_LEARNT, self.threshold, self.hashed_threshold)
         order = np.lexsort((content, -chars.astype(np.float64)))
         return _Texts(small.column("row_id").to_numpy()[places], vectors, thresholds, order)
-
-
-@dataclass(slots=True)
-class _Distinct:
-    """Texts of different vectors: the first of each, and the one that stands for every text."""
-
-    vectors: NDArray[np.float16]
-    first: NDArray[np.int64]
-    number: NDArray[np.int64]
-
-    def write(self, store: SignalStore) -> NDArray[np.float16]:
-        """The different vectors, in a file."""
-        file = store.scratch() / "distinct-vectors.f2"
-        with file.open("wb") as out:
-            for begin in range(0, len(self.first), 1 << 14):
-                out.write(self.vectors[self.first[begin : begin + (1 << 14)]].tobytes())
-        return np.memmap(file, np.float16, "r", shape=(len(self.first), self.vectors.shape[1]))
-
-    def of_order(self, order: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The vectors' numbers in an order of the texts."""
-        numbers = self.number[order]
-        _, place = np.unique(numbers, return_index=True)
-        found: NDArray[np.int64] = numbers[np.sort(place)]
-        return found
 
 
 @dataclass(slots=True)
 class _Texts:
     row_ids: NDArray[np.uint64]
     vectors: NDArray[np.float16]
-    thresholds: NDArray[np.float32]
+    thresholds: NDArray[np.float64]
     order: NDArray[np.int64] = field(repr=False)
-
-    def distinct(self) -> _Distinct:
-        """Texts of equal vectors (and thresholds) as one."""
-        size = self.vectors.shape[1]
-        factors = np.random.default_rng(1).integers(1, 1 << 63, size, np.uint64) | np.uint64(1)
-        keys = np.zeros(len(self.vectors), np.uint64)
-        for begin in range(0, len(keys), 1 << 14):
-            words = np.ascontiguousarray(self.vectors[begin : begin + (1 << 14)]).view(np.uint16).astype(np.uint64)
-            keys[begin : begin + (1 << 14)] = ((words + np.uint64(1)) * factors).sum(axis=1, dtype=np.uint64)
-        keys ^= self.thresholds.view(np.uint32).astype(np.uint64)
-        _, first, number = np.unique(keys, return_index=True, return_inverse=True)
-        order = np.argsort(first)
-        rank = np.empty(len(order), np.int64)
-        rank[order] = np.arange(len(order))
-        return _Distinct(self.vectors, first[order], rank[number])
 
 
 def _chosen_vectors(store: SignalStore, places: NDArray[np.int64]) -> Iterator[NDArray[np.float16]]:
@@ -184,17 +131,6 @@ def _chosen_vectors(store: SignalStore, places: NDArray[np.int64]) -> Iterator[N
         begin, end = np.searchsorted(places, [before, before + len(values)])
         yield values[places[begin:end] - before]
         before += len(values)
-
-
-def _with_copies(found: Found, distinct: _Distinct) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Pairs of texts: those of different vectors, and of each text with the first of its vector."""
-    copies = np.flatnonzero(distinct.first[distinct.number] != np.arange(len(distinct.number)))
-    left = np.concatenate([distinct.first[found.left], distinct.first[distinct.number[copies]]])
-    right = np.concatenate([distinct.first[found.right], copies])
-    similarity = np.concatenate([found.similarity, np.ones(len(copies))])
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    order = np.lexsort((high, low))
-    return low[order], high[order], similarity[order]
 
 
 def _clusters(row_ids: NDArray[np.uint64], left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.Table:
@@ -209,22 +145,13 @@ def _clusters(row_ids: NDArray[np.uint64], left: NDArray[np.int64], right: NDArr
     return pa.table(columns, schema=CLUSTER_SCHEMA)
 
 
-def _neighbours(row_ids: NDArray[np.uint64], found: Found, distinct: _Distinct) -> pa.Table:
-    """The nearest texts of every text; copies have those of the first of their vector, and that one before them."""
-    nearest, similarity = found.nearest, found.nearest_similarity
-    rows = distinct.number
-    own = distinct.first[rows] != np.arange(len(rows))
-    lists = np.concatenate([np.where(own, distinct.first[rows], -1)[:, None], _first(distinct, nearest)[rows]], axis=1)
-    values = np.concatenate([np.where(own, 1.0, -2.0)[:, None], similarity[rows]], axis=1)
-    keep = lists >= 0
+def _neighbours(row_ids: NDArray[np.uint64], found: Found) -> pa.Table:
+    """The nearest texts of every text."""
+    keep = found.nearest >= 0
     bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(keep.sum(1))]).astype(np.int32)
     columns = [
         pa.array(row_ids),
-        pa.ListArray.from_arrays(pa.array(bounds), pa.array(row_ids[lists[keep]])),
-        pa.ListArray.from_arrays(pa.array(bounds), pa.array(values[keep].astype(np.float32))),
+        pa.ListArray.from_arrays(pa.array(bounds), pa.array(row_ids[found.nearest[keep]])),
+        pa.ListArray.from_arrays(pa.array(bounds), pa.array(found.nearest_similarity[keep])),
     ]
     return pa.table(columns, schema=NEIGHBOUR_SCHEMA)
-
-
-def _first(distinct: _Distinct, nearest: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.where(nearest >= 0, distinct.first[np.maximum(nearest, 0)], -1) if len(distinct.first) else nearest

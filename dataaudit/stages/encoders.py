@@ -224,14 +224,17 @@ def _table(folder: Path) -> TableEncoder | None:
     except Exception as error:
         raise _broken(str(folder), error) from error
     vectors = np.asarray(vectors, np.float32)
-    vectors = vectors if mapping is None else vectors[mapping]
-    vectors = vectors if weights is None else vectors * np.asarray(weights, np.float32)[:, None]
-    if vectors.ndim != 2 or len(vectors) < tokenizer.get_vocab_size():
+    tokens = max(tokenizer.get_vocab().values(), default=-1) + 1
+    rows = len(vectors) if mapping is None else len(mapping)
+    fits = vectors.ndim == 2 and rows >= tokens and (weights is None or len(weights) >= rows)
+    if not fits or (mapping is not None and not bool(((mapping >= 0) & (mapping < len(vectors))).all())):
         message = (
-            f"stages.embeddings.model: '{folder}' has {len(vectors)} vectors for {tokenizer.get_vocab_size()} tokens; "
+            f"stages.embeddings.model: '{folder}' has {rows} vectors for {tokens} tokens; "
             "model and tokenizer do not belong together"
         )
         raise ConfigurationError(message)
+    vectors = vectors if mapping is None else vectors[mapping]
+    vectors = vectors if weights is None else vectors * np.asarray(weights[:rows], np.float32)[:, None]
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return TableEncoder(tokenizer, np.ascontiguousarray(vectors), vectors.shape[1])

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
+
+import xxhash
 
 from dataaudit.errors import ConfigurationError
 
+_TOKENIZERS = (
+    "tokenizer.json",
+    "vocab.txt",
+    "vocab.json",
+    "tokenizer.model",
+    "sentencepiece.bpe.model",
+    "spiece.model",
+)
 _PICKLES = ("pytorch_model*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 
 
 def model_identity(name: str) -> str:
-    """What tells a model folder from another: a digest of its configuration and of the sizes of its files."""
+    """What tells a model folder from another: a digest of all its files."""
     folder = Path(name)
     if not folder.is_dir():
         return name
-    digest = hashlib.sha256()
-    for file in sorted(folder.iterdir()):
-        if file.is_file():
-            digest.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-            digest.update(file.read_bytes() if file.suffix == ".json" else b"")
+    digest = xxhash.xxh3_128()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
+            with path.open("rb") as file:
+                while block := file.read(1 << 24):
+                    digest.update(block)
     return digest.hexdigest()[:16]
 
 
@@ -40,6 +51,9 @@ def check_model_folder(name: str, key: str) -> None:
             raise ConfigurationError(message)
         return
     if any(folder.glob("*.safetensors")):
+        if not any((folder / one).is_file() for one in _TOKENIZERS):
+            message = f"{key}: '{name}' holds no tokenizer; tokenizer.json is missing"
+            raise ConfigurationError(message)
         return
     pickles = sorted(file.name for pattern in _PICKLES for file in folder.glob(pattern))
     if pickles:

@@ -105,8 +105,9 @@ def static_vectors() -> StaticVectors:
 def _read(file: Path, pieces: int) -> NDArray[np.float16] | None:
     """The vectors that are kept, or None where there are none, or none that are whole."""
     try:
-        vectors: NDArray[np.float16] = np.load(file, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        with file.open("rb") as held:
+            vectors: NDArray[np.float16] = np.lib.format.read_array(held, allow_pickle=False)
+    except Exception:  # whatever stands there, it is no such file
         return None
     whole = vectors.shape == (pieces, DIMENSIONS) and vectors.dtype == np.float16 and bool(np.isfinite(vectors).all())
     return vectors if whole else None
@@ -116,9 +117,10 @@ def _keep(file: Path, vectors: NDArray[np.float16]) -> None:
     """Keep vectors for later runs; where nothing can be written, later runs compute them again."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as held:
-            np.save(held, vectors)
-        Path(held.name).replace(file)
+        with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+            part = Path(folder) / "part.npy"
+            np.save(part, vectors)
+            part.replace(file)
     except OSError:
         return
 

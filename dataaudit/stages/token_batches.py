@@ -102,7 +102,7 @@ def _token_ids(tokenizer: Any, rows: list[tuple[int, str | None]], most: int, sp
             continue
         if added:
             one.truncate(max(most - added, 1))
-            ids.append((row_id, backend.post_process(one, None, add_special_tokens=True).ids))
+            ids.append((row_id, backend.post_process(one, None, add_special_tokens=True).ids[:most]))
         else:
             ids.append((row_id, [*begin, *one.ids][:most]))
     ids.sort(key=lambda item: (len(item[1]), item[0]))

@@ -1,10 +1,9 @@
-"""Vectors of texts by a transformers encoder: sorted batches by token budget, the fastest exact arithmetic at hand."""
+"""Vectors of texts by a transformers encoder: sorted batches by token budget, bfloat16 where the device has it."""
 
 from __future__ import annotations
 
 import json
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +19,6 @@ from dataaudit.stages.token_batches import TokenBatch, token_batches
 _CPU_BUDGET = 1024
 """Tokens of a batch on a CPU where none are named: what its caches hold. A GPU takes more."""
 _GPU_BUDGET = 65_536
-_TRIALS = 3
 
 Pooling = Literal["mean", "cls"]
 
@@ -80,7 +78,8 @@ class TransformerEncoder:
                 raise
             if self.device == "cuda":
                 torch.cuda.empty_cache()
-            self.budget = max(self.budget // 2, 1)
+            if batch["input_ids"].numel() <= self.budget:  # a batch cut by an older, larger budget says nothing new
+                self.budget = max(self.budget // 2, 1)
             halves = (slice(0, texts // 2), slice(texts // 2, texts))
             parts = [
                 TokenBatch(
@@ -105,6 +104,7 @@ class TransformerEncoder:
                 kept = mask.unsqueeze(-1)
                 pooled = (hidden * kept).sum(1) / kept.sum(1)
             made: NDArray[np.float32] = torch.nn.functional.normalize(pooled, dim=1).cpu().numpy()
+        made[~np.isfinite(made).all(axis=1)] = 0.0
         return made
 
     @property
@@ -135,8 +135,11 @@ def load_transformer(
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         tokenizer: Any = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
-        model: Any = AutoModel.from_pretrained(name, trust_remote_code=False, use_safetensors=True)
-        model = model.eval().to(place)
+        model, told = AutoModel.from_pretrained(
+            name, trust_remote_code=False, use_safetensors=True, output_loading_info=True
+        )
+        half = place == "cuda" or (place == "cpu" and _computes_in_bfloat16())
+        model = model.eval().to(place, torch.bfloat16 if half and place == "cpu" else None)
     except Exception as error:
         problem = " ".join(str(error).split())[:200]
         message = (
@@ -144,6 +147,13 @@ def load_transformer(
             "of an encoder with config.json, a tokenizer and model.safetensors, or 'static', which needs no network"
         )
         raise ConfigurationError(message) from error
+    lacking = sorted(key for key in told["missing_keys"] if "pooler" not in key)
+    if lacking:
+        message = (
+            f"stages.embeddings.model: the weights in '{name}' lack {len(lacking)} tensors of its architecture "
+            f"({lacking[0]}); config.json and model.safetensors do not belong together"
+        )
+        raise ConfigurationError(message)
     if not getattr(tokenizer, "is_fast", False) or getattr(model.config, "is_encoder_decoder", False):
         message = f"stages.embeddings.model: '{name}' is no encoder with a fast tokenizer; name another"
         raise ConfigurationError(message)
@@ -155,38 +165,21 @@ def load_transformer(
         pooling=_pooling(Path(name)),
         max_tokens=min(max_tokens, int(most) - 2) if most else max_tokens,
         budget=tokens_per_batch or (_CPU_BUDGET if place == "cpu" else _GPU_BUDGET),
-        half=place == "cuda",
+        half=half,
         dimensions=int(model.config.hidden_size),
     )
-    if place == "cpu":
-        _choose_arithmetic(encoder)
     if compiled:
         encoder.model = torch.compile(encoder.model, dynamic=True)
     return encoder
 
 
-def _choose_arithmetic(encoder: TransformerEncoder) -> None:
-    """Take bfloat16 on a CPU that computes faster with it; both are timed on one batch."""
-    import copy
-
-    import torch
-
-    trial = pa.array(["one two three four five six seven eight nine ten eleven twelve"] * 32, pa.large_string())
-    halved = TransformerEncoder(
-        encoder.tokenizer, copy.deepcopy(encoder.model).to(torch.bfloat16), "cpu", encoder.pooling,
-        encoder.max_tokens, encoder.budget, True, encoder.dimensions,
-    )  # fmt: skip
-    seconds = []
-    for one in (encoder, halved):
-        one.encode(trial)
-        times = []
-        for _ in range(_TRIALS):
-            began = time.perf_counter()
-            one.encode(trial)
-            times.append(time.perf_counter() - began)
-        seconds.append(min(times))
-    if seconds[1] < 0.8 * seconds[0]:
-        encoder.model, encoder.half = halved.model, True
+def _computes_in_bfloat16() -> bool:
+    """Whether this CPU multiplies matrices of bfloat16 itself; others take longer with them than without."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="ignore")
+    except OSError:
+        return False
+    return " avx512_bf16" in flags or " amx_bf16" in flags
 
 
 def _pooling(folder: Path) -> Pooling:

@@ -68,7 +68,7 @@ def make_cells(vectors: NDArray[np.float16], preference: NDArray[np.int64]) -> C
     """
     wanted = max(2, len(vectors) // MEMBERS)
     chosen = preference[:: max(1, len(vectors) // (wanted * _SAMPLE))]
-    centres = k_means(vectors[np.sort(chosen)].astype(np.float32), wanted)
+    centres = k_means(vectors[chosen].astype(np.float32), wanted)
     for attempt in range(_SPLITS + 1):
         ranked = _nearest_centres(vectors, centres)
         sizes = np.bincount(ranked[:, 0], minlength=len(centres))
@@ -76,7 +76,7 @@ def make_cells(vectors: NDArray[np.float16], preference: NDArray[np.int64]) -> C
         if attempt == _SPLITS or not len(crowded):
             break
         split = [
-            k_means(vectors[np.flatnonzero(ranked[:, 0] == cell)].astype(np.float32), int(sizes[cell]) // MEMBERS)
+            k_means(vectors[preference[ranked[preference, 0] == cell]].astype(np.float32), int(sizes[cell]) // MEMBERS)
             for cell in crowded.tolist()
         ]
         centres = np.concatenate([np.delete(centres, crowded, axis=0), *split])

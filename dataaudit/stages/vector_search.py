@@ -19,7 +19,7 @@ from dataaudit.stages.vector_cells import BLOCK, MOST_PROBES, Cells, make_cells
 
 EXHAUSTIVE = 16_384
 """Vectors up to which all are compared with all."""
-LONGEST_BLOCK = 65_536
+LONGEST_BLOCK = 16_384
 """Vectors of one cell that others are compared with, the preferred ones."""
 FEWEST_PROBES = 8
 """Cells that are looked through at least: nearest neighbours that are no pairs lie in more of them."""
@@ -59,7 +59,7 @@ class VectorSearch:
 
     Attributes:
         vectors: float16, of length 1, shape (vectors, dimensions); may lie on disk.
-        thresholds: Similarity from which a vector forms pairs, float32; a pair must reach both.
+        thresholds: Similarity from which a vector forms pairs, float64; a pair must reach both.
         preference: Vectors in order of preference, int64.
         neighbours: Nearest vectors that are told of each.
         recall: Share of the pairs that is to be found.
@@ -68,7 +68,7 @@ class VectorSearch:
     """
 
     vectors: NDArray[np.float16]
-    thresholds: NDArray[np.float32]
+    thresholds: NDArray[np.float64]
     preference: NDArray[np.int64]
     neighbours: int
     recall: float
@@ -129,7 +129,7 @@ class VectorSearch:
             some = members[first : first + BLOCK]
             similarity = asked @ self.vectors[some].astype(np.float32).T
             update_nearest(similarity, queries, some, self._nearest, self._similarity)
-            left, right, cut = similar_members(similarity, queries, some, self.thresholds - _MARGIN, self.most)
+            left, right, cut = similar_members(similarity, queries, some, self._least, self.most)
             self._cut += cut
             if len(left):
                 low, high = np.minimum(left, right).astype(np.uint64), np.maximum(left, right).astype(np.uint64)
@@ -143,10 +143,17 @@ class VectorSearch:
         for first in range(0, len(self.vectors), BLOCK):
             some = np.arange(first, min(first + BLOCK, len(self.vectors)))
             similarity = held @ self.vectors[some].astype(np.float32).T
-            left, right, _ = similar_members(similarity, asked, some, self.thresholds, len(some))
+            left, right, _ = similar_members(similarity, asked, some, self._least, len(some))
             lefts.append(left)
             rights.append(right)
-        return np.concatenate(lefts), np.concatenate(rights)
+        left, right = np.concatenate(lefts), np.concatenate(rights)
+        kept = self._exact(left, right) >= np.maximum(self.thresholds[left], self.thresholds[right])
+        return left[kept], right[kept]
+
+    @property
+    def _least(self) -> NDArray[np.float32]:
+        """Thresholds for blocks."""
+        return self.thresholds.astype(np.float32) - _MARGIN
 
     def _exact(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         """Similarities of pairs, computed pair by pair."""
@@ -155,7 +162,9 @@ class VectorSearch:
             ends, places = np.unique(np.concatenate([left[chosen], right[chosen]]), return_inverse=True)
             half = len(left[chosen])
             held = self.vectors[ends].astype(np.float32)
-            result[chosen] = dot_products(held, places[:half], places[half:])
+            own = np.sqrt(dot_products(held, np.arange(len(held)), np.arange(len(held))))  # float16 is not quite 1
+            one, two = places[:half], places[half:]
+            result[chosen] = dot_products(held, one, two) / (own[one] * own[two])
         return np.clip(np.round(result, _DECIMALS), -1.0, 1.0)
 
 

@@ -25,6 +25,8 @@ QUICK = {
     "tokens": False,
     "minhash": False,
     "exact": False,
+    "embeddings": False,
+    "leakage": False,
     "classes": False,
     "language": False,
     "pii": False,

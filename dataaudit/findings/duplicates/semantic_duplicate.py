@@ -25,7 +25,7 @@ class SemanticDuplicate(RowFinding[RowOptions]):
         the search finds is measured and stands in the manifest.
 
     Example:
-        "Generate a list of ten healthy breakfast ideas." beside "List 10 ideas for a healthy breakfast."
+        "Give me a list of ten healthy breakfast ideas." and "Ten healthy breakfast ideas: give me a list, please."
 
     What to do:
         Read the clusters in the report, then drop them with clean.duplicates: [exact, minhash, embedding], or raise the
