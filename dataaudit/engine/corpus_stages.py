@@ -10,17 +10,23 @@ from dataaudit.config.pipeline import Pipeline
 from dataaudit.errors import InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.open_corpus import open_paths
+from dataaudit.stages.class_weights import ClassWeights
 from dataaudit.stages.classes import ClassDistribution
 from dataaudit.stages.contract import CorpusStage, RowStage
 from dataaudit.stages.embedding_pairs import EmbeddingPairs
 from dataaudit.stages.embeddings import Embeddings
 from dataaudit.stages.label_issues.stage import LabelIssues
 from dataaudit.stages.languages import LanguageDistribution
+from dataaudit.stages.leakage.inflation import ScoreInflation
 from dataaudit.stages.leakage.stage import Leakage, fingerprint
 from dataaudit.stages.minhash import MinHashBands
 from dataaudit.stages.minhash_pairs import MinHashPairs
+from dataaudit.stages.outliers import Outliers
 from dataaudit.stages.passages import CommonPassages
+from dataaudit.stages.shortcuts import Shortcuts
+from dataaudit.stages.split_drift import SplitDrift
 from dataaudit.stages.tokenizer_fit import TokenizerFit
+from dataaudit.stages.topics import Topics
 
 StageT = TypeVar("StageT", bound=RowStage)
 
@@ -48,19 +54,26 @@ def corpus_stages(pipeline: Pipeline, corpus: Corpus, row_stages: list[RowStage]
     if stages.embeddings and embeddings:
         own = stages.embeddings
         made.append(EmbeddingPairs(embeddings, own.threshold, own.hashed_threshold, own.recall, exact, lengths))
+        made += [Outliers(), Topics()]
     if stages.language:
         made.append(LanguageDistribution())
     if stages.passages and lengths:
         common = stages.passages
         made.append(CommonPassages(common.min_rows, common.min_share, common.most))
     made += _leakage(pipeline, corpus, signals)
+    labelled = bool(corpus.roles.label)
+    if any(stage.name == "leakage" for stage in made) and embeddings and (labelled or "instructions" in signals):
+        made.append(ScoreInflation("label" if labelled else "hash_answer"))
     if stages.labels and corpus.roles.label and lengths:
         labels = stages.labels
         made.append(
             LabelIssues(labels.max_rows, labels.probabilities, labels.classes, exact, vectors=embeddings is not None)
         )
-    if stages.classes and corpus.roles.label:
-        made.append(ClassDistribution())
+    if stages.classes and labelled:
+        made += [ClassDistribution(), ClassWeights(), *([Shortcuts()] if lengths else [])]
+    if stages.classes and _several_splits(corpus):
+        names = [*(["label"] if labelled else []), *(["language"] if "language" in signals else [])]
+        made.append(SplitDrift(tuple(names), ("chars",) if lengths else ()))
     return made
 
 
@@ -69,11 +82,15 @@ def _of(kind: type[StageT], signals: Mapping[str, RowStage]) -> StageT | None:
     return next((stage for stage in signals.values() if isinstance(stage, kind)), None)
 
 
+def _several_splits(corpus: Corpus) -> bool:
+    """Whether rows may belong to several splits."""
+    return bool(corpus.roles.split) or len({file.split for file in corpus.files}) > 1
+
+
 def _leakage(pipeline: Pipeline, corpus: Corpus, signals: Mapping[str, RowStage]) -> list[CorpusStage]:
     """The stage that seeks evaluation items, where there may be any."""
     own = pipeline.stages.leakage
-    several = bool(corpus.roles.split) or len({file.split for file in corpus.files}) > 1
-    if not own or not (own.against or (own.own_splits and several)):
+    if not own or not (own.against or (own.own_splits and _several_splits(corpus))):
         return []
     against = tuple(_evaluation_corpus(path, pipeline) for path in own.against)
     return [

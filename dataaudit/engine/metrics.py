@@ -15,6 +15,7 @@ from dataaudit.engine.judge import Judgement, Parts
 from dataaudit.findings.finding import Finding, Options, RowFinding
 from dataaudit.findings.length.over_length import OverLength
 from dataaudit.kernels.passages import KINDS
+from dataaudit.stages.class_weights import WEIGHTS
 from dataaudit.stages.classes import SCHEMA as CLASSES
 from dataaudit.stages.exact import FIELD_HASH
 from dataaudit.stages.instructions import HASHES as INSTRUCTION_HASHES
@@ -22,12 +23,16 @@ from dataaudit.stages.label_issues.stage import CONFUSIONS
 from dataaudit.stages.label_issues.stage import SUMMARY as LABEL_SUMMARY
 from dataaudit.stages.language import UNKNOWN
 from dataaudit.stages.languages import SCHEMA as LANGUAGES
+from dataaudit.stages.leakage.inflation import INFLATION
 from dataaudit.stages.leakage.pairs import TIERS
 from dataaudit.stages.leakage.tables import LEAKS
 from dataaudit.stages.leakage.tables import SPLITS as SPLIT_LEAKS
 from dataaudit.stages.passages import SCHEMA as PASSAGES
+from dataaudit.stages.shortcuts import SHORTCUTS
+from dataaudit.stages.split_drift import DRIFT
 from dataaudit.stages.tokenizer_fit import LIMITS
 from dataaudit.stages.tokenizer_fit import SCHEMA as TOKENIZER
+from dataaudit.stages.topics import TOPICS
 
 Metrics = dict[str, float | int | None]
 
@@ -181,12 +186,14 @@ def class_metrics(classes: pl.DataFrame) -> Metrics:
     """Number of classes, largest over smallest, and the share of the largest among labelled rows."""
     everywhere = classes.filter(pl.col("split").is_null())["rows"]
     if not len(everywhere):
-        return {"classes.count": 0, "classes.imbalance_ratio": None, "classes.largest_share": None}
+        names = ("imbalance_ratio", "largest_share", "effective_count")
+        return {"classes.count": 0} | {f"classes.{name}": None for name in names}
     counts = [int(value) for value in everywhere.to_list()]
     return {
         "classes.count": len(counts),
         "classes.imbalance_ratio": max(counts) / min(counts),
         "classes.largest_share": max(counts) / sum(counts),
+        "classes.effective_count": float(np.exp(-sum(n / sum(counts) * np.log(n / sum(counts)) for n in counts))),
     }
 
 
@@ -244,6 +251,19 @@ def label_metrics(table: pl.DataFrame) -> Metrics:
     return {f"labels.{name}": values.get(name) for name in _LABEL_NUMBERS}
 
 
+def shortcut_metrics(table: pl.DataFrame) -> Metrics:
+    """How well a class can be told from length, position and source: 0 as by guessing, 1 always."""
+    strengths = dict(table.filter(pl.col("kind") != "token").select("kind", "strength").iter_rows())
+    return {f"classes.shortcut.{kind}": strengths.get(kind) for kind in ("length", "position", "source")}
+
+
+def drift_metrics(table: pl.DataFrame) -> Metrics:
+    """The largest effect between any two splits, by signal."""
+    largest = dict(table.group_by("signal").agg(pl.col("effect").max()).iter_rows())
+    names = {"label": "label", "language": "language", "chars": "length"}
+    return {f"splits.{name}_drift": largest.get(signal) for signal, name in names.items()}
+
+
 TABLE_METRICS: Mapping[str, tuple[pa.Schema, Callable[[pl.DataFrame], Metrics]]] = {
     "classes": (CLASSES, class_metrics),
     "tokenizer": (TOKENIZER, tokenizer_metrics),
@@ -253,6 +273,11 @@ TABLE_METRICS: Mapping[str, tuple[pa.Schema, Callable[[pl.DataFrame], Metrics]]]
     "split_leaks": (SPLIT_LEAKS, lambda _: {}),
     "label_confusions": (CONFUSIONS, lambda _: {}),
     "label_summary": (LABEL_SUMMARY, label_metrics),
+    "score_inflation": (INFLATION, lambda _: {}),
+    "topics": (TOPICS, lambda table: {"topics.count": table.height}),
+    "class_weights": (WEIGHTS, lambda _: {}),
+    "shortcuts": (SHORTCUTS, shortcut_metrics),
+    "split_drift": (DRIFT, drift_metrics),
 }
 """Tables that stand in the result beside the rows: columns, and the metrics made of them."""
 

@@ -124,6 +124,13 @@ def test_a_part_has_words_enough_and_ngrams_enough(question: str, answer: str, k
     assert index_items(items_of([(question, answer)])).kind.tolist() == kinds
 
 
+@pytest.mark.parametrize("before", ["你你", "你" * 7, "你" * 25, "你 a b c"])
+def test_an_item_is_sought_whatever_items_stand_before_it(before: str) -> None:
+    question = "one two three four five six seven eight"
+    assert lengths_of(pa.array([before, question], pa.large_string()))[1].tolist()[1] == 8
+    assert index_items(items_of([(before, ""), (question, "")])).item.tolist()[-1:] == [1]
+
+
 def test_a_question_that_is_asked_often_is_no_template_of_itself() -> None:
     question = "how many clips did the girl sell altogether in April and in May"
     assert index_items(items_of([(question, "")] * 50)).item.tolist() == list(range(50))
@@ -142,14 +149,14 @@ def test_items_of_nothing_but_their_template_are_not_sought() -> None:
 
 
 def test_one_long_item_among_many_takes_no_memory_for_each_of_them() -> None:
-    asked = [("long " * 40_000, "")] + [(f"a short question number {number}", "") for number in range(200)]
+    asked = [("long " * 20_000, "")] + [(f"a short question number {number}", "") for number in range(100)]
     tracemalloc.start()
     try:
         index_items(items_of(asked))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak < 60e6
+    assert peak < 40e6
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=20), max_size=5))
@@ -157,7 +164,7 @@ def test_lengths_count_the_tokens_of_shingles(texts: list[str]) -> None:
     tokens, units = lengths_of(pa.array(texts, pa.large_string()))
     found = [TOKEN.findall(unicodedata.normalize("NFKC", text).casefold()) for text in texts]
     assert tokens.tolist() == [len(words) for words in found]
-    assert all(0.6 * len(words) - 1e-9 <= unit <= len(words) for words, unit in zip(found, units, strict=True))
+    assert all(0.6 * len(words) - 1e-9 <= unit <= len(words) + 1e-9 for words, unit in zip(found, units, strict=True))
 
 
 @given(st.lists(st.floats(0, 500), max_size=10).map(sorted), st.floats(0.01, 1))
