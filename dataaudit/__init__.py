@@ -15,7 +15,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dataaudit.api import audit, calibrate, gate
+    from dataaudit.api import audit, calibrate, gate, selftest
     from dataaudit.engine.result import AuditResult, load_result
     from dataaudit.errors import AuditError
     from dataaudit.gates.verdict import GateResult
@@ -33,6 +33,7 @@ _HOMES = {
     "hashfunc": "dataaudit.kernels.minhash",
     "load_result": "dataaudit.engine.result",
     "minhash_signatures": "dataaudit.stages.minhash",
+    "selftest": "dataaudit.api",
     "token_batches": "dataaudit.stages.token_batches",
 }
 
@@ -47,6 +48,7 @@ __all__ = [
     "hashfunc",
     "load_result",
     "minhash_signatures",
+    "selftest",
     "token_batches",
 ]
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
+import pyarrow as pa
+
 from dataaudit.config.load import Loaded, load_pipeline
 from dataaudit.config.shipped import find_declared
 from dataaudit.config.strict_yaml import KeyPath
@@ -23,6 +25,7 @@ from dataaudit.engine.memory import peak_bytes
 from dataaudit.engine.outline import outline
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
 from dataaudit.engine.result import AuditResult, load_result
+from dataaudit.engine.summary import write_summary
 from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.active import active_findings
 from dataaudit.gates.evaluate import check_gate, evaluate_gate
@@ -31,9 +34,12 @@ from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
 from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
+from dataaudit.selftest.plants import plant
+from dataaudit.selftest.recall import FEWEST, Recall, recalls, sample_rows
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.inputs import shown_name
 from dataaudit.sources.open_corpus import open_data, open_paths
+from dataaudit.store.atomic import write_table
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest, damaged_parts
 from dataaudit.store.run_directory import RunDirectory, is_finished
@@ -144,7 +150,7 @@ def gate(
         directory.log.emit("gate", verdict=outcome.verdict)
         write_outputs(directory.write_file, outcome, result.findings, dict(result.row_counts))
         findings = [finding_record(one) for one in result.findings]
-        _write_summary(directory, dict(result.row_counts), dict(result.metrics), findings, outcome.verdict)
+        write_summary(directory, dict(result.row_counts), dict(result.metrics), findings, outcome.verdict)
         directory.write_file("report.html", render_report(load_result(result.path), outcome))
     return outcome
 
@@ -208,6 +214,73 @@ def calibrate(
     return preset_document(
         f"Learnt from {rows.height:,} texts", f"{name}; at most {share:g} beyond a threshold", options
     )
+
+
+def selftest(
+    source: Any = None,
+    *,
+    pipeline: str | Path | None = None,
+    rows: int = 2000,
+    each: int = 100,
+    seed: int = 1,
+    text: str | None = None,
+    template: str | None = None,
+    label: str | None = None,
+    split: str | None = None,
+    settings: Sequence[str] = (),
+    watcher: Watcher | None = None,
+) -> list[Recall]:
+    """Tell what an audit with these settings would find of known defects in data like yours.
+
+    Copies with edits, leaks of evaluation items, personal data, mojibake and flipped labels are planted into a copy
+    of some rows, the copy is audited with the same settings, and what was found is counted. Nothing is left on disk.
+
+    Args:
+        source: As ``audit`` takes it.
+        pipeline: A shipped pipeline's name or a file.
+        rows: Rows of the sample.
+        each: Defects of every kind, at most.
+        seed: Where places and values come from.
+        text: Column of the text.
+        template: Columns joined to one text.
+        label: Column of the class.
+        split: Column of the split.
+        settings: ``key.key=value`` that override the pipeline.
+        watcher: Called with every event.
+
+    Returns:
+        Recall by kind of defect.
+
+    Raises:
+        InputError: Fewer than fifty rows have a text.
+    """
+    loaded = _load(source, pipeline, text, template, label, split, None, None, settings)
+    sample = sample_rows(_open(source, loaded, None), rows)
+    if len(sample) < FEWEST:
+        message = f"{len(sample)} rows with a text are too few for a self-test; {FEWEST} are needed"
+        raise InputError(message)
+    planted = plant(sample, each, seed)
+    frame = pa.table(
+        {
+            "text": [row.text for row in planted.rows],
+            "label": pa.array([row.label for row in planted.rows], pa.string()),
+        }
+    )
+    labelled = any(row.label is not None for row in planted.rows)
+    document = {key: value for key, value in loaded.document.value.items() if key not in ("input", "rules", "report")}
+    with TemporaryDirectory(prefix="dataaudit-") as folder:
+        against = Path(folder) / "items.parquet"
+        write_table(against, pa.table({"text": planted.items or [""]}))
+        result = audit(
+            frame,
+            pipeline={**document, "report": {"clusters": 0, "samples": 0}},
+            out=Path(folder) / "run",
+            text="text",
+            label="label" if labelled else "",
+            against=[against] if planted.items and loaded.pipeline.stages.leakage else None,
+            watcher=watcher,
+        )
+        return recalls(result, planted, loaded.pipeline.stages.minhash)
 
 
 def _load(
@@ -283,7 +356,7 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     else:
         for name in NAMES:
             directory.remove_file(name)
-    _write_summary(directory, counts, outcome.metrics, findings, verdict)
+    write_summary(directory, counts, outcome.metrics, findings, verdict)
 
     def manifest(parts: dict[str, dict[str, Any]]) -> Manifest:
         return Manifest(
@@ -318,15 +391,3 @@ def _notes(corpus: Corpus) -> list[str]:
         shown = ", ".join(corpus.passed_over[:10]) + (", …" if len(corpus.passed_over) > 10 else "")
         notes.append(f"{len(corpus.passed_over)} files are no data by their names and were passed over: {shown}")
     return notes
-
-
-def _write_summary(
-    directory: RunDirectory,
-    rows: dict[str, int],
-    metrics: dict[str, float | int | None],
-    findings: list[dict[str, Any]],
-    verdict: str | None,
-) -> None:
-    summary = {"rows": rows, "metrics": metrics, "findings": findings, "verdict": verdict}
-    text = json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False)
-    directory.write_file("summary.json", text.encode() + b"\n")

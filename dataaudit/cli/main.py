@@ -27,6 +27,7 @@ COMMANDS = {
     "run": "audit a corpus, clean it, write the report",
     "gate": "judge a finished run by rules",
     "cost": "what each rule drops, alone and with others, and what another threshold would",
+    "selftest": "plant known defects into a sample of your data and tell what is found of them",
     "calibrate": "learn thresholds from texts that you trust",
     "show": "why a row is kept or dropped, or what a finding found",
     "explain": "the page of a finding, or the list of them",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -27,6 +29,7 @@ QUICK = {
     "exact": False,
     "embeddings": False,
     "leakage": False,
+    "labels": False,
     "classes": False,
     "language": False,
     "pii": False,
@@ -50,15 +53,32 @@ def cases() -> list[Any]:
     return found
 
 
-def text_of(value: Any) -> Any:
-    """A text from a case: itself, or made of ``repeat``, ``times`` and ``words`` (different words)."""
-    if not isinstance(value, dict) or not {"repeat", "words", "parts"} & set(value):
+def text_of(value: Any, number: int = 0, random: Random | None = None) -> Any:
+    """A text from a case: itself, or made of ``repeat``, ``times`` and ``words`` (different words).
+
+    Where a row has a number it stands for ``{n}``, and ``pick`` draws ``times`` words by it.
+    """
+    if isinstance(value, str) and random:
+        return value.replace("{n}", str(number))
+    if not isinstance(value, dict) or not {"repeat", "words", "parts", "pick"} & set(value):
         return value
     if "parts" in value:
-        return "".join(text_of(part) for part in value["parts"])
+        return "".join(text_of(part, number, random) for part in value["parts"])
+    if "pick" in value:
+        return " ".join((random or Random(0)).choices(value["pick"], k=value["times"]))
     if "words" in value:
         return " ".join(f"word{number}" for number in range(value["words"]))
     return value["repeat"] * value["times"]
+
+
+def made(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A row of a case; with ``numbers: [first, end]`` one of every number, which tells its words."""
+    if "numbers" not in row:
+        yield {key: text_of(value) for key, value in row.items()}
+        return
+    for number in range(*row["numbers"]):
+        random = Random(number)
+        yield {key: text_of(value, number, random) for key, value in row.items() if key != "numbers"}
 
 
 def written(case: dict[str, Any], folder: Path) -> list[Path]:
@@ -72,7 +92,7 @@ def written(case: dict[str, Any], folder: Path) -> list[Path]:
             paths.append(folder / name)
         return [folder]
     rows = [{"text": text_of(text)} for text in case.get("texts", [])]
-    rows += [{key: text_of(value) for key, value in row.items()} for row in case.get("rows", [])]
+    rows += [one for row in case.get("rows", []) for one in made(row)]
     rows = [row for row in rows for _ in range(case.get("times", 1))]
     path = folder / "rows.jsonl"
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
@@ -83,7 +103,7 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
     """Results of the finding, and the positions of the rows that it flags."""
     data = load(code)
     finding = find_finding(code)
-    stages: dict[str, Any] = {**QUICK, **{name: {} for name in data["stages"]}}
+    stages: dict[str, Any] = {**QUICK, **{name: {} for name in data["stages"]}, **case.get("settings", {})}
     if finding.family == "quality":
         stages["quality"] = {"presets": []}
     if "perplexity" in data["stages"]:

@@ -15,7 +15,7 @@ from dataaudit import AuditResult
 
 TEXTS = [
     "Natalia sold clips to 48 of her friends in April, and then she sold half as many clips in May. How many in all?",
-    "Weng earns 12 dollars an hour for babysitting, and yesterday she just did 50 minutes of it. How much did she earn?",
+    "Weng earns 12 dollars an hour for babysitting, and yesterday she just did 50 minutes of it. How much was that?",
     "Betty saves money for a wallet which costs 100 dollars and has only half of what she needs. How much is missing?",
 ]
 
@@ -151,7 +151,9 @@ def shuffled() -> tuple[list[dict[str, Any]], list[str]]:
     items = [" ".join(rng.choices(words, k=rng.randint(3, 40))) for _ in range(25)]
     rows = [" ".join(rng.choices(words, k=rng.randint(3, 40))) for _ in range(40)]
     rows += [f"{rng.choice(rows[:40])} {rng.choice(items)} {rng.choice(rows[:40])}" for _ in range(20)]
-    rows += [rng.choice(items).upper() for _ in range(10)] + [f"{rng.choice(items).rpartition(' ')[0]} x" for _ in range(20)]
+    rows += [rng.choice(items).upper() for _ in range(10)] + [
+        f"{rng.choice(items).rpartition(' ')[0]} x" for _ in range(20)
+    ]
     return [{"text": text} for text in rng.sample(rows, len(rows))], items
 
 

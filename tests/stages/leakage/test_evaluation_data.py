@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 from engine.whole_runs import check, tables
+from stages.leakage.leak_runs import WORDS_ONLY, leaks, sought, tiers, written
 
 import dataaudit
 from dataaudit import AuditResult
@@ -17,9 +18,10 @@ from dataaudit.cli.main import run as run_command
 from dataaudit.errors import AuditError, ConfigurationError, InputError, RunDirectoryError
 from dataaudit.sources import corpus as corpus_module
 from dataaudit.store import atomic
-from stages.leakage.leak_runs import WORDS_ONLY, leaks, sought, tiers, written
 
-QUESTION = "Natalia sold clips to 48 of her friends in April, and then she sold half as many clips in May. How many in all?"
+QUESTION = (
+    "Natalia sold clips to 48 of her friends in April, and then she sold half as many clips in May. How many in all?"
+)
 
 
 def audited(folder: Path, against: Sequence[str | Path], settings: Sequence[str] = WORDS_ONLY) -> AuditResult:
@@ -45,7 +47,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
 
 
 EMPTY: dict[str, bytes] = {
-    "zero.jsonl": b"", "zero.json": b"", "list.json": b"[]", "zero.csv": b"", "header.csv": b"text,label\n", "zero.txt": b"",
+    "zero.jsonl": b"", "zero.json": b"", "list.json": b"[]", "zero.csv": b"", "header.csv": b"text,label\n",
+    "zero.txt": b"",
     "zero.parquet": b"", "blank.jsonl": b"\n\n", "null.jsonl": b'{"text": null}\n{"text": ""}\n{"text": " \\n"}\n',
     "broken.jsonl": b'{"text": "\n{{{\n', "zipped.jsonl.gz": gzip.compress(b"", mtime=0),
 }  # fmt: skip
@@ -63,7 +66,7 @@ def test_a_file_without_any_item_is_named_and_leaves_nothing(tmp_path: Path, nam
     [
         ("rows.parquet", pl.DataFrame({"text": []}, {"text": pl.String})),
         ("nulls.parquet", pl.DataFrame({"text": [None, ""]}, {"text": pl.String})),
-        ("questions.parquet", pl.DataFrame({"question": [], "answer": []}, {"question": pl.String, "answer": pl.String})),
+        ("asked.parquet", pl.DataFrame({"question": [], "answer": []}, {"question": pl.String, "answer": pl.String})),
     ],
 )  # fmt: skip
 def test_a_table_without_any_item_is_named_and_leaves_nothing(tmp_path: Path, name: str, frame: pl.DataFrame) -> None:
@@ -97,6 +100,24 @@ def test_a_file_that_ends_early_stops_the_run(tmp_path: Path) -> None:
     assert not (tmp_path / "run/manifest.json").exists()
 
 
+def test_items_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "bench.jsonl"
+    path.write_text('{"text": "an item"}\n{"text": broken\n' * 20, encoding="utf-8")
+    rows = written(tmp_path / "rows.jsonl", [QUESTION])
+    said: list[str] = []
+    try:
+        dataaudit.audit(
+            rows,
+            against=[path],
+            out=tmp_path / "run",
+            settings=WORDS_ONLY,
+            watcher=lambda event: said.append(str(event)),
+        )
+    except AuditError as error:
+        said.append(str(error))
+    assert any("bench.jsonl" in text for text in said)
+
+
 def test_a_name_that_is_no_utf8_is_said_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is not UTF-8"):
         audited(tmp_path, [f"{tmp_path}/bench\udcff.jsonl"])
@@ -109,7 +130,9 @@ def test_one_path_is_one_path_and_not_its_letters(in_folder: Path) -> None:
 
 
 def test_evaluation_data_has_its_own_format_and_columns(tmp_path: Path) -> None:
-    pl.DataFrame({"n": [7, 8], "question": [None, QUESTION], "answer": ["a", "72"]}).write_parquet(tmp_path / "bench.parquet")
+    pl.DataFrame({"n": [7, 8], "question": [None, QUESTION], "answer": ["a", "72"]}).write_parquet(
+        tmp_path / "bench.parquet"
+    )
     (tmp_path / "rows.csv").write_text(f'id,body,kind\n1,"So: {QUESTION} Well?",x\n2,other,y\n', encoding="utf-8")
     result = dataaudit.audit(
         tmp_path / "rows.csv", text="body", label="kind", against=[tmp_path / "bench.parquet"], out=tmp_path / "run",
@@ -145,7 +168,10 @@ def test_items_of_every_shape_are_sought_in_rows_of_every_shape(
     tmp_path: Path, row: dict[str, Any], asked: bool
 ) -> None:
     text = f"Question 7. {QUESTION} Now think."
-    rows = [{"question": text, "answer": "72"} if asked else {"text": text}, {"question": "no"} if asked else {"text": "no"}]
+    rows = [
+        {"question": text, "answer": "72"} if asked else {"text": text},
+        {"question": "no"} if asked else {"text": "no"},
+    ]
     assert tiers(sought(tmp_path, rows, [row])) == {(0, 0): "ngram"}
 
 
@@ -217,9 +243,7 @@ def test_the_command_refuses_an_empty_file_before_it_reads_the_corpus(
     assert sorted(path.name for path in in_folder.iterdir()) == ["a.jsonl", "empty.jsonl"]
 
 
-def test_the_command_seeks_the_items_of_several_files(
-    command: Callable[..., tuple[int, str]], in_folder: Path
-) -> None:
+def test_the_command_seeks_the_items_of_several_files(command: Callable[..., tuple[int, str]], in_folder: Path) -> None:
     written(in_folder / "a.jsonl", [QUESTION, "How far is it?"])
     written(in_folder / "b.jsonl", [QUESTION])
     written(in_folder / "c.jsonl", ["How far is it?"])
@@ -228,19 +252,20 @@ def test_the_command_seeks_the_items_of_several_files(
     assert found["item"].to_list() == ["b.jsonl:1", "c.jsonl:1"]
 
 
-@pytest.mark.parametrize(
-    "setting", ["coverage=0", "coverage=1.5", "similarity=0", "hashed_similarity=2", "against=7", "no_such=1"]
-)
+@pytest.mark.parametrize("setting", ["coverage=0", "coverage=1.5", "similarity=0", "hashed_similarity=2", "no_such=1"])
 def test_settings_that_make_no_sense_are_refused(tmp_path: Path, setting: str) -> None:
     path = written(tmp_path / "bench.jsonl", [QUESTION])
     with pytest.raises(ConfigurationError):
-        audited(tmp_path, [path] if "against" not in setting else [], [*WORDS_ONLY, f"stages.leakage.{setting}"])
+        audited(tmp_path, [path], [*WORDS_ONLY, f"stages.leakage.{setting}"])
     assert not (tmp_path / "run").exists()
 
 
 def corpus_and_items(folder: Path) -> tuple[Path, Path]:
     items = [" ".join(f"w{number * 40 + place}" for place in range(30)) for number in range(12)]
-    rows = [{"text": f"row {n} {items[n % 12] if n % 3 else n} end", "split": ["train", "test"][n % 5 == 0]} for n in range(60)]
+    rows = [
+        {"text": f"row {n} {items[n % 12] if n % 3 else n} end", "split": ["train", "test"][n % 5 == 0]}
+        for n in range(60)
+    ]
     rows += [{"text": items[0], "split": "train"}, {"text": items[1].upper(), "split": "train"}]
     return written(folder / "rows.jsonl", rows), written(folder / "bench.jsonl", items)
 
@@ -249,9 +274,7 @@ class Killed(BaseException):
     """Stands for SIGKILL: nothing catches it."""
 
 
-def test_a_run_killed_at_many_writes_ends_with_the_same_tables(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_killed_at_many_writes_ends_with_the_same_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corpus_module, "PART_ROWS", 16)
     rows, items = corpus_and_items(tmp_path)
 
@@ -324,9 +347,7 @@ def test_an_interrupted_run_goes_on_with_changed_evaluation_data(
 
 
 @pytest.mark.parametrize("batch", [1, 7])
-def test_tables_do_not_depend_on_how_rows_are_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
-) -> None:
+def test_tables_do_not_depend_on_how_rows_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     rows, items = corpus_and_items(tmp_path)
     expected = tables(dataaudit.audit(rows, against=[items], out=tmp_path / "one", settings=WORDS_ONLY).path)
     monkeypatch.setattr("dataaudit.engine.read_signals.BATCH", batch)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
+from stages.leakage.leak_runs import WORDS_ONLY, leaks
 
 import dataaudit
-from stages.leakage.leak_runs import WORDS_ONLY, leaks
 
 
 def first(path: Path, count: int, folder: Path) -> Path:

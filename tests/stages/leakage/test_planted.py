@@ -26,9 +26,9 @@ CHOICE = (
 )
 CHINESE = "小明有三十六个苹果，他给了小红十二个，又从小刚那里得到了九个。请问小明现在一共有多少个苹果？"
 HARBOUR = (
-    "The old harbour was built in 1712 by three brothers from the north, who brought stone on flat boats down the river "
-    "and piled it up along the bay until the winter storms could no longer reach the ships; it was in use for two "
-    "hundred years, then the railway came, the fish went elsewhere, and the last of the warehouses burnt down one "
+    "The old harbour was built in 1712 by three brothers from the north, who brought stone on flat boats down the "
+    "river and piled it up along the bay until the winter storms could no longer reach the ships; it was in use for "
+    "two hundred years, then the railway came, the fish went elsewhere, and the last warehouse burnt down one "
     "night in March. Who built the harbour?"
 )
 KITCHEN = "Dr. Ó Briain's ﬁrst café—Größe: 3½ m²—opened at 9:00, and how many guests came on that very day?"
@@ -77,7 +77,7 @@ ROWS: dict[str, tuple[str | None, dict[int, str]]] = {
     "full width": ("".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in f"{CLIPS} So."), {0: "ngram"}),
     "two items": (f"1. {CLIPS}\n\n{prose(80, 3)}\n\n2. {KITCHEN}", {0: "ngram", 5: "ngram"}),
     "kana in half width behind others": (f"{'ﾊﾟﾝとｶﾞﾑ。' * 20}{KANA}", {6: "ngram"}),
-    "kana decomposed": (f"{unicodedata.normalize('NFD', 'パンとガム。' * 20 + unicodedata.normalize('NFKC', KANA))}", {6: "ngram"}),
+    "kana decomposed": (unicodedata.normalize("NFKD", f"{'パンとガム。' * 20}{KANA}"), {6: "ngram"}),
     "torn apart": (f" {prose(60, 4)} ".join(CLIPS[first : first + 35] for first in range(0, 140, 35)), {}),
     "nothing": (None, {}),
     "empty": ("", {}),
@@ -181,7 +181,7 @@ ASKED: dict[str, tuple[dict[str, Any], dict[int, tuple[str, bool | None]]]] = {
     "the question inside": ({"question": f"Look at this. {CLIPS}", "answer": "Who knows?"}, {0: ("ngram", False)}),
     "a short question": ({"question": "how far is it to Denver", "answer": "Far."}, {1: ("normalised", False)}),
     "a short answer alone": ({"question": "What is 5 + 5?", "answer": "10 miles"}, {}),
-    "a short answer beside its question": ({"question": f"{HARBOUR} Tell me.", "answer": "Two men from Bergen"}, {2: ("ngram", True)}),
+    "a short answer too": ({"question": f"{HARBOUR} Say.", "answer": "Two men from Bergen"}, {2: ("ngram", True)}),
     "no answer": ({"question": SHORT, "answer": None}, {1: ("normalised", False)}),
     "nothing": ({"question": None, "answer": None}, {}),
     "no words": ({"question": "?!", "answer": "…"}, {}),

@@ -1,0 +1,29 @@
+"""``summary.json``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dataaudit.store.run_directory import RunDirectory
+
+
+def write_summary(
+    directory: RunDirectory,
+    rows: dict[str, int],
+    metrics: dict[str, float | int | None],
+    findings: list[dict[str, Any]],
+    verdict: str | None,
+) -> None:
+    """Write the machine-readable summary of a run.
+
+    Args:
+        directory: The run's folder.
+        rows: Rows read, kept, dropped and quarantined.
+        metrics: By dotted name.
+        findings: As plain values.
+        verdict: Of the gate, None where none ran.
+    """
+    summary = {"rows": rows, "metrics": metrics, "findings": findings, "verdict": verdict}
+    text = json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False)
+    directory.write_file("summary.json", text.encode() + b"\n")
