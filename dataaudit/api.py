@@ -59,7 +59,7 @@ def audit(
     template: str | None = None,
     label: str | None = None,
     split: str | None = None,
-    against: Sequence[str | Path] | None = None,
+    against: str | Path | Sequence[str | Path] | None = None,
     rules: Sequence[str] | None = None,
     settings: Sequence[str] = (),
     watcher: Watcher | None = None,
@@ -290,26 +290,32 @@ def _load(
     template: str | None,
     label: str | None,
     split: str | None,
-    against: Sequence[str | Path] | None,
+    against: str | Path | Sequence[str | Path] | None,
     rules: Sequence[str] | None,
     settings: Sequence[str],
 ) -> Loaded:
     given = {"text": text, "template": template, "label": label, "split": split}
     values: dict[KeyPath, Any] = {("input", key): value for key, value in given.items() if value is not None}
     if against is not None:
-        values["stages", "leakage", "against"] = [str(path) for path in against]
+        named = _paths(against) or []
+        _check_names(named)
+        values["stages", "leakage", "against"] = named
     if rules is not None:
         values["rules",] = list(rules)
     paths = _paths(source)
-    for path in paths or ():
-        if path != shown_name(path):
-            message = f"{shown_name(path)}: the name is not UTF-8; rename it"
-            raise InputError(message)
+    _check_names(paths or ())
     if paths is not None:
         values["input", "paths"] = paths
     mapping = pipeline if isinstance(pipeline, Mapping) else None
     name = str(pipeline) if isinstance(pipeline, str | Path) else None
     return load_pipeline(name, settings, values, mapping)
+
+
+def _check_names(paths: Sequence[str]) -> None:
+    for path in paths:
+        if path != shown_name(path):
+            message = f"{shown_name(path)}: the name is not UTF-8; rename it"
+            raise InputError(message)
 
 
 def _paths(source: Any) -> list[str] | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from dataaudit.config.pipeline import Pipeline
+from dataaudit.config.pipeline import Input, Pipeline
 from dataaudit.errors import InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.open_corpus import open_paths
@@ -110,9 +110,7 @@ def _leakage(pipeline: Pipeline, corpus: Corpus, signals: Mapping[str, RowStage]
 
 def _evaluation_corpus(path: str, pipeline: Pipeline) -> Corpus:
     """Evaluation data, its columns told apart from those of the corpus."""
-    settings = replace(
-        pipeline.input, paths=(path,), text=None, template=None, label="", split=None, fields={}, turns={}
-    )
+    settings = replace(Input(), paths=(path,), label="", on_bad_file="stop")
     try:
         return open_paths(settings, pipeline.limits)
     except InputError as error:

@@ -236,8 +236,10 @@ def passage_metrics(table: pl.DataFrame) -> Metrics:
 def leak_metrics(table: pl.DataFrame) -> Metrics:
     """Items and rows that stand among rows of other splits, by the strongest tier of each item, and in all."""
     strength = {tier: number for number, tier in enumerate(TIERS)}
-    ranked = table.select("item", "item_split", rank=pl.col("tier").replace_strict(strength, return_dtype=pl.Int64))
-    best = ranked.group_by("item", "item_split").agg(pl.col("rank").min())["rank"].to_list()
+    ranked = table.select(
+        "item", "item_split", "item_row", rank=pl.col("tier").replace_strict(strength, return_dtype=pl.Int64)
+    )
+    best = ranked.group_by("item", "item_split", "item_row").agg(pl.col("rank").min())["rank"].to_list()
     metrics: Metrics = {"leakage.items": len(best), "leakage.rows": table["row_id"].n_unique()}
     return metrics | {f"leakage.{tier}.items": best.count(number) for tier, number in strength.items()}
 

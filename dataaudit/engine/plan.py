@@ -24,6 +24,7 @@ from dataaudit.findings.finding import Finding, Options
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.contract import CorpusStage, RowStage
 from dataaudit.stages.language_model import language_model
+from dataaudit.stages.leakage.stage import Leakage
 from dataaudit.stages.passages import SHARE
 from dataaudit.stages.perplexity import causal_model
 from dataaudit.stages.token_counter import token_counter
@@ -76,6 +77,9 @@ class Plan:
         perplexity = self.pipeline.stages.perplexity
         if perplexity and perplexity.model:
             causal_model(perplexity.model, perplexity.device)
+        for stage in self.corpus_stages:
+            if isinstance(stage, Leakage):
+                stage.check()
         if self.pipeline.stages.language or self.pipeline.stages.instructions:
             language_model()
 

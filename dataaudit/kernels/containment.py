@@ -145,6 +145,9 @@ def best_windows(
                 held[grams[low]] -= 1
                 different -= held[grams[low]] == 0
                 low += 1
+            while held[grams[low]] > 1:  # it stands further on as well
+                held[grams[low]] -= 1
+                low += 1
             if different > best[group]:
                 best[group], begin[group], end[group] = different, low, high + 1
         for hit in range(low, starts[group + 1]):

@@ -161,6 +161,25 @@ def curve_chart(
     return _svg(alt.layer(*layers).properties(width=420, height=140), name)
 
 
+def map_chart(points: Sequence[dict[str, Any]], *, name: str, count_title: str) -> str:
+    """Topics as circles where their centres lie, as large as their rows are many, with their words.
+
+    Args:
+        points: ``x``, ``y``, ``rows`` and ``topic`` each.
+        name: Distinguishes this chart's element ids.
+        count_title: Title of the legend of sizes.
+    """
+    import altair as alt
+
+    base = alt.Chart(alt.InlineData(values=list(points))).encode(
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(padding=40)), y=alt.Y("y:Q", axis=None, scale=alt.Scale(padding=30))
+    )
+    size = alt.Size("rows:Q", title=count_title, scale=alt.Scale(range=[80, 1600]))
+    circles = base.mark_circle(color=BAR, opacity=0.45).encode(size=size)
+    words = base.mark_text(color=INK, fontSize=11, dy=-2).encode(text="topic:N")
+    return _svg(alt.layer(circles, words).properties(width=640, height=380), name)
+
+
 def _svg(chart: Any, name: str) -> str:
     """A chart as SVG whose element ids are its own on the page."""
     import vl_convert

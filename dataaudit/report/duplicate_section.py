@@ -22,7 +22,13 @@ def duplicate_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | 
     if "duplicates.exact.rate" not in metrics and not minhash:
         return None
     tiles = []
-    rates = (("exact_rate", "exact"), ("near_rate", "near"), ("raw_rate", "raw"), ("loose_rate", "loose"))
+    rates = (
+        ("exact_rate", "exact"),
+        ("near_rate", "near"),
+        ("embedding_rate", "embedding"),
+        ("raw_rate", "raw"),
+        ("loose_rate", "loose"),
+    )
     for key, name in rates:
         if f"duplicates.{name}.rate" in metrics:
             tiles.append({"value": percent(metrics[f"duplicates.{name}.rate"]) or "–", "text": t[key]})
@@ -33,9 +39,29 @@ def duplicate_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | 
             if f"duplicates.near.{name}" in metrics:
                 tiles.append({"value": f"{metrics[f'duplicates.near.{name}']:,}", "text": text})
         section |= _search_facts(tables, float(minhash["threshold"]), t)
+    tiles += [
+        {"value": f"{metrics[f'duplicates.embedding.{name}']:,}", "text": t[f"{name}_embedding"]}
+        for name in ("clusters", "pairs")
+        if f"duplicates.embedding.{name}" in metrics
+    ]
+    section["by_meaning"] = _meaning_facts(tables, t)
     total = tables.clusters.select("kind", "cluster_id").n_unique() if tables.clusters.height else 0
     section["total"] = total
     return section
+
+
+def _meaning_facts(tables: RunTables, t: dict[str, str]) -> str | None:
+    """How sure the search among vectors is; None where it did not run."""
+    stage = next((one for one in tables.result.manifest.stages if one["name"] == "embeddings"), None)
+    facts = (stage or {}).get("facts") or {}
+    if not facts or not facts.get("texts"):
+        return None
+    if facts["cells"] == 1:
+        return t["search_whole"].format(model=facts["model"])
+    if facts["recall"] is None:
+        return None
+    shares = {"recall": percent(facts["recall"]), "lowest": percent(facts["recall_lowest"])}
+    return t["search_recall"].format(**shares, pairs=f"{facts['recall_pairs']:,}", model=facts["model"])
 
 
 def _search_facts(tables: RunTables, threshold: float, t: dict[str, str]) -> dict[str, Any]:
@@ -66,7 +92,8 @@ def cluster_section(tables: RunTables, most: int, t: dict[str, str]) -> list[dic
 
 def _cluster(cluster: ShownCluster, tables: RunTables, t: dict[str, str]) -> dict[str, Any]:
     exact = cluster.kind == "exact"
-    title = t["cluster_exact" if exact else "cluster_near"].format(size=f"{cluster.size:,}")
+    titles = {"exact": "cluster_exact", "minhash": "cluster_near", "embedding": "cluster_embedding"}
+    title = t[titles[cluster.kind]].format(size=f"{cluster.size:,}")
     known = not exact and cluster.smallest is not None
     return {
         "title": title,

@@ -27,6 +27,7 @@ from dataaudit.report.figure_sections import (
 from dataaudit.report.finding_section import finding_section
 from dataaudit.report.labels import labels
 from dataaudit.report.overview import conservation_section, file_section, loss_section, run_section, verdict_section
+from dataaudit.report.relation_sections import class_tables, label_section, leakage_section, topic_section
 from dataaudit.report.run_tables import RunTables
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -82,6 +83,10 @@ def render_report(result: AuditResult, gate: GateResult | None) -> bytes:
         "passages": passage_section(tables, t),
         "languages": language_section(tables, t),
         "classes": class_section(tables, t),
+        "class_tables": class_tables(tables, t),
+        "leakage": leakage_section(tables, t),
+        "label_issues": label_section(tables, t),
+        "topics": topic_section(tables, t),
         **conservation_section(tables, t),
         **run_section(tables, t),
         **length_section(tables, findings, t),

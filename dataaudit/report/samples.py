@@ -46,7 +46,7 @@ class ShownCluster:
     """A cluster as a report shows it.
 
     Attributes:
-        kind: exact or minhash.
+        kind: exact, minhash or embedding.
         size: Rows.
         smallest: Smallest similarity of two of its texts, or None.
         members: Its first texts, kept ones first.
@@ -65,8 +65,13 @@ def shown_clusters(clusters: pl.DataFrame, most: int) -> list[ShownCluster]:
     copied = clusters.filter((pl.col("kind") == "exact") & (pl.col("row_id") != pl.col("keeper")))
     copy_of = dict(zip(copied["row_id"].to_list(), copied["keeper"].to_list(), strict=True))
     chosen: list[ShownCluster] = []
-    for kind, share in (("minhash", (most + 1) // 2), ("exact", most // 2)):
+    near = clusters.filter(pl.col("kind") == "minhash").select("row_id", near="cluster_id")
+    for kind, share in (("minhash", (most + 2) // 3), ("embedding", (most + 1) // 3), ("exact", most // 3)):
         of_kind = clusters.filter(pl.col("kind") == kind)
+        if kind == "embedding":  # what is one cluster of near-duplicates is shown there
+            joined = of_kind.join(near, on="row_id", how="left")
+            known = pl.col("near").is_not_null().all() & (pl.col("near").n_unique() == 1)
+            of_kind = joined.filter(~known.over("cluster_id")).drop("near")
         sizes = of_kind.group_by("cluster_id").len().sort(["len", "cluster_id"], descending=[True, False])
         largest = sizes["cluster_id"].head(share).to_list()
         chosen += [_shown(of_kind.filter(pl.col("cluster_id") == cluster_id), copy_of) for cluster_id in largest]

@@ -70,7 +70,7 @@ class Instructions:
         """See ``RowStage``."""
         rows = [None if text is None else orjson.loads(text) for text in batch.column("turns").to_pylist()]
         missing = np.array([not turns for turns in rows], np.bool_)
-        pairs = [_prompt_and_answer(turns or []) for turns in rows]
+        pairs = [prompt_and_answer(turns or []) for turns in rows]
         prompts, answers = [prompt for prompt, _ in pairs], [answer for _, answer in pairs]
         asked = [next((text for role, text in reversed(turns or []) if role == "user"), "") for turns in rows]
         languages = [_languages(asked), _languages(answers)]
@@ -104,7 +104,7 @@ def _digest(text: str) -> str:
     return xxhash.xxh3_128_hexdigest(text.encode("utf-8", "surrogatepass"))
 
 
-def _prompt_and_answer(turns: Sequence[Sequence[str]]) -> tuple[str, str]:
+def prompt_and_answer(turns: Sequence[Sequence[str]]) -> tuple[str, str]:
     """All that stands before the last answer, and that answer."""
     last = next((place for place in range(len(turns) - 1, -1, -1) if turns[place][0] == "assistant"), len(turns))
     prompt = "\n".join(text for role, text in turns[:last] if role != "system" and text)

@@ -44,13 +44,11 @@ class InflatedScore(Finding[Options]):
     severity = "warning"
     subject = "split"
     reads = ("score_inflation",)
-    message = (
-        "{item_split}: a baseline scores {inflation} more ({low} to {high}) with the {count} leaked items than without"
-    )
+    message = "{item_split}: {leaked} of {items} items leaked; a nearest-neighbour baseline scores {inflation} more with them ({low} to {high})"
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
-        return [
-            self.result(count=row["leaked"], share=row["leaked"] / row["items"], evidence=row)
-            for row in facts.tables["score_inflation"].filter(pl.col("low") > 0).to_dicts()
-        ]
+        results = []
+        for row in facts.tables["score_inflation"].filter(pl.col("low") > 0).to_dicts():
+            results.append(self.result(count=row["leaked"], share=row["leaked"] / row["items"], evidence=dict(row)))
+        return results

@@ -22,8 +22,8 @@ class RephrasedLeak(TierFinding):
         multilingual model under stages.embeddings.model.
 
     Example:
-        "What sum did Natalia sell in April and May?" beside the item that asks "How many clips did Natalia
-        sell altogether in April and May?"
+        "How many clips did Natalia sell in April and May altogether?" beside the item that asks
+        "Altogether, how many clips did Natalia sell in May and April?"
 
     What to do:
         Read the pairs, they are candidates; then clean.drop: [rephrased-leak].

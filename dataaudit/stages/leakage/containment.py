@@ -52,10 +52,12 @@ class ContainmentSearch:
     Attributes:
         parts: What is sought.
         workers: Threads.
+        coverage: Share that a long question must reach.
     """
 
     parts: Parts
     workers: int
+    coverage: float
     documents: NDArray[np.int64] = field(init=False)
     texts: int = 0
     _found: list[tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], list[bytes]]] = (
@@ -105,7 +107,7 @@ class ContainmentSearch:
         edges = np.flatnonzero((np.diff(text) != 0) | (np.diff(part) != 0)) + 1
         starts = np.concatenate([np.zeros(1, np.int64), edges, np.array([len(text)])])
         # Groups with too few hits are left out before windows are sought.
-        wanted = LOOSE * self.parts.grams[part[starts[:-1]]]
+        wanted = min(LOOSE, self.coverage) * self.parts.grams[part[starts[:-1]]]
         chosen = np.flatnonzero(np.diff(starts) >= wanted)
         if not len(chosen):
             return None
@@ -123,13 +125,9 @@ class ContainmentSearch:
             held,
         )
 
-    def contained(self, share: float) -> Contained:
-        """The parts that were found, with the weights that the whole corpus gives.
-
-        Args:
-            share: Coverage that a long question must reach.
-        """
-        weights = np.log1p(max(self.texts, 1) / (1.0 + self.documents))
+    def contained(self) -> Contained:
+        """The parts that were found, with the weights that the whole corpus gives."""
+        weights = np.where(self.parts.template, 0.0, np.log1p(max(self.texts, 1) / (1.0 + self.documents)))
         lengths = np.diff(self.parts.bounds)
         owner = np.repeat(np.arange(len(lengths)), lengths)
         totals = np.bincount(owner, weights[self.parts.held], minlength=len(lengths))
@@ -137,10 +135,11 @@ class ContainmentSearch:
         parts = np.concatenate([np.zeros(0, np.int64), *(one[1] for one in self._found)])
         first = np.concatenate([np.zeros(0, np.int64), *(one[2] for one in self._found)])
         last = np.concatenate([np.zeros(0, np.int64), *(one[3] for one in self._found)])
-        held = (np.frombuffer(one, np.int64) for found in self._found for one in found[4])
+        held = [np.frombuffer(one, np.int64) for found in self._found for one in found[4]]
         matched = np.fromiter((weights[grams].sum() for grams in held), np.float64, len(rows))
-        coverage = np.minimum(matched / totals[parts], 1.0)
-        enough = coverage >= needed(self.parts.units[parts], share) - 1e-9
+        plain = np.fromiter(map(len, held), np.float64, len(rows)) / self.parts.grams[parts]
+        coverage = np.round(np.minimum(matched / totals[parts], plain), 9)
+        enough = coverage >= needed(self.parts.units[parts], self.coverage) - 1e-9
         order = np.lexsort((parts, rows))
         order = order[enough[order]]
         return Contained(rows[order], parts[order], coverage[order], first[order], last[order])

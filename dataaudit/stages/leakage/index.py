@@ -1,7 +1,7 @@
 """An inverted index over the n-grams of evaluation items.
 
 Questions and answers are indexed apart. N-grams that many items share are the template that the items are written in
-and say nothing; they are left out.
+and are no evidence; they must stand there too, and weigh nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ QUESTION, ANSWER = 0, 1
 
 TEMPLATE_SHARE, TEMPLATE_ITEMS = 0.02, 10
 """Share of the items, and their number at least, that hold an n-gram beyond which it belongs to their template."""
+MOST_HOLDERS = 200
+"""Items that hold an n-gram beyond which it is not looked for."""
 FEWEST_UNITS = 8.0
 """Units of length (a word, or 5/3 characters of a script without spaces) from which an item is sought in longer
 texts."""
@@ -45,6 +47,7 @@ class Parts:
         tokens: Tokens of every part, int64.
         grams: N-grams of every part that count, int64.
         table: The index.
+        template: By n-gram: whether it belongs to the items' template, bool.
         held: N-grams of every part: numbers in the index, one part after the other, int64.
         bounds: Where each part's begin, int64.
     """
@@ -55,6 +58,7 @@ class Parts:
     tokens: NDArray[np.int64]
     grams: NDArray[np.int64]
     table: GramTable
+    template: NDArray[np.bool_]
     held: NDArray[np.int64]
     bounds: NDArray[np.int64]
 
@@ -77,13 +81,14 @@ def index_items(items: Items) -> Parts:
     owner, hashes = keys[0].astype(np.int64), keys[1]
     different, number = np.unique(hashes, return_inverse=True)
     # Questions that are asked twice are one item twice and no template: count different questions.
-    _, same = np.unique(np.array([*items.questions, *items.answers], object).astype(str), return_inverse=True)
+    numbers: dict[str, int] = {}
+    same = np.array([numbers.setdefault(text, len(numbers)) for text in (*items.questions, *items.answers)], np.int64)
     holders = np.unique(np.stack([number, same[owner]]), axis=1)[0]
     counts = np.bincount(holders, minlength=len(different))
-    template = counts > max(TEMPLATE_ITEMS, TEMPLATE_SHARE * max(len(np.unique(same)), 1))
-    kept = ~template[number]
+    template = counts > max(TEMPLATE_ITEMS, TEMPLATE_SHARE * max(len(numbers), 1))
+    kept = counts[number] <= MOST_HOLDERS
     owner, number = owner[kept], number[kept]
-    enough = np.bincount(owner, minlength=len(texts)) >= FEWEST_GRAMS
+    enough = np.bincount(owner[~template[number]], minlength=len(texts)) >= FEWEST_GRAMS
     owner, number = owner[enough[owner]], number[enough[owner]]
     used, number = np.unique(number, return_inverse=True)
     parts, owner = np.unique(owner, return_inverse=True)
@@ -97,6 +102,7 @@ def index_items(items: Items) -> Parts:
         tokens=tokens[parts],
         grams=np.bincount(owner, minlength=len(parts)),
         table=table,
+        template=template[used],
         held=number,
         bounds=np.searchsorted(owner, np.arange(len(parts) + 1)),
     )
@@ -111,9 +117,9 @@ def lengths_of(texts: pa.LargeStringArray) -> tuple[NDArray[np.int64], NDArray[n
     """
     stream = tokens_of(texts)
     tokens = np.diff(stream.bounds)
-    weights = np.where(stream.kinds == CHARACTER, CHARACTER_UNITS, 1.0)
-    sums = np.concatenate([np.zeros(1), np.cumsum(weights)])
-    return tokens, sums[stream.bounds[1:]] - sums[stream.bounds[:-1]]
+    characters = np.concatenate([np.zeros(1, np.int64), np.cumsum(stream.kinds == CHARACTER)])
+    single = characters[stream.bounds[1:]] - characters[stream.bounds[:-1]]
+    return tokens, np.round(tokens - single + CHARACTER_UNITS * single, 6)
 
 
 def needed(units: NDArray[np.float64], share: float) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -16,6 +16,11 @@ from dataaudit.errors import InputError
 from dataaudit.sources.corpus import TURNS, Corpus
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.contract import SignalStore
+from dataaudit.stages.instructions import prompt_and_answer
+
+KEY = "stages.leakage.against"
+INCOMPLETE = "SRC002"
+"""The code of a file that ends too early."""
 
 
 @dataclass(slots=True)
@@ -45,7 +50,7 @@ class Items:
         """Take in a row; one without a text is no item."""
         if not text or not text.strip():
             return
-        question, answer = question_and_answer(turns) if turns else (text, "")
+        question, answer = prompt_and_answer(orjson.loads(turns)) if turns else (text, "")
         self.texts.append(text)
         self.questions.append(question if question.strip() else text)
         self.answers.append(answer)
@@ -66,36 +71,36 @@ class Items:
         return pa.array(values, pa.large_string())
 
 
-def question_and_answer(turns: str) -> tuple[str, str]:
-    """What a row of instruction data asks and what it answers.
-
-    Examples:
-        >>> question_and_answer('[["user", "Name a colour."], ["assistant", "Red."]]')
-        ('Name a colour.', 'Red.')
-    """
-    spoken: list[list[str]] = orjson.loads(turns)
-    asked = [text for role, text in spoken if role in ("user", "input") and text.strip()]
-    answered = [text for role, text in spoken if role == "assistant" and text.strip()]
-    return "\n".join(asked), "\n".join(answered)
-
-
-def foreign_items(corpus: Corpus) -> Items:
+def foreign_items(corpus: Corpus, names: Mapping[str, str]) -> Items:
     """The items of another corpus.
 
+    Args:
+        corpus: The corpus.
+        names: Names to tell its files by in place of their own.
+
     Raises:
-        InputError: It holds no text at all.
+        InputError: It holds no text at all, or rows that cannot be read.
     """
     items = Items()
+    files = {file.ordinal: file.file or "the evaluation data" for file in corpus.files}
     for part in corpus.parts():
+        for ordinal, bad in part.quarantined:
+            where = f"line {bad.line}" if bad.line is not None else f"row {bad.row}"
+            message = f"{KEY}: {files[ordinal]}, {where}: {bad.message}; mend the file, every item counts"
+            raise InputError(message)
+        for ordinal, note in part.notes:
+            if note.code == INCOMPLETE:
+                message = f"{KEY}: {files[ordinal]}: {note.message}; mend the file, every item counts"
+                raise InputError(message)
         columns = part.batch
         turns = columns.column(TURNS).to_pylist() if corpus.roles.turns else [None] * len(columns)
         values = (columns.column(name).to_pylist() for name in ("text", "file", "position", "split"))
         for text, file, position, split, spoken in zip(*values, turns, strict=True):
             shown = file or "evaluation"
-            items.add(text, spoken, f"{shown}:{position}", _split_name(shown, split), -1)
+            items.add(text, spoken, f"{names.get(shown, shown)}:{position}", _split_name(shown, split), -1)
     if not len(items):
-        names = ", ".join(file.file for file in corpus.files[:3]) or "the evaluation data"
-        message = f"{names}: holds no text to look for; name files with evaluation items under stages.leakage.against"
+        shown = ", ".join(list(files.values())[:3]) or "the evaluation data"
+        message = f"{KEY}: {shown}: holds no text; name files with evaluation items"
         raise InputError(message)
     return items
 

@@ -2,61 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
 from dataaudit.kernels.characters import UNSEGMENTED, WORD, character_tables
 from dataaudit.kernels.shingles import canonical
 
+_SIZE = 5
 
-def token_spans(text: str) -> list[tuple[int, int]]:
-    """Where the tokens of a text stand, in code points: begin and end of each.
 
-    Characters are made canonical one by one; what only composes across characters is told with its first one.
+class Token(NamedTuple):
+    """A token, and where it stands in its text, in code points."""
+
+    text: str
+    begin: int
+    end: int
+
+
+def _segments(text: str) -> Iterator[tuple[str, int, int]]:
+    """Pieces of a text that become canonical each for itself: their canonical form, begin and end."""
+    begin, held, form = 0, "", ""
+    for place, character in enumerate(text):
+        if held and (held.isascii() and character.isascii()):
+            together = False
+        else:
+            together = bool(held) and canonical(held + character) != form + canonical(character)
+        if not together:
+            if held:
+                yield form, begin, place
+            begin, held = place, ""
+        held += character
+        form = canonical(held)
+    if held:
+        yield form, begin, len(text)
+
+
+def tokens_in(text: str) -> list[Token]:
+    """The tokens of a text with their places; a character that becomes several tokens is the place of each.
 
     Examples:
-        >>> token_spans("Two  words, 你好")
-        [(0, 3), (5, 10), (12, 13), (13, 14)]
+        >>> [tuple(token) for token in tokens_in("Two  words, 你好")]
+        [('two', 0, 3), ('words', 5, 10), ('你', 12, 13), ('好', 13, 14)]
     """
     classes = character_tables()[0]
-    spans: list[tuple[int, int]] = []
-    begin: int | None = None
-    for place, character in enumerate(text):
-        for folded in canonical(character):
+    found: list[Token] = []
+    word, start = "", 0
+    for form, begin, end in _segments(text):
+        for number, folded in enumerate(form):
             bits = int(classes[ord(folded)])
-            if begin is not None and (bits & UNSEGMENTED or not bits & WORD):
-                spans.append((begin, place))
-                begin = None
+            if word and (bits & UNSEGMENTED or not bits & WORD):
+                found.append(Token(word, start, end if number else begin))
+                word = ""
             if bits & UNSEGMENTED:
-                spans.append((place, place + 1))
-            elif bits & WORD and begin is None:
-                begin = place
-    if begin is not None:
-        spans.append((begin, len(text)))
-    return spans
+                found.append(Token(folded, begin, end))
+            elif bits & WORD:
+                start = start if word else begin
+                word += folded
+    if word:
+        found.append(Token(word, start, len(text)))
+    return found
 
 
-def characters_of(text: str, first: int, last: int) -> tuple[int, int]:
-    """Where the tokens from ``first`` to before ``last`` stand in a text; the whole text where there are none."""
-    spans = token_spans(text)
-    if not 0 <= first < last <= len(spans):
-        return 0, len(text)
-    return spans[first][0], spans[last - 1][1]
+def characters_of(tokens: Sequence[Token], first: int, last: int, length: int) -> tuple[int, int]:
+    """Where the tokens from ``first`` to before ``last`` stand in a text; the whole text where there are none.
+
+    Args:
+        tokens: Of the text.
+        first: Number of the first.
+        last: One past the number of the last.
+        length: Of the text, in code points.
+    """
+    if not 0 <= first < last <= len(tokens):
+        return 0, length
+    return tokens[first].begin, tokens[last - 1].end
 
 
-def matched_tokens(text: str, other: str) -> tuple[int, int] | None:
-    """The first and one past the last token of ``text`` that stand, five in a row, in ``other`` too; None for none."""
-    own, theirs = tokens(text), tokens(other)
-    size = min(5, len(own), len(theirs))
+def matched_tokens(own: Sequence[Token], other: Sequence[Token]) -> tuple[int, int] | None:
+    """The first and one past the last token that stand, five in a row, in another text too; None for none."""
+    size = min(_SIZE, len(own), len(other))
     if not size:
         return None
+    theirs = [token.text for token in other]
     grams = {tuple(theirs[place : place + size]) for place in range(len(theirs) - size + 1)}
-    hits = [place for place in range(len(own) - size + 1) if tuple(own[place : place + size]) in grams]
+    mine = [token.text for token in own]
+    hits = [place for place in range(len(mine) - size + 1) if tuple(mine[place : place + size]) in grams]
     return (hits[0], hits[-1] + size) if hits else None
-
-
-def tokens(text: str) -> list[str]:
-    """The tokens of a text, canonical.
-
-    Examples:
-        >>> tokens("Two  words, 你好")
-        ['two', 'words', '你', '好']
-    """
-    return ["".join(c for c in canonical(text[begin:end])) for begin, end in token_spans(text)]

@@ -84,8 +84,8 @@ class Leakage:
         """See ``CorpusStage``."""
         rows = store.signals(list(self.needs))
         items = own_items(store, rows, turns=self.turns) if self.own_splits else Items()
-        for corpus in self.against:
-            items.extend(foreign_items(corpus))
+        for corpus, shown in zip(self.against, self._names(rows), strict=True):
+            items.extend(foreign_items(corpus, shown))
         if not len(items):
             store.write("leaks", LEAKS.empty_table())
             store.write("split_leaks", SPLITS.empty_table())
@@ -100,6 +100,27 @@ class Leakage:
         store.write("split_leaks", split_table(pairs, items, rows))
         store.write(added_table(self), row_table(pairs, items, self.added))
         return {"items": len(items), "pairs": len(pairs), **facts}
+
+    def check(self) -> None:
+        """Read the other corpora once, so that what is wrong with them is told before anything is written.
+
+        Raises:
+            InputError: One holds no items, or rows that cannot be read.
+        """
+        for corpus in self.against:
+            foreign_items(corpus, {})
+
+    def _names(self, rows: pa.Table) -> list[dict[str, str]]:
+        """By file of every other corpus the name of its items: its path where another file has the same name."""
+        own = set(rows.column("file").unique().to_pylist())
+        seen = [file.file for corpus in self.against for file in corpus.files]
+        return [
+            {
+                file.file: file.path if file.path and (seen.count(file.file) > 1 or file.file in own) else file.file
+                for file in corpus.files
+            }
+            for corpus in self.against
+        ]
 
 
 @dataclass(slots=True)
@@ -140,12 +161,12 @@ class _Search:
         facts = {"parts_sought": len(parts.item), "ngrams": parts.gram_count}
         if not len(parts.item):
             return facts
-        search = ContainmentSearch(parts, len(os.sched_getaffinity(0)))
+        search = ContainmentSearch(parts, len(os.sched_getaffinity(0)), self.stage.coverage)
         done = 0
         for count in search.look_through(self.store.texts(self.row_ids)):
             done += count
             self.store.progress(done, len(self.row_ids))
-        found = search.contained(self.stage.coverage)
+        found = search.contained()
         places = np.searchsorted(self.row_ids, found.row)
         items = parts.item[found.part]
         question = search.is_question(found)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.leakage.pairs import TIERS, Pair
-from dataaudit.stages.leakage.spans import characters_of, matched_tokens, tokens
+from dataaudit.stages.leakage.spans import Token, tokens_in
 
 LEAKS = pa.schema(
     [
@@ -59,12 +59,18 @@ _SHORT_ANSWER = 12
 
 
 def leak_table(store: SignalStore, pairs: Sequence[Pair], items: Items) -> pa.Table:
-    """``leaks.parquet``."""
+    """``leaks.parquet``; pairs come by row."""
+    records = [_known(pair, items) for pair in pairs]
     shown = pairs[:MOST_SPANS]
     texts = _texts(store, np.unique(np.array([pair.row for pair in shown], np.uint64)))
-    records = [
-        _record(pair, items, texts.get(pair.row) if place < MOST_SPANS else None) for place, pair in enumerate(pairs)
-    ]
+    of_item: dict[int, list[Token]] = {}
+    row, own = -1, list[Token]()
+    for record, pair in zip(records, shown, strict=False):
+        if pair.row != row:
+            row, own = pair.row, tokens_in(texts[pair.row])
+        if pair.item not in of_item:
+            of_item[pair.item] = tokens_in(items.texts[pair.item])
+        record |= _places(pair, items, texts[pair.row], own, of_item[pair.item])
     return pa.Table.from_pylist(records, schema=LEAKS)
 
 
@@ -76,8 +82,8 @@ def _texts(store: SignalStore, row_ids: NDArray[np.uint64]) -> dict[int, str]:
     return found
 
 
-def _record(pair: Pair, items: Items, text: str | None) -> dict[str, Any]:
-    record: dict[str, Any] = {
+def _known(pair: Pair, items: Items) -> dict[str, Any]:
+    return {
         "tier": pair.tier,
         "row_id": pair.row,
         "item_split": items.splits[pair.item],
@@ -87,34 +93,27 @@ def _record(pair: Pair, items: Items, text: str | None) -> dict[str, Any]:
         "question_coverage": _number(pair.question),
         "answer_coverage": _number(pair.answer),
     }
-    if text is None:
-        return record
-    whole = items.texts[pair.item]
-    begin, end = characters_of(text, pair.first, pair.last) if pair.first >= 0 else (0, len(text))
-    inside = matched_tokens(whole, text[begin:end])
-    first, last = characters_of(whole, *inside) if inside is not None else (0, len(whole))
-    answer = items.answers[pair.item]
-    found = _answer_found(text, pair, answer) if answer else None
-    matched = " ".join(text[begin:end][: 2 * LONGEST].split())[:LONGEST]
-    places = {"row_start": begin, "row_end": end, "item_start": first, "item_end": last}
-    return record | places | {"answer_found": found, "matched": matched}
 
 
-def _answer_found(text: str, pair: Pair, answer: str) -> bool:
-    """Whether the answer of an item stands near its question."""
-    if not math.isnan(pair.answer):
-        return True
-    own, wanted = tokens(text), tokens(answer)
-    if not wanted:
-        return False
-    begin = max(pair.first - _AROUND, 0) if pair.first >= 0 else 0
-    end = pair.last + max(_AROUND, 2 * len(wanted)) if pair.last >= 0 else len(own)
-    near = own[begin:end]
+def _places(pair: Pair, items: Items, text: str, own: Sequence[Token], theirs: Sequence[Token]) -> dict[str, Any]:
+    """Where a match stands in both texts, and whether the answer stands near."""
+    whole = len(items.texts[pair.item])
+    begin, end, first, last = 0, len(text), 0, whole
+    before, behind = (
+        own[max(pair.first - reach, 0) : max(pair.first, 0)],
+        own[max(pair.last, 0) : max(pair.last, 0) + reach],
+    )
+    sides = [before, behind] if pair.first >= 0 else [own]
+    return any(_holds([token.text for token in side], wanted) for side in sides)
+
+
+def _holds(near: Sequence[str], wanted: Sequence[str]) -> bool:
     if len(wanted) > _SHORT_ANSWER:
         grams = {tuple(near[place : place + 3]) for place in range(len(near) - 2)}
         theirs = {tuple(wanted[place : place + 3]) for place in range(len(wanted) - 2)}
         return len(grams & theirs) >= 0.6 * len(theirs)
-    return any(near[place : place + len(wanted)] == wanted for place in range(len(near) - len(wanted) + 1))
+    count = len(wanted)
+    return any(list(near[place : place + count]) == list(wanted) for place in range(len(near) - count + 1))
 
 
 def _number(value: float) -> float | None:
@@ -122,9 +121,16 @@ def _number(value: float) -> float | None:
 
 
 def row_table(pairs: Sequence[Pair], items: Items, added: pa.Schema) -> pa.Table:
-    """The strongest match of every row that has one; pairs come by row, the strongest first."""
+    """The strongest match of every row that has one; pairs come by row, the strongest first.
+
+    Of two evaluation rows that hold each other only one is told, so that dropping what is told never loses both.
+    """
     strongest: dict[int, Pair] = {}
+    held = {(pair.row, items.rows[pair.item]) for pair in pairs if items.rows[pair.item] >= 0}
     for pair in pairs:
+        other = items.rows[pair.item]
+        if (other, pair.row) in held and other < pair.row:
+            continue
         strongest.setdefault(pair.row, pair)
     chosen = [strongest[row] for row in sorted(strongest)]
     columns = {
