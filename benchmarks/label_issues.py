@@ -35,6 +35,8 @@ from dataaudit.stages.label_issues.confident_learning import confident_learning
 HERE = Path(__file__).parent
 SETTINGS = [
     *(f"stages.{name}=false" for name in ("tokens", "language", "pii", "passages", "classes", "instructions")),
+    "findings.outlier=false",
+    "findings.far-group=false",
     "clean.duplicates=[]",
     "report.clusters=0",
     "report.samples=0",
@@ -233,7 +235,7 @@ def reviewed_table(data: Path, python: str) -> None:
             "precision")  # fmt: skip
     for name in ("20news", "imdb"):
         table = pl.read_parquet(data / f"cleanlab_label_errors/{name}_pred_probs.parquet")
-        probabilities = np.clip(np.array(table["pred_probs"].to_list(), np.float64), 0, 1)  # some by 1e-16 outside
+        probabilities = np.clip(np.array(table["pred_probs"].to_list(), np.float64), 0, 1)  # some are rounded beyond
         labels = table["given_label"].to_numpy()
         reviewed = table["reviewed"].to_numpy()
         wrong = table["label_error"].fill_null(value=False).to_numpy()

@@ -39,7 +39,9 @@ class Shortcut(Finding[ShortcutOptions]):
         How well a bin of lengths, of places or a file tells the class, on rows that it was not learnt
         from, between guessing (0) and always (1): above max_strength. A word counts when the lower bound
         of the share of its rows with one label reaches min_precision and it stands in min_share of that
-        class. Fewer than a hundred labelled rows or more than fifty classes are not judged.
+        class. The class must not have over 0.6 of the rows, and twenty rows must hold the word; of every
+        class the word that tells most is judged. Fewer than a hundred labelled rows, a single class or
+        more than fifty classes are not judged.
 
     Example:
         All spam messages were collected by one scraper that writes "Sent from my phone" under each.
@@ -76,7 +78,7 @@ class Shortcut(Finding[ShortcutOptions]):
             pl.col("kind") == "token",
             pl.col("lowest") >= self.options.min_precision,
             pl.col("share_of_class") >= self.options.min_share,
-            pl.col("class_share") < 0.5,  # most words of a class of most rows stand in it alone
+            pl.col("class_share") <= 0.6,  # most words of a class of most rows stand in it alone
         )
         for row in words.to_dicts():
             shortcut = f'the word "{row["token"]}" (label {row["label"]}, {row["share_of_class"]:.0%} of its rows)'

@@ -18,8 +18,7 @@ class SplitDriftOptions(Options):
     __pydantic_config__ = SECTION
 
     min_effect: Annotated[float, Field(ge=0, le=1)] = 0.15
-    """Effect size from which splits count as different: Cramér's V of names, Kolmogorov and Smirnov's distance of
-    numbers."""
+    """Effect size from which splits count as different: Cramér's V of names, KS distance of numbers."""
     max_p: Annotated[float, Field(gt=0, le=1)] = 0.001
     """Probability that chance alone gives as much, above which nothing is said."""
 

@@ -11,8 +11,8 @@ class DisagreeingNeighbours(RowFinding[RowOptions]):
     """Rows whose nearest neighbours all have other labels.
 
     What it finds:
-        Rows of which not one of the ten nearest labelled rows, by vector, has the same label; at least
-        five must be known.
+        Rows of which not one of the labelled rows among the ten nearest, by vector, has the same label;
+        at least five must be labelled.
 
     Why it matters:
         Neighbours are evidence of another kind than a model of words; where both speak, a label is rarely
@@ -26,7 +26,7 @@ class DisagreeingNeighbours(RowFinding[RowOptions]):
         A sports report labelled business among ten sports reports.
 
     What to do:
-        Read them beside label-issue; rows that both find come first.
+        Read them beside label-issue, first the rows that both find.
 
     Known false alarms:
         Tasks that vectors do not see (sentiment, sarcasm); rare classes, whose rows are never near each

@@ -39,7 +39,7 @@ class LabelNoise(Finding[LabelNoiseOptions]):
         labels on a scale are insufficient evidence.
 
     Example:
-        50 % of the labels of a news corpus that a keyword list had labelled.
+        Five in a hundred labels of a news corpus that were entered by hand.
 
     What to do:
         Relabel the most confused pair first; label_confusions.parquet lists all pairs.

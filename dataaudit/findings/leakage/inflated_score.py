@@ -21,12 +21,13 @@ class InflatedScore(Finding[Options]):
     How it decides:
         The nearest training row, by vector, answers every item with its own label (or its answer in
         instruction data). The score of all items less that of the clean ones is the inflation; its 95 %
-        interval comes from drawing the items again, and must lie above 0. At least thirty clean items are
-        needed; score_inflation.parquet has every split.
+        interval comes from drawing the items again, and must lie above 0. At least thirty clean items and
+        thirty training rows are needed; items of other data (--against) are not scored;
+        score_inflation.parquet has every split.
 
     Example:
         12 % of the test rows stand in the training split: the baseline is right on 0.81 of the test rows,
-        and on 0.78 of the clean ones.
+        and on 0.79 of the clean ones.
 
     What to do:
         Report the score on clean items; drop the training rows that the tiers of leakage name.
@@ -44,11 +45,13 @@ class InflatedScore(Finding[Options]):
     severity = "warning"
     subject = "split"
     reads = ("score_inflation",)
-    message = "{item_split}: {leaked} of {items} items leaked; a nearest-neighbour baseline scores {inflation} more with them ({low} to {high})"
+    message = (
+        "{item_split}: a baseline scores {inflation} more ({low} to {high}) with the {count} leaked items than without"
+    )
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
-        results = []
-        for row in facts.tables["score_inflation"].filter(pl.col("low") > 0).to_dicts():
-            results.append(self.result(count=row["leaked"], share=row["leaked"] / row["items"], evidence=dict(row)))
-        return results
+        return [
+            self.result(count=row["leaked"], share=row["leaked"] / row["items"], evidence=row)
+            for row in facts.tables["score_inflation"].filter(pl.col("low") > 0).to_dicts()
+        ]

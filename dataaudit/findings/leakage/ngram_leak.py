@@ -20,10 +20,10 @@ class NgramLeak(TierFinding):
         Word sequences of five tokens (characters in scripts without spaces) of every item are looked up in
         every row. Those that over two per cent of the items share are their template: they must stand there
         too, but weigh nothing; the others weigh the more the fewer rows hold them. The weighted share that
-        stands in a window of about twice the item's length must reach stages.leakage.coverage (0.8) for
-        items of 50 words on, all of it for items of 20 words and fewer; items under eight words are left to
-        the tiers of equal texts. leaks.parquet tells the place in both texts, the coverage of question and
-        answer, and whether the answer stands near.
+        stands in a window of forty words and twice the item's length must reach stages.leakage.coverage
+        (0.8) for items of 50 words on, all of it for items of 20 words and fewer; items under eight words
+        are left to the tiers of equal texts. leaks.parquet tells the place in both texts, the coverage of
+        question and answer, and whether the answer stands near.
 
     Example:
         A page "Math problems of the week: Natalia sold clips to 48 of her friends in April, and then ..."

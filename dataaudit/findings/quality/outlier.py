@@ -26,7 +26,7 @@ class Outlier(RowFinding[RowOptions]):
         A page of Base64 among product reviews.
 
     What to do:
-        Read them; they are sorted by nearest_similarity. clean.drop: [outlier] drops them.
+        Read them, sorted by nearest_similarity. clean.drop: [outlier] drops them.
 
     Known false alarms:
         Short texts, whose vectors are made of few words; rare topics that are meant to be there.

@@ -99,11 +99,26 @@ def _places(pair: Pair, items: Items, text: str, own: Sequence[Token], theirs: S
     """Where a match stands in both texts, and whether the answer stands near."""
     whole = len(items.texts[pair.item])
     begin, end, first, last = 0, len(text), 0, whole
-    before, behind = (
-        own[max(pair.first - reach, 0) : max(pair.first, 0)],
-        own[max(pair.last, 0) : max(pair.last, 0) + reach],
-    )
-    sides = [before, behind] if pair.first >= 0 else [own]
+    if pair.first >= 0:
+        begin, end = characters_of(own, pair.first, pair.last, len(text))
+        inside = matched_tokens(theirs, own[pair.first : pair.last])
+        if inside is not None:
+            first, last = characters_of(theirs, *inside, whole)
+    answer = items.answers[pair.item]
+    matched = " ".join(text[begin:end][: 2 * LONGEST].split())[:LONGEST]
+    places = {"row_start": begin, "row_end": end, "item_start": first, "item_end": last}
+    return places | {"answer_found": _answer_found(own, pair, answer) if answer else None, "matched": matched}
+
+
+def _answer_found(own: Sequence[Token], pair: Pair, answer: str) -> bool:
+    """Whether the answer of an item stands near its question, outside it."""
+    if not math.isnan(pair.answer):
+        return True
+    wanted = [token.text for token in tokens_in(answer)]
+    if not wanted:
+        return False
+    first, last, reach = pair.first, pair.last, max(_AROUND, 2 * len(wanted))
+    sides = [own[max(first - reach, 0) : first], own[last : last + reach]] if first >= 0 else [own]
     return any(_holds([token.text for token in side], wanted) for side in sides)
 
 

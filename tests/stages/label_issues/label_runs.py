@@ -20,9 +20,58 @@ ALONE = [
 ]
 """Settings without the stages that labels do not need."""
 
-SPORT = "goal match coach league striker referee stadium penalty trophy fans season keeper derby team pitch".split()
-TRADE = "market shares profit bank merger investor revenue dividend loan tariff bond export price fund budget".split()
-BOTH = "the a of and in on today after before with new old said week city people".split()
+SPORT = [
+    "goal",
+    "match",
+    "coach",
+    "league",
+    "striker",
+    "referee",
+    "stadium",
+    "penalty",
+    "trophy",
+    "fans",
+    "season",
+    "keeper",
+    "derby",
+    "team",
+    "pitch",
+]
+TRADE = [
+    "market",
+    "shares",
+    "profit",
+    "bank",
+    "merger",
+    "investor",
+    "revenue",
+    "dividend",
+    "loan",
+    "tariff",
+    "bond",
+    "export",
+    "price",
+    "fund",
+    "budget",
+]
+BOTH = [
+    "the",
+    "a",
+    "of",
+    "and",
+    "in",
+    "on",
+    "today",
+    "after",
+    "before",
+    "with",
+    "new",
+    "old",
+    "said",
+    "week",
+    "city",
+    "people",
+]
 
 
 def text(random: Random, words: Sequence[str]) -> str:
@@ -43,9 +92,7 @@ def two_themes(count: int = 300, seed: int = 0) -> pl.DataFrame:
 def flipped(frame: pl.DataFrame, places: Sequence[int]) -> pl.DataFrame:
     """The same rows with the other label at some places."""
     other = {"sport": "trade", "trade": "sport"}
-    labels = [
-        other[label] if place in set(places) else label for place, label in enumerate(frame["label"].to_list())
-    ]
+    labels = [other[label] if place in set(places) else label for place, label in enumerate(frame["label"].to_list())]
     return frame.with_columns(label=pl.Series(labels))
 
 

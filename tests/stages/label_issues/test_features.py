@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +24,7 @@ def column(texts: list[str | None]) -> pa.LargeStringArray:
 
 def terms(text: str) -> list[tuple[str, ...]]:
     words = text.split()
-    pairs = list(zip(words, words[1:], strict=False))
+    pairs: list[tuple[str, ...]] = list(pairwise(words))
     if len(words) == 1:
         pairs = [(words[0], "")]
     return [*((word,) for word in words), *pairs]

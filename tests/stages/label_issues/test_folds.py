@@ -26,9 +26,7 @@ def orders(groups: list[int], seed: int) -> np.ndarray[tuple[int], np.dtype[np.u
 def folds(rows: list[tuple[int, int]], seed: int, turn: int = 0) -> list[int]:
     groups, labels = [group for group, _ in rows], [label for _, label in rows]
     order = orders(groups, seed)
-    found: list[int] = assign_folds(
-        np.array(groups, np.int64), np.array(labels, np.int64), order, turn=turn
-    ).tolist()
+    found: list[int] = assign_folds(np.array(groups, np.int64), np.array(labels, np.int64), order, turn=turn).tolist()
     return found
 
 
@@ -50,9 +48,7 @@ def test_every_class_is_spread_evenly(labels: list[int], seed: int) -> None:
 
 
 @given(ROWS, SEEDS, st.randoms(use_true_random=False))
-def test_the_same_rows_have_the_same_folds_in_any_order(
-    rows: list[tuple[int, int]], seed: int, random: Random
-) -> None:
+def test_the_same_rows_have_the_same_folds_in_any_order(rows: list[tuple[int, int]], seed: int, random: Random) -> None:
     found = folds(rows, seed)
     shuffled = random.sample(range(len(rows)), len(rows))
     assert folds([rows[place] for place in shuffled], seed) == [found[place] for place in shuffled]

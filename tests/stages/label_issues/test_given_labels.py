@@ -117,7 +117,7 @@ def test_too_little_to_judge_is_insufficient_evidence(tmp_path: Path, frame: pl.
     result = judged(tmp_path, frame)
     assert summary(result) == {"reason": reason}
     assert [(one.status, one.message) for one in result.findings if one.code == "LBL005"] == [
-        ("insufficient_evidence", reason)
+        ("insufficient_evidence", f"not enough data to judge: {reason}")
     ]
     assert issues(result) == []
     assert set(result.rows()["label_issue_score"].to_list()) <= {None}
