@@ -26,8 +26,8 @@ def leakage_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | No
     splits, leaks = tables.summary("split_leaks"), tables.summary("leaks")
     if splits is None or leaks is None or splits.is_empty():
         return None
-    by_pair = splits.partition_by("split", "item_split", maintain_order=True)
-    tiers = by_pair[0]["tier"].to_list()
+    tiers = splits["tier"].unique(maintain_order=True).to_list()
+    by_pair = list(splits.iter_slices(len(tiers)))  # a pair of splits is as many rows as there are tiers
     matrix = [
         [part["split"][0] or "–", part["item_split"][0], *part["items"].to_list(), part["items_total"][0]]
         for part in by_pair

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.leakage.pairs import TIERS, Pair
-from dataaudit.stages.leakage.spans import Token, tokens_in
+from dataaudit.stages.leakage.spans import Token, characters_of, matched_tokens, tokens_in
 
 LEAKS = pa.schema(
     [
