@@ -30,6 +30,9 @@ class GramTable(NamedTuple):
 
 _FILTER_SHIFT = np.uint64(40)
 
+APART = 5
+"""Places between hits from which those before, where they stand further on as well, are no part of a match."""
+
 
 @njit(nogil=True, cache=True, inline="always")
 def _slot(keys: NDArray[np.uint64], key: np.uint64) -> int:
@@ -145,9 +148,14 @@ def best_windows(
                 held[grams[low]] -= 1
                 different -= held[grams[low]] == 0
                 low += 1
+            first = low
             while held[grams[low]] > 1:  # it stands further on as well
                 held[grams[low]] -= 1
                 low += 1
+            if low > first and places[low] - places[low - 1] <= APART:  # of one piece with what follows
+                for hit in range(first, low):
+                    held[grams[hit]] += 1
+                low = first
             if different > best[group]:
                 best[group], begin[group], end[group] = different, low, high + 1
         for hit in range(low, starts[group + 1]):
