@@ -34,7 +34,8 @@ from dataaudit.stages.label_issues.confident_learning import confident_learning
 
 HERE = Path(__file__).parent
 SETTINGS = [
-    *(f"stages.{name}=false" for name in ("tokens", "language", "pii", "passages", "classes", "instructions")),
+    *(f"stages.{name}=false" for name in ("quality", "language", "pii", "passages", "classes", "instructions")),
+    "stages.tokens.tokenizer=false",
     "findings.outlier=false",
     "findings.far-group=false",
     "clean.duplicates=[]",

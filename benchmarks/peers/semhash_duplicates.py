@@ -26,10 +26,11 @@ def main() -> None:
     """Remove, then look at what is left."""
     texts, threshold = json.load(sys.stdin), float(sys.argv[2])
     model = StaticModel.from_pretrained(sys.argv[1])
-    before, started = memory("VmRSS"), time.perf_counter()
+    before, started, computed = memory("VmRSS"), time.perf_counter(), time.process_time()
     hashed = SemHash.from_records(records=texts, model=model)
     result = hashed.self_deduplicate(threshold=threshold)
-    seconds, peak = time.perf_counter() - started, memory("VmHWM")
+    seconds, cpu = time.perf_counter() - started, time.process_time() - computed
+    peak = memory("VmHWM")
     chosen = set(result.selected)
     groups = hashed.index.items
     kept = np.array([group[0]["text"] in chosen for group in groups])
@@ -51,6 +52,7 @@ def main() -> None:
                 "unwitnessed": int(rows[~witnessed].sum()),
                 "left": left // 2,
                 "seconds": seconds,
+                "cpu": cpu,
                 "peak": peak - before,
             }
         )

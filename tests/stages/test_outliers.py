@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from stages.label_issues.label_runs import ALONE, two_themes
 
-from dataaudit.stages.outliers import ALONE, CLOSE, FEWEST, GROUP, outlier_kinds
+from dataaudit import audit
+from dataaudit.stages.outliers import ALONE as ALONE_KIND
+from dataaudit.stages.outliers import CLOSE, FEWEST, GROUP, outlier_kinds
 
 
 def similarities(seed: int, rows: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -41,7 +47,7 @@ def test_far_is_three_quartile_distances_beyond_the_upper_quartile(seed: int, ro
         if one != one or two != two:
             assert kind is None
         elif one < bounds[0]:
-            assert kind == ALONE
+            assert kind == ALONE_KIND
         else:
             assert kind == (GROUP if one >= CLOSE and two < bounds[1] else None)
 
@@ -62,3 +68,11 @@ def test_a_row_that_says_nearly_the_same_as_another_does_not_lie_alone() -> None
     nearest, far = np.ones(200), np.full(200, 0.6)
     nearest[:20] = 0.96875
     assert set(outlier_kinds(nearest, far)[0][:20]) == {None}
+
+
+def test_a_run_that_finds_outliers_has_a_report(tmp_path: Path) -> None:
+    frame = two_themes(120).extend(pl.DataFrame({"text": ["今天天气很好，我们一起去公园散步。"], "label": ["sport"]}))
+    settings = [*ALONE, "stages.labels=false", "stages.embeddings.model=static"]
+    result = audit(frame, label="", out=tmp_path / "run", settings=settings)
+    assert result.rows().filter(pl.col("outlier") == ALONE_KIND)["row_id"].to_list() == [120]
+    assert "QLT062" in result.to_html()

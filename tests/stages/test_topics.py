@@ -53,15 +53,13 @@ def test_words_come_by_their_log_odds(rows: list[tuple[list[str], int]]) -> None
 
 def test_a_word_that_others_have_more_often_sets_nothing_apart() -> None:
     texts: list[str | None] = ["apple water"] * 10 + ["apple"] * 40 + ["iron water"] * 50
-    assert of(texts, [0] * 50 + [1] * 50, 2) == [["apple"], ["iron", "water"]]
+    assert [set(words) for words in of(texts, [0] * 50 + [1] * 50, 2)] == [{"apple"}, {"iron", "water"}]
 
 
 def test_texts_without_words_or_topic_have_none() -> None:
     assert of([None, "", "!!", "of"] * 5, [0, 1, 0, 1] * 5, 2) == [[], []]
     assert of(["apple"] * 5, [-1] * 5, 1) == [[]]
-    assert of(["猫 apple"] * 5 + ["iron"] * 5, [0] * 5 + [1] * 5, 2) == [["apple", "猫"], ["iron"]] or of(
-        ["猫 apple"] * 5 + ["iron"] * 5, [0] * 5 + [1] * 5, 2
-    ) == [["猫", "apple"], ["iron"]]
+    assert sorted(map(sorted, of(["猫 apple"] * 5 + ["iron"] * 5, [0] * 5 + [1] * 5, 2))) == [["apple", "猫"], ["iron"]]
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +78,9 @@ def test_topics_are_the_themes_and_their_words(mapped: pl.DataFrame) -> None:
     assert shares["len"].min() > 0.9
     for topic in mapped.unique("topic").to_dicts():
         theme = mapped.filter(pl.col("topic") == topic["topic"])["theme"].mode()[0]
-        own = {"sport": SPORT, "trade": TRADE}[theme]
+        other = {"sport": TRADE, "trade": SPORT}[theme]
         assert 0 < len(topic["words"]) <= WORDS
-        assert set(topic["words"][:3]) <= set(own)
+        assert not set(topic["words"]) & set(other)
 
 
 def test_every_row_has_a_topic_and_the_sizes_are_theirs(mapped: pl.DataFrame) -> None:

@@ -31,9 +31,8 @@ def plain(probabilities: Sequence[Sequence[float]], labels: Sequence[int], class
     """The joint, the issues, the suggestions, the noise and the joint's noise."""
     rows = len(labels)
     counted = [[0.0] * classes for _ in range(classes)]
-    held = [
-        [row[label] for row, label in zip(probabilities, labels, strict=True) if label == k] for k in range(classes)
-    ]
+    rows_of = [[place for place in range(rows) if labels[place] == k] for k in range(classes)]
+    held = [[probabilities[place][k] for place in rows_of[k]] for k in range(classes)]
     thresholds = [sum(own) / len(own) if own else 1.0 for own in held]
     for row, label in zip(probabilities, labels, strict=True):
         sure = [k for k in range(classes) if row[k] >= thresholds[k] - 1e-9]

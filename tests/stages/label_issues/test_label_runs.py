@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import polars as pl
 import pytest
@@ -88,15 +89,14 @@ def test_rows_beyond_those_that_are_learnt_from_are_judged_too(tmp_path: Path) -
 def several(count: int = 240) -> tuple[pl.DataFrame, list[int]]:
     """Rows about sport, trade or both, of which some lack or wrongly have a class."""
     random = Random(2)
-    rows, wrong = [], []
+    rows: list[dict[str, Any]] = []
+    wrong: list[int] = []
     for number in range(count):
         names = (["sport"], ["trade"], ["sport", "trade"])[number % 3]
         made = " ".join(text(random, {"sport": SPORT, "trade": TRADE}[name]) for name in names)
         if number % 20 == 7:
-            names, wrong = (
-                [["trade"], ["sport"]][number % 2] if len(names) > 1 else ["sport", "trade"],
-                [*wrong, number],
-            )
+            names = [["trade"], ["sport"]][number % 2] if len(names) > 1 else ["sport", "trade"]
+            wrong.append(number)
         rows.append({"text": made, "label": names})
     return pl.DataFrame(rows), wrong
 
@@ -136,9 +136,7 @@ ODD = {
         {"text": [f"w{n}" for n in range(60)], "label": [["a"], ["b"], ["a", "b"]] * 20}
     ),
     "texts missing": pl.DataFrame({"text": [None, "", "some words", "other words"] * 40, "label": ["a", "b"] * 80}),
-    "odd names": pl.DataFrame(
-        {"text": ["some words", "other words"] * 30, "label": ["", "[", "\n", "标签", "a,b"] * 12}
-    ),
+    "odd names": pl.DataFrame({"text": ["one", "two"] * 30, "label": ["", "[", "\n", "标签", "a,b"] * 12}),
     "truth values": pl.DataFrame({"text": [f"word{n % 7} w{n}" for n in range(60)], "label": [True, False] * 30}),
     "classes of five": pl.DataFrame(
         {"text": [f"word{n % 9} w{n}" for n in range(100)], "label": [f"class {n % 20}" for n in range(100)]}

@@ -17,11 +17,12 @@ from dataaudit.errors import AuditError, ConfigurationError, InputError
 from dataaudit.stages.label_issues.own_probabilities import suspicion
 from dataaudit.stages.vector_search import wilson
 
+NUMBERS = pl.List(pl.Float64)
 OWN = "stages.labels.probabilities=p"
 WRONG = list(range(0, 300, 15)) + list(range(1, 300, 15))
 
 
-def with_column(frame: pl.DataFrame, rows: list[Any], kind: Any = pl.List(pl.Float64)) -> pl.DataFrame:
+def with_column(frame: pl.DataFrame, rows: list[Any], kind: Any = NUMBERS) -> pl.DataFrame:
     return frame.with_columns(p=pl.Series(rows, dtype=kind))
 
 
@@ -44,7 +45,7 @@ def test_a_model_that_overfits_is_suspected_on_its_own_rows_and_not_across_folds
     assert issues(seen) == []
 
 
-@pytest.mark.parametrize(("repeated", "verdict"), [(30, True), (29, True), (20, False), (0, False)])
+@pytest.mark.parametrize(("repeated", "verdict"), [(30, True), (29, False), (20, False), (0, False)])
 def test_the_suspicion_is_about_repeated_labels_alone(repeated: int, verdict: bool) -> None:
     labels = np.zeros(2000, np.int64)
     ours = np.tile([0.9, 0.1], (2000, 1))
@@ -80,7 +81,7 @@ def test_they_take_the_place_of_ours(tmp_path: Path) -> None:
 def test_rows_that_do_not_add_up_to_one_are_scaled(tmp_path: Path, scaled: Any) -> None:
     frame = two_themes(60)
     result = judged(tmp_path, with_column(frame, [scaled(row) for row in sure(frame)], None), OWN)
-    assert set(result.rows()["label_issue_score"].round(4).to_list()) == {0.9}
+    assert result.rows()["label_issue_score"].to_list() == pytest.approx([0.9] * 60)
 
 
 @pytest.mark.parametrize("odd", [None, [float("nan"), 0.5], [None, 1.0], [-0.5, 1.5], [0.0, 0.0], [float("inf"), 0.0]])
@@ -108,7 +109,7 @@ def test_classes_may_be_named_in_an_order_and_hold_more_than_the_rows(tmp_path: 
     frame = two_themes(60)
     rows = [[0.05, row[1], row[0]] for row in sure(frame)]
     result = judged(tmp_path, with_column(frame, rows), OWN, "stages.labels.classes=[rest, trade, sport]")
-    assert set(result.rows()["label_issue_score"].round(4).to_list()) == {0.9}
+    assert result.rows()["label_issue_score"].to_list() == pytest.approx([0.9] * 60)
 
 
 @pytest.mark.parametrize(
