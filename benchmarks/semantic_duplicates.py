@@ -39,7 +39,7 @@ from sklearn.metrics import roc_auc_score
 import dataaudit
 from dataaudit.kernels.shingles import shingle_sets
 from dataaudit.stages.embedding_pairs import MOST_PAIRS, NEIGHBOURS
-from dataaudit.stages.encoders import load_encoder
+from dataaudit.stages.encoders import load_encoder, unit
 from dataaudit.stages.exact import text_form
 from dataaudit.stages.minhash import text_shingles
 from dataaudit.stages.vector_search import VectorSearch
@@ -72,17 +72,18 @@ def keys_of(left: NDArray[np.int64], right: NDArray[np.int64]) -> Keys:
 
 
 def near(vectors: Vectors, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which pairs reach the threshold, in float64 and rounded as the search does."""
+    """Which pairs reach the threshold: cosines in float64 (float16 is not quite of length 1), rounded as in the search."""
     chosen = np.zeros(len(left), np.bool_)
     for first in range(0, len(left), BLOCK):
         one, two = (vectors[some[first : first + BLOCK]].astype(np.float64) for some in (left, right))
-        chosen[first : first + BLOCK] = np.round((one * two).sum(1), 5) >= THRESHOLD
+        cosine = (one * two).sum(1) / (np.linalg.norm(one, axis=1) * np.linalg.norm(two, axis=1))
+        chosen[first : first + BLOCK] = np.round(cosine, 5) >= THRESHOLD
     return chosen
 
 
 def full_product(vectors: Vectors, chars: NDArray[np.int64]) -> dict[str, Any]:
     """All pairs."""
-    whole, found = vectors.astype(np.float32), []
+    whole, found = unit(vectors.astype(np.float32)), []
     for first in range(0, len(whole), BLOCK):
         block = whole[first : first + BLOCK] @ whole[first:].T
         one, two = np.nonzero(np.triu(block >= THRESHOLD - 1e-3, 1))
@@ -96,15 +97,13 @@ def search(vectors: Vectors, chars: NDArray[np.int64]) -> dict[str, Any]:
     """The package's search, as its stage calls it."""
     preference = np.lexsort((np.arange(len(vectors)), -chars))
     thresholds = np.full(len(vectors), THRESHOLD)
-    found = VectorSearch(
-        vectors, thresholds, preference, NEIGHBOURS, 0.99, MOST_PAIRS, lambda done, total: None
-    ).run()
+    found = VectorSearch(vectors, thresholds, preference, NEIGHBOURS, 0.99, MOST_PAIRS, lambda done, total: None).run()
     return {"keys": keys_of(found.left, found.right), "facts": found.facts}
 
 
 def semdedup(vectors: Vectors, chars: NDArray[np.int64]) -> dict[str, Any]:
     """SemDeDup: k-means, then all pairs of a cell; who comes after a near one goes."""
-    whole = vectors.astype(np.float32)
+    whole = unit(vectors.astype(np.float32))
     centres = whole[np.random.default_rng(0).choice(len(whole), CELLS, replace=False)]
     for _ in range(ROUNDS):
         home = np.argmax(whole @ centres.T, 1)
@@ -139,14 +138,19 @@ def _child(work: Callable[..., dict[str, Any]], given: tuple[Any, ...]) -> dict[
     given = tuple(np.load(one, mmap_mode="r") if isinstance(one, Path) else one for one in given)
     before, started, computed = memory("VmRSS"), time.perf_counter(), time.process_time()
     result = work(*given)
-    spent = {"seconds": time.perf_counter() - started, "cpu": time.process_time() - computed}
-    return {**result, **spent, "peak": memory("VmHWM") - before}
+    times = {"seconds": time.perf_counter() - started, "cpu": time.process_time() - computed}
+    return {**result, **times, "peak": memory("VmHWM") - before}
 
 
 def alone(work: Callable[..., dict[str, Any]], *given: Any) -> dict[str, Any]:
     """What a function returns, its seconds and memory, in a process of its own."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(_child, work, given).result()
+
+
+def spent(result: dict[str, Any]) -> str:
+    """Cells of a table: seconds, seconds of all cores, memory."""
+    return f"{result['seconds']:.1f} | {result['cpu']:.1f} | {result['peak']:,.0f}"
 
 
 def witnessed(texts: list[str], vectors: Vectors, places: NDArray[np.int64], made: dict[str, Any]) -> NDArray[np.bool_]:
@@ -184,7 +188,7 @@ def unwitnessed(keys: Keys, kept: NDArray[np.bool_]) -> int:
     return int((~sure).sum())
 
 
-def semhash(python: str, model: str | None, texts: list[str]) -> dict[str, float]:
+def semhash(python: str, model: str | None, texts: list[str]) -> dict[str, Any]:
     """SemHash's figures."""
     with tempfile.TemporaryDirectory() as folder:
         if model is None:
@@ -194,7 +198,7 @@ def semhash(python: str, model: str | None, texts: list[str]) -> dict[str, float
         done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr[-3000:])
-    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return figures
 
 
@@ -229,7 +233,7 @@ def alpaca(data: Path, rows: int, python: str | None, model: str | None) -> None
     for name, result in results.items():
         right = len(np.intersect1d(truth, result["keys"], assume_unique=True))
         print(f"| {name} | {len(result['keys']):,} | {right / max(len(truth), 1):.5f} "
-              f"| {right / max(len(result['keys']), 1):.5f} | {result['seconds']:.1f} | {result['cpu']:.1f} | {result['peak']:,.0f} |")  # fmt: skip
+              f"| {right / max(len(result['keys']), 1):.5f} | {spent(result)} |")  # fmt: skip
     facts = results["VectorSearch"]["facts"]
     print(f"\nVectorSearch says of itself: {facts}\n")
     print("| way | rows removed | without a kept witness | pairs left | seconds | CPU s | peak MiB above the start |")
@@ -239,17 +243,17 @@ def alpaca(data: Path, rows: int, python: str | None, model: str | None) -> None
     kept = np.zeros(len(distinct), np.bool_)
     kept[places[made["kept"]]] = True
     print(f"| audit, exact + minhash + embedding | {len(texts) - len(made['kept']):,} | {int((~sure).sum())} "
-          f"| {left_pairs(truth, kept):,} | {made['seconds']:.1f} | {made['cpu']:.1f} | {made['peak']:,.0f} |", flush=True)  # fmt: skip
+          f"| {left_pairs(truth, kept):,} | {spent(made)} |", flush=True)  # fmt: skip
     dedup = results[f"SemDeDup, {CELLS} cells"]
     kept = np.ones(len(distinct), np.bool_)
     kept[dedup["removed"]] = False
     removed = len(texts) - int(kept.sum())
     print(f"| SemDeDup on the same vectors, without encoding | {removed:,} | {unwitnessed(truth, kept):,} "
-          f"| {left_pairs(truth, kept):,} | {dedup['seconds']:.1f} | {dedup['cpu']:.1f} | {dedup['peak']:,.0f} |", flush=True)  # fmt: skip
+          f"| {left_pairs(truth, kept):,} | {spent(dedup)} |", flush=True)  # fmt: skip
     if python:
         told = semhash(python, model, texts)
         print(f"| SemHash, its own vectors and pairs | {told['removed']:,} | {told['unwitnessed']:,} "
-              f"| {told['left']:,} | {told['seconds']:.1f} | {told['cpu']:.1f} | {told['peak']:,.0f} |", flush=True)  # fmt: skip
+              f"| {told['left']:,} | {spent(told)} |", flush=True)  # fmt: skip
 
 
 def bustm(data: Path) -> None:
