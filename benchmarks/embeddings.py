@@ -150,6 +150,7 @@ def static(warm: list[str], texts: list[str], python: str | None, model: str | N
     """The table of static models."""
     encoder = load_encoder("static", "cpu", TOKENS, 0, False)
     encoder.encode(pa.array(warm, pa.large_string()))
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
     array = pa.array(texts, pa.large_string())
     batches = [array.slice(first, BATCH) for first in range(0, len(array), BATCH)]
     megabytes = sum(len(text.encode()) for text in texts) / 1e6
@@ -161,6 +162,7 @@ def static(warm: list[str], texts: list[str], python: str | None, model: str | N
     for batch in batches:
         encoder.encode(batch)
     rows.append(("static, one thread, all words seen before", time.perf_counter() - started))
+    os.environ["TOKENIZERS_PARALLELISM"] = "true"
     started = time.perf_counter()
     with ThreadPoolExecutor(WORKERS) as pool:  # threads hold words of their own, so theirs are new again
         list(pool.map(encoder.encode, batches))

@@ -72,7 +72,7 @@ def keys_of(left: NDArray[np.int64], right: NDArray[np.int64]) -> Keys:
 
 
 def near(vectors: Vectors, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which pairs reach the threshold: cosines in float64 (float16 is not quite of length 1), rounded as in the search."""
+    """Which pairs reach the threshold: cosines in float64 of vectors whose float16 is not quite of length 1."""
     chosen = np.zeros(len(left), np.bool_)
     for first in range(0, len(left), BLOCK):
         one, two = (vectors[some[first : first + BLOCK]].astype(np.float64) for some in (left, right))

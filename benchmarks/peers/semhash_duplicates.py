@@ -1,7 +1,9 @@
-"""What SemHash removes: python semhash_duplicates.py MODEL THRESHOLD; texts as JSON on stdin, figures as JSON on
-stdout.
+"""What SemHash removes: texts as JSON on stdin, figures as JSON on stdout.
 
-MODEL is a folder of model2vec. Whether a removed text has a kept one near it is told by SemHash's own vectors.
+    python semhash_duplicates.py MODEL THRESHOLD
+
+MODEL is a folder of model2vec. Whether a removed text has a kept one near it is told by SemHash's own vectors; as it
+computes with them in float16, a witness may lie below the threshold by that rounding.
 """
 
 import json
