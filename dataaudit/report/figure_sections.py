@@ -102,6 +102,8 @@ def quality_section(tables: RunTables, findings: list[Finding[Options]], t: dict
             drawn.add(signal)
             marks = _marks(finding, place, limits)
             values = tables.signal(signal)
+            if values.dtype.kind not in "iufb":  # names have no histogram
+                continue
             long_tail = signal in ("chars", "words")
             histogram = length_histogram(values) if long_tail else value_histogram(values, marks)
             if histogram is None:

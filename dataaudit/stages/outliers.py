@@ -17,7 +17,7 @@ FEWEST = 100
 FARTHEST = 10
 """The neighbour whose distance tells a small group."""
 CLOSE = 0.8
-"""Cosine from which the nearest row belongs to the same small group."""
+"""Cosine from which the nearest row belongs to the same small group; no row with such a neighbour is alone."""
 SPREADS = 3.0
 """Quartile distances above the upper quartile from which a distance is far (Tukey 1977: far out)."""
 
@@ -104,7 +104,7 @@ def outlier_kinds(nearest: NDArray[np.float64], far: NDArray[np.float64]) -> tup
         low, high = np.percentile(1 - values[known], [25, 75])
         limits[name] = float(1 - (high + SPREADS * (high - low)))
     with np.errstate(invalid="ignore"):
-        alone = known & (nearest < limits["alone_below"])
+        alone = known & (nearest < min(limits["alone_below"], CLOSE))
         group = known & ~alone & (nearest >= CLOSE) & (far < limits["group_below"])
     for place in np.flatnonzero(alone).tolist():
         kinds[place] = ALONE

@@ -133,7 +133,10 @@ class Shortcuts:
                 [wilson(int(hits), int(rows))[0] for hits, rows in zip(table[:, one], total, strict=True)]
             )
             share = table[:, one] / max(sizes[one], 1)
-            best = int((np.where(lowest > sizes[one] / len(label), lowest, 0) * share).argmax())
+            telling = np.where(lowest > sizes[one] / len(label), lowest, 0) * share
+            best = int(telling.argmax())
+            if not telling[best]:
+                continue
             records.append(
                 {
                     "kind": "token",

@@ -161,7 +161,7 @@ def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topi
         inside, outside = counts[one] + _PRIOR, total - counts[one] + _PRIOR
         size, rest = max(sizes[one], 1) + 2 * _PRIOR, max(sizes.sum() - sizes[one], 1) + 2 * _PRIOR
         odds = np.log(inside / (size - inside + _PRIOR)) - np.log(outside / (rest - outside + _PRIOR))
-        score = np.where(counts[one] >= 3, odds / np.sqrt(1 / inside + 1 / outside), -np.inf)
+        score = np.where((counts[one] >= 3) & (odds > 0), odds / np.sqrt(1 / inside + 1 / outside), -np.inf)
         best = [place for place in np.argsort(-score, kind="stable")[:WORDS].tolist() if np.isfinite(score[place])]
         found.append([_spelt(stream, int(kept[first[place]])) for place in best])
     return found

@@ -112,9 +112,10 @@ def test_blocks_do_not_change_what_is_found(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_similarity_at_the_threshold_makes_a_pair() -> None:
-    vectors = np.array([[1, 0], [0.5, np.sqrt(0.75)], [0, 1]], np.float16)
-    for threshold, expected in ((0.5, [(0, 1), (1, 2)]), (0.50001, [(1, 2)])):
-        found = search(vectors, thresholds=np.full(3, threshold, np.float32))
+    vectors = np.array([[1, 0], [0.6, 0.8], [0, 1]], np.float16)
+    lowest = products(vectors)[0, 1]
+    for threshold, expected in ((lowest, [(0, 1), (1, 2)]), (lowest + 1e-5, [(1, 2)])):
+        found = search(vectors, thresholds=np.full(3, threshold))
         assert list(pairs_of(found)) == expected
 
 

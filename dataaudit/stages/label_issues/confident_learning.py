@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from dataaudit.stages.vector_search import wilson
 
 SURELY = 1 / 3
-"""Share of the rows, those that the model is surest about, whose disagreement with their labels is taken for noise."""
+"""Share of the rows that the model puts in a class, those it is surest about, whose disagreement with their labels is
+taken for noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ def confident_learning(probabilities: NDArray[np.float64], labels: NDArray[np.in
     joint = _calibrated(_counted(probabilities, labels), sizes)
     joint_noise = float(1 - np.trace(joint) / rows) if rows else 0.0
     best = probabilities.argmax(axis=1) if rows else np.zeros(0, np.int64)
-    sure = np.argsort(-probabilities.max(axis=1, initial=0.0), kind="stable")[: int(np.ceil(SURELY * rows))]
+    sure = _surest(probabilities.max(axis=1, initial=0.0), best, classes)
     wrong = int((best[sure] != labels[sure]).sum())
     noise = wrong / len(sure) if len(sure) else 0.0
     low, high = wilson(wrong, len(sure))
-    share = min(noise / joint_noise, 1.0) if joint_noise else 0.0
+    share = min(high / joint_noise, 1.0) if joint_noise and wrong else 0.0  # as much noise as there may be
     issue = np.zeros(rows, np.bool_)
     own = probabilities[np.arange(rows), labels]
     for given in range(classes):
@@ -75,6 +76,15 @@ def confident_learning(probabilities: NDArray[np.float64], labels: NDArray[np.in
             issue[places[chosen[margin[chosen] > 0]]] = True
     issue &= best != labels  # a label that is the model's own first choice is no issue, whatever the joint says
     return Confident(issue, np.where(issue, best, labels), joint, noise, low, high, joint_noise)
+
+
+def _surest(top: NDArray[np.float64], best: NDArray[np.int64], classes: int) -> NDArray[np.int64]:
+    """Of the rows that the model puts in each class the share that it is surest about: one class may be easier."""
+    chosen = [np.zeros(0, np.int64)]
+    for one in range(classes):
+        places = np.flatnonzero(best == one)
+        chosen.append(places[np.argsort(-top[places], kind="stable")[: int(np.ceil(SURELY * len(places)))]])
+    return np.concatenate(chosen)
 
 
 def _counted(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.float64]:

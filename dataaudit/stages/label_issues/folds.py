@@ -51,10 +51,9 @@ def assign_folds(
     mixed = (order + np.uint64(turn)) * np.uint64(0x9E3779B97F4A7C15)
     key = np.full(groups, np.iinfo(np.uint64).max, np.uint64)
     np.minimum.at(key, number, mixed ^ (mixed >> np.uint64(29)))
-    first = np.full(groups, len(group), np.int64)
-    np.minimum.at(first, number, np.arange(len(group)))
+    of_group = np.full(groups, np.iinfo(np.int64).max)
+    np.minimum.at(of_group, number, label)
     sizes = np.bincount(number, minlength=groups)
-    of_group = label[first]
     fold = np.zeros(groups, np.int64)
     held = np.zeros((int(label.max(initial=-1)) + 2, folds), np.int64)
     for one in np.lexsort((key, -sizes)).tolist():

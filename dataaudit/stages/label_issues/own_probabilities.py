@@ -87,6 +87,8 @@ def suspicion(
         labels: Given labels, int64.
         issue: Rows that ours finds suspicious, bool.
     """
+    if not len(labels):
+        return Suspicion(0, 0, 0.0, 0.0, in_sample=False)
     repeats = theirs.argmax(axis=1) == labels
     accuracy, own = float(repeats.mean()), float((ours.argmax(axis=1) == labels).mean())
     count, repeated = int(issue.sum()), int((repeats & issue).sum())

@@ -60,8 +60,8 @@ def fit(features: Any, labels: NDArray[np.generic], classes: int, strength: floa
         strength: Inverse regularisation strength.
         rounds: Most steps of the solver.
     """
-    if labels.ndim == 1 and len(np.unique(labels)) < 2:
-        return Model([float(labels[0] == number) for number in range(classes)], classes, several=True)
+    if not len(labels) or not features.shape[1] or (labels.ndim == 1 and len(np.unique(labels)) < 2):
+        return Model(_shares(labels, classes), classes, several=True)
     if labels.ndim == 1:
         return Model(_logistic(strength, rounds).fit(features, labels), classes, several=False)
     fitted: list[Any] = []
@@ -69,6 +69,15 @@ def fit(features: Any, labels: NDArray[np.generic], classes: int, strength: floa
         one_kind = bool(column.all() or not column.any())
         fitted.append(float(column[0]) if one_kind else _logistic(strength, rounds).fit(features, column))
     return Model(fitted, classes, several=True)
+
+
+def _shares(labels: NDArray[np.generic], classes: int) -> list[float]:
+    """The share of every class, where nothing else can be learnt; even ones without rows."""
+    if not len(labels):
+        return [1 / classes if labels.ndim == 1 else 0.5] * classes
+    if labels.ndim == 1:
+        return [float(one) for one in np.bincount(labels.astype(np.int64), minlength=classes) / len(labels)]
+    return [float(one) for one in labels.astype(np.float64).mean(axis=0)]
 
 
 def _logistic(strength: float, rounds: int) -> Any:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dataaudit.stages.label_issues.confident_learning import SURELY, confident_learning, several_labels
+from dataaudit.stages.vector_search import wilson
 
 Plain = tuple[list[list[float]], list[bool], list[int], float, float]
 
@@ -45,9 +46,13 @@ def plain(probabilities: Sequence[Sequence[float]], labels: Sequence[int], class
         joint.append([share * len(held[k]) for share in shares])
     joint_noise = 1 - sum(joint[k][k] for k in range(classes)) / rows if rows else 0.0
     best = [max(range(classes), key=lambda k: row[k]) for row in probabilities]
-    surest = sorted(range(rows), key=lambda place: -max(probabilities[place]))[: math.ceil(SURELY * rows)]
+    surest: list[int] = []
+    for k in range(classes):
+        own = sorted((place for place in range(rows) if best[place] == k), key=lambda place: -probabilities[place][k])
+        surest += own[: math.ceil(SURELY * len(own))]
     noise = sum(best[place] != labels[place] for place in surest) / len(surest) if surest else 0.0
-    share = min(noise / joint_noise, 1.0) if joint_noise else 0.0
+    most = wilson(sum(best[place] != labels[place] for place in surest), len(surest))[1]
+    share = min(most / joint_noise, 1.0) if joint_noise and noise else 0.0
     issue = [False] * rows
     for k in range(classes):
         for other in range(classes):
@@ -84,7 +89,8 @@ def test_no_label_that_is_the_first_choice_is_an_issue(case: tuple[NDArray[np.fl
     assert not found.issue[first == labels].any()
     assert (found.suggested[~found.issue] == labels[~found.issue]).all()
     assert (found.suggested[found.issue] != labels[found.issue]).all()
-    assert 0 <= found.low <= found.noise <= found.high <= 1
+    assert 0 <= found.low <= found.noise + 1e-12
+    assert found.noise - 1e-12 <= found.high <= 1
     assert found.joint.sum() == pytest.approx(len(labels))
 
 

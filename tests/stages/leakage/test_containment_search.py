@@ -32,12 +32,12 @@ def items_of(questions: list[str]) -> Items:
 def found(
     questions: list[str], texts: list[str | None], share: float = 0.8, pieces: int = 1, workers: int = 2
 ) -> dict[Place, float]:
-    search = ContainmentSearch(index_items(items_of(questions)), workers)
+    search = ContainmentSearch(index_items(items_of(questions)), workers, share)
     ids, column = np.arange(len(texts), dtype=np.uint64) + 100, pa.array(texts, pa.large_string())
     size = -(-len(texts) // pieces) or 1
     given = ((ids[one : one + size], column[one : one + size]) for one in range(0, len(texts), size))
     assert sum(search.look_through(given)) == len(texts)
-    contained = search.contained(share)
+    contained = search.contained()
     assert search.is_question(contained).all()
     columns = (contained.row - 100, contained.part, contained.first, contained.last)
     keys = zip(*(values.tolist() for values in columns), strict=True)
@@ -180,9 +180,9 @@ def test_of_two_copies_the_first_is_the_place() -> None:
 def test_the_kind_of_a_part_is_told() -> None:
     items = items_of(["how many clips did she sell in April and in May"])
     items.answers[0] = " ".join(f"a{number}" for number in range(25))
-    search = ContainmentSearch(index_items(items), 1)
+    search = ContainmentSearch(index_items(items), 1, 0.8)
     texts = pa.array([items.answers[0], items.questions[0]], pa.large_string())
     list(search.look_through(iter([(np.arange(2, dtype=np.uint64), texts)])))
-    contained = search.contained(0.8)
+    contained = search.contained()
     assert search.is_question(contained).tolist() == [False, True]
     assert (search.parts.kind[contained.part] == QUESTION).tolist() == [False, True]

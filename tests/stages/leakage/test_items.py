@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from stages.leakage.leak_runs import written
 
 from dataaudit.config.pipeline import Input, Limits
 from dataaudit.errors import InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.open_corpus import open_data, open_paths
-from dataaudit.stages.leakage.items import Items, foreign_items, question_and_answer
+from dataaudit.stages.leakage.items import Items, foreign_items
 
 
 def table(columns: dict[str, list[Any]], **given: Any) -> Corpus:
     return open_data(pl.DataFrame(columns), Input(**given), Limits())
-
-
-def asked(*turns: tuple[str, str]) -> tuple[str, str]:
-    return question_and_answer(json.dumps(turns))
-
-
-def test_a_question_is_what_the_user_says_and_an_answer_what_the_assistant_says() -> None:
-    turns = [("system", "Be kind."), ("user", "Sum up."), ("input", "It rained."), ("assistant", "Rain."), ("?x", "y")]
-    assert asked(*turns) == ("Sum up.\nIt rained.", "Rain.")
-    assert asked(("user", " \n"), ("input", "It rained."), ("assistant", "")) == ("It rained.", "")
-    assert asked() == ("", "")
-
-
-ROLES = st.sampled_from(["system", "user", "input", "assistant", "tool", "?critic"])
-
-
-@given(st.lists(st.tuples(ROLES, st.text(max_size=20)), max_size=6))
-def test_turns_without_text_change_neither_question_nor_answer(turns: list[tuple[str, str]]) -> None:
-    assert asked(*turns) == asked(*[turn for turn in turns if turn[1].strip()])
 
 
 @pytest.mark.parametrize("text", [None, "", " ", "\n\t\u3000\u2028"])
@@ -69,7 +47,7 @@ def test_items_of_several_lists_keep_what_belongs_together() -> None:
 
 
 def test_rows_of_instruction_data_are_items_with_question_and_answer() -> None:
-    items = foreign_items(table({"question": ["Why?", None, "How?"], "answer": ["So.", "No.", None]}))
+    items = foreign_items(table({"question": ["Why?", None, "How?"], "answer": ["So.", "No.", None]}), {})
     assert items.questions == ["Why?", items.texts[1], "How?"]
     assert items.answers == ["So.", "No.", ""]
     assert items.rows == [-1] * 3
@@ -78,24 +56,24 @@ def test_rows_of_instruction_data_are_items_with_question_and_answer() -> None:
 
 @pytest.mark.parametrize("text", ["\x00", "e\u0301", "😀" * 5, "\ufeffx", "\u202eabc", "a\u2028b", "你" * 100_000])
 def test_texts_of_items_are_kept_as_they_are(text: str) -> None:
-    items = foreign_items(table({"text": [text, None, "", "other"]}))
+    items = foreign_items(table({"text": [text, None, "", "other"]}), {})
     assert items.texts == items.questions == [text, "other"]
 
 
 def test_items_are_named_by_file_and_position_and_their_split_by_the_file(tmp_path: Path) -> None:
     written(tmp_path / "data/gsm.jsonl", [None, "one", "two"])
     written(tmp_path / "data/more/math_test.jsonl", ["three"])
-    items = foreign_items(open_paths(Input(paths=(str(tmp_path / "data"),)), Limits()))
+    items = foreign_items(open_paths(Input(paths=(str(tmp_path / "data"),)), Limits()), {})
     assert items.names == ["gsm.jsonl:2", "gsm.jsonl:3", "more/math_test.jsonl:1"]
     assert items.splits == ["gsm", "gsm", "math_test (test)"]
 
 
 def test_a_split_column_of_evaluation_data_is_told_beside_the_file(tmp_path: Path) -> None:
     path = written(tmp_path / "bench.jsonl", [{"text": "a", "split": "dev"}, {"text": "b", "split": "bench"}])
-    assert foreign_items(open_paths(Input(paths=(str(path),)), Limits())).splits == ["bench (dev)", "bench"]
+    assert foreign_items(open_paths(Input(paths=(str(path),)), Limits()), {}).splits == ["bench (dev)", "bench"]
 
 
 @pytest.mark.parametrize("texts", [[], [None], ["", " ", None]])
 def test_evaluation_data_without_any_text_is_an_error(texts: list[str | None]) -> None:
     with pytest.raises(InputError, match="holds no text to look for"):
-        foreign_items(open_data(pl.DataFrame({"text": texts}, {"text": pl.String}), Input(), Limits()))
+        foreign_items(open_data(pl.DataFrame({"text": texts}, {"text": pl.String}), Input(), Limits()), {})

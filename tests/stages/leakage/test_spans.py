@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kernels.test_shingles_and_minhash import TEXTS, TOKEN
 
-from dataaudit.stages.leakage.spans import characters_of, matched_tokens, token_spans, tokens
+from dataaudit.stages.leakage import spans
 
 QUESTION = "Natalia sold clips to 48 of her friends in April, and then she sold half as many clips in May."
 PLAIN = st.lists(
@@ -19,6 +19,22 @@ PLAIN = st.lists(
     ),
     max_size=30,
 ).map(" ".join)
+
+
+def tokens(text: str) -> list[str]:
+    return [token.text for token in spans.tokens_in(text)]
+
+
+def token_spans(text: str) -> list[tuple[int, int]]:
+    return [(token.begin, token.end) for token in spans.tokens_in(text)]
+
+
+def characters_of(text: str, first: int, last: int) -> tuple[int, int]:
+    return spans.characters_of(spans.tokens_in(text), first, last, len(text))
+
+
+def matched_tokens(text: str, other: str) -> tuple[int, int] | None:
+    return spans.matched_tokens(spans.tokens_in(text), spans.tokens_in(other))
 
 
 def twin(text: str) -> list[str]:
@@ -53,9 +69,9 @@ def test_there_are_as_many_tokens_as_shingles_are_made_of(text: str) -> None:
 @given(TEXTS)
 def test_spans_hold_characters_and_come_in_order(texts: list[str]) -> None:
     for text in texts:
-        spans = token_spans(text)
-        assert all(0 <= begin < end <= len(text) for begin, end in spans)
-        assert all(one <= two for one, two in pairwise(spans))
+        places = token_spans(text)
+        assert all(0 <= begin < end <= len(text) for begin, end in places)
+        assert all(one <= two for one, two in pairwise(places))
 
 
 @pytest.mark.parametrize(
