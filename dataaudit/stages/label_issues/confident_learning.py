@@ -20,6 +20,10 @@ SURELY = 1 / 3
 taken for noise."""
 
 
+LEAST = 0.6
+"""Share of the joint's issues that is taken in any case: noise of one class hides from the rows that are surest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Confident:
     """What confident learning says.
@@ -62,7 +66,7 @@ def confident_learning(probabilities: NDArray[np.float64], labels: NDArray[np.in
     wrong = int((best[sure] != labels[sure]).sum())
     noise = wrong / len(sure) if len(sure) else 0.0
     low, high = wilson(wrong, len(sure))
-    share = min(high / joint_noise, 1.0) if joint_noise and wrong else 0.0  # as much noise as there may be
+    share = min(max(high / joint_noise, LEAST), 1.0) if joint_noise else 0.0
     issue = np.zeros(rows, np.bool_)
     own = probabilities[np.arange(rows), labels]
     for given in range(classes):

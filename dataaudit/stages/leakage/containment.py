@@ -127,7 +127,7 @@ class ContainmentSearch:
 
     def contained(self) -> Contained:
         """The parts that were found, with the weights that the whole corpus gives."""
-        weights = np.where(self.parts.template, 0.0, np.log1p(max(self.texts, 1) / (1.0 + self.documents)))
+        weights = np.where(self.parts.template, 0.0, np.log1p(self.texts / np.maximum(self.documents, 1)))
         lengths = np.diff(self.parts.bounds)
         owner = np.repeat(np.arange(len(lengths)), lengths)
         totals = np.bincount(owner, weights[self.parts.held], minlength=len(lengths))
@@ -137,8 +137,11 @@ class ContainmentSearch:
         last = np.concatenate([np.zeros(0, np.int64), *(one[3] for one in self._found)])
         held = [np.frombuffer(one, np.int64) for found in self._found for one in found[4]]
         matched = np.fromiter((weights[grams].sum() for grams in held), np.float64, len(rows))
-        plain = np.fromiter(map(len, held), np.float64, len(rows)) / self.parts.grams[parts]
-        coverage = np.round(np.minimum(matched / totals[parts], plain), 9)
+        template = self.parts.template
+        framed = np.bincount(owner, template[self.parts.held], minlength=len(lengths))[parts]
+        there = np.fromiter((template[grams].sum() for grams in held), np.float64, len(rows))
+        frame = np.divide(there, framed, out=np.ones(len(rows)), where=framed > 0)
+        coverage = np.round(np.minimum(matched / totals[parts], frame), 9)
         enough = coverage >= needed(self.parts.units[parts], self.coverage) - 1e-9
         order = np.lexsort((parts, rows))
         order = order[enough[order]]

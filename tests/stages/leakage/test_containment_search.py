@@ -51,7 +51,7 @@ def twin(questions: list[str], texts: list[str | None], share: float = 0.8) -> d
     """Few items only, so that none of their n-grams is template."""
     lists = [twin_shingles(text or "", SIZE) for text in texts]
     documents = Counter(gram for grams in lists for gram in set(grams))
-    weights = {gram: math.log1p(len(texts) / (1 + documents[gram])) for one in questions for gram in grams_of(one)}
+    weights = {gram: math.log1p(len(texts) / max(documents[gram], 1)) for one in questions for gram in grams_of(one)}
     result: dict[Place, float] = {}
     sought = [one for one in questions if len(grams_of(one)) >= 3 and len(tokens_of(one)) >= 8]
     for row, grams in enumerate(lists):

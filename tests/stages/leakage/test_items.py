@@ -75,5 +75,5 @@ def test_a_split_column_of_evaluation_data_is_told_beside_the_file(tmp_path: Pat
 
 @pytest.mark.parametrize("texts", [[], [None], ["", " ", None]])
 def test_evaluation_data_without_any_text_is_an_error(texts: list[str | None]) -> None:
-    with pytest.raises(InputError, match="holds no text to look for"):
+    with pytest.raises(InputError, match="holds no text"):
         foreign_items(open_data(pl.DataFrame({"text": texts}, {"text": pl.String}), Input(), Limits()), {})

@@ -105,8 +105,8 @@ def test_words_in_another_order_are_found_by_their_vectors_and_told_last(rephras
 
 
 def test_the_example_of_the_page_is_found(tmp_path: Path) -> None:
-    item = "How many clips did Natalia sell altogether in April and May?"
-    row = "What sum did Natalia sell in April and May?"
+    item = "Altogether, how many clips did Natalia sell in May and April?"
+    row = "How many clips did Natalia sell in April and May altogether?"
     assert tiers(sought(tmp_path, [row], [item], ALONE)) == {(0, 0): "embedding"}
 
 
