@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dataaudit.stages.label_issues.confident_learning import LEAST, SURELY, confident_learning, several_labels
+from dataaudit.stages.label_issues.confident_learning import SURELY, confident_learning, several_labels
 from dataaudit.stages.vector_search import wilson
 
 Plain = tuple[list[list[float]], list[bool], list[int], float, float]
@@ -52,7 +52,8 @@ def plain(probabilities: Sequence[Sequence[float]], labels: Sequence[int], class
         surest += own[: math.ceil(SURELY * len(own))]
     noise = sum(best[place] != labels[place] for place in surest) / len(surest) if surest else 0.0
     most = wilson(sum(best[place] != labels[place] for place in surest), len(surest))[1]
-    share = min(max(most / joint_noise, LEAST), 1.0) if joint_noise else 0.0
+    agreed = sum(one == other for one, other in zip(best, labels, strict=True)) / rows if rows else 0.0
+    share = min(max(most / joint_noise, agreed), 1.0) if joint_noise else 0.0
     issue = [False] * rows
     for k in range(classes):
         for other in range(classes):
