@@ -26,7 +26,8 @@ def test_a_run_accounts_for_every_row_and_leaves_the_promised_files(
         "manifest.json", "summary.json", "findings.parquet", "rows", "pairs.parquet", "clusters.parquet", "clean",
         "quarantine", "report.html", "log.jsonl", "classes.parquet", "excerpts.parquet", "tokenizer.parquet",
             "languages.parquet", "passages.parquet", "costs.parquet", "overlaps.parquet", "curves.parquet",
-            "edges.parquet",
+            "edges.parquet", "class_weights.parquet", "topics.parquet", "shortcuts.parquet", "label_summary.parquet",
+            "label_confusions.parquet",
     }  # fmt: skip
     assert {
         "tokens",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.kernels.containment import GramTable, best_windows, gram_hits, gram_table
+from dataaudit.kernels.containment import APART, GramTable, best_windows, gram_hits, gram_table
 
 Hit = tuple[int, int, int, int]
 """Text, item, place, n-gram."""
@@ -150,3 +150,13 @@ def test_a_group_without_hits_has_an_empty_window() -> None:
 
 def test_an_ngram_that_stands_twice_counts_once_and_stays_counted_when_its_first_place_is_left() -> None:
     assert windows_of([(4, [(0, 1), (2, 1), (4, 2), (5, 3)])]) == [(1, 4, 3)]
+
+
+@pytest.mark.parametrize("apart", [1, APART])
+def test_hits_of_one_piece_with_a_window_are_part_of_it_though_their_ngrams_stand_further_on(apart: int) -> None:
+    assert windows_of([(40, [(0, 1), (apart, 2), (2 * apart, 1), (2 * apart + 1, 3)])]) == [(0, 4, 3)]
+
+
+def test_hits_far_before_a_window_whose_ngrams_stand_in_it_are_no_part_of_it() -> None:
+    assert windows_of([(40, [(0, 1), (1, 2), (APART + 2, 1), (APART + 3, 2), (APART + 4, 3)])]) == [(2, 5, 3)]
+    assert windows_of([(40, [(0, 1), (1, 4), (APART + 2, 1), (APART + 3, 2), (APART + 4, 3)])]) == [(0, 5, 4)]

@@ -3,7 +3,7 @@
 Source: Northcutt, Jiang, Chuang 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels": a row counts as
 another class when its probability there is at least what rows of that class have on average; of every pair of classes
 as many rows are issues as the joint distribution says, those with the largest margin. Ours: the joint counts the
-model's own mistakes as noise, so it is brought down to the noise among the rows that the model is surest about, but not
+model's own mistakes as noise, so it is brought to the noise among the rows that the model is surest about, but not
 below the share of the labels that the model agrees with.
 """
 
@@ -64,7 +64,7 @@ def confident_learning(probabilities: NDArray[np.float64], labels: NDArray[np.in
     noise = wrong / len(sure) if len(sure) else 0.0
     low, high = wilson(wrong, len(sure))
     least = float((best == labels).mean()) if rows else 0.0  # noise of one class hides from the surest rows
-    share = min(max(high / joint_noise, least), 1.0) if joint_noise else 0.0
+    share = max(min(max(high / joint_noise, least), 1.0), noise / joint_noise) if joint_noise else 0.0
     issue = np.zeros(rows, np.bool_)
     own = probabilities[np.arange(rows), labels]
     for given in range(classes):

@@ -53,7 +53,7 @@ def plain(probabilities: Sequence[Sequence[float]], labels: Sequence[int], class
     noise = sum(best[place] != labels[place] for place in surest) / len(surest) if surest else 0.0
     most = wilson(sum(best[place] != labels[place] for place in surest), len(surest))[1]
     agreed = sum(one == other for one, other in zip(best, labels, strict=True)) / rows if rows else 0.0
-    share = min(max(most / joint_noise, agreed), 1.0) if joint_noise else 0.0
+    share = max(min(max(most / joint_noise, agreed), 1.0), noise / joint_noise) if joint_noise else 0.0
     issue = [False] * rows
     for k in range(classes):
         for other in range(classes):

@@ -43,7 +43,7 @@ def test_flips_of_one_class_alone_are_found(tmp_path: Path, share: float) -> Non
     planted = [place for place in range(0, 300, 2) if place % round(1 / share) == 0]
     found = issues(judged(tmp_path, flipped(two_themes(), planted)))
     assert precision(found, planted) >= 0.8
-    assert len(set(found) & set(planted)) >= len(planted) / 3  # a class that is never mislabelled sets a high bar
+    assert len(set(found) & set(planted)) >= 0.5 * len(planted)
 
 
 def test_labels_that_fit_have_hardly_any_issue(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def twin(questions: list[str], texts: list[str | None], share: float = 0.8) -> d
             held = {gram for _, gram in best}
             coverage = sum(weights[gram] for gram in held) / sum(weights[gram] for gram in wanted)
             enough = float(needed(np.array([float(len(tokens_of(question)))]), share)[0])
-            if held and len(held) >= LOOSE * len(wanted) and coverage >= enough - 1e-9:
+            if held and len(held) >= min(LOOSE, share) * len(wanted) and coverage >= enough - 1e-9:
                 result[row, part, best[0][0], best[-1][0] + SIZE] = coverage
     return result
 
@@ -160,6 +160,15 @@ def test_rare_words_count_for_more_than_common_ones() -> None:
     assert [key[0] for key in held] == [500]
 
 
+def test_words_of_the_template_weigh_nothing_but_must_stand_there_too() -> None:
+    frame = [f"f{number}" for number in range(60)]
+    questions = [" ".join([*frame, *(f"i{one}w{place}" for place in range(30))]) for one in range(15)]
+    own, others = questions[3].split()[60:], [f"o{number}" for number in range(30)]
+    texts = [*frame, *others], [*others, *own], [*frame[20:], *own], [*frame, *own, *others]
+    held = found(questions, [" ".join(text) for text in texts], share=0.6)
+    assert held == pytest.approx({(2, 3, 0, 70): 36 / 56, (3, 3, 0, 90): 1.0})
+
+
 def test_a_share_below_a_half_is_honoured() -> None:
     words = [f"w{number}" for number in range(100)]
     text = " ".join([*words[:40], *("other" for _ in range(20))])
@@ -170,6 +179,15 @@ def test_the_place_is_that_of_the_question_and_not_of_its_first_words_before() -
     question = [f"w{number}" for number in range(30)]
     text = [*question[:6], *(f"b{number}" for number in range(15)), *question, "end"]
     assert list(found([" ".join(question)], [" ".join(text)])) == [(0, 0, 21, 51)]
+
+
+def test_the_place_begins_where_the_question_does_though_its_first_words_stand_in_it_again() -> None:
+    first, words = [f"f{number}" for number in range(6)], [f"w{number}" for number in range(30)]
+    question = [*first, *words[:12], *first, *words[12:]]
+    text = ["a", "b", *question, "end"]
+    assert list(found([" ".join(question)], [" ".join(text)])) == [(0, 0, 2, 44)]
+    before = [*first, *(f"b{number}" for number in range(15))]
+    assert list(found([" ".join(question)], [" ".join([*before, *text])])) == [(0, 0, 23, 65)]
 
 
 def test_of_two_copies_the_first_is_the_place() -> None:

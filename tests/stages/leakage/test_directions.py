@@ -41,6 +41,17 @@ def test_validation_and_test_are_sought_in_each_other(tmp_path: Path) -> None:
     counted = split_counts(result)
     assert {key[:2] for key in counted} == {("validation", "test"), ("test", "validation"), ("train", "validation")}
     assert set(counted.values()) == {(1, 1, 2, 2), (1, 1, 2, 1)}
+    assert result.rows()["leak_tier"].to_list() == ["exact", None, None, "exact", None]
+
+
+@pytest.mark.parametrize("splits", [("validation", "test"), ("test", "validation"), ("dev", "test", "validation")])
+def test_of_evaluation_rows_that_hold_each_other_one_stays(tmp_path: Path, splits: tuple[str, ...]) -> None:
+    rows = split_rows(*((0, split) for split in splits), (1, "train"), (2, "test"))
+    settings = [*WORDS_ONLY, "clean.duplicates=[]", "clean.drop=[exact-leak]"]
+    result = sought(tmp_path, rows, None, settings)
+    count = len(splits)
+    assert set(tiers(result)) == {(one, two) for one in range(count) for two in range(count) if one != two}
+    assert result.rows()["dropped_by"].to_list() == [*["LEK001"] * (count - 1), None, None, None]
 
 
 def test_all_pairs_of_splits_are_listed_though_nothing_is_found(tmp_path: Path) -> None:
@@ -111,6 +122,7 @@ def test_files_of_the_same_name_in_different_folders_hold_different_items(tmp_pa
     result = dataaudit.audit(corpus, against=paths, out=tmp_path / "run", settings=WORDS_ONLY)
     assert result.metrics["leakage.items"] == result.metrics["leakage.exact.items"] == 2
     assert len({(one["item_split"], one["item"]) for one in leaks(result)}) == 2
+    assert {one["item"] for one in leaks(result)} == {f"{path}:1" for path in paths}
 
 
 def test_evaluation_data_called_like_a_file_of_the_corpus_is_told_from_it(tmp_path: Path) -> None:
@@ -119,6 +131,7 @@ def test_evaluation_data_called_like_a_file_of_the_corpus_is_told_from_it(tmp_pa
     other = written(tmp_path / "test.jsonl", [TEXTS[1]])
     result = dataaudit.audit(tmp_path / "in", against=[other], out=tmp_path / "run", settings=WORDS_ONLY)
     assert len(leaks(result)) == result.metrics["leakage.items"] == 2
+    assert {one["item"] for one in leaks(result)} == {"test.jsonl:1", f"{other}:1"}
 
 
 def test_several_files_folders_and_globs_are_sought_at_once(tmp_path: Path) -> None:

@@ -15,11 +15,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kernels.test_shingles_and_minhash import TOKEN, twin_shingles
 
-from dataaudit.stages.leakage.index import ANSWER, QUESTION, SIZE, Parts, index_items, lengths_of, needed
+from dataaudit.stages.leakage.index import (
+    ANSWER,
+    MOST_HOLDERS,
+    QUESTION,
+    SIZE,
+    Parts,
+    index_items,
+    lengths_of,
+    needed,
+)
 from dataaudit.stages.leakage.items import Items
 
-Part = tuple[int, int, float, int, frozenset[int]]
-"""Item, kind, units, tokens, hashes of the n-grams that count."""
+Part = tuple[int, int, float, int, frozenset[int], frozenset[int]]
+"""Item, kind, units, tokens, hashes of the n-grams that are sought, and of those among them that are template."""
 
 
 def items_of(asked: list[tuple[str, str]]) -> Items:
@@ -41,13 +50,14 @@ def parts_of(parts: Parts) -> list[Part]:
     for number, item in enumerate(parts.item.tolist()):
         held = parts.held[parts.bounds[number] : parts.bounds[number + 1]].tolist()
         assert len(held) == len(set(held)) == parts.grams[number]
-        held = [gram for gram in held if not parts.template[gram]]
         for gram in held:
             owners = parts.table.items[parts.table.starts[gram] : parts.table.starts[gram + 1]]
             assert number in owners.tolist()
         grams = frozenset(hashes[gram] for gram in held)
-        found.append((item, int(parts.kind[number]), float(parts.units[number]), int(parts.tokens[number]), grams))
-    assert parts.gram_count - parts.template.sum() == len({gram for part in found for gram in part[4]})
+        template = frozenset(hashes[gram] for gram in held if parts.template[gram])
+        sizes = float(parts.units[number]), int(parts.tokens[number])
+        found.append((item, int(parts.kind[number]), *sizes, grams, template))
+    assert parts.gram_count == len({gram for part in found for gram in part[4]})
     return found
 
 
@@ -68,9 +78,10 @@ def twin(asked: list[tuple[str, str]]) -> list[Part]:
     most = max(10, 0.02 * len({text for *_, text in sought}))
     found = []
     for number, kind, units, count, grams, _ in long_enough:
-        kept = frozenset(gram for gram in grams if len(holders[gram]) <= most)
-        if len(kept) >= 3:
-            found.append((number, kind, units, count, kept))
+        kept = frozenset(gram for gram in grams if len(holders[gram]) <= MOST_HOLDERS)
+        template = frozenset(gram for gram in kept if len(holders[gram]) > most)
+        if len(kept - template) >= 3:
+            found.append((number, kind, units, count, kept, template))
     return found
 
 
@@ -88,8 +99,10 @@ def test_parts_and_their_ngrams_are_those_of_the_definition(asked: list[tuple[st
     assert_equal(parts_of(index_items(items_of(asked))), twin(asked))
 
 
-@pytest.mark.parametrize("count", [12, 700])
-def test_ngrams_that_many_items_share_are_left_out_as_by_counting(count: int) -> None:
+@pytest.mark.parametrize(("count", "left_out"), [(12, False), (100, False), (900, True)])
+def test_ngrams_that_many_items_share_are_template_and_those_of_very_many_left_out_as_by_counting(
+    count: int, left_out: bool
+) -> None:
     rng = random.Random(count)
     phrases = [" ".join(f"p{number}w{place}" for place in range(9)) for number in range(60)]
     asked = []
@@ -99,6 +112,10 @@ def test_ngrams_that_many_items_share_are_left_out_as_by_counting(count: int) ->
         asked.append((" ".join(chosen), " ".join(rng.choices(phrases, k=rng.randint(0, 3)))))
     expected = twin(asked)
     assert len(expected) > 0
+    assert count == 12 or any(one[5] for one in expected)
+    sought = {gram for one in expected for gram in one[4]}
+    whole = [xxhash.xxh64_intdigest(gram) for gram in twin_shingles(phrases[0], SIZE)]
+    assert any(gram not in sought for gram in whole) == left_out
     assert_equal(parts_of(index_items(items_of(asked))), expected)
 
 
@@ -137,13 +154,25 @@ def test_a_question_that_is_asked_often_is_no_template_of_itself() -> None:
     assert index_items(items_of([(question, "")] * 50)).item.tolist() == list(range(50))
 
 
-def test_words_that_all_items_share_are_their_template() -> None:
+@pytest.mark.parametrize(("count", "template"), [(10, 0), (11, 11), (MOST_HOLDERS, 11)])
+def test_words_that_all_items_share_are_marked_as_their_template(count: int, template: int) -> None:
+    parts = index_items(items_of(framed(count)))
+    assert parts.grams.tolist() == [17] * count  # 11 of the frame, four that begin in it, and two whole ones
+    held = [parts.template[parts.held[parts.bounds[number] : parts.bounds[number + 1]]] for number in range(count)]
+    assert [int(one.sum()) for one in held] == [template] * count
+    assert int(parts.template.sum()) == template
+
+
+def test_words_that_very_many_items_share_are_no_part_of_the_index() -> None:
+    parts = index_items(items_of(framed(MOST_HOLDERS + 1)))
+    assert parts.grams.tolist() == [6] * (MOST_HOLDERS + 1)
+    assert not parts.template.any()
+
+
+def framed(count: int) -> list[tuple[str, str]]:
+    """Different questions that begin with the same 15 words."""
     frame = "please read the following question with care and then give one letter as your answer"
-    asked = [(f"{frame} {' '.join(f'i{number}w{place}' for place in range(6))}", "") for number in range(30)]
-    parts = index_items(items_of(asked))
-    bounds = zip(parts.bounds[:-1].tolist(), parts.bounds[1:].tolist(), strict=True)
-    own = [int((~parts.template[parts.held[one:two]]).sum()) for one, two in bounds]
-    assert own == [6] * 30  # two whole ones, and four that begin in the frame
+    return [(f"{frame} {' '.join(f'i{number}w{place}' for place in range(6))}", "") for number in range(count)]
 
 
 def test_items_of_nothing_but_their_template_are_not_sought() -> None:

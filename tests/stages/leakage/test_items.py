@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from stages.leakage.leak_runs import written
 
 from dataaudit.config.pipeline import Input, Limits
 from dataaudit.errors import InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.open_corpus import open_data, open_paths
+from dataaudit.stages.instructions import prompt_and_answer
 from dataaudit.stages.leakage.items import Items, foreign_items
 
 
 def table(columns: dict[str, list[Any]], **given: Any) -> Corpus:
     return open_data(pl.DataFrame(columns), Input(**given), Limits())
+
+
+def items_of(path: Path, names: Mapping[str, str] | None = None) -> Items:
+    return foreign_items(open_paths(Input(paths=(str(path),)), Limits()), names or {})
+
+
+def asked(*turns: tuple[str, str]) -> tuple[str, str]:
+    return prompt_and_answer(turns)
+
+
+def test_a_question_is_all_before_the_last_answer_without_the_system_prompt() -> None:
+    turns = [("system", "Be kind."), ("user", "Sum up."), ("input", "It rained."), ("assistant", "Rain."), ("?x", "y")]
+    assert asked(*turns) == ("Sum up.\nIt rained.", "Rain.")
+    assert asked(("user", ""), ("input", "It rained."), ("assistant", "")) == ("It rained.", "")
+    talk = [("system", "Be kind."), ("user", "Why?"), ("assistant", "So."), ("tool", "4"), ("user", "How?")]
+    assert asked(*talk, ("assistant", "Thus.")) == ("Why?\nSo.\n4\nHow?", "Thus.")
+    assert asked(*talk) == ("Why?", "So.")
+    assert asked(("user", "Why?"), ("input", "Now.")) == ("Why?\nNow.", "")
+    assert asked() == ("", "")
+
+
+ROLES = st.sampled_from(["system", "user", "input", "assistant", "tool", "?critic"])
+
+
+@given(st.lists(st.tuples(ROLES, st.text(max_size=20)), max_size=6))
+def test_turns_without_text_that_are_no_answer_change_neither_question_nor_answer(turns: list[tuple[str, str]]) -> None:
+    assert asked(*turns) == asked(*[turn for turn in turns if turn[1] or turn[0] == "assistant"])
 
 
 @pytest.mark.parametrize("text", [None, "", " ", "\n\t\u3000\u2028"])
@@ -63,17 +95,40 @@ def test_texts_of_items_are_kept_as_they_are(text: str) -> None:
 def test_items_are_named_by_file_and_position_and_their_split_by_the_file(tmp_path: Path) -> None:
     written(tmp_path / "data/gsm.jsonl", [None, "one", "two"])
     written(tmp_path / "data/more/math_test.jsonl", ["three"])
-    items = foreign_items(open_paths(Input(paths=(str(tmp_path / "data"),)), Limits()), {})
+    items = items_of(tmp_path / "data")
     assert items.names == ["gsm.jsonl:2", "gsm.jsonl:3", "more/math_test.jsonl:1"]
     assert items.splits == ["gsm", "gsm", "math_test (test)"]
 
 
+def test_items_are_named_by_what_their_file_is_to_be_called_and_their_split_by_its_own_name(tmp_path: Path) -> None:
+    written(tmp_path / "data/gsm.jsonl", ["one"])
+    written(tmp_path / "data/more.jsonl", ["two"])
+    items = items_of(tmp_path / "data", {"gsm.jsonl": "/a folder/gsm.jsonl", "other.jsonl": "x"})
+    assert items.names == ["/a folder/gsm.jsonl:1", "more.jsonl:1"]
+    assert items.splits == ["gsm", "more"]
+
+
 def test_a_split_column_of_evaluation_data_is_told_beside_the_file(tmp_path: Path) -> None:
     path = written(tmp_path / "bench.jsonl", [{"text": "a", "split": "dev"}, {"text": "b", "split": "bench"}])
-    assert foreign_items(open_paths(Input(paths=(str(path),)), Limits()), {}).splits == ["bench (dev)", "bench"]
+    assert items_of(path).splits == ["bench (dev)", "bench"]
 
 
 @pytest.mark.parametrize("texts", [[], [None], ["", " ", None]])
 def test_evaluation_data_without_any_text_is_an_error(texts: list[str | None]) -> None:
-    with pytest.raises(InputError, match="holds no text"):
+    with pytest.raises(InputError, match=r"^stages\.leakage\.against: .*: holds no text"):
         foreign_items(open_data(pl.DataFrame({"text": texts}, {"text": pl.String}), Input(), Limits()), {})
+
+
+def test_a_row_that_cannot_be_read_is_an_error_that_tells_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "bench.jsonl"
+    path.write_text('{"text": "an item"}\n{"text": broken\n' * 3, encoding="utf-8")
+    with pytest.raises(InputError, match=r"^stages\.leakage\.against: bench\.jsonl, line 2: "):
+        items_of(path)
+
+
+def test_a_file_that_ends_early_is_an_error_though_it_holds_items(tmp_path: Path) -> None:
+    lines = "".join(f'{{"text": "item number {number * 7919}"}}\n' for number in range(3000))
+    path = tmp_path / "bench.jsonl.gz"
+    path.write_bytes(gzip.compress(lines.encode(), mtime=0)[:-500])
+    with pytest.raises(InputError, match=r"^stages\.leakage\.against: bench\.jsonl\.gz"):
+        items_of(path)

@@ -201,6 +201,16 @@ def test_questions_and_answers_are_found_apart(asked: AuditResult, name: str) ->
     assert {one["pair"][1]: (one["tier"], one["answer_found"]) for one in found} == ASKED[name][1]
 
 
+def test_a_short_answer_is_sought_beside_the_question_and_not_in_it(tmp_path: Path) -> None:
+    texts = [f"So: {CLIPS} Who?", f"So: {CLIPS} He said 48.", f"He said 48: {CLIPS} Who?"]
+    found = leaks(
+        sought(tmp_path, [{"body": text} for text in texts], [{"question": CLIPS, "answer": "48"}], text="body")
+    )
+    assert {one["pair"][0]: (one["tier"], one["answer_found"]) for one in found} == {
+        0: ("ngram", False), 1: ("ngram", True), 2: ("ngram", True),
+    }  # fmt: skip
+
+
 def test_the_place_of_an_answer_alone_is_that_of_the_answer(asked: AuditResult) -> None:
     (one,) = (one for one in leaks(asked) if one["pair"][0] == list(ASKED).index("the answer alone"))
     assert f"What is it?\n{SOLUTION}"[one["row_start"] : one["row_end"]] == SOLUTION[:-1]
