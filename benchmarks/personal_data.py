@@ -23,7 +23,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from dataaudit.selftest.made_up_values import MadeUpValues
+from dataaudit.selftests.made_up_values import MadeUpValues
 from dataaudit.stages.personal_data.detect import personal_data
 
 Case = tuple[str, list[tuple[str, int, int]]]

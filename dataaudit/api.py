@@ -34,8 +34,8 @@ from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
 from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
-from dataaudit.selftest.plants import plant
-from dataaudit.selftest.recall import FEWEST, Recall, recalls, sample_rows
+from dataaudit.selftests.plants import plant
+from dataaudit.selftests.recall import FEWEST, Recall, recalls, sample_rows
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.inputs import shown_name
 from dataaudit.sources.open_corpus import open_data, open_paths

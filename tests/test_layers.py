@@ -11,7 +11,7 @@ PACKAGE = ROOT / "dataaudit"
 LAYERS = (
     ("cli", "__main__"),
     ("api",),
-    ("report", "gates", "training", "selftest"),
+    ("report", "gates", "training", "selftests"),
     ("engine",),
     ("cleaning", "augment"),
     ("stages", "findings"),

@@ -152,6 +152,8 @@ def best_windows(
             while held[grams[low]] > 1:  # it stands further on as well
                 held[grams[low]] -= 1
                 low += 1
+                if places[low] - places[low - 1] > APART:
+                    first = low
             if low > first and places[low] - places[low - 1] <= APART:  # of one piece with what follows
                 for hit in range(first, low):
                     held[grams[hit]] += 1

@@ -160,3 +160,5 @@ def test_hits_of_one_piece_with_a_window_are_part_of_it_though_their_ngrams_stan
 def test_hits_far_before_a_window_whose_ngrams_stand_in_it_are_no_part_of_it() -> None:
     assert windows_of([(40, [(0, 1), (1, 2), (APART + 2, 1), (APART + 3, 2), (APART + 4, 3)])]) == [(2, 5, 3)]
     assert windows_of([(40, [(0, 1), (1, 4), (APART + 2, 1), (APART + 3, 2), (APART + 4, 3)])]) == [(0, 5, 4)]
+    again = [(0, 5), (30, 0), (31, 1), (32, 2), (33, 3), (34, 0), (35, 4), (36, 5), (37, 6)]
+    assert windows_of([(60, again)])[0][0] == 1  # what stands far before goes, though the next would go as well

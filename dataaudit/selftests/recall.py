@@ -13,7 +13,7 @@ from dataaudit.config.pipeline import MinHash
 from dataaudit.engine.result import AuditResult
 from dataaudit.kernels.jaccard import jaccard_of_pairs
 from dataaudit.kernels.shingles import shingle_sets
-from dataaudit.selftest.plants import Plant, Planted, Row
+from dataaudit.selftests.plants import Plant, Planted, Row
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.minhash import text_shingles
 from dataaudit.stages.vector_search import wilson

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from dataaudit.selftest.edits import edited, garbled, restyled
-from dataaudit.selftest.made_up_values import MadeUpValues
+from dataaudit.selftests.edits import edited, garbled, restyled
+from dataaudit.selftests.made_up_values import MadeUpValues
 
 EDIT_RATES = (0.01, 0.02, 0.05, 0.1)
 LEADS = {
