@@ -1,0 +1,1 @@
+"""Reads logs of training runs as other tools write them."""

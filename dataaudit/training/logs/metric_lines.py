@@ -1,0 +1,148 @@
+"""Training scripts that print one line a step: nanoGPT, modded-nanogpt, llm.c and Megatron-LM."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dataaudit.training.logs.records import NUMBER, frame_of
+from dataaudit.training.logs.run_log import RawRun
+
+KNOWN_AS = "lines of nanoGPT, modded-nanogpt, llm.c and Megatron-LM"
+
+_N = f"({NUMBER})"
+
+
+@dataclass(frozen=True, slots=True)
+class LineFormat:
+    """How a script's lines are told, and what stands in them.
+
+    Attributes:
+        name: Of the script.
+        line: Matches a line of it and captures the step.
+        fields: By role: what captures the number.
+    """
+
+    name: str
+    line: re.Pattern[str]
+    fields: dict[tuple[str, str], re.Pattern[str]]
+
+
+def _compiled(fields: dict[tuple[str, str], str]) -> dict[tuple[str, str], re.Pattern[str]]:
+    return {role: re.compile(text, re.IGNORECASE) for role, text in fields.items()}
+
+
+FORMATS = (
+    LineFormat(
+        "Megatron-LM",
+        re.compile(r"\biteration\s+(\d+)\s*/\s*\d+\s*\|"),
+        _compiled(
+            {
+                ("train", "loss"): rf"\blm loss: *{_N}",
+                ("train", "learning_rate"): rf"\blearning rate: *{_N}",
+                ("train", "loss_scale"): rf"\bloss scale: *{_N}",
+                ("train", "gradient_norm"): rf"\bgrad norm: *{_N}",
+                ("train", "skipped"): rf"\bnumber of skipped iterations: *{_N}",
+                ("train", "non_finite_steps"): rf"\bnumber of nan iterations: *{_N}",
+            }
+        ),
+    ),
+    LineFormat(
+        "Megatron-LM",
+        re.compile(r"\bvalidation loss at iteration (\d+)"),
+        _compiled({("validation", "loss"): rf"\blm loss value: *{_N}"}),
+    ),
+    LineFormat(
+        "llm.c",
+        re.compile(r"^\s*step\s+(\d+)/\d+\s*\|"),
+        _compiled(
+            {
+                ("train", "loss"): rf"\| (?:train )?loss +{_N}",
+                ("train", "gradient_norm"): rf"\| norm +{_N}",
+                ("train", "learning_rate"): rf"\| lr +{_N}",
+            }
+        ),
+    ),
+    LineFormat(
+        "llm.c",
+        re.compile(r"^s:(\d+) "),
+        _compiled(
+            {
+                ("train", "loss"): rf"\btrl:{_N}",
+                ("validation", "loss"): rf"\btel:{_N}",
+                ("train", "gradient_norm"): rf"\bnorm:{_N}",
+                ("train", "learning_rate"): rf"\blr:{_N}",
+            }
+        ),
+    ),
+    LineFormat(
+        "modded-nanogpt",
+        re.compile(r"^step:(\d+)/\d+ "),
+        _compiled({("train", "loss"): rf"\btrain_loss:{_N}", ("validation", "loss"): rf"\bval_loss:{_N}"}),
+    ),
+    LineFormat(
+        "nanoGPT",
+        re.compile(r"^iter (\d+): loss"),
+        _compiled({("train", "loss"): rf"\bloss {_N}"}),
+    ),
+    LineFormat(
+        "nanoGPT",
+        re.compile(r"^step (\d+): train loss"),
+        # Both are estimated over many batches with the model in eval mode.
+        _compiled({("train_eval", "loss"): rf"\btrain loss {_N}", ("validation", "loss"): rf"\bval loss {_N}"}),
+    ),
+)
+"""In the order in which a line is tried against them."""
+
+
+def line_format(head: str) -> str | None:
+    """The script that most lines are of, or None where fewer than one is."""
+    counts: dict[str, int] = {}
+    for line in head.splitlines():
+        for form in FORMATS:
+            if form.line.search(line):
+                counts[form.name] = counts.get(form.name, 0) + 1
+                break
+    return max(counts, key=lambda name: counts[name]) if counts else None
+
+
+def read(path: Path, name: str) -> list[RawRun]:
+    """The run of a file whose lines are of one script; other lines are passed over.
+
+    Args:
+        path: The file.
+        name: The script, as ``line_format`` gives it.
+    """
+    formats = [form for form in FORMATS if form.name == name]
+    unreadable = [0, 0]
+    frame = frame_of(_records(path, formats, unreadable))
+    roles = {_key(role): role for form in formats for role in form.fields}
+    return [
+        RawRun(name=path.name, frame=frame, step="step", roles=roles, unreadable=(unreadable[0], unreadable[1]))
+    ]
+
+
+def _records(path: Path, formats: list[LineFormat], unreadable: list[int]) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for place, line in enumerate(lines, start=1):
+            for form in formats:
+                found = form.line.search(line)
+                if not found:
+                    continue
+                record = {"step": found[1]}
+                for role, pattern in form.fields.items():
+                    value = pattern.search(line)
+                    if value:
+                        record[_key(role)] = value[1]
+                if len(record) > 1:
+                    yield record
+                else:
+                    unreadable[0] += 1
+                    unreadable[1] = unreadable[1] or place
+                break
+
+
+def _key(role: tuple[str, str]) -> str:
+    return "/".join(role)

@@ -1,0 +1,34 @@
+"""MLflow's own folder of a run: a file a metric, a line a point."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dataaudit.training.logs.records import frame_of, number
+from dataaudit.training.logs.run_log import RawRun
+
+NAME = "MLflow run"
+KNOWN_AS = "an MLflow run's folder with metrics/"
+
+
+def matches(folder: Path) -> bool:
+    """Whether a folder is one."""
+    return (folder / "metrics").is_dir()
+
+
+def read(folder: Path) -> list[RawRun]:
+    """The run of a folder: lines of ``timestamp value step`` in ``metrics/``, whatever folders lie in it."""
+    records = []
+    bad, first = 0, 0
+    for path in sorted((folder / "metrics").rglob("*")):
+        if not path.is_file():
+            continue
+        metric = path.relative_to(folder / "metrics").as_posix()
+        for place, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+            parts = line.split()
+            value = number(parts[1]) if len(parts) == 3 else None
+            if value is None or not parts[2].isdigit():
+                bad, first = bad + 1, first or place
+                continue
+            records.append({"step": float(parts[2]), metric: value})
+    return [RawRun(name=folder.name, frame=frame_of(records), step="step", unreadable=(bad, first))]

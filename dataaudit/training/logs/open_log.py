@@ -1,0 +1,160 @@
+"""Finds out what a path is, and reads the runs in it."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, cast
+
+from dataaudit.config.suggest import did_you_mean
+from dataaudit.errors import InputError
+from dataaudit.training.logs import key_values, metric_lines, mlflow_run, tables, tensorboard_events, trainer_state
+from dataaudit.training.logs.run_log import RawRun, RunLog
+from dataaudit.training.logs.series import build
+
+_HEAD = 1 << 20
+_MAGIC: dict[bytes, Callable[[Path], BinaryIO]] = {
+    b"\x1f\x8b": lambda path: cast("BinaryIO", gzip.open(path)),
+    b"BZh": lambda path: cast("BinaryIO", bz2.open(path)),
+    b"\xfd7zXZ": lambda path: cast("BinaryIO", lzma.open(path)),
+}
+_SOURCE = re.compile(r"^\s*(?:import |from \w+ import |def |class |#include)", re.MULTILINE)
+
+KNOWN = tuple(
+    module.KNOWN_AS for module in (trainer_state, tables, tensorboard_events, metric_lines, mlflow_run, key_values)
+)
+"""What can be read, for messages."""
+
+
+def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[RunLog]:
+    """Read the runs of a log.
+
+    Args:
+        path: A file, compressed or not, or a folder: a checkpoint folder of Hugging Face, a version folder of
+            Lightning, a folder of TensorBoard's event files, an MLflow run.
+        columns: What columns stand for where their names do not tell, as ``{"train/objective": "train/loss"}``.
+
+    Returns:
+        One log a run, with curves by split and metric.
+
+    Raises:
+        InputError: There is nothing, or nothing that is known; names the formats that are.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "log.csv"
+        ...     _ = path.write_text("epoch,loss,val_loss\\n1,0.9,1.0\\n2,0.5,0.8\\n")
+        ...     log = read_log(path)[0]
+        >>> log.format, log.columns
+        ('Keras CSVLogger', {'loss': 'train/loss', 'val_loss': 'validation/loss'})
+    """
+    place = Path(path)
+    if not place.exists():
+        message = f"{place}: no such file or folder"
+        raise InputError(message)
+    form, runs = _folder(place) if place.is_dir() else _file(place)
+    given = {name: cast("tuple[str, str]", tuple(role.split("/", 1))) for name, role in (columns or {}).items()}
+    for name, role in given.items():
+        known = list(dict.fromkeys(column for run in runs for column in run.frame.columns))
+        if len(role) != 2:
+            message = f"column '{name}': '{'/'.join(role)}' is no split/metric, as train/loss or validation/accuracy"
+            raise InputError(message)
+        if name not in known:
+            message = f"{place}: no column '{name}'{did_you_mean(name, known)}"
+            raise InputError(message)
+    logs = [build(replace(run, roles={**run.roles, **given}), form) for run in runs]
+    told = [log for log in logs if log.curves.height]
+    if not told:
+        held = sorted({name for log in logs for name in log.unused})
+        found = f"its columns are {', '.join(held[:12])}" if held else "it holds no numbers"
+        message = f"{place}: no loss, learning rate, gradient norm or accuracy in it: {found}"
+        raise InputError(message + ("; say what one stands for with --column NAME=train/loss" if held else ""))
+    return told
+
+
+def _folder(folder: Path) -> tuple[str, list[RawRun]]:
+    state = trainer_state.newest_state(folder)
+    if state is not None:
+        return _file(state)
+    for name in ("metrics.csv", "measurements.csv", "wandb-history.jsonl", "training_log.csv", "log.csv"):
+        if (folder / name).is_file():
+            return _file(folder / name)
+    events = tensorboard_events.event_files(folder)
+    if events:
+        return tensorboard_events.NAME, [run for path in events for run in tensorboard_events.read(path)]
+    if mlflow_run.matches(folder):
+        return mlflow_run.NAME, mlflow_run.read(folder)
+    raise _unknown(folder)
+
+
+def _file(path: Path) -> tuple[str, list[RawRun]]:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head.strip():
+        message = f"{path}: is empty"
+        raise InputError(message)
+    for magic, opened in _MAGIC.items():
+        if head.startswith(magic):
+            return _unpacked(path, opened)
+    if tensorboard_events.matches(path, head):
+        return tensorboard_events.NAME, tensorboard_events.read(path)
+    if b"\0" in head[:4096]:
+        raise _unknown(path)
+    text = head.decode("utf-8", "replace")
+    if trainer_state.matches(path, text):
+        return trainer_state.NAME, trainer_state.read(path)
+    script = metric_lines.line_format(text)
+    if script is None and _SOURCE.search(text):
+        # Some scripts write themselves in front of their log.
+        script = metric_lines.line_format(path.read_text(encoding="utf-8", errors="replace"))
+    if script is not None:
+        return script, metric_lines.read(path, script)
+    first = text.lstrip("\ufeff \n\r\t")[:1]
+    if first in ("{", "["):
+        return tables.read_json_lines(path)
+    header = text.partition("\n")[0]
+    if path.suffix in (".csv", ".tsv") or (max(header.count(one) for one in ",\t;") and _is_header(header)):
+        return tables.read_csv(path)
+    if key_values.matches(text):
+        return key_values.NAME, key_values.read(path)
+    raise _unknown(path)
+
+
+def _is_header(line: str) -> bool:
+    names = [name.strip() for name in re.split(r"[,\t;]", line)]
+    return all(names) and not any(re.search(r"[:=]", name) or re.fullmatch(r"[\d.eE+-]+", name) for name in names)
+
+
+def _unpacked(path: Path, opened: Callable[[Path], BinaryIO]) -> tuple[str, list[RawRun]]:
+    with TemporaryDirectory(prefix="dataaudit-") as folder:
+        target = Path(folder) / path.stem
+        try:
+            with opened(path) as packed, target.open("wb") as plain:
+                while block := packed.read(1 << 20):
+                    plain.write(block)
+        except (OSError, EOFError, lzma.LZMAError) as error:
+            message = f"{path}: the compressed data is damaged or cut off ({error})"
+            raise InputError(message) from error
+        return _file(target)
+
+
+def _unknown(path: Path) -> InputError:
+    return InputError(f"{path}: is no training log that is known; known are: {'; '.join(KNOWN)}")
+
+
+def read_logs(paths: Sequence[str | Path], columns: dict[str, str] | None = None) -> list[RunLog]:
+    """The runs of several logs, each under a name of its own."""
+    logs = [log for path in paths for log in read_log(path, columns)]
+    counts: dict[str, int] = {}
+    named = []
+    for log in logs:
+        counts[log.name] = counts.get(log.name, 0) + 1
+        named.append(replace(log, name=f"{log.name} ({counts[log.name]})") if counts[log.name] > 1 else log)
+    return named

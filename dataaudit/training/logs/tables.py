@@ -1,0 +1,179 @@
+"""Tables: CSV and JSON lines of Lightning, Keras, AlgoPerf, W&B and MLflow exports, and of anybody else."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dataaudit.errors import InputError
+from dataaudit.training.logs.columns import epoch_column, role_of, run_column, step_column
+from dataaudit.training.logs.records import flat, frame_of
+from dataaudit.training.logs.run_log import RawRun
+from dataaudit.training.logs.series import split_runs
+
+KNOWN_AS = "CSV or JSON lines with a column or key for the loss (Lightning, Keras, AlgoPerf, W&B and MLflow exports among them)"
+
+csv.field_size_limit(1 << 24)
+
+
+def read_csv(path: Path) -> tuple[str, list[RawRun]]:
+    """The runs of a CSV or TSV file, and whose format it is.
+
+    Raises:
+        InputError: It has no header of words.
+    """
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        head = file.read(4096)
+        file.seek(0)
+        delimiter = max(",\t;", key=lambda one: head.partition("\n")[0].count(one))
+        rows = csv.reader((line.replace("\0", "") for line in file), delimiter=delimiter)
+        header = [name.strip() for name in next(rows, [])]
+        bad = [0, 0]
+        table = list(_whole(rows, len(header), bad))
+    if not header or all(_is_number(name) for name in header):
+        message = f"{path}: the first line must name the columns"
+        raise InputError(message)
+    names = _distinct(header)
+    texts = tuple(filter(None, [run_column(names), _key_column(names)]))
+    frame = frame_of(({name: value for name, value in zip(names, row, strict=True) if value != ""} for row in table), texts)
+    raw = RawRun(name=path.name, frame=frame, step=None, unreadable=(bad[0], bad[1]))
+    return _told(raw, names)
+
+
+def read_json_lines(path: Path) -> tuple[str, list[RawRun]]:
+    """The runs of a file of JSON objects, one a line, or of one JSON list of objects.
+
+    Raises:
+        InputError: No line is a JSON object.
+    """
+    records: list[dict[str, Any]] = []
+    bad = [0, 0]
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    for place, line in enumerate(text.splitlines() if not text.lstrip().startswith("[") else [], start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError:
+            record = None
+        if isinstance(record, dict):
+            records.append(flat(record))
+        else:
+            bad = [bad[0] + 1, bad[1] or place]
+    if text.lstrip().startswith("["):
+        records = [flat(record) for record in _json_list(path, text)]
+    if not records:
+        message = f"{path}: no line is a JSON object"
+        raise InputError(message)
+    names = list(dict.fromkeys(name for record in records for name in record))
+    texts = tuple(filter(None, [run_column(names), _key_column(names)]))
+    raw = RawRun(name=path.name, frame=frame_of(records, texts), step=None, unreadable=(bad[0], bad[1]))
+    return _told(raw, names)
+
+
+def _json_list(path: Path, text: str) -> list[dict[str, Any]]:
+    try:
+        records = json.loads(text)
+    except ValueError as error:
+        message = f"{path}: is no whole JSON ({error})"
+        raise InputError(message) from error
+    return [record for record in records if isinstance(record, dict)]
+
+
+def _told(raw: RawRun, names: Sequence[str]) -> tuple[str, list[RawRun]]:
+    """The format that the columns tell, and its runs."""
+    known = set(names)
+    key = _key_column(names)
+    if key and "value" in known:
+        return "MLflow export", list(_long(raw, key, run_column(names)))
+    exported = [name for name in names if " - " in name]
+    if exported and names[0].lower() in ("step", "trainer/global_step", "global_step", "relative time (process)"):
+        return "W&B export", list(_by_run(raw, names[0], exported))
+    placed = _placed(raw, names)
+    if {"global_step", "total_duration", "accumulated_submission_time"} <= known:
+        # Rows with these columns are evaluations, of a part of the training data too, with the model in eval mode.
+        roles = {name: ("train_eval", "loss") for name in ("train/loss", "train/ctc_loss") if name in known}
+        roles |= {name: ("train_eval", "accuracy") for name in ("train/accuracy",) if name in known}
+        return "AlgoPerf", [replace(placed, roles=roles)]
+    runs = list(split_runs(placed, run_column(names)))
+    if "_step" in known and ({"_runtime", "_timestamp"} & known):
+        return "W&B history", runs
+    if {"loss", "val_loss"} <= known and not known & {"step", "global_step"}:
+        if placed.step is None:
+            placed = replace(placed, frame=placed.frame.with_row_index("row", offset=1), step="row", unit="epoch")
+            runs = list(split_runs(placed, run_column(names)))
+        return "Keras CSVLogger", runs
+    if {"epoch", "step"} <= known:
+        return "Lightning CSVLogger", runs
+    return "table", runs
+
+
+def _placed(raw: RawRun, names: Sequence[str]) -> RawRun:
+    here = [name for name in names if name in raw.frame.columns]
+    step, epoch = step_column(here), epoch_column(here)
+    if step is not None:
+        return replace(raw, step=step)
+    return replace(raw, step=epoch, unit="epoch") if epoch is not None else raw
+
+
+def _key_column(names: Sequence[str]) -> str | None:
+    lowered = {name.lower(): name for name in names}
+    return next((lowered[one] for one in ("key", "metric", "tag") if one in lowered and "value" in lowered), None)
+
+
+def _long(raw: RawRun, key: str, run: str | None) -> Iterator[RawRun]:
+    """A long table of ``key, value, step``, one run a value of the run's column."""
+    for one in split_runs(raw, run):
+        step = "step" if "step" in one.frame.columns else None
+        rows = one.frame.with_row_index("place")
+        wide = rows.pivot(on=key, index=["place", *([step] if step else [])], values="value")
+        yield replace(one, frame=wide.sort("place").drop("place"), step=step)
+
+
+def _by_run(raw: RawRun, step: str, columns: Sequence[str]) -> Iterator[RawRun]:
+    """Columns called ``run - metric``; the lowest and highest of a bin are left out."""
+    runs: dict[str, dict[str, str]] = {}
+    for column in columns:
+        run, _, metric = column.rpartition(" - ")
+        if not metric.endswith(("__MIN", "__MAX")) and role_of(metric):
+            runs.setdefault(run, {})[column] = metric
+    for run, metrics in runs.items():
+        held = [name for name in metrics if name in raw.frame.columns]
+        yield replace(
+            raw,
+            name=run,
+            frame=raw.frame.select(step, *(pl.col(name).alias(metrics[name]) for name in held)),
+            step=step,
+        )
+
+
+def _whole(rows: Iterator[list[str]], width: int, bad: list[int]) -> Iterator[list[str]]:
+    """Rows as wide as the header; a short last row was cut off while it was written."""
+    for place, row in enumerate(rows, start=2):
+        if len(row) == width:
+            yield [value.strip() for value in row]
+        elif row:
+            bad[0] += 1
+            bad[1] = bad[1] or place
+
+
+def _distinct(header: list[str]) -> list[str]:
+    names: list[str] = []
+    for place, name in enumerate(header):
+        base = name or f"column {place + 1}"
+        names.append(base if base not in names else f"{base} ({place + 1})")
+    return names
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,133 @@
+"""TensorBoard's event files, read from their bytes: records of length, checksum and an ``Event`` message.
+
+Source: tensorflow/core/lib/io/record_writer.h, tensorflow/core/util/event.proto and tensorflow/core/framework/
+summary.proto.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from dataaudit.training.logs.records import frame_of
+from dataaudit.training.logs.run_log import RawRun
+
+NAME = "TensorBoard"
+KNOWN_AS = "events.out.tfevents.* of TensorBoard"
+
+_LARGEST = 1 << 28
+_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+
+
+def matches(path: Path, head: bytes) -> bool:
+    """Whether a file is one: its name, or a first record of a sensible length with a version in it."""
+    return ".tfevents." in path.name or (len(head) > 24 and b"brain.Event:" in head[:64])
+
+
+def read(path: Path) -> list[RawRun]:
+    """The run of one file; a record that was cut off ends it and is counted."""
+    cut = [0, 0]
+    records: list[dict[str, float]] = []
+    for event in _records(path, cut):
+        step, values = _event(event)
+        if values:
+            records.append({"step": float(step), **values})
+    return [RawRun(name=_name(path), frame=frame_of(records), step="step", unreadable=(cut[0], cut[1]))]
+
+
+def event_files(folder: Path) -> list[Path]:
+    """Event files in a folder and below it."""
+    return sorted(path for path in folder.rglob("*.tfevents.*") if path.is_file())
+
+
+def _name(path: Path) -> str:
+    parent = path.resolve().parent.name
+    return f"{parent}/{path.name[:40]}" if parent else path.name
+
+
+def _records(path: Path, cut: list[int]) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        place = 0
+        while head := file.read(12):
+            place += 1
+            length = struct.unpack("<Q", head[:8])[0] if len(head) == 12 else _LARGEST + 1
+            data = file.read(length) if length <= _LARGEST else b""
+            if length > _LARGEST or len(data) < length or len(file.read(4)) < 4:
+                cut[:] = [1, place]
+                return
+            yield data
+
+
+def _event(data: bytes) -> tuple[int, dict[str, float]]:
+    """Step and scalars of an ``Event``."""
+    step, values = 0, {}
+    for number, kind, value in _fields(data):
+        if number == 2 and kind == _VARINT:
+            step = int.from_bytes(value, "little", signed=True)
+        elif number == 5 and kind == _BYTES:
+            for inner, inner_kind, summary in _fields(value):
+                if inner == 1 and inner_kind == _BYTES:
+                    tag, scalar = _value(summary)
+                    if tag and scalar is not None:
+                        values[tag] = scalar
+    return step, values
+
+
+def _value(data: bytes) -> tuple[str, float | None]:
+    """Tag and number of a ``Summary.Value``; None where it is an image, a histogram or a text."""
+    tag, scalar = "", None
+    for number, kind, value in _fields(data):
+        if number == 1 and kind == _BYTES:
+            tag = value.decode("utf-8", "replace")
+        elif number == 2 and kind == _FIXED32:
+            scalar = struct.unpack("<f", value)[0]
+        elif number == 8 and kind == _BYTES:
+            scalar = _tensor(value)
+    return tag, scalar
+
+
+def _tensor(data: bytes) -> float | None:
+    """The one number of a ``TensorProto`` of floats or doubles."""
+    dtype, content = 0, b""
+    for number, kind, value in _fields(data):
+        if number == 1 and kind == _VARINT:
+            dtype = int.from_bytes(value, "little")
+        elif number in (4, 5, 6):
+            content = value
+    size, form = {1: (4, "<f"), 2: (8, "<d")}.get(dtype, (0, ""))
+    return struct.unpack(form, content)[0] if size and len(content) == size else None
+
+
+def _fields(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Number, wire type and bytes of every field of a message; what is damaged ends it."""
+    place = 0
+    while place < len(data):
+        key, place = _varint(data, place)
+        number, kind = key >> 3, key & 7
+        if kind == _VARINT:
+            value, place = _varint(data, place)
+            yield number, kind, (value & (1 << 64) - 1).to_bytes(8, "little")
+            continue
+        if kind == _BYTES:
+            size, place = _varint(data, place)
+        elif kind in (_FIXED64, _FIXED32):
+            size = 8 if kind == _FIXED64 else 4
+        else:
+            return
+        if place + size > len(data):
+            return
+        yield number, kind, data[place : place + size]
+        place += size
+
+
+def _varint(data: bytes, place: int) -> tuple[int, int]:
+    value, shift = 0, 0
+    while place < len(data):
+        byte = data[place]
+        place += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            break
+    return value, place

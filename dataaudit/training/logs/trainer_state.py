@@ -1,0 +1,100 @@
+"""Hugging Face: ``trainer_state.json``, and the dictionaries that the Trainer prints."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from dataaudit.errors import InputError
+from dataaudit.training.logs.records import frame_of
+from dataaudit.training.logs.run_log import RawRun
+
+NAME = "Hugging Face Trainer"
+KNOWN_AS = "trainer_state.json of Hugging Face's Trainer, or what it prints"
+
+_ROLES = {
+    "loss": ("train", "loss"),
+    "grad_norm": ("train", "gradient_norm"),
+    "learning_rate": ("train", "learning_rate"),
+    "eval_loss": ("validation", "loss"),
+    "eval_accuracy": ("validation", "accuracy"),
+}
+_PRINTED = re.compile(r"\{'[^{}]*'epoch':[^{}]*\}")
+_CONSTANTS = re.compile(r"(?<=: )(nan|-?inf)(?=[,}])")
+
+
+def matches(path: Path, head: str) -> bool:
+    """Whether a file is one."""
+    return (path.suffix == ".json" and '"log_history"' in head) or bool(_PRINTED.search(head))
+
+
+def read(path: Path) -> list[RawRun]:
+    """The run of a file.
+
+    Raises:
+        InputError: It is no whole JSON.
+    """
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".json" and '"log_history"' in text:
+        return [_run(_name(path), _history(path, text))]
+    records, bad, first = [], 0, 0
+    for place, line in enumerate(text.splitlines(), start=1):
+        for found in _PRINTED.findall(line):
+            record = _printed(found)
+            if record is None:
+                bad, first = bad + 1, first or place
+            else:
+                records.append(record)
+    return [_run(_name(path), records, (bad, first))]
+
+
+def _history(path: Path, text: str) -> list[dict[str, Any]]:
+    try:
+        state = json.loads(text)
+    except ValueError as error:
+        message = f"{path}: is no whole JSON ({error}); the file was cut off while it was written"
+        raise InputError(message) from error
+    history = state.get("log_history") if isinstance(state, dict) else None
+    if not isinstance(history, list):
+        message = f"{path}: 'log_history' is no list"
+        raise InputError(message)
+    return [record for record in history if isinstance(record, dict)]
+
+
+def _printed(text: str) -> dict[str, Any] | None:
+    try:
+        record = ast.literal_eval(_CONSTANTS.sub(r"'\1'", text))
+    except (ValueError, SyntaxError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _run(name: str, records: list[dict[str, Any]], unreadable: tuple[int, int] = (0, 0)) -> RawRun:
+    # The last record sums the whole training up; its train_loss is the mean over all steps and no point of a curve.
+    told = [
+        {key: value for key, value in record.items() if not key.startswith("train_") and key != "total_flos"}
+        for record in records
+    ]
+    frame = frame_of(told)
+    steps = "step" in frame.columns
+    unit = "step" if steps else "epoch"
+    column = "step" if steps else ("epoch" if "epoch" in frame.columns else None)
+    return RawRun(name=name, frame=frame, step=column, unit=unit, roles=_ROLES, unreadable=unreadable)  # type: ignore[arg-type]
+
+
+def _name(path: Path) -> str:
+    parent = path.resolve().parent.name
+    return f"{parent}/{path.name}" if path.name == "trainer_state.json" and parent else path.name
+
+
+def newest_state(folder: Path) -> Path | None:
+    """The trainer state of a folder: its own, else that of its latest checkpoint."""
+    own = folder / "trainer_state.json"
+    if own.is_file():
+        return own
+    checkpoints = [path for path in folder.glob("checkpoint-*/trainer_state.json") if path.parent.name[11:].isdigit()]
+    return max(checkpoints, key=lambda path: int(path.parent.name[11:]), default=None)
+
