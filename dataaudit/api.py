@@ -20,7 +20,8 @@ from dataaudit.config.shipped import find_declared
 from dataaudit.config.strict_yaml import KeyPath
 from dataaudit.engine.calibrate import learnt_options, needed_columns, preset_document
 from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
-from dataaudit.engine.local import finding_record, run_plan
+from dataaudit.engine.finding_table import finding_record
+from dataaudit.engine.local import run_plan
 from dataaudit.engine.memory import peak_bytes
 from dataaudit.engine.outline import outline
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions

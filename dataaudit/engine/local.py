@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudon
 from dataaudit.engine.background import Background
 from dataaudit.engine.costs import TABLES as COST_TABLES
 from dataaudit.engine.costs import costs
+from dataaudit.engine.finding_table import finding_table
 from dataaudit.engine.judge import Duplicates, Judgement, judge
 from dataaudit.engine.memory import memory_budget, peak_bytes, workers
 from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
@@ -34,25 +34,6 @@ from dataaudit.stages.token_counter import WHOLE, token_counter
 from dataaudit.store.run_directory import RunDirectory, part_name, read_parts
 
 _TABLE_SCHEMA = {"code": pl.String, "file": pl.String, "count": pl.Int64, "place": pl.String, "message": pl.String}
-
-FINDING_SCHEMA = pa.schema(
-    [
-        ("code", pa.string()),
-        ("name", pa.string()),
-        ("family", pa.string()),
-        ("severity", pa.string()),
-        ("status", pa.string()),
-        ("subject", pa.string()),
-        ("count", pa.int64()),
-        ("share", pa.float64()),
-        ("evidence", pa.string()),
-        ("threshold", pa.string()),
-        ("row_ids", pa.list_(pa.uint64())),
-        ("message", pa.string()),
-        ("advice", pa.string()),
-    ]
-)
-"""``findings.parquet``; evidence and threshold are JSON."""
 
 
 @dataclass(slots=True)
@@ -261,22 +242,6 @@ def _findings(
     )
     results = [result for finding in plan.findings for result in finding.judge(facts)]
     return [worded(result, facts.rows, plan.pipeline.report.language) for result in results]
-
-
-def finding_record(result: Result) -> dict[str, Any]:
-    """A result as plain values, as ``summary.json`` holds it."""
-    return json.loads(json.dumps(asdict(result), ensure_ascii=False, default=list))  # type: ignore[no-any-return]
-
-
-def finding_table(findings: list[Result]) -> pa.Table:
-    """``findings.parquet``."""
-    records = []
-    for result in findings:
-        record = finding_record(result)
-        record["evidence"] = json.dumps(record["evidence"], ensure_ascii=False)
-        record["threshold"] = json.dumps(record["threshold"], ensure_ascii=False)
-        records.append(record)
-    return pa.Table.from_pylist(records, schema=FINDING_SCHEMA)
 
 
 @contextmanager

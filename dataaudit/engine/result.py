@@ -195,4 +195,5 @@ def load_result(path: str | Path) -> AuditResult:
 
 
 def _result(record: dict[str, Any]) -> Result:
-    return Result(**{**record, "row_ids": tuple(record["row_ids"])})
+    lists = {name: tuple(record[name]) for name in ("row_ids", "causes")}
+    return Result(**{**record, **lists})

@@ -72,6 +72,11 @@ class Result:
         row_ids: The first rows concerned.
         message: One sentence for the user.
         advice: What to do.
+        confidence: From 0 to 1, of findings about training; None of the others.
+        where: Of findings about training: ``run``, ``steps`` (first and last), ``parameter``, ``module``, ``batch_ids``.
+        causes: Of findings about training: what it may come from, the likeliest first.
+        refuted_by: Of findings about training: what would show that it is none.
+        next_measurement: Of findings about training: what to measure next.
     """
 
     code: str
@@ -87,6 +92,11 @@ class Result:
     message: str = ""
     advice: str = ""
     status: Literal["found", "insufficient_evidence"] = "found"
+    confidence: float | None = None
+    where: Mapping[str, Any] = field(default_factory=dict)
+    causes: tuple[str, ...] = ()
+    refuted_by: str = ""
+    next_measurement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,7 @@ def parse_page(finding: FindingClass) -> tuple[str, dict[str, str]]:
 
 
 @cache
-def _chinese() -> dict[str, dict[str, str]]:
+def _chinese() -> dict[str, dict[str, Any]]:
     with (Path(__file__).parent / "i18n" / "zh.toml").open("rb") as file:
         return tomllib.load(file)
 
@@ -108,7 +108,29 @@ def advice_of(result: Result, language: str = "en") -> str:
 
 def worded(result: Result, rows: int, language: str) -> Result:
     """A result with its sentence and its advice."""
-    return replace(result, message=message_of(result, rows, language), advice=advice_of(result, language))
+    made = replace(result, message=message_of(result, rows, language), advice=advice_of(result, language))
+    causes = causes_of(find_finding(result.code), language)
+    if not causes or result.status != "found":
+        return made
+    refuted_by, measurement = next_of(find_finding(result.code), language)
+    told = tuple(causes[key] for key in result.causes)
+    return replace(made, causes=told, refuted_by=refuted_by, next_measurement=measurement)
+
+
+def causes_of(finding: FindingClass, language: str = "en") -> dict[str, str]:
+    """Causes of a finding about training by key, the likeliest first; none of other findings."""
+    causes: dict[str, str] = dict(getattr(finding, "causes", {}))
+    if language == "zh" and causes:
+        return dict(zip(causes, _chinese()[finding.code]["causes"], strict=True))
+    return causes
+
+
+def next_of(finding: FindingClass, language: str = "en") -> tuple[str, str]:
+    """What would refute a finding about training, and what to measure next; empty of other findings."""
+    if language == "zh" and hasattr(finding, "refuted_by"):
+        texts = _chinese()[finding.code]
+        return texts["refuted"], texts["next"]
+    return getattr(finding, "refuted_by", ""), getattr(finding, "next_measurement", "")
 
 
 def show_value(value: Any) -> str:

@@ -119,9 +119,7 @@ def read(path: Path, name: str) -> list[RawRun]:
     unreadable = [0, 0]
     frame = frame_of(_records(path, formats, unreadable))
     roles = {_key(role): role for form in formats for role in form.fields}
-    return [
-        RawRun(name=path.name, frame=frame, step="step", roles=roles, unreadable=(unreadable[0], unreadable[1]))
-    ]
+    return [RawRun(name=path.name, frame=frame, step="step", roles=roles, unreadable=(unreadable[0], unreadable[1]))]
 
 
 def _records(path: Path, formats: list[LineFormat], unreadable: list[int]) -> Iterator[dict[str, str]]:

@@ -15,8 +15,14 @@ CURVES = {
     "column": pl.String,
     "step": pl.Float64,
     "value": pl.Float64,
+    "place": pl.Int64,
+    "superseded": pl.Boolean,
 }
-"""Columns of the table of curves: one row a point, the points of a curve in the order of their steps."""
+"""Columns of the table of curves, one row a point.
+
+``place`` is the record's place in the log; ``superseded`` points were logged again later, by a resumed run or a second
+record of the step: curves are without them, and what went wrong before a run was resumed is told by them.
+"""
 
 NOTES = {"kind": pl.String, "count": pl.Int64, "first": pl.Float64, "text": pl.String}
 """Columns of the table of notes about a log: ``resumed``, ``repeated``, ``unordered``, ``gap``, ``unreadable``, ..."""

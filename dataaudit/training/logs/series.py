@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from dataaudit.training.logs.columns import is_epoch_mean, role_of
 from dataaudit.training.logs.run_log import CURVES, NOTES, RawRun, RunLog, Unit
+
+Floats = npt.NDArray[np.float64]
 
 _SHUFFLED = 0.2
 """Share of backward jumps from which on a log is unordered and not merely resumed."""
@@ -39,12 +42,22 @@ def build(raw: RawRun, form: str) -> RunLog:
     for column, (split, metric) in roles.items():
         values = raw.frame[column].to_numpy()
         there = raw.frame[column].is_not_null().to_numpy() & np.isfinite(steps)
-        own_steps, own_values, own_notes = _ordered(steps[there], values[there])
+        places = np.flatnonzero(there)
+        own_steps, own_values = steps[there], values[there]
+        order, superseded, own_notes = _ordered(own_steps)
         for note in own_notes:
             if note["kind"] not in told:
                 notes.append(note)
                 told.add(note["kind"])
-        made = {"split": split, "metric": metric, "column": column, "step": own_steps, "value": own_values}
+        made = {
+            "split": [split] * len(order),
+            "metric": [metric] * len(order),
+            "column": [column] * len(order),
+            "step": own_steps[order],
+            "value": own_values[order],
+            "place": places[order],
+            "superseded": superseded[order],
+        }
         frames.append(pl.DataFrame(made, schema=CURVES))
     curves = pl.concat(frames) if frames else pl.DataFrame(schema=CURVES)
     return RunLog(
@@ -58,7 +71,7 @@ def build(raw: RawRun, form: str) -> RunLog:
     )
 
 
-def _steps(raw: RawRun, unit: Unit) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _steps(raw: RawRun, unit: Unit) -> Floats:
     if raw.step is None:
         return np.arange(1, raw.frame.height + 1, dtype=float)
     steps = raw.frame[raw.step].cast(pl.Float64)
@@ -85,36 +98,35 @@ def _roles(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
     return {column: found[column] for column in numbers if column in found}, unused
 
 
-def _ordered(steps: Any, values: Any) -> tuple[Any, Any, list[dict[str, Any]]]:
-    """Points in the order of their steps, one a step, and what had to be done for it."""
+def _ordered(steps: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], list[dict[str, Any]]]:
+    """Order of the points by step, which of them gave way to later ones, and what there is to tell of it."""
     notes: list[dict[str, Any]] = []
-    if len(steps) < 2:
-        return steps, values, notes
+    count = len(steps)
+    superseded = np.zeros(count, dtype=bool)
     backward = np.flatnonzero(np.diff(steps) < 0)
-    keep = np.ones(len(steps), dtype=bool)
-    if len(backward) > max(2, _SHUFFLED * len(steps)):
+    if len(backward) > max(2, _SHUFFLED * count):
         notes.append(_note("unordered", len(backward), steps[backward[0] + 1], "steps are in no order and were sorted"))
     elif len(backward):
-        resumed = [float(steps[place + 1]) for place in backward]
-        notes.append(_note("resumed", len(resumed), resumed[0], "the run went back to an earlier step and on from it"))
+        first = float(steps[backward[0] + 1])
+        notes.append(_note("resumed", len(backward), first, "the run went back to an earlier step and on from it"))
         for place in backward:
-            keep[: place + 1] &= steps[: place + 1] < steps[place + 1]
-    steps, values = steps[keep], values[keep]
+            superseded[: place + 1] |= steps[: place + 1] >= steps[place + 1]
     order = np.argsort(steps, kind="stable")
-    steps, values = steps[order], values[order]
-    last = np.append(np.diff(steps) > 0, True)
-    if not last.all():
-        first = float(steps[np.flatnonzero(~last)[0]])
-        notes.append(_note("repeated", int((~last).sum()), first, "steps are logged more than once; the last value stays"))
-    steps, values = steps[last], values[last]
-    if len(steps) >= 10:
-        distance = np.diff(steps)
+    kept = order[~superseded[order]]
+    again = kept[np.flatnonzero(np.diff(steps[kept]) == 0)]
+    if len(again):
+        text = "steps are logged more than once; the last value stays"
+        notes.append(_note("repeated", len(again), float(steps[again[0]]), text))
+        superseded[again] = True
+    kept = order[~superseded[order]]
+    if len(kept) >= 10:
+        distance = np.diff(steps[kept])
         wide = np.flatnonzero(distance > _GAP * np.median(distance))
         if len(wide):
             longest = int(wide[np.argmax(distance[wide])])
-            text = f"no point between {steps[longest]:g} and {steps[longest + 1]:g}"
-            notes.append(_note("gap", len(wide), float(steps[wide[0]]), text))
-    return steps, values, notes
+            text = f"no point between {steps[kept][longest]:g} and {steps[kept][longest + 1]:g}"
+            notes.append(_note("gap", len(wide), float(steps[kept][wide[0]]), text))
+    return order, superseded, notes
 
 
 def _note(kind: str, count: int, first: float, text: str) -> dict[str, Any]:

@@ -41,7 +41,9 @@ def read_csv(path: Path) -> tuple[str, list[RawRun]]:
         raise InputError(message)
     names = _distinct(header)
     texts = tuple(filter(None, [run_column(names), _key_column(names)]))
-    frame = frame_of(({name: value for name, value in zip(names, row, strict=True) if value != ""} for row in table), texts)
+    frame = frame_of(
+        ({name: value for name, value in zip(names, row, strict=True) if value != ""} for row in table), texts
+    )
     raw = RawRun(name=path.name, frame=frame, step=None, unreadable=(bad[0], bad[1]))
     return _told(raw, names)
 

@@ -97,4 +97,3 @@ def newest_state(folder: Path) -> Path | None:
         return own
     checkpoints = [path for path in folder.glob("checkpoint-*/trainer_state.json") if path.parent.name[11:].isdigit()]
     return max(checkpoints, key=lambda path: int(path.parent.name[11:]), default=None)
-

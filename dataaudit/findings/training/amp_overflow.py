@@ -1,0 +1,107 @@
+"""TRN036 amp-overflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import logged
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmpOverflowOptions(Options):
+    """Options of amp-overflow."""
+
+    __pydantic_config__ = SECTION
+
+    collapse: Annotated[float, Field(gt=1)] = 8.0
+    """Factor by which the loss scale falls within twenty logged points."""
+    min_scale: Annotated[float, Field(gt=0)] = 1.0
+    """Loss scale below which gradients underflow."""
+    skipped_share: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    """Share of skipped steps after the first hundred points, from which it is too much."""
+
+
+class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
+    """A gradient scaler that keeps overflowing.
+
+    What it finds:
+        Loss scales that collapse or fall below one, and steps that a scaler skips again and again.
+
+    Why it matters:
+        Skipped steps learn nothing; a collapsed scale is what fp16 divergence looks like before the loss shows it.
+
+    How it decides:
+        The scale falls by `collapse` within twenty points after the first twenty; or is below min_scale; or over
+        skipped_share of the steps after the first hundred are skipped. The halvings of the first steps are how a
+        scaler finds its scale. A log of few points is judged by the collapse alone.
+
+    Example:
+        1,048,576, 524,288, 262,144, 131,072, 65,536, 32,768 within seven steps
+
+    What to do:
+        Use bf16; else mask with -1e4 instead of -inf, compute softmax and norms in fp32, lower the learning rate.
+
+    Known false alarms:
+        A scale that falls once and recovers after a resumed run.
+
+    Source:
+        Micikevicius et al. 2018; BLOOM's chronicles
+    """
+
+    code = "TRN036"
+    name = "amp-overflow"
+    severity = "warning"
+    reads = ("curves",)
+    message = "fp16 overflows: {why}"
+    options_class = AmpOverflowOptions
+    causes = {
+        "divergence": "the run diverges: activations or gradients grow",
+        "mask": "masking with values beyond the range of fp16",
+        "range": "sums, squares or exponentials in fp16",
+    }
+    refuted_by = "the same steps in bf16 or fp32 are steady"
+    next_measurement = "the module whose output is largest: activation statistics of dataaudit probe"
+    explained_by = ("non-finite-loss",)
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        scales = logged(facts, "train", "loss_scale").finite()
+        skipped = logged(facts, "train", "skipped").finite()
+        if not len(scales) and not len(skipped):
+            return []
+        if len(scales) < 4 and len(skipped) < 4:
+            return self.too_little(f"{len(scales)} loss scales, 4 are needed")
+        return self._collapsed(scales.steps, scales.values) or self._skipped(skipped.steps, skipped.values)
+
+    def _collapsed(self, steps: np.ndarray, values: np.ndarray) -> list[Result]:  # type: ignore[type-arg]
+        begin = 20 if len(values) > 100 else 0
+        for place in range(begin, len(values)):
+            ahead = values[place : place + 20]
+            low = place + int(np.argmin(ahead))
+            if values[place] >= self.options.collapse * values[low] and low > place:
+                why = f"the loss scale fell from {values[place]:g} at step {steps[place]:g} to {values[low]:g} at step {steps[low]:g}"
+                evidence = {"why": why, "from": float(values[place]), "to": float(values[low])}
+                return [self.found(0.9, evidence, steps=(steps[place], steps[low]))]
+        below = np.flatnonzero(values[begin:] < self.options.min_scale)
+        if len(below):
+            first = begin + int(below[0])
+            evidence = {
+                "why": f"the loss scale is {values[first]:g} at step {steps[first]:g}",
+                "to": float(values[first]),
+            }
+            return [self.found(0.9, evidence, steps=(steps[first], steps[-1]))]
+        return []
+
+    def _skipped(self, steps: np.ndarray, values: np.ndarray) -> list[Result]:  # type: ignore[type-arg]
+        late = values[100:]
+        share = float((late > 0).mean()) if len(late) else 0.0
+        if share <= self.options.skipped_share:
+            return []
+        evidence = {"why": f"{share:.1%} of the steps after the first hundred were skipped", "share": share}
+        return [self.found(0.9, evidence, steps=(steps[100], steps[-1]), count=int((late > 0).sum()))]

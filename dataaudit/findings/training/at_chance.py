@@ -1,0 +1,107 @@
+"""TRN003 at-chance."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import curve, training_curve
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+_COMMON = (2, 3, 4, 5, 6, 10, 20, 100, 200, 1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtChanceOptions(Options):
+    """Options of at-chance."""
+
+    __pydantic_config__ = SECTION
+
+    min_points: Annotated[int, Field(ge=4)] = 40
+    """Points of the training loss below which nothing is said."""
+    within: Annotated[float, Field(gt=0, lt=1)] = 0.03
+    """Distance from the loss of guessing, as a share of it, up to which a loss is at chance."""
+
+
+class AtChance(TrainingFinding[AtChanceOptions]):
+    """A training loss that stays at the loss of guessing.
+
+    What it finds:
+        Runs whose training loss ends where a model that ignores its input would be.
+
+    Why it matters:
+        The model has learnt how frequent the labels are and nothing else: the inputs tell it nothing about them.
+
+    How it decides:
+        The median of the last tenth of the points lies within `within` of the loss of guessing: the entropy of
+        the labels, or of the tokens, where the audit of the data or the monitor gives it. Where none is given,
+        a loss within 0.3 % of ln C of a usual number of classes whose accuracy, if logged, is about 1/C and
+        which never fell below it counts, with less confidence.
+
+    Example:
+        6.908 for 185 evaluations of a thousand classes: ln 1000 is 6.908
+
+    What to do:
+        Look whether inputs reach the model unchanged and whether labels still belong to them after shuffling,
+        sorting and caching.
+
+    Known false alarms:
+        Labels that truly cannot be told from the input; a loss that passes this value on its way down.
+
+    Source:
+        cross-entropy of the prior: Cover and Thomas, Elements of Information Theory
+    """
+
+    code = "TRN003"
+    name = "at-chance"
+    severity = "warning"
+    reads = ("curves",)
+    message = "the training loss ends at {last}, the loss of guessing is {chance}"
+    options_class = AtChanceOptions
+    causes = {
+        "labels": "labels were shuffled against their inputs",
+        "inputs": "the inputs do not reach the output: constant, masked, zeroed or detached",
+        "learning-rate": "the learning rate is too low to leave the start, or so high that all units died",
+    }
+    refuted_by = "the accuracy on the training data is clearly above that of the most frequent label"
+    next_measurement = "dataaudit probe: the single-batch overfit with zeroed inputs and with shuffled labels"
+    explained_by = ("non-finite-loss", "missing-gradients", "unchanged-parameters")
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        train, reason = training_curve(facts)
+        given = facts.metrics.get("training.chance_loss")
+        if not len(train):
+            return []
+        if reason or len(train) < self.options.min_points:
+            few = f"{len(train)} points of the training loss, {self.options.min_points} are needed"
+            return self.too_little(reason or few)
+        last, best = train.end(), float(train.smooth().min())
+        steps = (train.steps[0], train.steps[-1])
+        if given is not None:
+            if (
+                last > 0
+                and abs(last - given) <= self.options.within * given
+                and best > (1 - 2 * self.options.within) * given
+            ):
+                return [self.found(0.95, {"last": last, "chance": float(given)}, steps=steps)]
+            return []
+        for classes in _COMMON:
+            chance = math.log(classes)
+            near = abs(last - chance) <= 0.003 * chance and best > 0.985 * chance
+            if near and self._accuracy_agrees(facts, classes):
+                evidence = {"last": last, "chance": chance, "classes": classes}
+                return [self.found(0.6, evidence, steps=steps)]
+        return []
+
+    def _accuracy_agrees(self, facts: Facts, classes: int) -> bool:
+        for split in ("train_eval", "train", "validation"):
+            accuracy = curve(facts, split, "accuracy").finite()
+            if len(accuracy) >= 5:
+                end = accuracy.end() / (100 if accuracy.values.max() > 1.5 else 1)
+                return end < 1.5 / classes
+        return True

@@ -1,0 +1,121 @@
+"""TRN004 diverging."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import Curve, curve
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DivergingOptions(Options):
+    """Options of diverging."""
+
+    __pydantic_config__ = SECTION
+
+    min_points: Annotated[int, Field(ge=6)] = 20
+    """Points of the training loss below which nothing is said."""
+    lost: Annotated[float, Field(gt=0)] = 0.5
+    """Share of the progress made that is lost again, from which a run diverges."""
+
+
+class Diverging(TrainingFinding[DivergingOptions]):
+    """A training loss that rose for good.
+
+    What it finds:
+        Runs whose training loss ends far above its best and stays there.
+
+    Why it matters:
+        The model at the end is worse than one that was there before; without a checkpoint of that time the work
+        is lost.
+
+    How it decides:
+        On medians: the last points all lie above the best by more than `lost` of the progress from the start to
+        the best, by more than six times the noise and by 5 % of the level; or above twice the best, by more than
+        six times the noise and a tenth of the progress; or, where there was no progress, a tenth above the start.
+        Judged on the loss of the steps and on evaluations of training data; a rise of validation loss alone is
+        overfitting.
+
+    Example:
+        6.9 falls to 4.4 and then rises to 648
+
+    What to do:
+        Go back to the last checkpoint before the rise, divide the learning rate by 3 to 10, clip gradients, warm
+        up longer.
+
+    Known false alarms:
+        A change of the loss or of the data in the middle of a run; a curriculum that grows harder.
+
+    Source:
+        the definition is this project's, calibrated on made-up runs; Goodfellow et al. 2016, section 11.4
+    """
+
+    code = "TRN004"
+    name = "diverging"
+    severity = "error"
+    reads = ("curves",)
+    message = "the {series} rose from {best} at step {best_step} to {last} and stayed there"
+    options_class = DivergingOptions
+    causes = {
+        "learning-rate": "the learning rate is too high, or rises too fast",
+        "sign": "the loss is maximised: its sign, or that of the learning rate, is wrong",
+        "accumulated": "gradients pile up because they are not set to zero",
+        "half-precision": "fp16 lost range or precision",
+        "data": "a part of the data is broken",
+    }
+    refuted_by = "the same checkpoint evaluated on a fixed part of the training data has a low loss"
+    next_measurement = "the learning-rate finder from the last good checkpoint; gradient norms by the monitor"
+    explained_by = ("non-finite-loss", "missing-zero-grad")
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        short = []
+        for split, series in (("train", "training loss"), ("train_eval", "loss on training data in eval mode")):
+            one = curve(facts, split).finite()
+            if 0 < len(one) < self.options.min_points:
+                short.append(f"{len(one)} points of the {series}, {self.options.min_points} are needed")
+            elif len(one):
+                found = self._judged(one, series)
+                if found:
+                    return [found]
+                if split == "train":
+                    # What the steps show to be fine is fine; an evaluation that says otherwise is a mismatch.
+                    covered = one.steps[-1] >= 0.8 * max(float(facts.tables["curves"]["step"].max() or 0), 1.0)  # type: ignore[arg-type]
+                    if covered:
+                        return []
+        return self.too_little(short[0]) if short else []
+
+    def _judged(self, one: Curve, series: str) -> Result | None:
+        smooth = one.smooth()
+        best_at = int(np.argmin(smooth))
+        best, start = float(smooth[best_at]), one.start()
+        held = smooth[-max(5, len(one) // 50) :]
+        last, lowest = float(np.median(held)), float(held.min())
+        if len(one) - best_at < len(held):
+            return None
+        noise, progress = one.noise(), max(start - best, 0.0)
+        before = float(np.median(np.abs(np.diff(one.values[: best_at + 1])))) if best_at > 3 else noise
+        rise = lowest - best
+        noise = min(noise, 3 * before) if before > 0 else noise
+        if rise <= 6 * noise or rise <= 0.05 * abs(best):
+            return None
+        much = self.options.lost * progress
+        if progress < 0.05 * abs(start):
+            much = max(much, 0.1 * abs(start))
+        doubled = best > 0 and lowest > 2 * best and rise > 0.1 * progress
+        if rise <= much and not doubled:
+            return None
+        evidence = {
+            "series": series, "best": best, "best_step": float(one.steps[best_at]), "last": last, "first": start,
+            "noise": noise,
+        }  # fmt: skip
+        sign = best_at <= len(one) // 50 and progress < 0.05 * abs(start)
+        confidence = 0.95 if lowest > start or rise > 20 * noise else 0.8
+        steps = (float(one.steps[best_at]), float(one.steps[-1]))
+        return self.found(confidence, evidence, steps=steps, causes=("sign", "learning-rate") if sign else ())

@@ -1,0 +1,115 @@
+"""TRN016 exploding-gradients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import Curve, logged
+from dataaudit.findings.training.training_finding import TrainingFinding
+from dataaudit.kernels.robust import trailing_median, trailing_spread
+
+WINDOW = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplodingGradientsOptions(Options):
+    """Options of exploding-gradients."""
+
+    __pydantic_config__ = SECTION
+
+    min_points: Annotated[int, Field(ge=5)] = 8
+    """Gradient norms below which nothing is said."""
+    decades: Annotated[float, Field(gt=0)] = 1.0
+    """Rise over the norms before, in powers of ten."""
+    spreads: Annotated[float, Field(gt=0)] = 8.0
+    """Rise, in spreads of the logarithm of the norms before."""
+
+
+class ExplodingGradients(TrainingFinding[ExplodingGradientsOptions]):
+    """Gradient norms that leap by powers of ten.
+
+    What it finds:
+        Steps whose gradient norm, before clipping, is many times that of the steps before, twice or more within
+        ten points, or over a thousand times.
+
+    Why it matters:
+        One such step can undo thousands; gradients lead the loss by some steps, so there is time to act.
+
+    How it decides:
+        The logarithm of the norm lies above the median of the fifty points before by `decades` and by `spreads`
+        spreads, at two of ten points, or by three decades at one. It is relative to the run's own history: an absolute threshold depends on
+        the model's size and on the scale of the loss. Early norms, during the first twentieth of a run, are not
+        judged unless they pass three decades.
+
+    Example:
+        0.24, 0.95, 2.4, 16, 145, 960 within six steps
+
+    What to do:
+        Clip gradients at the ninetieth percentile of the usual norms, lower the learning rate, warm up longer.
+
+    Known false alarms:
+        Norms near zero of a model that has fitted its data, where any batch is large against them.
+
+    Source:
+        Pascanu et al. 2013 (clipping); BLOOM's chronicles (gradients lead the loss by about four steps)
+    """
+
+    code = "TRN016"
+    name = "exploding-gradients"
+    severity = "warning"
+    reads = ("curves",)
+    message = "{count} gradient norms leap, the highest {value} over a usual {level} at step {step}{recovered}"
+    options_class = ExplodingGradientsOptions
+    causes = {
+        "learning-rate": "the learning rate is too high",
+        "depth": "a deep or recurrent model without normalisation or clipping",
+        "data": "a batch unlike the others",
+        "accumulated": "gradients pile up because they are not set to zero",
+    }
+    refuted_by = "norms taken before scaling by fp16 and before clipping are steady"
+    next_measurement = "gradient norms by layer: TrainingMonitor, gradient-flow plot"
+    explained_by = ("non-finite-loss", "missing-zero-grad")
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        norms = logged(facts, "train", "gradient_norm").finite()
+        positive = norms.values > 0
+        norms = Curve(norms.steps[positive], norms.values[positive])
+        if not len(norms):
+            return []
+        if len(norms) < self.options.min_points:
+            return self.too_little(f"{len(norms)} gradient norms, {self.options.min_points} are needed")
+        decades = np.log10(norms.values)
+        level, scale = trailing_median(decades, WINDOW), trailing_spread(decades, WINDOW)
+        level[:5], scale[:5] = np.nan, np.nan
+        with np.errstate(invalid="ignore"):
+            rise = decades - level
+            least = np.maximum(self.options.decades, self.options.spreads * scale)
+            high = rise > least
+            huge = rise > np.maximum(3.0, self.options.spreads * scale)
+        # Against norms of nothing everything is large: a leap must matter against the run's own usual norm too.
+        high &= decades > np.median(decades) + 0.5 * self.options.decades
+        settled = np.arange(len(high)) >= max(5, len(high) // 20)
+        window = np.convolve(high & settled, np.ones(10), mode="same") >= 2
+        told = (high & settled & window) | huge
+        if not told.any():
+            return []
+        places = np.flatnonzero(told)
+        top = int(places[np.argmax(norms.values[places])])
+        later = decades[-max(3, len(decades) // 20) :]
+        back = bool(np.median(later) < np.median(decades) + self.options.decades)
+        evidence = {
+            "value": float(norms.values[top]),
+            "level": float(10 ** level[top]),
+            "step": float(norms.steps[top]),
+            "at_steps": [float(step) for step in norms.steps[places[:50]]],
+            "recovered": ", and it came back" if back else "",
+        }
+        confidence = 0.9 if rise[places].max() > 2 else 0.7
+        steps = (norms.steps[places].min(), norms.steps[places].max())
+        return [self.found(confidence, evidence, steps=steps, count=len(places))]

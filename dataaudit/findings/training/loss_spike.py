@@ -1,0 +1,104 @@
+"""TRN005 loss-spike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import logged
+from dataaudit.findings.training.spikes import find_spikes
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossSpikeOptions(Options):
+    """Options of loss-spike."""
+
+    __pydantic_config__ = SECTION
+
+    min_points: Annotated[int, Field(ge=6)] = 10
+    """Points of the training loss below which nothing is said."""
+    relative: Annotated[float, Field(gt=0)] = 0.05
+    """Least rise over the points before, as a share of their level."""
+    spreads: Annotated[float, Field(gt=0)] = 8.0
+    """Least rise over the points before, in their spreads."""
+
+
+class LossSpike(TrainingFinding[LossSpikeOptions]):
+    """Steps whose loss jumped far above the steps before and came back.
+
+    What it finds:
+        Single steps, or runs of steps, whose training loss stands far out, with the number of points until the
+        loss was back.
+
+    Why it matters:
+        A spike is the footprint of broken batches or of an optimizer at its limit. Large runs have been set back
+        by days by them.
+
+    How it decides:
+        A loss above the median of the fifty points before by more than `spreads` times their spread, by more than
+        `relative` of their level, and by more than four times the ninetieth percentile of all rises in the run.
+        With five to fifty points before, twice and five times as much. A rise that has not come back within a
+        hundred points is no spike. A fixed ratio to the mean, as others use, sees none of the spikes of language
+        models and many of converged classifiers.
+
+    Example:
+        3.68, 5.28, 3.86 at step 919 of two runs with the same order of data
+
+    What to do:
+        Look at the rows of the batches of these steps; see data-spike and optimiser-spike for which of both it is.
+
+    Known false alarms:
+        Batches of another kind by design, as one task among many.
+
+    Source:
+        Chowdhery et al. 2022 (PaLM), section 5.1; OLMo 2 2025 (spike score)
+    """
+
+    code = "TRN005"
+    name = "loss-spike"
+    severity = "warning"
+    reads = ("curves",)
+    message = "{count} spikes of the training loss, the highest {value} over a level of {level} at step {step}"
+    options_class = LossSpikeOptions
+    causes = {
+        "data": "the batch holds rows unlike the others: garbage, repeats, a wrong language, wrong labels",
+        "optimizer": "the learning rate is at its limit; momentum and second moments were out of date",
+    }
+    refuted_by = (
+        "the same batches evaluated with an earlier checkpoint have a usual loss, and other batches have a high one"
+    )
+    next_measurement = "train a second run with the same order of data, or with the monitor and row ids, and compare"
+    explained_by = ("non-finite-loss",)
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        train = logged(facts, "train").finite()
+        if not len(train):
+            return []
+        if len(train) < self.options.min_points:
+            return self.too_little(f"{len(train)} points of the training loss, {self.options.min_points} are needed")
+        spikes = [
+            spike
+            for spike in find_spikes(train, self.options.relative, self.options.spreads)
+            if spike.recovered is not None
+        ]
+        if not spikes:
+            return []
+        highest = max(spikes, key=lambda spike: spike.value - spike.level)
+        slow = sum((spike.recovered or 0) > 5 for spike in spikes)
+        evidence = {
+            "value": highest.value,
+            "level": highest.level,
+            "step": highest.step,
+            "at_steps": [spike.step for spike in spikes[:50]],
+            "recovered_after": [spike.recovered for spike in spikes[:50]],
+            "slow": slow,
+        }
+        confidence = 0.9 if any(spike.sure for spike in spikes) else 0.6
+        steps = (min(spike.step for spike in spikes), max(spike.step for spike in spikes))
+        order = ("optimizer", "data") if slow > len(spikes) / 2 else ("data", "optimizer")
+        return [self.found(confidence, evidence, steps=steps, count=len(spikes), causes=order)]

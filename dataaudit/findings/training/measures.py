@@ -1,0 +1,33 @@
+"""What probes and the monitor measured, as findings read it: a table of probe, measure, value and where."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dataaudit.findings.finding import Facts
+
+
+def measure(facts: Facts, probe: str, name: str) -> float | None:
+    """A number that a probe measured, or None where it did not run; the largest of several."""
+    rows = _rows(facts, probe, name)
+    values = rows["value"].drop_nulls()
+    return float(values.max()) if len(values) else None  # type: ignore[arg-type]
+
+
+def where_of(facts: Facts, probe: str, name: str) -> str:
+    """Where a probe measured a number: a module, parameters; empty where it said nothing."""
+    rows = _rows(facts, probe, name)
+    return str(rows["where"][0] or "") if rows.height else ""
+
+
+def rows_of(facts: Facts, probe: str, name: str) -> list[tuple[float | None, str]]:
+    """All values of a measure with where they were measured."""
+    rows = _rows(facts, probe, name)
+    return [(value, where or "") for value, where in rows.select("value", "where").iter_rows()]
+
+
+def _rows(facts: Facts, probe: str, name: str) -> pl.DataFrame:
+    table = facts.tables.get("probes")
+    if table is None:
+        return pl.DataFrame(schema={"value": pl.Float64, "where": pl.String})
+    return table.filter(pl.col("probe") == probe, pl.col("measure") == name)

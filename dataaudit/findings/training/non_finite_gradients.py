@@ -1,0 +1,105 @@
+"""TRN017 non-finite-gradients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import logged
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NonFiniteGradientsOptions(Options):
+    """Options of non-finite-gradients."""
+
+    __pydantic_config__ = SECTION
+
+    tolerated_with_scaler: Annotated[float, Field(ge=0, lt=1)] = 0.05
+    """Share of steps that may overflow where a loss scale is used: it is how the scale is found."""
+
+
+class NonFiniteGradients(TrainingFinding[NonFiniteGradientsOptions]):
+    """Gradients that are NaN or infinite, also where the loss looks fine.
+
+    What it finds:
+        Steps whose gradient norm is NaN or infinite, and the parameters where it began.
+
+    Why it matters:
+        An optimizer step with such a gradient destroys the parameters. Averages over parameters or steps hide it:
+        a comparison with NaN is false.
+
+    How it decides:
+        Every non-finite norm, before any average is taken. With a loss scale in the log up to
+        tolerated_with_scaler of the steps is how dynamic scaling works and is not told. The monitor counts
+        non-finite values by parameter.
+
+    Example:
+        28 of 480 norms are infinite while the loss falls
+
+    What to do:
+        Find the first parameter or module; look for square roots and logarithms at zero, and for divisions.
+
+    Known false alarms:
+        Steps that a gradient scaler skipped, in a log without the scale.
+
+    Source:
+        IEEE 754; torch.amp documentation (skipped steps)
+    """
+
+    code = "TRN017"
+    name = "non-finite-gradients"
+    severity = "warning"
+    reads = ("curves",)
+    message = "{count} of {steps_seen} gradient norms are not finite, the first at step {first}{parameter}"
+    options_class = NonFiniteGradientsOptions
+    causes = {
+        "operation": "the derivative of a square root, norm or logarithm at zero",
+        "half-precision": "fp16 overflow in the backward pass",
+        "learning-rate": "parameters that ran away",
+        "data": "a row with NaN or infinity",
+    }
+    refuted_by = "the steps were skipped by a gradient scaler"
+    next_measurement = "dataaudit probe replays the step and names the first module and parameter"
+    explained_by = ("non-finite-loss",)
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        norms = logged(facts, "train", "gradient_norm")
+        bad = ~np.isfinite(norms.values)
+        parameter = self._parameter(facts)
+        if not bad.any() and not parameter:
+            return []
+        scaled = len(logged(facts, "train", "loss_scale")) > 0
+        share = float(bad.mean()) if len(bad) else 1.0
+        if scaled and share <= self.options.tolerated_with_scaler:
+            return []
+        steps = norms.steps[bad]
+        first, last = (float(steps.min()), float(steps.max())) if len(steps) else (0.0, 0.0)
+        evidence = {
+            "steps_seen": len(norms), "first": first, "share": share, "at_steps": [float(step) for step in steps[:50]],
+            "parameter": f"; it begins in {parameter}" if parameter else "",
+        }  # fmt: skip
+        where = {"parameter": parameter} if parameter else {}
+        severity = "error" if share > 0.5 else None
+        return [
+            self.found(
+                1.0, evidence, steps=(first, last), count=int(bad.sum()), where=where, severity=severity,
+                causes=("half-precision",) if scaled else (),
+            )
+        ]  # fmt: skip
+
+    def _parameter(self, facts: Facts) -> str:
+        table = facts.tables.get("gradients")
+        if table is None:
+            return ""
+        broken = table.filter(pl.col("nonfinite") > 0)
+        if not broken.height:
+            return ""
+        first = broken.filter(pl.col("step") == broken["step"].min()).sort("depth", descending=True)
+        return str(first["parameter"][0])

@@ -1,0 +1,91 @@
+"""TRN002 not-decreasing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import training_curve
+from dataaudit.findings.training.training_finding import TrainingFinding
+from dataaudit.kernels.robust import trend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDecreasingOptions(Options):
+    """Options of not-decreasing."""
+
+    __pydantic_config__ = SECTION
+
+    min_points: Annotated[int, Field(ge=4)] = 40
+    """Points of the training loss below which nothing is said."""
+    min_drop: Annotated[float, Field(ge=0)] = 0.02
+    """Fall from the first to the last points, as a share of the first, below which the loss does not decrease."""
+
+
+class NotDecreasing(TrainingFinding[NotDecreasingOptions]):
+    """A training loss that does not fall.
+
+    What it finds:
+        Runs whose training loss at the end is about what it was at the beginning.
+
+    Why it matters:
+        Nothing is learnt, and the run only costs time.
+
+    How it decides:
+        The median of the last tenth of the points lies less than min_drop below the median of the first ones, and
+        either the trend by Mann and Kendall is none or upward, or the fall is below a tenth of min_drop.
+        Fewer than min_points points, or a log that covers only a part of the run, are not judged; a loss that
+        fell in between and came back is diverging.
+
+    Example:
+        2.303, 2.305, 2.301, ... 2.304 over 500 steps of ten classes
+
+    What to do:
+        Try to overfit a single batch (dataaudit probe), look whether the optimizer holds the parameters, and run
+        the learning-rate finder.
+
+    Known false alarms:
+        Further training of a model that has already learnt the data; a log that begins late.
+
+    Source:
+        Mann 1945 and Kendall 1975 (trend); SageMaker Debugger's LossNotDecreasing for the question
+    """
+
+    code = "TRN002"
+    name = "not-decreasing"
+    severity = "warning"
+    reads = ("curves",)
+    message = "the training loss does not fall: {first} at the beginning, {last} at the end of {points} points"
+    options_class = NotDecreasingOptions
+    causes = {
+        "learning-rate": "the learning rate is far too low, or so high that the loss jumps about",
+        "gradients": "gradients do not reach the parameters, or the optimizer does not hold them",
+        "labels": "labels do not belong to their inputs",
+        "inputs": "the inputs are constant, or of a scale that saturates the first layer",
+    }
+    refuted_by = "the loss in eval mode on a fixed part of the training data falls"
+    next_measurement = "dataaudit probe: single-batch overfit with its controls, and the learning-rate finder"
+    explained_by = ("non-finite-loss", "diverging", "missing-gradients", "unchanged-parameters", "at-chance")
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        train, reason = training_curve(facts)
+        if not len(train):
+            return []
+        if reason:
+            return self.too_little(reason)
+        if len(train) < self.options.min_points:
+            return self.too_little(f"{len(train)} points of the training loss, {self.options.min_points} are needed")
+        first, last = train.start(), train.end()
+        best = float(train.smooth().min())
+        tau, chance = trend(train.values)
+        fell_between = first - best > max(10 * self.options.min_drop * abs(first), 6 * train.noise())
+        drop = (first - last) / abs(first) if first else 0.0
+        falling = tau < 0 and chance < 1e-3
+        if drop >= self.options.min_drop or fell_between or (falling and drop > self.options.min_drop / 10):
+            return []
+        evidence = {"first": first, "last": last, "points": len(train), "drop": round(drop, 5), "tau": round(tau, 3)}
+        return [self.found(0.9 if not falling else 0.6, evidence, steps=(train.steps[0], train.steps[-1]))]

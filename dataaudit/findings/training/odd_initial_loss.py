@@ -1,0 +1,104 @@
+"""TRN025 odd-initial-loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import Curve, curve
+from dataaudit.findings.training.measures import measure
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OddInitialLossOptions(Options):
+    """Options of odd-initial-loss."""
+
+    __pydantic_config__ = SECTION
+
+    high: Annotated[float, Field(gt=1)] = 1.5
+    """First loss over the loss of guessing, from which it is too high (and 0.1 above it)."""
+    low: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    """First loss over the loss of guessing, below which it is too low."""
+    leap: Annotated[float, Field(gt=1)] = 30.0
+    """First loss over those soon after, from which it is odd where the loss of guessing is not known."""
+
+
+class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
+    """A first loss that an untrained model should not have.
+
+    What it finds:
+        First losses that are far from the loss of guessing, or, where that is not known, far above all that
+        follow.
+
+    Why it matters:
+        An untrained classifier should know nothing: ln C. A loss far above means a last layer that is too large,
+        a sum where a mean was meant, or labels of another range; far below, a leak or a model that is not new.
+
+    How it decides:
+        The first loss (before the first step, by dataaudit probe) is above `high` times the loss of guessing and
+        0.1 more, or below `low` times it. In a log alone: the first point of a loss is above `leap` times the
+        median of the following points of the first twentieth, five at least. Pretrained models are not judged by
+        the first rule.
+
+    Example:
+        1.8e13 at step 1 where ln 1000 is 6.9
+
+    What to do:
+        Scale the last layer's initial weights down, check the reduction and the range of labels.
+
+    Known false alarms:
+        Regression with targets that are not scaled; pretrained weights.
+
+    Source:
+        Karpathy 2019, a recipe for training neural networks
+    """
+
+    code = "TRN025"
+    name = "odd-initial-loss"
+    severity = "warning"
+    reads = ("curves",)
+    message = "the first loss is {first}, {compared} {expected}"
+    options_class = OddInitialLossOptions
+    causes = {
+        "scale": "weights of the last layer, or normalisation, are initialised too large",
+        "reduction": "the loss is summed and not averaged",
+        "labels": "labels lie outside the range of classes, or targets are not scaled",
+        "leak": "the input tells the target, or the model is already trained",
+    }
+    refuted_by = "the first loss is as expected with another seed of the initial weights"
+    next_measurement = "dataaudit probe: loss reduction, initial variance by layer"
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        expected = measure(facts, "initial_loss", "expected")
+        first = measure(facts, "initial_loss", "loss")
+        if expected is not None and first is not None:
+            return self._against(first, expected)
+        for split in ("train", "train_eval", "validation"):
+            found = self._leap(curve(facts, split).finite())
+            if found:
+                return [found]
+        return []
+
+    def _against(self, first: float, expected: float) -> list[Result]:
+        evidence = {"first": first, "expected": expected}
+        if first > self.options.high * expected + 0.1:
+            return [self.found(0.85, evidence | {"compared": "above the expected"}, steps=(0, 0))]
+        if first < self.options.low * expected:
+            return [self.found(0.7, evidence | {"compared": "below the expected"}, steps=(0, 0), causes=("leak",))]
+        return []
+
+    def _leap(self, one: Curve) -> Result | None:
+        if len(one) < 10:
+            return None
+        following = one.values[1 : 1 + max(5, len(one) // 20)]
+        usual = float(np.median(following))
+        if usual <= 0 or one.values[0] <= self.options.leap * usual:
+            return None
+        evidence = {"first": float(one.values[0]), "expected": usual, "compared": "the points after it have"}
+        return self.found(0.7, evidence, steps=(one.steps[0], one.steps[min(5, len(one) - 1)]))

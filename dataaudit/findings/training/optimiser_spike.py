@@ -1,0 +1,120 @@
+"""TRN007 optimiser-spike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import Curve, curve, logged
+from dataaudit.findings.training.spikes import Spike, find_spikes
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptimiserSpikeOptions(Options):
+    """Options of optimiser-spike."""
+
+    __pydantic_config__ = SECTION
+
+    relative: Annotated[float, Field(gt=0)] = 0.05
+    """As of loss-spike."""
+    spreads: Annotated[float, Field(gt=0)] = 8.0
+    """As of loss-spike."""
+    rise: Annotated[float, Field(gt=1)] = 10.0
+    """Factor by which the gradient norm rises over the steps before the spike."""
+
+
+class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
+    """Spikes of the loss that the optimizer made.
+
+    What it finds:
+        Spikes that a rise of the gradient norm over several steps, a jump of the learning rate or a falling loss
+        scale announced.
+
+    Why it matters:
+        The next such spike may not come back. Lower learning rates, clipping or another beta2 prevent it;
+        throwing rows away does not.
+
+    How it decides:
+        Before the first point of a spike the gradient norm rose by `rise` over at most eight steps with at least
+        three of them rising; or the learning rate at most five steps before is over 2.5 times the highest of the
+        fifty steps earlier; or the loss scale falls to a quarter within ten points around it.
+
+    Example:
+        gradient norms 0.24, 0.95, 2.4, 16, 145, 960 and then a loss of 5.1 over 2.2
+
+    What to do:
+        Go back about a hundred steps and skip the batches up to the spike, lower the learning rate by a tenth to a
+        third, clip gradients, set beta2 to 0.95, add z-loss or normalise queries and keys.
+
+    Known false alarms:
+        A warm restart of the learning rate that was meant.
+
+    Source:
+        BLOOM's training chronicles; Chowdhery et al. 2022 (PaLM); Zhang et al. 2022 (OPT)
+    """
+
+    code = "TRN007"
+    name = "optimiser-spike"
+    severity = "warning"
+    reads = ("curves",)
+    message = "{count} spikes come from the optimizer: {why} before step {step}"
+    options_class = OptimiserSpikeOptions
+    causes = {
+        "learning-rate": "the learning rate is too high or was raised at once",
+        "moments": "second moments that are out of date: beta2 too high",
+        "half-precision": "fp16 at the end of its range",
+    }
+    refuted_by = "the same batches with an earlier checkpoint have the same high loss"
+    next_measurement = "replay the batches of the spike from a checkpoint a hundred steps earlier"
+    explained_by = ("non-finite-loss",)
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        train = logged(facts, "train").finite()
+        spikes = find_spikes(train, self.options.relative, self.options.spreads)
+        norms = logged(facts, "train", "gradient_norm").finite()
+        rates = curve(facts, "train", "learning_rate").finite()
+        scales = logged(facts, "train", "loss_scale").finite()
+        told = []
+        for spike in spikes:
+            why = self._why(spike, norms, rates, scales)
+            if why:
+                told.append((spike, why))
+        if not told:
+            return []
+        spike, why = max(told, key=lambda one: one[0].value - one[0].level)
+        evidence = {"why": why, "step": spike.step, "value": spike.value, "level": spike.level,
+                    "at_steps": [one.step for one, _ in told[:50]]}  # fmt: skip
+        steps = (min(one.step for one, _ in told), max(one.step for one, _ in told))
+        order = ("half-precision",) if "loss scale" in why else ("learning-rate",)
+        return [self.found(0.8, evidence, steps=steps, count=len(told), causes=order)]
+
+    def _why(self, spike: Spike, norms: Curve, rates: Curve, scales: Curve) -> str:
+        if len(rates):
+            before = rates.values[(rates.steps < spike.step - 5) & (rates.steps >= spike.step - 60)]
+            near = rates.values[(rates.steps >= spike.step - 5) & (rates.steps <= spike.step)]
+            if len(before) and len(near) and near.max() > 2.5 * max(before.max(), 1e-30):
+                return f"the learning rate jumped from {before.max():.3g} to {near.max():.3g}"
+        if len(norms):
+            last = np.flatnonzero(norms.steps <= spike.step)
+            window = norms.values[last[-9:]] if len(last) else np.zeros(0)
+            window = window[window > 0]
+            if len(window) >= 4:
+                low = int(np.argmin(window))
+                rising = window[low:]
+                climbs = int((np.diff(rising) > 0).sum())
+                if len(rising) >= 4 and climbs >= 3 and rising[-2:].max() > self.options.rise * rising[0]:
+                    return (
+                        f"the gradient norm rose from {rising[0]:.3g} to {rising.max():.3g} within {len(rising)} points"
+                    )
+        if len(scales):
+            at = int(np.searchsorted(scales.steps, spike.step))
+            around = scales.values[max(0, at - 3) : at + 10]
+            if len(around) >= 2 and around.min() <= 0.25 * around[0]:
+                return f"the loss scale fell from {around[0]:g} to {around.min():g}"
+        return ""

@@ -1,0 +1,103 @@
+"""TRN008 oscillating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import curve
+from dataaudit.findings.training.training_finding import TrainingFinding
+from dataaudit.kernels.robust import centred_median, neighbour_correlation, spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OscillatingOptions(Options):
+    """Options of oscillating."""
+
+    __pydantic_config__ = SECTION
+
+    min_points: Annotated[int, Field(ge=10)] = 50
+    """Points of the training loss below which nothing is said."""
+    share: Annotated[float, Field(gt=0)] = 0.2
+    """Spread around the course, as a share of the progress made, from which a loss oscillates."""
+    growth: Annotated[float, Field(gt=1)] = 3.0
+    """Factor by which the spread grows over the run."""
+
+
+class Oscillating(TrainingFinding[OscillatingOptions]):
+    """A training loss that swings instead of settling.
+
+    What it finds:
+        Losses whose swings are large against the progress made and grow, or jump up and down from point to point.
+
+    Why it matters:
+        The optimizer steps over the minimum; where the run ends is left to chance.
+
+    How it decides:
+        The spread of the latter half around its course is over `share` of the progress from the first points to
+        the lowest course, and is `growth` times that of the second quarter, or neighbouring points lie on opposite sides
+        (correlation below -0.4, over 65 % changes of sign). Noise of small batches neither grows nor alternates.
+
+    Example:
+        0.9, 0.3, 0.9, 0.2, 1.0, 0.3
+
+    What to do:
+        Halve the learning rate or double the batch; shuffle the data.
+
+    Known false alarms:
+        Several tasks that take turns.
+
+    Source:
+        detrended spread and autocorrelation: Box and Jenkins 1976; thresholds calibrated on made-up runs
+    """
+
+    code = "TRN008"
+    name = "oscillating"
+    severity = "warning"
+    reads = ("curves",)
+    message = "the training loss swings by {swing} around its course, {share_of_progress} times the progress made"
+    options_class = OscillatingOptions
+    causes = {
+        "learning-rate": "the learning rate is too high",
+        "batch": "batches are too small, or of one class each",
+        "order": "the data is sorted and not shuffled",
+    }
+    refuted_by = "the loss in eval mode on a fixed part of the training data falls smoothly"
+    next_measurement = "the learning-rate finder; the order of labels by dataaudit probe"
+    explained_by = ("non-finite-loss", "diverging")
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        train = curve(facts, "train").finite()
+        if not len(train):
+            return []
+        if len(train) < self.options.min_points:
+            return self.too_little(f"{len(train)} points of the training loss, {self.options.min_points} are needed")
+        course = centred_median(train.values, 11)
+        residual = train.values - course
+        count = len(residual)
+        early, late = residual[count // 4 : count // 2], residual[count // 2 :]
+        swing = spread(late)
+        progress = max(train.start() - float(course.min()), 0.0)
+        level = max(progress, 1e-3 * abs(train.start()))
+        if not swing or swing <= self.options.share * level:
+            return []
+        growth = swing / spread(early) if spread(early) > 0 else np.inf
+        sign = np.sign(late[late != 0])
+        alternating = float((np.diff(sign) != 0).mean()) if len(sign) > 1 else 0.0
+        correlation = neighbour_correlation(late)
+        zigzag = correlation < -0.4 and alternating > 0.65
+        if growth < self.options.growth and not zigzag:
+            return []
+        evidence = {
+            "swing": swing,
+            "share_of_progress": round(swing / level, 3),
+            "growth": round(float(min(growth, 1e6)), 3),
+            "correlation": round(correlation, 3),
+        }
+        steps = (train.steps[count // 2], train.steps[-1])
+        return [self.found(0.7, evidence, steps=steps, causes=("order", "batch") if zigzag and growth < 1.5 else ())]

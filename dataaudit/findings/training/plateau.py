@@ -1,0 +1,104 @@
+"""TRN009 plateau."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import curve, training_curve
+from dataaudit.findings.training.training_finding import TrainingFinding
+from dataaudit.kernels.robust import slope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlateauOptions(Options):
+    """Options of plateau."""
+
+    __pydantic_config__ = SECTION
+
+    min_points: Annotated[int, Field(ge=10)] = 50
+    """Points of the training loss below which nothing is said."""
+    last_share: Annotated[float, Field(gt=0, lt=1)] = 0.3
+    """Share of the run, at its end, that is looked at."""
+    negligible: Annotated[float, Field(ge=0)] = 0.01
+    """Fall over that share, as a share of the progress made, up to which it is none."""
+
+
+class Plateau(TrainingFinding[PlateauOptions]):
+    """A training loss that has stopped falling.
+
+    What it finds:
+        Runs whose training loss no longer changes in the last part of the run.
+
+    Why it matters:
+        The rest of the run was for nothing; or, where the loss is still high, the optimizer is stuck.
+
+    How it decides:
+        The slope of the last last_share of the points by Theil and Sen: its 95 % interval contains none, or the
+        fall that it means is below `negligible` of the progress made. It is information; a warning where
+        the loss is above 1.5 times a reference from the data and the learning rate had not been lowered to a
+        tenth before.
+
+    Example:
+        the loss is 0.71 from step 3,000 to step 10,000
+
+    What to do:
+        Stop here, or lower the learning rate; where the loss is too high, raise capacity or look at the data.
+
+    Known false alarms:
+        A run that has learnt all there is to learn.
+
+    Source:
+        Sen 1968 (slope)
+    """
+
+    code = "TRN009"
+    name = "plateau"
+    severity = "info"
+    reads = ("curves",)
+    message = "the training loss no longer falls from step {since} on: {last}"
+    options_class = PlateauOptions
+    causes = {
+        "done": "the model has learnt what it can",
+        "learning-rate": "the learning rate is too low by now, or too high to go deeper",
+        "capacity": "the model is too small",
+    }
+    refuted_by = "the loss falls again with another learning rate"
+    next_measurement = "the learning-rate finder from the last checkpoint"
+    explained_by = ("non-finite-loss", "diverging", "not-decreasing", "at-chance")
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        train, reason = training_curve(facts)
+        if not len(train):
+            return []
+        if reason or len(train) < self.options.min_points:
+            few = f"{len(train)} points of the training loss, {self.options.min_points} are needed"
+            return self.too_little(reason or few)
+        begin = len(train) - int(len(train) * self.options.last_share)
+        steps, values = train.steps[begin:], train.values[begin:]
+        rate, low, high = slope(steps, values)
+        span = float(steps[-1] - steps[0])
+        progress = max(train.start() - float(train.smooth().min()), 0.0)
+        flat = low <= 0 <= high or 0 <= -rate * span <= self.options.negligible * progress
+        if not flat:
+            return []
+        last = train.end()
+        evidence = {"since": float(steps[0]), "last": last, "slope": rate, "progress": progress}
+        reference = facts.metrics.get("training.baseline_loss")
+        stuck = reference is not None and last > 1.5 * reference and not self._lowered(facts, float(steps[0]))
+        severity = "warning" if stuck else None
+        order = ("learning-rate", "capacity") if stuck else ()
+        return [
+            self.found(0.6 if stuck else 0.4, evidence, steps=(steps[0], steps[-1]), severity=severity, causes=order)
+        ]
+
+    def _lowered(self, facts: Facts, since: float) -> bool:
+        rates = curve(facts, "train", "learning_rate").finite()
+        if not len(rates):
+            return False
+        at_begin = rates.values[rates.steps <= since]
+        return bool(len(at_begin) and at_begin[-1] < 0.1 * rates.values.max())

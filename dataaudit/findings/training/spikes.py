@@ -1,0 +1,86 @@
+"""Spikes of a loss: points far above what came just before, and how soon the loss came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dataaudit.findings.training.curve import Curve
+from dataaudit.kernels.robust import trailing_median, trailing_spread
+
+WINDOW = 50
+FEW = 5
+"""Points before a spike that there must be at least."""
+LONGEST = 100
+"""Points within which a loss must come back for its rise to be a spike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spike:
+    """One spike.
+
+    Attributes:
+        place: Its highest point's place in the curve.
+        begin: Place of its first point.
+        step: Step of its first point.
+        value: Highest loss in it.
+        level: Median of the points before it.
+        recovered: Points until the loss was back, or None where it never was.
+        sure: Whether a full window of points lay before it.
+    """
+
+    place: int
+    begin: int
+    step: float
+    value: float
+    level: float
+    recovered: int | None
+    sure: bool
+
+
+def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
+    """Spikes of a curve of finite points.
+
+    A point begins a spike where it lies above the median of the fifty points before it by more than ``spreads`` times
+    their spread, by more than ``relative`` of their level and by more than four times the ninetieth percentile of all
+    rises above that median, so that a heavy-tailed loss of small batches has none. With fewer than fifty points before
+    it, twice the spreads and five times the share of the level are asked for.
+
+    Args:
+        one: In the order in which it was logged.
+        relative: Least rise as a share of the level.
+        spreads: Least rise in spreads.
+    """
+    values = one.values
+    if len(values) <= FEW:
+        return []
+    level, scale = trailing_median(values, WINDOW), trailing_spread(values, WINDOW)
+    level[:FEW], scale[:FEW] = np.nan, np.nan
+    with np.errstate(invalid="ignore"):
+        rise = values - level
+        upward = rise[rise > 0]
+        usual = 4 * float(np.quantile(upward, 0.9)) if len(upward) >= 2 * WINDOW else 0.0
+        few = np.arange(len(values)) < WINDOW
+        least = np.maximum(np.where(few, 2, 1) * spreads * scale, np.where(few, 5, 1) * relative * np.abs(level))
+        high = rise > np.maximum(least, np.where(few, 0.0, usual))
+    spikes: list[Spike] = []
+    place = 0
+    while place < len(values):
+        if not high[place]:
+            place += 1
+            continue
+        height = max(rise[place], 0.0)
+        back = level[place] + max(2 * scale[place], 0.25 * height)
+        after = np.flatnonzero(values[place + 1 :] <= back)
+        length = int(after[0]) + 1 if len(after) else None
+        end = min(place + (length or LONGEST), len(values))
+        top = place + int(np.argmax(values[place:end]))
+        recovered = length if length is not None and length <= LONGEST else None
+        spikes.append(
+            Spike(
+                top, place, float(one.steps[place]), float(values[top]), float(level[place]), recovered, place >= WINDOW
+            )
+        )
+        place = end if length is None or length > LONGEST else place + length
+    return spikes

@@ -1,0 +1,69 @@
+"""What findings about training have in common: confidence, place, causes, what would refute them."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, Generic, TypeVar
+
+from dataaudit.findings.finding import Facts, Finding, Options, Result, Severity
+
+TrainingOptionsT = TypeVar("TrainingOptionsT", bound=Options)
+
+
+class TrainingFinding(Finding[TrainingOptionsT], Generic[TrainingOptionsT]):
+    """A finding about one run.
+
+    ``causes`` maps a short key to a sentence, the likeliest first; a result may order them by its evidence.
+    ``explained_by`` names findings of which this one is a consequence: where one of them is found in the same run, this
+    one is information only.
+    """
+
+    family = "training"
+    subject = "run"
+    causes: ClassVar[Mapping[str, str]]
+    refuted_by: ClassVar[str]
+    next_measurement: ClassVar[str]
+    explained_by: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def judge(self, facts: Facts) -> list[Result]:
+        """What it finds in a run; an empty list for nothing."""
+
+    def found(
+        self,
+        confidence: float,
+        evidence: Mapping[str, Any],
+        *,
+        steps: tuple[float, float] | None = None,
+        where: Mapping[str, Any] | None = None,
+        severity: Severity | None = None,
+        count: int = 1,
+        causes: Sequence[str] = (),
+        row_ids: tuple[int, ...] = (),
+    ) -> Result:
+        """A result of this class.
+
+        Args:
+            confidence: From 0 to 1.
+            evidence: Numbers that the message names, and others.
+            steps: First and last step concerned.
+            where: Parameter, module, batches.
+            severity: In place of the class's own.
+            count: Events, parameters, units.
+            causes: Keys of ``causes`` that the evidence makes likeliest, in order; the others follow.
+            row_ids: Rows concerned.
+        """
+        place = {**({"steps": [_whole(steps[0]), _whole(steps[1])]} if steps else {}), **(where or {})}
+        made = self.result(count=count, evidence=evidence, severity=severity, row_ids=row_ids)
+        ordered = (*causes, *(key for key in self.causes if key not in causes))
+        return replace(made, confidence=round(min(max(confidence, 0.0), 1.0), 3), where=place, causes=ordered)
+
+    def too_little(self, reason: str) -> list[Result]:
+        """The one result that says there is too little to judge."""
+        return [self.insufficient(reason)]
+
+
+def _whole(step: float) -> float | int:
+    return int(step) if float(step).is_integer() else float(step)

@@ -1,0 +1,89 @@
+"""TRN010 underfitting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.curve import training_curve
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderfittingOptions(Options):
+    """Options of underfitting."""
+
+    __pydantic_config__ = SECTION
+
+    min_points: Annotated[int, Field(ge=4)] = 20
+    """Points of the training loss below which nothing is said."""
+    margin: Annotated[float, Field(ge=0)] = 0.05
+    """Share by which the loss must lie above the reference."""
+
+
+class Underfitting(TrainingFinding[UnderfittingOptions]):
+    """A model that is worse than a simple one on its own training data.
+
+    What it finds:
+        Runs that end with a training loss above that of a simple baseline computed from the same data.
+
+    Why it matters:
+        What a straight line or word counts can do is there to be learnt; the model does not.
+
+    How it decides:
+        The median of the last tenth of the points is above the baseline's loss by more than `margin` of it. The
+        baseline is computed from the data (a linear model, tf-idf with logistic regression, a unigram model) or
+        given with --baseline-loss. Without one this is not assessed: no curve alone tells underfitting.
+
+    Example:
+        training loss 0.61 where logistic regression has 0.28
+
+    What to do:
+        Train longer if the loss still falls; else raise the learning rate by the finder, or the model's size.
+
+    Known false alarms:
+        Losses that are not comparable: label smoothing, dropout, augmentation on the one side only.
+
+    Source:
+        the simple model comparison of deepchecks, for the idea
+    """
+
+    code = "TRN010"
+    name = "underfitting"
+    severity = "warning"
+    reads = ("curves", "baseline")
+    message = "the training loss ends at {last}, above the {baseline} of a simple baseline ({kind})"
+    options_class = UnderfittingOptions
+    causes = {
+        "time": "training stopped too early",
+        "learning-rate": "the learning rate is too low or too high",
+        "capacity": "the model is too small, or held back by regularisation",
+        "bug": "a part of the model does not learn",
+    }
+    refuted_by = "the loss in eval mode on the training data is below the baseline's"
+    next_measurement = "dataaudit probe: can it overfit a single batch?"
+    explained_by = (
+        "non-finite-loss", "diverging", "not-decreasing", "at-chance", "missing-gradients", "unchanged-parameters",
+    )  # fmt: skip
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        train, reason = training_curve(facts)
+        baseline = facts.metrics["training.baseline_loss"]
+        if not len(train) or baseline is None:
+            return []
+        if reason or len(train) < self.options.min_points:
+            few = f"{len(train)} points of the training loss, {self.options.min_points} are needed"
+            return self.too_little(reason or few)
+        last = train.end()
+        if last - baseline <= self.options.margin * abs(baseline) + 3 * train.noise() / len(train.tail()) ** 0.5:
+            return []
+        kind = str(facts.tables["baseline"]["kind"][0])
+        evidence = {"last": last, "baseline": float(baseline), "kind": kind}
+        still = train.values[len(train) // 2 :]
+        falling = float(still[: len(still) // 2].mean() - still[len(still) // 2 :].mean()) > 0.1 * (last - baseline)
+        order = ("time", "learning-rate") if falling else ("capacity", "learning-rate")
+        return [self.found(0.85, evidence, steps=(train.steps[0], train.steps[-1]), causes=order)]

@@ -1,0 +1,1 @@
+"""Compares the curves of several runs."""

@@ -1,0 +1,106 @@
+"""Judges one run: every finding whose tables are there, consequences of other findings told as such."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from dataaudit.findings.finding import Facts, Finding, Options, Result
+from dataaudit.findings.page import worded
+from dataaudit.findings.registry import all_findings, find_finding
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+_RANK = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What was found in a run.
+
+    Attributes:
+        name: Of the run.
+        findings: The severest and surest first.
+        not_assessed: Findings whose tables are not there, and what they would need.
+    """
+
+    name: str
+    findings: tuple[Result, ...]
+    not_assessed: Mapping[str, str]
+
+
+NEEDS = {
+    "validation": "a validation loss",
+    "baseline": "a baseline loss (--baseline-loss, or dataaudit probe)",
+    "gradients": "gradients by parameter (TrainingMonitor)",
+    "units": "outputs of activation functions (TrainingMonitor)",
+    "monitored_steps": "what TrainingMonitor measures by step",
+    "samples": "losses by row (TrainingMonitor)",
+    "probes": "dataaudit probe",
+    "finder": "the learning-rate finder",
+}
+"""What a user has to bring for a table to be there."""
+
+
+def training_findings(options: Mapping[str, Finding[Options]] | None = None) -> list[Finding[Options]]:
+    """All findings about training, with their defaults or with the options of a pipeline."""
+    given = options or {}
+    return [given.get(one.name) or one() for one in all_findings() if issubclass(one, TrainingFinding)]
+
+
+def judge_run(
+    name: str,
+    tables: Mapping[str, pl.DataFrame],
+    metrics: Mapping[str, float | int | None],
+    findings: Sequence[Finding[Options]] | None = None,
+    language: str = "en",
+) -> Judged:
+    """Judge a run by its tables.
+
+    Args:
+        name: Of the run.
+        tables: ``curves`` and whatever else there is.
+        metrics: ``training.chance_loss``, ``training.baseline_loss``, ``training.learning_rate`` where known.
+        findings: Which ones; all with their defaults when None.
+        language: Of the messages, en or zh.
+    """
+    facts = Facts(rows=0, read=0, metrics=metrics, tables=tables, flagged={})
+    results: list[Result] = []
+    lacking: dict[str, str] = {}
+    for finding in findings if findings is not None else training_findings():
+        missing = [table for table in finding.reads if table not in tables]
+        if missing:
+            lacking[finding.name] = NEEDS[missing[0]]
+            continue
+        results += finding.judge(facts)
+    placed = [replace(result, where={"run": name, **result.where}) for result in _explained(results)]
+    placed.sort(key=lambda one: (one.status != "found", _RANK[one.severity], -(one.confidence or 0.0)))
+    return Judged(name=name, findings=tuple(worded(result, 0, language) for result in placed), not_assessed=lacking)
+
+
+def _explained(results: Sequence[Result]) -> list[Result]:
+    """Results with those that others explain as information."""
+    weighty = {one.name for one in results if one.status == "found" and one.severity != "info"}
+    made = []
+    for result in results:
+        kind: Any = find_finding(result.code)
+        roots = [root for root in kind.explained_by if root in weighty]
+        if result.status == "found" and roots and result.severity != "info":
+            result = replace(result, severity="info", evidence={**result.evidence, "explained_by": roots[0]})
+        made.append(result)
+    return made
+
+
+def tables_of(
+    curves: pl.DataFrame, notes: pl.DataFrame, metrics: Mapping[str, Any], kind: str = ""
+) -> dict[str, pl.DataFrame]:
+    """The tables that a log gives: its curves, its notes, and markers of what is there."""
+    tables = {"curves": curves, "log_notes": notes}
+    splits = curves.filter(pl.col("metric") == "loss")["split"].unique().to_list()
+    if any(split.startswith(("validation", "test")) for split in splits):
+        tables["validation"] = pl.DataFrame({"split": splits})
+    if metrics.get("training.baseline_loss") is not None:
+        tables["baseline"] = pl.DataFrame({"kind": [kind or "given"]})
+    return tables
