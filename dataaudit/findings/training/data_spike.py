@@ -25,6 +25,8 @@ class DataSpikeOptions(Options):
     """As of loss-spike."""
     spreads: Annotated[float, Field(gt=0)] = 8.0
     """As of loss-spike."""
+    dense: Annotated[float, Field(gt=0)] = 50
+    """Steps between points beyond which a single run tells nothing."""
     max_chance: Annotated[float, Field(gt=0, lt=1)] = 1e-3
     """Probability that two runs share so many spikes by chance, below which the data is to blame."""
 
@@ -91,6 +93,9 @@ class DataSpike(TrainingFinding[DataSpikeOptions]):
         ]
         if not single or len(single) < len(spikes) / 2:
             return []
+        # Between points of a sparse log much can happen that the log does not show.
+        if float(np.median(np.abs(np.diff(train.steps)))) > self.options.dense:
+            return self.too_little("points lie too far apart to tell how soon the loss came back")
         steps = [spike.step for spike in single]
         evidence = {
             "why": "the loss is back at the next point and no gradient norm or learning rate rose before",

@@ -39,6 +39,7 @@ class Diverging(TrainingFinding[DivergingOptions]):
         On medians: the last points all lie above the best by more than `lost` of the progress from the start to
         the best, by more than six times the noise and by 5 % of the level; or above twice the best, by more than
         six times the noise and a tenth of the progress; or, where there was no progress, a tenth above the start.
+        Of six to nineteen points, the last two must lie above the first and above twice the best.
         Judged on the loss of the steps and on evaluations of training data; a rise of validation loss alone is
         overfitting.
 
@@ -79,6 +80,9 @@ class Diverging(TrainingFinding[DivergingOptions]):
         for split, series in (("train", "training loss"), ("train_eval", "loss on training data in eval mode")):
             one = curve(facts, split).finite()
             if 0 < len(one) < self.options.min_points:
+                far = self._far(one, series)
+                if far:
+                    return [far]
                 short.append(f"{len(one)} points of the {series}, {self.options.min_points} are needed")
             elif len(one):
                 found = self._judged(one, series)
@@ -90,6 +94,20 @@ class Diverging(TrainingFinding[DivergingOptions]):
                     if covered:
                         return []
         return self.too_little(short[0]) if short else []
+
+    def _far(self, one: Curve, series: str) -> Result | None:
+        """What few points tell: the last two are above the first and twice the best."""
+        if len(one) < 6:
+            return None
+        at = int(np.argmin(one.values))
+        best, last = float(one.values[at]), float(one.values[-2:].min())
+        if at >= len(one) - 2 or last <= max(float(one.values[0]), 2 * best, best):
+            return None
+        evidence = {
+            "series": series, "best": best, "best_step": float(one.steps[at]), "last": float(one.values[-1]),
+            "first": float(one.values[0]),
+        }  # fmt: skip
+        return self.found(0.7, evidence, steps=(float(one.steps[at]), float(one.steps[-1])))
 
     def _judged(self, one: Curve, series: str) -> Result | None:
         smooth = one.smooth()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
@@ -25,6 +26,8 @@ class LossSpikeOptions(Options):
     """Least rise over the points before, as a share of their level."""
     spreads: Annotated[float, Field(gt=0)] = 8.0
     """Least rise over the points before, in their spreads."""
+    dense: Annotated[float, Field(gt=0)] = 50
+    """Steps between points beyond which one or two spikes are information only."""
 
 
 class LossSpike(TrainingFinding[LossSpikeOptions]):
@@ -42,7 +45,8 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
         A loss above the median of the fifty points before by more than `spreads` times their spread, by more than
         `relative` of their level, and by more than four times the ninetieth percentile of all rises in the run.
         With five to fifty points before, twice and five times as much. A rise that has not come back within a
-        hundred points is no spike. A fixed ratio to the mean, as others use, sees none of the spikes of language
+        hundred points is no spike. Where over `dense` steps lie between points, a spike is the loss of one
+        batch in many: one or two are information. A fixed ratio to the mean, as others use, sees none of the spikes of language
         models and many of converged classifiers.
 
     Example:
@@ -100,5 +104,12 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
         }
         confidence = 0.9 if any(spike.sure for spike in spikes) else 0.6
         steps = (min(spike.step for spike in spikes), max(spike.step for spike in spikes))
+        distance = float(np.median(np.abs(np.diff(train.steps))))
+        # A point of a sparse log is the loss of one batch, and one batch in hundreds may be odd.
+        few = distance > self.options.dense and len(spikes) < 3
         order = ("optimizer", "data") if slow > len(spikes) / 2 else ("data", "optimizer")
-        return [self.found(confidence, evidence, steps=steps, count=len(spikes), causes=order)]
+        return [
+            self.found(
+                confidence, evidence, steps=steps, count=len(spikes), severity="info" if few else None, causes=order
+            )
+        ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
@@ -79,7 +80,7 @@ class NotDecreasing(TrainingFinding[NotDecreasingOptions]):
             return self.too_little(reason)
         if len(train) < self.options.min_points:
             return self.too_little(f"{len(train)} points of the training loss, {self.options.min_points} are needed")
-        first, last = train.start(), train.end()
+        first, last = min(train.start(), float(np.median(train.values[:5]))), train.end()
         best = float(train.smooth().min())
         tau, chance = trend(train.values)
         fell_between = first - best > max(10 * self.options.min_drop * abs(first), 6 * train.noise())

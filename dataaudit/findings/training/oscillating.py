@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
-from dataaudit.findings.training.curve import curve
+from dataaudit.findings.training.curve import covers, curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 from dataaudit.kernels.robust import centred_median, neighbour_correlation, spread
 
@@ -77,6 +77,8 @@ class Oscillating(TrainingFinding[OscillatingOptions]):
             return []
         if len(train) < self.options.min_points:
             return self.too_little(f"{len(train)} points of the training loss, {self.options.min_points} are needed")
+        if not covers(facts, train):
+            return self.too_little("the training loss covers only a part of the run")
         course = centred_median(train.values, 11)
         residual = train.values - course
         count = len(residual)

@@ -74,7 +74,9 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
     }
     refuted_by = "the metric that matters, accuracy for instance, is still improving on the validation data"
     next_measurement = "evaluate the checkpoint of the turning point; audit the training rows for duplicates"
-    explained_by = ("non-finite-loss", "diverging", "eval-mode-mismatch")
+    explained_by = (
+        "non-finite-loss", "diverging", "eval-mode-mismatch", "exploding-gradients", "optimiser-spike",
+    )  # fmt: skip
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
@@ -117,9 +119,11 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         smoothed = train.smooth()
         near = smoothed[np.argmin(np.abs(train.steps - turned))]
         end, lowest = float(np.median(train.tail())), float(smoothed.min())
-        progress = max(train.start() - lowest, 0.0)
-        # Train loss must have gone on falling, and must not have turned itself.
-        if end >= near or end - lowest > 0.15 * max(progress, 1e-12):
+        progress = max(float(smoothed[len(smoothed) // 10]) - lowest, 0.0)
+        after = smoothed[train.steps >= turned]
+        thrown_back = bool(len(after)) and float(after.max()) > near + 0.3 * progress
+        # The training loss went on falling, or a restart threw it back and it came back to where it was.
+        if (end >= near and not thrown_back) or end > near + 0.15 * progress or end - lowest > 0.15 * progress:
             return None
         extra = held - needed
         confidence = min(0.95, 0.5 + 0.1 * extra)

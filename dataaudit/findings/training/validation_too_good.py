@@ -42,7 +42,7 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
         Rows that both loaders give, over shared_share of the validation rows (by dataaudit probe), or a single
         input column from which a threshold tells the target. From curves: the validation loss is below the loss
         on training data in eval mode by more than three standard errors and a tenth of it at the end; or
-        validation accuracy is over `accuracy` within the first twentieth of the run. A validation loss below the
+        validation accuracy is over `accuracy` within the first twentieth of the run, which is information only. A validation loss below the
         loss of the training steps says nothing where there is dropout.
 
     Example:
@@ -99,7 +99,7 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
                 and values[early].max() > self.options.accuracy
             ):
                 evidence = {"why": f"{one.split} accuracy is {values[early].max():.3f} within a twentieth of the run"}
-                return [self.found(0.4, evidence, steps=(0, float(one.finite().steps[early][-1])))]
+                return [self.found(0.4, evidence, severity="info", steps=(0, float(one.finite().steps[early][-1])))]
         return []
 
     def _below(self, facts: Facts) -> list[Result]:
