@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -60,7 +61,7 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
     reads = ("curves",)
     message = "fp16 overflows: {why}"
     options_class = AmpOverflowOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "divergence": "the run diverges: activations or gradients grow",
         "mask": "masking with values beyond the range of fp16",
         "range": "sums, squares or exponentials in fp16",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -62,7 +63,7 @@ class AtChance(TrainingFinding[AtChanceOptions]):
     reads = ("curves",)
     message = "the training loss ends at {last}, the loss of guessing is {chance}"
     options_class = AtChanceOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "labels": "labels were shuffled against their inputs",
         "inputs": "the inputs do not reach the output: constant, masked, zeroed or detached",
         "learning-rate": "the learning rate is too low to leave the start, or so high that all units died",

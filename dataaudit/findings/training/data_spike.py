@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 import polars as pl
@@ -65,7 +66,7 @@ class DataSpike(TrainingFinding[DataSpikeOptions]):
     reads = ("curves",)
     message = "{count} spikes come from the data: {why}"
     options_class = DataSpikeOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "rows": "rows in the batch that are garbage, repeated or in another language",
         "labels": "wrong labels in the batch",
         "length": "a batch of very short or very long rows",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -63,7 +64,7 @@ class Diverging(TrainingFinding[DivergingOptions]):
     reads = ("curves",)
     message = "the {series} rose from {best} at step {best_step} to {last} and stayed there"
     options_class = DivergingOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "learning-rate": "the learning rate is too high, or rises too fast",
         "sign": "the loss is maximised: its sign, or that of the learning rate, is wrong",
         "accumulated": "gradients pile up because they are not set to zero",

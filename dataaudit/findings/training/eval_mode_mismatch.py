@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -63,7 +64,7 @@ class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
     reads = ("curves",)
     message = "train and eval mode disagree: {why}"
     options_class = EvalModeMismatchOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "statistics": "batch normalisation has stale statistics: momentum, tiny batches, or never updated",
         "weights": "averaged or schedule-free weights are not swapped in for evaluation",
         "mode": "model.eval() or model.train() is called at the wrong place",

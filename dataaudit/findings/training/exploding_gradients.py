@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -65,7 +66,7 @@ class ExplodingGradients(TrainingFinding[ExplodingGradientsOptions]):
     reads = ("curves",)
     message = "{count} gradient norms leap, the highest {value} over a usual {level} at step {step}{recovered}"
     options_class = ExplodingGradientsOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "learning-rate": "the learning rate is too high",
         "depth": "a deep or recurrent model without normalisation or clipping",
         "data": "a batch unlike the others",

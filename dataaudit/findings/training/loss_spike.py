@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -68,7 +69,7 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
     reads = ("curves",)
     message = "{count} spikes of the training loss, the highest {value} over a level of {level} at step {step}"
     options_class = LossSpikeOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "data": "the batch holds rows unlike the others: garbage, repeats, a wrong language, wrong labels",
         "optimizer": "the learning rate is at its limit; momentum and second moments were out of date",
     }

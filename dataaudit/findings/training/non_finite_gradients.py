@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 import polars as pl
@@ -58,7 +59,7 @@ class NonFiniteGradients(TrainingFinding[NonFiniteGradientsOptions]):
     reads = ("curves",)
     message = "{count} of {steps_seen} gradient norms are not finite, the first at step {first}{parameter}"
     options_class = NonFiniteGradientsOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "operation": "the derivative of a square root, norm or logarithm at zero",
         "half-precision": "fp16 overflow in the backward pass",
         "learning-rate": "parameters that ran away",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 import polars as pl
@@ -62,7 +63,7 @@ class NonFiniteLoss(TrainingFinding[NonFiniteLossOptions]):
     reads = ("curves",)
     message = "{shown} from step {first} on: {count} points of {series} are not finite"
     options_class = NonFiniteLossOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "learning-rate": "the learning rate is too high and the parameters ran away",
         "half-precision": "a value left the range of fp16",
         "operation": "a logarithm, division or square root of zero, or of a negative number",

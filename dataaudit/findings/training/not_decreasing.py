@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -61,7 +62,7 @@ class NotDecreasing(TrainingFinding[NotDecreasingOptions]):
     reads = ("curves",)
     message = "the training loss does not fall: {first} at the beginning, {last} at the end of {points} points"
     options_class = NotDecreasingOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "learning-rate": "the learning rate is far too low, or so high that the loss jumps about",
         "gradients": "gradients do not reach the parameters, or the optimizer does not hold them",
         "labels": "labels do not belong to their inputs",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -64,7 +65,7 @@ class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
     reads = ("curves",)
     message = "the first loss is {first}, {compared} {expected}"
     options_class = OddInitialLossOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "scale": "weights of the last layer, or normalisation, are initialised too large",
         "reduction": "the loss is summed and not averaged",
         "labels": "labels lie outside the range of classes, or targets are not scaled",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -64,7 +65,7 @@ class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
     reads = ("curves",)
     message = "{count} spikes come from the optimizer: {why} before step {step}"
     options_class = OptimiserSpikeOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "learning-rate": "the learning rate is too high or was raised at once",
         "moments": "second moments that are out of date: beta2 too high",
         "half-precision": "fp16 at the end of its range",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -61,7 +62,7 @@ class Oscillating(TrainingFinding[OscillatingOptions]):
     reads = ("curves",)
     message = "the training loss swings by {swing} around its course, {share_of_progress} times the progress made"
     options_class = OscillatingOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "learning-rate": "the learning rate is too high",
         "batch": "batches are too small, or of one class each",
         "order": "the data is sorted and not shuffled",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -66,7 +67,7 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
     reads = ("curves", "validation")
     message = "{series} loss rose from {best} at step {best_step} to {last} while the training loss fell"
     options_class = OverfittingOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "time": "training went on too long for the data there is",
         "capacity": "the model is large against the data",
         "duplicates": "rows repeat, so that they are seen more often than epochs tell",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -61,7 +62,7 @@ class Plateau(TrainingFinding[PlateauOptions]):
     reads = ("curves",)
     message = "the training loss no longer falls from step {since} on: {last}"
     options_class = PlateauOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "done": "the model has learnt what it can",
         "learning-rate": "the learning rate is too low by now, or too high to go deeper",
         "capacity": "the model is too small",

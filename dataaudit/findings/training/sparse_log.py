@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import polars as pl
 from pydantic import Field
@@ -60,7 +61,10 @@ class SparseLog(TrainingFinding[SparseLogOptions]):
     reads = ("curves", "log_notes")
     message = "the log is thin: {what}"
     options_class = SparseLogOptions
-    causes = {"interval": "the logging interval is long", "interrupted": "the run was interrupted and resumed"}
+    causes: ClassVar[Mapping[str, str]] = {
+        "interval": "the logging interval is long",
+        "interrupted": "the run was interrupted and resumed",
+    }
     refuted_by = "another log of the same run holds the missing points"
     next_measurement = "train with TrainingMonitor, or log every step"
 

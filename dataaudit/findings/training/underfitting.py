@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -57,7 +58,7 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
     reads = ("curves", "baseline")
     message = "the training loss ends at {last}, above the {baseline} of a simple baseline ({kind})"
     options_class = UnderfittingOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "time": "training stopped too early",
         "learning-rate": "the learning rate is too low or too high",
         "capacity": "the model is too small, or held back by regularisation",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -64,7 +65,7 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
     reads = ("curves",)
     message = "validation is too good to be true: {why}"
     options_class = ValidationTooGoodOptions
-    causes = {
+    causes: ClassVar[Mapping[str, str]] = {
         "duplicates": "validation rows, or near copies of them, are among the training rows",
         "target": "an input column holds the target, or was made from it",
         "easier": "the validation rows are easier",

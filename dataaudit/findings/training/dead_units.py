@@ -1,0 +1,89 @@
+"""TRN021 dead-units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.gradient_table import listed
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadUnitsOptions(Options):
+    """Options of dead-units."""
+
+    __pydantic_config__ = SECTION
+
+    min_samples: Annotated[int, Field(ge=1)] = 256
+    """Values of a unit that must have been seen, over several steps."""
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    """Share of a layer's units that are dead, from which on it is told."""
+
+
+class DeadUnits(TrainingFinding[DeadUnitsOptions]):
+    """Units of rectified layers that are off for every input.
+
+    What it finds:
+        Layers of ReLU-like units of which most gave nothing but zero in all sampled steps of the later part of
+        the run.
+
+    Why it matters:
+        A dead unit has no gradient and does not come back: capacity is paid for and not used.
+
+    How it decides:
+        A unit (a channel of a convolution, a feature elsewhere) is dead where its output is zero or less for
+        every value seen in the last half of the sampled steps, min_samples values at least. Values that are zero
+        for one input are how such units work and do not count. Found where over `share` of a layer's units are
+        dead.
+
+    Example:
+        116 of 128 units of layer 2 after a bias of -10
+
+    What to do:
+        Lower the learning rate, look at the initial biases, use LeakyReLU or GELU.
+
+    Known false alarms:
+        Sparse layers by design, as experts; layers that only see padding.
+
+    Source:
+        Lu et al. 2020, dying ReLU; SageMaker Debugger's DeadRelu, for the layer's share
+    """
+
+    code = "TRN021"
+    name = "dead-units"
+    severity = "warning"
+    reads = ("units",)
+    message = "{dead} of {units} units of {module} are dead{others}"
+    options_class = DeadUnitsOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "rate": "one step with a too high learning rate pushed biases far down",
+        "bias": "biases are initialised far below zero",
+        "scale": "inputs of one sign, or of a large scale",
+    }
+    refuted_by = "the units are active on other inputs of the training data"
+    next_measurement = "dead units by step: do they die at once or over time?"
+    explained_by = ("non-finite-loss",)
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        table = facts.tables["units"].filter(pl.col("kind") == "rectified")
+        if not table.height:
+            return []
+        seen = int(table["values_per_unit"].min() or 0)  # type: ignore[arg-type]
+        if seen < self.options.min_samples:
+            return self.too_little(f"{seen} values of a unit were seen, {self.options.min_samples} are needed")
+        bad = table.filter(pl.col("dead") > self.options.share * pl.col("units")).sort("dead", descending=True)
+        if not bad.height:
+            return []
+        top = bad.row(0, named=True)
+        names = bad["module"].to_list()
+        others = f", and most of {listed(names[1:])}" if len(names) > 1 else ""
+        evidence = {"dead": top["dead"], "units": top["units"], "module": top["module"], "others": others}
+        steps = (top["first_step"], top["last_step"])
+        return [self.found(0.9, evidence, steps=steps, count=int(bad["dead"].sum()), where={"module": top["module"]})]

@@ -1,0 +1,82 @@
+"""TRN031 input-ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.measures import measure
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputIgnoredOptions(Options):
+    """Options of input-ignored."""
+
+    __pydantic_config__ = SECTION
+
+    ratio: Annotated[float, Field(gt=1)] = 1.05
+    """Loss with zeroed inputs over the loss with real ones."""
+
+
+class InputIgnored(TrainingFinding[InputIgnoredOptions]):
+    """A model that learns as well without its input.
+
+    What it finds:
+        Models that fit a batch with all inputs set to zero as well as with the real ones.
+
+    Why it matters:
+        The output does not depend on the input: what is learnt is the distribution of the labels.
+
+    How it decides:
+        By dataaudit probe: the best loss that a single batch reaches within the steps given, with real
+        inputs and with inputs set to zero. Found where the latter is at most `ratio` times the former in
+        its distance from the floor and the real one has not reached the floor; or where the output does not
+        change at all when inputs do.
+
+    Example:
+        both end at 0.693
+
+    What to do:
+        Follow the input through the forward pass: masks of zeros, a wrong variable, detach, caches.
+
+    Known false alarms:
+        A batch of equal labels, which are fitted without inputs.
+
+    Source:
+        Karpathy 2019 (input-independent baseline)
+    """
+
+    code = "TRN031"
+    name = "input-ignored"
+    severity = "error"
+    reads = ("probes",)
+    message = (
+        "with inputs set to zero the batch is fitted to {zeroed}, with real inputs to {real}: the input tells nothing"
+    )
+    options_class = InputIgnoredOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "graph": "the input does not reach the output",
+        "constant": "inputs are constant or masked",
+        "labels": "the targets do not depend on the inputs",
+    }
+    refuted_by = "the output changes when one input is changed"
+    next_measurement = "the output of every module for two different inputs"
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        change = measure(facts, "input_reach", "change")
+        real, zeroed = measure(facts, "single_batch", "real"), measure(facts, "single_batch", "zeroed")
+        if change == 0:
+            return [self.found(0.95, {"real": real or 0.0, "zeroed": zeroed or 0.0, "change": 0.0}, causes=("graph",))]
+        floor, first = measure(facts, "single_batch", "floor") or 0.0, measure(facts, "single_batch", "first")
+        if real is None or zeroed is None or first is None or measure(facts, "single_batch", "labels") == 1:
+            return []
+        unfitted = real - floor > 0.2 * max(first - floor, 1e-12)
+        if zeroed - floor > self.options.ratio * (real - floor) or not unfitted:
+            return []
+        return [self.found(0.9, {"real": real, "zeroed": zeroed}, causes=("graph", "constant"))]

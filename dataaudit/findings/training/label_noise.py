@@ -1,0 +1,100 @@
+"""TRN033 label-noise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.training_finding import TrainingFinding
+from dataaudit.kernels.robust import spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelNoiseOptions(Options):
+    """Options of label-noise."""
+
+    __pydantic_config__ = SECTION
+
+    epochs: Annotated[int, Field(ge=2)] = 3
+    """Epochs in which a row must have been seen."""
+    share: Annotated[float, Field(ge=0, lt=1)] = 0.03
+    """Share of the rows from which on it is told."""
+
+
+class LabelNoise(TrainingFinding[LabelNoiseOptions]):
+    """Rows whose loss stays high, or that are learnt late and forgotten.
+
+    What it finds:
+        Rows that behave in training as wrongly labelled rows do, with an estimate of how many there are.
+
+    Why it matters:
+        A model of any size learns wrong labels by heart in the end; before that, these rows stand out.
+
+    How it decides:
+        By the monitor with losses by row: the area under the margin (the logit of the given label less the
+        largest other one, averaged over epochs) where logits are given, else the mean loss. Rows are told
+        where the average margin is negative and their loss is above three times the median in at least
+        `epochs` epochs; found where they are over `share` of the rows. Their ids go to samples.parquet and
+        can be joined with label issues of the data half.
+
+    Example:
+        412 of 5,000 rows have a negative margin over 8 epochs
+
+    What to do:
+        Look at these rows; correct or drop them; compare with dataaudit run's label-issue.
+
+    Known false alarms:
+        Rare or hard classes: look at the classes of the rows told.
+
+    Source:
+        Pleiss et al. 2020 (area under the margin); Toneva et al. 2019 (forgetting)
+    """
+
+    code = "TRN033"
+    name = "label-noise"
+    severity = "warning"
+    reads = ("samples",)
+    message = "{count} of {rows_seen} rows ({share_found}) behave like wrongly labelled ones"
+    options_class = LabelNoiseOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "labels": "their labels are wrong",
+        "hard": "they are hard or rare",
+        "ambiguous": "several labels would be right",
+    }
+    refuted_by = "people who do not see the label give the same one"
+    next_measurement = "show the rows: dataaudit show RUN ROW; confident learning by dataaudit run"
+    explained_by = (
+        "non-finite-loss",
+        "diverging",
+        "not-decreasing",
+        "at-chance",
+    )
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        table = facts.tables["samples"].filter(pl.col("seen") >= self.options.epochs)
+        if table.height < 50:
+            return self.too_little(f"{table.height} rows were seen in {self.options.epochs} epochs, 50 are needed")
+        usual = float(table["mean_loss"].median() or 0.0)  # type: ignore[arg-type]
+        margins = table["margin"].null_count() < table.height
+        bad = pl.col("mean_loss") > 3 * max(usual, 1e-6)
+        odd = table.filter(
+            bad & (pl.col("margin") < 0)
+            if margins
+            else bad & (pl.col("mean_loss") > usual + 6 * float(spread(table["mean_loss"].to_numpy())))
+        )
+        share = odd.height / table.height
+        if share <= self.options.share or share > 0.5:
+            return []
+        worst = odd.sort("margin" if margins else "mean_loss", descending=not margins)
+        evidence = {"rows_seen": table.height, "share_found": share, "usual_loss": usual}
+        return [
+            self.found(
+                0.7 if margins else 0.5, evidence, count=odd.height, row_ids=tuple(worst["row_id"].to_list()[:200])
+            )
+        ]

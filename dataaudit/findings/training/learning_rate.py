@@ -1,0 +1,84 @@
+"""TRN034 learning-rate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningRateOptions(Options):
+    """Options of learning-rate."""
+
+    __pydantic_config__ = SECTION
+
+    below: Annotated[float, Field(gt=1)] = 30.0
+    """Times below the steepest descent."""
+    above: Annotated[float, Field(gt=0)] = 3.0
+    """Times below the divergence."""
+
+
+class LearningRate(TrainingFinding[LearningRateOptions]):
+    """A learning rate far from what the finder measured.
+
+    What it finds:
+        Runs whose learning rate is far below the steepest descent, or near divergence.
+
+    Why it matters:
+        Too low costs days, too high costs the run.
+
+    How it decides:
+        By the learning-rate finder, where its seeds agree: the rate used is below the steepest descent over
+        `below`, or above the point of divergence over `above`.
+
+    Example:
+        used 1e-6, steepest descent at 3e-3, divergence at 0.2
+
+    What to do:
+        Take the suggested rate, with warm-up.
+
+    Known false alarms:
+        Finetuning that is meant to stay near the start.
+
+    Source:
+        Smith 2017 (range test)
+    """
+
+    code = "TRN034"
+    name = "learning-rate"
+    severity = "warning"
+    reads = ("finder",)
+    message = "the learning rate {used} is too {kind}: steepest descent at {steepest}, divergence from {divergence}"
+    options_class = LearningRateOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "rate": "the rate was taken from another model, batch size or optimizer",
+        "units": "the rate was scaled by the number of devices or of accumulated steps",
+    }
+    refuted_by = "the loss falls faster with the rate used than with the suggested one"
+    next_measurement = "two short runs, with the rate used and with the suggested one"
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        row = facts.tables["finder"].row(0, named=True)
+        used = facts.metrics.get("training.learning_rate")
+        if used is None:
+            return []
+        if not row["agree"]:
+            return self.too_little("the seeds of the learning-rate finder do not agree")
+        evidence = {
+            "used": float(used),
+            "steepest": row["steepest"],
+            "divergence": row["divergence"] or "beyond the range",
+            "suggested": row["suggested"],
+        }
+        if row["steepest"] and used < row["steepest"] / self.options.below:
+            return [self.found(0.8, evidence | {"kind": "low"})]
+        if row["divergence"] and used > row["divergence"] / self.options.above:
+            return [self.found(0.8, evidence | {"kind": "high"})]
+        return []

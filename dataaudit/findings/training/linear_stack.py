@@ -1,0 +1,75 @@
+"""TRN042 linear-stack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.measures import rows_of
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinearStackOptions(Options):
+    """Options of linear-stack."""
+
+    __pydantic_config__ = SECTION
+
+    pairs: Annotated[int, Field(ge=1)] = 1
+    """Pairs from which on it is told."""
+
+
+class LinearStack(TrainingFinding[LinearStackOptions]):
+    """Linear layers with nothing in between.
+
+    What it finds:
+        Two linear layers in a row whose composition is again one linear layer.
+
+    Why it matters:
+        Parameters and time are spent on what one layer could do; the model cannot learn anything that is
+        not linear.
+
+    How it decides:
+        By dataaudit probe: a linear layer or convolution receives exactly the tensor that another one gave,
+        with no operation in between that changes it; a bottleneck (the inner size is smaller than both
+        outer ones) is a choice and not told. Found from `pairs` such pairs on.
+
+    Example:
+        Linear(64, 128) and Linear(128, 10) without an activation
+
+    What to do:
+        Put an activation between them.
+
+    Known false alarms:
+        Low-rank factorisation by design; attention, whose value and output projections are separated by the
+        attention itself.
+
+    Source:
+        UMLAUT (Schoop et al. 2021), for the question
+    """
+
+    code = "TRN042"
+    name = "linear-stack"
+    severity = "warning"
+    reads = ("probes",)
+    message = "{first} gives its output to {second} with no activation in between{others}"
+    options_class = LinearStackOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "forgotten": "an activation was forgotten, or is called on another tensor",
+    }
+    refuted_by = "an operation between them is not a module and changes the tensor"
+    next_measurement = "add an activation and compare the loss of a single batch"
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        pairs = [where for value, where in rows_of(facts, "linear_stack", "pair") if value]
+        if len(pairs) < self.options.pairs:
+            return []
+        first, _, second = pairs[0].partition(" > ")
+        more = len(pairs) - 1
+        evidence = {"first": first, "second": second, "others": f", and {more} more pairs" if more else ""}
+        return [self.found(0.8, evidence, count=len(pairs), where={"module": second})]

@@ -1,0 +1,70 @@
+"""TRN027 loss-reduction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.measures import measure
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossReductionOptions(Options):
+    """Options of loss-reduction."""
+
+    __pydantic_config__ = SECTION
+
+    ratio: Annotated[float, Field(gt=1, lt=2)] = 1.5
+    """Loss of the rows twice over the loss of the rows once."""
+
+
+class LossReduction(TrainingFinding[LossReductionOptions]):
+    """A loss that is summed over the batch.
+
+    What it finds:
+        Losses that double when the batch is given twice.
+
+    Why it matters:
+        The learning rate then depends on the size of the batch, clipping thresholds and published learning
+        rates do not fit, and the last, smaller batch counts less.
+
+    How it decides:
+        By dataaudit probe: the same batch once, and its rows twice in one batch, in eval mode. The ratio of
+        both losses is 1 for a mean and 2 for a sum; found above `ratio`.
+
+    Example:
+        CrossEntropyLoss(reduction=\"sum\"): 88.4 and 176.8
+
+    What to do:
+        Use the mean, over tokens for language models.
+
+    Known false alarms:
+        A sum that is divided later, outside of what the probe was given.
+
+    Source:
+        TheDeepChecker (Ben Braiek and Khomh 2022), for the test
+    """
+
+    code = "TRN027"
+    name = "loss-reduction"
+    severity = "warning"
+    reads = ("probes",)
+    message = "the loss is {single} for a batch and {double} for the same rows twice: it is a sum"
+    options_class = LossReductionOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "sum": "reduction is sum, or terms are added up by row",
+    }
+    refuted_by = "the loss is divided by the number of rows before backward()"
+    next_measurement = "the loss for batches of two sizes"
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        single, double = measure(facts, "loss_reduction", "single"), measure(facts, "loss_reduction", "double")
+        if single is None or double is None or abs(single) < 1e-12 or double / single < self.options.ratio:
+            return []
+        return [self.found(0.95, {"single": single, "double": double, "ratio": double / single})]

@@ -1,0 +1,102 @@
+"""TRN018 missing-gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.gradient_table import FEWEST, listed, sampled
+from dataaudit.findings.training.measures import rows_of
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingGradientsOptions(Options):
+    """Options of missing-gradients."""
+
+    __pydantic_config__ = SECTION
+
+    share_of_steps: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Share of the sampled steps in which a parameter must be without a gradient."""
+
+
+class MissingGradients(TrainingFinding[MissingGradientsOptions]):
+    """Trainable parameters that get no gradient.
+
+    What it finds:
+        Parameters with requires_grad whose gradient is none, or exactly zero everywhere, in every sampled step.
+
+    Why it matters:
+        They are never trained, and nothing says so: the loss falls by what the other parameters do.
+
+    How it decides:
+        After the backward pass and before the optimizer's step, in five sampled steps at least. None and zero are
+        told apart; gradients that were there after the backward pass and gone at the optimizer's step were set to
+        zero in between. Before training, dataaudit probe looks at one batch. A bias before batch normalisation, whose
+        gradient is zero up to rounding, is not found: exactly zero is asked for.
+
+    Example:
+        encoder.* has no gradient because its output is detached
+
+    What to do:
+        Look for detach(), .data, torch.no_grad(), argmax and numpy between the parameter and the loss, for branches
+        that are never used, and for zero_grad() between backward() and step().
+
+    Known false alarms:
+        Experts or branches that were not used in any sampled step.
+
+    Source:
+        torch.autograd documentation
+    """
+
+    code = "TRN018"
+    name = "missing-gradients"
+    severity = "error"
+    reads = ("probes",)
+    message = "{count} trainable parameters get no gradient ({kind}): {names}"
+    options_class = MissingGradientsOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "detached": "a detach(), .data, no_grad() or non-differentiable operation lies between them and the loss",
+        "zeroed": "gradients are set to zero between backward() and step()",
+        "unused": "the parameters are not used for the output",
+        "dead": "all units behind them are dead",
+    }
+    refuted_by = "a small change of the parameter changes the loss"
+    next_measurement = "the first module, from the loss backwards, whose parameters have a gradient"
+    explained_by = ("non-finite-loss",)
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        table = facts.tables.get("gradients")
+        if table is None:
+            reached = [where for value, where in rows_of(facts, "gradient_reach", "missing") if value]
+            kinds = {where for value, where in rows_of(facts, "gradient_reach", "none") if value}
+            return [self._result(reached, all(name in kinds for name in reached), (0, 0), 0.9)] if reached else []
+        if sampled(table) < FEWEST:
+            return self.too_little(f"{sampled(table)} sampled steps, {FEWEST} are needed")
+        lost = table.filter(pl.col("trainable")).group_by("parameter", maintain_order=True).agg(
+            lost=(pl.col("grad_norm").is_null() | (pl.col("grad_norm") == 0) & (pl.col("nonfinite") == 0)).mean(),
+            none=pl.col("grad_norm").is_null().mean(),
+        )  # fmt: skip
+        names = lost.filter(pl.col("lost") >= self.options.share_of_steps)
+        zeroed = [value for value, _ in rows_of(facts, "zeroed", "before_step") if value and value > 0.5]
+        if zeroed:
+            evidence = {"kind": "set to zero before the optimizer's step", "names": "all of them", "share": zeroed[0]}
+            count = int(table.filter(pl.col("trainable"))["parameter"].n_unique())
+            return [self.found(0.95, evidence, count=count, causes=("zeroed",))]
+        if not names.height:
+            return []
+        none = bool((names["none"] >= self.options.share_of_steps).all())
+        steps = (float(table["step"].min() or 0), float(table["step"].max() or 0))  # type: ignore[arg-type]
+        return [self._result(names["parameter"].to_list(), none, steps, 0.95)]
+
+    def _result(self, names: list[str], none: bool, steps: tuple[float, float], confidence: float) -> Result:
+        evidence = {"kind": "none" if none else "zero", "names": listed(names), "parameters": names[:50]}
+        where = {"parameter": names[0]}
+        order = ("detached", "unused") if none else ("dead", "detached")
+        return self.found(confidence, evidence, steps=steps, count=len(names), where=where, causes=order)

@@ -1,0 +1,57 @@
+"""TRN039 missing-zero-grad."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from dataaudit.findings.finding import Facts, Options, Result
+from dataaudit.findings.training.measures import measure
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+class MissingZeroGrad(TrainingFinding[Options]):
+    """Gradients that are never set to zero.
+
+    What it finds:
+        Training loops that add the gradients of every step to those of all steps before.
+
+    Why it matters:
+        Every step goes in the direction of all steps together: the loss falls at first and then swings or
+        runs away.
+
+    How it decides:
+        By the monitor: just before the backward pass after an optimizer's step, a parameter's gradient is
+        still the same tensor in the same version as after that step. Accumulation over micro-batches is not
+        taken for it: it clears gradients after the step. Found in more than half of the sampled steps.
+
+    Example:
+        optimizer.zero_grad() is missing in the loop
+
+    What to do:
+        Call optimizer.zero_grad() once per step of the optimizer.
+
+    Known false alarms:
+        Optimizers that are meant to keep gradients, as some with momentum of their own.
+
+    Source:
+        torch.optim documentation
+    """
+
+    code = "TRN039"
+    name = "missing-zero-grad"
+    severity = "error"
+    reads = ("probes",)
+    message = "gradients of the step before are still there in {share_found} of the sampled steps"
+    causes: ClassVar[Mapping[str, str]] = {
+        "missing": "zero_grad() is missing, or is called on another optimizer or model",
+    }
+    refuted_by = "the gradient norm of a step equals that of its batch alone"
+    next_measurement = "the gradient norm of one batch, alone and in the loop"
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        share = measure(facts, "zero_grad", "kept")
+        if share is None or share <= 0.5:
+            return []
+        return [self.found(0.95, {"share_found": share})]

@@ -1,0 +1,89 @@
+"""TRN023 odd-activations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.measures import rows_of
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OddActivationsOptions(Options):
+    """Options of odd-activations."""
+
+    __pydantic_config__ = SECTION
+
+    near_limit: Annotated[float, Field(gt=0, le=1)] = 0.5
+    """Share of the largest number of a half-precision type."""
+
+
+class OddActivations(TrainingFinding[OddActivationsOptions]):
+    """Outputs of modules that are not finite, all zero or of a size that numbers cannot hold.
+
+    What it finds:
+        Modules whose output is NaN or infinite, is zero everywhere for a whole batch, or near the end of
+        the range of its type.
+
+    Why it matters:
+        What such a module gives carries nothing; everything behind it is trained on nothing.
+
+    How it decides:
+        By dataaudit probe on one batch, in train mode and in eval mode, module by module: any non-finite
+        value; an output of which every value is zero; or half-precision outputs above `near_limit` of the
+        largest number of their type. A large size alone is not told: residual streams of language models
+        are large. Masked and integer outputs are not judged.
+
+    Example:
+        blocks.3.norm gives NaN in train mode and numbers in eval mode
+
+    What to do:
+        Look at the first module in the order of the forward pass; the ones behind it follow from it.
+
+    Known false alarms:
+        Branches that are off by design, as a zero-initialised adapter.
+
+    Source:
+        fastai ActivationStats and TheDeepChecker, for the questions
+    """
+
+    code = "TRN023"
+    name = "odd-activations"
+    severity = "warning"
+    reads = ("probes",)
+    message = "{module} gives {kind} in {mode} mode{others}"
+    options_class = OddActivationsOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "operation": "a division, logarithm or root of zero in the module",
+        "initialisation": "weights are zero, or so large that values leave the range",
+        "input": "the input itself is zero or not finite",
+    }
+    refuted_by = "the module gives usual values for another batch"
+    next_measurement = "dataaudit probe: the origin of NaN by module"
+    explained_by = (
+        "non-finite-loss",
+        "nan-origin",
+        "symmetric-initialisation",
+    )
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        found = [
+            (kind, where)
+            for kind in ("non-finite values", "only zeros", "huge values")
+            for value, where in rows_of(facts, "activations", kind)
+            if value and value > (self.options.near_limit if kind == "huge values" else 0)
+        ]
+        if not found:
+            return []
+        kind, where = found[0]
+        module, _, mode = where.rpartition(":")
+        more = len(found) - 1
+        evidence = {"module": module, "kind": kind, "mode": mode, "others": f", and {more} more" if more else ""}
+        severity = "error" if kind == "non-finite values" else None
+        return [self.found(0.9, evidence, count=len(found), where={"module": module}, severity=severity)]

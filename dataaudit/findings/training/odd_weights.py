@@ -1,0 +1,93 @@
+"""TRN024 odd-weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.measures import rows_of
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OddWeightsOptions(Options):
+    """Options of odd-weights."""
+
+    __pydantic_config__ = SECTION
+
+    factor: Annotated[float, Field(gt=1)] = 10.0
+    """Times the usual standard deviation."""
+
+
+class OddWeights(TrainingFinding[OddWeightsOptions]):
+    """Initial weights that are not finite, or of an odd size.
+
+    What it finds:
+        Parameters that are NaN or infinite, and weight matrices whose spread is a thousandth or a thousand
+        times of what their shape calls for.
+
+    Why it matters:
+        A layer that begins at the wrong scale shrinks or blows up all that passes it.
+
+    How it decides:
+        By dataaudit probe: any non-finite value; or, for weight matrices, the standard deviation below
+        1/`factor` or above `factor` times the one by Glorot for their shape. Vectors, normalisation,
+        embeddings and matrices that are zero throughout are left out: zero is a choice (adapters, last
+        layers), see symmetric-initialisation.
+
+    Example:
+        fc2.weight has a standard deviation of 2.1 where 0.06 is usual
+
+    What to do:
+        Initialise by He or Glorot, or look what loading the weights did.
+
+    Known false alarms:
+        Weights that are trained already, or scaled by design.
+
+    Source:
+        Glorot and Bengio 2010; He et al. 2015
+    """
+
+    code = "TRN024"
+    name = "odd-weights"
+    severity = "warning"
+    reads = ("probes",)
+    message = "{parameter} {kind}{others}"
+    options_class = OddWeightsOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "initialisation": "a constant was used in place of one that depends on the shape",
+        "loading": "weights were loaded into the wrong layer or type",
+        "rate": "training went wrong before",
+    }
+    refuted_by = "outputs of the layer vary as much as its inputs"
+    next_measurement = "dataaudit probe: the variance by layer"
+    explained_by = ("non-finite-loss",)
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        broken = [where for value, where in rows_of(facts, "weights", "nonfinite") if value]
+        odd = [
+            (value, where)
+            for value, where in rows_of(facts, "weights", "spread_ratio")
+            if value and not 1 / self.options.factor <= value <= self.options.factor
+        ]
+        if broken:
+            more = len(broken) - 1
+            evidence = {"parameter": broken[0], "kind": "is not finite", "others": f", and {more} more" if more else ""}
+            return [self.found(1.0, evidence, count=len(broken), where={"parameter": broken[0]}, severity="error")]
+        if not odd:
+            return []
+        value, where = max(odd, key=lambda one: abs(math.log(one[0] or 1.0)))
+        more = len(odd) - 1
+        evidence = {
+            "parameter": where,
+            "kind": f"has {value:.3g} times the usual spread",
+            "ratio": value,
+            "others": f", and {more} more" if more else "",
+        }
+        return [self.found(0.6, evidence, count=len(odd), where={"parameter": where})]

@@ -1,0 +1,87 @@
+"""TRN047 over-clipped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverClippedOptions(Options):
+    """Options of over-clipped."""
+
+    __pydantic_config__ = SECTION
+
+    min_steps: Annotated[int, Field(ge=3)] = 5
+    """Sampled steps below which nothing is said."""
+    share: Annotated[float, Field(gt=0, le=1)] = 0.9
+    """Share of the sampled steps that are clipped."""
+    left: Annotated[float, Field(gt=0, lt=1)] = 0.01
+    """Part of the gradient norm that clipping leaves, in the median."""
+
+
+class OverClipped(TrainingFinding[OverClippedOptions]):
+    """Gradients that clipping cuts to nearly nothing, step after step.
+
+    What it finds:
+        Runs in which nearly every step is clipped to less than a hundredth of its gradient norm.
+
+    Why it matters:
+        Clipping is meant for rare steps. Like this it is a learning rate a hundred times lower, for SGD; Adam then
+        works near its epsilon.
+
+    How it decides:
+        The norm after the backward pass against the norm at the optimizer's step: over `share` of the steps are
+        clipped, and the median of what is left is below `left`. That most steps are clipped mildly is common for
+        language models and not told.
+
+    Example:
+        norms of 1.3 clipped to 1e-6
+
+    What to do:
+        Clip at about the ninetieth percentile of the usual norms.
+
+    Known false alarms:
+        A warm-up with huge gradients that is shorter than the watched part.
+
+    Source:
+        Pascanu et al. 2013
+    """
+
+    code = "TRN047"
+    name = "over-clipped"
+    severity = "warning"
+    reads = ("monitored_steps",)
+    message = "clipping leaves {left_found} of the gradient norm in {share_found} of the steps"
+    options_class = OverClippedOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "threshold": "the threshold of clipping is far below the usual norm",
+        "scaled": "gradients are clipped before they are unscaled",
+        "reduction": "the loss is summed, so that norms are large",
+    }
+    refuted_by = "the same run with a threshold ten times as high learns no faster"
+    next_measurement = "the usual gradient norms by the monitor: clip at their ninetieth percentile"
+    explained_by = ("non-finite-loss", "exploding-gradients", "loss-reduction")
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        table = facts.tables["monitored_steps"].filter(
+            pl.col("grad_norm").is_finite(), pl.col("grad_norm") > 0, pl.col("clipped_norm") > 0
+        )
+        if table.height < self.options.min_steps:
+            return self.too_little(f"{table.height} sampled steps with gradients, {self.options.min_steps} are needed")
+        left = table["clipped_norm"] / table["grad_norm"]
+        share = float((left < 0.999).mean() or 0.0)
+        middle = float(left.median() or 0.0)  # type: ignore[arg-type]
+        if share < self.options.share or middle >= self.options.left:
+            return []
+        evidence = {"left_found": middle, "share_found": share, "usual": float(table["grad_norm"].median() or 0.0)}  # type: ignore[arg-type]
+        steps = (float(table["step"][0]), float(table["step"][-1]))
+        return [self.found(0.9, evidence, steps=steps, count=int((left < 0.999).sum()))]

@@ -1,0 +1,132 @@
+"""TRN019 unchanged-parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.gradient_table import FEWEST, listed, sampled
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnchangedParametersOptions(Options):
+    """Options of unchanged-parameters."""
+
+    __pydantic_config__ = SECTION
+
+    min_steps: Annotated[int, Field(ge=2)] = FEWEST
+    """Sampled steps below which nothing is said."""
+
+
+class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
+    """Trainable parameters that the optimizer does not change.
+
+    What it finds:
+        Parameters that have a gradient and requires_grad and are the same after every sampled step of the
+        optimizer, and single layers that are frozen between trainable ones.
+
+    Why it matters:
+        A layer that was forgotten costs quality silently; a learning rate of zero trains nothing.
+
+    How it decides:
+        The change of every parameter by the optimizer's step is exactly zero in all sampled steps. Told apart:
+        the optimizer does not hold the parameter, its learning rate is zero, or the change is lost in rounding.
+        Frozen parameters are a choice and are not told, unless a whole layer lies frozen between trainable
+        layers and most of the model is trained.
+
+    Example:
+        head.weight has gradients, but the optimizer was made before the head was replaced
+
+    What to do:
+        Make the optimizer after the model is complete; look at its parameter groups and at the schedule.
+
+    Known false alarms:
+        Gradients of zero (see missing-gradients); parameters trained by another optimizer, unless the monitor is
+        given it.
+
+    Source:
+        SageMaker Debugger's UnchangedTensor, for the question
+    """
+
+    code = "TRN019"
+    name = "unchanged-parameters"
+    severity = "error"
+    reads = ("gradients",)
+    message = "{count} parameters never change ({kind}): {names}"
+    options_class = UnchangedParametersOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "optimizer": "the optimizer does not hold them",
+        "rate": "their learning rate is zero",
+        "rounding": "the updates are below the precision of the parameters' type",
+        "frozen": "requires_grad is off",
+    }
+    refuted_by = "two checkpoints of the run differ in these parameters"
+    next_measurement = "compare the parameters of two checkpoints; list the optimizer's parameter groups"
+    explained_by = ("non-finite-loss", "missing-gradients")
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        table = facts.tables["gradients"]
+        if sampled(table) < self.options.min_steps:
+            return self.too_little(f"{sampled(table)} sampled steps, {self.options.min_steps} are needed")
+        summed = table.group_by("parameter", maintain_order=True).agg(
+            pl.col("depth").first(), pl.col("numel").first(), pl.col("dimensions").first(),
+            pl.col("trainable").all(), pl.col("held").all(),
+            pl.col("rate").max(), pl.col("grad_norm").max(), pl.col("update_norm").max(),
+            measured=pl.col("update_norm").is_not_null().sum(),
+        )  # fmt: skip
+        steps = (float(table["step"].min() or 0), float(table["step"].max() or 0))  # type: ignore[arg-type]
+        still = summed.filter(
+            pl.col("trainable"),
+            pl.col("grad_norm") > 0,
+            pl.col("update_norm") == 0,
+            pl.col("measured") >= self.options.min_steps,
+        )
+        if still.height:
+            names = still["parameter"].to_list()
+            if not still["held"].all():
+                names = still.filter(~pl.col("held"))["parameter"].to_list()
+                kind, cause = "the optimizer does not hold them", "optimizer"
+            elif float(still["rate"].max() or 0.0) == 0:  # type: ignore[arg-type]
+                kind, cause = "the learning rate is zero", "rate"
+            else:
+                kind, cause = "the update is lost in rounding", "rounding"
+            return [self._result(names, kind, cause, steps, 0.95, None)]
+        return self._sandwiched(summed, steps)
+
+    def _sandwiched(self, summed: pl.DataFrame, steps: tuple[float, float]) -> list[Result]:
+        """A frozen layer between trainable ones, in a model that is trained for the most part."""
+        matrices = summed.filter(pl.col("dimensions") >= 2).sort("depth")
+        frozen = matrices.filter(~pl.col("trainable"))
+        if not frozen.height or matrices.height < 3:
+            return []
+        share = float(frozen["numel"].sum()) / max(float(matrices["numel"].sum()), 1.0)
+        trained = matrices.filter(pl.col("trainable"))["depth"]
+        if share >= 0.5 or not len(trained) or frozen.height > matrices.height / 3:
+            return []
+        first, last = float(trained.min() or 0), float(trained.max() or 0)  # type: ignore[arg-type]
+        inside = frozen.filter(pl.col("depth") > first, pl.col("depth") < last)["parameter"].to_list()
+        if not inside:
+            return []
+        return [self._result(inside, "frozen between trainable layers", "frozen", steps, 0.5, "warning")]
+
+    def _result(
+        self,
+        names: list[str],
+        kind: str,
+        cause: str,
+        steps: tuple[float, float],
+        confidence: float,
+        severity: str | None,
+    ) -> Result:
+        evidence = {"kind": kind, "names": listed(names), "parameters": names[:50]}
+        return self.found(
+            confidence, evidence, steps=steps, count=len(names), where={"parameter": names[0]}, causes=(cause,),
+            severity=severity,  # type: ignore[arg-type]
+        )  # fmt: skip

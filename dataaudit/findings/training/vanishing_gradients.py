@@ -1,0 +1,102 @@
+"""TRN015 vanishing-gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.gradient_table import FEWEST, sampled, weights
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VanishingGradientsOptions(Options):
+    """Options of vanishing-gradients."""
+
+    __pydantic_config__ = SECTION
+
+    ratio: Annotated[float, Field(gt=0, lt=1)] = 1e-3
+    """Gradient of the first third of the layers over that of the last third, below which it vanishes."""
+    min_layers: Annotated[int, Field(ge=3)] = 4
+    """Weight matrices below which nothing is said."""
+
+
+class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
+    """Gradients that shrink from layer to layer on their way to the input.
+
+    What it finds:
+        Models in which the first layers get gradients thousands of times smaller than the last ones.
+
+    Why it matters:
+        The first layers stay as they were initialised; the model learns with its last layers only.
+
+    How it decides:
+        For every weight matrix the median over the sampled steps of the root mean square of its gradient, before clipping
+        and unscaled. Found where the median of the first third of the layers is below `ratio` times that of the
+        last third and the logarithm falls with depth (rank correlation of 0.5 at least). It is relative to the
+        model itself: absolute thresholds as 1e-7 depend on the loss's scale and on the model's size.
+
+    Example:
+        20 layers of sigmoids: 2e-9 in the first layer, 3e-2 in the last
+
+    What to do:
+        Residual connections, normalisation, ReLU-like activations, initial weights by He or Glorot.
+
+    Known false alarms:
+        First layers that are trained with a scale of their own; embeddings of rare tokens (they are left out).
+
+    Source:
+        Hochreiter 1998; Glorot and Bengio 2010
+    """
+
+    code = "TRN015"
+    name = "vanishing-gradients"
+    severity = "warning"
+    reads = ("gradients",)
+    message = "gradients shrink to {ratio_found} from the last layers to the first ({first_layer}: {first})"
+    options_class = VanishingGradientsOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "activations": "sigmoid or tanh in a deep model without residual connections",
+        "initialisation": "initial weights are too small",
+        "depth": "the model is deep and has no normalisation",
+    }
+    refuted_by = "the first layers change by as large a share of their weights per step as the last ones"
+    next_measurement = "the update-to-weight ratio by layer, and the gradient-flow plot"
+    explained_by = ("non-finite-loss", "missing-gradients")
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        table = weights(facts)
+        if sampled(table) < FEWEST:
+            return self.too_little(f"{sampled(table)} sampled steps, {FEWEST} are needed")
+        layers = (
+            table.with_columns(rms=pl.col("grad_norm") / pl.col("numel").sqrt())
+            .group_by("parameter", "depth", maintain_order=True)
+            .agg(pl.col("rms").median())
+            .filter(pl.col("rms") > 0)
+            .sort("depth")
+        )
+        if layers.height < self.options.min_layers:
+            return self.too_little(
+                f"{layers.height} weight matrices with gradients, {self.options.min_layers} are needed"
+            )
+        rms = layers["rms"].to_numpy()
+        third = max(1, len(rms) // 3)
+        ratio = float(np.median(rms[:third]) / np.median(rms[-third:]))
+        ranks = np.argsort(np.argsort(rms))
+        rising = float(np.corrcoef(np.arange(len(rms)), ranks)[0, 1])
+        if ratio >= self.options.ratio or rising < 0.5:
+            return []
+        evidence = {
+            "ratio_found": ratio, "first": float(rms[0]), "last": float(rms[-1]), "layers": len(rms),
+            "first_layer": str(layers["parameter"][0]),
+        }  # fmt: skip
+        steps = (float(table["step"].min() or 0), float(table["step"].max() or 0))  # type: ignore[arg-type]
+        where = {"parameter": str(layers["parameter"][0])}
+        return [self.found(0.85, evidence, steps=steps, where=where, count=int((rms < rms[-1] * 1e-2).sum()))]
