@@ -89,5 +89,9 @@ class NotDecreasing(TrainingFinding[NotDecreasingOptions]):
         falling = tau < 0 and chance < 1e-3
         if drop >= self.options.min_drop or fell_between or (falling and drop > self.options.min_drop / 10):
             return []
+        # A sparse log may hold a single point of the time before the loss fell.
+        at_once = train.values[0] - last > max(0.1 * abs(train.values[0]), 6 * train.noise())
+        if at_once and train.values[0] > first + 6 * train.noise():
+            return []
         evidence = {"first": first, "last": last, "points": len(train), "drop": round(drop, 5), "tau": round(tau, 3)}
         return [self.found(0.9 if not falling else 0.6, evidence, steps=(train.steps[0], train.steps[-1]))]

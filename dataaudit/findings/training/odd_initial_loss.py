@@ -14,6 +14,8 @@ from dataaudit.findings.training.curve import Curve, curve
 from dataaudit.findings.training.measures import measure
 from dataaudit.findings.training.training_finding import TrainingFinding
 
+_DENSE = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OddInitialLossOptions(Options):
@@ -27,6 +29,8 @@ class OddInitialLossOptions(Options):
     """First loss over the loss of guessing, below which it is too low."""
     leap: Annotated[float, Field(gt=1)] = 30.0
     """First loss over those soon after, from which it is odd where the loss of guessing is not known."""
+    sparse_leap: Annotated[float, Field(gt=1)] = 1000.0
+    """The same where over fifty steps lie between points."""
 
 
 class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
@@ -99,7 +103,10 @@ class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
             return None
         following = one.values[1 : 1 + max(5, len(one) // 20)]
         usual = float(np.median(following))
-        if usual <= 0 or one.values[0] <= self.options.leap * usual:
+        distance = float(np.median(np.diff(one.steps[: len(following) + 1])))
+        # Between points of a sparse log a loss may well fall by powers of ten.
+        leap = self.options.leap if distance <= _DENSE else self.options.sparse_leap
+        if usual <= 0 or one.values[0] <= leap * usual:
             return None
         evidence = {"first": float(one.values[0]), "expected": usual, "compared": "the points after it have"}
         return self.found(0.7, evidence, steps=(one.steps[0], one.steps[min(5, len(one) - 1)]))
