@@ -11,12 +11,16 @@ from typing import Any
 
 import pytest
 import yaml
+from findings.training_facts import training_facts
 from stages.tiny_causal_model import tiny_causal_model
 
 from dataaudit.config.load import load_pipeline
+from dataaudit.config.strict_yaml import Document
+from dataaudit.config.validate import validate
 from dataaudit.engine.local import run_plan
 from dataaudit.engine.plan import make_plan
 from dataaudit.findings.finding import Result, RowFinding
+from dataaudit.findings.page import worded
 from dataaudit.findings.registry import all_findings, find_finding
 from dataaudit.sources.open_corpus import open_paths
 from dataaudit.store.run_directory import RunDirectory, read_parts
@@ -103,6 +107,11 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
     """Results of the finding, and the positions of the rows that it flags."""
     data = load(code)
     finding = find_finding(code)
+    if finding.family == "training":
+        options = validate(finding.options_class, case.get("options", {}), Document({}, "case"))
+        facts = training_facts(case)
+        assert set(finding.reads) <= set(facts.tables), "the case lacks a table that the finding reads"
+        return [worded(one, 0, "en") for one in finding(options).judge(facts)], []
     stages: dict[str, Any] = {**QUICK, **{name: {} for name in data["stages"]}, **case.get("settings", {})}
     if finding.family == "quality":
         stages["quality"] = {"presets": []}
@@ -143,6 +152,10 @@ def test_case(code: str, kind: str, number: int, tmp_path: Path) -> None:
         )
     if "severity" in case:
         assert spoken[0].severity == case["severity"]
+    if find_finding(code).family == "training":
+        assert all(0 < (one.confidence or 0) <= 1 and one.refuted_by and one.next_measurement for one in spoken)
+        for key, value in case.get("where", {}).items():
+            assert spoken[0].where[key] == value
     if issubclass(find_finding(code), RowFinding):
         assert flagged == case["found"]
         assert spoken[0].count == len(flagged)

@@ -18,7 +18,17 @@ from dataaudit.findings.page import HEADINGS, page_of, parse_page
 from dataaudit.findings.registry import MODULES, all_findings, find_finding
 
 FOLDER = Path(finding_module.__file__).parent
-BASES = {"tier_finding", "quarantine_finding", "span_finding", "flag_finding"}
+BASES = {
+    "tier_finding",
+    "quarantine_finding",
+    "span_finding",
+    "flag_finding",
+    "training_finding",
+    "curve",
+    "spikes",
+    "measures",
+    "gradient_table",
+}
 
 
 class Everything:

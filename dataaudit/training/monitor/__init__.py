@@ -1,0 +1,1 @@
+"""Watches a training loop while it runs."""

@@ -1,0 +1,77 @@
+"""Tables that the monitor, the probes and the learning-rate finder leave, and that findings read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "gradients": {
+        "step": pl.Float64,
+        "parameter": pl.String,
+        "depth": pl.Int64,
+        "numel": pl.Int64,
+        "dimensions": pl.Int64,
+        "trainable": pl.Boolean,
+        "embedding": pl.Boolean,
+        "held": pl.Boolean,
+        "rate": pl.Float64,
+        "grad_norm": pl.Float64,
+        "nonfinite": pl.Int64,
+        "weight_norm": pl.Float64,
+        "update_norm": pl.Float64,
+    },
+    "units": {
+        "module": pl.String,
+        "kind": pl.String,
+        "output": pl.Boolean,
+        "units": pl.Int64,
+        "dead": pl.Int64,
+        "saturated": pl.Float64,
+        "values_per_unit": pl.Int64,
+        "first_step": pl.Float64,
+        "last_step": pl.Float64,
+    },
+    "monitored_steps": {
+        "step": pl.Float64,
+        "grad_norm": pl.Float64,
+        "clipped_norm": pl.Float64,
+        "scale": pl.Float64,
+        "seconds": pl.Float64,
+        "wait_seconds": pl.Float64,
+        "memory_bytes": pl.Int64,
+        "graphs": pl.Int64,
+    },
+    "samples": {
+        "row_id": pl.UInt64,
+        "seen": pl.Int64,
+        "mean_loss": pl.Float64,
+        "last_loss": pl.Float64,
+        "margin": pl.Float64,
+        "correct": pl.Float64,
+        "forgotten": pl.Int64,
+        "learnt_at": pl.Int64,
+    },
+    "batches": {"step": pl.Float64, "row_id": pl.UInt64},
+    "probes": {"probe": pl.String, "measure": pl.String, "value": pl.Float64, "where": pl.String},
+    "finder": {
+        "steepest": pl.Float64,
+        "valley": pl.Float64,
+        "divergence": pl.Float64,
+        "suggested": pl.Float64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "agree": pl.Boolean,
+        "seeds": pl.Int64,
+        "warning": pl.String,
+    },
+    "finder_curves": {"seed": pl.Int64, "rate": pl.Float64, "loss": pl.Float64, "smooth": pl.Float64},
+}
+"""By table: columns and types. ``grad_norm`` is null where there is no gradient, norms are before clipping and unscaled,
+``update_norm`` is the change by the optimizer; ``depth`` counts parameters in the order of the model from the input on."""
+
+
+def table(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rows as one of the tables."""
+    return pl.DataFrame(rows, schema=SCHEMAS[name])
