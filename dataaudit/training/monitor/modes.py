@@ -1,0 +1,68 @@
+"""Whether a model trains in train mode, and whether its running statistics move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
+from torch.nn.modules.dropout import _DropoutNd
+
+_FEWEST = 5
+
+
+class ModeWatch:
+    """Looks at the modules whose behaviour depends on the mode, at the end of sampled backward passes.
+
+    Args:
+        model: The model.
+    """
+
+    def __init__(self, model: nn.Module) -> None:
+        self.modules = {
+            name or "(model)": module
+            for name, module in model.named_modules()
+            if isinstance(module, _BatchNorm) or (isinstance(module, _DropoutNd) and module.p > 0)
+        }
+        self.looks = 0
+        self.in_eval: dict[str, int] = {}
+        self._first: dict[str, Tensor] = {}
+        self._moved: dict[str, Tensor] = {}
+
+    def look(self, model: nn.Module) -> None:
+        """Take one look; nothing is read from the device."""
+        self.looks += 1
+        for name, module in self.modules.items():
+            if not module.training:
+                self.in_eval[name] = self.in_eval.get(name, 0) + 1
+            statistics = getattr(module, "running_mean", None)
+            if isinstance(statistics, Tensor) and module.training:
+                if name not in self._first:
+                    self._first[name] = statistics.detach().clone()
+                else:
+                    changed = (statistics.detach() != self._first[name]).any()
+                    self._moved[name] = changed | self._moved[name] if name in self._moved else changed
+
+    def measures(self) -> list[dict[str, Any]]:
+        """Rows of the table of probes."""
+        rows: list[dict[str, Any]] = []
+        if self.looks < _FEWEST:
+            return rows
+        if self.in_eval:
+            share = max(self.in_eval.values()) / self.looks
+            names = ", ".join(list(self.in_eval)[:3]) + (
+                f" and {len(self.in_eval) - 3} more" if len(self.in_eval) > 3 else ""
+            )
+            rows.append({"probe": "mode", "measure": "steps_in_eval", "value": share, "where": names})
+        frozen = [name for name, moved in self._moved.items() if not bool(torch.as_tensor(moved).any())]
+        if frozen:
+            rows.append(
+                {
+                    "probe": "statistics",
+                    "measure": "never_updated",
+                    "value": float(len(frozen)),
+                    "where": ", ".join(frozen[:3]),
+                }
+            )
+        return rows

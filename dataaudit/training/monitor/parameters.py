@@ -1,0 +1,257 @@
+"""Norms of gradients, weights and updates of all parameters by fused operations, read with one synchronisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from dataaudit.training.monitor.units import ENOUGH
+
+LARGEST = 1 << 16
+"""Elements of a parameter that its update is measured on; of more, evenly spaced ones."""
+
+
+def plain(model: nn.Module) -> nn.Module:
+    """The model itself behind torch.compile and distributed wrappers."""
+    for _ in range(4):
+        inner = getattr(model, "_orig_mod", None) or (
+            model.module if type(model).__name__ in ("DistributedDataParallel", "DataParallel") else None
+        )
+        if not isinstance(inner, nn.Module):
+            return model
+        model = inner
+    return model
+
+
+def local(tensor: Tensor) -> Tensor:
+    """The part of a sharded tensor that this process holds; the values of a sparse one."""
+    if hasattr(tensor, "to_local"):
+        tensor = tensor.to_local()
+    return tensor.coalesce().values() if tensor.is_sparse else tensor
+
+
+def measurable(parameter: Tensor) -> bool:
+    """Whether a parameter holds floating-point numbers that can be read."""
+    return parameter.is_floating_point() and parameter.device.type != "meta" and not parameter.is_quantized
+
+
+def norms(tensors: Sequence[Tensor]) -> Tensor:
+    """Norms in float32, on the device of the first tensor.
+
+    Args:
+        tensors: One at least.
+    """
+    plain_ones = [local(one.detach()) for one in tensors]
+    found = torch._foreach_norm(plain_ones, 2, torch.float32)
+    device = found[0].device
+    return torch.stack([one.to(device) for one in found])
+
+
+@dataclass(slots=True)
+class Watched:
+    """A parameter that is watched.
+
+    Attributes:
+        name: In the model.
+        parameter: Itself.
+        depth: Place in the order of the model.
+        embedding: Whether it is a table of embeddings.
+        rows: Whether its first dimension counts the units of a layer.
+        module: Name of its module.
+    """
+
+    name: str
+    parameter: nn.Parameter
+    depth: int
+    embedding: bool
+    rows: bool
+    module: str
+
+
+@dataclass(slots=True)
+class Window:
+    """What the gradients of units told over some sampled steps.
+
+    Attributes:
+        alive: By parameter: which of its units had a gradient that was not zero.
+        values: Rows that were seen.
+        first: First step.
+        last: Last step.
+    """
+
+    alive: dict[str, Tensor] = field(default_factory=dict)
+    values: int = 0
+    first: float = 0.0
+    last: float = 0.0
+
+
+@dataclass(slots=True)
+class Measured:
+    """What one sampled step measured, still on the device."""
+
+    gradients: Tensor | None = None
+    with_gradient: list[int] = field(default_factory=list)
+    clipped: Tensor | None = None
+    with_clipped: list[int] = field(default_factory=list)
+    weights: Tensor | None = None
+    before: list[tuple[Tensor, int, int]] = field(default_factory=list)
+    updates: Tensor | None = None
+
+
+class ParameterWatch:
+    """Measures the parameters of a model in sampled steps.
+
+    Args:
+        model: The model; tied parameters are watched once.
+        optimizer: What changes them.
+    """
+
+    def __init__(self, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
+        self.optimizer = optimizer
+        kinds = {}
+        for module_name, module in model.named_modules():
+            for _, parameter in module.named_parameters(recurse=False):
+                embedding = isinstance(module, nn.Embedding | nn.EmbeddingBag)
+                rows = isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d) and parameter.dim() >= 2
+                kinds.setdefault(id(parameter), (embedding, rows, module_name))
+        self.watched = [
+            Watched(name.replace("_orig_mod.", ""), parameter, depth, *kinds.get(id(parameter), (False, False, "")))
+            for depth, (name, parameter) in enumerate(model.named_parameters())
+            if measurable(parameter)
+        ]
+        self.unmeasured = [name for name, parameter in model.named_parameters() if not measurable(parameter)]
+        self.now = Measured()
+        self.window, self.window_before = Window(), Window()
+
+    def after_backward(self) -> None:
+        """Norms of the gradients as they stand at the end of a backward pass, before clipping."""
+        have = [place for place, one in enumerate(self.watched) if one.parameter.grad is not None]
+        self.now.with_gradient = have
+        self.now.gradients = norms([self._grad(place) for place in have]) if have else None
+
+    def before_step(self) -> None:
+        """Norms as the optimizer gets them, and what the weights are before it changes them."""
+        have = [place for place, one in enumerate(self.watched) if one.parameter.grad is not None]
+        self.now.with_clipped = have
+        self.now.clipped = norms([self._grad(place) for place in have]) if have else None
+        if not self.watched:
+            return
+        self.now.weights = norms([one.parameter for one in self.watched])
+        self.now.before = [self._sample(one.parameter) for one in self.watched]
+
+    def after_step(self) -> None:
+        """Norms of what the optimizer changed."""
+        if not self.now.before:
+            return
+        after = [
+            local(one.parameter.detach()).reshape(-1)[::stride]
+            for one, (_, stride, _) in zip(self.watched, self.now.before, strict=True)
+        ]
+        changed = torch._foreach_sub(after, [sample for sample, _, _ in self.now.before])
+        self.now.updates = norms(changed)
+        self.now.before = [(sample[:0], stride, count) for sample, stride, count in self.now.before]
+
+    def note_units(self, step: int, rows: int) -> None:
+        """Remember which units of every layer have a gradient that is not zero.
+
+        Args:
+            step: Of the optimizer.
+            rows: Of the batch.
+        """
+        window = self.window
+        window.first = window.first if window.values else float(step)
+        window.last, window.values = float(step), window.values + rows
+        for one in self.watched:
+            gradient = one.parameter.grad
+            if one.rows and gradient is not None and not gradient.is_sparse:
+                alive = local(gradient.detach()).flatten(1).abs().amax(1) > 0
+                before = window.alive.get(one.name)
+                window.alive[one.name] = alive if before is None else before | alive
+
+    def forget_units(self) -> None:
+        """Begin a new window."""
+        self.window_before, self.window = self.window, Window()
+
+    def unit_rows(self) -> list[dict[str, Any]]:
+        """Rows of the table of units: layers by their gradients, whose activation may be a function, or compiled."""
+        enough = self.window.values >= ENOUGH or not self.window_before.values
+        window = self.window if enough else self.window_before
+        modules = {one.name: one.module for one in self.watched}
+        return [
+            {
+                "module": modules[name], "kind": "rectified", "output": False, "units": alive.numel(),
+                "dead": int((~alive).sum()), "saturated": 0.0, "values_per_unit": window.values,
+                "first_step": window.first, "last_step": window.last,
+            }
+            for name, alive in window.alive.items()
+        ]  # fmt: skip
+
+    def _grad(self, place: int) -> Tensor:
+        gradient = self.watched[place].parameter.grad
+        return gradient if gradient is not None else torch.zeros(0)
+
+    def _sample(self, parameter: Tensor) -> tuple[Tensor, int, int]:
+        flat = local(parameter.detach()).reshape(-1)
+        stride = max(1, -(-flat.numel() // LARGEST))
+        return flat[::stride].clone(), stride, flat.numel()
+
+    def device_values(self) -> list[Tensor]:
+        """What has to be read from the device, in one go."""
+        now = self.now
+        return [one for one in (now.gradients, now.clipped, now.weights, now.updates) if one is not None]
+
+    def rows(
+        self, step: int, scale: float, values: list[list[float]]
+    ) -> tuple[list[dict[str, Any]], float | None, float | None]:
+        """Rows of the table of gradients, the total norm before clipping and that at the optimizer.
+
+        Args:
+            step: Of the optimizer.
+            scale: That gradients were multiplied by, 1 without a scaler.
+            values: What ``device_values`` gave, read.
+        """
+        now, read = self.now, list(values)
+        gradients = dict(zip(now.with_gradient, read.pop(0), strict=True)) if now.gradients is not None else {}
+        clipped = dict(zip(now.with_clipped, read.pop(0), strict=True)) if now.clipped is not None else {}
+        weights = read.pop(0) if now.weights is not None else []
+        updates = read.pop(0) if now.updates is not None else []
+        rates = {id(p): float(group.get("lr", 0.0)) for group in self.optimizer.param_groups for p in group["params"]}
+        rows = []
+        for place, one in enumerate(self.watched):
+            norm = gradients.get(place)
+            finite = norm is None or norm - norm == 0
+            stretched = (
+                (now.before[place][2] / max(1, -(-now.before[place][2] // now.before[place][1]))) ** 0.5
+                if now.before
+                else 1.0
+            )
+            rows.append(
+                {
+                    "step": float(step),
+                    "parameter": one.name,
+                    "depth": one.depth,
+                    "numel": one.parameter.numel(),
+                    "dimensions": one.parameter.dim(),
+                    "trainable": one.parameter.requires_grad,
+                    "embedding": one.embedding,
+                    "held": id(one.parameter) in rates,
+                    "rate": rates.get(id(one.parameter), 0.0),
+                    "grad_norm": None if norm is None else (norm / scale if finite else norm),
+                    "nonfinite": 0 if finite else self._count(place),
+                    "weight_norm": weights[place] if weights else None,
+                    "update_norm": updates[place] * stretched if updates else None,
+                }
+            )
+        total = sum(value * value for value in gradients.values()) ** 0.5 / scale if gradients else None
+        at_step = sum(value * value for value in clipped.values()) ** 0.5 if clipped else None
+        self.now = Measured()
+        return rows, total, at_step
+
+    def _count(self, place: int) -> int:
+        """Values of a gradient that are not finite: read apart, since it is rare."""
+        gradient = self.watched[place].parameter.grad
+        return max(1, int((~torch.isfinite(local(gradient))).sum())) if gradient is not None else 1

@@ -1,0 +1,187 @@
+"""Keeps what a run measured, judges it and writes it to a folder. Imports no torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from dataaudit.errors import InputError
+from dataaudit.store.atomic import write_bytes, write_table
+from dataaudit.store.run_directory import read_table
+from dataaudit.training.judge_run import Judged, judge_run, tables_of
+from dataaudit.training.logs.run_log import CURVES, NOTES
+from dataaudit.training.monitor.tables import SCHEMAS, table
+
+MARK = "training.json"
+"""File that makes a folder one of a watched run."""
+
+
+class Recorder:
+    """What a run measured.
+
+    Args:
+        name: Of the run.
+        out: Folder to write to, or None.
+        known: ``chance_loss``, ``baseline_loss``, ``learning_rate`` where they are known.
+    """
+
+    def __init__(self, name: str, out: str | Path | None, known: Mapping[str, float | None]) -> None:
+        self.name = name
+        self.out = None if out is None else Path(out)
+        self.known = dict(known)
+        self.notes: list[str] = []
+        self.zero_grad: list[bool] = []
+        self._points: dict[tuple[str, str], tuple[list[float], list[float]]] = {}
+        self._gradients: list[dict[str, Any]] = []
+        self._steps: list[dict[str, Any]] = []
+        self._batches: list[tuple[int, Any]] = []
+        self._lost: list[bool] = []
+        self.measures: list[dict[str, Any]] = []
+
+    def note(self, text: str) -> None:
+        """Keep a sentence for the user."""
+        self.notes.append(text)
+
+    def point(self, split: str, metric: str, step: int, value: float) -> None:
+        """A point of a curve."""
+        steps, values = self._points.setdefault((split, metric), ([], []))
+        steps.append(float(step))
+        values.append(value)
+
+    def batch(self, step: int, row_ids: Any) -> None:
+        """Rows of a step."""
+        self._batches.append((step, row_ids.cpu().numpy() if hasattr(row_ids, "cpu") else np.asarray(row_ids)))
+
+    def time(self, step: int, seconds: float, wait: float) -> None:
+        """Time of a step."""
+        self._steps.append({"step": float(step), "seconds": seconds, "wait_seconds": wait})
+
+    def sampled(
+        self,
+        step: int,
+        rows: list[dict[str, Any]],
+        total: float | None,
+        at_step: float | None,
+        scale: float | None,
+        memory: int | None,
+        graphs: int,
+        *,
+        backward: bool,
+    ) -> None:
+        """What a sampled step measured."""
+        self._gradients += rows
+        if total is not None:
+            self.point("train", "gradient_norm", step, total)
+        if scale is not None:
+            self.point("train", "loss_scale", step, scale)
+        if backward and total:
+            self._lost.append(not at_step)
+        if self._steps and self._steps[-1]["step"] == step:
+            more = {
+                "grad_norm": total,
+                "clipped_norm": at_step,
+                "scale": scale,
+                "memory_bytes": memory,
+                "graphs": graphs,
+            }
+            self._steps[-1].update(more)
+
+    def curves(self) -> pl.DataFrame:
+        """Points as the table of curves."""
+        frames = [
+            pl.DataFrame(
+                {
+                    "split": [split] * len(steps), "metric": [metric] * len(steps), "column": [metric] * len(steps),
+                    "step": steps, "value": values, "place": [int(step) for step in steps], "superseded": [False] * len(steps),
+                },
+                schema=CURVES,
+            )
+            for (split, metric), (steps, values) in self._points.items()
+        ]  # fmt: skip
+        return pl.concat(frames) if frames else pl.DataFrame(schema=CURVES)
+
+    def tables(
+        self, units: list[dict[str, Any]], modes: list[dict[str, Any]], samples: pl.DataFrame
+    ) -> dict[str, pl.DataFrame]:
+        """All tables that findings read."""
+        probes = [*self.measures, *modes]
+        if self.zero_grad:
+            probes.append(_measure("zero_grad", "kept", float(np.mean(self.zero_grad))))
+        if len(self._lost) >= 3:
+            probes.append(_measure("zeroed", "before_step", float(np.mean(self._lost))))
+        found = {
+            **tables_of(self.curves(), pl.DataFrame(schema=NOTES), self.metrics()),
+            "gradients": table("gradients", self._gradients),
+            "units": table("units", units),
+            "monitored_steps": table(
+                "monitored_steps", [{**dict.fromkeys(SCHEMAS["monitored_steps"]), **row} for row in self._steps]
+            ),
+            "probes": table("probes", probes),
+        }
+        if samples.height:
+            found["samples"] = samples
+        if self._batches:
+            steps = np.concatenate([np.full(len(ids), float(step)) for step, ids in self._batches])
+            ids = np.concatenate([ids for _, ids in self._batches]).astype(np.uint64)
+            found["batches"] = pl.DataFrame({"step": steps, "row_id": ids}, schema=SCHEMAS["batches"])
+        return found
+
+    def metrics(self) -> dict[str, float | int | None]:
+        """What is known about the run, as findings read it."""
+        known: dict[str, float | int | None] = {f"training.{key}": value for key, value in self.known.items()}
+        rates = self._points.get(("train", "learning_rate"))
+        if rates and known.get("training.learning_rate") is None:
+            known["training.learning_rate"] = max(rates[1])
+        return known
+
+    def judged(self, tables: Mapping[str, pl.DataFrame]) -> Judged:
+        """What the findings say."""
+        return judge_run(self.name, tables, self.metrics())
+
+    def write(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Write the tables and the mark to the folder, where there is one."""
+        if self.out is None:
+            return
+        write_run(self.out, self.name, tables, self.metrics(), self.notes)
+
+
+def _measure(probe: str, name: str, value: float) -> dict[str, Any]:
+    return {"probe": probe, "measure": name, "value": value, "where": ""}
+
+
+def write_run(
+    folder: Path, name: str, tables: Mapping[str, pl.DataFrame], metrics: Mapping[str, Any], notes: Sequence[str]
+) -> None:
+    """Write a watched run: a Parquet file a table, and ``training.json`` last."""
+    for key, frame in tables.items():
+        write_table(folder / f"{key}.parquet", frame.to_arrow())
+    mark = {
+        "name": name,
+        "version": version("dataaudit"),
+        "metrics": dict(metrics),
+        "notes": list(notes),
+        "tables": sorted(tables),
+    }
+    write_bytes(folder / MARK, json.dumps(mark, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def read_run(folder: Path) -> tuple[str, dict[str, pl.DataFrame], dict[str, Any], list[str]]:
+    """Name, tables, metrics and notes of a watched run.
+
+    Raises:
+        InputError: The folder holds none, or one of another version.
+    """
+    try:
+        mark = json.loads((folder / MARK).read_bytes())
+        named = {key: folder / f"{key}.parquet" for key in mark["tables"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"{folder / MARK}: cannot be read ({error})"
+        raise InputError(message) from error
+    frames = {key: pl.DataFrame(read_table(path)) for key, path in named.items()}
+    return str(mark["name"]), frames, dict(mark["metrics"]), list(mark["notes"])

@@ -1,0 +1,84 @@
+"""Losses by row over epochs: margins, rows that are learnt and forgotten.
+
+Source: Pleiss et al. 2020 (area under the margin); Toneva et al. 2019 (forgetting events).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+import torch
+from torch import Tensor
+
+from dataaudit.training.monitor.tables import SCHEMAS
+
+
+class SampleRecord:
+    """Keeps what every row did whenever it was seen."""
+
+    def __init__(self) -> None:
+        self._chunks: list[tuple[int, Any, Tensor, Tensor | None, Tensor | None]] = []
+        self._done: list[pl.DataFrame] = []
+
+    def add(self, step: int, row_ids: Any, losses: Tensor, logits: Tensor | None, labels: Tensor | None) -> None:
+        """Remember a batch; nothing is read from the device.
+
+        Args:
+            step: Of the optimizer.
+            row_ids: One a row.
+            losses: (rows,) loss of every row.
+            logits: (rows, classes), or None.
+            labels: (rows,) class indices, or None.
+        """
+        margin = correct = None
+        if logits is not None and labels is not None and logits.dim() == 2:
+            held = logits.detach().float()
+            given = held.gather(1, labels[:, None]).squeeze(1)
+            other = held.scatter(1, labels[:, None], -torch.inf).amax(1)
+            margin, correct = given - other, given > other
+        self._chunks.append((step, row_ids, losses.detach().float(), margin, correct))
+
+    def read(self) -> None:
+        """Bring what was remembered to the host."""
+        for step, row_ids, losses, margin, correct in self._chunks:
+            ids = np.asarray(row_ids.cpu() if isinstance(row_ids, Tensor) else row_ids).astype(np.uint64).reshape(-1)
+            self._done.append(
+                pl.DataFrame(
+                    {
+                        "row_id": ids,
+                        "step": np.full(len(ids), step),
+                        "loss": losses.cpu().numpy().reshape(-1),
+                        "margin": None if margin is None else margin.cpu().numpy(),
+                        "correct": None if correct is None else correct.cpu().numpy(),
+                    },
+                    schema={
+                        "row_id": pl.UInt64,
+                        "step": pl.Int64,
+                        "loss": pl.Float32,
+                        "margin": pl.Float32,
+                        "correct": pl.Boolean,
+                    },
+                )
+            )
+        self._chunks = []
+
+    def table(self) -> pl.DataFrame:
+        """One row a row: how often seen, its mean loss and margin, how often forgotten, when learnt for good."""
+        self.read()
+        if not self._done:
+            return pl.DataFrame(schema=SCHEMAS["samples"])
+        seen = pl.concat(self._done).sort("row_id", "step")
+        before = pl.col("correct").shift(1).over("row_id")
+        seen = seen.with_columns(forgot=before & ~pl.col("correct"), time=pl.int_range(pl.len()).over("row_id"))
+        wrong = pl.col("time").filter(~pl.col("correct")).max()
+        return seen.group_by("row_id", maintain_order=True).agg(
+            seen=pl.len().cast(pl.Int64),
+            mean_loss=pl.col("loss").cast(pl.Float64).mean(),
+            last_loss=pl.col("loss").cast(pl.Float64).last(),
+            margin=pl.col("margin").cast(pl.Float64).mean(),
+            correct=pl.col("correct").cast(pl.Float64).mean(),
+            forgotten=pl.col("forgot").sum().cast(pl.Int64),
+            learnt_at=pl.when(pl.col("correct").last()).then(wrong.fill_null(-1) + 1).cast(pl.Int64),
+        ).select(list(SCHEMAS["samples"]))  # fmt: skip
