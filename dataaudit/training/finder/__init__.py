@@ -1,0 +1,1 @@
+"""Finds a learning rate by a range test that leaves nothing changed."""

@@ -1,0 +1,122 @@
+"""Takes the state of a training down and puts it back, bit for bit."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+
+class TrainingState:
+    """Everything that trying out training steps changes.
+
+    Parameters, buffers (those outside of ``state_dict`` too), gradients, the mode of every module, the optimizer's
+    state and groups, scheduler, gradient scaler, the generators of random numbers, and those of a loader's sampler.
+
+    Args:
+        model: The model.
+        optimizer: Or None.
+        scheduler: Or None.
+        scaler: Or None.
+        loader: Whose generators are kept; an iterator that was begun cannot be put back.
+    """
+
+    def __init__(
+        self, model: nn.Module, optimizer: Any = None, scheduler: Any = None, scaler: Any = None, loader: Any = None
+    ) -> None:
+        self.model, self.optimizer, self.scheduler, self.scaler = model, optimizer, scheduler, scaler
+        self._tensors = [(one, one.detach().clone()) for one in _tensors(model)]
+        self._gradients = [(one, None if one.grad is None else one.grad.detach().clone()) for one in model.parameters()]
+        self._trainable = [(one, one.requires_grad) for one in model.parameters()]
+        self._modes = [(module, module.training) for module in model.modules()]
+        if optimizer is not None:
+            self._state = {key: _copied(value) for key, value in optimizer.state.items()}
+            self._groups = [{key: _copied(value) for key, value in group.items() if key != "params"} for group in optimizer.param_groups]
+            self._called = {key: value for key, value in vars(optimizer).items() if key == "_opt_called"}
+        self._scheduler = copy.deepcopy(scheduler.state_dict()) if scheduler is not None else None
+        self._scaler = {key: _copied(value) for key, value in vars(scaler).items()} if scaler is not None else None
+        self._generators = [(one, one.get_state().clone()) for one in _generators(loader)]
+        self._random = random.getstate()
+        self._numpy = np.random.get_state()  # noqa: NPY002  (the global generator is what others use)
+        self._torch = torch.get_rng_state()
+        self._cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else None
+
+    def restore(self) -> None:
+        """Put everything back."""
+        with torch.no_grad():
+            for one, saved in self._tensors:
+                one.copy_(saved)
+        for parameter, trainable in self._trainable:
+            parameter.requires_grad_(trainable)
+        for parameter, gradient in self._gradients:
+            parameter.grad = None if gradient is None else gradient.clone()
+        for module, training in self._modes:
+            module.training = training
+        if self.optimizer is not None:
+            self.optimizer.state.clear()
+            self.optimizer.state.update({key: _copied(value) for key, value in self._state.items()})
+            for group, saved_group in zip(self.optimizer.param_groups, self._groups, strict=True):
+                for key in [key for key in group if key != "params" and key not in saved_group]:
+                    del group[key]
+                group.update({key: _copied(value) for key, value in saved_group.items()})
+            vars(self.optimizer).pop("_opt_called", None)
+            vars(self.optimizer).update(self._called)
+        if self.scheduler is not None:
+            self.scheduler.load_state_dict(copy.deepcopy(self._scheduler))
+        if self.scaler is not None and self._scaler is not None:
+            vars(self.scaler).update({key: _copied(value) for key, value in self._scaler.items()})
+        self.restore_random()
+
+    def restore_random(self) -> None:
+        """Put back the generators of random numbers alone."""
+        for generator, saved in self._generators:
+            generator.set_state(saved)
+        random.setstate(self._random)
+        np.random.set_state(self._numpy)  # noqa: NPY002
+        torch.set_rng_state(self._torch)
+        if self._cuda is not None:
+            torch.cuda.set_rng_state_all(self._cuda)
+
+
+@contextmanager
+def restored(
+    model: nn.Module, optimizer: Any = None, scheduler: Any = None, scaler: Any = None, loader: Any = None
+) -> Iterator[TrainingState]:
+    """Whatever is tried inside, everything is afterwards as it was, also after an error."""
+    state = TrainingState(model, optimizer, scheduler, scaler, loader)
+    try:
+        yield state
+    finally:
+        state.restore()
+
+
+def _tensors(model: nn.Module) -> list[Tensor]:
+    return [one for one in (*model.parameters(), *model.buffers()) if one.device.type != "meta"]
+
+
+def _copied(value: Any) -> Any:
+    """A copy in which tensors are clones and other objects their own copies."""
+    if isinstance(value, Tensor):
+        return value.detach().clone()
+    if isinstance(value, dict):
+        return type(value)(value.default_factory, {k: _copied(v) for k, v in value.items()}) if hasattr(value, "default_factory") else {k: _copied(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_copied(one) for one in value]
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return tuple(_copied(one) for one in value)
+    return copy.deepcopy(value)
+
+
+def _generators(loader: Any) -> list[torch.Generator]:
+    found = []
+    for holder in (loader, getattr(loader, "sampler", None), getattr(getattr(loader, "batch_sampler", None), "sampler", None)):
+        generator = getattr(holder, "generator", None)
+        if isinstance(generator, torch.Generator) and all(generator is not one for one in found):
+            found.append(generator)
+    return found
