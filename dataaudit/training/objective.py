@@ -90,7 +90,9 @@ def _first_floats(output: Any) -> Tensor | None:
     if is_dataclass(output) and not isinstance(output, Mapping):
         output = {field.name: getattr(output, field.name) for field in fields(output)}
     if isinstance(output, Mapping):
-        values = [output["logits"]] if output.get("logits") is not None else [v for k, v in output.items() if k != "loss"]
+        values = (
+            [output["logits"]] if output.get("logits") is not None else [v for k, v in output.items() if k != "loss"]
+        )
     elif isinstance(output, list | tuple):
         values = [one for one in output if not (isinstance(one, Tensor) and one.dim() == 0)]
     else:
@@ -152,7 +154,10 @@ def altered_inputs(model: nn.Module, change: Callable[[Tensor], Tensor]) -> Iter
     """The model gets its inputs changed, and its targets as they are, for the time of the context."""
 
     def hook(module: nn.Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, Any]:
-        kept = {name: changed(value, change) if name not in (*TARGETS, "attention_mask") else value for name, value in named.items()}
+        kept = {
+            name: changed(value, change) if name not in (*TARGETS, "attention_mask") else value
+            for name, value in named.items()
+        }
         return tuple(changed(value, change) for value in inputs), kept
 
     handle = model.register_forward_pre_hook(hook, with_kwargs=True)

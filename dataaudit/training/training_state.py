@@ -37,7 +37,10 @@ class TrainingState:
         self._modes = [(module, module.training) for module in model.modules()]
         if optimizer is not None:
             self._state = {key: _copied(value) for key, value in optimizer.state.items()}
-            self._groups = [{key: _copied(value) for key, value in group.items() if key != "params"} for group in optimizer.param_groups]
+            self._groups = [
+                {key: _copied(value) for key, value in group.items() if key != "params"}
+                for group in optimizer.param_groups
+            ]
             self._called = {key: value for key, value in vars(optimizer).items() if key == "_opt_called"}
         self._scheduler = copy.deepcopy(scheduler.state_dict()) if scheduler is not None else None
         self._scaler = {key: _copied(value) for key, value in vars(scaler).items()} if scaler is not None else None
@@ -105,7 +108,11 @@ def _copied(value: Any) -> Any:
     if isinstance(value, Tensor):
         return value.detach().clone()
     if isinstance(value, dict):
-        return type(value)(value.default_factory, {k: _copied(v) for k, v in value.items()}) if hasattr(value, "default_factory") else {k: _copied(v) for k, v in value.items()}
+        return (
+            type(value)(value.default_factory, {k: _copied(v) for k, v in value.items()})
+            if hasattr(value, "default_factory")
+            else {k: _copied(v) for k, v in value.items()}
+        )
     if isinstance(value, list):
         return [_copied(one) for one in value]
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
@@ -115,7 +122,11 @@ def _copied(value: Any) -> Any:
 
 def _generators(loader: Any) -> list[torch.Generator]:
     found = []
-    for holder in (loader, getattr(loader, "sampler", None), getattr(getattr(loader, "batch_sampler", None), "sampler", None)):
+    for holder in (
+        loader,
+        getattr(loader, "sampler", None),
+        getattr(getattr(loader, "batch_sampler", None), "sampler", None),
+    ):
         generator = getattr(holder, "generator", None)
         if isinstance(generator, torch.Generator) and all(generator is not one for one in found):
             found.append(generator)

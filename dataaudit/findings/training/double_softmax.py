@@ -21,8 +21,7 @@ class DoubleSoftmax(TrainingFinding[Options]):
         training works, slowly and badly, and nothing fails.
 
     How it decides:
-        By dataaudit probe on one batch: every row of the output is non-negative and sums to one, or is the
-        logarithm of such a row, and the loss is that of cross-entropy applied to it once more.
+        By dataaudit probe on one batch: every row of the output is non-negative and sums to one, and the loss is that of cross-entropy applied to it once more.
 
     Example:
         F.cross_entropy(torch.softmax(logits, 1), labels)
@@ -50,9 +49,6 @@ class DoubleSoftmax(TrainingFinding[Options]):
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
-        for name, kind in (("probabilities", "probabilities"), ("log_probabilities", "log-probabilities")):
-            if measure(facts, "double_softmax", name):
-                # Log-probabilities are left as they are by a second log_softmax: harmless, and told as information.
-                severity = "info" if name == "log_probabilities" else None
-                return [self.found(0.9, {"kind": kind}, severity=severity)]
-        return []
+        if not measure(facts, "double_softmax", "probabilities"):
+            return []
+        return [self.found(0.9, {"kind": "probabilities"})]

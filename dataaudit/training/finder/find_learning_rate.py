@@ -175,7 +175,11 @@ def _summed(curves: list[RangeCurve]) -> LearningRates:
     suggested = (steepest * valley) ** 0.5
     if divergence is not None:
         suggested = min(suggested, divergence / 4)
-    warning = "" if agree else f"low confidence: the seeds' steepest descents lie between {each.min():.2g} and {each.max():.2g}"
+    warning = (
+        ""
+        if agree
+        else f"low confidence: the seeds' steepest descents lie between {each.min():.2g} and {each.max():.2g}"
+    )
     if not warning and all(one.at_edge for one in curves):
         warning = "the loss still falls at the highest rate: raise highest"
     return LearningRates(

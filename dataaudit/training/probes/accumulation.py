@@ -1,0 +1,59 @@
+"""Whether accumulated gradients are those of the whole batch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn.modules.batchnorm import _BatchNorm
+
+from dataaudit.training.objective import changed, rows_of
+from dataaudit.training.probes.context import Context, Row, told, without_dropout
+
+
+def accumulation(context: Context) -> list[Row]:
+    """Relative error of the gradient that is added up over micro-batches."""
+    count, batch = context.accumulation, context.batches[0]
+    rows = rows_of(batch)
+    if count is None or count < 2 or rows < count:
+        return []
+    model = context.model
+    model.train(True)
+    without_dropout(model)
+    whole = _gradients(context, lambda: context.objective(model, batch).backward())
+    micro = micro_batches(batch, rows, count)
+
+    def accumulated() -> None:
+        if context.accumulate is not None:
+            context.accumulate(model, micro)
+            return
+        for one in micro:
+            (context.objective(model, one) / len(micro)).backward()
+
+    added = _gradients(context, accumulated)
+    norm = float(whole.norm())
+    normalised = any(isinstance(module, _BatchNorm) for module in model.modules())
+    error = float((whole - added).norm()) / norm if norm > 0 else 0.0
+    return told("accumulation", error=error, batch_normalisation=float(normalised))
+
+
+def micro_batches(batch: Any, rows: int, count: int) -> list[Any]:
+    """A batch in micro-batches of equal size, the last one shorter where rows are left over."""
+    size = -(-rows // count)
+    return [
+        changed(batch, lambda tensor, low=low: tensor[low : low + size] if tensor.shape[0] == rows else tensor)  # type: ignore[misc]
+        for low in range(0, rows, size)
+    ]
+
+
+def _gradients(context: Context, backward: Any) -> Tensor:
+    for parameter in context.model.parameters():
+        parameter.grad = None
+    backward()
+    parts = [
+        one.grad.detach().double().flatten()
+        for one in context.model.parameters()
+        if one.requires_grad and one.grad is not None
+    ]
+    return torch.cat(parts) if parts else torch.zeros(1)

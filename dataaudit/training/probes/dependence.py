@@ -1,0 +1,111 @@
+"""Probes of what depends on what: rows on each other, outputs on inputs, the loss on parameters."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from dataaudit.training.objective import altered_inputs, rows_of
+from dataaudit.training.probes.context import Context, Row, at, seeded, told, without_dropout
+
+
+def _others(tensor: Tensor, rows: int, keep_first: bool) -> Tensor:
+    """Inputs in which rows hold other values: noise of the same spread, or other tokens of the batch."""
+    if not tensor.dim() or tensor.shape[0] != rows:
+        return tensor
+    made = tensor.clone()
+    begin = 1 if keep_first else 0
+    part = made[begin:]
+    if tensor.is_floating_point():
+        spread = tensor[torch.isfinite(tensor)].std() if tensor.numel() > 1 else torch.ones((), device=tensor.device)
+        noise = torch.randn(part.shape, generator=seeded(1)).to(tensor)
+        made[begin:] = part + noise * torch.nan_to_num(spread, nan=1.0).clamp_min(1e-3)
+    elif tensor.dtype != torch.bool:
+        flat = part.reshape(-1)
+        order = torch.randperm(len(flat), generator=seeded(1)).to(tensor.device)
+        made[begin:] = flat[order].reshape(part.shape)
+    return made
+
+
+def batch_leak(context: Context) -> list[Row]:
+    """Whether the output of the first row changes when the other rows do, in eval mode."""
+    batch = context.batches[0]
+    rows = rows_of(batch)
+    if rows < 2:
+        return []
+    context.model.train(False)
+    with torch.no_grad():
+        usual = context.objective.capture(context.model, batch).output
+        with altered_inputs(context.model, lambda tensor: _others(tensor, rows, keep_first=True)):
+            other = context.objective.capture(context.model, batch).output
+    if usual is None or other is None or usual.dim() < 1 or usual.shape != other.shape or usual.shape[0] != rows:
+        return []
+    size = usual[0].float().norm().clamp_min(1e-9)
+    return told("batch_leak", change=float((usual[0] - other[0]).float().norm() / size))
+
+
+def input_reach(context: Context) -> list[Row]:
+    """How much the output changes when all inputs do."""
+    batch = context.batches[0]
+    rows = rows_of(batch)
+    context.model.train(False)
+    with torch.no_grad():
+        usual = context.objective.capture(context.model, batch).output
+        with altered_inputs(context.model, lambda tensor: _others(tensor, rows, keep_first=False)):
+            other = context.objective.capture(context.model, batch).output
+    if usual is None or other is None or usual.shape != other.shape:
+        return []
+    return told("input_reach", change=float((usual - other).float().norm() / usual.float().norm().clamp_min(1e-9)))
+
+
+def gradient_reach(context: Context) -> list[Row]:
+    """Trainable parameters that get no gradient, and layers whose units stay equal, over three small steps.
+
+    Some gradients are zero at the very first step only: those before a matrix that begins as zero.
+    """
+    model = context.model
+    trainable = {name: one for name, one in model.named_parameters() if one.requires_grad}
+    none = dict.fromkeys(trainable, True)
+    zero = dict.fromkeys(trainable, True)
+    matrices = [name for name, one in trainable.items() if one.dim() >= 2 and one.shape[0] > 1]
+    hidden = matrices[:-1]
+    equal = {name: equal_rows(trainable[name]) for name in hidden}
+    model.train(True)
+    without_dropout(model)
+    optimizer = torch.optim.SGD(list(trainable.values()), lr=1e-2) if trainable else None
+    for step in range(3):
+        if optimizer is None:
+            break
+        optimizer.zero_grad()
+        loss = context.objective(model, context.batches[step % len(context.batches)])
+        if not loss.requires_grad:
+            break
+        loss.backward()
+        if not bool(torch.isfinite(loss)):
+            return []
+        for name, one in trainable.items():
+            none[name] &= one.grad is None
+            zero[name] &= one.grad is None or not bool((one.grad != 0).any())
+        torch.nn.utils.clip_grad_norm_(list(trainable.values()), 1.0)
+        optimizer.step()
+    rows = [at("gradient_reach", "missing", 1.0, name) for name, lost in zero.items() if lost]
+    rows += [at("gradient_reach", "none", 1.0, name) for name, lost in none.items() if lost]
+    for name in hidden:
+        share = equal_rows(trainable[name])
+        if equal[name] > 0.5 and share > 0.5:
+            rows.append(at("symmetry", "equal_rows", share, name))
+    return rows
+
+
+def equal_rows(weight: Tensor) -> float:
+    """Share of a matrix's rows that are equal to another, but for rounding.
+
+    Examples:
+        >>> equal_rows(torch.ones(4, 3)), round(equal_rows(torch.eye(4)), 1)
+        (1.0, 0.0)
+    """
+    rows = weight.detach().flatten(1).double()
+    scale = rows.abs().max().clamp_min(1e-30)
+    rounded = (rows / scale * 1e5).round()
+    _, counts = torch.unique(rounded, dim=0, return_counts=True)
+    return float(counts[counts > 1].sum()) / len(rows)

@@ -1,0 +1,119 @@
+"""Probes of the loss: the first one, its reduction, a softmax too many, shapes that broadcast."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from dataaudit.training.objective import changed, rows_of
+from dataaudit.training.probes.context import Context, Row, at, classes_of, cross_entropy_of, is_near, shifted, told
+
+Losses = tuple[torch.nn.Module, ...]
+
+
+def initial_loss(context: Context) -> list[Row]:
+    """The loss before training, and what it should be: ln C for C classes, ln 2 for a binary output."""
+    if context.pretrained:
+        return []
+    losses, expected = [], None
+    context.model.train(False)
+    with torch.no_grad():
+        for batch in context.batches:
+            captured = context.objective.capture(context.model, batch)
+            losses.append(float(captured.loss))
+            expected = expected or _expected(captured.output, captured.target)
+    if expected is None:
+        return []
+    return told("initial_loss", loss=sum(losses) / len(losses), expected=expected)
+
+
+def _expected(output: Tensor | None, target: Tensor | None) -> float | None:
+    if output is None or target is None:
+        return None
+    pair = classes_of(output, target)
+    if pair is not None:
+        return math.log(pair[0].shape[1])
+    binary = target.numel() == output.numel() and bool(((target == 0) | (target == 1)).all())
+    return (
+        math.log(2) if binary and target.is_floating_point() and bool((target != target.flatten()[0]).any()) else None
+    )
+
+
+def loss_reduction(context: Context) -> list[Row]:
+    """The loss of a batch, and that of its rows twice."""
+    batch = context.batches[0]
+    rows = rows_of(batch)
+    twice = changed(batch, lambda tensor: torch.cat([tensor, tensor]) if tensor.shape[0] == rows else tensor)
+    context.model.train(False)
+    with torch.no_grad():
+        single, double = context.objective(context.model, batch), context.objective(context.model, twice)
+    return told("loss_reduction", single=float(single), double=float(double))
+
+
+def double_softmax(context: Context) -> list[Row]:
+    """Whether cross-entropy is given probabilities."""
+    context.model.train(False)
+    with torch.no_grad():
+        captured = context.objective.capture(context.model, context.batches[0])
+    output, target, loss = captured.output, captured.target, captured.loss.float()
+    if output is None or target is None:
+        return []
+    for pair in (classes_of(output, target), shifted(output, target)):
+        if pair is None:
+            continue
+        logits, classes = pair[0].float(), pair[1]
+        plain = functional.cross_entropy(logits, classes)
+        twice = functional.cross_entropy(logits.softmax(-1), classes)
+        ones = bool((logits >= 0).all()) and bool(
+            torch.allclose(logits.sum(-1), torch.ones(len(logits), device=logits.device), atol=1e-3)
+        )
+        if (ones and is_near(plain, loss)) or (is_near(twice, loss, 1e-4) and not is_near(plain, loss, 1e-3)):
+            return told("double_softmax", probabilities=1.0)
+    return []
+
+
+def target_shape(context: Context) -> list[Row]:
+    """Whether output and target of a regression broadcast against each other."""
+    context.model.train(False)
+    with torch.no_grad():
+        captured = context.objective.capture(context.model, context.batches[0])
+    output, target, loss = captured.output, captured.target, captured.loss.float()
+    if output is None or target is None or output.shape == target.shape or not target.is_floating_point():
+        return []
+    try:
+        shape = torch.broadcast_shapes(output.shape, target.shape)
+    except RuntimeError:
+        return []
+    if math.prod(shape) <= max(output.numel(), target.numel()):
+        return []
+    first, second = torch.broadcast_tensors(output.float(), target.float())
+    losses = (functional.mse_loss, functional.l1_loss, functional.smooth_l1_loss, functional.huber_loss)
+    if not any(is_near(function(first, second), loss, 1e-3) for function in losses):
+        return []
+    where = " | ".join(str(tuple(one)) for one in (output.shape, target.shape, shape))
+    return [at("target_shape", "broadcast", 1.0, where)]
+
+
+def label_smoothing(context: Context) -> float:
+    """Loss that label smoothing leaves where every answer is right."""
+    smoothing = float(getattr(context.objective.criterion, "label_smoothing", 0.0) or 0.0)
+    if not smoothing:
+        return 0.0
+    with torch.no_grad():
+        captured = context.objective.capture(context.model, context.batches[0])
+    pair = None if captured.target is None else classes_of(captured.output, captured.target)
+    if pair is None:
+        return 0.0
+    count = pair[0].shape[1]
+    right, wrong = 1 - smoothing + smoothing / count, smoothing / count
+    return -right * math.log(right) - (count - 1) * wrong * math.log(wrong)
+
+
+def is_classifier(context: Context) -> bool:
+    """Whether the loss is the cross-entropy of the model's output."""
+    with torch.no_grad():
+        captured = context.objective.capture(context.model, context.batches[0])
+    return cross_entropy_of(captured.output, captured.target, captured.loss) is not None

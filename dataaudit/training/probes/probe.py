@@ -1,0 +1,163 @@
+"""Runs all probes on a model and some batches, judges what they measured, and puts everything back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import torch
+from torch import Tensor, nn
+
+from dataaudit.findings.finding import Result
+from dataaudit.training.judge_run import judge_run, tables_of
+from dataaudit.training.logs.run_log import CURVES, NOTES
+from dataaudit.training.monitor.parameters import plain
+from dataaudit.training.monitor.recorder import write_run
+from dataaudit.training.monitor.tables import table
+from dataaudit.training.objective import Objective, moved
+from dataaudit.training.probes import (
+    accumulation,
+    baselines,
+    data_probes,
+    dependence,
+    loss_probes,
+    modules,
+    nan_origin,
+    single_batch,
+)
+from dataaudit.training.probes.context import Context, Row, first_batches
+from dataaudit.training.training_state import restored
+
+PROBES: dict[str, Callable[[Context], list[Row]]] = {
+    "input_scale": data_probes.input_scale,
+    "shuffle": data_probes.shuffle,
+    "shared_rows": data_probes.shared_rows,
+    "target_column": data_probes.target_column,
+    "weights": modules.weights,
+    "dropout": modules.dropout,
+    "nan_origin": nan_origin.nan_origin,
+    "activations": modules.activations,
+    "variance": modules.variance,
+    "linear_stack": modules.linear_stack,
+    "initial_loss": loss_probes.initial_loss,
+    "loss_reduction": loss_probes.loss_reduction,
+    "double_softmax": loss_probes.double_softmax,
+    "target_shape": loss_probes.target_shape,
+    "batch_leak": dependence.batch_leak,
+    "input_reach": dependence.input_reach,
+    "gradient_reach": dependence.gradient_reach,
+    "accumulation": accumulation.accumulation,
+    "single_batch": single_batch.single_batch,
+}
+"""In the order in which they run; those that train come last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeResult:
+    """What the probes found.
+
+    Attributes:
+        findings: The severest first.
+        measures: The table of probes: probe, measure, value, where.
+        not_run: Probes that could not run, and why.
+        chance_loss: Loss of guessing, computed from the batches, or None.
+        baseline_loss: Loss of a simple model on them, or None.
+    """
+
+    findings: tuple[Result, ...]
+    measures: pl.DataFrame
+    not_run: dict[str, str]
+    chance_loss: float | None
+    baseline_loss: float | None
+
+
+def probe(
+    model: nn.Module,
+    batches: Iterable[Any],
+    *,
+    loss: Callable[[nn.Module, Any], Any] | None = None,
+    criterion: Callable[[Any, Any], Tensor] | None = None,
+    validation: Iterable[Any] | None = None,
+    pretrained: bool = False,
+    accumulation: int | None = None,
+    accumulate: Callable[[nn.Module, list[Any]], None] | None = None,
+    steps: int = 150,
+    out: str | Path | None = None,
+) -> ProbeResult:
+    """Probe a model before it is trained.
+
+    Model, buffers, gradients, modes and random numbers are afterwards bit for bit what they were, and no hook is left.
+    A probe that fails is named with its reason and the others go on.
+
+    Args:
+        model: The model.
+        batches: A loader, or a list of batches: pairs of inputs and targets, mappings, or whatever ``loss`` takes.
+        loss: ``loss(model, batch)``.
+        criterion: ``criterion(output, target)``. With neither, the model gives its loss, as those of transformers do.
+        validation: Loader of validation data, to be compared with the training data.
+        pretrained: Whether the model was trained before; its first loss and initial weights are then not judged.
+        accumulation: Micro-batches of a step, to compare accumulated gradients with those of the whole batch.
+        accumulate: ``accumulate(model, micro_batches)`` that runs your own backward passes; else means of means.
+        steps: Steps that the single-batch test may take with each learning rate.
+        out: Folder for the tables, for ``dataaudit diagnose``.
+
+    Raises:
+        ValueError: There are no batches.
+
+    Examples:
+        >>> _ = torch.manual_seed(0)
+        >>> model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Softmax(-1), nn.Linear(8, 3), nn.Softmax(-1))
+        >>> batches = [(torch.randn(16, 4), torch.arange(16) % 3)]
+        >>> result = probe(model, batches, criterion=nn.functional.cross_entropy, steps=20)
+        >>> "double-softmax" in [finding.name for finding in result.findings]
+        True
+    """
+    model = plain(model)
+    held = [one for one in (*model.parameters(), *model.buffers()) if one.device.type != "meta"]
+    device = held[0].device if held else torch.device("cpu")
+    rows: list[Row] = []
+    not_run: dict[str, str] = {}
+    loader = batches if not isinstance(batches, list | tuple) else None
+    with restored(model, loader=loader):
+        some = [moved(batch, device) for batch in first_batches(batches, 8)]
+        if not some:
+            message = "there are no batches to probe with"
+            raise ValueError(message)
+        context = Context(
+            model=model, objective=Objective(loss, criterion), batches=some, loader=loader, validation=validation,
+            steps=steps, pretrained=pretrained, accumulation=accumulation, accumulate=accumulate,
+        )  # fmt: skip
+        for name, run in PROBES.items():
+            with restored(model, loader=loader):
+                torch.manual_seed(0)
+                try:
+                    rows += run(context)
+                except Exception as error:
+                    not_run[name] = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        found = _baseline(context, not_run)
+    metrics = {"training.chance_loss": found.chance, "training.baseline_loss": found.simple}
+    measures = table("probes", rows)
+    tables = {
+        **tables_of(pl.DataFrame(schema=CURVES), pl.DataFrame(schema=NOTES), metrics, found.kind),
+        "probes": measures,
+    }
+    judged = judge_run("probe", tables, metrics)
+    told = tuple(one for one in judged.findings if one.name != "sparse-log")
+    if out is not None:
+        notes = [f"probe {name} did not run: {reason}" for name, reason in not_run.items()]
+        write_run(Path(out), "probe", tables, metrics, notes)
+    return ProbeResult(
+        findings=told, measures=measures, not_run=not_run, chance_loss=found.chance, baseline_loss=found.simple
+    )
+
+
+def _baseline(context: Context, not_run: dict[str, str]) -> baselines.Baseline:
+    try:
+        with restored(context.model):
+            return baselines.baseline(context)
+    except Exception as error:
+        not_run["baseline"] = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        return baselines.Baseline(None, None, "")

@@ -1,0 +1,128 @@
+"""Can the model learn one batch by heart: with its inputs, without them, and with shuffled labels?
+
+Source: Karpathy 2019, a recipe for training neural networks; the controls are this project's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from dataaudit.training.objective import altered_inputs, changed, inputs_of, rows_of, target_of, with_target
+from dataaudit.training.probes.context import Context, Row, classes_of, entropy, seeded, shifted, told, without_dropout
+from dataaudit.training.probes.loss_probes import label_smoothing
+from dataaudit.training.training_state import restored
+
+RATES = (1e-3, 1e-2, 1e-1, 1e-4)
+_ENOUGH = 0.95
+"""Share of the way to the floor after which a rate is good enough and no other is tried."""
+
+
+def single_batch(context: Context) -> list[Row]:
+    """Losses that a small batch is fitted to, the best of four learning rates, with three controls."""
+    model, whole = context.model, context.batches[0]
+    rows = min(context.rows, rows_of(whole))
+    if rows < 2:
+        return []
+    all_rows = rows_of(whole)
+    batch = changed(whole, lambda tensor: tensor[:rows] if tensor.shape[0] == all_rows else tensor)
+    model.train(True)
+    without_dropout(model)
+    target = target_of(batch)
+    with torch.no_grad():
+        first = float(context.objective(model, batch))
+    floor = _floor(context, batch, target) + label_smoothing(context)
+    best, rate, accuracy = first, RATES[0], None
+    for candidate in RATES:
+        with restored(model):
+            reached, right = _fitted(context, batch, candidate, context.steps, floor, first)
+        if reached < best or accuracy is None:
+            best, rate, accuracy = min(reached, best), candidate, right
+        if first - best >= _ENOUGH * (first - floor):
+            break
+    measures: dict[str, float | None] = {
+        "rows": rows, "first": first, "floor": floor, "real": best, "accuracy": accuracy, "rate": rate,
+        "labels": _labels(target),
+    }  # fmt: skip
+    with restored(model), altered_inputs(model, _zeroed(model, rows)):
+        measures["zeroed"] = _fitted(context, batch, rate, context.steps, floor, first)[0]
+    if target is not None and target.dim() >= 1 and target.shape[0] == rows:
+        order = torch.randperm(rows, generator=seeded(3)).to(target.device)
+        with restored(model):
+            measures["shuffled"] = _fitted(
+                context, with_target(batch, target[order]), rate, context.steps, floor, first
+            )[0]
+    return told("single_batch", **measures)
+
+
+def _fitted(
+    context: Context, batch: Any, rate: float, steps: int, floor: float, first: float
+) -> tuple[float, float | None]:
+    """Lowest loss that Adam reaches, and the accuracy at the end."""
+    parameters = [one for one in context.model.parameters() if one.requires_grad]
+    if not parameters:
+        return first, None
+    optimizer = torch.optim.Adam(parameters, lr=rate)
+    best = first
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = context.objective(context.model, batch)
+        value = float(loss.detach())
+        if not loss.requires_grad or value != value or value > 1e3 * max(abs(first), 1.0):
+            break
+        best = min(best, value)
+        if first - best >= 0.99 * (first - floor):
+            break
+        loss.backward()
+        optimizer.step()
+    return best, _accuracy(context, batch)
+
+
+def _accuracy(context: Context, batch: Any) -> float | None:
+    with torch.no_grad():
+        captured = context.objective.capture(context.model, batch)
+    if captured.output is None or captured.target is None:
+        return None
+    pair = classes_of(captured.output, captured.target)
+    if captured.output.dim() == 3:
+        pair = shifted(captured.output, captured.target) or pair
+    return None if pair is None else float((pair[0].argmax(-1) == pair[1]).float().mean())
+
+
+def _zeroed(model: Any, rows: int) -> Callable[[Tensor], Tensor]:
+    return lambda tensor: (
+        torch.zeros_like(tensor) if tensor.dim() and tensor.shape[0] == rows and tensor.dtype != torch.bool else tensor
+    )
+
+
+def _labels(target: Tensor | None) -> float | None:
+    return (
+        None
+        if target is None
+        else float(len(torch.unique(target[target != -100] if not target.is_floating_point() else target)))
+    )
+
+
+def _floor(context: Context, batch: Any, target: Tensor | None) -> float:
+    """Loss that is left where rows are equal and their targets are not: no model tells them apart."""
+    inputs = inputs_of(batch)
+    if (
+        target is None
+        or not inputs
+        or target.dim() != 1
+        or any(one.shape[0] != target.shape[0] for one in inputs if one.dim())
+    ):
+        return 0.0
+    keys = torch.cat([one.reshape(one.shape[0], -1).double() for one in inputs if one.dim()], dim=1)
+    _, groups = torch.unique(keys, dim=0, return_inverse=True)
+    total = 0.0
+    for group in groups.unique():
+        own = target[groups == group]
+        if target.is_floating_point():
+            total += float(((own - own.mean()) ** 2).sum())
+        else:
+            total += len(own) * entropy(torch.unique(own, return_counts=True)[1])
+    return total / len(target)
