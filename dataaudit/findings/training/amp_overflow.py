@@ -38,7 +38,7 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
         Skipped steps learn nothing; a collapsed scale is what fp16 divergence looks like before the loss shows it.
 
     How it decides:
-        The scale falls by `collapse` within twenty points after the first twenty; or is below min_scale; or over
+        The scale falls by `collapse` within twenty points, once it has held; or is below min_scale; or over
         skipped_share of the steps after the first hundred are skipped. The halvings of the first steps are how a
         scaler finds its scale. A log of few points is judged by the collapse alone.
 
@@ -81,11 +81,14 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
         return self._collapsed(scales.steps, scales.values) or self._skipped(skipped.steps, skipped.values)
 
     def _collapsed(self, steps: np.ndarray, values: np.ndarray) -> list[Result]:  # type: ignore[type-arg]
-        begin = 20 if len(values) > 100 else 0
+        # A scaler first halves until it fits: a collapse comes after the scale has held.
+        held = np.flatnonzero(np.diff(values) >= 0)
+        begin = int(held[0]) if len(held) else len(values)
         for place in range(begin, len(values)):
             ahead = values[place : place + 20]
             low = place + int(np.argmin(ahead))
             if values[place] >= self.options.collapse * values[low] and low > place:
+                place = place + int(np.flatnonzero(values[place : low + 1] == values[place])[-1])
                 why = f"the loss scale fell from {values[place]:g} at step {steps[place]:g} to {values[low]:g} at step {steps[low]:g}"
                 evidence = {"why": why, "from": float(values[place]), "to": float(values[low])}
                 return [self.found(0.9, evidence, steps=(steps[place], steps[low]))]

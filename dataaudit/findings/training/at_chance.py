@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
-from dataaudit.findings.training.curve import curve, training_curve
+from dataaudit.findings.training.curve import Curve, curve, training_curve
 from dataaudit.findings.training.training_finding import TrainingFinding
+from dataaudit.kernels.robust import trend
 
 _COMMON = (2, 3, 4, 5, 6, 10, 20, 100, 200, 1000)
 
@@ -41,7 +43,7 @@ class AtChance(TrainingFinding[AtChanceOptions]):
         The median of the last tenth of the points lies within `within` of the loss of guessing: the entropy of
         the labels, or of the tokens, where the audit of the data or the monitor gives it. Where none is given,
         a loss within 0.3 % of ln C of a usual number of classes whose accuracy, if logged, is about 1/C and
-        which never fell below it counts, with less confidence.
+        which never fell below it counts, with less confidence. A loss that still falls is on its way.
 
     Example:
         6.908 for 185 evaluations of a thousand classes: ln 1000 is 6.908
@@ -81,6 +83,8 @@ class AtChance(TrainingFinding[AtChanceOptions]):
         if reason or len(train) < self.options.min_points:
             few = f"{len(train)} points of the training loss, {self.options.min_points} are needed"
             return self.too_little(reason or few)
+        if self._falling(train):
+            return []
         last, best = train.end(), float(train.smooth().min())
         steps = (train.steps[0], train.steps[-1])
         if given is not None:
@@ -98,6 +102,14 @@ class AtChance(TrainingFinding[AtChanceOptions]):
                 evidence = {"last": last, "chance": chance, "classes": classes}
                 return [self.found(0.6, evidence, steps=steps)]
         return []
+
+    def _falling(self, train: Curve) -> bool:
+        """Whether the loss only passes this value on its way down."""
+        late = train.values[-max(10, len(train) * 3 // 10) :]
+        tau, chance = trend(late)
+        third = len(late) // 3
+        fall = float(np.median(late[:third]) - np.median(late[-third:]))
+        return tau < -0.2 and chance < 0.01 and fall > 0.005 * abs(train.end())
 
     def _accuracy_agrees(self, facts: Facts, classes: int) -> bool:
         for split in ("train_eval", "train", "validation"):

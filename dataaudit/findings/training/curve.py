@@ -44,9 +44,8 @@ class Curve:
         return centred_median(self.values, max(5, len(self) // 50) | 1)
 
     def noise(self) -> float:
-        """Spread of the points around their smooth course in the latter half, where the course is flattest."""
-        half = len(self) // 2
-        return spread((self.values - self.smooth())[half:])
+        """Spread of single points in the latter half, where the course is flattest, told by neighbouring points."""
+        return spread(np.diff(self.values[len(self) // 2 :])) / 2**0.5
 
     def tail(self) -> Floats:
         """The last tenth of the points, at least five."""
@@ -96,8 +95,11 @@ def last_step(facts: Facts) -> float:
 
 def covers(facts: Facts, one: Curve) -> bool:
     """Whether a curve spans enough of the run to speak for all of it."""
-    last = last_step(facts)
-    return bool(len(one)) and (last <= 0 or (one.steps[-1] - one.steps[0]) >= COVERED * (last - one.steps[0]))
+    steps = facts.tables["curves"]["step"]
+    if not len(one):
+        return False
+    span = float(steps.max() or 0.0) - float(steps.min() or 0.0)  # type: ignore[arg-type]
+    return bool(one.steps[-1] - one.steps[0] >= COVERED * span)
 
 
 def training_curve(facts: Facts) -> tuple[Curve, str]:

@@ -75,8 +75,9 @@ class DeadUnits(TrainingFinding[DeadUnitsOptions]):
         table = facts.tables["units"].filter(pl.col("kind") == "rectified")
         if not table.height:
             return []
-        seen = int(table["values_per_unit"].min() or 0)  # type: ignore[arg-type]
-        if seen < self.options.min_samples:
+        seen = int(table["values_per_unit"].max() or 0)  # type: ignore[arg-type]
+        table = table.filter(pl.col("values_per_unit") >= self.options.min_samples)
+        if not table.height:
             return self.too_little(f"{seen} values of a unit were seen, {self.options.min_samples} are needed")
         bad = table.filter(pl.col("dead") > self.options.share * pl.col("units")).sort("dead", descending=True)
         if not bad.height:

@@ -55,9 +55,7 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
     name = "input-ignored"
     severity = "error"
     reads = ("probes",)
-    message = (
-        "with inputs set to zero the batch is fitted to {zeroed}, with real inputs to {real}: the input tells nothing"
-    )
+    message = "the input tells nothing: {why}"
     options_class = InputIgnoredOptions
     causes: ClassVar[Mapping[str, str]] = {
         "graph": "the input does not reach the output",
@@ -72,11 +70,25 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
         change = measure(facts, "input_reach", "change")
         real, zeroed = measure(facts, "single_batch", "real"), measure(facts, "single_batch", "zeroed")
         if change == 0:
-            return [self.found(0.95, {"real": real or 0.0, "zeroed": zeroed or 0.0, "change": 0.0}, causes=("graph",))]
+            return [
+                self.found(
+                    0.95, {"why": "the output does not change when all inputs do", "change": 0.0}, causes=("graph",)
+                )
+            ]
         floor, first = measure(facts, "single_batch", "floor") or 0.0, measure(facts, "single_batch", "first")
         if real is None or zeroed is None or first is None or measure(facts, "single_batch", "labels") == 1:
             return []
         unfitted = real - floor > 0.2 * max(first - floor, 1e-12)
         if zeroed - floor > self.options.ratio * (real - floor) or not unfitted:
             return []
-        return [self.found(0.9, {"real": real, "zeroed": zeroed}, causes=("graph", "constant"))]
+        return [
+            self.found(
+                0.9,
+                {
+                    "why": f"a batch is fitted to {zeroed:.3g} with inputs set to zero and to {real:.3g} with real ones",
+                    "real": real,
+                    "zeroed": zeroed,
+                },
+                causes=("graph", "constant"),
+            )
+        ]

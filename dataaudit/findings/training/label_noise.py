@@ -22,8 +22,10 @@ class LabelNoiseOptions(Options):
 
     epochs: Annotated[int, Field(ge=2)] = 3
     """Epochs in which a row must have been seen."""
-    share: Annotated[float, Field(ge=0, lt=1)] = 0.03
-    """Share of the rows from which on it is told."""
+    share: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    """Share of the rows from which on it is a warning: so many hard rows a clean data set may have."""
+    told_share: Annotated[float, Field(ge=0, lt=1)] = 0.02
+    """Share of the rows from which on it is told at all."""
 
 
 class LabelNoise(TrainingFinding[LabelNoiseOptions]):
@@ -38,8 +40,9 @@ class LabelNoise(TrainingFinding[LabelNoiseOptions]):
     How it decides:
         By the monitor with losses by row: the area under the margin (the logit of the given label less the
         largest other one, averaged over epochs) where logits are given, else the mean loss. Rows are told
-        where the average margin is negative and their loss is above three times the median in at least
-        `epochs` epochs; found where they are over `share` of the rows. Their ids go to samples.parquet and
+        where the average margin is negative and their loss is above three times the median on average over at
+        least `epochs` epochs, and they were right in a third of them at most; information from told_share of the
+        rows on, a warning over `share` of them. Their ids go to samples.parquet and
         can be joined with label issues of the data half.
 
     Example:
@@ -88,13 +91,19 @@ class LabelNoise(TrainingFinding[LabelNoiseOptions]):
             if margins
             else bad & (pl.col("mean_loss") > usual + 6 * float(spread(table["mean_loss"].to_numpy())))
         )
+        if margins:
+            odd = odd.filter(pl.col("correct") <= 1 / 3)
         share = odd.height / table.height
-        if share <= self.options.share or share > 0.5:
+        if share <= self.options.told_share or share > 0.5:
             return []
         worst = odd.sort("margin" if margins else "mean_loss", descending=not margins)
         evidence = {"rows_seen": table.height, "share_found": share, "usual_loss": usual}
         return [
             self.found(
-                0.7 if margins else 0.5, evidence, count=odd.height, row_ids=tuple(worst["row_id"].to_list()[:200])
+                0.7 if margins else 0.5,
+                evidence,
+                count=odd.height,
+                severity="info" if share <= self.options.share else None,
+                row_ids=tuple(worst["row_id"].to_list()[:200]),
             )
         ]

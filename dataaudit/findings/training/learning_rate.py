@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -18,8 +19,8 @@ class LearningRateOptions(Options):
 
     __pydantic_config__ = SECTION
 
-    below: Annotated[float, Field(gt=1)] = 30.0
-    """Times below the steepest descent."""
+    below: Annotated[float, Field(gt=1)] = 100.0
+    """Times below the steepest descent, or the valley where that is lower."""
     above: Annotated[float, Field(gt=0)] = 3.0
     """Times below the divergence."""
 
@@ -65,6 +66,8 @@ class LearningRate(TrainingFinding[LearningRateOptions]):
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
+        if not facts.tables["finder"].height:
+            return []
         row = facts.tables["finder"].row(0, named=True)
         used = facts.metrics.get("training.learning_rate")
         if used is None:
@@ -77,7 +80,8 @@ class LearningRate(TrainingFinding[LearningRateOptions]):
             "divergence": row["divergence"] or "beyond the range",
             "suggested": row["suggested"],
         }
-        if row["steepest"] and used < row["steepest"] / self.options.below:
+        lowest = min(row["steepest"] or math.inf, row["valley"] or math.inf)
+        if used < lowest / self.options.below and lowest < math.inf:
             return [self.found(0.8, evidence | {"kind": "low"})]
         if row["divergence"] and used > row["divergence"] / self.options.above:
             return [self.found(0.8, evidence | {"kind": "high"})]

@@ -44,7 +44,8 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
 
     How it decides:
         A loss above the median of the fifty points before by more than `spreads` times their spread, by more than
-        `relative` of their level, and by more than four times the ninetieth percentile of all rises in the run.
+        `relative` of their level, and by more than four times the ninetieth percentile of all rises in the run; of a positive loss the
+        logarithm must rise by five of its own spreads too.
         With five to fifty points before, twice and five times as much. A rise that has not come back within a
         hundred points is no spike. Where over `dense` steps lie between points, a spike is the loss of one
         batch in many: one or two are information. A fixed ratio to the mean, as others use, sees none of the spikes of language

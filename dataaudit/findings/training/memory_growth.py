@@ -77,13 +77,13 @@ class MemoryGrowth(TrainingFinding[MemoryGrowthOptions]):
             return self.too_little(f"{graphs.height} sampled steps, 3 are needed")
         alive, before = int(graphs["graphs"][-1]), int(graphs["graphs"][graphs.height // 2])
         steps = (float(table["step"][0]), float(table["step"][-1]))
-        if alive > self.options.graphs and alive >= before:
+        if alive > self.options.graphs and (alive > before or alive >= 16 * self.options.graphs):
             evidence = {"kind": f"the graphs of {alive} earlier steps are still alive", "graphs": alive}
             return [self.found(0.95, evidence, steps=steps, count=alive, causes=("graph",))]
         memory = table["memory_bytes"].drop_nulls().to_numpy().astype(float)
         late = memory[len(memory) // 3 :]
         if len(late) < 20:
-            return []
+            return self.too_little(f"memory was measured at {len(memory)} steps, 30 are needed")
         tau, chance = trend(late)
         grown = float(np.median(late[-5:]) - np.median(late[:5]))
         if tau < 0.6 or chance > 0.01 or grown < max(self.options.share * float(np.median(late[:5])), 64 * 2**20):

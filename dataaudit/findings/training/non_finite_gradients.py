@@ -76,21 +76,28 @@ class NonFiniteGradients(TrainingFinding[NonFiniteGradientsOptions]):
         parameter = self._parameter(facts)
         if not bad.any() and not parameter:
             return []
+        steps_seen, broken = len(norms), norms.steps[bad]
+        if not len(norms):
+            table = facts.tables["gradients"]
+            steps_seen = table["step"].n_unique()
+            broken = table.filter(pl.col("nonfinite") > 0)["step"].unique().sort().to_numpy()
         scaled = len(logged(facts, "train", "loss_scale")) > 0
-        share = float(bad.mean()) if len(bad) else 1.0
+        share = len(broken) / max(steps_seen, 1)
         if scaled and share <= self.options.tolerated_with_scaler:
             return []
-        steps = norms.steps[bad]
-        first, last = (float(steps.min()), float(steps.max())) if len(steps) else (0.0, 0.0)
+        if not len(broken):
+            return []
+        steps = broken
+        first, last = float(steps.min()), float(steps.max())
         evidence = {
-            "steps_seen": len(norms), "first": first, "share": share, "at_steps": [float(step) for step in steps[:50]],
+            "steps_seen": steps_seen, "first": first, "share": share, "at_steps": [float(step) for step in steps[:50]],
             "parameter": f"; it begins in {parameter}" if parameter else "",
         }  # fmt: skip
         where = {"parameter": parameter} if parameter else {}
         severity = "error" if share > 0.5 else None
         return [
             self.found(
-                1.0, evidence, steps=(first, last), count=int(bad.sum()), where=where, severity=severity,
+                1.0, evidence, steps=(first, last), count=len(broken), where=where, severity=severity,
                 causes=("half-precision",) if scaled else (),
             )
         ]  # fmt: skip

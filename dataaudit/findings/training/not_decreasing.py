@@ -12,7 +12,7 @@ from pydantic import Field
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import training_curve
 from dataaudit.findings.training.training_finding import TrainingFinding
-from dataaudit.kernels.robust import trend
+from dataaudit.kernels.robust import slope, trend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +37,11 @@ class NotDecreasing(TrainingFinding[NotDecreasingOptions]):
         Nothing is learnt, and the run only costs time.
 
     How it decides:
-        The median of the last tenth of the points lies less than min_drop below the median of the first ones, and
-        either the trend by Mann and Kendall is none or upward, or the fall is below a tenth of min_drop.
-        Fewer than min_points points, or a log that covers only a part of the run, are not judged; a loss that
-        fell in between and came back is diverging.
+        The median of the last tenth of the points lies less than min_drop below that of the first three, the
+        loss did not fall in between either, and no fall shows over the whole: no trend by Mann and Kendall, and a
+        slope by Theil and Sen whose 95 % interval allows no fall of 2.5 times min_drop. A loss that rose first
+        and only came back to where it began counts too. Fewer than min_points points, a log that covers only a
+        part of the run, and points too noisy to tell are not judged; a loss that fell and came back is diverging.
 
     Example:
         2.303, 2.305, 2.301, ... 2.304 over 500 steps of ten classes
@@ -81,17 +82,24 @@ class NotDecreasing(TrainingFinding[NotDecreasingOptions]):
             return self.too_little(reason)
         if len(train) < self.options.min_points:
             return self.too_little(f"{len(train)} points of the training loss, {self.options.min_points} are needed")
-        first, last = min(train.start(), float(np.median(train.values[:5]))), train.end()
+        steps, values = train.steps, train.values
+        first, last, noise = float(np.median(values[:3])), train.end(), train.noise()
+        if first - last > max(self.options.min_drop * abs(first), 3 * noise):
+            return []
         best = float(train.smooth().min())
-        tau, chance = trend(train.values)
-        fell_between = first - best > max(10 * self.options.min_drop * abs(first), 6 * train.noise())
-        drop = (first - last) / abs(first) if first else 0.0
-        falling = tau < 0 and chance < 1e-3
-        if drop >= self.options.min_drop or fell_between or (falling and drop > self.options.min_drop / 10):
+        if train.start() - best > max(10 * self.options.min_drop * abs(first), 6 * noise):
             return []
         # A sparse log may hold a single point of the time before the loss fell.
-        at_once = train.values[0] - last > max(0.1 * abs(train.values[0]), 6 * train.noise())
-        if at_once and train.values[0] > first + 6 * train.noise():
+        if values[0] - last > max(0.1 * abs(values[0]), 6 * noise) and values[0] > first + 6 * noise:
             return []
+        tau, chance = trend(values)
+        rate, lowest, _ = slope(steps, values)
+        span = float(steps[-1] - steps[0])
+        rose_first = float(train.smooth().max()) - first > max(3 * noise, self.options.min_drop * abs(first))
+        if not rose_first and tau < 0 and chance < 1e-3 and -rate * span > self.options.min_drop / 10 * abs(first):
+            return []
+        if not rose_first and -lowest * span > 2.5 * self.options.min_drop * abs(first):
+            return self.too_little("the points are too noisy to tell whether they fall")
+        drop = (first - last) / abs(first) if first else 0.0
         evidence = {"first": first, "last": last, "points": len(train), "drop": round(drop, 5), "tau": round(tau, 3)}
-        return [self.found(0.9 if not falling else 0.6, evidence, steps=(train.steps[0], train.steps[-1]))]
+        return [self.found(0.9, evidence, steps=(train.steps[0], train.steps[-1]))]

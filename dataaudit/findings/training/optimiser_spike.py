@@ -102,13 +102,14 @@ class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
             if len(before) and len(near) and near.max() > 2.5 * max(before.max(), 1e-30):
                 return f"the learning rate jumped from {before.max():.3g} to {near.max():.3g}"
         if len(norms):
-            last = np.flatnonzero(norms.steps <= spike.step)
+            # A norm that leaps at the spike itself announces nothing.
+            last = np.flatnonzero(norms.steps < spike.step)
             window = norms.values[last[-9:]] if len(last) else np.zeros(0)
             window = window[window > 0]
             if len(window) >= 4:
                 low = int(np.argmin(window))
                 rising = window[low:]
-                climbs = int((np.diff(rising) > 0).sum())
+                climbs = int((rising[1:] > 1.2 * rising[:-1]).sum())
                 if len(rising) >= 4 and climbs >= 3 and rising[-2:].max() > self.options.rise * rising[0]:
                     return (
                         f"the gradient norm rose from {rising[0]:.3g} to {rising.max():.3g} within {len(rising)} points"

@@ -100,7 +100,9 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         smooth = centred_median(one.values, 3)
         smooth[-1] = np.median(one.values[-3:])
         at = int(np.argmin(smooth))
-        best, last = float(smooth[at]), float(smooth[-1])
+        # The lowest of many noisy values is lower than the course is: what lies around it tells the level.
+        around = one.values[max(0, at - 2) : at + 3] if len(one) >= 12 else one.values[max(0, at - 1) : at + 2]
+        best, last = float(np.median(around)), float(smooth[-1])
         usual = float(np.median(np.abs(np.diff(one.values))))
         rise = last - best
         if rise <= self.options.rise * abs(best) or rise <= self.options.jumps * usual:
@@ -116,7 +118,8 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
                 f"{one.split} loss rose by {rise / abs(best):.0%}, and without a training loss that spans the run it cannot be told why"
             )
             return None
-        turned = float(one.steps[at])
+        low = max(0, at - 1)
+        turned = float(one.steps[low + int(np.argmin(one.values[low : at + 2]))])
         smoothed = train.smooth()
         near = smoothed[np.argmin(np.abs(train.steps - turned))]
         end, lowest = float(np.median(train.tail())), float(smoothed.min())

@@ -38,10 +38,9 @@ class Plateau(TrainingFinding[PlateauOptions]):
         The rest of the run was for nothing; or, where the loss is still high, the optimizer is stuck.
 
     How it decides:
-        The slope of the last last_share of the points by Theil and Sen: its 95 % interval contains none, or the
-        fall that it means is below `negligible` of the progress made. It is information; a warning where
-        the loss is above 1.5 times a reference from the data and the learning rate had not been lowered to a
-        tenth before.
+        The slope of the last last_share of the points by Theil and Sen: its 95 % interval allows no
+        fall of more than `negligible`, or a fortieth, of the progress made. It is information; a warning where
+        the loss is above 1.5 times a reference from the data and the learning rate had not been lowered to half before.
 
     Example:
         the loss is 0.71 from step 3,000 to step 10,000
@@ -84,9 +83,12 @@ class Plateau(TrainingFinding[PlateauOptions]):
         rate, low, high = slope(steps, values)
         span = float(steps[-1] - steps[0])
         progress = max(train.start() - float(train.smooth().min()), 0.0)
-        flat = low <= 0 <= high or 0 <= -rate * span <= self.options.negligible * progress
-        if not flat:
+        most = max(self.options.negligible, 0.025) * progress
+        if low > 0 and low * span > most:
             return []
+        if -low * span > most:
+            noisy = low <= 0 <= high
+            return self.too_little("the last points are too noisy to tell whether they fall") if noisy else []
         last = train.end()
         evidence = {"since": float(steps[0]), "last": last, "slope": rate, "progress": progress}
         reference = facts.metrics.get("training.baseline_loss")
@@ -102,4 +104,4 @@ class Plateau(TrainingFinding[PlateauOptions]):
         if not len(rates):
             return False
         at_begin = rates.values[rates.steps <= since]
-        return bool(len(at_begin) and at_begin[-1] < 0.1 * rates.values.max())
+        return bool(len(at_begin) and at_begin[-1] < 0.5 * rates.values.max())

@@ -20,6 +20,8 @@ class SaturatedUnitsOptions(Options):
 
     __pydantic_config__ = SECTION
 
+    min_samples: Annotated[int, Field(ge=1)] = 64
+    """Values of a unit that must have been seen."""
     share: Annotated[float, Field(gt=0, lt=1)] = 0.5
     """Share of a layer's values at the ends of its range, from which on it is told."""
 
@@ -69,6 +71,11 @@ class SaturatedUnits(TrainingFinding[SaturatedUnitsOptions]):
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
         table = facts.tables["units"].filter(pl.col("kind") == "bounded", ~pl.col("output"))
+        seen = int(table["values_per_unit"].max() or 0) if table.height else 0  # type: ignore[arg-type]
+        table = table.filter(pl.col("values_per_unit") >= self.options.min_samples)
+        if not table.height:
+            reason = f"{seen} values of a unit were seen, {self.options.min_samples} are needed"
+            return self.too_little(reason) if seen else []
         bad = table.filter(pl.col("saturated") > self.options.share).sort("saturated", descending=True)
         if not bad.height:
             return []

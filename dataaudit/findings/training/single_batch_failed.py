@@ -59,7 +59,7 @@ class SingleBatchFailed(TrainingFinding[SingleBatchFailedOptions]):
     name = "single-batch-failed"
     severity = "error"
     reads = ("probes",)
-    message = "a batch of {rows} rows is fitted to {best} only, from {first}, where {floor} is possible"
+    message = "a batch of {batch_rows} rows is fitted to {best} only, from {first}, where {floor} is possible"
     options_class = SingleBatchFailedOptions
     causes: ClassVar[Mapping[str, str]] = {
         "gradients": "gradients do not reach the parameters",
@@ -93,7 +93,7 @@ class SingleBatchFailed(TrainingFinding[SingleBatchFailedOptions]):
             or (accuracy or 0) >= 0.95
         ):
             return []
-        evidence = {"rows": int(rows or 0), "best": real, "first": first, "floor": floor, "accuracy": accuracy}
+        evidence = {"batch_rows": int(rows or 0), "best": real, "first": first, "floor": floor, "accuracy": accuracy}
         shuffled = measure(facts, "single_batch", "shuffled")
         order = ("gradients", "loss") if shuffled is not None and shuffled >= 0.9 * real else ("loss", "capacity")
         return [self.found(0.9, evidence, causes=order)]

@@ -12,6 +12,8 @@ from dataaudit.kernels.robust import trailing_median, trailing_spread
 WINDOW = 50
 FEW = 5
 """Points before a spike that there must be at least."""
+_FACTORS = 5.0
+"""Spreads of the logarithm of a loss that a spike must rise by."""
 LONGEST = 100
 """Points within which a loss must come back for its rise to be a spike."""
 
@@ -44,7 +46,8 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
 
     A point begins a spike where it lies above the median of the fifty points before it by more than ``spreads`` times
     their spread, by more than ``relative`` of their level and by more than four times the ninetieth percentile of all
-    rises above that median, so that a heavy-tailed loss of small batches has none. With fewer than fifty points before
+    rises above that median; of a positive loss the logarithm must rise by five of its own spreads too, so that a
+    heavy-tailed loss of small batches has none. With fewer than fifty points before
     it, twice the spreads and five times the share of the level are asked for.
 
     Args:
@@ -60,10 +63,15 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
     with np.errstate(invalid="ignore"):
         rise = values - level
         upward = rise[rise > 0]
-        usual = 4 * float(np.quantile(upward, 0.9)) if len(upward) >= 2 * WINDOW else 0.0
+        usual = 4 * float(np.quantile(upward, 0.9)) if len(upward) >= 20 else 0.0
         few = np.arange(len(values)) < WINDOW
         least = np.maximum(np.where(few, 2, 1) * spreads * scale, np.where(few, 5, 1) * relative * np.abs(level))
-        high = rise > np.maximum(least, np.where(few, 0.0, usual))
+        high = rise > np.maximum(least, usual)
+    if (values > 0).all():
+        # Where a loss is nearly zero its noise is one of factors: what is far in numbers is not far in factors.
+        factors = np.log(values)
+        with np.errstate(invalid="ignore"):
+            high &= factors - trailing_median(factors, WINDOW) > _FACTORS * trailing_spread(factors, WINDOW)
     spikes: list[Spike] = []
     place = 0
     while place < len(values):

@@ -75,6 +75,10 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
         table = facts.tables["gradients"]
         if sampled(table) < self.options.min_steps:
             return self.too_little(f"{sampled(table)} sampled steps, {self.options.min_steps} are needed")
+        # What a scaler skipped changes nothing, and is told by non-finite-gradients.
+        table = table.filter(pl.col("nonfinite") == 0)
+        if sampled(table) < self.options.min_steps:
+            return []
         summed = table.group_by("parameter", maintain_order=True).agg(
             pl.col("depth").first(), pl.col("numel").first(), pl.col("dimensions").first(),
             pl.col("trainable").all(), pl.col("held").all(),
@@ -97,6 +101,10 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
                 kind, cause = "the learning rate is zero", "rate"
             else:
                 kind, cause = "the update is lost in rounding", "rounding"
+                # A bias before batch normalisation has a gradient of rounding errors alone.
+                names = still.filter(pl.col("dimensions") >= 2)["parameter"].to_list()
+                if not names:
+                    return self._sandwiched(summed, steps)
             return [self._result(names, kind, cause, steps, 0.95, None)]
         return self._sandwiched(summed, steps)
 

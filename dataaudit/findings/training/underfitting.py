@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
+import numpy as np
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, Facts, Options, Result
-from dataaudit.findings.training.curve import training_curve
+from dataaudit.findings.finding import SECTION, Facts, Options, Result, Severity
+from dataaudit.findings.training.curve import covers, curve, training_curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 
 
@@ -21,7 +22,7 @@ class UnderfittingOptions(Options):
 
     min_points: Annotated[int, Field(ge=4)] = 20
     """Points of the training loss below which nothing is said."""
-    margin: Annotated[float, Field(ge=0)] = 0.05
+    margin: Annotated[float, Field(ge=0)] = 0.1
     """Share by which the loss must lie above the reference."""
 
 
@@ -35,7 +36,9 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
         What a straight line or word counts can do is there to be learnt; the model does not.
 
     How it decides:
-        The median of the last tenth of the points is above the baseline's loss by more than `margin` of it. The
+        The median of the last tenth of the points, of the loss in eval mode where there is one, is above the
+        baseline's by more than `margin` of it and three times the noise. Where it still falls it is information:
+        more steps may do. The
         baseline is computed from the data (a linear model, tf-idf with logistic regression, a unigram model) or
         given with --baseline-loss. Without one this is not assessed: no curve alone tells underfitting.
 
@@ -73,18 +76,26 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
         train, reason = training_curve(facts)
+        evaluated = curve(facts, "train_eval").finite()
+        if len(evaluated) >= 5 and covers(facts, evaluated):
+            # Dropout and augmentation raise the loss of the steps, and not that of the baseline.
+            train, reason = evaluated, ""
         baseline = facts.metrics["training.baseline_loss"]
         if not len(train) or baseline is None:
             return []
-        if reason or len(train) < self.options.min_points:
+        if reason or len(train) < (5 if train.split == "train_eval" else self.options.min_points):
             few = f"{len(train)} points of the training loss, {self.options.min_points} are needed"
             return self.too_little(reason or few)
         last = train.end()
-        if last - baseline <= self.options.margin * abs(baseline) + 3 * train.noise() / len(train.tail()) ** 0.5:
+        if last - baseline <= self.options.margin * abs(baseline) + 3 * train.noise():
             return []
         kind = str(facts.tables["baseline"]["kind"][0])
         evidence = {"last": last, "baseline": float(baseline), "kind": kind}
-        still = train.values[len(train) // 2 :]
-        falling = float(still[: len(still) // 2].mean() - still[len(still) // 2 :].mean()) > 0.1 * (last - baseline)
+        late = train.values[-max(4, len(train) * 3 // 10) :]
+        half = len(late) // 2
+        # At this rate, would as many steps again as the run had bring it to the baseline?
+        falling = float(np.median(late[:half]) - np.median(late[half:])) > 0.05 * (last - baseline)
         order = ("time", "learning-rate") if falling else ("capacity", "learning-rate")
-        return [self.found(0.85, evidence, steps=(train.steps[0], train.steps[-1]), causes=order)]
+        steps = (train.steps[0], train.steps[-1])
+        severity: Severity | None = "info" if falling else None
+        return [self.found(0.85, evidence | {"still_falling": falling}, steps=steps, causes=order, severity=severity)]

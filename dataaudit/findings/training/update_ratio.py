@@ -76,7 +76,9 @@ class UpdateRatio(TrainingFinding[UpdateRatioOptions]):
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
-        table = weights(facts).filter(pl.col("update_norm").is_not_null(), pl.col("weight_norm") > 0)
+        table = weights(facts).filter(
+            pl.col("update_norm").is_finite(), pl.col("weight_norm").is_finite(), pl.col("weight_norm") > 0
+        )
         if sampled(table) < FEWEST:
             return self.too_little(f"{sampled(table)} sampled steps, {FEWEST} are needed")
         steps = table["step"].unique().sort()

@@ -117,5 +117,9 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
             end = float(np.median(gap[-3:]))
             if end > 3 * error and end > 0.1 * abs(float(np.median(ours[-3:]))) and gap.min() > 0:
                 why = f"{one.split} loss is {float(np.median(theirs[-3:])):.3g}, below {float(np.median(ours[-3:])):.3g} of the training data in eval mode"
-                return [self.found(0.4, {"why": why, "gap": end}, steps=(steps[0], steps[-1]), causes=("easier",))]
+                return [
+                    self.found(
+                        0.4, {"why": why, "gap": end}, steps=(steps[0], steps[-1]), causes=("easier",), severity="info"
+                    )
+                ]
         return []

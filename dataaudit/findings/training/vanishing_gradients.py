@@ -76,7 +76,8 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
         if sampled(table) < FEWEST:
             return self.too_little(f"{sampled(table)} sampled steps, {FEWEST} are needed")
         layers = (
-            table.with_columns(rms=pl.col("grad_norm") / pl.col("numel").sqrt())
+            table.filter(pl.col("grad_norm").is_finite())
+            .with_columns(rms=pl.col("grad_norm") / pl.col("numel").sqrt())
             .group_by("parameter", "depth", maintain_order=True)
             .agg(pl.col("rms").median())
             .filter(pl.col("rms") > 0)

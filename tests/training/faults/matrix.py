@@ -21,7 +21,6 @@ def one(task: tuple[str, str, int, Any]) -> dict[str, Any]:
     import warnings
 
     import torch
-
     from training.faults.run_fault import run
     from training.faults.seeded_faults import FAULTS
     from training.faults.tiny_models import make_setup

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from training.faults.tiny_models import Setup
 
 from dataaudit.findings.finding import Result
 from dataaudit.training.finder.find_learning_rate import find_learning_rate
@@ -14,7 +15,6 @@ from dataaudit.training.judge_run import judge_run, tables_of
 from dataaudit.training.logs.run_log import NOTES
 from dataaudit.training.monitor.monitor import TrainingMonitor
 from dataaudit.training.probes.probe import probe
-from training.faults.tiny_models import Setup
 
 INTERVAL = 5
 EVERY = 10

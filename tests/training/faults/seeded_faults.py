@@ -11,7 +11,6 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-
 from training.faults.tiny_models import MODELS, Language, Rows, Setup
 
 
@@ -444,7 +443,7 @@ def clipped_to_1e_6(setup: Setup) -> None:
 
 @fault("at-chance", "not-decreasing", "underfitting")
 def weight_decay_of_100(setup: Setup) -> None:
-    scale = {"mlp": 3e-3, "cnn": 2e-3, "transformer": 3e-3, "regression": 3e-2}[setup.kind]
+    scale = {"mlp": 3e-3, "cnn": 2e-3, "transformer": 3e-3, "regression": 0.1}[setup.kind]
     setup.make_optimizer = lambda model: torch.optim.AdamW(
         model.parameters(), lr=scale, weight_decay=min(100.0, 0.9 / scale)
     )
