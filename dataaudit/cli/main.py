@@ -29,6 +29,7 @@ COMMANDS = {
     "cost": "what each rule drops, alone and with others, and what another threshold would",
     "selftest": "plant known defects into a sample of your data and tell what is found of them",
     "calibrate": "learn thresholds from texts that you trust",
+    "diagnose": "say what is wrong with a training run, from its log or from what the monitor left",
     "show": "why a row is kept or dropped, or what a finding found",
     "explain": "the page of a finding, or the list of them",
     "init": "write a commented pipeline and rules file",

@@ -62,7 +62,8 @@ def evaluate_gate(
         RuleError: A rule names a metric or column that there is not, or cannot be evaluated.
     """
     if gate.rules:
-        check_gate(gate, metrics, column_types(folder, "rows"))
+        about_rows = any(placed.rule.column for placed in gate.rules)
+        check_gate(gate, metrics, column_types(folder, "rows") if about_rows else {})
     results = [
         *_metric_results([placed for placed in gate.rules if placed.rule.metric], metrics),
         *_column_results([placed for placed in gate.rules if placed.rule.column], folder),

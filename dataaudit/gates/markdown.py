@@ -19,8 +19,7 @@ def markdown_summary(outcome: GateResult, findings: Sequence[Result], rows: dict
     lines = [
         f"## dataaudit: {outcome.verdict}",
         "",
-        f"{rows['read']:,} rows read, {rows['kept']:,} kept, {rows['dropped']:,} dropped, "
-        f"{rows['quarantined']:,} quarantined. {len(failed)} of {len(outcome.results)} rules failed.",
+        f"{_rows(rows)}{len(failed)} of {len(outcome.results)} rules failed.",
         "",
         "| rule | result | severity | measured |",
         "| --- | --- | --- | --- |",
@@ -33,6 +32,16 @@ def markdown_summary(outcome: GateResult, findings: Sequence[Result], rows: dict
         for result in findings:
             lines.append(f"| {result.code} {result.name} | {result.severity} | {escape(result.message)} |")
     return "\n".join(lines) + "\n"
+
+
+def _rows(rows: dict[str, Any]) -> str:
+    """The sentence about rows; none where a training was judged."""
+    if not rows["read"]:
+        return ""
+    return (
+        f"{rows['read']:,} rows read, {rows['kept']:,} kept, {rows['dropped']:,} dropped, "
+        f"{rows['quarantined']:,} quarantined. "
+    )
 
 
 def escape(text: str) -> str:

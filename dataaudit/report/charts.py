@@ -17,7 +17,7 @@ BAR = "#3b82c4"
 KEPT, DROPPED, QUARANTINED = "#3a9d6e", "#e0a13a", "#c2453d"
 LIMIT = "#c2453d"
 
-_CONFIG: dict[str, Any] = {
+CONFIG: dict[str, Any] = {
     "background": "transparent",
     "view": {"stroke": None},
     "axis": {
@@ -182,9 +182,13 @@ def map_chart(points: Sequence[dict[str, Any]], *, name: str, count_title: str) 
 
 def _svg(chart: Any, name: str) -> str:
     """A chart as SVG whose element ids are its own on the page."""
+    specification = chart.to_dict(validate=False)  # the charts are ours; the schema takes longer than the drawing
+    return specification_svg(specification, name)
+
+
+def specification_svg(specification: dict[str, Any], name: str) -> str:
+    """A Vega-Lite specification as SVG in the page's colours, its element ids its own on the page."""
     import vl_convert
 
-    specification = chart.to_dict(validate=False)  # the charts are ours; the schema takes longer than the drawing
-    specification["config"] = _CONFIG
-    svg: str = vl_convert.vegalite_to_svg(specification)
+    svg: str = vl_convert.vegalite_to_svg({**specification, "config": CONFIG})
     return _IDENTIFIER.sub(lambda match: f"{match[0]}{name}-", svg)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dataaudit.config.load import load_pipeline
@@ -29,6 +26,7 @@ from dataaudit.report.labels import labels
 from dataaudit.report.overview import conservation_section, file_section, loss_section, run_section, verdict_section
 from dataaudit.report.relation_sections import class_tables, label_section, leakage_section, topic_section
 from dataaudit.report.run_tables import RunTables
+from dataaudit.report.training_page import TRAINING, environment, render_training_report, sha256
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -43,6 +41,8 @@ def render_report(result: AuditResult, gate: GateResult | None) -> bytes:
     Returns:
         A self-contained page, UTF-8. It asks for nothing from a network and works without its script.
     """
+    if result.manifest.roles.get("kind") == TRAINING:
+        return render_training_report(result, gate)
     loaded = load_pipeline(mapping=result.manifest.configuration)
     settings = loaded.pipeline.report
     language, t = settings.language, labels(settings.language)
@@ -66,8 +66,8 @@ def render_report(result: AuditResult, gate: GateResult | None) -> bytes:
         "finished": result.manifest.finished,
         "style": Markup(style),  # noqa: S704  (a file of ours, as is the script)
         "script": Markup(script),  # noqa: S704
-        "style_hash": _hash(style),
-        "script_hash": _hash(script),
+        "style_hash": sha256(style),
+        "script_hash": sha256(script),
         "verdict": verdict_section(gate, t),
         "gate": [] if gate is None else list(gate.results),
         "losses": loss_section(tables, language),
@@ -91,14 +91,7 @@ def render_report(result: AuditResult, gate: GateResult | None) -> bytes:
         **run_section(tables, t),
         **length_section(tables, findings, t),
     }
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,  # never by file ending: this template's is .j2
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2").render(context).encode("utf-8", "backslashreplace")
+    return environment().get_template("report.html.j2").render(context).encode("utf-8", "backslashreplace")
 
 
 def _name(result: AuditResult) -> str:
@@ -106,7 +99,3 @@ def _name(result: AuditResult) -> str:
     if not files:
         return str(result.manifest.configuration["name"])
     return files[0] if len(files) == 1 else f"{files[0]} (+{len(files) - 1})"
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -56,13 +57,25 @@ class TrainingFinding(Finding[TrainingOptionsT], Generic[TrainingOptionsT]):
             row_ids: Rows concerned.
         """
         place = {**({"steps": [_whole(steps[0]), _whole(steps[1])]} if steps else {}), **(where or {})}
-        made = self.result(count=count, evidence=evidence, severity=severity, row_ids=row_ids)
+        made = self.result(
+            count=count,
+            evidence={key: _told(value) for key, value in evidence.items()},
+            severity=severity,
+            row_ids=row_ids,
+        )
         ordered = (*causes, *(key for key in self.causes if key not in causes))
         return replace(made, confidence=round(min(max(confidence, 0.0), 1.0), 3), where=place, causes=ordered)
 
     def too_little(self, reason: str) -> list[Result]:
         """The one result that says there is too little to judge."""
         return [self.insufficient(reason)]
+
+
+def _told(value: Any) -> Any:
+    """A number as JSON can hold it: NaN and infinity as words."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return [_told(one) for one in value] if isinstance(value, list) else value
 
 
 def _whole(step: float) -> float | int:

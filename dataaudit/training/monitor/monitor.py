@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +24,8 @@ from dataaudit.training.monitor.units import UnitWatch
 
 ItemT = TypeVar("ItemT")
 ResultT = TypeVar("ResultT")
+
+_LOG = logging.getLogger("dataaudit")
 
 FIRST = 5
 """Steps at the beginning that are all sampled."""
@@ -166,8 +169,10 @@ class TrainingMonitor:
             return
         self._guarded(self._read)()
         self._detach()
-        self._closed = True
         self._guarded(lambda: self.recorder.write(self.tables()))()
+        self._closed = True
+        for note in self.recorder.notes:
+            _LOG.warning("TrainingMonitor: %s", note)
 
     def __enter__(self) -> TrainingMonitor:
         return self

@@ -1,0 +1,299 @@
+"""The page of a diagnosis of training runs, from its tables; curves can be read, zoomed and compared by mouse."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dataaudit.engine.result import AuditResult
+from dataaudit.findings.finding import Result
+from dataaudit.findings.page import page_of, show_value
+from dataaudit.findings.registry import find_finding
+from dataaudit.gates.verdict import GateResult
+from dataaudit.report.excerpt import one_line
+from dataaudit.report.labels import labels
+from dataaudit.report.training_charts import (
+    chart_png,
+    chart_svg,
+    curve_specification,
+    drawn_curves,
+    finder_chart,
+    flow_specification,
+)
+from dataaudit.store.run_directory import read_table
+
+TRAINING = "training"
+"""Kind of a run directory that holds a diagnosis, among the roles of its manifest."""
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_RANK = {"error": 3, "warning": 2, "info": 1}
+_METRICS = ("loss", "accuracy", "gradient_norm", "learning_rate", "loss_scale", "perplexity")
+
+
+def environment() -> Environment:
+    """The templates' environment: everything is escaped, nothing undefined passes."""
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,  # never by file ending: the templates' is .j2
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def sha256(text: str) -> str:
+    """Digest of a style or script, as a content security policy names it."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def render_training_report(result: AuditResult, gate: GateResult | None) -> bytes:
+    """The report of a diagnosis.
+
+    Args:
+        result: Its folder, manifest, findings.
+        gate: The outcome of the gate that judged it last, or None.
+
+    Returns:
+        A self-contained page, UTF-8. It asks for nothing from a network; without its script, curves are still pictures.
+    """
+    language = str(result.manifest.configuration["language"])
+    t = labels(language)
+    style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    script = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("script.js", "curves.js"))
+    curves = _table(result, "curves")
+    found = [one for one in result.findings if one.status == "found"]
+    runs = list(
+        dict.fromkeys(
+            [
+                *(str(one.where.get("run")) for one in result.findings),
+                *curves["run"].unique(maintain_order=True).to_list(),
+            ]
+        )
+    )
+    names = ", ".join(runs) if len(runs) <= 3 else f"{runs[0]} (+{len(runs) - 1})"
+    context = {
+        "t": t,
+        "language": "zh-Hans" if language == "zh" else "en",
+        "title": one_line(t["training_title"].format(name=names)),
+        "version": result.manifest.versions["dataaudit"],
+        "finished": result.manifest.finished,
+        "style": Markup(style),  # noqa: S704  (files of ours)
+        "script": Markup(script),  # noqa: S704
+        "style_hash": sha256(style),
+        "script_hash": sha256(script),
+        "verdict": _verdict(result, gate, t),
+        "gate": [] if gate is None else list(gate.results),
+        "counts": {
+            severity: sum(one.severity == severity for one in found) for severity in ("error", "warning", "info")
+        },
+        "insufficient": len(result.findings) - len(found),
+        "findings": _findings(result, language, t),
+        "charts": _charts(result, curves, t),
+        "more_charts": _more_charts(result, t),
+        "comparison": _comparison(curves, result, t) if len(runs) > 1 else None,
+        "not_assessed": _not_assessed(result),
+        "notes": [one_line(note) for note in result.manifest.notes],
+        "configuration": json.dumps(result.manifest.configuration, ensure_ascii=False, indent=1),
+        "versions": sorted(result.manifest.versions.items()),
+    }
+    return environment().get_template("training.html.j2").render(context).encode("utf-8", "backslashreplace")
+
+
+def write_plots(result: AuditResult, write: Callable[[str, bytes], None]) -> None:
+    """Write ``plots/<metric>.png``: raw and smoothed curves with the findings drawn in."""
+    t = labels(str(result.manifest.configuration["language"]))
+    curves = _table(result, "curves")
+    for metric in _METRICS:
+        specification = _specification(result, curves, metric, t)
+        if specification is not None:
+            write(f"plots/{metric}.png", chart_png(specification))
+    for run, part in _by_run(_table(result, "gradients")):
+        flow = flow_specification(part, step_title=t["training_step"])
+        if flow is not None:
+            write(f"plots/gradient_flow_{_file_name(run)}.png", chart_png(flow))
+
+
+def _file_name(name: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-." else "_" for letter in name)[:80]
+
+
+def _table(result: AuditResult, name: str) -> pl.DataFrame:
+    path = result.path / f"{name}.parquet"
+    if not path.is_file():
+        empty = {
+            "run": pl.String,
+            "split": pl.String,
+            "metric": pl.String,
+            "step": pl.Float64,
+            "value": pl.Float64,
+            "superseded": pl.Boolean,
+        }
+        return pl.DataFrame(schema=empty)
+    return pl.DataFrame(read_table(path))
+
+
+def _by_run(table: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+    return [(str(key[0]), part) for key, part in table.group_by("run", maintain_order=True)]
+
+
+def _verdict(result: AuditResult, gate: GateResult | None, t: dict[str, str]) -> dict[str, str]:
+    if gate is not None:
+        failed = sum(not one.passed for one in gate.results)
+        text = t[f"verdict_{gate.verdict}_text"].format(rules=len(gate.results), failed=failed)
+        return {"kind": gate.verdict, "title": t[f"verdict_{gate.verdict}"], "text": text}
+    weighty = [one for one in result.findings if one.status == "found" and one.severity != "info"]
+    if weighty:
+        return {
+            "kind": "failed",
+            "title": t["training_found"].format(count=len(weighty)),
+            "text": one_line(weighty[0].message),
+        }
+    return {"kind": "none", "title": t["training_nothing"], "text": t["training_nothing_text"]}
+
+
+def _findings(result: AuditResult, language: str, t: dict[str, str]) -> list[dict[str, Any]]:
+    ordered = sorted(
+        result.findings, key=lambda one: (one.status != "found", -_RANK[one.severity], -(one.confidence or 0.0))
+    )
+    return [_entry(one, language, t) for one in ordered]
+
+
+def _entry(one: Result, language: str, t: dict[str, str]) -> dict[str, Any]:
+    page = page_of(find_finding(one.code), language)
+    place = [
+        f"{t[f'training_{key}']} {one_line(show_value(value))}"
+        for key, value in one.where.items()
+        if key in ("steps", "parameter", "module", "rows", "column", "batch_ids") and value
+    ]
+    evidence = {
+        key: value for key, value in one.evidence.items() if key not in ("at_steps", "recovered_after", "parameters")
+    }
+    return {
+        "code": one.code,
+        "name": one.name,
+        "run": one_line(str(one.where.get("run", ""))),
+        "severity": one.severity,
+        "rank": _RANK[one.severity],
+        "insufficient": one.status != "found",
+        "title": page.title,
+        "message": one_line(one.message),
+        "advice": one.advice if one.status == "found" else "",
+        "place": "; ".join(place),
+        "confidence": "" if one.confidence is None else f"{one.confidence:.2f}",
+        "causes": [one_line(cause) for cause in one.causes],
+        "refuted_by": one.refuted_by,
+        "next": one.next_measurement,
+        "sections": [(heading, text) for heading, text in page.sections.items() if text != one.advice],
+        "evidence": ", ".join(f"{key} {one_line(show_value(value))}" for key, value in evidence.items()),
+        "threshold": ", ".join(f"{key} {one_line(show_value(value))}" for key, value in one.threshold.items()),
+        "rows": [str(row) for row in one.row_ids[:20]],
+    }
+
+
+def _marks(result: AuditResult) -> list[dict[str, Any]]:
+    marks = []
+    for one in result.findings:
+        steps = one.where.get("steps")
+        if one.status != "found" or not steps or one.severity == "info":
+            continue
+        for step in one.evidence.get("at_steps", [])[:20] or [steps[0]]:
+            last = steps[1] if "at_steps" not in one.evidence else step
+            marks.append(
+                {
+                    "name": one.name,
+                    "severity": one.severity,
+                    "first": float(step),
+                    "last": float(last),
+                    "run": str(one.where.get("run")),
+                }
+            )
+    return marks
+
+
+def _specification(result: AuditResult, curves: pl.DataFrame, metric: str, t: dict[str, str]) -> dict[str, Any] | None:
+    drawn = drawn_curves(curves, metric)
+    return curve_specification(
+        drawn, _marks(result) if metric in ("loss", "gradient_norm") else [], title=t[f"training_{metric}"],
+        step_title=t["training_step"],
+    )  # fmt: skip
+
+
+def _charts(result: AuditResult, curves: pl.DataFrame, t: dict[str, str]) -> list[dict[str, Any]]:
+    charts = []
+    for metric in _METRICS:
+        specification = _specification(result, curves, metric, t)
+        if specification is None:
+            continue
+        data = {
+            "curves": [
+                {key: value for key, value in one.items() if key != "split"} for one in drawn_curves(curves, metric)
+            ],
+            "marks": _marks(result) if metric in ("loss", "gradient_norm") else [],
+            "labels": {key: t[f"training_{key}"] for key in ("step", "smoothed", "logarithmic", "zoom")},
+        }
+        charts.append(
+            {
+                "caption": t[f"training_{metric}"],
+                "svg": Markup(chart_svg(specification, f"curve-{metric}")),  # noqa: S704  (drawn by us)
+                "data": json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False),
+            }
+        )
+    return charts
+
+
+def _more_charts(result: AuditResult, t: dict[str, str]) -> list[dict[str, Any]]:
+    charts = []
+    for place, (run, part) in enumerate(_by_run(_table(result, "gradients"))):
+        flow = flow_specification(part, step_title=t["training_step"])
+        if flow is not None:
+            svg = Markup(chart_svg(flow, f"flow-{place}"))  # noqa: S704
+            charts.append({"caption": t["training_flow"].format(run=one_line(run)), "svg": svg})
+    finder = _table(result, "finder")
+    if finder.height and "steepest" in finder.columns:
+        tables = {"finder": finder, "finder_curves": _table(result, "finder_curves")}
+        svg = Markup(chart_svg(finder_chart(tables), "finder"))  # noqa: S704
+        charts.append({"caption": t["training_finder"], "svg": svg})
+    return charts
+
+
+def _comparison(curves: pl.DataFrame, result: AuditResult, t: dict[str, str]) -> dict[str, Any]:
+    """Runs side by side: what they ended with, and what was found in each."""
+    rows = []
+    for run, part in _by_run(curves):
+        losses = part.filter(pl.col("metric") == "loss", ~pl.col("superseded"), pl.col("value").is_finite())
+        cells = [run, f"{part['step'].max() or 0:,.0f}"]
+        for split in ("train", "validation"):
+            values = losses.filter(pl.col("split").str.starts_with(split), ~pl.col("split").str.contains("_eval"))[
+                "value"
+            ]
+            cells += [show_value(float(values[-1])), show_value(float(values.min()))] if len(values) else ["", ""]  # type: ignore[arg-type]
+        found = [
+            one.name
+            for one in result.findings
+            if one.where.get("run") == run and one.status == "found" and one.severity != "info"
+        ]
+        rows.append([*cells, ", ".join(found)])
+    head = [
+        (t["training_run"], False), (t["training_steps"], True), (t["training_last"].format(split="train"), True),
+        (t["training_lowest"].format(split="train"), True), (t["training_last"].format(split="validation"), True),
+        (t["training_lowest"].format(split="validation"), True), (t["section_findings"], False),
+    ]  # fmt: skip
+    return {"title": "", "head": head, "rows": rows, "numbers": [number for _, number in head]}
+
+
+def _not_assessed(result: AuditResult) -> list[tuple[str, str]]:
+    """Findings that need what is not there, by what they need."""
+    needs: dict[str, list[str]] = {}
+    for lacking in result.manifest.roles.get("not_assessed", {}).values():
+        for name, need in lacking.items():
+            if name not in needs.setdefault(need, []):
+                needs[need].append(name)
+    return [(need, ", ".join(names)) for need, names in needs.items()]

@@ -1,0 +1,314 @@
+"""Diagnoses training runs from their logs or from what the monitor and the probes left. Imports no torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from dataaudit.config.shipped import find_declared
+from dataaudit.engine.finding_table import finding_record, finding_table
+from dataaudit.engine.plan import versions
+from dataaudit.engine.result import AuditResult, load_result
+from dataaudit.engine.summary import write_summary
+from dataaudit.errors import InputError
+from dataaudit.findings.finding import Result
+from dataaudit.findings.registry import all_findings
+from dataaudit.gates.evaluate import check_gate, evaluate_gate
+from dataaudit.gates.outputs import write_outputs
+from dataaudit.gates.rules import load_gate
+from dataaudit.report.training_page import TRAINING, render_training_report, write_plots
+from dataaudit.store.event_log import Watcher
+from dataaudit.store.manifest import Manifest
+from dataaudit.store.run_directory import RunDirectory, is_finished
+from dataaudit.training.curves.coincidences import coincidences
+from dataaudit.training.judge_run import Judged, judge_run, tables_of
+from dataaudit.training.logs.open_log import read_logs
+from dataaudit.training.logs.run_log import NOTES, RunLog
+from dataaudit.training.monitor.recorder import MARK, read_run
+
+Metrics = dict[str, float | int | None]
+_NO_ROWS = {"read": 0, "kept": 0, "dropped": 0, "quarantined": 0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run to be judged.
+
+    Attributes:
+        name: Of the run.
+        format: What it was read as.
+        log: Its curves, as a log.
+        tables: All its tables.
+        known: What is known about it, as findings read it.
+        notes: Sentences for the user.
+    """
+
+    name: str
+    format: str
+    log: RunLog
+    tables: dict[str, pl.DataFrame]
+    known: Metrics
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """What was found in one or several runs.
+
+    Attributes:
+        runs: The runs with their tables.
+        judged: As many: findings, and what could not be assessed.
+        metrics: By dotted name, as rules name them; of several runs the worst.
+        path: The folder that it was written to, or None.
+        verdict: Of the rules: passed, failed, or None where there were none.
+    """
+
+    runs: tuple[Run, ...]
+    judged: tuple[Judged, ...]
+    metrics: Metrics
+    path: Path | None = None
+    verdict: str | None = None
+
+    @property
+    def findings(self) -> tuple[Result, ...]:
+        """Findings of all runs, run by run."""
+        return tuple(finding for one in self.judged for finding in one.findings)
+
+
+def diagnose(
+    *paths: str | Path,
+    out: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    chance_loss: float | None = None,
+    baseline_loss: float | None = None,
+    rules: Sequence[str] = (),
+    fail_on: Literal["error", "warning"] = "error",
+    language: Literal["en", "zh"] = "en",
+    watcher: Watcher | None = None,
+) -> Diagnosis:
+    """Read training logs, or folders that ``TrainingMonitor`` or ``probe`` left, and say what is wrong with the runs.
+
+    Of several runs, spikes at the same steps are found too.
+
+    Args:
+        paths: Logs, folders of logs, folders of the monitor.
+        out: Folder for tables, plots and the report; nothing is written when None.
+        columns: What columns of logs stand for where their names do not tell, as ``{"objective": "train/loss"}``.
+        chance_loss: Loss of guessing.
+        baseline_loss: Loss of a simple model on the same data.
+        rules: Gates by shipped name or path; they need ``out``.
+        fail_on: The mildest severity that fails the gate.
+        language: Of messages and report.
+        watcher: Called with every event.
+
+    Raises:
+        AuditError: A log cannot be read, the folder holds something else, or a rule cannot be evaluated.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "log.csv"
+        ...     _ = path.write_text("step,loss\\n" + "".join(f"{n},{2.3 if n < 90 else 'nan'}\\n" for n in range(100)))
+        ...     [finding.name for finding in diagnose(path).findings if finding.severity == "error"]
+        ['non-finite-loss']
+    """
+    given = {"training.chance_loss": chance_loss, "training.baseline_loss": baseline_loss}
+    runs = [run for path in paths for run in _read(Path(path), dict(columns or {}), given)]
+    runs = _named_apart(runs)
+    shared = coincidences([run.log for run in runs]) if len(runs) > 1 else {}
+    judged = []
+    for run in runs:
+        tables = {**run.tables, **({"coincidences": shared[run.name]} if run.name in shared else {})}
+        judged.append(judge_run(run.name, tables, run.known, language=language))
+    made = Diagnosis(runs=tuple(runs), judged=tuple(judged), metrics=_metrics(runs, judged))
+    if out is None:
+        return made
+    return _written(made, Path(out), [Path(path) for path in paths], rules, fail_on, language, watcher)
+
+
+def fingerprint(paths: Sequence[str | Path]) -> Path:
+    """Where a diagnosis of these inputs lands that is given no folder.
+
+    Raises:
+        InputError: One of them is not there.
+    """
+    for path in paths:
+        if not Path(path).exists():
+            message = f"{path}: no such file or folder"
+            raise InputError(message)
+    digest = hashlib.sha256(json.dumps([_input(Path(path)) for path in paths]).encode()).hexdigest()
+    return Path("reports") / f"diagnose-{digest[:12]}"
+
+
+def _read(path: Path, columns: dict[str, str], given: Metrics) -> list[Run]:
+    if (path / MARK).is_file():
+        name, tables, known, notes = read_run(path)
+        known = {**known, **{key: value for key, value in given.items() if value is not None}}
+        tables = {**tables, **tables_of(tables["curves"], tables["log_notes"], known)} if "curves" in tables else tables
+        log = RunLog(
+            name=name,
+            format="dataaudit",
+            unit="step",
+            curves=tables["curves"],
+            notes=pl.DataFrame(schema=NOTES),
+            columns={},
+        )
+        return [Run(name=name, format="dataaudit", log=log, tables=tables, known=known, notes=notes)]
+    return [
+        Run(
+            name=log.name, format=log.format, log=log, known=given, notes=_log_notes(log),
+            tables=tables_of(log.curves, log.notes, given),
+        )
+        for log in read_logs([path], columns)
+    ]  # fmt: skip
+
+
+def _log_notes(log: RunLog) -> list[str]:
+    read = ", ".join(f"{column} as {role}" for column, role in log.columns.items())
+    notes = [f"read as {log.format}, {log.unit} by {log.unit}: {read}"]
+    if log.unused:
+        more = f" and {len(log.unused) - 12} more" if len(log.unused) > 12 else ""
+        notes.append(f"columns that were not used: {', '.join(log.unused[:12])}{more}")
+    return notes
+
+
+def _named_apart(runs: Sequence[Run]) -> list[Run]:
+    """Runs of different logs with one name get numbers."""
+    taken: set[str] = set()
+    named = []
+    for run in runs:
+        name, number = run.name, 1
+        while name in taken:
+            number += 1
+            name = f"{run.name} ({number})"
+        taken.add(name)
+        log = RunLog(
+            name=name, format=run.log.format, unit=run.log.unit, curves=run.log.curves, notes=run.log.notes,
+            columns=run.log.columns, unused=run.log.unused,
+        )  # fmt: skip
+        named.append(Run(name=name, format=run.format, log=log, tables=run.tables, known=run.known, notes=run.notes))
+    return named
+
+
+def _metrics(runs: Sequence[Run], judged: Sequence[Judged]) -> Metrics:
+    """Metrics for rules: counts over all runs, and the worst loss of them."""
+    found = [one for run in judged for one in run.findings if one.status == "found"]
+    metrics: Metrics = {"training.runs": len(runs)}
+    for severity in ("error", "warning", "info"):
+        metrics[f"training.findings.{severity}"] = sum(one.severity == severity for one in found)
+    metrics["training.insufficient_evidence"] = sum(one.status != "found" for run in judged for one in run.findings)
+    for kind in all_findings():
+        if kind.family == "training":
+            named = {one.where.get("run") for one in found if one.name == kind.name and one.severity != "info"}
+            metrics[f"training.{kind.name}.runs"] = len(named)
+    for split in ("train", "validation"):
+        ends = []
+        for run in runs:
+            values = run.log.curves.filter(
+                pl.col("split").str.starts_with(split) & ~pl.col("split").str.contains("_eval"),
+                pl.col("metric") == "loss",
+                ~pl.col("superseded"),
+            )["value"]
+            finite = values.filter(values.is_finite())
+            if len(finite):
+                ends.append((float(finite[0]), float(finite[-1]), float(finite.min())))  # type: ignore[arg-type]
+        for place, name in enumerate(("first", "last", "min")):
+            metrics[f"training.{split}.loss.{name}"] = max(end[place] for end in ends) if ends else None
+    return metrics
+
+
+def _written(
+    made: Diagnosis,
+    folder: Path,
+    paths: Sequence[Path],
+    rules: Sequence[str],
+    fail_on: Literal["error", "warning"],
+    language: str,
+    watcher: Watcher | None,
+) -> Diagnosis:
+    """The diagnosis in its folder: tables, plots, verdict, report, manifest last."""
+    gate = load_gate(rules) if rules else None
+    if gate is not None:
+        check_gate(gate, made.metrics, {})
+    configuration = {
+        "name": "diagnose", "language": language, "fail_on": fail_on, "rules": list(rules),
+        "known": {run.name: {key: value for key, value in run.known.items() if value is not None} for run in made.runs},
+    }  # fmt: skip
+    inputs = [_input(path) for path in paths]
+    digests = [find_declared("rules/gates", name).read_bytes().hex() for name in rules]
+    key = hashlib.sha256(
+        json.dumps([configuration, inputs, digests, version("dataaudit")], sort_keys=True, default=str).encode()
+    ).hexdigest()[:32]
+    if is_finished(folder, key):
+        result = load_result(folder)
+        return Diagnosis(
+            runs=made.runs, judged=made.judged, metrics=made.metrics, path=folder, verdict=result.manifest.verdict
+        )
+    started, began = datetime.now(UTC), time.monotonic()
+    with RunDirectory(folder, key, watcher) as directory:
+        directory.log.emit("run_started", version=version("dataaudit"), files=len(paths), first_files=inputs[:100])
+        for name, frame in _tables(made).items():
+            directory.write_part(f"{name}.parquet", frame.to_arrow())
+        directory.write_part("findings.parquet", finding_table(made.findings))
+        gated = evaluate_gate(gate, folder, made.metrics, fail_on) if gate is not None else None
+        verdict = gated.verdict if gated is not None else None
+        if gated is not None:
+            write_outputs(directory.write_file, gated, made.findings, dict(_NO_ROWS))
+        records = [finding_record(one) for one in made.findings]
+        write_summary(directory, dict(_NO_ROWS), made.metrics, records, verdict)
+        lacking = {one.name: dict(one.not_assessed) for one in made.judged}
+
+        def manifest(parts: dict[str, dict[str, Any]]) -> Manifest:
+            return Manifest(
+                run_key=key,
+                started=started.isoformat(timespec="seconds"),
+                finished=datetime.now(UTC).isoformat(timespec="seconds"),
+                seconds=round(time.monotonic() - began, 3),
+                versions=versions(),
+                configuration=configuration,
+                roles={"kind": TRAINING, "label": None, "not_assessed": lacking},
+                inputs=inputs,
+                stages=[],
+                parts=parts,
+                notes=[f"{run.name}: {note}" for run in made.runs for note in run.notes],
+                verdict=verdict,
+            )
+
+        result = AuditResult(folder, manifest({}), made.metrics, made.findings, _NO_ROWS, verdict)
+        write_plots(result, directory.write_file)
+        directory.write_file("report.html", render_training_report(result, gated))
+        directory.finish(manifest)
+        directory.log.emit("run_finished", seconds=round(time.monotonic() - began, 3), findings=len(made.findings))
+    return Diagnosis(runs=made.runs, judged=made.judged, metrics=made.metrics, path=folder, verdict=verdict)
+
+
+def _tables(made: Diagnosis) -> dict[str, pl.DataFrame]:
+    """The runs' tables joined, each row with its run."""
+    names = dict.fromkeys(name for run in made.runs for name in run.tables if name not in ("validation", "baseline"))
+    joined = {}
+    for name in names:
+        parts = [
+            run.tables[name].select(pl.lit(run.name).alias("run"), pl.all()) for run in made.runs if name in run.tables
+        ]
+        joined[name] = pl.concat(parts)
+    return joined
+
+
+def _input(path: Path) -> dict[str, Any]:
+    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    digest = hashlib.sha256()
+    for one in files:
+        digest.update(one.read_bytes())
+    return {
+        "file": path.name, "format": "training log", "bytes": sum(one.stat().st_size for one in files),
+        "fingerprint": digest.hexdigest()[:32], "rows": dict(_NO_ROWS), "ordinal": 0,
+    }  # fmt: skip
