@@ -11,9 +11,9 @@ import numpy as np
 from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
-from dataaudit.findings.training.curve import Curve, curve, training_curve
+from dataaudit.findings.training.curve import Curve, curve, training_curve, validations
 from dataaudit.findings.training.training_finding import TrainingFinding
-from dataaudit.kernels.robust import trend
+from dataaudit.kernels.robust import centred_median, trend
 
 _COMMON = (2, 3, 4, 5, 6, 10, 20, 100, 200, 1000)
 
@@ -43,7 +43,8 @@ class AtChance(TrainingFinding[AtChanceOptions]):
         The median of the last tenth of the points lies within `within` of the loss of guessing: the entropy of
         the labels, or of the tokens, where the audit of the data or the monitor gives it. Where none is given,
         a loss within 0.3 % of ln C of a usual number of classes whose accuracy, if logged, is about 1/C and
-        which never fell below it counts, with less confidence. A loss that still falls is on its way.
+        which never fell below it counts, with less confidence. A loss that still falls is on its way. With the loss
+        of guessing given, a validation loss that over six evaluations or more never falls below 95 % of it counts too.
 
     Example:
         6.908 for 185 evaluations of a thousand classes: ln 1000 is 6.908
@@ -63,7 +64,7 @@ class AtChance(TrainingFinding[AtChanceOptions]):
     name = "at-chance"
     severity = "warning"
     reads = ("curves",)
-    message = "the training loss ends at {last}, the loss of guessing is {chance}"
+    message = "the {series} {last}, the loss of guessing is {chance}"
     options_class = AtChanceOptions
     causes: ClassVar[Mapping[str, str]] = {
         "labels": "labels were shuffled against their inputs",
@@ -72,7 +73,7 @@ class AtChance(TrainingFinding[AtChanceOptions]):
     }
     refuted_by = "the accuracy on the training data is clearly above that of the most frequent label"
     next_measurement = "dataaudit probe: the single-batch overfit with zeroed inputs and with shuffled labels"
-    explained_by = ("non-finite-loss", "missing-gradients", "unchanged-parameters")
+    explained_by = ("input-ignored", "non-finite-loss", "missing-gradients", "unchanged-parameters")
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
@@ -93,14 +94,30 @@ class AtChance(TrainingFinding[AtChanceOptions]):
                 and abs(last - given) <= self.options.within * given
                 and best > (1 - 2 * self.options.within) * given
             ):
-                return [self.found(0.95, {"last": last, "chance": float(given)}, steps=steps)]
-            return []
+                return [
+                    self.found(
+                        0.95, {"series": "training loss ends at", "last": last, "chance": float(given)}, steps=steps
+                    )
+                ]
+            return self._validation(facts, float(given))
         for classes in _COMMON:
             chance = math.log(classes)
             near = abs(last - chance) <= 0.003 * chance and best > 0.985 * chance
             if near and self._accuracy_agrees(facts, classes):
-                evidence = {"last": last, "chance": chance, "classes": classes}
+                evidence = {"series": "training loss ends at", "last": last, "chance": chance, "classes": classes}
                 return [self.found(0.6, evidence, steps=steps)]
+        return []
+
+    def _validation(self, facts: Facts, chance: float) -> list[Result]:
+        """A model that learns its training data by heart may still know nothing of other data."""
+        for one in validations(facts):
+            valid = one.finite()
+            if len(valid) < 6 or chance <= 0 or self._falling(valid):
+                continue
+            lowest = float(centred_median(valid.values, 3)[1:].min())
+            if lowest > 0.95 * chance:
+                evidence = {"series": f"{one.split} loss never falls below", "last": lowest, "chance": chance}
+                return [self.found(0.8, evidence, steps=(valid.steps[0], valid.steps[-1]), causes=("labels",))]
         return []
 
     def _falling(self, train: Curve) -> bool:

@@ -35,8 +35,8 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
     How it decides:
         By dataaudit probe: the best loss that a single batch reaches within the steps given, with real
         inputs and with inputs set to zero. Found where the latter is at most `ratio` times the former in
-        its distance from the floor and the real one has not reached the floor; or where the output does not
-        change at all when inputs do.
+        its distance from the floor and the real one has not reached the floor; or where the output does not change at all when inputs do, or all rows
+        have the same input.
 
     Example:
         both end at 0.693
@@ -69,6 +69,9 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
         """See ``Finding``."""
         change = measure(facts, "input_reach", "change")
         real, zeroed = measure(facts, "single_batch", "real"), measure(facts, "single_batch", "zeroed")
+        if measure(facts, "input_reach", "constant"):
+            evidence = {"why": "all rows have the same input", "change": change}
+            return [self.found(0.95, evidence, causes=("constant",))]
         if change == 0:
             return [
                 self.found(

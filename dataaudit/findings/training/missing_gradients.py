@@ -68,7 +68,10 @@ class MissingGradients(TrainingFinding[MissingGradientsOptions]):
     }
     refuted_by = "a small change of the parameter changes the loss"
     next_measurement = "the first module, from the loss backwards, whose parameters have a gradient"
-    explained_by = ("non-finite-loss",)
+    explained_by = (
+        "input-ignored",
+        "non-finite-loss",
+    )
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

@@ -71,7 +71,14 @@ class NotDecreasing(TrainingFinding[NotDecreasingOptions]):
     }
     refuted_by = "the loss in eval mode on a fixed part of the training data falls"
     next_measurement = "dataaudit probe: single-batch overfit with its controls, and the learning-rate finder"
-    explained_by = ("non-finite-loss", "diverging", "missing-gradients", "unchanged-parameters", "at-chance")
+    explained_by = (
+        "input-ignored",
+        "non-finite-loss",
+        "diverging",
+        "missing-gradients",
+        "unchanged-parameters",
+        "at-chance",
+    )
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

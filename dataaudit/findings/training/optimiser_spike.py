@@ -13,6 +13,7 @@ from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import Curve, curve, logged
 from dataaudit.findings.training.spikes import Spike, find_spikes
 from dataaudit.findings.training.training_finding import TrainingFinding
+from dataaudit.kernels.robust import trailing_median
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,9 @@ class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
     How it decides:
         Before the first point of a spike the gradient norm rose by `rise` over at most eight steps with at least
         three of them rising; or the learning rate at most five steps before is over 2.5 times the highest of the
-        fifty steps earlier; or the loss scale falls to a quarter within ten points around it.
+        fifty steps earlier; or the loss scale falls to a quarter within ten points around it. Where single points swing too much for a spike, a
+        learning rate that leaps to five times its median is told when the eight losses after it are above the
+        thirty before by four standard errors.
 
     Example:
         gradient norms 0.24, 0.95, 2.4, 16, 145, 960 and then a loss of 5.1 over 2.2
@@ -87,6 +90,8 @@ class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
             if why:
                 told.append((spike, why))
         if not told:
+            told = self._after_jumps(train, rates)
+        if not told:
             return []
         spike, why = max(told, key=lambda one: one[0].value - one[0].level)
         evidence = {"why": why, "step": spike.step, "value": spike.value, "level": spike.level,
@@ -94,6 +99,31 @@ class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
         steps = (min(one.step for one, _ in told), max(one.step for one, _ in told))
         order = ("half-precision",) if "loss scale" in why else ("learning-rate",)
         return [self.found(0.8, evidence, steps=steps, count=len(told), causes=order)]
+
+    def _after_jumps(self, train: Curve, rates: Curve) -> list[tuple[Spike, str]]:
+        """Losses that rose after a jump of the learning rate, by less than single points swing: several points tell."""
+        if len(rates) < 60 or len(train) < 60:
+            return []
+        usual = trailing_median(rates.values, 50)
+        with np.errstate(invalid="ignore"):
+            high = rates.values > 5 * usual
+        high[:10] = False
+        jumps = np.flatnonzero(high[1:] & ~high[:-1]) + 1
+        told = []
+        for jump in jumps:
+            step = float(rates.steps[jump])
+            before = train.values[(train.steps < step) & (train.steps >= step - 30)]
+            place = int(np.searchsorted(train.steps, step))
+            after = train.values[place + 1 : place + 9]
+            if len(before) < 10 or len(after) < 5:
+                continue
+            error = float(np.sqrt(before.var(ddof=1) / len(before) + after.var(ddof=1) / len(after)))
+            if after.mean() - before.mean() > 4 * error:
+                why = f"the learning rate jumped from {usual[jump]:.3g} to {rates.values[jump]:.3g}"
+                top = place + 1 + int(np.argmax(after))
+                spike = Spike(top, place, step, float(after.max()), float(before.mean()), None, sure=True)
+                told.append((spike, why))
+        return told
 
     def _why(self, spike: Spike, norms: Curve, rates: Curve, scales: Curve) -> str:
         if len(rates):

@@ -23,7 +23,7 @@ class OverfittingOptions(Options):
 
     min_evaluations: Annotated[int, Field(ge=4)] = 6
     """Evaluations below which nothing is said."""
-    rise: Annotated[float, Field(gt=0)] = 0.05
+    rise: Annotated[float, Field(gt=0)] = 0.1
     """Rise of the validation loss over its lowest value, as a share of it."""
     jumps: Annotated[float, Field(ge=0)] = 3.0
     """Rise, in usual changes from one evaluation to the next."""

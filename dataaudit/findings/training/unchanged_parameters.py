@@ -114,9 +114,8 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
         frozen = matrices.filter(~pl.col("trainable"))
         if not frozen.height or matrices.height < 3:
             return []
-        share = float(frozen["numel"].sum()) / max(float(matrices["numel"].sum()), 1.0)
         trained = matrices.filter(pl.col("trainable"))["depth"]
-        if share >= 0.5 or not len(trained) or frozen.height > matrices.height / 3:
+        if not len(trained) or frozen.height > matrices.height / 3:
             return []
         first, last = float(trained.min() or 0), float(trained.max() or 0)  # type: ignore[arg-type]
         inside = frozen.filter(pl.col("depth") > first, pl.col("depth") < last)["parameter"].to_list()

@@ -72,6 +72,7 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
     }
     refuted_by = "the same score on rows that were collected later or elsewhere"
     next_measurement = "dataaudit run over both splits: LEK and DUP findings"
+    explained_by = ("input-ignored",)
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

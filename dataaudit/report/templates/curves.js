@@ -2,7 +2,7 @@
 (() => {
   const COLOURS = ["#3b82c4", "#e0833a", "#3a9d6e", "#8a63c9", "#c2453d", "#8f7a3f", "#4fb3bf", "#b0568f"];
   const MARKS = { error: "#c2453d", warning: "#e0a13a", info: "#7a7a7a" };
-  const W = 980, H = 330, L = 64, R = 12, T = 10, B = 34;
+  const W = 980, H = 330, L = 64, R = 12, T = 14, B = 34;
   const element = (name, attributes, text) => {
     const made = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const [key, value] of Object.entries(attributes || {})) made.setAttribute(key, value);
@@ -74,7 +74,7 @@
       if (!seen.length) return;
       const scale = state.log ? Math.log10 : (value) => value;
       let low = scale(Math.min(...seen)), high = scale(Math.max(...seen));
-      if (high - low < 1e-12) { low -= 0.5; high += 0.5; }
+      if (high - low < 1e-9 * Math.max(Math.abs(high), 1e-12)) { const room = Math.abs(high) * 0.5 || 0.5; low -= room; high += room; }
       x = (step) => L + ((step - state.from) / (state.to - state.from)) * (W - L - R);
       back = (place) => state.from + ((place - L) / (W - L - R)) * (state.to - state.from);
       y = (value) => T + (1 - (scale(value) - low) / (high - low)) * (H - T - B);

@@ -217,7 +217,7 @@ class TrainingMonitor:
         """A hook that runs before a gradient is added: is the one of the step before still there, untouched?"""
 
         def hook(gradient: Tensor) -> None:
-            if self._backward_seen or self._queued:
+            if self._backward_seen:
                 return
             kept = parameter.grad is not None and parameter.grad._version == version
             self.recorder.zero_grad.append(kept)

@@ -137,7 +137,8 @@ class Recorder:
         known: dict[str, float | int | None] = {f"training.{key}": value for key, value in self.known.items()}
         rates = self._points.get(("train", "learning_rate"))
         if rates and known.get("training.learning_rate") is None:
-            known["training.learning_rate"] = max(rates[1])
+            # The highest rate that was held: warm-up and decay lie below it, a jump of a few steps above.
+            known["training.learning_rate"] = float(np.quantile(rates[1], 0.95))
         return known
 
     def judged(self, tables: Mapping[str, pl.DataFrame]) -> Judged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from dataaudit.training.objective import altered_inputs, rows_of
+from dataaudit.training.objective import altered_inputs, inputs_of, rows_of
 from dataaudit.training.probes.context import Context, Row, at, seeded, told, without_dropout
 
 
@@ -55,6 +55,9 @@ def input_reach(context: Context) -> list[Row]:
             other = context.objective.capture(context.model, batch).output
     if usual is None or other is None or usual.shape != other.shape:
         return []
+    constant = all(one.dim() < 1 or bool((one == one[:1]).all()) for each in context.batches for one in inputs_of(each))
+    if constant and rows > 1:
+        return told("input_reach", constant=1.0, change=0.0)
     return told("input_reach", change=float((usual - other).float().norm() / usual.float().norm().clamp_min(1e-9)))
 
 

@@ -183,7 +183,7 @@ def make_setup(kind: str, seed: int, settings: dict[str, Any] | None = None) -> 
         model = nn.Linear(8, 1)
         data = torch.tensor(inputs, dtype=torch.float32), torch.tensor(targets, dtype=torch.float32)[:, None]
         criterion = nn.MSELoss()
-        rate = 0.1
+        rate = 0.05
     init = given.get("init", "default")
     if init != "default":
         for module in model.modules():
@@ -196,7 +196,7 @@ def make_setup(kind: str, seed: int, settings: dict[str, Any] | None = None) -> 
         if name == "sgd":
             return torch.optim.SGD(
                 model.parameters(),
-                lr=rate * factor * (0.3 if kind == "regression" else 15),
+                lr=rate * factor * (0.6 if kind == "regression" else 15),
                 momentum=0.9 if kind != "regression" else 0.0,
             )
         if name == "adamw":
@@ -224,12 +224,12 @@ def clean_settings(count: int, seed: int) -> Iterator[tuple[str, int, dict[str, 
     for number in range(count):
         kind = MODELS[number % len(MODELS)]
         yield kind, random.randrange(10**6), {
-            "rate": random.choice([0.5, 0.7, 1.0, 1.0, 2.0]),
+            "rate": random.choice([0.7, 1.0, 1.0, 1.5]),
             "batch_size": random.choice([16, 32, 32, 64]),
             "optimizer": random.choice(["adam", "adam", "adamw", "sgd" if kind != "transformer" else "adam"]),
             "width": random.choice([16, 32, 48]),
             "dropout": random.choice([0.0, 0.1, 0.3]),
-            "steps": random.choice([150, 200, 300, 400]),
+            "steps": random.choice([200, 300, 400]),
             "schedule": random.choice([None, None, "cosine", "warmup"]),
             "init": random.choice(["default", "default", "xavier", "kaiming"]) if kind != "transformer" else "default",
             "clip": random.choice([None, None, 1.0]),
