@@ -130,7 +130,7 @@ def slope(steps: Floats, values: Floats) -> tuple[float, float, float]:
     if not len(slopes):
         return 0.0, 0.0, 0.0
     half = 1.96 * math.sqrt(count * (count - 1) * (2 * count + 5) / 18) / 2
-    low = max(0, round(len(slopes) / 2 - half))
+    low = max(0, round(len(slopes) / 2 - half) - 1)
     high = min(len(slopes) - 1, round(len(slopes) / 2 + half))
     return float(np.median(slopes)), float(slopes[low]), float(slopes[high])
 
@@ -167,9 +167,13 @@ def neighbour_correlation(values: Floats) -> float:
         >>> round(neighbour_correlation(np.array([1.0, -1.0] * 20)), 2)
         -0.97
     """
-    if len(values) < 3:
+    if len(values) < 3 or values.min() == values.max():
         return 0.0
     centred = values - values.mean()
+    largest = float(np.abs(centred).max())
+    if not largest or not np.isfinite(largest):
+        return 0.0
+    centred = centred / largest
     total = float(centred @ centred)
     return float(centred[1:] @ centred[:-1]) / total if total > 0 else 0.0
 

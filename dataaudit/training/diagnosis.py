@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -31,7 +31,7 @@ from dataaudit.store.manifest import Manifest
 from dataaudit.store.run_directory import RunDirectory, is_finished
 from dataaudit.training.curves.coincidences import coincidences
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
-from dataaudit.training.logs.open_log import read_logs
+from dataaudit.training.logs.open_log import named_apart, read_logs
 from dataaudit.training.logs.run_log import NOTES, RunLog
 from dataaudit.training.monitor.recorder import MARK, read_run
 
@@ -183,20 +183,8 @@ def _log_notes(log: RunLog) -> list[str]:
 
 def _named_apart(runs: Sequence[Run]) -> list[Run]:
     """Runs of different logs with one name get numbers."""
-    taken: set[str] = set()
-    named = []
-    for run in runs:
-        name, number = run.name, 1
-        while name in taken:
-            number += 1
-            name = f"{run.name} ({number})"
-        taken.add(name)
-        log = RunLog(
-            name=name, format=run.log.format, unit=run.log.unit, curves=run.log.curves, notes=run.log.notes,
-            columns=run.log.columns, unused=run.log.unused,
-        )  # fmt: skip
-        named.append(Run(name=name, format=run.format, log=log, tables=run.tables, known=run.known, notes=run.notes))
-    return named
+    names = named_apart([run.name for run in runs])
+    return [replace(run, name=name, log=replace(run.log, name=name)) for run, name in zip(runs, names, strict=True)]
 
 
 def _metrics(runs: Sequence[Run], judged: Sequence[Judged]) -> Metrics:

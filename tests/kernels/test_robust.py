@@ -101,6 +101,8 @@ def plain_trend(values: list[float]) -> tuple[float, float]:
 
 
 def plain_neighbour_correlation(values: list[float]) -> float:
+    largest = max(abs(value) for value in values)
+    values = [value / largest for value in values]
     mean = math.fsum(values) / len(values)
     total = math.fsum((value - mean) ** 2 for value in values)
     return math.fsum((a - mean) * (b - mean) for a, b in pairwise(values)) / total

@@ -16,14 +16,14 @@ EPOCHS = ("epoch", "epochs", "train/epoch")
 RUNS = ("run", "run_id", "run_name", "run_uuid", "source", "experiment", "trial")
 
 _SPLITS = {
-    "train": "train", "training": "train", "tr": "train", "trl": "train",
+    "train": "train", "training": "train", "tr": "train", "trl": "train", "trn": "train",
     "val": "validation", "valid": "validation", "validation": "validation", "dev": "validation", "eval": "validation",
     "evaluation": "validation", "heldout": "validation", "holdout": "validation", "tel": "validation",
     "test": "test",
 }  # fmt: skip
 _LOSSES = ({"loss"}, {"nll"}, {"cross", "entropy"}, {"ce"}, {"xent"}, {"trl"}, {"tel"})
 _FILLER = {"lm", "mean", "avg", "average", "batch", "step", "epoch", "total", "ctc", "global", "raw", "current", "model",
-           "metrics", "metric", "s", "trainer", "optimizer", "rank", "0", "1", "the", "per", "loss", "percent", "top"}  # fmt: skip
+           "metrics", "metric", "s", "trainer", "optimizer", "rank", "0", "1", "the", "per", "loss", "percent", "top", "nll", "ce", "xent", "cross", "value", "nll", "ce", "xent", "cross", "value", "grad2"}  # fmt: skip
 _PART = {"aux", "auxiliary", "reg", "regularization", "kl", "kld", "l2", "box", "cls", "obj", "dfl", "giou", "entropy", "value",
          "policy", "z", "router", "balance", "load", "weight", "ema", "best", "min", "max", "std", "smooth", "generator",
          "discriminator", "g", "d", "adv", "perceptual", "scale", "scaler", "scaling", "num", "count", "time", "seconds"}  # fmt: skip
@@ -45,6 +45,8 @@ _METRICS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"perplexity"}), "perplexity"),
     (frozenset({"ppl"}), "perplexity"),
 )
+_ALONE = {*_SPLITS, "grad", "gradient", "norm", "acc", "accuracy", "top", "loss"}
+"""Words that a number after them does not belong to."""
 _EPOCH_MEAN = re.compile(r"[_/.]epoch$", re.IGNORECASE)
 
 
@@ -66,15 +68,19 @@ def role_of(name: str) -> tuple[str, str] | None:
     for needed, metric in _METRICS:
         if needed <= known:
             free = [word for word in rest if word not in needed]
+            if metric == "accuracy" and any(word.isdigit() and word not in ("0", "1") for word in free):
+                return None
             if metric in ("learning_rate", "loss_scale", "skipped", "non_finite_steps"):
                 return "train", metric
             if metric == "gradient_norm":
                 # The norm of one layer is no norm of all gradients.
-                return ("train", metric) if all(word in _FILLER or word == "2" for word in free) else None
+                return ("train", metric) if all(word in _FILLER or word.isdigit() for word in free) else None
             return _placed(split or "train", free), metric
     for needed in _LOSSES:
         if needed <= known and not (known - needed) & _PART:
             free = [word for word in rest if word not in needed]
+            if any(word.isdigit() and int(word) > 1 for word in free):
+                return None
             return _placed(split or "train", free), "loss"
     return None
 
@@ -82,7 +88,7 @@ def role_of(name: str) -> tuple[str, str] | None:
 def _joined(words: Sequence[str]) -> list[str]:
     joined: list[str] = []
     for word in words:
-        if word.isdigit() and joined and not joined[-1][-1].isdigit() and joined[-1] not in _SPLITS:
+        if word.isdigit() and joined and not joined[-1][-1].isdigit() and joined[-1] not in _ALONE:
             joined[-1] += word
         else:
             joined.append(word)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dataaudit.training.logs.records import NUMBER, frame_of
+from dataaudit.training.logs.records import NUMBER, encoding_of, frame_of
 from dataaudit.training.logs.run_log import RawRun
 
 KNOWN_AS = "lines of nanoGPT, modded-nanogpt, llm.c and Megatron-LM"
@@ -51,6 +51,11 @@ FORMATS = (
     ),
     LineFormat(
         "Megatron-LM",
+        re.compile(r"\bvalidation loss at iteration (\d+) on test set"),
+        _compiled({("test", "loss"): rf"\blm loss value: *{_N}"}),
+    ),
+    LineFormat(
+        "Megatron-LM",
         re.compile(r"\bvalidation loss at iteration (\d+)"),
         _compiled({("validation", "loss"): rf"\blm loss value: *{_N}"}),
     ),
@@ -67,11 +72,17 @@ FORMATS = (
     ),
     LineFormat(
         "llm.c",
+        re.compile(r"^val loss ()"),
+        _compiled({("validation", "loss"): rf"^val loss {_N}"}),
+    ),
+    LineFormat(
+        "llm.c",
         re.compile(r"^s:(\d+) "),
         _compiled(
             {
                 ("train", "loss"): rf"\btrl:{_N}",
                 ("validation", "loss"): rf"\btel:{_N}",
+                ("validation:hellaswag", "accuracy"): rf"\beval:{_N}",
                 ("train", "gradient_norm"): rf"\bnorm:{_N}",
                 ("train", "learning_rate"): rf"\blr:{_N}",
             }
@@ -123,13 +134,17 @@ def read(path: Path, name: str) -> list[RawRun]:
 
 
 def _records(path: Path, formats: list[LineFormat], unreadable: list[int]) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", errors="replace") as lines:
+    with path.open("rb") as file:
+        encoding = encoding_of(file.read(2))
+    step = "0"
+    with path.open(encoding=encoding, errors="replace") as lines:
         for place, line in enumerate(lines, start=1):
             for form in formats:
                 found = form.line.search(line)
                 if not found:
                     continue
-                record = {"step": found[1]}
+                step = found[1] or step
+                record = {"step": step}
                 for role, pattern in form.fields.items():
                     value = pattern.search(line)
                     if value:

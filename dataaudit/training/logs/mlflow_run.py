@@ -26,9 +26,13 @@ def read(folder: Path) -> list[RawRun]:
         metric = path.relative_to(folder / "metrics").as_posix()
         for place, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
             parts = line.split()
-            value = number(parts[1]) if len(parts) == 3 else None
-            if value is None or not parts[2].isdigit():
+            value = number(parts[1]) if len(parts) >= 2 else None
+            step = parts[2] if len(parts) >= 3 else "0"
+            if value is None or not step.lstrip("-").isdigit():
                 bad, first = bad + 1, first or place
                 continue
-            records.append({"step": float(parts[2]), metric: value})
-    return [RawRun(name=folder.name, frame=frame_of(records), step="step", unreadable=(bad, first))]
+            records.append((parts[0], {"step": float(step), metric: value}))
+    # Every metric has a file of its own: the steps put them together, and time the points of one step.
+    records.sort(key=lambda record: (record[1]["step"], number(record[0]) or 0.0))
+    frame = frame_of(record for _, record in records)
+    return [RawRun(name=folder.name, frame=frame, step="step", unreadable=(bad, first))]

@@ -12,16 +12,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, cast
 
+import zstandard
+
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.training.logs import key_values, metric_lines, mlflow_run, tables, tensorboard_events, trainer_state
+from dataaudit.training.logs.records import encoding_of, text_of
 from dataaudit.training.logs.run_log import RawRun, RunLog
 from dataaudit.training.logs.series import build
+
+SPLITS = ("train", "train_eval", "validation", "test")
+METRICS = ("loss", "accuracy", "perplexity", "gradient_norm", "learning_rate", "loss_scale", "skipped")
+"""What a user may say that a column stands for; a split may name its data set, as ``validation:name``."""
 
 _HEAD = 1 << 20
 _MAGIC: dict[bytes, Callable[[Path], BinaryIO]] = {
     b"\x1f\x8b": lambda path: cast("BinaryIO", gzip.open(path)),
     b"BZh": lambda path: cast("BinaryIO", bz2.open(path)),
+    b"\x28\xb5\x2f\xfd": lambda path: cast("BinaryIO", zstandard.open(path, "rb")),
     b"\xfd7zXZ": lambda path: cast("BinaryIO", lzma.open(path)),
 }
 _SOURCE = re.compile(r"^\s*(?:import |from \w+ import |def |class |#include)", re.MULTILINE)
@@ -63,13 +71,13 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     given = {name: cast("tuple[str, str]", tuple(role.split("/", 1))) for name, role in (columns or {}).items()}
     for name, role in given.items():
         known = list(dict.fromkeys(column for run in runs for column in run.frame.columns))
-        if len(role) != 2:
-            message = f"column '{name}': '{'/'.join(role)}' is no split/metric, as train/loss or validation/accuracy"
+        if len(role) != 2 or role[0].partition(":")[0] not in SPLITS or role[1] not in METRICS:
+            message = f"column '{name}': '{'/'.join(role)}' is no split/metric: splits are {', '.join(SPLITS)}, metrics {', '.join(METRICS)}"
             raise InputError(message)
         if name not in known:
             message = f"{place}: no column '{name}'{did_you_mean(name, known)}"
             raise InputError(message)
-    logs = [build(replace(run, roles={**run.roles, **given}), form) for run in runs]
+    logs = [build(replace(run, columns=given), form) for run in runs]
     told = [log for log in logs if log.curves.height]
     if not told:
         held = sorted({name for log in logs for name in log.unused})
@@ -88,7 +96,9 @@ def _folder(folder: Path) -> tuple[str, list[RawRun]]:
             return _file(folder / name)
     events = tensorboard_events.event_files(folder)
     if events:
-        return tensorboard_events.NAME, [run for path in events for run in tensorboard_events.read(path)]
+        folders = dict.fromkeys(path.parent for path in events)
+        runs = [tensorboard_events.read([path for path in events if path.parent == one]) for one in folders]
+        return tensorboard_events.NAME, [run for run in runs if run.frame.height]
     if mlflow_run.matches(folder):
         return mlflow_run.NAME, mlflow_run.read(folder)
     raise _unknown(folder)
@@ -104,20 +114,20 @@ def _file(path: Path) -> tuple[str, list[RawRun]]:
         if head.startswith(magic):
             return _unpacked(path, opened)
     if tensorboard_events.matches(path, head):
-        return tensorboard_events.NAME, tensorboard_events.read(path)
-    if b"\0" in head[:4096]:
+        return tensorboard_events.NAME, [tensorboard_events.read([path])]
+    if b"\0" in head[:4096] and encoding_of(head) != "utf-16":
         raise _unknown(path)
-    text = head.decode("utf-8", "replace")
+    text = head.decode(encoding_of(head), "replace")
     if trainer_state.matches(path, text):
         return trainer_state.NAME, trainer_state.read(path)
     script = metric_lines.line_format(text)
     if script is None and _SOURCE.search(text):
         # Some scripts write themselves in front of their log.
-        script = metric_lines.line_format(path.read_text(encoding="utf-8", errors="replace"))
+        script = metric_lines.line_format(text_of(path))
     if script is not None:
         return script, metric_lines.read(path, script)
     first = text.lstrip("\ufeff \n\r\t")[:1]
-    if first in ("{", "["):
+    if first in ("{", "[") and not key_values.matches(_plain(text)):
         return tables.read_json_lines(path)
     header = text.partition("\n")[0]
     if path.suffix in (".csv", ".tsv") or (max(header.count(one) for one in ",\t;") and _is_header(header)):
@@ -125,6 +135,16 @@ def _file(path: Path) -> tuple[str, list[RawRun]]:
     if key_values.matches(text):
         return key_values.NAME, key_values.read(path)
     raise _unknown(path)
+
+
+def _plain(text: str) -> str:
+    """The lines of a text that are no JSON, though they begin like it: ``[2024-01-01 10:00] loss: 0.7``."""
+    lines = [line for line in text.splitlines()[:50] if line.strip()]
+    return "\n".join(
+        line
+        for line in lines
+        if not line.lstrip().startswith(('{"', '["', "[{", "{}", "{", "}", "]", '"')) and not line.strip() == "["
+    )
 
 
 def _is_header(line: str) -> bool:
@@ -139,10 +159,17 @@ def _unpacked(path: Path, opened: Callable[[Path], BinaryIO]) -> tuple[str, list
             with opened(path) as packed, target.open("wb") as plain:
                 while block := packed.read(1 << 20):
                     plain.write(block)
-        except (OSError, EOFError, lzma.LZMAError) as error:
+        except (OSError, EOFError, lzma.LZMAError, zstandard.ZstdError) as error:
             message = f"{path}: the compressed data is damaged or cut off ({error})"
             raise InputError(message) from error
-        return _file(target)
+        try:
+            form, runs = _file(target)
+        except InputError as error:
+            raise InputError(str(error).replace(str(target), str(path))) from error
+        name = target.name
+        return form, [
+            replace(run, name=name + run.name[run.name.find(":") :] if ":" in run.name else name) for run in runs
+        ]
 
 
 def _unknown(path: Path) -> InputError:
@@ -152,9 +179,25 @@ def _unknown(path: Path) -> InputError:
 def read_logs(paths: Sequence[str | Path], columns: dict[str, str] | None = None) -> list[RunLog]:
     """The runs of several logs, each under a name of its own."""
     logs = [log for path in paths for log in read_log(path, columns)]
-    counts: dict[str, int] = {}
-    named = []
-    for log in logs:
-        counts[log.name] = counts.get(log.name, 0) + 1
-        named.append(replace(log, name=f"{log.name} ({counts[log.name]})") if counts[log.name] > 1 else log)
-    return named
+    names = named_apart([log.name for log in logs])
+    return [replace(log, name=name) for log, name in zip(logs, names, strict=True)]
+
+
+def named_apart(names: Sequence[str]) -> list[str]:
+    """Names of which none is there twice: later ones get a number.
+
+    Examples:
+        >>> named_apart(["x (2)", "x", "x"])
+        ['x (2)', 'x', 'x (3)']
+    """
+    taken: set[str] = set(names)
+    given: set[str] = set()
+    apart = []
+    for name in names:
+        own, number = name, 1
+        while own in given or (own != name and own in taken):
+            number += 1
+            own = f"{name} ({number})"
+        given.add(own)
+        apart.append(own)
+    return apart

@@ -48,6 +48,7 @@ class RawRun:
     unit: Unit = "step"
     roles: dict[str, tuple[str, str]] = field(default_factory=dict)
     unreadable: tuple[int, int] = (0, 0)
+    columns: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from dataaudit.training.logs.columns import is_epoch_mean, role_of
+from dataaudit.training.logs.columns import epoch_column, is_epoch_mean, role_of
 from dataaudit.training.logs.run_log import CURVES, NOTES, RawRun, RunLog, Unit
 
 Floats = npt.NDArray[np.float64]
@@ -31,20 +32,23 @@ def build(raw: RawRun, form: str) -> RunLog:
         raw: The records.
         form: Name of the format.
     """
+    if raw.step is not None and raw.step not in raw.frame.columns:
+        raw = replace(raw, step=None)
     roles, unused = _roles(raw)
     unit: Unit = raw.unit if raw.step else "row"
-    steps = _steps(raw, unit)
+    steps = _steps(raw)
     notes: list[dict[str, Any]] = []
     if raw.unreadable[0]:
         notes.append(_note("unreadable", raw.unreadable[0], raw.unreadable[1], "lines that could not be read"))
+    given_way, resumed = _given_way(steps)
+    notes += resumed
     frames = []
     told: set[str] = set()
     for column, (split, metric) in roles.items():
         values = raw.frame[column].to_numpy()
         there = raw.frame[column].is_not_null().to_numpy() & np.isfinite(steps)
         places = np.flatnonzero(there)
-        own_steps, own_values = steps[there], values[there]
-        order, superseded, own_notes = _ordered(own_steps)
+        order, superseded, own_notes = _ordered(steps[there], given_way[there])
         for note in own_notes:
             if note["kind"] not in told:
                 notes.append(note)
@@ -53,8 +57,8 @@ def build(raw: RawRun, form: str) -> RunLog:
             "split": [split] * len(order),
             "metric": [metric] * len(order),
             "column": [column] * len(order),
-            "step": own_steps[order],
-            "value": own_values[order],
+            "step": steps[there][order],
+            "value": values[there][order],
             "place": places[order],
             "superseded": superseded[order],
         }
@@ -71,12 +75,33 @@ def build(raw: RawRun, form: str) -> RunLog:
     )
 
 
-def _steps(raw: RawRun, unit: Unit) -> Floats:
+def _steps(raw: RawRun) -> Floats:
     if raw.step is None:
         return np.arange(1, raw.frame.height + 1, dtype=float)
-    steps = raw.frame[raw.step].cast(pl.Float64)
     # A record that tells a number and no step belongs to the step told last.
-    return steps.fill_null(strategy="forward").fill_null(np.nan).to_numpy().copy()
+    steps: Floats = (
+        raw.frame[raw.step].cast(pl.Float64).fill_null(strategy="forward").fill_null(np.nan).to_numpy().copy()
+    )
+    epoch = epoch_column([name for name in raw.frame.columns if name != raw.step])
+    return _counted_on(steps, raw.frame[epoch].cast(pl.Float64)) if epoch is not None else steps
+
+
+def _counted_on(steps: Floats, epochs: pl.Series) -> Floats:
+    """Steps that begin anew with every epoch, counted on; others as they are."""
+    begun = epochs.fill_null(strategy="forward").fill_null(0.0).to_numpy()
+    with np.errstate(invalid="ignore"):
+        backward = np.diff(steps) < 0
+        with_epoch = backward & (np.diff(np.floor(begun)) > 0)
+    if not backward.any() or with_epoch.sum() < max(1, 0.8 * backward.sum()):
+        return steps
+    counted, offset = steps.copy(), 0.0
+    for place in range(1, len(steps)):
+        if with_epoch[place - 1]:
+            # The distance between two points goes on over the end of the epoch.
+            distance = counted[place - 1] - counted[place - 2] if place > 1 else 1.0
+            offset = counted[place - 1] + max(distance, 1.0) - steps[place]
+        counted[place] = steps[place] + offset
+    return counted
 
 
 def _roles(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
@@ -85,8 +110,8 @@ def _roles(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
     taken: dict[tuple[str, str], str] = {}
     unused = []
     numbers = [name for name, kind in raw.frame.schema.items() if name != raw.step and kind.is_numeric()]
-    for column in sorted(numbers, key=lambda name: (name not in raw.roles, is_epoch_mean(name), numbers.index(name))):
-        role = raw.roles.get(column) or role_of(column)
+    for column in sorted(numbers, key=lambda name: _rank(raw, name, numbers)):
+        role = raw.columns.get(column) or raw.roles.get(column) or role_of(column)
         if raw.frame[column].null_count() == raw.frame.height:
             continue
         if role is None or role in taken:
@@ -98,19 +123,34 @@ def _roles(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
     return {column: found[column] for column in numbers if column in found}, unused
 
 
-def _ordered(steps: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], list[dict[str, Any]]]:
-    """Order of the points by step, which of them gave way to later ones, and what there is to tell of it."""
+def _rank(raw: RawRun, name: str, names: list[str]) -> tuple[bool, bool, bool, int]:
+    """Who speaks first for a role: the user, the format, a mean by step."""
+    return name not in raw.columns, name not in raw.roles, is_epoch_mean(name), names.index(name)
+
+
+def _given_way(steps: Floats) -> tuple[npt.NDArray[np.bool_], list[dict[str, Any]]]:
+    """Records that a resumed run logged again, and what there is to tell of the order of the records."""
+    superseded = np.zeros(len(steps), dtype=bool)
+    known = np.flatnonzero(np.isfinite(steps))
+    own = steps[known]
+    backward = np.flatnonzero(np.diff(own) < 0)
+    if len(backward) >= 2 and len(backward) > _SHUFFLED * len(own):
+        text = "steps are in no order and were sorted"
+        return superseded, [_note("unordered", len(backward), own[backward[0] + 1], text)]
+    if not len(backward):
+        return superseded, []
+    for place in backward:
+        superseded[known[: place + 1]] |= own[: place + 1] >= own[place + 1]
+    text = "the run went back to an earlier step and on from it"
+    return superseded, [_note("resumed", len(backward), float(own[backward[0] + 1]), text)]
+
+
+def _ordered(
+    steps: Floats, given_way: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], list[dict[str, Any]]]:
+    """Order of a column's points by step, which of them gave way to later ones, and what there is to tell of it."""
     notes: list[dict[str, Any]] = []
-    count = len(steps)
-    superseded = np.zeros(count, dtype=bool)
-    backward = np.flatnonzero(np.diff(steps) < 0)
-    if len(backward) > max(2, _SHUFFLED * count):
-        notes.append(_note("unordered", len(backward), steps[backward[0] + 1], "steps are in no order and were sorted"))
-    elif len(backward):
-        first = float(steps[backward[0] + 1])
-        notes.append(_note("resumed", len(backward), first, "the run went back to an earlier step and on from it"))
-        for place in backward:
-            superseded[: place + 1] |= steps[: place + 1] >= steps[place + 1]
+    superseded = given_way.copy()
     order = np.argsort(steps, kind="stable")
     kept = order[~superseded[order]]
     again = kept[np.flatnonzero(np.diff(steps[kept]) == 0)]
@@ -135,7 +175,7 @@ def _note(kind: str, count: int, first: float, text: str) -> dict[str, Any]:
 
 def split_runs(raw: RawRun, column: str | None) -> Iterator[RawRun]:
     """One run for every value of a column that names runs; the run itself where there is none."""
-    if column is None or raw.frame[column].n_unique() < 2:
+    if column is None or column not in raw.frame.columns or raw.frame[column].n_unique() < 2:
         yield raw
         return
     for key, frame in raw.frame.group_by(column, maintain_order=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,14 +13,15 @@ from typing import Any
 import polars as pl
 
 from dataaudit.errors import InputError
-from dataaudit.training.logs.columns import epoch_column, role_of, run_column, step_column
-from dataaudit.training.logs.records import flat, frame_of
+from dataaudit.training.logs.columns import epoch_column, run_column, step_column
+from dataaudit.training.logs.records import encoding_of, flat, frame_of, text_of
 from dataaudit.training.logs.run_log import RawRun
 from dataaudit.training.logs.series import split_runs
 
 KNOWN_AS = "CSV or JSON lines with a column or key for the loss (Lightning, Keras, AlgoPerf, W&B and MLflow exports among them)"
 
 csv.field_size_limit(1 << 24)
+_DECIMAL = re.compile(r"^([-+]?\d+),(\d+(?:[eE][-+]?\d+)?)$")
 
 
 def read_csv(path: Path) -> tuple[str, list[RawRun]]:
@@ -28,7 +30,7 @@ def read_csv(path: Path) -> tuple[str, list[RawRun]]:
     Raises:
         InputError: It has no header of words.
     """
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+    with path.open(encoding=encoding_of(path.read_bytes()[:2]), errors="replace", newline="") as file:
         head = file.read(4096)
         file.seek(0)
         delimiter = max(",\t;", key=lambda one: head.partition("\n")[0].count(one))
@@ -36,6 +38,8 @@ def read_csv(path: Path) -> tuple[str, list[RawRun]]:
         header = [name.strip() for name in next(rows, [])]
         bad = [0, 0]
         table = list(_whole(rows, len(header), bad))
+        if delimiter == ";":
+            table = [[_DECIMAL.sub(r"\1.\2", value) for value in row] for row in table]
     if not header or all(_is_number(name) for name in header):
         message = f"{path}: the first line must name the columns"
         raise InputError(message)
@@ -56,8 +60,8 @@ def read_json_lines(path: Path) -> tuple[str, list[RawRun]]:
     """
     records: list[dict[str, Any]] = []
     bad = [0, 0]
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    for place, line in enumerate(text.splitlines() if not text.lstrip().startswith("[") else [], start=1):
+    text = text_of(path)
+    for place, line in enumerate(text.split("\n") if not text.lstrip().startswith("[") else [], start=1):
         if not line.strip():
             continue
         try:
@@ -92,7 +96,7 @@ def _told(raw: RawRun, names: Sequence[str]) -> tuple[str, list[RawRun]]:
     """The format that the columns tell, and its runs."""
     known = set(names)
     key = _key_column(names)
-    if key and "value" in known:
+    if key:
         return "MLflow export", list(_long(raw, key, run_column(names)))
     exported = [name for name in names if " - " in name]
     if exported and names[0].lower() in ("step", "trainer/global_step", "global_step", "relative time (process)"):
@@ -132,9 +136,10 @@ def _key_column(names: Sequence[str]) -> str | None:
 def _long(raw: RawRun, key: str, run: str | None) -> Iterator[RawRun]:
     """A long table of ``key, value, step``, one run a value of the run's column."""
     for one in split_runs(raw, run):
-        step = "step" if "step" in one.frame.columns else None
+        step = step_column(one.frame.columns)
         rows = one.frame.with_row_index("place")
-        wide = rows.pivot(on=key, index=["place", *([step] if step else [])], values="value")
+        value = next(name for name in one.frame.columns if name.lower() == "value")
+        wide = rows.pivot(on=key, index=["place", *([step] if step else [])], values=value)
         yield replace(one, frame=wide.sort("place").drop("place"), step=step)
 
 
@@ -143,7 +148,7 @@ def _by_run(raw: RawRun, step: str, columns: Sequence[str]) -> Iterator[RawRun]:
     runs: dict[str, dict[str, str]] = {}
     for column in columns:
         run, _, metric = column.rpartition(" - ")
-        if not metric.endswith(("__MIN", "__MAX")) and role_of(metric):
+        if not metric.endswith(("__MIN", "__MAX")):
             runs.setdefault(run, {})[column] = metric
     for run, metrics in runs.items():
         held = [name for name in metrics if name in raw.frame.columns]
@@ -158,6 +163,8 @@ def _by_run(raw: RawRun, step: str, columns: Sequence[str]) -> Iterator[RawRun]:
 def _whole(rows: Iterator[list[str]], width: int, bad: list[int]) -> Iterator[list[str]]:
     """Rows as wide as the header; a short last row was cut off while it was written."""
     for place, row in enumerate(rows, start=2):
+        while len(row) > width and not row[-1].strip():
+            row.pop()
         if len(row) == width:
             yield [value.strip() for value in row]
         elif row:

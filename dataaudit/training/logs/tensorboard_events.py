@@ -7,9 +7,10 @@ summary.proto.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from dataaudit.training.logs.columns import role_of
 from dataaudit.training.logs.records import frame_of
 from dataaudit.training.logs.run_log import RawRun
 
@@ -25,15 +26,28 @@ def matches(path: Path, head: bytes) -> bool:
     return ".tfevents." in path.name or (len(head) > 24 and b"brain.Event:" in head[:64])
 
 
-def read(path: Path) -> list[RawRun]:
-    """The run of one file; a record that was cut off ends it and is counted."""
+def read(paths: Sequence[Path]) -> RawRun:
+    """The run whose files these are, in the order of their names; a record that was cut off ends a file and is counted.
+
+    Args:
+        paths: Of one folder: a resumed run writes a file of its own.
+    """
     cut = [0, 0]
     records: list[dict[str, float]] = []
-    for event in _records(path, cut):
-        step, values = _event(event)
-        if values:
-            records.append({"step": float(step), **values})
-    return [RawRun(name=_name(path), frame=frame_of(records), step="step", unreadable=(cut[0], cut[1]))]
+    for path in paths:
+        for event in _records(path, cut):
+            step, values = _event(event)
+            if values:
+                records.append({"step": float(step), **values})
+    frame = frame_of(records)
+    folder = paths[0].resolve().parent.name
+    # Keras writes train/ and validation/, with the same names in both.
+    side = (role_of(f"{folder}_loss") or ("train",))[0]
+    roles = {}
+    if side in ("validation", "test"):
+        own = {name: role_of(name) for name in frame.columns}
+        roles = {name: (side, role[1]) for name, role in own.items() if role and role[0] == "train"}
+    return RawRun(name=_name(paths[0]), frame=frame, step="step", roles=roles, unreadable=(cut[0], cut[1]))
 
 
 def event_files(folder: Path) -> list[Path]:

@@ -8,8 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from dataaudit.errors import InputError
-from dataaudit.training.logs.records import frame_of
+from dataaudit.training.logs.records import frame_of, text_of
 from dataaudit.training.logs.run_log import RawRun
 
 NAME = "Hugging Face Trainer"
@@ -22,7 +24,7 @@ _ROLES = {
     "eval_loss": ("validation", "loss"),
     "eval_accuracy": ("validation", "accuracy"),
 }
-_PRINTED = re.compile(r"\{'[^{}]*'epoch':[^{}]*\}")
+_PRINTED = re.compile(r"\{(?=[^{}]*'(?:eval_)?loss':)[^{}]*\}")
 _CONSTANTS = re.compile(r"(?<=: )(nan|-?inf)(?=[,}])")
 
 
@@ -37,7 +39,7 @@ def read(path: Path) -> list[RawRun]:
     Raises:
         InputError: It is no whole JSON.
     """
-    text = path.read_text(encoding="utf-8", errors="replace")
+    text = text_of(path)
     if path.suffix == ".json" and '"log_history"' in text:
         return [_run(_name(path), _history(path, text))]
     records, bad, first = [], 0, 0
@@ -75,14 +77,23 @@ def _printed(text: str) -> dict[str, Any] | None:
 def _run(name: str, records: list[dict[str, Any]], unreadable: tuple[int, int] = (0, 0)) -> RawRun:
     # The last record sums the whole training up; its train_loss is the mean over all steps and no point of a curve.
     told = [
-        {key: value for key, value in record.items() if not key.startswith("train_") and key != "total_flos"}
+        {
+            key: value
+            for key, value in record.items()
+            if key != "total_flos" and not ("train_runtime" in record and key.startswith("train_"))
+        }
         for record in records
     ]
     frame = frame_of(told)
-    steps = "step" in frame.columns
-    unit = "step" if steps else "epoch"
-    column = "step" if steps else ("epoch" if "epoch" in frame.columns else None)
-    return RawRun(name=name, frame=frame, step=column, unit=unit, roles=_ROLES, unreadable=unreadable)  # type: ignore[arg-type]
+    if "step" in frame.columns:
+        return RawRun(name=name, frame=frame, step="step", roles=_ROLES, unreadable=unreadable)
+    # What is printed rounds the epoch, so that several records share one.
+    losses = frame.filter(pl.col("loss").is_not_null()) if "loss" in frame.columns else frame
+    distinct = "epoch" in frame.columns and losses["epoch"].n_unique() == losses.height
+    return RawRun(
+        name=name, frame=frame, step="epoch" if distinct else None, unit="epoch" if distinct else "row", roles=_ROLES,
+        unreadable=unreadable,
+    )  # fmt: skip
 
 
 def _name(path: Path) -> str:
