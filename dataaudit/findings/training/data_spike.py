@@ -12,7 +12,7 @@ from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import curve, logged
-from dataaudit.findings.training.spikes import Spike, find_spikes
+from dataaudit.findings.training.spikes import Spike, find_spikes, whole_batches
 from dataaudit.findings.training.training_finding import TrainingFinding
 
 
@@ -79,7 +79,7 @@ class DataSpike(TrainingFinding[DataSpikeOptions]):
         """See ``Finding``."""
         train = logged(facts, "train").finite()
         found = find_spikes(train, self.options.relative, self.options.spreads)
-        spikes = [spike for spike in found if spike.recovered is not None]
+        spikes = [spike for spike in whole_batches(facts, found) if spike.recovered is not None]
         if not spikes:
             return []
         shared = self._shared(facts, spikes)

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
-from dataaudit.findings.training.curve import Curve, curve
+from dataaudit.findings.training.curve import Curve, covers, curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 
 
@@ -78,22 +78,23 @@ class Diverging(TrainingFinding[DivergingOptions]):
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
         short = []
-        for split, series in (("train", "training loss"), ("train_eval", "loss on training data in eval mode")):
-            one = curve(facts, split).finite()
-            if 0 < len(one) < self.options.min_points:
-                far = self._far(one, series)
-                if far:
-                    return [far]
+        train = curve(facts, "train").finite()
+        for one, series in (
+            (train, "training loss"),
+            (curve(facts, "train_eval").finite(), "loss on training data in eval mode"),
+        ):
+            if not len(one):
+                continue
+            few = len(one) < self.options.min_points
+            found = self._far(one, series) if few else self._judged(one, series)
+            # Where the steps span the run and do not rise, an evaluation that says otherwise is a mismatch of modes.
+            contradicted = (
+                one is not train and covers(facts, train) and len(train) >= 20 and train.end() <= 1.1 * train.start()
+            )
+            if found and not contradicted:
+                return [found]
+            if few:
                 short.append(f"{len(one)} points of the {series}, {self.options.min_points} are needed")
-            elif len(one):
-                found = self._judged(one, series)
-                if found:
-                    return [found]
-                if split == "train":
-                    # What the steps show to be fine is fine; an evaluation that says otherwise is a mismatch.
-                    covered = one.steps[-1] >= 0.8 * max(float(facts.tables["curves"]["step"].max() or 0), 1.0)  # type: ignore[arg-type]
-                    if covered:
-                        return []
         return self.too_little(short[0]) if short else []
 
     def _far(self, one: Curve, series: str) -> Result | None:

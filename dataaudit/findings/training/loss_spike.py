@@ -11,7 +11,7 @@ from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import logged
-from dataaudit.findings.training.spikes import find_spikes
+from dataaudit.findings.training.spikes import find_spikes, whole_batches
 from dataaudit.findings.training.training_finding import TrainingFinding
 
 
@@ -45,7 +45,8 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
     How it decides:
         A loss above the median of the fifty points before by more than `spreads` times their spread, by more than
         `relative` of their level, and by more than four times the ninetieth percentile of all rises in the run; of a positive loss the
-        logarithm must rise by five of its own spreads too.
+        logarithm must rise by five of its own spreads too. Where the monitor knows the rows, batches of less than
+        half of the usual rows do not count.
         With five to fifty points before, twice and five times as much. A rise that has not come back within a
         hundred points is no spike. Where over `dense` steps lie between points, a spike is the loss of one
         batch in many: one or two are information. A fixed ratio to the mean, as others use, sees none of the spikes of language
@@ -89,7 +90,7 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
             return self.too_little(f"{len(train)} points of the training loss, {self.options.min_points} are needed")
         spikes = [
             spike
-            for spike in find_spikes(train, self.options.relative, self.options.spreads)
+            for spike in whole_batches(facts, find_spikes(train, self.options.relative, self.options.spreads))
             if spike.recovered is not None
         ]
         if not spikes:

@@ -25,6 +25,8 @@ class OverfittingOptions(Options):
     """Evaluations below which nothing is said."""
     rise: Annotated[float, Field(gt=0)] = 0.1
     """Rise of the validation loss over its lowest value, as a share of it."""
+    serious: Annotated[float, Field(gt=0)] = 0.2
+    """Rise from which on it is a warning; a smaller one is information."""
     jumps: Annotated[float, Field(ge=0)] = 3.0
     """Rise, in usual changes from one evaluation to the next."""
     held_share: Annotated[float, Field(gt=0, lt=1)] = 0.05
@@ -42,7 +44,7 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         Everything after the turning point is time spent on a worse model; the step of the best one is known.
 
     How it decides:
-        Medians of three evaluations. The loss at the end is above the lowest by more than `rise` of it and by more
+        Medians of three evaluations. The loss at the end is above the lowest by more than `rise` of it (a warning from `serious` on) and by more
         than `jumps` times the usual change between evaluations, for at least three and held_share of all
         evaluations, while the training loss has fallen since and ends near its lowest. The gap between both
         losses says nothing: dropout, augmentation and label smoothing make it either sign.
@@ -88,7 +90,7 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
             if found:
                 results.append(found)
         if results:
-            return [max(results, key=lambda result: result.confidence or 0)]
+            return [max(results, key=lambda result: (result.severity != "info", result.confidence or 0))]
         return self.too_little(short[0]) if short else []
 
     def _judged(self, facts: Facts, one: Curve, short: list[str]) -> Result | None:
@@ -135,7 +137,9 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
             "series": one.split, "best": best, "best_step": turned, "last": last, "held": held,
             "train_at_best": float(near), "train_last": end, "evaluations": len(one),
         }  # fmt: skip
-        return self.found(confidence, evidence, steps=(turned, float(one.steps[-1])))
+        mild = rise < self.options.serious * abs(best)
+        steps = (turned, float(one.steps[-1]))
+        return self.found(confidence, evidence, steps=steps, severity="info" if mild else None)
 
     def _train(self, facts: Facts) -> Curve | None:
         for split in ("train_eval", "train"):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
+from dataaudit.findings.finding import Facts
 from dataaudit.findings.training.curve import Curve
 from dataaudit.kernels.robust import trailing_median, trailing_spread
 
@@ -92,3 +94,14 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
         )
         place = end if length is None or length > LONGEST else place + length
     return spikes
+
+
+def whole_batches(facts: Facts, spikes: list[Spike]) -> list[Spike]:
+    """Spikes without those of batches with less than half of the usual rows, as the last of an epoch may be."""
+    table = facts.tables.get("batches")
+    if table is None or not table.height:
+        return spikes
+    sizes = table.group_by("step").len()
+    usual = float(sizes["len"].median() or 0.0)  # type: ignore[arg-type]
+    small = set(sizes.filter(pl.col("len") < usual / 2)["step"].to_list())
+    return [spike for spike in spikes if spike.step not in small]

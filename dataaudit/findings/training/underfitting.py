@@ -22,7 +22,7 @@ class UnderfittingOptions(Options):
 
     min_points: Annotated[int, Field(ge=4)] = 20
     """Points of the training loss below which nothing is said."""
-    margin: Annotated[float, Field(ge=0)] = 0.1
+    margin: Annotated[float, Field(ge=0)] = 0.25
     """Share by which the loss must lie above the reference."""
 
 

@@ -68,12 +68,14 @@ def read_range(rates: Floats, losses: Floats) -> RangeCurve:
     noise = float(np.median(np.abs(np.diff(losses[: max(lowest, 5)]))))
     risen = np.flatnonzero(smooth[lowest:] > best + 0.25 * max(fall, 3 * noise, 1e-12))
     divergence = float(rates[lowest + risen[0]]) if len(risen) else (float(rates[count]) if broke else None)
-    if fall <= max(0.02 * abs(first), 1.5 * noise):
+    if fall <= max(0.05 * abs(first), 2.0 * noise):
         return RangeCurve(rates, losses, smooth, None, None, divergence, at_edge=False)
     begin = int(SKIPPED * count)
     end = max(lowest + 1, begin + 5)
     slopes = local_slopes(np.log10(rates[:count]), smooth, 9)
     steepest = begin + int(np.argmin(slopes[begin:end]))
+    if divergence is not None and divergence <= rates[steepest]:
+        return RangeCurve(rates, losses, smooth, None, None, divergence, at_edge=False)
     chain = longest_fall(smooth[begin:end])
     valley = begin + chain[round((len(chain) - 1) * 2 / 3)]
     return RangeCurve(

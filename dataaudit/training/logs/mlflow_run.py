@@ -23,11 +23,14 @@ def read(folder: Path) -> list[RawRun]:
     for path in sorted((folder / "metrics").rglob("*")):
         if not path.is_file():
             continue
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        # Old versions wrote no steps at all; a single line without one was cut off.
+        stepless = all(len(line.split()) == 2 for line in lines)
         metric = path.relative_to(folder / "metrics").as_posix()
-        for place, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+        for place, line in enumerate(lines, start=1):
             parts = line.split()
-            value = number(parts[1]) if len(parts) >= 2 else None
-            step = parts[2] if len(parts) >= 3 else "0"
+            value = number(parts[1]) if len(parts) >= 3 or (stepless and len(parts) == 2) else None
+            step = parts[2] if len(parts) >= 3 else str(place - 1)
             if value is None or not step.lstrip("-").isdigit():
                 bad, first = bad + 1, first or place
                 continue

@@ -21,7 +21,7 @@ EVERY = 10
 
 
 class Scaler:
-    """A gradient scaler whose scale is told beforehand; gradients are not scaled."""
+    """A gradient scaler whose scale is told beforehand."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup, self.step = setup, 0
@@ -30,7 +30,7 @@ class Scaler:
         return self.setup.scale_at(self.step) if self.setup.scale_at else 1.0
 
     def is_enabled(self) -> bool:
-        return False
+        return True
 
 
 def pairs(loader: Any) -> Any:
@@ -80,8 +80,11 @@ def run(setup: Setup) -> tuple[list[Result], dict[str, Any]]:
                 group["lr"] = rate * (setup.rate_at(step) if setup.rate_at else 1.0)
             output = setup.model(inputs)
             loss = setup.criterion(output, targets)
+            scale = scaler.get_scale() if scaler else 1.0
             if loss.requires_grad:
-                loss.backward()
+                (loss * scale).backward()
+            for parameter in setup.model.parameters() if scaler else ():
+                parameter.grad.div_(scale)
             if setup.clip:
                 torch.nn.utils.clip_grad_norm_(setup.model.parameters(), setup.clip)
             if setup.zero_grad == "before_step":

@@ -174,14 +174,14 @@ def detached(setup: Setup) -> None:
     layers(setup)[1].register_forward_hook(lambda module, inputs, output: output.detach())
 
 
-@fault("at-chance", "not-decreasing", "overfitting")
+@fault("at-chance", "not-decreasing", "single-batch-failed")
 def labels_shuffled(setup: Setup) -> None:
     for rows in (setup.train, setup.validation):
         order = torch.randperm(rows.targets.numel(), generator=torch.Generator().manual_seed(setup.seed))
         rows.targets = rows.targets.flatten()[order].view(rows.targets.shape)
 
 
-@fault("at-chance", "not-decreasing", "overfitting")
+@fault("at-chance", "not-decreasing", "single-batch-failed")
 def labels_of_the_next_row(setup: Setup) -> None:
     setup.train.targets = setup.train.targets.roll(1, 0)
 
