@@ -5,7 +5,7 @@ The public names are imported when they are first used: ``import dataaudit`` its
 Examples:
     >>> import dataaudit
     >>> sorted(dataaudit.__all__)[:4]
-    ['AuditError', 'AuditResult', 'GateResult', '__version__']
+    ['AuditError', 'AuditResult', 'GateResult', 'TrainingMonitor']
 """
 
 from __future__ import annotations
@@ -22,17 +22,29 @@ if TYPE_CHECKING:
     from dataaudit.kernels.minhash import hashfunc
     from dataaudit.stages.minhash import minhash_signatures
     from dataaudit.stages.token_batches import token_batches
+    from dataaudit.training.checklists.checklist import checklist
+    from dataaudit.training.diagnosis import diagnose
+    from dataaudit.training.finder.find_learning_rate import find_learning_rate
+    from dataaudit.training.logs.open_log import read_log
+    from dataaudit.training.monitor.monitor import TrainingMonitor
+    from dataaudit.training.probes.probe import probe
 
 _HOMES = {
     "AuditError": "dataaudit.errors",
     "AuditResult": "dataaudit.engine.result",
     "GateResult": "dataaudit.gates.verdict",
+    "TrainingMonitor": "dataaudit.training.monitor.monitor",
     "audit": "dataaudit.api",
     "calibrate": "dataaudit.api",
+    "checklist": "dataaudit.training.checklists.checklist",
+    "diagnose": "dataaudit.training.diagnosis",
+    "find_learning_rate": "dataaudit.training.finder.find_learning_rate",
     "gate": "dataaudit.api",
     "hashfunc": "dataaudit.kernels.minhash",
     "load_result": "dataaudit.engine.result",
     "minhash_signatures": "dataaudit.stages.minhash",
+    "probe": "dataaudit.training.probes.probe",
+    "read_log": "dataaudit.training.logs.open_log",
     "selftest": "dataaudit.api",
     "token_batches": "dataaudit.stages.token_batches",
 }
@@ -41,13 +53,19 @@ __all__ = [
     "AuditError",
     "AuditResult",
     "GateResult",
+    "TrainingMonitor",
     "__version__",
     "audit",
     "calibrate",
+    "checklist",
+    "diagnose",
+    "find_learning_rate",
     "gate",
     "hashfunc",
     "load_result",
     "minhash_signatures",
+    "probe",
+    "read_log",
     "selftest",
     "token_batches",
 ]

@@ -30,6 +30,8 @@ COMMANDS = {
     "selftest": "plant known defects into a sample of your data and tell what is found of them",
     "calibrate": "learn thresholds from texts that you trust",
     "diagnose": "say what is wrong with a training run, from its log or from what the monitor left",
+    "probe": "try a model on a few batches before training: gradients, loss, inputs, a batch learnt by heart",
+    "checklist": "advice for a training problem, ordered by what was seen in your run",
     "show": "why a row is kept or dropped, or what a finding found",
     "explain": "the page of a finding, or the list of them",
     "init": "write a commented pipeline and rules file",

@@ -76,6 +76,12 @@ class TrainingState:
             vars(self.scaler).update({key: _copied(value) for key, value in self._scaler.items()})
         self.restore_random()
 
+    def reseed(self, seed: int) -> None:
+        """Seed torch's generator and those of the loader: another order of data, another dropout."""
+        torch.manual_seed(seed)
+        for generator, _ in self._generators:
+            generator.manual_seed(seed)
+
     def restore_random(self) -> None:
         """Put back the generators of random numbers alone."""
         for generator, saved in self._generators:

@@ -84,6 +84,8 @@ class AtChance(TrainingFinding[AtChanceOptions]):
         if reason or len(train) < self.options.min_points:
             few = f"{len(train)} points of the training loss, {self.options.min_points} are needed"
             return self.too_little(reason or few)
+        if given is not None and (found := self._validation(facts, float(given))):
+            return found
         if self._falling(train):
             return []
         last, best = train.end(), float(train.smooth().min())
@@ -99,7 +101,7 @@ class AtChance(TrainingFinding[AtChanceOptions]):
                         0.95, {"series": "training loss ends at", "last": last, "chance": float(given)}, steps=steps
                     )
                 ]
-            return self._validation(facts, float(given))
+            return []
         for classes in _COMMON:
             chance = math.log(classes)
             near = abs(last - chance) <= 0.003 * chance and best > 0.985 * chance

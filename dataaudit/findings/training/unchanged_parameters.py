@@ -36,7 +36,8 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
 
     How it decides:
         The change of every parameter by the optimizer's step is exactly zero in all sampled steps. Told apart:
-        the optimizer does not hold the parameter, its learning rate is zero, or the change is lost in rounding.
+        the optimizer does not hold the parameter, its learning rate is zero (also for the latter half of the run
+        alone), or the change is lost in rounding.
         Frozen parameters are a choice and are not told, unless a whole layer lies frozen between trainable
         layers and most of the model is trained.
 
@@ -106,7 +107,21 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
                 if not names:
                     return self._sandwiched(summed, steps)
             return [self._result(names, kind, cause, steps, 0.95, None)]
-        return self._sandwiched(summed, steps)
+        return self._stopped(table) or self._sandwiched(summed, steps)
+
+    def _stopped(self, table: pl.DataFrame) -> list[Result]:
+        """A learning rate that is zero for at least the latter half of the run, with gradients there."""
+        sampled_steps = table["step"].unique().sort().to_list()
+        late = table.filter(
+            pl.col("step") >= sampled_steps[len(sampled_steps) // 2], pl.col("held"), pl.col("trainable")
+        )
+        if late["step"].n_unique() < self.options.min_steps or not late.height or float(late["rate"].max() or 0.0) > 0:  # type: ignore[arg-type]
+            return []
+        moving = table.filter(pl.col("rate") > 0)["step"]
+        since = next(step for step in sampled_steps if not len(moving) or step > moving.max())
+        names = late["parameter"].unique(maintain_order=True).to_list()
+        kind = f"the learning rate is zero from step {since:g} on"
+        return [self._result(names, kind, "rate", (since, float(sampled_steps[-1])), 0.9, "warning")]
 
     def _sandwiched(self, summed: pl.DataFrame, steps: tuple[float, float]) -> list[Result]:
         """A frozen layer between trainable ones, in a model that is trained for the most part."""

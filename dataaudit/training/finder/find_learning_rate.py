@@ -112,7 +112,7 @@ def find_learning_rate(
         shares = [float(group["lr"]) / largest if largest > 0 else 1.0 for group in optimizer.param_groups]
         for seed in range(seeds):
             state.restore()
-            torch.manual_seed(_SEED + seed)
+            state.reseed(_SEED + seed)
             losses = _losses(model, optimizer, _endless(loader), objective, rates, shares)
             curves.append(read_range(rates[: len(losses)], losses))
     return _summed(curves)

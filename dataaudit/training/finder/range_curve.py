@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from dataaudit.kernels.robust import spread
+
 Floats = npt.NDArray[np.float64]
 
 BETA = 0.9
@@ -62,26 +64,33 @@ def read_range(rates: Floats, losses: Floats) -> RangeCurve:
     if count < 10:
         divergence = float(rates[count]) if broke else None
         return RangeCurve(rates, losses, smooth, None, None, divergence, at_edge=False)
-    lowest = int(np.argmin(smooth))
-    first, best = float(np.median(losses[: max(3, count // 20)])), float(smooth[lowest])
-    fall = first - best
-    noise = float(np.median(np.abs(np.diff(losses[: max(lowest, 5)]))))
+    begin = int(SKIPPED * count)
+    lowest = begin + int(np.argmin(smooth[begin:]))
+    early = losses[: max(5, count // 3)]
+    first, best = float(np.median(early)), float(smooth[lowest])
+    fall, noise = first - best, spread(early)
     risen = np.flatnonzero(smooth[lowest:] > best + 0.25 * max(fall, 3 * noise, 1e-12))
     divergence = float(rates[lowest + risen[0]]) if len(risen) else (float(rates[count]) if broke else None)
-    if fall <= max(0.05 * abs(first), 2.0 * noise):
+    if not _falls(losses[:count], early, noise):
         return RangeCurve(rates, losses, smooth, None, None, divergence, at_edge=False)
-    begin = int(SKIPPED * count)
     end = max(lowest + 1, begin + 5)
     slopes = local_slopes(np.log10(rates[:count]), smooth, 9)
     steepest = begin + int(np.argmin(slopes[begin:end]))
-    if divergence is not None and divergence <= rates[steepest]:
-        return RangeCurve(rates, losses, smooth, None, None, divergence, at_edge=False)
     chain = longest_fall(smooth[begin:end])
     valley = begin + chain[round((len(chain) - 1) * 2 / 3)]
     return RangeCurve(
         rates, losses, smooth, float(rates[steepest]), float(rates[valley]), divergence,
         at_edge=divergence is None and lowest >= count - 3,
     )  # fmt: skip
+
+
+def _falls(losses: Floats, early: Floats, noise: float) -> bool:
+    """Whether five losses in a row lie below the first third by more than chance, the best five of many, allows."""
+    windows = np.lib.stride_tricks.sliding_window_view(losses, 5)
+    lowest = float(np.median(windows, axis=1).min())
+    level = float(np.median(early))
+    error = 1.25 * noise * (1 / 5 + 1 / len(early)) ** 0.5
+    return level - lowest > max(3.3 * error, 0.03 * abs(level))
 
 
 def smoothed(losses: Floats) -> Floats:

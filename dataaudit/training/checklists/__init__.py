@@ -1,0 +1,1 @@
+"""Advice for the five problems that people come with, ordered by what was seen in their run."""

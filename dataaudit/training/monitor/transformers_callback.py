@@ -1,0 +1,75 @@
+"""Watches a Hugging Face Trainer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers import TrainerCallback
+
+from dataaudit.training.monitor.monitor import TrainingMonitor
+
+
+class MonitorCallback(TrainerCallback):  # type: ignore[misc]
+    """A callback for ``transformers.Trainer``: ``Trainer(..., callbacks=[MonitorCallback("reports/my-run")])``.
+
+    The loss of every step is taken from the model's own output, not from the Trainer's log, which averages over
+    logging_steps and by default replaces NaN.
+
+    Args:
+        out: Folder to leave the tables in, for ``dataaudit diagnose``; nothing is written when None.
+        settings: Further arguments of ``TrainingMonitor``.
+    """
+
+    def __init__(self, out: str | Path | None = None, **settings: Any) -> None:
+        self.out, self.settings = out, settings
+        self.monitor: TrainingMonitor | None = None
+        self._losses: list[Tensor] = []
+        self._summed = False
+        self._handle: Any = None
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **named: Any) -> None:
+        """Attach the monitor."""
+        model, optimizer = named["model"], named["optimizer"]
+        # accelerate wraps the optimizer; hooks belong on the one that steps.
+        inner = getattr(optimizer, "optimizer", optimizer)
+        self.monitor = TrainingMonitor(model, inner, out=self.out, **self.settings)
+        self._handle = model.register_forward_hook(self._seen, with_kwargs=True)
+
+    def _seen(self, module: Any, inputs: Any, given: dict[str, Any], output: Any) -> None:
+        loss = output.get("loss") if isinstance(output, dict) else getattr(output, "loss", None)
+        if isinstance(loss, Tensor) and loss.numel() == 1 and module.training and torch.is_grad_enabled():
+            self._losses.append(loss.detach())
+            # With the items of the whole window given, micro-batches are shares of one mean.
+            self._summed = given.get("num_items_in_batch") is not None
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **named: Any) -> None:
+        """End a step of the monitor with the loss of its micro-batches."""
+        if self.monitor is None:
+            return
+        loss = None
+        if self._losses:
+            stacked = torch.stack([one.float() for one in self._losses])
+            loss = stacked.sum() if self._summed else stacked.mean()
+        self._losses = []
+        self.monitor.step(loss)
+
+    def on_evaluate(
+        self, args: Any, state: Any, control: Any, metrics: dict[str, float] | None = None, **named: Any
+    ) -> None:
+        """Record an evaluation."""
+        if self.monitor is None:
+            return
+        for name, value in (metrics or {}).items():
+            if name.endswith("_loss") and name.startswith("eval"):
+                middle = name[len("eval_") : -len("_loss")] if name != "eval_loss" else ""
+                self.monitor.evaluate(f"validation:{middle}" if middle else "validation", float(value))
+
+    def on_train_end(self, args: Any, state: Any, control: Any, **named: Any) -> None:
+        """Take the monitor off and write its tables."""
+        if self._handle is not None:
+            self._handle.remove()
+        if self.monitor is not None:
+            self.monitor.close()
