@@ -73,7 +73,14 @@ class AtChance(TrainingFinding[AtChanceOptions]):
     }
     refuted_by = "the accuracy on the training data is clearly above that of the most frequent label"
     next_measurement = "dataaudit probe: the single-batch overfit with zeroed inputs and with shuffled labels"
-    explained_by = ("input-ignored", "non-finite-loss", "missing-gradients", "unchanged-parameters")
+    explained_by = (
+        "learning-rate",
+        "update-ratio",
+        "input-ignored",
+        "non-finite-loss",
+        "missing-gradients",
+        "unchanged-parameters",
+    )
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

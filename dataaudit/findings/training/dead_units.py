@@ -68,7 +68,10 @@ class DeadUnits(TrainingFinding[DeadUnitsOptions]):
     }
     refuted_by = "the units are active on other inputs of the training data"
     next_measurement = "dead units by step: do they die at once or over time?"
-    explained_by = ("non-finite-loss",)
+    explained_by = (
+        "learning-rate",
+        "non-finite-loss",
+    )
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

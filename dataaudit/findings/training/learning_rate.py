@@ -82,7 +82,7 @@ class LearningRate(TrainingFinding[LearningRateOptions]):
         }
         lowest = min(row["steepest"] or math.inf, row["valley"] or math.inf)
         if used < lowest / self.options.below and lowest < math.inf:
-            return [self.found(0.8, evidence | {"kind": "low"})]
+            return [self.found(0.92 if used < lowest / 1000 else 0.8, evidence | {"kind": "low"})]
         if row["divergence"] and used > row["divergence"] / self.options.above:
-            return [self.found(0.8, evidence | {"kind": "high"})]
+            return [self.found(0.92 if used > row["divergence"] else 0.8, evidence | {"kind": "high"})]
         return []

@@ -77,6 +77,7 @@ class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
     }
     refuted_by = "the first loss is as expected with another seed of the initial weights"
     next_measurement = "dataaudit probe: loss reduction, initial variance by layer"
+    explained_by = ("input-scale",)
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
@@ -95,7 +96,14 @@ class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
         if first > self.options.high * expected + 0.1:
             return [self.found(0.85, evidence | {"compared": "above the expected"}, steps=(0, 0))]
         if first < self.options.low * expected:
-            return [self.found(0.7, evidence | {"compared": "below the expected"}, steps=(0, 0), causes=("leak",))]
+            return [
+                self.found(
+                    0.95 if first < 0 else 0.7,
+                    evidence | {"compared": "below the expected"},
+                    steps=(0, 0),
+                    causes=("leak",),
+                )
+            ]
         return []
 
     def _leap(self, one: Curve) -> Result | None:

@@ -93,6 +93,8 @@ class SingleBatchFailed(TrainingFinding[SingleBatchFailedOptions]):
             or (accuracy or 0) >= 0.95
         ):
             return []
+        if measure(facts, "single_batch", "still_falling"):
+            return self.too_little("the loss still fell at the last step: give the single-batch test more --steps")
         evidence = {"batch_rows": int(rows or 0), "best": real, "first": first, "floor": floor, "accuracy": accuracy}
         shuffled = measure(facts, "single_batch", "shuffled")
         order = ("gradients", "loss") if shuffled is not None and shuffled >= 0.9 * real else ("loss", "capacity")

@@ -61,6 +61,9 @@ def probe_model(
         message = f"column '{label}' holds {len(labels)} classes; two are needed"
         raise InputError(message)
     loaded, tokenizer, pretrained = _load(model, labels)
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
+    loaded.config.pad_token_id = tokenizer.pad_token_id
     batches = _batches(rows, tokenizer, labels, batch_size, max_tokens)
     result = probe(loaded, batches, pretrained=pretrained, accumulation=accumulation, steps=steps, out=out)
     if not learning_rate:
@@ -112,8 +115,6 @@ def _load(folder: str, labels: Sequence[str]) -> tuple[Any, Any, bool]:
 def _batches(
     rows: Sequence[Row], tokenizer: Any, labels: Sequence[str], batch_size: int, max_tokens: int
 ) -> list[dict[str, torch.Tensor]]:
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
     codes = {label: place for place, label in enumerate(labels)}
     usable = [row for row in rows if not labels or row.label is not None]
     batches = []

@@ -17,6 +17,7 @@ from dataaudit.training.probes.loss_probes import label_smoothing
 from dataaudit.training.training_state import restored
 
 RATES = (1e-3, 1e-2, 1e-1, 1e-4)
+_MOST_TARGETS = 256
 _ENOUGH = 0.95
 """Share of the way to the floor after which a rate is good enough and no other is tried."""
 
@@ -25,6 +26,10 @@ def single_batch(context: Context) -> list[Row]:
     """Losses that a small batch is fitted to, the best of four learning rates, with three controls."""
     model, whole = context.model, context.batches[0]
     rows = min(context.rows, rows_of(whole))
+    given = target_of(whole)
+    if given is not None and given.dim() > 1:
+        # Of texts, as many rows as hold a few hundred targets: more cannot be learnt in so few steps.
+        rows = max(2, min(rows, _MOST_TARGETS // max(given[0].numel(), 1)))
     if rows < 2:
         return []
     all_rows = rows_of(whole)
@@ -35,17 +40,17 @@ def single_batch(context: Context) -> list[Row]:
     with torch.no_grad():
         first = float(context.objective(model, batch))
     floor = _floor(context, batch, target) + label_smoothing(context)
-    best, rate, accuracy = first, RATES[0], None
+    best, rate, accuracy, falling = first, RATES[0], None, False
     for candidate in RATES:
         with restored(model):
-            reached, right = _fitted(context, batch, candidate, context.steps, floor, first)
+            reached, right, on = _fitted(context, batch, candidate, context.steps, floor, first)
         if reached < best or accuracy is None:
-            best, rate, accuracy = min(reached, best), candidate, right
+            best, rate, accuracy, falling = min(reached, best), candidate, right, on
         if first - best >= _ENOUGH * (first - floor):
             break
     measures: dict[str, float | None] = {
         "rows": rows, "first": first, "floor": floor, "real": best, "accuracy": accuracy, "rate": rate,
-        "labels": _labels(target),
+        "labels": _labels(target), "still_falling": float(falling),
     }  # fmt: skip
     with restored(model), altered_inputs(model, _zeroed(model, rows)):
         measures["zeroed"] = _fitted(context, batch, rate, context.steps, floor, first)[0]
@@ -60,25 +65,27 @@ def single_batch(context: Context) -> list[Row]:
 
 def _fitted(
     context: Context, batch: Any, rate: float, steps: int, floor: float, first: float
-) -> tuple[float, float | None]:
-    """Lowest loss that Adam reaches, and the accuracy at the end."""
+) -> tuple[float, float | None, bool]:
+    """Lowest loss that Adam reaches, the accuracy at the end, and whether the loss still fell there."""
     parameters = [one for one in context.model.parameters() if one.requires_grad]
     if not parameters:
-        return first, None
+        return first, None, False
     optimizer = torch.optim.Adam(parameters, lr=rate)
-    best = first
-    for _ in range(steps):
+    best, late = first, first
+    for step in range(steps):
         optimizer.zero_grad()
         loss = context.objective(context.model, batch)
         value = float(loss.detach())
         if not loss.requires_grad or value != value or value > 1e3 * max(abs(first), 1.0):
             break
         best = min(best, value)
+        if step == 2 * steps // 3:
+            late = best
         if first - best >= 0.99 * (first - floor):
             break
         loss.backward()
         optimizer.step()
-    return best, _accuracy(context, batch)
+    return best, _accuracy(context, batch), late - best > 0.05 * max(best - floor, 0.0)
 
 
 def _accuracy(context: Context, batch: Any) -> float | None:

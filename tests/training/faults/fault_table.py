@@ -9,6 +9,7 @@ import json
 import math
 import statistics
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,6 +69,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Lines of a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines] + [""]
+
+
+def paragraph(text: str) -> list[str]:
+    """Lines of a paragraph."""
+    return [*textwrap.wrap(" ".join(text.split()), 120, break_on_hyphens=False), ""]
 
 
 # One run.
@@ -137,11 +143,12 @@ def head(matrix: Matrix) -> list[str]:
     return [
         "# Seeded faults and clean runs",
         "",
-        "Each run is a tiny training on a CPU, watched from its probes to its last step. Some runs have one fault put"
-        " into them; the others are clean, and their rate, batch size, optimizer, width, dropout, length, schedule"
-        " and initialisation are drawn at random. The findings that count as right were fixed before these seeds were run,"
-        " three a fault at most; thresholds were set on other seeds. Intervals are 95 % (Wilson).",
-        "",
+        *paragraph(
+            """Each run is a tiny training on a CPU, watched from its probes to its last step. Some runs have one fault
+            put into them; the others are clean, and their rate, batch size, optimizer, width, dropout, length, schedule
+            and initialisation are drawn at random. The findings that count as right were fixed before these seeds were
+            run, three a fault at most; thresholds were set on other seeds. Intervals are 95 % (Wilson)."""
+        ),
         "```",
         "python tests/training/faults/matrix.py evaluate RESULTS.jsonl",
         "python tests/training/faults/fault_table.py RESULTS.jsonl > docs/fault_matrix.md",
@@ -191,10 +198,11 @@ def by_finding(matrix: Matrix) -> list[str]:
     return [
         "## By finding",
         "",
-        "Precision: of the runs in which it is a warning or an error, those whose fault it names. Without side findings: the"
-        " same, without the runs in which another finding names the fault. Recall: of the runs whose fault it names, those"
-        " in which it is a warning or an error.",
-        "",
+        *paragraph(
+            """Precision: of the runs in which it is a warning or an error, those whose fault it names. Without side
+            findings: the same, without the runs in which another finding names the fault. Recall: of the runs whose
+            fault it names, those in which it is a warning or an error."""
+        ),
         *table(columns, [finding_row(matrix, name, found_in[name]) for name in names]),
     ]
 
@@ -266,25 +274,27 @@ def delays(matrix: Matrix) -> list[list[str]]:
 def rule_sets(matrix: Matrix) -> list[str]:
     """Other rules on the same runs."""
     every = [*matrix.faulty, *matrix.clean]
-    sets = {OURS: lambda run: {told["name"] for told in alarms(run)}}
-    for rule in dict.fromkeys(rule for run in every for rule in run["rules"]):
-        sets[rule] = lambda run, rule=rule: set(run["rules"].get(rule, ()))  # type: ignore[misc]
     rows = []
-    for rule, names in sets.items():
-        hits = sum(bool(names(run) & set(matrix.known(run).accepted)) for run in matrix.faulty)
-        false = sum(bool(names(run)) for run in matrix.clean)
-        many = [len(names(run)) for run in matrix.clean]
+    for rule in (OURS, *dict.fromkeys(rule for run in every for rule in run["rules"])):
+        hits = sum(bool(raised(run, rule) & set(matrix.known(run).accepted)) for run in matrix.faulty)
+        many = [len(raised(run, rule)) for run in matrix.clean]
         mean = f"{statistics.fmean(many):.1f}" if many else "–"
-        rows.append([rule, interval(hits, len(matrix.faulty)), interval(false, len(matrix.clean)), mean])
+        rows.append([rule, interval(hits, len(matrix.faulty)), interval(sum(map(bool, many)), len(many)), mean])
     return [
         "## Other rules on the same runs",
         "",
-        "Written anew from their documentation, with its defaults (tests/training/faults/textbook_rules.py); these are not the"
-        " tools themselves. Where a rule needs what is not recorded, it gets the nearest number that is. Read the columns"
-        " together: rules that alarm in every run are often right.",
-        "",
+        *paragraph(
+            """Written anew from their documentation, with its defaults (tests/training/faults/textbook_rules.py); these
+            are not the tools themselves. Where a rule needs what is not recorded, it gets the nearest number that is.
+            Read the columns together: rules that alarm in every run are often right."""
+        ),
         *table(["Rules", "A right finding", "Clean runs with an alarm", "Findings in a clean run, mean"], rows),
     ]
+
+
+def raised(run: Run, rule: str) -> set[str]:
+    """Findings that a rule set, or our own, alarms with."""
+    return {told["name"] for told in alarms(run)} if rule == OURS else set(run["rules"].get(rule, ()))
 
 
 def left_out(reasons: Mapping[str, str]) -> list[str]:

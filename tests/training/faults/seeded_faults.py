@@ -410,7 +410,7 @@ def poisoned_batches(setup: Setup) -> None:
     setup.poison_at = POISONED
 
 
-@fault("optimiser-spike", "loss-spike", "diverging", where={"steps": (120,)})
+@fault("optimiser-spike", "loss-spike", "diverging", where={"steps": (118,)})
 def rate_jumps_for_three_steps(setup: Setup) -> None:
     setup.rate_at = lambda step: 60.0 if 117 <= step < 120 else 1.0
 

@@ -1,8 +1,8 @@
 """Rules of textbooks and other tools, written anew from their documentation, to be scored on the same runs.
 
-Thresholds are the documented defaults. Names are translated to the finding that means the same; alarms that none of the
-findings means (class imbalance, a missing softmax, stalled jobs) are left out. So are SageMaker's profiler rules: they wait
-for 100 to 1000 samples of GPU counters, taken every half second, and these runs last seconds.
+Thresholds are the documented defaults. Names are translated to the finding that means the same; alarms that no finding
+means (class imbalance, a missing softmax, stalled jobs) are left out. So are SageMaker's profiler rules: they wait for
+100 to 1000 samples of GPU counters, taken every half second, and these runs last seconds.
 
 An epoch is a pass over the rows, with the evaluation nearest to its end. Passes are told apart by the ids of rows.
 """
@@ -61,7 +61,7 @@ def gradients(tables: Tables) -> dict[float, list[Row]]:
 
 def size(row: Row) -> float:
     """Root mean square of a gradient: norms are recorded, and neither means nor percentiles of absolute values."""
-    return row["grad_norm"] / math.sqrt(max(row["numel"] or 1, 1))
+    return float(row["grad_norm"]) / math.sqrt(max(row["numel"] or 1, 1))
 
 
 def activations(tables: Tables) -> list[Row]:
@@ -271,8 +271,8 @@ def smdebug_all_zero(tables: Tables) -> Iterator[str]:
 
 
 def smdebug_loss_not_decreasing(tables: Tables) -> Iterator[str]:
-    # Every ten steps: a decrease below 0.1 %. The increase of 5 % that newer versions allow is left out: with it, a loss
-    # that stays where it is would pass.
+    # Every ten steps: a decrease below 0.1 %. That increases up to 5 % may be allowed is left out: with it, a loss that
+    # stays where it is would pass.
     before: Point | None = None
     for step, value in series(tables, "train", "loss"):
         if before is not None and step < before[0] + 10:

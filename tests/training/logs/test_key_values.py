@@ -92,6 +92,74 @@ def test_bytes_that_are_no_utf8_do_no_harm(tmp_path: Path) -> None:
     assert points(one_run(written(tmp_path, "train.log", text)), "train/loss") == [(1, 2.5), (2, 2.25)]
 
 
+@pytest.mark.parametrize("count", ["Step", "Iter", "Iteration"])
+def test_steps_that_begin_anew_with_every_epoch_are_counted_on(tmp_path: Path, count: str) -> None:
+    told = [(epoch, step) for epoch in (1, 2, 3) for step in range(100, 601, 100)]
+    text = "".join(f"Epoch [{epoch}/3], {count} [{step}/600], Loss: {step / 100}\n" for epoch, step in told)
+    log = one_run(written(tmp_path, "train.log", text))
+    assert (log.format, log.unit, notes(log)) == (FORM, "step", [])
+    assert points(log, "train/loss") == [(100 * place, (place - 1) % 6 + 1) for place in range(1, 19)]
+
+
+def test_steps_that_begin_at_zero_with_every_epoch_are_counted_on(tmp_path: Path) -> None:
+    text = "".join(f"epoch {epoch} step {step} loss: {epoch}.5\n" for epoch in (0, 1) for step in (0, 1, 2))
+    log = one_run(written(tmp_path, "train.log", text))
+    assert points(log, "train/loss") == [(0, 0.5), (1, 0.5), (2, 0.5), (3, 1.5), (4, 1.5), (5, 1.5)]
+    assert notes(log) == []
+
+
+def test_rows_of_the_epoch_that_are_done_are_the_step(tmp_path: Path) -> None:
+    line = "Train Epoch: {} [{}/60000 ({:.0f}%)]\tLoss: {}\n"
+    text = "".join(line.format(epoch, row, row / 600, 2.5 - epoch) for epoch in (1, 2) for row in (0, 640, 1280))
+    log = one_run(written(tmp_path, "mnist.log", text))
+    assert (log.unit, set(log.columns.values()), notes(log)) == ("step", {"train/loss"}, [])
+    assert points(log, "train/loss") == [(0, 1.5), (640, 1.5), (1280, 1.5), (1920, 0.5), (2560, 0.5), (3200, 0.5)]
+
+
+def test_a_test_set_after_the_rows_of_an_epoch_is_a_curve_of_its_own(tmp_path: Path) -> None:
+    text = (
+        "Train Epoch: 1 [0/60000 (0%)]\tLoss: 2.25\nTrain Epoch: 1 [640/60000 (1%)]\tLoss: 2.0\n"
+        "\nTest set: Average loss: 0.5, Accuracy: 9000/10000 (90%)\n\n"
+    )
+    log = one_run(written(tmp_path, "mnist.log", text))
+    assert points(log, "train/loss") == [(0, 2.25), (640, 2.0)]
+    assert points(log, "test/loss") == [(640, 0.5)]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "[2024-05-01 10:00:00] ", "[2024-05-01 10:00:00,123][__main__][INFO] - ", "[INFO] ", "[rank0]: ",
+        "[1714557600.5] ",
+    ],
+)  # fmt: skip
+def test_lines_that_begin_with_a_bracket_are_no_json(tmp_path: Path, start: str) -> None:
+    text = f"{start}step 1, loss: 2.5, val_loss: 2.75\n{start}step 2, loss: nan, val_loss: 2.5\n"
+    log = one_run(written(tmp_path, "train.log", text))
+    assert (log.format, log.unit) == (FORM, "step")
+    assert points(log, "train/loss") == [(1, 2.5), (2, "nan")]
+    assert points(log, "validation/loss") == [(1, 2.75), (2, 2.5)]
+
+
+def test_a_dictionary_of_python_in_front_is_no_json(tmp_path: Path) -> None:
+    text = "{'lr': 0.1, 'model': 'resnet18'}\nstep=1 loss=2.5\nstep=2 loss=2.25\n"
+    log = one_run(written(tmp_path, "train.log", text))
+    assert (log.format, points(log, "train/loss")) == (FORM, [(1, 2.5), (2, 2.25)])
+
+
+def test_one_word_for_the_split_speaks_for_its_whole_line(tmp_path: Path) -> None:
+    text = (
+        "train: step=1 loss=2.5 acc=0.25\nval: step=1 loss=2.75 acc=0.125\n"
+        "train: step=2 loss=2.25 acc=0.5\nval: step=2 loss=2.5 acc=0.25\n"
+    )
+    log = one_run(written(tmp_path, "train.log", text))
+    assert points(log, "train/loss") == [(1, 2.5), (2, 2.25)]
+    assert points(log, "validation/loss") == [(1, 2.75), (2, 2.5)]
+    assert points(log, "train/accuracy") == [(1, 0.25), (2, 0.5)]
+    assert points(log, "validation/accuracy") == [(1, 0.125), (2, 0.25)]
+    assert notes(log) == []
+
+
 @pytest.mark.parametrize("text", ["hello\nworld\n", "name: 3\nsize: 4\n", "def loss():\n    return 3\n"])
 def test_lines_that_name_nothing_of_a_training_are_unknown(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError, match="is no training log that is known"):

@@ -168,6 +168,15 @@ def test_a_validation_of_megatron_on_its_validation_set_is_read(tmp_path: Path) 
     assert points(log, "validation/loss") == [(10, 3.5)]
 
 
+def test_a_validation_of_megatron_on_its_test_set_is_a_curve_of_its_own(tmp_path: Path) -> None:
+    line = " validation loss at iteration 10 on {} set | lm loss value: {} | lm loss PPL: 3.3E+01 | \n"
+    text = megatron(10, "1.086E+01") + line.format("validation", "3.5E+00") + line.format("test", "3.75E+00")
+    log = one_run(written(tmp_path, "log.txt", text))
+    assert points(log, "validation/loss") == [(10, 3.5)]
+    assert points(log, "test/loss") == [(10, 3.75)]
+    assert notes(log) == []
+
+
 def test_a_run_resumed_in_one_log_gives_way_to_its_second_attempt(tmp_path: Path) -> None:
     steps = [*range(0, 100, 10), *range(50, 130, 10)]
     text = "".join(f"iter {step}: loss {place}.5, time 12.00ms, mfu 1.00%\n" for place, step in enumerate(steps))

@@ -69,3 +69,16 @@ def test_a_run_of_one_point_is_a_log(tmp_path: Path) -> None:
 def test_a_metric_stands_for_what_the_user_says(tmp_path: Path) -> None:
     log = one_run(run_folder(tmp_path, objective=lines((2.5, 0))), {"objective": "train/loss"})
     assert points(log, "train/loss") == [(0, 2.5)]
+
+
+def test_metrics_of_different_steps_are_no_resumed_run(tmp_path: Path) -> None:
+    train = lines(*((2.5 - step / 8, step) for step in range(10)))
+    log = one_run(run_folder(tmp_path, a_val_loss=lines((2.75, 4), (2.5, 9)), train_loss=train))
+    assert points(log, "train/loss") == [(step, 2.5 - step / 8) for step in range(10)]
+    assert [step for column, step in log.curves.select("column", "step").rows() if column == "a_val_loss"] == [4, 9]
+    assert (log.curves["superseded"].any(), notes(log)) == (False, [])
+
+
+def test_lines_without_steps_are_counted(tmp_path: Path) -> None:
+    log = one_run(run_folder(tmp_path, loss="1690000000000 2.5\n1690000000001 2.25\n1690000000002 nan\n"))
+    assert (points(log, "train/loss"), notes(log)) == ([(0, 2.5), (1, 2.25), (2, "nan")], [])

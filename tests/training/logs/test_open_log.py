@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 from training.logs.event_bytes import NAME, VERSION, event, simple
 from training.logs.shown import notes, one_run, points, written
 
@@ -26,7 +27,10 @@ STATE = '{"log_history": [{"step": 5, "loss": 2.5}]}'
 
 
 @pytest.mark.parametrize("name", LOGS)
-@pytest.mark.parametrize(("end", "pack"), [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress)])
+@pytest.mark.parametrize(
+    ("end", "pack"),
+    [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress), ("zst", zstandard.compress)],
+)
 def test_a_compressed_log_is_read_like_the_log(
     tmp_path: Path, name: str, end: str, pack: Callable[[bytes], bytes]
 ) -> None:
@@ -34,6 +38,25 @@ def test_a_compressed_log_is_read_like_the_log(
     packed = one_run(written(tmp_path, f"{name}.{end}", pack(LOGS[name].encode())))
     assert (packed.format, packed.unit, packed.columns) == (plain.format, plain.unit, plain.columns)
     assert points(packed, "train/loss") == points(plain, "train/loss") == [(1, 2.5), (2, 2.25)]
+
+
+@pytest.mark.parametrize("name", LOGS)
+@pytest.mark.parametrize(
+    ("mark", "encoding"), [("\ufeff", "utf-8"), ("\ufeff", "utf-16-le"), ("\ufeff", "utf-16-be"), ("", "utf-16")]
+)
+def test_a_log_with_a_byte_order_mark_is_read_like_the_log(
+    tmp_path: Path, name: str, mark: str, encoding: str
+) -> None:
+    plain = one_run(written(tmp_path, f"a/{name}", LOGS[name]))
+    marked = one_run(written(tmp_path, f"b/{name}", (mark + LOGS[name].replace("\n", "\r\n")).encode(encoding)))
+    assert (marked.format, marked.unit, marked.columns) == (plain.format, plain.unit, plain.columns)
+    assert points(marked, "train/loss") == [(1, 2.5), (2, 2.25)]
+    assert notes(marked) == []
+
+
+def test_a_log_in_utf_16_may_be_compressed(tmp_path: Path) -> None:
+    log = one_run(written(tmp_path, "log.csv.gz", gzip.compress(TABLE.encode("utf-16"))))
+    assert points(log, "train/loss") == [(1, 2.5), (2, 2.25)]
 
 
 def test_a_compressed_table_has_the_name_of_the_table(tmp_path: Path) -> None:

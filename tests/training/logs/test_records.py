@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.training.logs.records import NUMBER, flat, frame_of, number
+from dataaudit.training.logs.records import NUMBER, encoding_of, flat, frame_of, number
 
 
 @given(st.floats())
@@ -95,3 +95,16 @@ def test_a_generator_of_records_will_do() -> None:
 def test_a_nested_record_is_named_by_its_path() -> None:
     record = {"step": 1, "train": {"loss": 2.5, "opt": {"lr": 0.1}}, "empty": {}, "list": [1]}
     assert flat(record) == {"step": 1, "train/loss": 2.5, "train/opt/lr": 0.1, "list": [1]}
+
+
+@pytest.mark.parametrize(("value", "found"), [(10**400, math.inf), (-(10**400), -math.inf), (10**300, 1e300)])
+def test_a_whole_number_that_no_float_holds_is_infinite(value: int, found: float) -> None:
+    assert number(value) == number(str(value)) == found
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [(b"\xff\xfes\0", "utf-16"), (b"\xfe\xff\0s", "utf-16"), (b"\xef\xbb\xbfs", "utf-8-sig"), (b"step", "utf-8-sig"), (b"", "utf-8-sig")],
+)
+def test_an_encoding_is_told_by_its_mark(head: bytes, encoding: str) -> None:
+    assert encoding_of(head) == encoding

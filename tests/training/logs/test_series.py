@@ -75,6 +75,30 @@ def test_a_run_started_anew_gives_way_as_a_whole() -> None:
     assert points(log, "train/loss") == [(step, step + 12) for step in range(12)]
 
 
+def test_a_column_without_points_in_the_second_attempt_gives_way_with_its_records() -> None:
+    steps = [*map(float, range(1, 11)), *map(float, range(6, 13))]
+    log = built(steps, loss=[1.0] * 17, val_loss=[2.0 if place == 7 else None for place in range(17)])
+    assert (points(log, "validation/loss"), gave_way(log, "validation/loss")) == ([], [(8, 2)])
+    assert notes(log) == [("resumed", 1, 6.0)]
+
+
+def test_a_column_that_is_logged_rarely_gives_way_where_its_own_steps_only_rise() -> None:
+    steps = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 3.0, 4.0, 5.0, 6.0, 7.0]
+    values = [None, 1.0, None, 2.0, None, None, None, None, None, 3.0, None]
+    log = built(steps, loss=[1.0] * 11, val_loss=values)
+    assert points(log, "validation/loss") == [(2, 1), (6, 3)]
+    assert gave_way(log, "validation/loss") == [(4, 2)]
+
+
+@given(st.integers(1, 6), st.integers(2, 8), st.integers(0, 5), st.integers(1, 50))
+def test_steps_that_begin_anew_with_every_epoch_go_on(epochs: int, each: int, start: int, distance: int) -> None:
+    told = [(float(epoch), float(start + distance * place)) for epoch in range(epochs) for place in range(each)]
+    values: list[float | None] = [float(place) for place in range(len(told))]
+    log = built([step for _, step in told], loss=values, epoch=[epoch for epoch, _ in told])
+    assert points(log, "train/loss") == [(start + distance * place, place) for place in range(len(told))]
+    assert notes(log) == []
+
+
 def test_what_went_wrong_before_a_run_was_resumed_is_still_in_the_table() -> None:
     log = built([*map(float, range(10)), *map(float, range(5, 10))], loss=[1.0] * 9 + [math.nan] + [1.0] * 5)
     assert gave_way(log, "train/loss")[-1] == (9, "nan")

@@ -216,6 +216,20 @@ def test_what_the_user_says_goes_before_what_a_name_tells(tmp_path: Path) -> Non
     assert (points(log, "train/loss"), log.unused) == ([(1, 0.5)], ("loss",))
 
 
+def test_what_the_user_says_may_turn_names_round(tmp_path: Path) -> None:
+    roles = {"loss": "validation/loss", "val_loss": "train/loss"}
+    log = one_run(written(tmp_path, "log.csv", "step,loss,val_loss\n1,2.5,9\n2,2.25,8\n"), roles)
+    assert log.columns == roles
+    assert points(log, "validation/loss") == [(1, 2.5), (2, 2.25)]
+    assert points(log, "train/loss") == [(1, 9), (2, 8)]
+
+
+def test_a_role_may_name_its_data_set(tmp_path: Path) -> None:
+    log = one_run(written(tmp_path, "log.csv", "step,loss,a\n1,2.5,9\n2,2.25,8\n"), {"a": "validation:mnli/loss"})
+    assert points(log, "validation:mnli/loss") == [(1, 9), (2, 8)]
+    assert points(log, "train/loss") == [(1, 2.5), (2, 2.25)]
+
+
 def test_keys_of_json_lines_stand_for_what_the_user_says(tmp_path: Path) -> None:
     text = json_lines({"step": 1, "obj": {"tr": 2.5}}, {"step": 2, "obj": {"tr": 2.25}})
     log = one_run(written(tmp_path, "log.jsonl", text), {"obj/tr": "train/loss"})
@@ -227,6 +241,10 @@ def test_keys_of_json_lines_stand_for_what_the_user_says(tmp_path: Path) -> None
     [
         ({"objectiv": "train/loss"}, "no column 'objectiv'; did you mean 'objective'"),
         ({"objective": "loss"}, "'loss' is no split/metric"),
+        ({"objective": "dev/loss"}, "'dev/loss' is no split/metric: splits are train, train_eval, validation, test"),
+        ({"objective": "train/los"}, "metrics loss, accuracy, perplexity, gradient_norm, learning_rate, loss_scale"),
+        ({"objective": "train/loss/mean"}, "'train/loss/mean' is no split/metric"),
+        ({"objective": ""}, "'' is no split/metric"),
     ],
 )
 def test_a_role_that_cannot_be_is_told(tmp_path: Path, columns: dict[str, str], says: str) -> None:
@@ -274,6 +292,32 @@ def test_quotes_blanks_and_lines_in_cells_do_no_harm(tmp_path: Path) -> None:
 def test_numbers_of_a_table_may_be_written_in_many_ways(tmp_path: Path, written_as: str, value: float | str) -> None:
     log = one_run(written(tmp_path, "log.csv", f"step,loss\n1,{written_as}\n2,2.25\n"))
     assert points(log, "train/loss") == [(1, value), (2, 2.25)]
+
+
+def test_commas_are_decimal_where_semicolons_part_the_cells(tmp_path: Path) -> None:
+    text = "step;loss;lr\n1;2,5;1,0E-4\n2;2,25;0,5\n3;-0,125;nan\n"
+    log = one_run(written(tmp_path, "log.csv", text))
+    assert points(log, "train/loss") == [(1, 2.5), (2, 2.25), (3, -0.125)]
+    assert points(log, "train/learning_rate") == [(1, 1e-4), (2, 0.5), (3, "nan")]
+
+
+def test_points_are_decimal_between_semicolons_too(tmp_path: Path) -> None:
+    log = one_run(written(tmp_path, "log.csv", "step;loss\n1;2.5\n2;2.125\n"))
+    assert points(log, "train/loss") == [(1, 2.5), (2, 2.125)]
+
+
+def test_groups_of_digits_between_commas_stay_whole_numbers(tmp_path: Path) -> None:
+    log = one_run(written(tmp_path, "log.csv", 'step,loss\n"1,000",2.5\n"2,000",2.25\n'))
+    assert points(log, "train/loss") == [(1000, 2.5), (2000, 2.25)]
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_whole_number_that_no_float_holds_is_infinite(tmp_path: Path, sign: str) -> None:
+    huge = f"{sign}1{'0' * 400}"
+    jsonl = written(tmp_path, "log.jsonl", f'{{"step": 1, "loss": 2.5}}\n{{"step": 2, "loss": {huge}}}\n')
+    csv = written(tmp_path, "log.csv", f"step,loss\n1,2.5\n2,{huge}\n")
+    for path in (jsonl, csv):
+        assert points(one_run(path), "train/loss") == [(1, 2.5), (2, f"{sign}inf")]
 
 
 @pytest.mark.parametrize("cell", ["", "None", "null", "N/A", "-"])
@@ -395,3 +439,33 @@ def test_a_step_logged_twice_keeps_its_later_value(tmp_path: Path) -> None:
     log = one_run(written(tmp_path, "log.csv", "step,loss\n1,2.5\n2,2.25\n2,2.0\n3,1.75\n"))
     assert points(log, "train/loss") == [(1, 2.5), (2, 2.0), (3, 1.75)]
     assert (gave_way(log, "train/loss"), notes(log)) == ([(2, 2.25)], [("repeated", 1, 2.0)])
+
+
+def test_what_was_logged_only_in_the_attempt_that_failed_gives_way_too(tmp_path: Path) -> None:
+    first = "".join(f"{step},{step},{80 if step == 8 else ''}\n" for step in range(1, 11))
+    second = "".join(f"{step},{100 + step},\n" for step in range(6, 13))
+    log = one_run(written(tmp_path, "log.csv", f"step,loss,val_loss\n{first}{second}"))
+    assert notes(log) == [("resumed", 1, 6.0)]
+    assert (points(log, "validation/loss"), gave_way(log, "validation/loss")) == ([], [(8, 80)])
+    assert gave_way(log, "train/loss") == [(step, step) for step in range(6, 11)]
+    assert points(log, "train/loss") == [(step, step if step < 6 else 100 + step) for step in range(1, 13)]
+
+
+def test_a_validation_before_the_run_went_back_stays(tmp_path: Path) -> None:
+    first = "".join(f"{step},{step},{50 if step == 5 else ''}\n" for step in range(1, 11))
+    second = "".join(f"{step},{100 + step},{120 if step == 12 else ''}\n" for step in range(6, 13))
+    log = one_run(written(tmp_path, "log.csv", f"step,loss,val_loss\n{first}{second}"))
+    assert (points(log, "validation/loss"), gave_way(log, "validation/loss")) == ([(5, 50), (12, 120)], [])
+
+
+def test_epochs_of_steps_that_go_on_change_nothing(tmp_path: Path) -> None:
+    text = "epoch,step,train_loss\n" + "".join(f"{step // 5},{step},{3 - step / 8}\n" for step in range(10))
+    log = one_run(written(tmp_path, "metrics.csv", text))
+    assert (points(log, "train/loss"), notes(log)) == ([(step, 3 - step / 8) for step in range(10)], [])
+
+
+def test_a_run_resumed_at_the_start_of_an_epoch_is_not_counted_on(tmp_path: Path) -> None:
+    text = "epoch,step,loss\n" + "".join(f"{step // 5},{step},{step}\n" for step in [*range(10), *range(5, 15)])
+    log = one_run(written(tmp_path, "metrics.csv", text))
+    assert notes(log) == [("resumed", 1, 5.0)]
+    assert points(log, "train/loss") == [(step, step) for step in range(15)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from training.logs.event_bytes import NAME, VERSION, event, histogram, record, simple, tensor, text
-from training.logs.shown import notes, one_run, points, written
+from training.logs.shown import gave_way, notes, one_run, points, written
 
 from dataaudit.errors import InputError
 from dataaudit.training.logs.open_log import read_log
@@ -108,6 +108,35 @@ def test_folders_of_runs_give_a_run_each(tmp_path: Path) -> None:
         written(tmp_path, f"runs/{run}/{NAME}", VERSION + event(1, simple("loss", 2.5)))
     logs = read_log(tmp_path / "runs")
     assert [(log.name, log.format) for log in logs] == [(f"a/{NAME}", "TensorBoard"), (f"b/{NAME}", "TensorBoard")]
+
+
+def test_keras_folders_of_train_and_validation_are_split_by_their_names(tmp_path: Path) -> None:
+    for folder, start in (("train", 2.5), ("validation", 2.75)):
+        data = b"".join(event(step, tensor("epoch_loss", start - step / 4)) for step in range(3))
+        accuracy = event(2, tensor("epoch_accuracy", 0.5))
+        written(tmp_path, f"logs/{folder}/{NAME}.v2", VERSION + data + accuracy)
+    train, validation = read_log(tmp_path / "logs")
+    assert train.columns == {"epoch_loss": "train/loss", "epoch_accuracy": "train/accuracy"}
+    assert validation.columns == {"epoch_loss": "validation/loss", "epoch_accuracy": "validation/accuracy"}
+    assert points(train, "train/loss") == [(0, 2.5), (1, 2.25), (2, 2.0)]
+    assert points(validation, "validation/loss") == [(0, 2.75), (1, 2.5), (2, 2.25)]
+    assert points(validation, "validation/accuracy") == [(2, 0.5)]
+
+
+def test_a_tag_that_names_its_split_keeps_it_in_a_folder_of_validation(tmp_path: Path) -> None:
+    data = VERSION + event(1, simple("test/loss", 2.5), simple("loss", 2.25))
+    log = one_run(written(tmp_path, f"validation/{NAME}", data))
+    assert log.columns == {"test/loss": "test/loss", "loss": "validation/loss"}
+
+
+def test_two_files_of_one_folder_are_one_run(tmp_path: Path) -> None:
+    later = NAME.replace("1690000000", "1690009999")
+    written(tmp_path, f"run/{later}", VERSION + b"".join(event(n, simple("loss", n + 100.0)) for n in range(6, 12)))
+    written(tmp_path, f"run/{NAME}", VERSION + b"".join(event(n, simple("loss", float(n))) for n in range(10)))
+    log = one_run(tmp_path / "run")
+    assert (log.name, notes(log)) == (f"run/{NAME}", [("resumed", 1, 6.0)])
+    assert points(log, "train/loss") == [(step, step if step < 6 else step + 100) for step in range(12)]
+    assert gave_way(log, "train/loss") == [(step, step) for step in range(6, 10)]
 
 
 def test_an_empty_file_is_told(tmp_path: Path) -> None:

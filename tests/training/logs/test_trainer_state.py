@@ -95,6 +95,12 @@ def test_a_column_of_the_users_stands_for_what_the_user_says(tmp_path: Path) -> 
     assert points(one_run(path, {"reward": "train/accuracy"}), "train/accuracy") == [(1, 0.25)]
 
 
+def test_what_the_user_says_goes_before_what_the_trainer_means(tmp_path: Path) -> None:
+    path = written(tmp_path, "trainer_state.json", state(step(1, 3.0, objective=0.25)))
+    log = one_run(path, {"objective": "train/loss"})
+    assert (points(log, "train/loss"), log.unused) == ([(1, 0.25)], ("loss",))
+
+
 def test_a_resumed_run_gives_way_to_its_second_attempt(tmp_path: Path) -> None:
     steps = [*range(1, 11), *range(6, 13)]
     log = one_run(written(tmp_path, "trainer_state.json", state(*(step(at, 40.0 - n) for n, at in enumerate(steps)))))
@@ -191,3 +197,23 @@ def test_a_printed_record_that_python_cannot_read_is_told(tmp_path: Path) -> Non
     log = one_run(written(tmp_path, "train.log", lines))
     assert points(log, "train/loss") == [(0.5, 3.0), (1.5, 1.0)]
     assert notes(log) == [("unreadable", 1, 2.0)]
+
+
+def test_a_rounded_epoch_that_several_records_share_loses_no_point(tmp_path: Path) -> None:
+    losses = [3.0 - place / 8 for place in range(8)]
+    lines = [
+        f"{{'loss': {loss}, 'learning_rate': 5e-05, 'epoch': {round(place / 400, 2)}}}\n"
+        for place, loss in enumerate(losses)
+    ]
+    log = one_run(written(tmp_path, "train.log", "".join(lines) + "{'eval_loss': 2.5, 'epoch': 0.02}\n"))
+    assert log.unit == "row"
+    assert points(log, "train/loss") == list(enumerate(losses, start=1))
+    assert points(log, "validation/loss") == [(9, 2.5)]
+    assert (gave_way(log, "train/loss"), notes(log)) == ([], [])
+
+
+@pytest.mark.parametrize("start", ["[2024-05-01 10:00:00] ", "INFO:root:", "[rank0]:"])
+def test_what_the_trainer_prints_is_read_behind_a_prefix(tmp_path: Path, start: str) -> None:
+    text = f"{start}{{'loss': 2.5, 'epoch': 0.5}}\n{start}{{'loss': 2.25, 'epoch': 1.0}}\n"
+    log = one_run(written(tmp_path, "train.log", text))
+    assert (log.format, points(log, "train/loss")) == ("Hugging Face Trainer", [(0.5, 2.5), (1.0, 2.25)])
