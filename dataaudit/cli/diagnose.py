@@ -108,9 +108,8 @@ def _show(made: Diagnosis) -> None:
             reasons = [f"{one.name} ({one_line(str(one.evidence['reason']))})" for one in thin]
             print(f"  not enough data: {'; '.join(reasons)}")
         if judged.not_assessed:
-            print(
-                f"  not assessed: {len(judged.not_assessed)} findings, for want of {'; '.join(dict.fromkeys(judged.not_assessed.values()))}"
-            )
+            needs = "; ".join(dict.fromkeys(judged.not_assessed.values()))
+            print(f"  not assessed: {len(judged.not_assessed)} findings, for want of {needs}")
     if made.path is not None:
         print(f"report: {made.path / 'report.html'}")
     if made.verdict is not None:

@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "model",
         metavar="MODEL",
-        help="folder of a transformers model with its tokenizer (weights as safetensors; a config alone means new weights)",
+        help="folder of a transformers model with its tokenizer (safetensors; a config alone means new weights)",
     )
     parser.add_argument("data", nargs="+", metavar="DATA", help="as dataaudit run --input takes it")
     parser.add_argument("--text", metavar="COLUMN", help="column of the text (default: found)")

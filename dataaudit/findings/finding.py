@@ -73,10 +73,10 @@ class Result:
         message: One sentence for the user.
         advice: What to do.
         confidence: From 0 to 1, of findings about training; None of the others.
-        where: Of findings about training: ``run``, ``steps`` (first and last), ``parameter``, ``module``, ``batch_ids``.
-        causes: Of findings about training: what it may come from, the likeliest first.
-        refuted_by: Of findings about training: what would show that it is none.
-        next_measurement: Of findings about training: what to measure next.
+        where: Of findings about training: ``run``, ``steps`` (first and last), ``parameter``, ``module``,
+        ``batch_ids``. causes: Of findings about training: what it may come from, the likeliest first. refuted_by: Of
+        findings about training: what would show that it is none. next_measurement: Of findings about training: what
+        to measure next.
     """
 
     code: str

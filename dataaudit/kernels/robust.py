@@ -6,6 +6,7 @@ Every function takes finite float64 arrays; who calls them has taken NaN and inf
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -101,7 +102,7 @@ def binned(steps: Floats, values: Floats, bins: int) -> tuple[Floats, Floats]:
     if len(values) <= bins:
         return steps, values
     edges = np.linspace(0, len(values), bins + 1).astype(int)
-    parts = list(zip(edges[:-1], edges[1:], strict=True))
+    parts = list(pairwise(edges))
     middle = np.array([np.median(steps[low:high]) for low, high in parts])
     return middle, np.array([np.median(values[low:high]) for low, high in parts])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def thinned(
     array = np.asarray(values, dtype=float)
     edges = np.linspace(0, len(array), most // 2 + 1).astype(int)
     kept: list[int] = []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         part = array[low:high]
         kept += sorted({low + int(np.argmin(part)), low + int(np.argmax(part))})
     return [float(steps[place]) for place in kept], [float(values[place]) for place in kept]
@@ -182,9 +183,7 @@ def flow_specification(gradients: pl.DataFrame, *, step_title: str, width: int =
         return None
     sampled = table["step"].unique().sort().to_list()
     kept = sampled[:: max(1, len(sampled) // 60)]
-    width_of = {
-        step: following for step, following in zip(kept, [*kept[1:], kept[-1] + (kept[-1] - kept[-2])], strict=True)
-    }
+    width_of = dict(zip(kept, [*kept[1:], kept[-1] + (kept[-1] - kept[-2])], strict=True))
     rows = [
         {"parameter": row["parameter"], "step": row["step"], "end": width_of[row["step"]],
          "ratio": float(np.log10(row["grad_norm"] / row["weight_norm"]))}

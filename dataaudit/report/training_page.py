@@ -269,7 +269,7 @@ def _comparison(curves: pl.DataFrame, result: AuditResult, t: dict[str, str]) ->
     rows = []
     for run, part in _by_run(curves):
         losses = part.filter(pl.col("metric") == "loss", ~pl.col("superseded"), pl.col("value").is_finite())
-        cells = [run, f"{part['step'].max() or 0:,.0f}"]
+        cells = [run, f"{float(part['step'].max() or 0):,.0f}"]  # type: ignore[arg-type]
         for split in ("train", "validation"):
             values = losses.filter(pl.col("split").str.starts_with(split), ~pl.col("split").str.contains("_eval"))[
                 "value"

@@ -95,7 +95,7 @@ def diagnose(
     language: Literal["en", "zh"] = "en",
     watcher: Watcher | None = None,
 ) -> Diagnosis:
-    """Read training logs, or folders that ``TrainingMonitor`` or ``probe`` left, and say what is wrong with the runs.
+    r"""Read training logs, or folders that ``TrainingMonitor`` or ``probe`` left, and say what is wrong with the runs.
 
     Of several runs, spikes at the same steps are found too.
 
@@ -117,7 +117,7 @@ def diagnose(
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = Path(folder) / "log.csv"
-        ...     _ = path.write_text("step,loss\\n" + "".join(f"{n},{2.3 if n < 90 else 'nan'}\\n" for n in range(100)))
+        ...     _ = path.write_text("step,loss\n" + "".join(f"{n},{2.3 if n < 90 else 'nan'}\n" for n in range(100)))
         ...     [finding.name for finding in diagnose(path).findings if finding.severity == "error"]
         ['non-finite-loss']
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -113,12 +114,10 @@ def _copied(value: Any) -> Any:
     """A copy in which tensors are clones and other objects their own copies."""
     if isinstance(value, Tensor):
         return value.detach().clone()
+    if isinstance(value, defaultdict):
+        return defaultdict(value.default_factory, {key: _copied(one) for key, one in value.items()})
     if isinstance(value, dict):
-        return (
-            type(value)(value.default_factory, {k: _copied(v) for k, v in value.items()})
-            if hasattr(value, "default_factory")
-            else {k: _copied(v) for k, v in value.items()}
-        )
+        return {key: _copied(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_copied(one) for one in value]
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
@@ -127,7 +126,7 @@ def _copied(value: Any) -> Any:
 
 
 def _generators(loader: Any) -> list[torch.Generator]:
-    found = []
+    found: list[torch.Generator] = []
     for holder in (
         loader,
         getattr(loader, "sampler", None),

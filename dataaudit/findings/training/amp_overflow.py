@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
-from dataaudit.findings.training.curve import logged
+from dataaudit.findings.training.curve import Floats, logged
 from dataaudit.findings.training.training_finding import TrainingFinding
 
 
@@ -80,7 +80,7 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
             return self.too_little(f"{len(scales)} loss scales, 4 are needed")
         return self._collapsed(scales.steps, scales.values) or self._skipped(skipped.steps, skipped.values)
 
-    def _collapsed(self, steps: np.ndarray, values: np.ndarray) -> list[Result]:  # type: ignore[type-arg]
+    def _collapsed(self, steps: Floats, values: Floats) -> list[Result]:
         # A scaler first halves until it fits: a collapse comes after the scale has held.
         held = np.flatnonzero(np.diff(values) >= 0)
         begin = int(held[0]) if len(held) else len(values)
@@ -89,7 +89,8 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
             low = place + int(np.argmin(ahead))
             if values[place] >= self.options.collapse * values[low] and low > place:
                 place = place + int(np.flatnonzero(values[place : low + 1] == values[place])[-1])
-                why = f"the loss scale fell from {values[place]:g} at step {steps[place]:g} to {values[low]:g} at step {steps[low]:g}"
+                began, ended = f"{values[place]:g} at step {steps[place]:g}", f"{values[low]:g} at step {steps[low]:g}"
+                why = f"the loss scale fell from {began} to {ended}"
                 evidence = {"why": why, "from": float(values[place]), "to": float(values[low])}
                 return [self.found(0.9, evidence, steps=(steps[place], steps[low]))]
         below = np.flatnonzero(values[begin:] < self.options.min_scale)
@@ -102,7 +103,7 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
             return [self.found(0.9, evidence, steps=(steps[first], steps[-1]))]
         return []
 
-    def _skipped(self, steps: np.ndarray, values: np.ndarray) -> list[Result]:  # type: ignore[type-arg]
+    def _skipped(self, steps: Floats, values: Floats) -> list[Result]:
         late = values[100:]
         share = float((late > 0).mean()) if len(late) else 0.0
         if share <= self.options.skipped_share:

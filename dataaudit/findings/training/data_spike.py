@@ -11,7 +11,7 @@ import polars as pl
 from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
-from dataaudit.findings.training.curve import curve, logged
+from dataaudit.findings.training.curve import Floats, curve, logged
 from dataaudit.findings.training.spikes import Spike, find_spikes, whole_batches
 from dataaudit.findings.training.training_finding import TrainingFinding
 
@@ -131,10 +131,10 @@ class DataSpike(TrainingFinding[DataSpikeOptions]):
 
 def announced(
     spike: Spike,
-    rate_steps: np.ndarray,
-    rates: np.ndarray,
-    norm_steps: np.ndarray,
-    norms: np.ndarray,  # type: ignore[type-arg]
+    rate_steps: Floats,
+    rates: Floats,
+    norm_steps: Floats,
+    norms: Floats,
 ) -> bool:
     """Whether a jump of the learning rate or a rise of the gradient norm came before a spike."""
     if len(rates):

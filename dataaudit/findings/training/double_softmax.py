@@ -21,7 +21,8 @@ class DoubleSoftmax(TrainingFinding[Options]):
         training works, slowly and badly, and nothing fails.
 
     How it decides:
-        By dataaudit probe on one batch: every row of the output is non-negative and sums to one, and the loss is that of cross-entropy applied to it once more.
+        By dataaudit probe on one batch: every row of the output is non-negative and sums to one, and the loss is that
+        of cross-entropy applied to it once more.
 
     Example:
         F.cross_entropy(torch.softmax(logits, 1), labels)

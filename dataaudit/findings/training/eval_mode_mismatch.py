@@ -40,16 +40,16 @@ class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
 
     How it decides:
         At the last min_evaluations evaluations the loss in eval mode on training data is over `ratio` times the
-        median loss of the steps since the evaluation before, and above it by a tenth of the first loss. The other direction is
-        normal: dropout, augmentation and label smoothing raise the loss of the steps. The monitor tells a model
-        whose dropout or batch normalisation is in eval mode during the steps.
+        median loss of the steps since the evaluation before, and above it by a tenth of the first loss. The other
+        direction is normal: dropout, augmentation and label smoothing raise the loss of the steps. The monitor tells
+        a model whose dropout or batch normalisation is in eval mode during the steps.
 
     Example:
         training steps end at 2.9, the same data in eval mode has 59.7
 
     What to do:
-        Look at the statistics and the momentum of batch normalisation, at averaged or schedule-free weights that must be
-        swapped in for evaluation, and at calls of model.eval() without model.train().
+        Look at the statistics and the momentum of batch normalisation, at averaged or schedule-free weights that must
+        be swapped in for evaluation, and at calls of model.eval() without model.train().
 
     Known false alarms:
         Evaluation on another part of the data than is trained on at that time.

@@ -43,9 +43,9 @@ class ExplodingGradients(TrainingFinding[ExplodingGradientsOptions]):
 
     How it decides:
         The logarithm of the norm lies above the median of the fifty points before by `decades` and by `spreads`
-        spreads, at two of ten points, or by three decades at one. It is relative to the run's own history: an absolute threshold depends on
-        the model's size and on the scale of the loss. Early norms, during the first twentieth of a run, are not
-        judged unless they pass three decades.
+        spreads, at two of ten points, or by three decades at one. It is relative to the run's own history: an
+        absolute threshold depends on the model's size and on the scale of the loss. Early norms, during the first
+        twentieth of a run, are not judged unless they pass three decades.
 
     Example:
         0.24, 0.95, 2.4, 16, 145, 960 within six steps

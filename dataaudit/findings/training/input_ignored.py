@@ -35,8 +35,8 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
     How it decides:
         By dataaudit probe: the best loss that a single batch reaches within the steps given, with real
         inputs and with inputs set to zero. Found where the latter is at most `ratio` times the former in
-        its distance from the floor and the real one has not reached the floor; or where the output does not change at all when inputs do, or all rows
-        have the same input.
+        its distance from the floor and the real one has not reached the floor; or where the output does not change at
+        all when inputs do, or all rows have the same input.
 
     Example:
         both end at 0.693
@@ -88,7 +88,7 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
             self.found(
                 0.9,
                 {
-                    "why": f"a batch is fitted to {zeroed:.3g} with inputs set to zero and to {real:.3g} with real ones",
+                    "why": f"a batch is fitted to {zeroed:.3g} with zeroed inputs and {real:.3g} with real ones",
                     "real": real,
                     "zeroed": zeroed,
                 },

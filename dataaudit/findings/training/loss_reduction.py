@@ -38,7 +38,7 @@ class LossReduction(TrainingFinding[LossReductionOptions]):
         both losses is 1 for a mean and 2 for a sum; found above `ratio`.
 
     Example:
-        CrossEntropyLoss(reduction=\"sum\"): 88.4 and 176.8
+        CrossEntropyLoss(reduction='sum'): 88.4 and 176.8
 
     What to do:
         Use the mean, over tokens for language models.

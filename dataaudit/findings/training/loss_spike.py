@@ -44,13 +44,12 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
 
     How it decides:
         A loss above the median of the fifty points before by more than `spreads` times their spread, by more than
-        `relative` of their level, and by more than four times the ninetieth percentile of all rises in the run; of a positive loss the
-        logarithm must rise by five of its own spreads too. Where the monitor knows the rows, batches of less than
-        half of the usual rows do not count.
-        With five to fifty points before, twice and five times as much. A rise that has not come back within a
-        hundred points is no spike. Where over `dense` steps lie between points, a spike is the loss of one
-        batch in many: one or two are information. A fixed ratio to the mean, as others use, sees none of the spikes of language
-        models and many of converged classifiers.
+        `relative` of their level, and by more than four times the ninetieth percentile of all rises in the run; of a
+        positive loss the logarithm must rise by five of its own spreads too. Where the monitor knows the rows,
+        batches of less than half of the usual rows do not count. With five to fifty points before, twice and five
+        times as much. A rise that has not come back within a hundred points is no spike. Where over `dense` steps lie
+        between points, a spike is the loss of one batch in many: one or two are information. A fixed ratio to the
+        mean, as others use, sees none of the spikes of language models and many of converged classifiers.
 
     Example:
         3.68, 5.28, 3.86 at step 919 of two runs with the same order of data

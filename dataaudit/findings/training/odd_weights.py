@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -78,7 +78,7 @@ class OddWeights(TrainingFinding[OddWeightsOptions]):
         ]
         if broken:
             more = len(broken) - 1
-            evidence = {"parameter": broken[0], "kind": "is not finite", "others": f", and {more} more" if more else ""}
+            evidence: dict[str, Any] = {"parameter": broken[0], "kind": "is not finite", "others": f", and {more} more" if more else ""}
             return [self.found(1.0, evidence, count=len(broken), where={"parameter": broken[0]}, severity="error")]
         if not odd:
             return []

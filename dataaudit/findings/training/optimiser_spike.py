@@ -44,9 +44,9 @@ class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
     How it decides:
         Before the first point of a spike the gradient norm rose by `rise` over at most eight steps with at least
         three of them rising; or the learning rate at most five steps before is over 2.5 times the highest of the
-        fifty steps earlier; or the loss scale falls to a quarter within ten points around it. Where single points swing too much for a spike, a
-        learning rate that leaps to five times its median is told when the eight losses after it are above the
-        thirty before by four standard errors.
+        fifty steps earlier; or the loss scale falls to a quarter within ten points around it. Where single points
+        swing too much for a spike, a learning rate that leaps to five times its median is told when the eight losses
+        after it are above the thirty before by four standard errors.
 
     Example:
         gradient norms 0.24, 0.95, 2.4, 16, 145, 960 and then a loss of 5.1 over 2.2

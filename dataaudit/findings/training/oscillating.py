@@ -40,8 +40,9 @@ class Oscillating(TrainingFinding[OscillatingOptions]):
 
     How it decides:
         The spread of the latter half around its course is over `share` of the progress from the first points to
-        the lowest course, and is `growth` times that of the second quarter, or neighbouring points lie on opposite sides
-        (correlation below -0.4, over 65 % changes of sign). Noise of small batches neither grows nor alternates.
+        the lowest course, and is `growth` times that of the second quarter, or neighbouring points lie on opposite
+        sides (correlation below -0.4, over 65 % changes of sign). Noise of small batches neither grows nor
+        alternates.
 
     Example:
         0.9, 0.3, 0.9, 0.2, 1.0, 0.3

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
+import numpy as np
 import polars as pl
 from pydantic import Field
 
@@ -78,7 +79,7 @@ class OverClipped(TrainingFinding[OverClippedOptions]):
         if table.height < self.options.min_steps:
             return self.too_little(f"{table.height} sampled steps with gradients, {self.options.min_steps} are needed")
         left = table["clipped_norm"] / table["grad_norm"]
-        share = float((left < 0.999).mean() or 0.0)
+        share = float(np.mean(left.to_numpy() < 0.999))
         middle = float(left.median() or 0.0)  # type: ignore[arg-type]
         if share < self.options.share or middle >= self.options.left:
             return []

@@ -44,10 +44,10 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         Everything after the turning point is time spent on a worse model; the step of the best one is known.
 
     How it decides:
-        Medians of three evaluations. The loss at the end is above the lowest by more than `rise` of it (a warning from `serious` on) and by more
-        than `jumps` times the usual change between evaluations, for at least three and held_share of all
-        evaluations, while the training loss has fallen since and ends near its lowest. The gap between both
-        losses says nothing: dropout, augmentation and label smoothing make it either sign.
+        Medians of three evaluations. The loss at the end is above the lowest by more than `rise` of it (a warning
+        from `serious` on) and by more than `jumps` times the usual change between evaluations, for at least three and
+        held_share of all evaluations, while the training loss has fallen since and ends near its lowest. The gap
+        between both losses says nothing: dropout, augmentation and label smoothing make it either sign.
 
     Example:
         validation 1.05 at step 40,000 and 1.31 at the end, training 0.9 and 0.16
@@ -117,7 +117,7 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         train = self._train(facts)
         if train is None:
             short.append(
-                f"{one.split} loss rose by {rise / abs(best):.0%}, and without a training loss that spans the run it cannot be told why"
+                f"{one.split} loss rose by {rise / abs(best):.0%}; only a training loss that spans the run tells why"
             )
             return None
         low = max(0, at - 1)

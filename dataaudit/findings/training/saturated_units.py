@@ -37,8 +37,8 @@ class SaturatedUnits(TrainingFinding[SaturatedUnitsOptions]):
 
     How it decides:
         The share of values of tanh beyond 0.9999 in size (an input beyond 5), of sigmoid below 0.000335 or above
-        0.999665 (an input beyond 8), over the last half of the sampled steps. Outputs of gates and of a final sigmoid are
-        counted as any other; what is found must be over `share` in hidden layers.
+        0.999665 (an input beyond 8), over the last half of the sampled steps. Outputs of gates and of a final sigmoid
+        are counted as any other; what is found must be over `share` in hidden layers.
 
     Example:
         92 % of the values of tanh after inputs scaled by 20

@@ -6,7 +6,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from dataaudit.findings.finding import Facts, Finding, Options, Result, Severity
 
@@ -39,7 +39,7 @@ class TrainingFinding(Finding[TrainingOptionsT], Generic[TrainingOptionsT]):
         *,
         steps: tuple[float, float] | None = None,
         where: Mapping[str, Any] | None = None,
-        severity: Severity | None = None,
+        severity: str | None = None,
         count: int = 1,
         causes: Sequence[str] = (),
         row_ids: tuple[int, ...] = (),
@@ -60,7 +60,7 @@ class TrainingFinding(Finding[TrainingOptionsT], Generic[TrainingOptionsT]):
         made = self.result(
             count=count,
             evidence={key: _told(value) for key, value in evidence.items()},
-            severity=severity,
+            severity=cast("Severity | None", severity),
             row_ids=row_ids,
         )
         ordered = (*causes, *(key for key in self.causes if key not in causes))

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, Facts, Options, Result, Severity
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import covers, curve, training_curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 
@@ -97,5 +97,5 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
         falling = float(np.median(late[:half]) - np.median(late[half:])) > 0.05 * (last - baseline)
         order = ("time", "learning-rate") if falling else ("capacity", "learning-rate")
         steps = (train.steps[0], train.steps[-1])
-        severity: Severity | None = "info" if falling else None
+        severity = "info" if falling else None
         return [self.found(0.85, evidence | {"still_falling": falling}, steps=steps, causes=order, severity=severity)]

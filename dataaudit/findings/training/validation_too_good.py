@@ -43,8 +43,8 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
         Rows that both loaders give, over shared_share of the validation rows (by dataaudit probe), or a single
         input column from which a threshold tells the target. From curves: the validation loss is below the loss
         on training data in eval mode by more than three standard errors and a tenth of it at the end; or
-        validation accuracy is over `accuracy` within the first twentieth of the run, which is information only. A validation loss below the
-        loss of the training steps says nothing where there is dropout.
+        validation accuracy is over `accuracy` within the first twentieth of the run, which is information only. A
+        validation loss below the loss of the training steps says nothing where there is dropout.
 
     Example:
         validation accuracy 0.995 after 2 % of the steps
@@ -117,7 +117,8 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
             error = float(gap.std(ddof=1)) / np.sqrt(len(gap)) if len(gap) > 1 else np.inf
             end = float(np.median(gap[-3:]))
             if end > 3 * error and end > 0.1 * abs(float(np.median(ours[-3:]))) and gap.min() > 0:
-                why = f"{one.split} loss is {float(np.median(theirs[-3:])):.3g}, below {float(np.median(ours[-3:])):.3g} of the training data in eval mode"
+                ended = f"{float(np.median(theirs[-3:])):.3g}, below {float(np.median(ours[-3:])):.3g}"
+                why = f"{one.split} loss is {ended} of the training data in eval mode"
                 return [
                     self.found(
                         0.4, {"why": why, "gap": end}, steps=(steps[0], steps[-1]), causes=("easier",), severity="info"

@@ -37,9 +37,9 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
         The first layers stay as they were initialised; the model learns with its last layers only.
 
     How it decides:
-        For every weight matrix the median over the sampled steps of the root mean square of its gradient, before clipping
-        and unscaled. Found where the median of the first third of the layers is below `ratio` times that of the
-        last third and the logarithm falls with depth (rank correlation of 0.5 at least). It is relative to the
+        For every weight matrix the median over the sampled steps of the root mean square of its gradient, before
+        clipping and unscaled. Found where the median of the first third of the layers is below `ratio` times that of
+        the last third and the logarithm falls with depth (rank correlation of 0.5 at least). It is relative to the
         model itself: absolute thresholds as 1e-7 depend on the loss's scale and on the model's size.
 
     Example:

@@ -14,7 +14,7 @@ from dataaudit.findings.training.spikes import find_spikes
 from dataaudit.kernels.robust import shared_by_chance
 from dataaudit.training.logs.run_log import RunLog
 
-COINCIDENCES = {
+COINCIDENCES: dict[str, Any] = {
     "other": pl.String,
     "shared": pl.Int64,
     "steps": pl.List(pl.Float64),
@@ -40,8 +40,8 @@ def coincidences(logs: Sequence[RunLog], relative: float = 0.05, spreads: float 
     seen = {}
     for log in logs:
         train = curve(_facts(log), "train").finite()
-        spikes = [spike for spike in find_spikes(train, relative, spreads) if spike.recovered is not None]
-        seen[log.name] = (set(train.steps.tolist()), {spike.step for spike in spikes}, log.unit)
+        found_here = [spike for spike in find_spikes(train, relative, spreads) if spike.recovered is not None]
+        seen[log.name] = (set(train.steps.tolist()), {spike.step for spike in found_here}, log.unit)
     found: dict[str, pl.DataFrame] = {}
     for name, (steps, spikes, unit) in seen.items():
         rows: list[dict[str, Any]] = []

@@ -90,7 +90,7 @@ def _falls(losses: Floats, early: Floats, noise: float) -> bool:
     lowest = float(np.median(windows, axis=1).min())
     level = float(np.median(early))
     error = 1.25 * noise * (1 / 5 + 1 / len(early)) ** 0.5
-    return level - lowest > max(3.3 * error, 0.03 * abs(level))
+    return bool(level - lowest > max(3.3 * error, 0.03 * abs(level)))
 
 
 def smoothed(losses: Floats) -> Floats:

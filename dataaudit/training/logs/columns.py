@@ -21,12 +21,19 @@ _SPLITS = {
     "evaluation": "validation", "heldout": "validation", "holdout": "validation", "tel": "validation",
     "test": "test",
 }  # fmt: skip
-_LOSSES = ({"loss"}, {"nll"}, {"cross", "entropy"}, {"ce"}, {"xent"}, {"trl"}, {"tel"})
-_FILLER = {"lm", "mean", "avg", "average", "batch", "step", "epoch", "total", "ctc", "global", "raw", "current", "model",
-           "metrics", "metric", "s", "trainer", "optimizer", "rank", "0", "1", "the", "per", "loss", "percent", "top", "nll", "ce", "xent", "cross", "value", "nll", "ce", "xent", "cross", "value", "grad2"}  # fmt: skip
-_PART = {"aux", "auxiliary", "reg", "regularization", "kl", "kld", "l2", "box", "cls", "obj", "dfl", "giou", "entropy", "value",
-         "policy", "z", "router", "balance", "load", "weight", "ema", "best", "min", "max", "std", "smooth", "generator",
-         "discriminator", "g", "d", "adv", "perceptual", "scale", "scaler", "scaling", "num", "count", "time", "seconds"}  # fmt: skip
+_LOSSES: tuple[set[str], ...] = ({"loss"}, {"nll"}, {"cross", "entropy"}, {"ce"}, {"xent"}, {"trl"}, {"tel"})
+_FILLER = {
+    "lm", "mean", "avg", "average", "batch", "step", "epoch", "total", "ctc", "global", "raw", "current", "model",
+    "metrics", "metric", "s", "trainer", "optimizer", "rank", "0", "1", "the", "per", "loss", "percent", "top", "nll",
+    "ce", "xent", "cross", "value",
+}  # fmt: skip
+"""Words that name no data set."""
+_PART = {
+    "aux", "auxiliary", "reg", "regularization", "kl", "kld", "l2", "box", "cls", "obj", "dfl", "giou", "entropy",
+    "value", "policy", "z", "router", "balance", "load", "weight", "ema", "best", "min", "max", "std", "smooth", "generator",
+    "discriminator", "g", "d", "adv", "perceptual", "scale", "scaler", "scaling", "num", "count", "time", "seconds",
+}  # fmt: skip
+"""Words of losses that are a part of another, and of numbers that are none."""
 _METRICS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"grad", "norm"}), "gradient_norm"),
     (frozenset({"gradient", "norm"}), "gradient_norm"),
@@ -76,9 +83,9 @@ def role_of(name: str) -> tuple[str, str] | None:
                 # The norm of one layer is no norm of all gradients.
                 return ("train", metric) if all(word in _FILLER or word.isdigit() for word in free) else None
             return _placed(split or "train", free), metric
-    for needed in _LOSSES:
-        if needed <= known and not (known - needed) & _PART:
-            free = [word for word in rest if word not in needed]
+    for parts in _LOSSES:
+        if parts <= known and not (known - parts) & _PART:
+            free = [word for word in rest if word not in parts]
             if any(word.isdigit() and int(word) > 1 for word in free):
                 return None
             return _placed(split or "train", free), "loss"

@@ -14,7 +14,8 @@ NAME = "lines of names and numbers"
 KNOWN_AS = "lines that name their numbers, as 'epoch 3, loss: 0.71'"
 
 _PAIR = re.compile(
-    rf"(?P<name>[A-Za-z][A-Za-z_/.@-]*(?: (?:loss|acc|accuracy|norm|rate|scale))?)\s*[:=]\s*(?P<value>{NUMBER})(?![\w:/]|\.\d)",
+    r"(?P<name>[A-Za-z][A-Za-z_/.@-]*(?: (?:loss|acc|accuracy|norm|rate|scale))?)\s*[:=]\s*"
+    rf"(?P<value>{NUMBER})(?![\w:/]|\.\d)",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\b(?P<name>epoch|step|iter(?:ation)?)s?\b\s*[:=#]?\s*\[?\s*(?P<value>\d+)", re.IGNORECASE)

@@ -27,10 +27,10 @@ METRICS = ("loss", "accuracy", "perplexity", "gradient_norm", "learning_rate", "
 
 _HEAD = 1 << 20
 _MAGIC: dict[bytes, Callable[[Path], BinaryIO]] = {
-    b"\x1f\x8b": lambda path: cast("BinaryIO", gzip.open(path)),
-    b"BZh": lambda path: cast("BinaryIO", bz2.open(path)),
+    b"\x1f\x8b": lambda path: cast("BinaryIO", gzip.open(path)),  # noqa: SIM115  (whoever calls it closes it)
+    b"BZh": lambda path: cast("BinaryIO", bz2.open(path)),  # noqa: SIM115
     b"\x28\xb5\x2f\xfd": lambda path: cast("BinaryIO", zstandard.open(path, "rb")),
-    b"\xfd7zXZ": lambda path: cast("BinaryIO", lzma.open(path)),
+    b"\xfd7zXZ": lambda path: cast("BinaryIO", lzma.open(path)),  # noqa: SIM115
 }
 _SOURCE = re.compile(r"^\s*(?:import |from \w+ import |def |class |#include)", re.MULTILINE)
 
@@ -41,7 +41,7 @@ KNOWN = tuple(
 
 
 def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[RunLog]:
-    """Read the runs of a log.
+    r"""Read the runs of a log.
 
     Args:
         path: A file, compressed or not, or a folder: a checkpoint folder of Hugging Face, a version folder of
@@ -58,7 +58,7 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = Path(folder) / "log.csv"
-        ...     _ = path.write_text("epoch,loss,val_loss\\n1,0.9,1.0\\n2,0.5,0.8\\n")
+        ...     _ = path.write_text("epoch,loss,val_loss\n1,0.9,1.0\n2,0.5,0.8\n")
         ...     log = read_log(path)[0]
         >>> log.format, log.columns
         ('Keras CSVLogger', {'loss': 'train/loss', 'val_loss': 'validation/loss'})
@@ -72,7 +72,8 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     for name, role in given.items():
         known = list(dict.fromkeys(column for run in runs for column in run.frame.columns))
         if len(role) != 2 or role[0].partition(":")[0] not in SPLITS or role[1] not in METRICS:
-            message = f"column '{name}': '{'/'.join(role)}' is no split/metric: splits are {', '.join(SPLITS)}, metrics {', '.join(METRICS)}"
+            known_roles = f"splits are {', '.join(SPLITS)}, metrics {', '.join(METRICS)}"
+            message = f"column '{name}': '{'/'.join(role)}' is no split/metric: {known_roles}"
             raise InputError(message)
         if name not in known:
             message = f"{place}: no column '{name}'{did_you_mean(name, known)}"
@@ -143,7 +144,7 @@ def _plain(text: str) -> str:
     return "\n".join(
         line
         for line in lines
-        if not line.lstrip().startswith(('{"', '["', "[{", "{}", "{", "}", "]", '"')) and not line.strip() == "["
+        if not line.lstrip().startswith(('{"', '["', "[{", "{}", "{", "}", "]", '"')) and line.strip() != "["
     )
 
 

@@ -18,7 +18,7 @@ from dataaudit.training.logs.records import encoding_of, flat, frame_of, text_of
 from dataaudit.training.logs.run_log import RawRun
 from dataaudit.training.logs.series import split_runs
 
-KNOWN_AS = "CSV or JSON lines with a column or key for the loss (Lightning, Keras, AlgoPerf, W&B and MLflow exports among them)"
+KNOWN_AS = "CSV or JSON lines with a key for the loss (Lightning, Keras, AlgoPerf, W&B and MLflow exports among them)"
 
 csv.field_size_limit(1 << 24)
 _DECIMAL = re.compile(r"^([-+]?\d+),(\d+(?:[eE][-+]?\d+)?)$")
@@ -104,7 +104,8 @@ def _told(raw: RawRun, names: Sequence[str]) -> tuple[str, list[RawRun]]:
     placed = _placed(raw, names)
     if {"global_step", "total_duration", "accumulated_submission_time"} <= known:
         # Rows with these columns are evaluations, of a part of the training data too, with the model in eval mode.
-        roles = {name: ("train_eval", "loss") for name in ("train/loss", "train/ctc_loss") if name in known}
+        roles: dict[str, tuple[str, str]] = {}
+        roles |= {name: ("train_eval", "loss") for name in ("train/loss", "train/ctc_loss") if name in known}
         roles |= {name: ("train_eval", "accuracy") for name in ("train/accuracy",) if name in known}
         return "AlgoPerf", [replace(placed, roles=roles)]
     runs = list(split_runs(placed, run_column(names)))

@@ -35,9 +35,9 @@ _MOST_ERRORS = 5
 class TrainingMonitor:
     """Watches a training loop.
 
-    Hooks are put on the optimizer, and on parameters and activation modules for the time of a sampled step only. Numbers
-    are read from the device once per sampled step. Whatever goes wrong inside is kept as a note and never raised; after
-    five such errors the monitor takes itself off.
+    Hooks are put on the optimizer, and on parameters and activation modules for the time of a sampled step only.
+    Numbers are read from the device once per sampled step. Whatever goes wrong inside is kept as a note and never
+    raised; after five such errors the monitor takes itself off.
 
     Args:
         model: The model, also compiled or wrapped for distributed training.
@@ -107,9 +107,7 @@ class TrainingMonitor:
             self.units.modules = {}
             self.recorder.note("the model is compiled: outputs of its activation modules are not watched")
         if self.parameters.unmeasured:
-            self.recorder.note(
-                f"{len(self.parameters.unmeasured)} parameters cannot be measured (meta, quantised or whole numbers)"
-            )
+            self.recorder.note(f"{len(self.parameters.unmeasured)} parameters are meta, quantised or whole numbers")
         self._handles = [
             self.optimizer.register_step_pre_hook(self._guarded(self._before_step)),
             self.optimizer.register_step_post_hook(self._guarded(self._after_step)),

@@ -112,7 +112,7 @@ class ParameterWatch:
 
     def __init__(self, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
         self.optimizer = optimizer
-        kinds = {}
+        kinds: dict[int, tuple[bool, bool, str]] = {}
         for module_name, module in model.named_modules():
             for _, parameter in module.named_parameters(recurse=False):
                 embedding = isinstance(module, nn.Embedding | nn.EmbeddingBag)

@@ -83,14 +83,9 @@ class Recorder:
         if backward and total:
             self._lost.append(not at_step)
         if self._steps and self._steps[-1]["step"] == step:
-            more = {
-                "grad_norm": total,
-                "clipped_norm": at_step,
-                "scale": scale,
-                "memory_bytes": memory,
-                "graphs": graphs,
-            }
-            self._steps[-1].update(more)
+            self._steps[-1].update(
+                grad_norm=total, clipped_norm=at_step, scale=scale, memory_bytes=memory, graphs=graphs
+            )
 
     def curves(self) -> pl.DataFrame:
         """Points as the table of curves."""

@@ -68,8 +68,11 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "finder_curves": {"seed": pl.Int64, "rate": pl.Float64, "loss": pl.Float64, "smooth": pl.Float64},
 }
-"""By table: columns and types. ``grad_norm`` is null where there is no gradient, norms are before clipping and unscaled,
-``update_norm`` is the change by the optimizer; ``depth`` counts parameters in the order of the model from the input on."""
+"""By table: columns and types.
+
+``grad_norm`` is null where there is no gradient, norms are before clipping and unscaled, ``update_norm`` is the change
+by the optimizer; ``depth`` counts parameters in the order of the model from the input on.
+"""
 
 
 def table(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:

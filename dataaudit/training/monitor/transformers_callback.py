@@ -12,7 +12,7 @@ from transformers import TrainerCallback
 from dataaudit.training.monitor.monitor import TrainingMonitor
 
 
-class MonitorCallback(TrainerCallback):  # type: ignore[misc]
+class MonitorCallback(TrainerCallback):
     """A callback for ``transformers.Trainer``: ``Trainer(..., callbacks=[MonitorCallback("reports/my-run")])``.
 
     The loss of every step is taken from the model's own output, not from the Trainer's log, which averages over

@@ -1,8 +1,9 @@
-"""Probes of what the loaders give: scale of inputs, order, rows that both loaders share, columns that tell the target."""
+"""Probes of what the loaders give: scale of inputs, order, rows that both share, columns that tell the target."""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -86,7 +87,7 @@ def runs_chance(labels: list[int]) -> float | None:
     count = len(labels)
     if count < _FEWEST or len(set(labels)) < 2:
         return None
-    runs = 1 + sum(one != other for one, other in zip(labels, labels[1:], strict=False))
+    runs = 1 + sum(one != other for one, other in pairwise(labels))
     shares = [labels.count(label) / count for label in set(labels)]
     same = sum(share * share for share in shares)
     expected = 1 + (count - 1) * (1 - same)
@@ -115,16 +116,8 @@ def _hashes(loader: Any) -> list[int]:
         inputs = [one for one in inputs_of(batch) if one.dim()]
         if not inputs:
             break
-        for row in range(inputs[0].shape[0]):
-            found.append(
-                hash(
-                    b"".join(
-                        one[row].detach().cpu().contiguous().numpy().tobytes()
-                        for one in inputs
-                        if one.shape[0] == inputs[0].shape[0]
-                    )
-                )
-            )
+        whole = [one.detach().cpu().contiguous() for one in inputs if one.shape[0] == inputs[0].shape[0]]
+        found += [hash(b"".join(one[row].numpy().tobytes() for one in whole)) for row in range(len(whole[0]))]
         if len(found) >= MOST_ROWS:
             break
     return found

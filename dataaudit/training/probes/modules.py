@@ -76,7 +76,8 @@ def variance(context: Context) -> list[Row]:
     """Spread of the outputs of hidden layers before training."""
     if context.pretrained:
         return []
-    layers = {name: one for name, one in context.model.named_modules() if isinstance(one, LAYERS)}
+    layers: dict[str, nn.Module] = {}
+    layers.update({name: one for name, one in context.model.named_modules() if isinstance(one, LAYERS)})
     spreads: dict[str, float] = {}
 
     def hook(name: str) -> Callable[..., None]:
@@ -117,7 +118,8 @@ def weights(context: Context) -> list[Row]:
 
 def linear_stack(context: Context) -> list[Row]:
     """Linear layers that get exactly the tensor that another one gave."""
-    layers = {name: one for name, one in context.model.named_modules() if isinstance(one, LINEAR)}
+    layers: dict[str, nn.Module] = {}
+    layers.update({name: one for name, one in context.model.named_modules() if isinstance(one, LINEAR)})
     given: list[tuple[str, Tensor]] = []
     pairs: list[str] = []
 
@@ -149,8 +151,9 @@ def linear_stack(context: Context) -> list[Row]:
 
 def _bottleneck(first: nn.Module, second: nn.Module) -> bool:
     """Whether a pair of layers is a factorisation: narrower inside than outside."""
-    sizes = [first.weight.shape[1], first.weight.shape[0], second.weight.shape[0]]  # type: ignore[union-attr,index]
-    return bool(sizes[1] < min(sizes[0], sizes[2]))  # type: ignore[type-var]
+    before: Any = first.weight
+    after: Any = second.weight
+    return int(before.shape[0]) < min(int(before.shape[1]), int(after.shape[0]))
 
 
 def dropout(context: Context) -> list[Row]:

@@ -44,9 +44,7 @@ def test_a_compressed_log_is_read_like_the_log(
 @pytest.mark.parametrize(
     ("mark", "encoding"), [("\ufeff", "utf-8"), ("\ufeff", "utf-16-le"), ("\ufeff", "utf-16-be"), ("", "utf-16")]
 )
-def test_a_log_with_a_byte_order_mark_is_read_like_the_log(
-    tmp_path: Path, name: str, mark: str, encoding: str
-) -> None:
+def test_a_log_with_a_byte_order_mark_is_read_like_the_log(tmp_path: Path, name: str, mark: str, encoding: str) -> None:
     plain = one_run(written(tmp_path, f"a/{name}", LOGS[name]))
     marked = one_run(written(tmp_path, f"b/{name}", (mark + LOGS[name].replace("\n", "\r\n")).encode(encoding)))
     assert (marked.format, marked.unit, marked.columns) == (plain.format, plain.unit, plain.columns)

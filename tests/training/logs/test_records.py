@@ -104,7 +104,13 @@ def test_a_whole_number_that_no_float_holds_is_infinite(value: int, found: float
 
 @pytest.mark.parametrize(
     ("head", "encoding"),
-    [(b"\xff\xfes\0", "utf-16"), (b"\xfe\xff\0s", "utf-16"), (b"\xef\xbb\xbfs", "utf-8-sig"), (b"step", "utf-8-sig"), (b"", "utf-8-sig")],
+    [
+        (b"\xff\xfes\0", "utf-16"),
+        (b"\xfe\xff\0s", "utf-16"),
+        (b"\xef\xbb\xbfs", "utf-8-sig"),
+        (b"step", "utf-8-sig"),
+        (b"", "utf-8-sig"),
+    ],
 )
 def test_an_encoding_is_told_by_its_mark(head: bytes, encoding: str) -> None:
     assert encoding_of(head) == encoding
