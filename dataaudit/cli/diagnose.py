@@ -46,10 +46,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Diagnose; 1 when a gate failed."""
-    from dataaudit.training.diagnosis import diagnose, fingerprint
+    from dataaudit.training.diagnosis import configured, default_folder, diagnose
 
     columns = dict(_pair(one) for one in options.column)
-    out = options.out or (None if options.json and not options.rules else fingerprint(options.paths))
+    configuration = configured(
+        columns, options.chance_loss, options.baseline_loss, options.rules, options.fail_on, options.language
+    )
+    quiet = options.json and not options.rules
+    out = options.out or (None if quiet else default_folder(options.paths, configuration))
     made = diagnose(
         *options.paths,
         out=out,

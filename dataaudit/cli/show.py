@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from dataaudit.errors import EXIT_PASSED
+from dataaudit.errors import EXIT_PASSED, InputError
 
 if TYPE_CHECKING:
     from dataaudit.engine.result import AuditResult
@@ -28,6 +28,11 @@ def execute(options: argparse.Namespace) -> int:
 
     result = load_result(options.run)
     what: str = options.what
+    if result.manifest.roles.get("kind") == "training" and (what.isdecimal() or ":" in what):
+        message = (
+            f"{options.run}: holds a diagnosis of training runs and no rows; name a finding, or the run of the data"
+        )
+        raise InputError(message)
     if what.isdecimal() or ":" in what:
         _show_row(result, what)
     else:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from dataaudit.kernels.robust import centred_median
+from dataaudit.report.excerpt import one_line
 
 INK = "#7a7a7a"
 COLOURS = ("#3b82c4", "#e0833a", "#3a9d6e", "#8a63c9", "#c2453d", "#8f7a3f", "#4fb3bf", "#b0568f")
@@ -53,7 +54,7 @@ def drawn_curves(curves: pl.DataFrame, metric: str) -> list[dict[str, Any]]:
     for (run, split), part in table.group_by("run", "split", maintain_order=True):
         steps, values = part["step"].to_numpy(), part["value"].to_numpy()
         raw = thinned(steps.tolist(), values.tolist())
-        name = f"{run}: {split}" if several else str(split)
+        name = one_line(f"{run}: {split}" if several else str(split))
         one: dict[str, Any] = {
             "name": name,
             "run": run,
@@ -101,7 +102,10 @@ def curve_specification(
     scale = {"type": "log" if logarithmic else "linear", "zero": False, "nice": True}
     colour = {
         "field": "curve", "type": "nominal", "title": None, "sort": [one["name"] for one in curves],
-        "scale": {"domain": [one["name"] for one in curves], "range": [COLOURS[place % len(COLOURS)] for place in range(len(curves))]},
+        "scale": {
+            "domain": [one["name"] for one in curves],
+            "range": [COLOURS[place % len(COLOURS)] for place in range(len(curves))],
+        },
     }  # fmt: skip
     x = {
         "field": "step",
@@ -185,11 +189,11 @@ def flow_specification(gradients: pl.DataFrame, *, step_title: str, width: int =
     kept = sampled[:: max(1, len(sampled) // 60)]
     width_of = dict(zip(kept, [*kept[1:], kept[-1] + (kept[-1] - kept[-2])], strict=True))
     rows = [
-        {"parameter": row["parameter"], "step": row["step"], "end": width_of[row["step"]],
+        {"parameter": one_line(row["parameter"]), "step": row["step"], "end": width_of[row["step"]],
          "ratio": float(np.log10(row["grad_norm"] / row["weight_norm"]))}
         for row in table.filter(pl.col("step").is_in(kept)).to_dicts()
     ]  # fmt: skip
-    names = table.sort("depth")["parameter"].unique(maintain_order=True).to_list()
+    names = [one_line(name) for name in table.sort("depth")["parameter"].unique(maintain_order=True).to_list()]
     return {
         "data": {"values": rows},
         "mark": {"type": "rect"},

@@ -17,18 +17,19 @@ import polars as pl
 from dataaudit.config.shipped import find_declared
 from dataaudit.engine.finding_table import finding_record, finding_table
 from dataaudit.engine.plan import versions
-from dataaudit.engine.result import AuditResult, load_result
+from dataaudit.engine.result import AuditResult
 from dataaudit.engine.summary import write_summary
-from dataaudit.errors import InputError
+from dataaudit.errors import InputError, UsageError
 from dataaudit.findings.finding import Result
 from dataaudit.findings.registry import all_findings
 from dataaudit.gates.evaluate import check_gate, evaluate_gate
 from dataaudit.gates.outputs import write_outputs
 from dataaudit.gates.rules import load_gate
 from dataaudit.report.training_page import TRAINING, render_training_report, write_plots
+from dataaudit.sources.inputs import shown_name
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest
-from dataaudit.store.run_directory import RunDirectory, is_finished
+from dataaudit.store.run_directory import RunDirectory
 from dataaudit.training.curves.coincidences import coincidences
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
 from dataaudit.training.logs.open_log import named_apart, read_logs
@@ -131,22 +132,26 @@ def diagnose(
         judged.append(judge_run(run.name, tables, run.known, language=language))
     made = Diagnosis(runs=tuple(runs), judged=tuple(judged), metrics=_metrics(runs, judged))
     if out is None:
+        if rules:
+            message = "rules are judged on a run directory: give out= as well"
+            raise UsageError(message)
         return made
-    return _written(made, Path(out), [Path(path) for path in paths], rules, fail_on, language, watcher)
+    configuration = configured(columns or {}, chance_loss, baseline_loss, rules, fail_on, language)
+    return _written(made, Path(out), [Path(path) for path in paths], rules, fail_on, configuration, watcher)
 
 
-def fingerprint(paths: Sequence[str | Path]) -> Path:
-    """Where a diagnosis of these inputs lands that is given no folder.
+def default_folder(paths: Sequence[str | Path], configuration: Mapping[str, Any]) -> Path:
+    """Where a diagnosis of these inputs with these settings lands that is given no folder.
 
     Raises:
-        InputError: One of them is not there.
+        InputError: One of the inputs is not there.
     """
     for path in paths:
         if not Path(path).exists():
-            message = f"{path}: no such file or folder"
+            message = f"{shown_name(str(path))}: no such file or folder"
             raise InputError(message)
-    digest = hashlib.sha256(json.dumps([_input(Path(path)) for path in paths]).encode()).hexdigest()
-    return Path("reports") / f"diagnose-{digest[:12]}"
+    inputs = [_input(Path(path)) for path in paths]
+    return Path("reports") / f"diagnose-{_key(configuration, inputs, configuration['rules'])[:12]}"
 
 
 def _read(path: Path, columns: dict[str, str], given: Metrics) -> list[Run]:
@@ -220,29 +225,20 @@ def _written(
     paths: Sequence[Path],
     rules: Sequence[str],
     fail_on: Literal["error", "warning"],
-    language: str,
+    configuration: dict[str, Any],
     watcher: Watcher | None,
 ) -> Diagnosis:
     """The diagnosis in its folder: tables, plots, verdict, report, manifest last."""
     gate = load_gate(rules) if rules else None
     if gate is not None:
         check_gate(gate, made.metrics, {})
-    configuration = {
-        "name": "diagnose", "language": language, "fail_on": fail_on, "rules": list(rules),
-        "known": {run.name: {key: value for key, value in run.known.items() if value is not None} for run in made.runs},
-    }  # fmt: skip
     inputs = [_input(path) for path in paths]
-    digests = [find_declared("rules/gates", name).read_bytes().hex() for name in rules]
-    key = hashlib.sha256(
-        json.dumps([configuration, inputs, digests, version("dataaudit")], sort_keys=True, default=str).encode()
-    ).hexdigest()[:32]
-    if is_finished(folder, key):
-        result = load_result(folder)
-        return Diagnosis(
-            runs=made.runs, judged=made.judged, metrics=made.metrics, path=folder, verdict=result.manifest.verdict
-        )
+    key = _key(configuration, inputs, rules)
     started, began = datetime.now(UTC), time.monotonic()
     with RunDirectory(folder, key, watcher) as directory:
+        if directory.finished is not None and (folder / "report.html").is_file():
+            directory.log.emit("already_finished", folder=str(folder))
+            return replace(made, path=folder, verdict=directory.finished.verdict)
         directory.log.emit("run_started", version=version("dataaudit"), files=len(paths), first_files=inputs[:100])
         for name, frame in _tables(made).items():
             directory.write_part(f"{name}.parquet", frame.to_arrow())
@@ -276,7 +272,28 @@ def _written(
         directory.write_file("report.html", render_training_report(result, gated))
         directory.finish(manifest)
         directory.log.emit("run_finished", seconds=round(time.monotonic() - began, 3), findings=len(made.findings))
-    return Diagnosis(runs=made.runs, judged=made.judged, metrics=made.metrics, path=folder, verdict=verdict)
+    return replace(made, path=folder, verdict=verdict)
+
+
+def _key(configuration: Mapping[str, Any], inputs: Sequence[Mapping[str, Any]], rules: Sequence[str]) -> str:
+    digests = [hashlib.sha256(find_declared("rules/gates", name).read_bytes()).hexdigest() for name in rules]
+    facts = [configuration, inputs, digests, version("dataaudit")]
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+def configured(
+    columns: Mapping[str, str],
+    chance_loss: float | None,
+    baseline_loss: float | None,
+    rules: Sequence[str],
+    fail_on: str,
+    language: str,
+) -> dict[str, Any]:
+    """The settings of a diagnosis, as its manifest holds them."""
+    return {
+        "name": "diagnose", "columns": dict(columns), "chance_loss": chance_loss, "baseline_loss": baseline_loss,
+        "rules": list(rules), "fail_on": fail_on, "language": language,
+    }  # fmt: skip
 
 
 def _tables(made: Diagnosis) -> dict[str, pl.DataFrame]:
@@ -297,6 +314,6 @@ def _input(path: Path) -> dict[str, Any]:
     for one in files:
         digest.update(one.read_bytes())
     return {
-        "file": path.name, "format": "training log", "bytes": sum(one.stat().st_size for one in files),
+        "file": shown_name(path.name), "format": "training log", "bytes": sum(one.stat().st_size for one in files),
         "fingerprint": digest.hexdigest()[:32], "rows": dict(_NO_ROWS), "ordinal": 0,
     }  # fmt: skip

@@ -78,7 +78,11 @@ class OddWeights(TrainingFinding[OddWeightsOptions]):
         ]
         if broken:
             more = len(broken) - 1
-            evidence: dict[str, Any] = {"parameter": broken[0], "kind": "is not finite", "others": f", and {more} more" if more else ""}
+            evidence: dict[str, Any] = {
+                "parameter": broken[0],
+                "kind": "is not finite",
+                "others": f", and {more} more" if more else "",
+            }
             return [self.found(1.0, evidence, count=len(broken), where={"parameter": broken[0]}, severity="error")]
         if not odd:
             return []

@@ -48,7 +48,7 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
 
     A point begins a spike where it lies above the median of the fifty points before it by more than ``spreads`` times
     their spread, by more than ``relative`` of their level and by more than four times the ninetieth percentile of all
-    rises above that median; of a positive loss the logarithm must rise by five of its own spreads too, so that a
+    rises above a usual point; of a positive loss the logarithm must rise by five of its own spreads too, so that a
     heavy-tailed loss of small batches has none. With fewer than fifty points before
     it, twice the spreads and five times the share of the level are asked for.
 
@@ -64,7 +64,8 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
     level[:FEW], scale[:FEW] = np.nan, np.nan
     with np.errstate(invalid="ignore"):
         rise = values - level
-        upward = rise[rise > 0]
+        # A falling loss lies below the median of what came before: what a usual rise is, is told against a usual point.
+        upward = (rise - np.nanmedian(rise))[rise > np.nanmedian(rise)]
         usual = 4 * float(np.quantile(upward, 0.9)) if len(upward) >= 20 else 0.0
         few = np.arange(len(values)) < WINDOW
         least = np.maximum(np.where(few, 2, 1) * spreads * scale, np.where(few, 5, 1) * relative * np.abs(level))

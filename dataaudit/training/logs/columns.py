@@ -30,8 +30,9 @@ _FILLER = {
 """Words that name no data set."""
 _PART = {
     "aux", "auxiliary", "reg", "regularization", "kl", "kld", "l2", "box", "cls", "obj", "dfl", "giou", "entropy",
-    "value", "policy", "z", "router", "balance", "load", "weight", "ema", "best", "min", "max", "std", "smooth", "generator",
-    "discriminator", "g", "d", "adv", "perceptual", "scale", "scaler", "scaling", "num", "count", "time", "seconds",
+    "value", "policy", "z", "router", "balance", "load", "weight", "ema", "best", "min", "max", "std", "smooth",
+    "generator", "discriminator", "g", "d", "adv", "perceptual", "scale", "scaler", "scaling", "num", "count", "time",
+    "seconds",
 }  # fmt: skip
 """Words of losses that are a part of another, and of numbers that are none."""
 _METRICS: tuple[tuple[frozenset[str], str], ...] = (

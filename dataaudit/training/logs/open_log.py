@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import lzma
+import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, cast
+from typing import Any, cast
 
-import zstandard
+import polars as pl
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
+from dataaudit.sources.compression import ByteStream, compression_of
+from dataaudit.sources.inputs import shown_name
 from dataaudit.training.logs import key_values, metric_lines, mlflow_run, tables, tensorboard_events, trainer_state
 from dataaudit.training.logs.records import encoding_of, text_of
 from dataaudit.training.logs.run_log import RawRun, RunLog
@@ -26,12 +26,8 @@ METRICS = ("loss", "accuracy", "perplexity", "gradient_norm", "learning_rate", "
 """What a user may say that a column stands for; a split may name its data set, as ``validation:name``."""
 
 _HEAD = 1 << 20
-_MAGIC: dict[bytes, Callable[[Path], BinaryIO]] = {
-    b"\x1f\x8b": lambda path: cast("BinaryIO", gzip.open(path)),  # noqa: SIM115  (whoever calls it closes it)
-    b"BZh": lambda path: cast("BinaryIO", bz2.open(path)),  # noqa: SIM115
-    b"\x28\xb5\x2f\xfd": lambda path: cast("BinaryIO", zstandard.open(path, "rb")),
-    b"\xfd7zXZ": lambda path: cast("BinaryIO", lzma.open(path)),  # noqa: SIM115
-}
+_MOST_TIMES = 10_000
+"""How many times as large a log may be as its compressed file."""
 _SOURCE = re.compile(r"^\s*(?:import |from \w+ import |def |class |#include)", re.MULTILINE)
 
 KNOWN = tuple(
@@ -64,6 +60,9 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
         ('Keras CSVLogger', {'loss': 'train/loss', 'val_loss': 'validation/loss'})
     """
     place = Path(path)
+    if str(place) != shown_name(str(place)):
+        message = f"{shown_name(str(place))}: the name is not UTF-8; rename it"
+        raise InputError(message)
     if not place.exists():
         message = f"{place}: no such file or folder"
         raise InputError(message)
@@ -99,10 +98,27 @@ def _folder(folder: Path) -> tuple[str, list[RawRun]]:
     if events:
         folders = dict.fromkeys(path.parent for path in events)
         runs = [tensorboard_events.read([path for path in events if path.parent == one]) for one in folders]
-        return tensorboard_events.NAME, [run for run in runs if run.frame.height]
+        return tensorboard_events.NAME, _sides_joined([run for run in runs if run.frame.height], list(folders))
     if mlflow_run.matches(folder):
         return mlflow_run.NAME, mlflow_run.read(folder)
     raise _unknown(folder)
+
+
+def _sides_joined(runs: list[RawRun], folders: list[Path]) -> list[RawRun]:
+    """Keras writes training and validation of one run into folders side by side: they are one run again."""
+    if (
+        sorted(one.name for one in folders) not in (["train", "validation"], ["test", "train"], ["train", "val"])
+        or len(runs) != 2
+    ):
+        return runs
+    train, other = sorted(runs, key=lambda run: bool(run.roles))
+    renamed = other.frame.rename(
+        {name: f"{name} ({folders[-1].name})" for name in other.frame.columns if name != "step"}
+    )
+    roles: Any = {f"{name} ({folders[-1].name})": role for name, role in other.roles.items()}
+    frame = pl.concat([train.frame, renamed], how="diagonal").sort("step", maintain_order=True)
+    name = folders[0].resolve().parent.name or train.name
+    return [replace(train, name=name, frame=frame, roles=roles)]
 
 
 def _file(path: Path) -> tuple[str, list[RawRun]]:
@@ -111,9 +127,8 @@ def _file(path: Path) -> tuple[str, list[RawRun]]:
     if not head.strip():
         message = f"{path}: is empty"
         raise InputError(message)
-    for magic, opened in _MAGIC.items():
-        if head.startswith(magic):
-            return _unpacked(path, opened)
+    if compression_of(head) is not None:
+        return _unpacked(path)
     if tensorboard_events.matches(path, head):
         return tensorboard_events.NAME, [tensorboard_events.read([path])]
     if b"\0" in head[:4096] and encoding_of(head) != "utf-16":
@@ -128,7 +143,7 @@ def _file(path: Path) -> tuple[str, list[RawRun]]:
     if script is not None:
         return script, metric_lines.read(path, script)
     first = text.lstrip("\ufeff \n\r\t")[:1]
-    if first in ("{", "[") and not key_values.matches(_plain(text)):
+    if first in ("{", "[") and (_is_json(text) or not key_values.matches(text)):
         return tables.read_json_lines(path)
     header = text.partition("\n")[0]
     if path.suffix in (".csv", ".tsv") or (max(header.count(one) for one in ",\t;") and _is_header(header)):
@@ -138,14 +153,14 @@ def _file(path: Path) -> tuple[str, list[RawRun]]:
     raise _unknown(path)
 
 
-def _plain(text: str) -> str:
-    """The lines of a text that are no JSON, though they begin like it: ``[2024-01-01 10:00] loss: 0.7``."""
-    lines = [line for line in text.splitlines()[:50] if line.strip()]
-    return "\n".join(
-        line
-        for line in lines
-        if not line.lstrip().startswith(('{"', '["', "[{", "{}", "{", "}", "]", '"')) and line.strip() != "["
-    )
+def _is_json(text: str) -> bool:
+    """Whether a text that begins with a bracket is JSON: its first line is, or it goes on over lines."""
+    first = next(line for line in text.lstrip("\ufeff \n\r\t").splitlines() if line.strip())
+    try:
+        json.loads(first)
+    except ValueError:
+        return first.strip() in ("{", "[") or bool(re.match(r'\[\s*\{|\{\s*"', first))
+    return True
 
 
 def _is_header(line: str) -> bool:
@@ -153,23 +168,29 @@ def _is_header(line: str) -> bool:
     return all(names) and not any(re.search(r"[:=]", name) or re.fullmatch(r"[\d.eE+-]+", name) for name in names)
 
 
-def _unpacked(path: Path, opened: Callable[[Path], BinaryIO]) -> tuple[str, list[RawRun]]:
+def _unpacked(path: Path) -> tuple[str, list[RawRun]]:
+    """The runs of a compressed log; of one that was cut off, what stands before, with a note."""
     with TemporaryDirectory(prefix="dataaudit-") as folder:
         target = Path(folder) / path.stem
-        try:
-            with opened(path) as packed, target.open("wb") as plain:
-                while block := packed.read(1 << 20):
-                    plain.write(block)
-        except (OSError, EOFError, lzma.LZMAError, zstandard.ZstdError) as error:
-            message = f"{path}: the compressed data is damaged or cut off ({error})"
-            raise InputError(message) from error
+        stream = ByteStream(path, max_ratio=_MOST_TIMES)
+        with target.open("wb") as plain:
+            for piece in stream.pieces():
+                plain.write(piece)
+        if not target.stat().st_size and stream.notes:
+            message = f"{path}: {stream.notes[0].message}"
+            raise InputError(message)
         try:
             form, runs = _file(target)
         except InputError as error:
             raise InputError(str(error).replace(str(target), str(path))) from error
-        name = target.name
+        cut = (1, 0) if stream.notes else (0, 0)
         return form, [
-            replace(run, name=name + run.name[run.name.find(":") :] if ":" in run.name else name) for run in runs
+            replace(
+                run,
+                name=target.name + (run.name[run.name.find(":") :] if ":" in run.name else ""),
+                unreadable=(run.unreadable[0] + cut[0], run.unreadable[1]),
+            )
+            for run in runs
         ]
 
 

@@ -98,8 +98,9 @@ def _counted_on(steps: Floats, epochs: pl.Series) -> Floats:
     for place in range(1, len(steps)):
         if with_epoch[place - 1]:
             # The distance between two points goes on over the end of the epoch.
-            distance = counted[place - 1] - counted[place - 2] if place > 1 else 1.0
-            offset = counted[place - 1] + max(distance, 1.0) - steps[place]
+            distances = np.diff(counted[:place])
+            usual = float(np.median(distances[distances > 0])) if (distances > 0).any() else 1.0
+            offset = counted[place - 1] + usual - steps[place]
         counted[place] = steps[place] + offset
     return counted
 

@@ -93,7 +93,8 @@ class Recorder:
             pl.DataFrame(
                 {
                     "split": [split] * len(steps), "metric": [metric] * len(steps), "column": [metric] * len(steps),
-                    "step": steps, "value": values, "place": [int(step) for step in steps], "superseded": [False] * len(steps),
+                    "step": steps, "value": values, "place": [int(step) for step in steps],
+                    "superseded": [False] * len(steps),
                 },
                 schema=CURVES,
             )

@@ -6,7 +6,6 @@ import warnings
 
 import pytest
 import torch
-
 from training.faults.run_fault import run
 from training.faults.seeded_faults import FAULTS, LEFT_OUT
 from training.faults.tiny_models import MODELS, clean_settings, make_setup
