@@ -150,7 +150,7 @@ def _piece_outputs(pieces: int) -> NDArray[np.float64]:
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
     folder = str(encoder_folder())
     tokenizer: Any = AutoTokenizer.from_pretrained(folder)
     model: Any = AutoModel.from_pretrained(folder, use_safetensors=True, trust_remote_code=False).eval()

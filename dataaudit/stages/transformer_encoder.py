@@ -132,7 +132,7 @@ def load_transformer(
     from transformers.utils import logging
 
     place = chosen_device(device, "stages.embeddings.device")
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()
     try:
         tokenizer: Any = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
         model, told = AutoModel.from_pretrained(

@@ -150,5 +150,5 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
         evidence = {"kind": kind, "names": listed(names), "parameters": names[:50]}
         return self.found(
             confidence, evidence, steps=steps, count=len(names), where={"parameter": names[0]}, causes=(cause,),
-            severity=severity,  # type: ignore[arg-type]
+            severity=severity,
         )  # fmt: skip

@@ -60,7 +60,7 @@ class StepClock:
         if node is None:
             return
         token = _Token()
-        node.metadata[_KEY] = token  # type: ignore[index]  (torch's types call it a method)
+        node.metadata[_KEY] = token  # type: ignore[index]
         self._graphs.append(weakref.ref(token))
 
     def graphs_alive(self) -> int:

@@ -106,7 +106,8 @@ def _load(folder: str, labels: Sequence[str]) -> tuple[Any, Any, bool]:
         if labels:
             config.num_labels = len(labels)
         torch.manual_seed(0)
-        return kind.from_config(config, trust_remote_code=False), tokenizer, False
+        made: Any = kind
+        return made.from_config(config, trust_remote_code=False), tokenizer, False
     except (OSError, ValueError, ImportError) as error:
         message = f"{folder}: cannot be loaded ({' '.join(str(error).split())[:200]})"
         raise ConfigurationError(message) from error
