@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: install test test-full check demo sample
+.PHONY: install test test-full check demo sample fault-matrix
 
 install: $(BIN)/dataaudit
 
@@ -30,3 +30,8 @@ demo: install
 sample: install
 	rm -rf reports/sample
 	$(BIN)/dataaudit run --input dataaudit/sample/sms_spam.parquet --rules default --out reports/sample --quiet || test $$? -eq 1
+
+# Every seeded training fault on every model with the seeds of the evaluation (about half an hour on two cores).
+fault-matrix: install
+	$(BIN)/python tests/training/faults/matrix.py evaluate fault_matrix.jsonl
+	$(BIN)/python tests/training/faults/fault_table.py fault_matrix.jsonl > docs/fault_matrix.md

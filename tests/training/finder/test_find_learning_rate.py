@@ -156,7 +156,7 @@ def test_groups_keep_the_ratio_of_their_rates_during_the_test(rates: tuple[float
 def test_the_suggestion_for_a_quadratic_is_one_that_gradient_descent_converges_with(curvature: float) -> None:
     model = bowl()
     optimizer = OPTIMIZERS["sgd"](model.parameters())
-    found = find_learning_rate(model, optimizer, [torch.zeros(1)] * 7, loss=quadratic(curvature), highest=100.0)
+    found = find_learning_rate(model, optimizer, [torch.zeros(1)] * 7, loss=quadratic(curvature), highest=1e3)
     # Beyond two divided by the curvature every step overshoots by more than it came from.
     assert 0.02 / curvature < found.suggested < 2 / curvature
     assert min(found.steepest, found.valley) <= found.suggested <= max(found.steepest, found.valley)

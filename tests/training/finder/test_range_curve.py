@@ -91,7 +91,7 @@ def test_the_valley_is_a_place_of_the_longest_fall_two_thirds_into_it() -> None:
     rates, losses = range_test([(-7, 2.0), (-4, 2.0), (-1, 0.5), (1, 0.5)], noise=0.01)
     found = read_range(rates, losses)
     begin = int(SKIPPED * len(losses))
-    end = begin + int(np.argmin(found.smooth[begin:]))
+    end = begin + int(np.argmin(found.smooth[begin:])) + 1
     chain = [begin + place for place in longest_fall(found.smooth[begin:end])]
     assert found.valley == rates[chain[round((len(chain) - 1) * 2 / 3)]]
     assert 1e-4 < found.valley < 1
@@ -167,10 +167,10 @@ def test_noise_alone_is_no_descent(seed: int) -> None:
 
 
 def test_a_loss_that_rises_only_is_no_descent() -> None:
-    rates, losses = range_test([(-7, 2.0), (-2, 2.0), (1, 9.0)], noise=0.01)
+    rates, losses = range_test([(-7, 2.0), (-2, 2.0), (1, 9.0)])
     found = read_range(rates, losses)
     assert found.steepest is None
-    assert 1e-2 < found.divergence < 1
+    assert 1e-2 <= found.divergence < 1
 
 
 @given(
