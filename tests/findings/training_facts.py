@@ -44,7 +44,7 @@ def values(spec: Any) -> list[float]:
 
 
 def training_facts(case: dict[str, Any]) -> Facts:
-    """Facts of a case: ``curves`` by ``split/metric``, ``every`` (steps between points, by curve), ``tables``, ``metrics``."""
+    """Facts of a case: ``curves`` by ``split/metric`` (``every``: steps between points), ``tables``, ``metrics``."""
     rows: list[dict[str, Any]] = []
     for name, spec in (case.get("curves") or {}).items():
         split, metric = name.split("/")
@@ -69,7 +69,7 @@ def training_facts(case: dict[str, Any]) -> Facts:
 
 
 def repeated(row: dict[str, Any]) -> list[dict[str, Any]]:
-    """A row, or with ``steps: [first, end, by]`` one for every step, with ``rows: [first, end]`` one for every row id."""
+    """A row; with ``steps: [first, end, by]`` one for every step, with ``rows: [first, end]`` one for every row id."""
     if "steps" in row:
         rest = {key: value for key, value in row.items() if key != "steps"}
         return [{**rest, "step": float(step)} for step in range(*row["steps"])]

@@ -51,8 +51,8 @@ def one(task: tuple[str, str, int, Any]) -> dict[str, Any]:
     except Exception:
         told, rules, error = [], {}, traceback.format_exc()
     return {
-        "fault": name, "model": kind, "seed": seed, "settings": settings, "findings": told, "rules": rules, "error": error,
-        "seconds": round(time.monotonic() - began, 2),
+        "fault": name, "model": kind, "seed": seed, "settings": settings, "findings": told, "rules": rules,
+        "error": error, "seconds": round(time.monotonic() - began, 2),
     }  # fmt: skip
 
 

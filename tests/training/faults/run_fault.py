@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import polars as pl
 import torch
 from torch import Tensor
 from training.faults.tiny_models import Setup
@@ -53,14 +54,13 @@ def run(setup: Setup) -> tuple[list[Result], dict[str, Any]]:
     validation = setup.loader(setup.validation, shuffle=False)
     delay, setup.train.delay = setup.train.delay, 0.0
     before = probe(
-        setup.model, pairs(train), criterion=setup.criterion, validation=pairs(validation), accumulation=setup.accumulation,
-        steps=80,
+        setup.model, pairs(train), criterion=setup.criterion, validation=pairs(validation),
+        accumulation=setup.accumulation, steps=80,
     )  # fmt: skip
     optimizer = setup.make_optimizer(setup.model)
     try:
-        finder = find_learning_rate(
-            setup.model, optimizer, pairs(train), criterion=setup.criterion, points=60, seeds=3
-        ).tables()
+        rates = find_learning_rate(setup.model, optimizer, pairs(train), criterion=setup.criterion, points=60)
+        finder = rates.tables()
     except (RuntimeError, ValueError):
         finder = {}
     setup.train.delay = delay
@@ -69,32 +69,30 @@ def run(setup: Setup) -> tuple[list[Result], dict[str, Any]]:
         setup.model, optimizer, interval=INTERVAL, scaler=scaler, chance_loss=before.chance_loss,
         baseline_loss=before.baseline_loss,
     )  # fmt: skip
+    train_all(setup, optimizer, monitor, train, scaler)
+    tables = monitor.tables()
+    metrics = monitor.recorder.metrics()
+    known = tables_of(tables["curves"], pl.DataFrame(schema=NOTES), metrics, "simple model")
+    tables = {**tables, **finder, "probes": pl.concat([before.measures, tables["probes"]])}
+    if "baseline" in known:
+        tables["baseline"] = known["baseline"]
+    monitor.close()
+    assert monitor.recorder.notes == [], monitor.recorder.notes
+    judged = judge_run(f"{setup.kind}-{setup.seed}", tables, metrics)
+    found = [one for one in judged.findings if one.status == "found"]
+    return found, {**tables, "metrics": metrics, "not_run": before.not_run}
+
+
+def train_all(setup: Setup, optimizer: Any, monitor: TrainingMonitor, train: Any, scaler: Scaler | None) -> None:
+    """Train all steps, watched, with an evaluation every ten."""
     rates = [group["lr"] for group in optimizer.param_groups]
-    step = 0
     setup.model.train(not setup.eval_mode)
+    step = 0
     while step < setup.steps:
-        for inputs, targets, ids in monitor.watch(train):
-            if step in setup.poison_at:
-                inputs, targets = poisoned(setup, inputs, targets)
+        for batch in monitor.watch(train):
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * (setup.rate_at(step) if setup.rate_at else 1.0)
-            output = setup.model(inputs)
-            loss = setup.criterion(output, targets)
-            scale = scaler.get_scale() if scaler else 1.0
-            if loss.requires_grad:
-                (loss * scale).backward()
-            for parameter in setup.model.parameters() if scaler else ():
-                parameter.grad.div_(scale)
-            if setup.clip:
-                torch.nn.utils.clip_grad_norm_(setup.model.parameters(), setup.clip)
-            if setup.zero_grad == "before_step":
-                optimizer.zero_grad()
-            optimizer.step()
-            if setup.zero_grad == "after":
-                optimizer.zero_grad()
-            if setup.keep_graphs:
-                setup.kept.append(loss)
-            monitor.step(loss, row_ids=ids, **by_row(output, targets))
+            train_one(setup, optimizer, monitor, batch, step, scaler)
             step += 1
             if scaler:
                 scaler.step = step
@@ -102,35 +100,32 @@ def run(setup: Setup) -> tuple[list[Result], dict[str, Any]]:
                 evaluate(setup, monitor)
             if step >= setup.steps:
                 break
-    tables = monitor.tables()
-    metrics = monitor.recorder.metrics()
-    tables = {
-        **tables, **finder, "probes": torch_concat(before.measures, tables["probes"]),
-        **{name: one for name, one in tables_of(tables["curves"], NOTES_EMPTY, metrics, "simple model").items() if name == "baseline"},
-    }  # fmt: skip
-    monitor.close()
-    assert monitor.recorder.notes == [], monitor.recorder.notes
-    judged = judge_run(f"{setup.kind}-{setup.seed}", tables, metrics)
-    return [one for one in judged.findings if one.status == "found"], {
-        **tables,
-        "metrics": metrics,
-        "not_run": before.not_run,
-    }
 
 
-def torch_concat(first: Any, second: Any) -> Any:
-    import polars as pl
-
-    return pl.concat([first, second])
-
-
-def _empty() -> Any:
-    import polars as pl
-
-    return pl.DataFrame(schema=NOTES)
-
-
-NOTES_EMPTY = _empty()
+def train_one(
+    setup: Setup, optimizer: Any, monitor: TrainingMonitor, batch: Any, step: int, scaler: Scaler | None
+) -> None:
+    """Train one step, as the setup says."""
+    inputs, targets, ids = batch
+    if step in setup.poison_at:
+        inputs, targets = poisoned(setup, inputs, targets)
+    output = setup.model(inputs)
+    loss = setup.criterion(output, targets)
+    scale = scaler.get_scale() if scaler else 1.0
+    if loss.requires_grad:
+        (loss * scale).backward()
+    for parameter in setup.model.parameters() if scaler else ():
+        parameter.grad.div_(scale)
+    if setup.clip:
+        torch.nn.utils.clip_grad_norm_(setup.model.parameters(), setup.clip)
+    if setup.zero_grad == "before_step":
+        optimizer.zero_grad()
+    optimizer.step()
+    if setup.zero_grad == "after":
+        optimizer.zero_grad()
+    if setup.keep_graphs:
+        setup.kept.append(loss)
+    monitor.step(loss, row_ids=ids, **by_row(output, targets))
 
 
 def by_row(output: Tensor, targets: Tensor) -> dict[str, Any]:

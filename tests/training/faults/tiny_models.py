@@ -140,7 +140,8 @@ def make_setup(kind: str, seed: int, settings: dict[str, Any] | None = None) -> 
     Args:
         kind: One of ``MODELS``.
         seed: Of data and weights.
-        settings: ``rate`` (factor), ``batch_size``, ``optimizer``, ``width``, ``dropout``, ``steps``, ``schedule``, ``init``.
+        settings: ``rate`` (factor), ``batch_size``, ``optimizer``, ``width``, ``dropout``, ``steps``, ``schedule``,
+            ``init``, ``clip``.
     """
     given = settings or {}
     torch.manual_seed(seed)
@@ -184,28 +185,12 @@ def make_setup(kind: str, seed: int, settings: dict[str, Any] | None = None) -> 
         data = torch.tensor(inputs, dtype=torch.float32), torch.tensor(targets, dtype=torch.float32)[:, None]
         criterion = nn.MSELoss()
         rate = 0.05
-    init = given.get("init", "default")
-    if init != "default":
-        for module in model.modules():
-            if isinstance(module, nn.Linear | nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight) if init == "kaiming" else nn.init.xavier_uniform_(module.weight)
-                nn.init.zeros_(module.bias)
-    name, factor = given.get("optimizer", "adam"), given.get("rate", 1.0)
-
-    def optimizer(model: nn.Module) -> torch.optim.Optimizer:
-        if name == "sgd":
-            return torch.optim.SGD(
-                model.parameters(),
-                lr=rate * factor * (0.6 if kind == "regression" else 15),
-                momentum=0.9 if kind != "regression" else 0.0,
-            )
-        if name == "adamw":
-            return torch.optim.AdamW(model.parameters(), lr=rate * factor, weight_decay=0.01)
-        return torch.optim.Adam(model.parameters(), lr=rate * factor)
-
+    initialise(model, given.get("init", "default"))
+    optimizer = optimizer_maker(kind, given, rate)
     held = int(0.75 * len(data[0]))
+    train, validation = Rows(data[0][:held], data[1][:held]), Rows(data[0][held:], data[1][held:])
     made = Setup(
-        kind, model, Rows(data[0][:held], data[1][:held]), Rows(data[0][held:], data[1][held:]), criterion, optimizer, seed,
+        kind, model, train, validation, criterion, optimizer, seed,
         batch_size=given.get("batch_size", 32), steps=given.get("steps", 200), classes=kind != "regression",
     )  # fmt: skip
     schedule = given.get("schedule")
@@ -216,6 +201,34 @@ def make_setup(kind: str, seed: int, settings: dict[str, Any] | None = None) -> 
     if given.get("clip"):
         made.clip = given["clip"]
     return made
+
+
+def initialise(model: nn.Module, init: str) -> None:
+    """Initial weights in place of torch's own: ``kaiming`` or ``xavier``."""
+    if init == "default":
+        return
+    for module in model.modules():
+        if isinstance(module, nn.Linear | nn.Conv2d):
+            if init == "kaiming":
+                nn.init.kaiming_normal_(module.weight)
+            else:
+                nn.init.xavier_uniform_(module.weight)
+            nn.init.zeros_(module.bias)
+
+
+def optimizer_maker(kind: str, given: dict[str, Any], rate: float) -> Callable[[nn.Module], torch.optim.Optimizer]:
+    """A function that makes the optimizer of a model."""
+    name, factor = given.get("optimizer", "adam"), given.get("rate", 1.0)
+
+    def optimizer(model: nn.Module) -> torch.optim.Optimizer:
+        if name == "sgd":
+            times, momentum = (0.6, 0.0) if kind == "regression" else (15, 0.9)
+            return torch.optim.SGD(model.parameters(), lr=rate * factor * times, momentum=momentum)
+        if name == "adamw":
+            return torch.optim.AdamW(model.parameters(), lr=rate * factor, weight_decay=0.01)
+        return torch.optim.Adam(model.parameters(), lr=rate * factor)
+
+    return optimizer
 
 
 def clean_settings(count: int, seed: int) -> Iterator[tuple[str, int, dict[str, Any]]]:

@@ -100,7 +100,14 @@ def test_everything_is_afterwards_bit_for_bit_what_it_was(own: bool, warm: int, 
     loader.generator.set_state(_state(was)) if own else torch.set_rng_state(_random(was))
     assert snapshot(*parts) == was
     find_learning_rate(
-        model, optimizer, loader, criterion=nn.CrossEntropyLoss(), scheduler=scheduler, scaler=scaler, points=30, seeds=2
+        model,
+        optimizer,
+        loader,
+        criterion=nn.CrossEntropyLoss(),
+        scheduler=scheduler,
+        scaler=scaler,
+        points=30,
+        seeds=2,
     )
     assert snapshot(*parts) == was
     assert hooks(model, optimizer) == held == 0
@@ -183,9 +190,7 @@ BOUNDS = {"sgd": (0.03, 0.8), "momentum": (5e-3, 0.15), "adam": (4e-3, 0.1)}
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_small_net_learns_with_the_suggestion_and_not_with_a_hundredth_of_it(name: str, seed: int) -> None:
     model, loader = net(seed), shuffled()
-    found = find_learning_rate(
-        model, OPTIMIZERS[name](model.parameters()), loader, criterion=nn.CrossEntropyLoss()
-    )
+    found = find_learning_rate(model, OPTIMIZERS[name](model.parameters()), loader, criterion=nn.CrossEntropyLoss())
     low, high = BOUNDS[name]
     assert low < found.suggested < high
     assert min(found.steepest, found.valley) <= found.suggested < found.divergence
@@ -234,7 +239,10 @@ def test_a_loss_that_is_nan_ends_its_seed_and_no_other(place: int) -> None:
 def test_a_loss_that_is_always_nan_gives_no_rate_and_says_so() -> None:
     model = net()
     found = find_learning_rate(
-        model, OPTIMIZERS["sgd"](model.parameters()), shuffled(), loss=lambda model, batch: model(batch[0]).sum() * torch.nan
+        model,
+        OPTIMIZERS["sgd"](model.parameters()),
+        shuffled(),
+        loss=lambda model, batch: model(batch[0]).sum() * torch.nan,
     )
     assert told(found) == [None] * 5
     assert found.divergence == pytest.approx(1e-7)
@@ -260,7 +268,10 @@ def test_labels_that_are_noise_give_no_rate_and_a_warning() -> None:
         model.weight.mul_(0.01)
     found = find_learning_rate(model, optimizer, loader, criterion=nn.CrossEntropyLoss(), highest=0.1)
     assert told(found) == [None] * 5
-    assert (found.agree, found.warning) == (False, "the loss falls at no rate: check the model with dataaudit.probe first")
+    assert (found.agree, found.warning) == (
+        False,
+        "the loss falls at no rate: check the model with dataaudit.probe first",
+    )
 
 
 def test_rates_that_reach_no_weight_give_no_rate_and_a_warning() -> None:
@@ -355,7 +366,10 @@ def test_the_plot_is_a_picture_of_its_kind(found: LearningRates, tmp_path: Path,
 def test_a_finder_that_found_nothing_can_be_plotted_too(tmp_path: Path) -> None:
     model = net()
     nothing = find_learning_rate(
-        model, OPTIMIZERS["sgd"](model.parameters()), shuffled(), loss=lambda model, batch: model(batch[0]).sum() * torch.nan
+        model,
+        OPTIMIZERS["sgd"](model.parameters()),
+        shuffled(),
+        loss=lambda model, batch: model(batch[0]).sum() * torch.nan,
     )
     nothing.plot(tmp_path / "curves.svg")
     assert b"<svg" in (tmp_path / "curves.svg").read_bytes()[:100]
