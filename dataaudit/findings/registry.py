@@ -123,7 +123,7 @@ MODULES = (
     "labels.nearly_conflicting_labels",
     "labels.label_issue",
     "labels.disagreeing_neighbours",
-    "labels.label_noise",
+    "labels.label_noise_rate",
     "labels.in_sample_probabilities",
     "training.non_finite_loss",
     "training.not_decreasing",

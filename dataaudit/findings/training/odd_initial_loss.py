@@ -23,7 +23,7 @@ class OddInitialLossOptions(Options):
 
     __pydantic_config__ = SECTION
 
-    high: Annotated[float, Field(gt=1)] = 2.0
+    high: Annotated[float, Field(gt=1)] = 3.0
     """First loss over the loss of guessing, from which it is too high (and 0.1 above it)."""
     low: Annotated[float, Field(gt=0, lt=1)] = 0.5
     """First loss over the loss of guessing, below which it is too low."""

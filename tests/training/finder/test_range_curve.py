@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,7 @@ def plain_longest(values: list[float]) -> int:
     """Length of the longest decreasing subsequence, of all that there are."""
     for length in range(len(values), 0, -1):
         for chosen in combinations(values, length):
-            if all(one > other for one, other in zip(chosen, chosen[1:], strict=False)):
+            if all(one > other for one, other in pairwise(chosen)):
                 return length
     return 0
 
@@ -79,7 +79,7 @@ def test_the_longest_fall_is_as_long_as_any_and_is_one(values: list[int]) -> Non
     assert len(found) == plain_longest(values)
     assert found == sorted(set(found))
     fallen = [values[place] for place in found]
-    assert all(one > other for one, other in zip(fallen, fallen[1:], strict=False))
+    assert all(one > other for one, other in pairwise(fallen))
 
 
 def test_the_longest_fall_names_its_own_places_and_not_a_span() -> None:

@@ -1,4 +1,4 @@
-"""LBL005 label-noise."""
+"""LBL005 label-noise-rate."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from dataaudit.findings.finding import SECTION, Facts, Finding, Options, Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LabelNoiseOptions(Options):
-    """Options of label-noise."""
+class LabelNoiseRateOptions(Options):
+    """Options of label-noise-rate."""
 
     __pydantic_config__ = SECTION
 
@@ -20,7 +20,7 @@ class LabelNoiseOptions(Options):
     """Share of wrong labels that the lower end of the interval may reach."""
 
 
-class LabelNoise(Finding[LabelNoiseOptions]):
+class LabelNoiseRate(Finding[LabelNoiseRateOptions]):
     """More wrong labels than are tolerated.
 
     What it finds:
@@ -52,13 +52,13 @@ class LabelNoise(Finding[LabelNoiseOptions]):
     """
 
     code = "LBL005"
-    name = "label-noise"
+    name = "label-noise-rate"
     family = "labels"
     severity = "warning"
     subject = "dataset"
     reads = ("label_summary",)
     message = "about {noise} of the labels are wrong (95 %: {low} to {high}), most often {label} for {suggested}"
-    options_class = LabelNoiseOptions
+    options_class = LabelNoiseRateOptions
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
