@@ -142,7 +142,9 @@ def test_other_names_and_spellings_are_understood() -> None:
     assert len({*others, *PROBLEMS}) == len(others) + len(PROBLEMS)
 
 
-@pytest.mark.parametrize(("wrong", "right"), [("loss-nann", "loss-nan"), ("overfiting", "overfitting"), ("to slow", "too-slow")])
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("loss-nann", "loss-nan"), ("overfiting", "overfitting"), ("to slow", "too-slow")]
+)
 def test_an_unknown_problem_is_told_the_nearest(wrong: str, right: str) -> None:
     with pytest.raises(InputError, match=f"did you mean '{right}'"):
         checklist(wrong)
@@ -254,7 +256,11 @@ def test_the_command_prints_json(call: Callable[..., Any], broken: Path, languag
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
-    [(["loss-nann"], "did you mean 'loss-nan'"), (["loss-nan", "no/such/log.csv"], "no/such/log.csv"), (["--langage", "zh"], "--language")],
+    [
+        (["loss-nann"], "did you mean 'loss-nan'"),
+        (["loss-nan", "no/such/log.csv"], "no/such/log.csv"),
+        (["--langage", "zh"], "--language"),
+    ],
 )
 def test_wrong_arguments_are_exit_code_two_and_one_sentence(
     call: Callable[..., Any], arguments: list[str], told: str, in_folder: Path

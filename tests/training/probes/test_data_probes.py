@@ -113,6 +113,7 @@ def test_targets_that_are_no_classes_have_no_runs() -> None:
 
 def plain_chance(labels: list[int], tries: int = 400) -> float:
     """Share of shuffled orders that have no more runs."""
+
     def runs(given: list[int]) -> int:
         return 1 + sum(given[n] != given[n - 1] for n in range(1, len(given)))
 

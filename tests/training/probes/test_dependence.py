@@ -89,7 +89,8 @@ def test_a_batch_of_one_row_has_no_neighbours() -> None:
 
 
 @pytest.mark.parametrize(
-    "block", [lambda value: value * 0, torch.zeros_like, lambda value: value.sign().square(), lambda value: value[:1] * 0 + 1]
+    "block",
+    [lambda value: value * 0, torch.zeros_like, lambda value: value.sign().square(), lambda value: value[:1] * 0 + 1],
 )
 def test_a_model_that_ignores_its_input_is_found(block: Callable[[Tensor], Tensor]) -> None:
     model = nn.Sequential(Wrapped(block), *mlp())

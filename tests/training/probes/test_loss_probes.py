@@ -131,7 +131,10 @@ def test_shapes_that_fit_row_by_row_are_fine(model: nn.Module, target: Any) -> N
 
 def test_a_loss_that_flattens_both_sides_is_fine() -> None:
     rows = measured(
-        "target_shape", nn.Linear(6, 1), regression(), lambda output, target: squared(output.flatten(), target.flatten())
+        "target_shape",
+        nn.Linear(6, 1),
+        regression(),
+        lambda output, target: squared(output.flatten(), target.flatten()),
     )
     assert rows == []
 

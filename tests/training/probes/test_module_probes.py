@@ -71,7 +71,9 @@ def test_layers_that_get_the_same_input_side_by_side_are_no_stack() -> None:
 
 
 def test_dropout_that_drops_more_than_half_is_named() -> None:
-    model = nn.Sequential(nn.Dropout(0.1), nn.Linear(6, 8), nn.Dropout(0.9), nn.ReLU(), nn.Dropout1d(0.6), nn.Linear(8, 3))
+    model = nn.Sequential(
+        nn.Dropout(0.1), nn.Linear(6, 8), nn.Dropout(0.9), nn.ReLU(), nn.Dropout1d(0.6), nn.Linear(8, 3)
+    )
     rows = measured("dropout", model, classes())
     assert [(row["where"], row["value"]) for row in rows] == [("2", 0.9), ("4", 0.6)]
     assert findings(rows) == {"heavy-dropout"}
@@ -129,7 +131,9 @@ def test_modules_that_give_nothing_or_whole_numbers_are_left_out() -> None:
     for shape in (lambda value: None, lambda value: (None, None)):
         model = Around(Giving(shape, lambda value: value), lambda given: torch.ones(16, 8))
         assert measured("activations", model, classes()) == []
-    model = Around(Giving(lambda value: value.argmax(-1), lambda value: value), lambda given: given[:, None] * torch.ones(8))
+    model = Around(
+        Giving(lambda value: value.argmax(-1), lambda value: value), lambda given: given[:, None] * torch.ones(8)
+    )
     assert measured("activations", model, classes()) == []
 
 
@@ -153,7 +157,9 @@ def test_recurrent_layers_give_tuples_and_are_looked_at() -> None:
 
 
 def test_half_precision_outputs_near_the_end_of_their_range_are_told() -> None:
-    model = nn.Sequential(nn.Linear(6, 8), Wrapped(lambda value: value.half() * 0 + 3e4), Wrapped(Tensor.float), nn.Linear(8, 3))
+    model = nn.Sequential(
+        nn.Linear(6, 8), Wrapped(lambda value: value.half() * 0 + 3e4), Wrapped(Tensor.float), nn.Linear(8, 3)
+    )
     rows = measured("activations", model, classes())
     assert places(rows, "huge values") == ["1:train", "1:eval"]
     assert {round(row["value"], 2) for row in rows} == {0.46}
@@ -169,7 +175,13 @@ def test_a_module_that_is_broken_in_one_mode_is_named_with_it() -> None:
 
 def test_the_first_tensor_is_the_first_of_floating_point() -> None:
     whole, wanted = torch.arange(3), torch.ones(2)
-    for output in (wanted, (None, whole, wanted), {"ids": whole, "x": [wanted]}, Output(1, wanted), [Output(2, wanted)]):
+    for output in (
+        wanted,
+        (None, whole, wanted),
+        {"ids": whole, "x": [wanted]},
+        Output(1, wanted),
+        [Output(2, wanted)],
+    ):
         assert first_tensor(output) is wanted
     for output in (None, 3, "text", whole, [], {}, (None, whole), torch.ones(2, device="meta")):
         assert first_tensor(output) is None
@@ -218,7 +230,10 @@ def test_weights_that_are_not_finite_are_counted_in_trained_models_too() -> None
         model[0].weight[2, :3] = float("inf")
     for pretrained in (True, False):
         rows = measured("weights", model, classes(), pretrained=pretrained)
-        assert {row["where"]: row["value"] for row in rows if row["measure"] == "nonfinite"} == {"0.weight": 3, "2.bias": 1}
+        assert {row["where"]: row["value"] for row in rows if row["measure"] == "nonfinite"} == {
+            "0.weight": 3,
+            "2.bias": 1,
+        }
         assert findings(rows) == {"odd-weights"}
 
 
@@ -235,7 +250,15 @@ def test_hooks_are_gone_when_the_loss_fails() -> None:
         message = "no loss"
         raise RuntimeError(message)
 
-    for name in ("activations", "variance", "linear_stack", "nan_origin", "batch_leak", "gradient_reach", "initial_loss"):
+    for name in (
+        "activations",
+        "variance",
+        "linear_stack",
+        "nan_origin",
+        "batch_leak",
+        "gradient_reach",
+        "initial_loss",
+    ):
         model = mlp()
         with pytest.raises(RuntimeError, match="no loss"):
             measured(name, model, classes(), failing)

@@ -112,7 +112,9 @@ def test_micro_batches_hold_every_row_once_and_in_order(rows: int, count: int) -
     assert all(part["scale"] == 3.0 for part in parts)
 
 
-def fitted(model: nn.Module, batches: Any, criterion: Any = cross_entropy, steps: int = 80) -> tuple[dict[str, float], set[str]]:
+def fitted(
+    model: nn.Module, batches: Any, criterion: Any = cross_entropy, steps: int = 80
+) -> tuple[dict[str, float], set[str]]:
     rows = measured("single_batch", model, batches, criterion, steps=steps)
     return values(rows), findings(rows)
 
