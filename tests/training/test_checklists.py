@@ -212,10 +212,8 @@ def test_a_run_that_was_diagnosed_to_a_folder_gives_the_same_list(broken: Path, 
 def test_a_finished_audit_of_data_checks_what_it_can(tmp_path: Path, write_jsonl: Callable[..., Path]) -> None:
     words = " ".join(f"word{number}" for number in range(60))
     path = write_jsonl([{"text": f"{words} {number % 3}"} for number in range(9)])
-    run(
-        ["run", "--input", str(path), "--out", str(tmp_path / "run"), "--quiet", "--set", "stages.tokens.tokenizer=false",
-         "report.clusters=1"]
-    )  # fmt: skip
+    more = ["--quiet", "--set", "stages.tokens.tokenizer=false", "report.clusters=1"]
+    run(["run", "--input", str(path), "--out", str(tmp_path / "run"), *more])
     items = checklist("overfitting", tmp_path / "run")
     assert items[0].state == "seen"
     assert "exact-duplicate" in items[0].findings

@@ -43,7 +43,8 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
         Rows that both loaders give, over shared_share of the validation rows (by dataaudit probe), or a single
         input column from which a threshold tells the target. From curves: the validation loss is below the loss
         on training data in eval mode by more than three standard errors and a tenth of it at the end; or
-        validation accuracy is over `accuracy` within the first twentieth of the run, which is information only. A
+        validation accuracy is over `accuracy` within the first twentieth of the run, which is information only,
+        and none where the training data is as easy in eval mode. A
         validation loss below the loss of the training steps says nothing where there is dropout.
 
     Example:
@@ -92,6 +93,7 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
         return []
 
     def _early(self, facts: Facts) -> list[Result]:
+        train = curve(facts, "train_eval", "accuracy").finite()
         for one in validations(facts, "accuracy"):
             values = one.finite().values / (100 if len(one) and np.nanmax(one.values) > 1.5 else 1)
             early = one.finite().steps <= 0.05 * last_step(facts)
@@ -99,6 +101,7 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
                 len(values) >= self.options.min_evaluations
                 and early.any()
                 and values[early].max() > self.options.accuracy
+                and not (len(train) and train.values.max() * (1 if train.values.max() <= 1.5 else 0.01) > values.max())
             ):
                 evidence = {"why": f"{one.split} accuracy is {values[early].max():.3f} within a twentieth of the run"}
                 return [self.found(0.4, evidence, severity="info", steps=(0, float(one.finite().steps[early][-1])))]

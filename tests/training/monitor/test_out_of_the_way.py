@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import torch
+from polars.testing import assert_frame_equal
 from torch import Tensor, nn
 from training.monitor.loops import batches, found, net, sampled, train
 from training.snapshots import hooks, snapshot
@@ -401,7 +402,7 @@ def test_the_written_folder_is_read_again_and_can_be_diagnosed(tmp_path: Path) -
     assert known["training.chance_loss"] == 1.0986
     assert known["training.learning_rate"] == pytest.approx(0.1)
     for table, frame in monitor.tables().items():
-        assert tables[table].equals(frame), table
+        assert_frame_equal(tables[table], frame)
         if table in SCHEMAS:
             assert dict(tables[table].schema) == SCHEMAS[table]
     made = dataaudit.diagnose(out)
