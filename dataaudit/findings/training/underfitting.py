@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
-from dataaudit.findings.training.curve import covers, curve, training_curve
+from dataaudit.findings.training.curve import Curve, covers, curve, training_curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 
 
@@ -37,10 +37,10 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
 
     How it decides:
         The median of the last tenth of the points, of the loss in eval mode where there is one, is above the
-        baseline's by more than `margin` of it and three times the noise. Where it still falls it is information:
-        more steps may do. The
-        baseline is computed from the data (a linear model, tf-idf with logistic regression, a unigram model) or
-        given with --baseline-loss. Without one this is not assessed: no curve alone tells underfitting.
+        baseline's by more than `margin` of it and three times the noise. Where it still falls, or fell until the
+        learning rate was lowered, it is information: more steps may do. The baseline is computed from the data (a
+        linear model, tf-idf with logistic regression, a unigram model) or given with --baseline-loss. Without one
+        this is not assessed: no curve alone tells underfitting.
 
     Example:
         training loss 0.61 where logistic regression has 0.28
@@ -91,11 +91,21 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
             return []
         kind = str(facts.tables["baseline"]["kind"][0])
         evidence = {"last": last, "baseline": float(baseline), "kind": kind}
-        late = train.values[-max(4, len(train) * 3 // 10) :]
-        half = len(late) // 2
-        # At this rate, would as many steps again as the run had bring it to the baseline?
-        falling = float(np.median(late[:half]) - np.median(late[half:])) > 0.05 * (last - baseline)
+        falling = self._falling(facts, train, last - baseline)
         order = ("time", "learning-rate") if falling else ("capacity", "learning-rate")
         steps = (train.steps[0], train.steps[-1])
         severity = "info" if falling else None
         return [self.found(0.85, evidence | {"still_falling": falling}, steps=steps, causes=order, severity=severity)]
+
+    def _falling(self, facts: Facts, train: Curve, missing: float) -> bool:
+        """Whether the loss was on its way to the baseline: at its end, or when the learning rate was halved."""
+        stretch = max(4, len(train) * 3 // 10)
+        end = len(train)
+        rates = curve(facts, "train", "learning_rate").finite()
+        if len(rates) and rates.values[-1] < 0.5 * rates.values.max():
+            # A decayed learning rate stops the fall, and says nothing of what more steps would have done.
+            high = rates.steps[rates.values >= 0.5 * rates.values.max()]
+            end = max(int(np.searchsorted(train.steps, high[-1])), stretch)
+        late = train.values[end - stretch : end]
+        half = len(late) // 2
+        return float(np.median(late[:half]) - np.median(late[half:])) > 0.05 * missing

@@ -13,7 +13,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 SEEDS = {"calibrate": (1, 2), "evaluate": (101, 102, 103, 104, 105)}
-CLEAN = {"calibrate": (80, 7), "evaluate": (200, 3007)}
+CLEAN = {"calibrate": (80, 7), "evaluate": (200, 4007)}
 
 
 def one(task: tuple[str, str, int, Any]) -> dict[str, Any]:

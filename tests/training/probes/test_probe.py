@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
-from training.probes.tiny import Wrapped, classes, cross_entropy, mlp
+from training.probes.tiny import Wrapped, classes, cross_entropy, measured, mlp
 from training.snapshots import hooks, snapshot, written
 
 import dataaudit
@@ -113,6 +113,22 @@ def test_a_healthy_model_on_healthy_data_has_no_warnings() -> None:
 
 def classes_of() -> TensorDataset:
     return TensorDataset(*classes(64, count=1, seed=8)[0])
+
+
+def test_every_probe_begins_with_the_model_as_it_was_given() -> None:
+    batches = classes(32)
+
+    def normalised() -> nn.Sequential:
+        torch.manual_seed(0)
+        return nn.Sequential(nn.Linear(6, 16), nn.BatchNorm1d(16), nn.ReLU(), nn.Linear(16, 3))
+
+    result = probe(normalised(), batches, criterion=cross_entropy, accumulation=4, steps=3)
+    for name in PROBES:
+        together = result.measures.filter(probe=name).select("measure", "value", "where").rows()
+        alone = measured(name, normalised(), batches, accumulation=4, steps=3)
+        assert together == [(row["measure"], pytest.approx(row["value"], rel=1e-5), row["where"]) for row in alone], (
+            name
+        )
 
 
 def test_the_faults_of_one_model_are_found_together() -> None:
