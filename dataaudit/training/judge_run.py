@@ -40,6 +40,9 @@ NEEDS = {
     "samples": "losses by row (TrainingMonitor)",
     "probes": "dataaudit probe",
     "finder": "the learning-rate finder",
+    "train/gradient_norm": "gradient norms in the log",
+    "train/loss_scale": "a loss scale in the log",
+    "train_eval/loss": "a loss on training data in eval mode (TrainingMonitor.evaluate), or the monitor's probes",
 }
 """What a user has to bring for a table to be there."""
 
@@ -67,12 +70,20 @@ def judge_run(
         language: Of the messages, en or zh.
     """
     facts = Facts(rows=0, read=0, metrics=metrics, tables=tables, flagged={})
+    held = (
+        tables["curves"].select("split", "metric").unique(maintain_order=True) if "curves" in tables else pl.DataFrame()
+    )
+    there = {name for name, table in tables.items() if table.height} | {"/".join(row) for row in held.rows()}
     results: list[Result] = []
     lacking: dict[str, str] = {}
     for finding in findings if findings is not None else training_findings():
         missing = [table for table in finding.reads if table not in tables]
         if missing:
             lacking[finding.name] = NEEDS[missing[0]]
+            continue
+        sources = getattr(finding, "one_of", ())
+        if sources and not there & set(sources):
+            lacking[finding.name] = NEEDS[sources[0]]
             continue
         results += finding.judge(facts)
     placed = [replace(result, where={"run": name, **result.where}) for result in _explained(results)]
@@ -98,7 +109,7 @@ def tables_of(
 ) -> dict[str, pl.DataFrame]:
     """The tables that a log gives: its curves, its notes, and markers of what is there."""
     tables = {"curves": curves, "log_notes": notes}
-    splits = curves.filter(pl.col("metric") == "loss")["split"].unique().to_list()
+    splits = curves.filter(pl.col("metric") == "loss")["split"].unique(maintain_order=True).to_list()
     if any(split.startswith(("validation", "test")) for split in splits):
         tables["validation"] = pl.DataFrame({"split": splits})
     if metrics.get("training.baseline_loss") is not None:

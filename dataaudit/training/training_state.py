@@ -33,6 +33,7 @@ class TrainingState:
     ) -> None:
         self.model, self.optimizer, self.scheduler, self.scaler = model, optimizer, scheduler, scaler
         self._tensors = [(one, one.detach().clone()) for one in _tensors(model)]
+        self._buffers = [(module, name, one) for module in model.modules() for name, one in module._buffers.items()]
         self._gradients = [(one, None if one.grad is None else one.grad.detach().clone()) for one in model.parameters()]
         self._trainable = [(one, one.requires_grad) for one in model.parameters()]
         self._modes = [(module, module.training) for module in model.modules()]
@@ -53,6 +54,9 @@ class TrainingState:
 
     def restore(self) -> None:
         """Put everything back."""
+        for module, name, buffer in self._buffers:
+            # A module may have put another tensor in a buffer's place.
+            module._buffers[name] = buffer
         with torch.no_grad():
             for one, saved in self._tensors:
                 one.copy_(saved)
@@ -78,8 +82,10 @@ class TrainingState:
         self.restore_random()
 
     def reseed(self, seed: int) -> None:
-        """Seed torch's generator and those of the loader: another order of data, another dropout."""
+        """Seed all generators, those of the loader too: another order of data, another dropout."""
         torch.manual_seed(seed)
+        random.seed(seed)
+        np.random.seed(seed % 2**32)  # noqa: NPY002
         for generator, _ in self._generators:
             generator.manual_seed(seed)
 

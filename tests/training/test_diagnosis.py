@@ -20,11 +20,16 @@ import dataaudit.api
 from dataaudit.engine.finding_table import FINDING_SCHEMA
 from dataaudit.errors import InputError, RuleError, RunDirectoryError
 from dataaudit.findings.finding import Result
-from dataaudit.training.diagnosis import Diagnosis, diagnose, fingerprint
+from dataaudit.training.diagnosis import Diagnosis, configured, default_folder, diagnose
 
 SPIKES = (150, 187, 233, 301, 350)
 MARKUP = "<img src=x onerror=alert(1)>"
 NO_ERROR = "rules: [{id: clean, metric: training.findings.error, max: 0, why: an error is one too many}]\n"
+
+
+def landing(paths: Sequence[str | Path], language: str = "en") -> Path:
+    """Where a diagnosis of some paths lands that is given no folder."""
+    return default_folder(paths, configured({}, None, None, (), "error", language))
 
 
 def losses(seed: int, spikes: Iterable[int] = (), count: int = 400) -> list[float]:
@@ -401,11 +406,12 @@ def test_a_folder_of_ones_own_is_left_alone(tmp_path: Path) -> None:
 def test_where_a_diagnosis_lands_is_told_by_what_is_in_its_logs(tmp_path: Path) -> None:
     one, other = broken(tmp_path, "a.csv"), broken(tmp_path, "b.csv", seed=2)
     same = broken(tmp_path, "again/a.csv")
-    assert re.fullmatch(r"reports[/\\]diagnose-[0-9a-f]{12}", str(fingerprint([one])))
-    assert fingerprint([one]) == fingerprint([str(same)])
-    assert len({fingerprint(paths) for paths in ([one], [other], [one, other], [one.parent / "again"])}) == 4
+    assert re.fullmatch(r"reports[/\\]diagnose-[0-9a-f]{12}", str(landing([one])))
+    assert landing([one]) == landing([str(same)])
+    assert len({landing(paths) for paths in ([one], [other], [one, other], [one.parent / "again"])}) == 4
+    assert landing([one]) != landing([one], language="zh")
     with pytest.raises(InputError, match="no such file or folder"):
-        fingerprint([tmp_path / "none.csv"])
+        landing([tmp_path / "none.csv"])
 
 
 NOT_FINITE: dict[str, dict[str, list[Any]]] = {

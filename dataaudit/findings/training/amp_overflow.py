@@ -59,6 +59,7 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
     name = "amp-overflow"
     severity = "warning"
     reads = ("curves",)
+    one_of = ("train/loss_scale", "train/skipped")
     message = "fp16 overflows: {why}"
     options_class = AmpOverflowOptions
     causes: ClassVar[Mapping[str, str]] = {

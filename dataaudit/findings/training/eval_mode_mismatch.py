@@ -62,6 +62,7 @@ class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
     name = "eval-mode-mismatch"
     severity = "warning"
     reads = ("curves",)
+    one_of = ("train_eval/loss", "probes")
     message = "train and eval mode disagree: {why}"
     options_class = EvalModeMismatchOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -64,6 +64,7 @@ class ExplodingGradients(TrainingFinding[ExplodingGradientsOptions]):
     name = "exploding-gradients"
     severity = "warning"
     reads = ("curves",)
+    one_of = ("train/gradient_norm",)
     message = "{count} gradient norms leap, the highest {value} over a usual {level} at step {step}{recovered}"
     options_class = ExplodingGradientsOptions
     causes: ClassVar[Mapping[str, str]] = {

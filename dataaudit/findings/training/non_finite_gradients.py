@@ -57,6 +57,7 @@ class NonFiniteGradients(TrainingFinding[NonFiniteGradientsOptions]):
     name = "non-finite-gradients"
     severity = "warning"
     reads = ("curves",)
+    one_of = ("train/gradient_norm", "gradients")
     message = "{count} of {steps_seen} gradient norms are not finite, the first at step {first}{parameter}"
     options_class = NonFiniteGradientsOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -27,6 +27,8 @@ class TrainingFinding(Finding[TrainingOptionsT], Generic[TrainingOptionsT]):
     refuted_by: ClassVar[str]
     next_measurement: ClassVar[str]
     explained_by: ClassVar[tuple[str, ...]] = ()
+    one_of: ClassVar[tuple[str, ...]] = ()
+    """Tables, or curves as ``split/metric``, of which one must be there for anything to be judged; all when empty."""
 
     @abstractmethod
     def judge(self, facts: Facts) -> list[Result]:

@@ -69,7 +69,7 @@ def checklist(problem: str, run: str | Path | None = None, language: Literal["en
         ('open', 8)
     """
     name = _named(problem)
-    found, judged = _evidence(run) if run is not None else ({}, set())
+    found, judged = _evidence(run, language) if run is not None else ({}, set())
     items = []
     for one in _texts(language)[name]["items"]:
         names = tuple(one["findings"])
@@ -101,7 +101,7 @@ def _named(problem: str) -> str:
     raise InputError(message)
 
 
-def _evidence(run: str | Path) -> tuple[dict[str, Result], set[str]]:
+def _evidence(run: str | Path, language: Literal["en", "zh"]) -> tuple[dict[str, Result], set[str]]:
     """Findings seen in a run by name, and the names of all that were judged."""
     path = Path(run)
     if path.is_dir() and read_manifest(path) is not None:
@@ -110,7 +110,7 @@ def _evidence(run: str | Path) -> tuple[dict[str, Result], set[str]]:
         if lacking is None:
             return _seen(result.findings), set()
         return _seen(result.findings), _judged(result.findings, lacking.values())
-    made = diagnose(path)
+    made = diagnose(path, language=language)
     return _seen(made.findings), _judged(made.findings, [one.not_assessed for one in made.judged])
 
 

@@ -17,6 +17,8 @@ from dataaudit.training.monitor.tables import table
 from dataaudit.training.objective import Objective, moved
 from dataaudit.training.training_state import restored
 
+_MARGIN = 8.0
+"""Times that a rate must lie below divergence: a range test is over the limit before the loss shows it."""
 AGREE = 3.0
 """Factor within which the seeds' steepest descents must lie to agree."""
 
@@ -31,7 +33,7 @@ class LearningRates:
         high: Upper end, or None.
         steepest: Rate of the steepest descent per decade: the median of the seeds.
         valley: Rate two thirds into the longest fall: the median of the seeds.
-        divergence: Lowest rate at which a seed diverged, or None where none did.
+        divergence: Rate at which the loss diverged: the median of the seeds, or None where none did.
         agree: Whether the seeds agree within a factor of three.
         warning: One sentence where the result is to be doubted, else empty.
         curves: One a seed.
@@ -132,7 +134,7 @@ def _losses(
         optimizer.zero_grad()
         value = objective(model, moved(next(batches), device))
         told.append(float(value.detach()))
-        if not np.isfinite(told[-1]) or _far(told):
+        if not np.isfinite(told[-1]) or _far(told) or not value.requires_grad:
             break
         value.backward()
         optimizer.step()
@@ -161,8 +163,8 @@ def _endless(loader: Iterable[Any]) -> Iterator[Any]:
 
 def _summed(curves: list[RangeCurve]) -> LearningRates:
     told = [one for one in curves if one.steepest is not None and one.valley is not None]
-    diverged = [one.divergence for one in curves if one.divergence is not None]
-    divergence = min(diverged) if diverged else None
+    diverged = [one.divergence for one in told or curves if one.divergence is not None]
+    divergence = float(np.median(diverged)) if diverged else None
     if len(told) <= len(curves) / 2:
         warning = "the loss falls at no rate: check the model with dataaudit.probe first"
         return LearningRates(
@@ -174,7 +176,7 @@ def _summed(curves: list[RangeCurve]) -> LearningRates:
     agree = bool(each.max() / each.min() <= AGREE) and len(told) == len(curves)
     suggested = (steepest * valley) ** 0.5
     if divergence is not None:
-        suggested = min(suggested, divergence / 4)
+        suggested = min(suggested, divergence / _MARGIN)
     warning = (
         ""
         if agree
@@ -184,6 +186,6 @@ def _summed(curves: list[RangeCurve]) -> LearningRates:
         warning = "the loss still falls at the highest rate: raise highest"
     return LearningRates(
         suggested=suggested, low=min(steepest, valley, suggested) / 3,
-        high=max(suggested, divergence / 3 if divergence is not None else max(steepest, valley)),
+        high=max(suggested, divergence / _MARGIN if divergence is not None else max(steepest, valley)),
         steepest=steepest, valley=valley, divergence=divergence, agree=agree, warning=warning, curves=tuple(curves),
     )  # fmt: skip

@@ -72,6 +72,8 @@ def read_range(rates: Floats, losses: Floats) -> RangeCurve:
     risen = np.flatnonzero(smooth[lowest:] > best + 0.25 * max(fall, 3 * noise, 1e-12))
     divergence = float(rates[lowest + risen[0]]) if len(risen) else (float(rates[count]) if broke else None)
     if not _falls(losses[:count], early, noise):
+        if not broke and smooth[-1] <= first + 5 * noise:
+            divergence = None
         return RangeCurve(rates, losses, smooth, None, None, divergence, at_edge=False)
     end = max(lowest + 1, begin + 5)
     slopes = local_slopes(np.log10(rates[:count]), smooth, 9)

@@ -95,6 +95,7 @@ class TrainingMonitor:
         self._held: tuple[Tensor, int] | None = None
         self._rows_in_batch = 0
         self._window = 2 * interval
+        self._scale = 1.0
         self._guarded(self._attach)(model)
 
     def _attach(self, model: nn.Module) -> None:
@@ -103,7 +104,11 @@ class TrainingMonitor:
         self.units = UnitWatch(self.model)
         self.modes = ModeWatch(self.model)
         self.device = next((one.parameter.device for one in self.parameters.watched), torch.device("cpu"))
-        if model is not self.model and hasattr(model, "_orig_mod"):
+        parts = (model, *self.model.modules())
+        self._compiled = any(
+            hasattr(one, "_orig_mod") or getattr(one, "_compiled_call_impl", None) is not None for one in parts
+        )
+        if self._compiled:
             self.units.modules = {}
             self.recorder.note("the model is compiled: outputs of its activation modules are not watched")
         if self.parameters.unmeasured:
@@ -140,7 +145,8 @@ class TrainingMonitor:
             labels: (rows,) class indices.
             metrics: Other numbers of the step, as ``{"accuracy": 0.9}``.
         """
-        self._guarded(self._end_step)(loss, row_ids, sample_losses, logits, labels, metrics)
+        self._guarded(self._note_step)(loss, row_ids, sample_losses, logits, labels, metrics)
+        self._guarded(self._end_step)()
 
     def evaluate(self, split: str, loss: float | Tensor, **metrics: float) -> None:
         """Record an evaluation at the current step.
@@ -154,11 +160,11 @@ class TrainingMonitor:
 
     def diagnose(self) -> Judged:
         """What the findings say about the run so far."""
-        self._guarded(self._read)()
         return self.recorder.judged(self.tables())
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Everything measured so far, by table."""
+        self._guarded(self._read)()
         return self.recorder.tables(self._unit_rows(), self.modes.measures(), self.samples.table())
 
     def close(self) -> None:
@@ -198,7 +204,8 @@ class TrainingMonitor:
             if one.parameter.requires_grad and one.parameter.is_leaf
         ]
         self._for_step += self.units.hooks(self._guarded)
-        self._for_step.append(self.model.register_forward_pre_hook(self._guarded(self._entered), with_kwargs=True))
+        if not self._compiled:
+            self._for_step.append(self.model.register_forward_pre_hook(self._guarded(self._entered), with_kwargs=True))
         if self._held is not None:
             tensor, version = self._held
             for one in self.parameters.watched:
@@ -233,6 +240,9 @@ class TrainingMonitor:
         self._backward_seen = True
         self.parameters.after_backward()
         self.modes.look(self.model)
+        if self.scaler is not None and self.scaler.is_enabled():
+            # The scale of this backward pass: update() changes it before the step ends.
+            self._scale = float(self.scaler.get_scale())
 
     def _before_step(self, optimizer: Any, arguments: Any, named: Any) -> None:
         if not self._sampled:
@@ -252,15 +262,20 @@ class TrainingMonitor:
             held = next((one.parameter.grad for one in self.parameters.watched if one.parameter.grad is not None), None)
             self._held = None if held is None else (held, held._version)
 
-    def _end_step(
+    def _note_step(
         self, loss: Any, row_ids: Any, sample_losses: Any, logits: Any, labels: Any, metrics: Mapping[str, float] | None
     ) -> None:
         seconds, wait = self.clock.tick()
         self.clock.remember_graph(loss)
         if isinstance(loss, Tensor):
-            loss = loss.detach()
+            loss = loss.detach().reshape(())
+        elif loss is not None:
+            loss = float(loss)
         self._losses.append((self._step, loss))
         if row_ids is not None:
+            if sample_losses is not None and len(row_ids) != sample_losses.numel():
+                message = f"{len(row_ids)} row ids and {sample_losses.numel()} losses; the step's rows are left out"
+                raise ValueError(message)
             self.recorder.batch(self._step, row_ids)
             if sample_losses is not None:
                 self.samples.add(self._step, row_ids, sample_losses, logits, labels)
@@ -270,8 +285,10 @@ class TrainingMonitor:
         if rate is not None and not isinstance(rate, Tensor):
             self.recorder.point("train", "learning_rate", self._step, float(rate))
         self.recorder.time(self._step, seconds, wait)
+
+    def _end_step(self) -> None:
         if self._sampled:
-            self._read()
+            self._guarded(self._read)()
         if self.scaler is not None:
             self.recorder.point("train", "skipped", self._step, float(not self._stepped))
         self._step += 1
@@ -290,7 +307,9 @@ class TrainingMonitor:
 
     def _read(self) -> None:
         """Bring what lies on the device to the host, in one go."""
-        held = [(step, loss) for step, loss in self._losses if isinstance(loss, Tensor)]
+        # What cannot be read is told once, and not tried again.
+        losses, self._losses = self._losses, []
+        held = [(step, loss) for step, loss in losses if isinstance(loss, Tensor)]
         waiting = self.parameters.device_values()
         parts = [*waiting, *(loss.reshape(()).float()[None] for _, loss in held)]
         flat = torch.cat([part.float().to(self.device) for part in parts]).tolist() if parts else []
@@ -299,13 +318,12 @@ class TrainingMonitor:
             values.append(flat[: one.numel()])
             flat = flat[one.numel() :]
         read = dict(zip([step for step, _ in held], flat, strict=True))
-        for step, loss in self._losses:
+        for step, loss in losses:
             value = read.get(step, loss)
             if value is not None:
                 self.recorder.point("train", "loss", step, float(value))
-        self._losses = []
         if waiting:
-            scale = float(self.scaler.get_scale()) if self.scaler is not None and self.scaler.is_enabled() else 1.0
+            scale = self._scale
             rows, total, at_step = self.parameters.rows(self._step, scale, values)
             self.recorder.sampled(
                 self._step, rows, total, at_step, scale if self.scaler is not None else None,

@@ -6,10 +6,9 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn.modules.batchnorm import _BatchNorm
 
 from dataaudit.training.objective import changed, rows_of
-from dataaudit.training.probes.context import Context, Row, told, without_dropout
+from dataaudit.training.probes.context import Context, Row, told
 
 
 def accumulation(context: Context) -> list[Row]:
@@ -19,8 +18,8 @@ def accumulation(context: Context) -> list[Row]:
     if count is None or count < 2 or rows < count:
         return []
     model = context.model
-    model.train(True)
-    without_dropout(model)
+    # In eval mode: no dropout, whoever applies it, and no statistics of micro-batches.
+    model.train(False)
     whole = _gradients(context, lambda: context.objective(model, batch).backward())
     micro = micro_batches(batch, rows, count)
 
@@ -33,9 +32,8 @@ def accumulation(context: Context) -> list[Row]:
 
     added = _gradients(context, accumulated)
     norm = float(whole.norm())
-    normalised = any(isinstance(module, _BatchNorm) for module in model.modules())
     error = float((whole - added).norm()) / norm if norm > 0 else 0.0
-    return told("accumulation", error=error, batch_normalisation=float(normalised))
+    return told("accumulation", error=error)
 
 
 def micro_batches(batch: Any, rows: int, count: int) -> list[Any]:

@@ -78,7 +78,7 @@ def shuffle(context: Context) -> list[Row]:
 
 
 def runs_chance(labels: list[int]) -> float | None:
-    """Probability that a shuffled order has so few runs of equal labels (Wald and Wolfowitz, for several classes).
+    """Probability that a shuffled order has so few runs of equal labels (Mood 1940).
 
     Examples:
         >>> runs_chance([0] * 50 + [1] * 50) < 1e-6
@@ -88,11 +88,10 @@ def runs_chance(labels: list[int]) -> float | None:
     if count < _FEWEST or len(set(labels)) < 2:
         return None
     runs = 1 + sum(one != other for one, other in pairwise(labels))
-    shares = [labels.count(label) / count for label in set(labels)]
-    same = sum(share * share for share in shares)
-    expected = 1 + (count - 1) * (1 - same)
-    cubes = sum(share**3 for share in shares)
-    variance = (count - 1) * (same * (1 - same) + 2 * (cubes - same * same)) + 1e-9
+    counts = [float(labels.count(label)) for label in set(labels)]
+    squares, cubes = sum(one**2 for one in counts), sum(one**3 for one in counts)
+    expected = (count * (count + 1) - squares) / count
+    variance = (squares * (squares + count * (count + 1)) - 2 * count * cubes - count**3) / (count**2 * (count - 1))
     return 0.5 * math.erfc((expected - runs) / math.sqrt(2 * max(variance, 1e-9)))
 
 

@@ -70,7 +70,10 @@ def gradient_reach(context: Context) -> list[Row]:
     trainable = {name: one for name, one in model.named_parameters() if one.requires_grad}
     none = dict.fromkeys(trainable, True)
     zero = dict.fromkeys(trainable, True)
-    matrices = [name for name, one in trainable.items() if one.dim() >= 2 and one.shape[0] > 1]
+    tables = {id(one) for part in model.modules() if isinstance(part, torch.nn.Embedding) for one in part.parameters()}
+    matrices = [
+        name for name, one in trainable.items() if one.dim() >= 2 and one.shape[0] > 1 and id(one) not in tables
+    ]
     hidden = matrices[:-1]
     equal = {name: equal_rows(trainable[name]) for name in hidden}
     model.train(True)

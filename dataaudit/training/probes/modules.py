@@ -120,13 +120,19 @@ def linear_stack(context: Context) -> list[Row]:
     """Linear layers that get exactly the tensor that another one gave."""
     layers: dict[str, nn.Module] = {}
     layers.update({name: one for name, one in context.model.named_modules() if isinstance(one, LINEAR)})
-    given: list[tuple[str, Tensor]] = []
+    given: list[tuple[str, Tensor, int]] = []
     pairs: list[str] = []
 
     def before(name: str) -> Callable[..., None]:
         def see(module: nn.Module, inputs: tuple[Any, ...]) -> None:
-            for other, tensor in given:
-                if inputs and inputs[0] is tensor and not _bottleneck(layers[other], module):
+            for other, tensor, written in given:
+                # An activation in place gives back the same tensor, written again.
+                if (
+                    inputs
+                    and inputs[0] is tensor
+                    and tensor._version == written
+                    and not _bottleneck(layers[other], module)
+                ):
                     pairs.append(f"{other} > {name}")
 
         return see
@@ -134,7 +140,7 @@ def linear_stack(context: Context) -> list[Row]:
     def after(name: str) -> Callable[..., None]:
         def see(module: nn.Module, inputs: Any, output: Any) -> None:
             if isinstance(output, Tensor):
-                given.append((name, output))
+                given.append((name, output, output._version))
 
         return see
 

@@ -115,6 +115,8 @@ def _labels(target: Tensor | None) -> float | None:
 
 def _floor(context: Context, batch: Any, target: Tensor | None) -> float:
     """Loss that is left where rows are equal and their targets are not: no model tells them apart."""
+    if target is not None and target.dim() == 2 and target.shape[1] == 1:
+        target = target[:, 0]
     inputs = inputs_of(batch)
     if (
         target is None
