@@ -136,7 +136,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     "an unknown format": (["notes.txt"], "notes.txt: is no training log that is known"),
     "a picture": (["plot.png"], "plot.png: is no training log that is known"),
     "truncated JSON": (["trainer_state.json"], "trainer_state.json: is no whole JSON"),
-    "damaged compressed data": (["log.csv.gz"], "the compressed data is damaged or cut off"),
+    "damaged compressed data": (["log.csv.gz"], "log.csv.gz: gzip data end early, after 0 bytes of text"),
     "a folder without a log": (["nothing"], "nothing: is no training log that is known"),
     "a table of nothing known": (["table.csv"], "say what one stands for with --column NAME=train/loss"),
     "a wrong column": (

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from torch import Tensor
 
 from dataaudit.training.monitor.monitor import TrainingMonitor
 
-try:
+if TYPE_CHECKING:
     from lightning.pytorch.callbacks import Callback
-except ImportError:
-    from pytorch_lightning.callbacks import Callback
+else:
+    try:
+        from lightning.pytorch.callbacks import Callback
+    except ImportError:
+        from pytorch_lightning.callbacks import Callback
 
 
-class MonitorCallback(Callback):  # type: ignore[misc]
+class MonitorCallback(Callback):
     """A callback for Lightning's ``Trainer``: ``Trainer(callbacks=[MonitorCallback("reports/my-run")])``.
 
     Modules with one optimizer are watched; of several, the first.

@@ -195,7 +195,7 @@ class TrainingMonitor:
     def _prepare(self) -> None:
         """Put the hooks of a sampled step in place."""
         self._stepped = self._backward_seen = False
-        if not self._sampled:
+        if not self._sampled or self._errors >= _MOST_ERRORS:
             return
         self.units.step = float(self._step)
         self._for_step = [

@@ -233,7 +233,9 @@ def test_a_loss_that_is_nan_ends_its_seed_and_no_other(place: int) -> None:
     assert [len(one.losses) for one in found.curves] == [place + 1, 100, 100]
     assert np.isnan(found.curves[0].losses[-1])
     assert len(found.curves[0].smooth) == place
-    assert found.curves[0].divergence == found.curves[0].rates[-1] == found.divergence
+    assert found.curves[0].divergence == found.curves[0].rates[-1]
+    assert found.divergence is None
+    assert not found.agree
 
 
 def test_a_loss_that_is_always_nan_gives_no_rate_and_says_so() -> None:

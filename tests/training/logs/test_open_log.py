@@ -70,10 +70,22 @@ def test_a_compressed_event_file_is_read(tmp_path: Path) -> None:
     assert points(one_run(written(tmp_path, f"{NAME}.gz", data)), "train/loss") == [(1, 2.5)]
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
-def test_compressed_data_that_was_cut_off_is_told(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
-    data = pack("".join(f"{step},{step * 7919 % 1000}\n" for step in range(2000)).encode())
-    with pytest.raises(InputError, match="the compressed data is damaged or cut off"):
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
+def test_of_compressed_data_that_was_cut_off_what_stands_before_is_read_and_the_rest_told(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    rows = [(step, step * 7919 % 1000) for step in range(20_000)]
+    data = pack(("step,loss\n" + "".join(f"{step},{loss}\n" for step, loss in rows)).encode())
+    log = one_run(written(tmp_path, "log.csv.packed", data[: len(data) // 2]))
+    read = points(log, "train/loss")
+    assert 1000 < len(read) < len(rows)
+    assert read[:-1] == rows[: len(read) - 1]
+    assert notes(log) == [("unreadable", 1, 1.0)]
+
+
+def test_compressed_data_of_which_nothing_can_be_read_is_told(tmp_path: Path) -> None:
+    data = bz2.compress("".join(f"{step},{step * 7919 % 1000}\n" for step in range(2000)).encode())
+    with pytest.raises(InputError, match=r"log\.csv\.packed: bzip2 data end early, after 0 bytes of text"):
         read_log(written(tmp_path, "log.csv.packed", data[: len(data) // 2]))
 
 

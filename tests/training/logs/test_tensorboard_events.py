@@ -110,17 +110,16 @@ def test_folders_of_runs_give_a_run_each(tmp_path: Path) -> None:
     assert [(log.name, log.format) for log in logs] == [(f"a/{NAME}", "TensorBoard"), (f"b/{NAME}", "TensorBoard")]
 
 
-def test_keras_folders_of_train_and_validation_are_split_by_their_names(tmp_path: Path) -> None:
+def test_keras_folders_of_train_and_validation_are_one_run(tmp_path: Path) -> None:
     for folder, start in (("train", 2.5), ("validation", 2.75)):
         data = b"".join(event(step, tensor("epoch_loss", start - step / 4)) for step in range(3))
         accuracy = event(2, tensor("epoch_accuracy", 0.5))
         written(tmp_path, f"logs/{folder}/{NAME}.v2", VERSION + data + accuracy)
-    train, validation = read_log(tmp_path / "logs")
-    assert train.columns == {"epoch_loss": "train/loss", "epoch_accuracy": "train/accuracy"}
-    assert validation.columns == {"epoch_loss": "validation/loss", "epoch_accuracy": "validation/accuracy"}
-    assert points(train, "train/loss") == [(0, 2.5), (1, 2.25), (2, 2.0)]
-    assert points(validation, "validation/loss") == [(0, 2.75), (1, 2.5), (2, 2.25)]
-    assert points(validation, "validation/accuracy") == [(2, 0.5)]
+    log = one_run(tmp_path / "logs")
+    assert points(log, "train/loss") == [(0, 2.5), (1, 2.25), (2, 2.0)]
+    assert points(log, "train/accuracy") == [(2, 0.5)]
+    assert points(log, "validation/loss") == [(0, 2.75), (1, 2.5), (2, 2.25)]
+    assert points(log, "validation/accuracy") == [(2, 0.5)]
 
 
 def test_a_tag_that_names_its_split_keeps_it_in_a_folder_of_validation(tmp_path: Path) -> None:
