@@ -15,6 +15,7 @@ from dataaudit.findings.training.measures import measure
 from dataaudit.findings.training.training_finding import TrainingFinding
 
 _DENSE = 50
+_SETTLED = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,8 @@ class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
     How it decides:
         The first loss (before the first step, by dataaudit probe) is above `high` times the loss of guessing and
         0.1 more, or below `low` times it. In a log alone: the first point of a loss is above `leap` times the
-        median of the following points of the first twentieth, five at least. Pretrained models are not judged by
+        median of the following points of the first twentieth, five at least, at whose end the loss has settled.
+        Pretrained models are not judged by
         the first rule.
 
     Example:
@@ -115,6 +117,9 @@ class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
         # Between points of a sparse log a loss may well fall by powers of ten.
         leap = self.options.leap if distance <= _DENSE else self.options.sparse_leap
         if usual <= 0 or one.values[0] <= leap * usual:
+            return None
+        # A loss that goes on falling by the same factor is learnt well, and no leap.
+        if float(np.median(following[-max(1, len(following) // 5) :])) < _SETTLED * usual:
             return None
         evidence = {"first": float(one.values[0]), "expected": usual, "compared": "the points after it have"}
         return self.found(0.7, evidence, steps=(one.steps[0], one.steps[min(5, len(one) - 1)]))

@@ -92,7 +92,6 @@ def test_batch_statistics_are_no_error_of_the_accumulation() -> None:
     rows = measured("accumulation", model, classes(), accumulation=4)
     assert values(rows)["error"] < 1e-6
     assert findings(rows) | findings(rows, "info") == set()
-    assert model.training
     assert int(model[1].num_batches_tracked) == 0
 
 
