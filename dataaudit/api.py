@@ -15,12 +15,11 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from dataaudit.config.load import Loaded, load_pipeline
+from dataaudit.config.load import load_pipeline
 from dataaudit.config.shipped import find_declared
-from dataaudit.config.strict_yaml import KeyPath
 from dataaudit.engine.calibrate import learnt_options, needed_columns, preset_document
 from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
-from dataaudit.engine.finding_table import finding_record
+from dataaudit.engine.finding_table import finding_record, finding_table
 from dataaudit.engine.local import run_plan
 from dataaudit.engine.memory import peak_bytes
 from dataaudit.engine.outline import outline
@@ -38,8 +37,7 @@ from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
 from dataaudit.selftests.plants import plant
 from dataaudit.selftests.recall import FEWEST, Recall, recalls, sample_rows
 from dataaudit.sources.corpus import Corpus
-from dataaudit.sources.inputs import shown_name
-from dataaudit.sources.open_corpus import open_data, open_paths
+from dataaudit.sources.given import given_paths, load_given, open_given
 from dataaudit.store.atomic import write_table
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest, damaged_parts
@@ -98,9 +96,9 @@ def audit(
         ...     result.row_counts["kept"], result.metrics["duplicates.exact.rate"]
         (2, 0.3333333333333333)
     """
-    loaded = _load(source, pipeline, text, template, label, split, against, rules, settings)
+    loaded = load_given(source, pipeline, text, template, label, split, against, rules, settings)
     target = Path(out) if out is not None else None
-    corpus = _open(source, loaded, target)
+    corpus = open_given(source, loaded, target or REPORTS)
     names = loaded.pipeline.rules
     gate = load_gate(names) if names else None
     plan = make_plan(loaded, corpus, _content_digest(names))
@@ -211,7 +209,7 @@ def calibrate(
     if not options:
         message = f"{rows.height} texts are too few to learn from: {fewest} are asked for (--fewest)"
         raise InputError(message)
-    name = ", ".join(_paths(source) or ["a table"])
+    name = ", ".join(given_paths(source) or ["a table"])
     return preset_document(
         f"Learnt from {rows.height:,} texts", f"{name}; at most {share:g} beyond a threshold", options
     )
@@ -255,8 +253,8 @@ def selftest(
     Raises:
         InputError: Fewer than fifty rows have a text.
     """
-    loaded = _load(source, pipeline, text, template, label, split, None, None, settings)
-    sample = sample_rows(_open(source, loaded, None), rows)
+    loaded = load_given(source, pipeline, text, template, label, split, None, None, settings)
+    sample = sample_rows(open_given(source, loaded, REPORTS), rows)
     if len(sample) < FEWEST:
         message = f"{len(sample)} rows with a text are too few for a self-test; {FEWEST} are needed"
         raise InputError(message)
@@ -284,56 +282,6 @@ def selftest(
         return recalls(result, planted, loaded.pipeline.stages.minhash)
 
 
-def _load(
-    source: Any,
-    pipeline: str | Path | Mapping[str, Any] | None,
-    text: str | None,
-    template: str | None,
-    label: str | None,
-    split: str | None,
-    against: str | Path | Sequence[str | Path] | None,
-    rules: Sequence[str] | None,
-    settings: Sequence[str],
-) -> Loaded:
-    given = {"text": text, "template": template, "label": label, "split": split}
-    values: dict[KeyPath, Any] = {("input", key): value for key, value in given.items() if value is not None}
-    if against is not None:
-        named = _paths(against) or []
-        _check_names(named)
-        values["stages", "leakage", "against"] = named
-    if rules is not None:
-        values["rules",] = list(rules)
-    paths = _paths(source)
-    _check_names(paths or ())
-    if paths is not None:
-        values["input", "paths"] = paths
-    mapping = pipeline if isinstance(pipeline, Mapping) else None
-    name = str(pipeline) if isinstance(pipeline, str | Path) else None
-    return load_pipeline(name, settings, values, mapping)
-
-
-def _check_names(paths: Sequence[str]) -> None:
-    for path in paths:
-        if path != shown_name(path):
-            message = f"{shown_name(path)}: the name is not UTF-8; rename it"
-            raise InputError(message)
-
-
-def _paths(source: Any) -> list[str] | None:
-    if isinstance(source, str | Path):
-        return [str(source)]
-    if isinstance(source, list | tuple) and all(isinstance(item, str | Path) for item in source):
-        return [str(item) for item in source]
-    return None
-
-
-def _open(source: Any, loaded: Loaded, out: Path | None) -> Corpus:
-    pipeline = loaded.pipeline
-    if source is None or _paths(source) is not None:
-        return open_paths(pipeline.input, pipeline.limits, exclude=out or REPORTS)
-    return open_data(source, pipeline.input, pipeline.limits)
-
-
 def _content_digest(names: Sequence[str]) -> str:
     digest = hashlib.sha256()
     for name in names:
@@ -351,6 +299,11 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     for sentence in _notes(plan.corpus):
         directory.log.emit("note", message=sentence)
     outcome = run_plan(plan, directory)
+    if plan.pipeline.training:
+        from dataaudit.training.proxy.train_stage import train_stage
+
+        train_stage(plan, directory, outcome)
+    directory.write_part("findings.parquet", finding_table(outcome.findings))
     counts = {key: sum(file["rows"][key] for file in outcome.files) for key in _COUNTS}
     findings = [finding_record(result) for result in outcome.findings]
     verdict = None
@@ -377,7 +330,7 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
             inputs=outcome.files,
             stages=outcome.stages,
             parts=parts,
-            notes=_notes(plan.corpus),
+            notes=[*_notes(plan.corpus), *outcome.notes],
             verdict=verdict,
         )
 

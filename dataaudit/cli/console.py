@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,6 +20,7 @@ _STAGES = {
     "classes": "counting classes",
     "judge": "judging",
     "clean": "writing the clean data set",
+    "training": "training a small model on the clean rows",
 }
 
 
@@ -33,6 +34,22 @@ def watching(*, quiet: bool) -> Iterator[Watcher | None]:
             yield watcher
     else:
         yield _json_lines()
+
+
+@contextmanager
+def telling(*, quiet: bool) -> Iterator[Callable[..., None]]:
+    """For work that leaves no event log: events on standard error as they come, one line each."""
+
+    def tell(event: str, **facts: Any) -> None:
+        if quiet:
+            return
+        if sys.stderr.isatty():
+            told = ", ".join(f"{name} {value}" for name, value in facts.items() if value not in (None, ""))
+            print(one_line(f"{event.replace('_', ' ')}: {told}"), file=sys.stderr, flush=True)
+        else:
+            print(json.dumps({"event": event, **facts}, default=str), file=sys.stderr, flush=True)
+
+    yield tell
 
 
 def _json_lines() -> Watcher:

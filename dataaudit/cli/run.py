@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="EVAL",
         help="evaluation data whose items are sought in the rows",
     )
+    parser.add_argument(
+        "--train", action="store_true", help="train a small model on the clean rows and say what it met in them"
+    )
     parser.add_argument("--rules", nargs="+", action="extend", metavar="FILE", help="gates to judge the run by")
     parser.add_argument("--fail-on", choices=("error", "warning"), help="mildest severity that fails the gate")
     parser.add_argument("--language", choices=("en", "zh"), help="language of the report")
@@ -52,6 +55,8 @@ def execute(options: argparse.Namespace) -> int:
     settings = list(options.set)
     if options.fail_on:
         settings.append(f"fail_on={options.fail_on}")
+    if options.train and not any(one.startswith("training") for one in settings):
+        settings.append("training={}")
     if options.max_memory:
         settings.append(f"limits.max_memory={options.max_memory}")
     if options.language:

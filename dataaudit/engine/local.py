@@ -17,7 +17,6 @@ from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudon
 from dataaudit.engine.background import Background
 from dataaudit.engine.costs import TABLES as COST_TABLES
 from dataaudit.engine.costs import costs
-from dataaudit.engine.finding_table import finding_table
 from dataaudit.engine.judge import Duplicates, Judgement, judge
 from dataaudit.engine.memory import memory_budget, peak_bytes, workers
 from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
@@ -45,12 +44,14 @@ class Outcome:
         findings: What was found, in the registry's order.
         files: For every file: rows read, kept, dropped and quarantined.
         stages: For the manifest: name, state, rows, seconds, peak memory, facts.
+        notes: Sentences for the user.
     """
 
     metrics: Metrics
     findings: list[Result]
     files: list[dict[str, Any]]
     stages: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
@@ -61,13 +62,13 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
     """
     stages: list[dict[str, Any]] = []
     budget = memory_budget(plan.pipeline.limits.max_memory)
-    with _stage("read", directory, stages) as facts:
+    with timed_stage("read", directory, stages) as facts:
         summary = read_signals(plan, directory, budget)
         facts["rows"] = sum(summary.rows.values())
         facts["facts"] = _token_facts(plan)
     made: list[str] = []
     for stage in plan.corpus_stages:
-        with _stage(stage.name, directory, stages) as facts:
+        with timed_stage(stage.name, directory, stages) as facts:
             key = f"{plan.signals_key}-{stage!r}"
             done = directory.done(stage.name, key)
             if done is None:
@@ -78,7 +79,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
             facts["facts"] = done
         made += stage.tables
         budget.check(stage.name)
-    with _stage("judge", directory, stages) as facts:
+    with timed_stage("judge", directory, stages) as facts:
         tables = _stage_tables(plan, directory)
         parts = SignalParts(
             directory.path, later=[tables[added_table(stage)] for stage in plan.corpus_stages if stage.added]
@@ -99,11 +100,11 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
     directory.remove_parts("vectors")
     if plan.pipeline.stages.embeddings and plan.pipeline.stages.embeddings.write_vectors:
         _write_vectors(directory)
-    with _stage("cost", directory, stages):
+    with timed_stage("cost", directory, stages):
         told = costs(pl.scan_parquet(directory.path / "rows" / "part-*.parquet"), plan.findings)
         for name, table in zip(COST_TABLES, (told.findings, told.overlaps, told.curves, told.edges), strict=True):
             directory.write_part(f"{name}.parquet", table.to_arrow().cast(COST_TABLES[name]))
-    with _stage("clean", directory, stages) as facts:
+    with timed_stage("clean", directory, stages) as facts:
         original, mixed = plan.corpus.original_schema(summary.shapes)
         for kind in ("clean", "edits"):
             directory.remove_parts(kind)
@@ -125,7 +126,6 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         if name in frames:
             directory.write_part(f"{name}.parquet", frames[name].to_arrow())
     findings = _findings(plan, judgement, metrics, frames, dict(finding_tables(plan, summary, mixed)))
-    directory.write_part("findings.parquet", finding_table(findings))
     return Outcome(metrics, findings, files, stages)
 
 
@@ -245,7 +245,7 @@ def _findings(
 
 
 @contextmanager
-def _stage(name: str, directory: RunDirectory, stages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def timed_stage(name: str, directory: RunDirectory, stages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Time a stage, tell its begin and end, and keep both for the manifest."""
     directory.log.emit("stage_started", stage=name)
     began = time.monotonic()

@@ -86,3 +86,20 @@ def peak_bytes() -> int:
 def workers() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0))
+
+
+def available_bytes() -> int:
+    """Memory that could still be taken: what the system can free, within the control group's limit."""
+    text = Path("/proc/meminfo").read_text(encoding="ascii")
+    free = next(int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("MemAvailable"))
+    for limit, used in (
+        ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
+        ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"),
+    ):
+        try:
+            most, held = Path(limit).read_text(encoding="ascii").strip(), Path(used).read_text(encoding="ascii").strip()
+        except OSError:
+            continue
+        if most.isdecimal() and held.isdecimal():
+            free = min(free, max(0, int(most) - int(held)))
+    return free

@@ -38,6 +38,14 @@ Metrics = dict[str, float | int | None]
 
 SCORE = "quality_score"
 
+TRAINING_METRICS = (
+    "training.rows", "training.held_out.rows", "training.steps", "training.tokens", "training.learning_rate",
+    "training.chance_loss", "training.train.loss", "training.validation.loss", "training.validation.accuracy",
+    "training.findings.error", "training.findings.warning", "training.findings.info", "training.hard.rate",
+    "training.forgotten.rate", "training.at_once.rate",
+)  # fmt: skip
+"""Metrics of a run whose clean rows were trained on."""
+
 _LENGTHS = ("tokens", "chars", "words")
 
 

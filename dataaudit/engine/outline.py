@@ -9,7 +9,7 @@ import polars as pl
 import pyarrow as pa
 
 from dataaudit.engine.judge import Duplicates, judge
-from dataaudit.engine.metrics import TABLE_METRICS, run_metrics
+from dataaudit.engine.metrics import TABLE_METRICS, TRAINING_METRICS, run_metrics
 from dataaudit.engine.plan import Plan
 from dataaudit.stages.contract import SCRATCH
 
@@ -65,5 +65,6 @@ def outline(plan: Plan) -> Outline:
     metrics = run_metrics(parts, judgement, plan.findings, frames, 0)
     columns = pl.concat([rows, judgement.outcome(0, 0)], how="horizontal").schema
     return Outline(
-        frozenset(metrics), {name: kind.is_numeric() or kind == pl.Boolean for name, kind in columns.items()}
+        frozenset([*metrics, *(TRAINING_METRICS if plan.pipeline.training else ())]),
+        {name: kind.is_numeric() or kind == pl.Boolean for name, kind in columns.items()},
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import polars as pl
 
 from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID
@@ -16,6 +17,7 @@ from dataaudit.engine.rethreshold import Rethresholded, found_rows, rethreshold
 from dataaudit.engine.witness import Witness, reopened, text_template, witness
 from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.finding import Result
+from dataaudit.sources.template import Template
 from dataaudit.store.manifest import Manifest, read_manifest
 from dataaudit.store.run_directory import read_schema, read_table
 
@@ -132,19 +134,23 @@ class AuditResult:
         try:
             corpus = reopened(self.manifest, {entry["ordinal"] for entry in self.manifest.inputs})
         except InputError:
-            yield from self._clean_texts()
+            yield from clean_texts(self.path, text_template(self.manifest))
             return
         for ids, texts in corpus.texts(kept):
             yield from zip(ids.tolist(), texts.to_pylist(), strict=True)
 
-    def _clean_texts(self) -> Iterator[tuple[int, str | None]]:
-        template = text_template(self.manifest)
-        for path in sorted((self.path / "clean").glob("part-*.parquet")):
-            for batch in read_table(path).to_batches(max_chunksize=8192):
-                original = batch.drop_columns([ROW_ID])
-                names = [ROW_ID if name == RENAMED else name for name in original.schema.names]
-                texts = template.of_batch(original.rename_columns(names))
-                yield from zip(batch.column(ROW_ID).to_pylist(), texts.to_pylist(), strict=True)
+    def all_texts(self, row_ids: np.ndarray[Any, np.dtype[np.uint64]]) -> Iterator[tuple[int, str | None]]:
+        """Row id and text of rows, dropped ones too, read from the input again.
+
+        Args:
+            row_ids: Sorted.
+
+        Raises:
+            InputError: The input is not there any more, has changed, or was a table in memory.
+        """
+        corpus = reopened(self.manifest, {entry["ordinal"] for entry in self.manifest.inputs})
+        for ids, texts in corpus.texts(row_ids):
+            yield from zip(ids.tolist(), texts.to_pylist(), strict=True)
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The report as one self-contained page.
@@ -165,6 +171,21 @@ class AuditResult:
     def _parts(self, kind: str, columns: list[str] | None) -> pl.DataFrame:
         paths = sorted((self.path / kind).glob("part-*.parquet"))
         return pl.concat([pl.DataFrame(read_table(path, columns)) for path in paths])
+
+
+def clean_texts(folder: Path, template: Template) -> Iterator[tuple[int, str | None]]:
+    """Row id and text of every row of a clean data set, as it stands there, edits included.
+
+    Args:
+        folder: Of the run.
+        template: How a text is made of the columns.
+    """
+    for path in sorted((folder / "clean").glob("part-*.parquet")):
+        for batch in read_table(path).to_batches(max_chunksize=8192):
+            original = batch.drop_columns([ROW_ID])
+            names = [ROW_ID if name == RENAMED else name for name in original.schema.names]
+            texts = template.of_batch(original.rename_columns(names))
+            yield from zip(batch.column(ROW_ID).to_pylist(), texts.to_pylist(), strict=True)
 
 
 def load_result(path: str | Path) -> AuditResult:

@@ -36,8 +36,18 @@ class Preset:
     """Signals that must lie in a range or have one of some values for a text to be judged by it."""
 
 
+TRAINING = "training"
+"""Family of the findings that judge a training and not rows."""
+
+
+def training_findings(loaded: Loaded) -> list[Finding[Options]]:
+    """The findings that judge the model trained on a run's clean rows; none where none is trained."""
+    given = {name for finding in all_findings() if finding.family == TRAINING for name in finding.reads}
+    return [one for one in _active(loaded, given) if one.family == TRAINING] if loaded.pipeline.training else []
+
+
 def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[Options]]:
-    """The findings of a run, in the registry's order.
+    """The findings about rows of a run, in the registry's order.
 
     Args:
         loaded: The pipeline.
@@ -47,6 +57,11 @@ def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[
         ConfigurationError: An unknown finding or option, a value out of range, or a finding that is asked for and
             whose stage is off.
     """
+    training_findings(loaded)  # their options are checked with those of the others
+    return [one for one in _active(loaded, available) if one.family != TRAINING]
+
+
+def _active(loaded: Loaded, available: Collection[str]) -> list[Finding[Options]]:
     quality = loaded.pipeline.stages.quality
     preset_options = _preset_options(quality.presets if quality else ())
     declared = loaded.pipeline.findings
@@ -63,7 +78,7 @@ def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[
             continue
         lacking = [name for name in finding.reads if name not in available]
         if lacking:
-            if finding.name in declared:
+            if finding.name in declared and (finding.family != TRAINING or not loaded.pipeline.training):
                 place = loaded.document.place(("findings", finding.name))
                 message = f"{place}: finding '{finding.name}' needs {lacking[0]}, which no stage of this run gives"
                 raise ConfigurationError(message)

@@ -171,6 +171,7 @@ MODULES = (
     "training.shuffle_off",
     "training.heavy_dropout",
     "training.over_clipped",
+    "training.hard_rows",
 )
 """A module a finding; its class is called as the module, in camel case."""
 

@@ -27,6 +27,7 @@ from dataaudit.report.overview import conservation_section, file_section, loss_s
 from dataaudit.report.relation_sections import class_tables, label_section, leakage_section, topic_section
 from dataaudit.report.run_tables import RunTables
 from dataaudit.report.training_page import TRAINING, environment, render_training_report, sha256
+from dataaudit.report.training_section import training_section
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -51,7 +52,9 @@ def render_report(result: AuditResult, gate: GateResult | None) -> bytes:
     labelled = bool(result.manifest.roles["label"])
     findings = active_findings(loaded, availability(dict.fromkeys(names), labelled=labelled, fields=False))
     style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
-    script = (_TEMPLATES / "script.js").read_text(encoding="utf-8")
+    trained = training_section(tables, t)
+    names_of_scripts = ("script.js", "curves.js") if trained else ("script.js",)
+    script = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in names_of_scripts)
     files, more_files = file_section(tables)
     duplicates = duplicate_section(tables, t)
     clusters = cluster_section(tables, settings.clusters, t) if duplicates else []
@@ -87,6 +90,7 @@ def render_report(result: AuditResult, gate: GateResult | None) -> bytes:
         "leakage": leakage_section(tables, t),
         "label_issues": label_section(tables, t),
         "topics": topic_section(tables, t),
+        "training": trained,
         **conservation_section(tables, t),
         **run_section(tables, t),
         **length_section(tables, findings, t),

@@ -33,7 +33,7 @@ def leakage_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | No
         for part in by_pair
     ]
     found = [
-        _table(
+        table_of(
             t["leak_matrix"],
             [t["split"], t["item_split"], *(t[f"tier_{tier}"] for tier in tiers), t["items_total"]],
             matrix,
@@ -42,7 +42,7 @@ def leakage_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | No
     inflation = tables.summary("score_inflation")
     if inflation is not None and inflation.height:
         found.append(
-            _table(
+            table_of(
                 t["inflation"],
                 [t["item_split"], t["leaked"], t["score_all"], t["score_clean"], t["inflation_short"], t["interval"]],
                 [
@@ -59,7 +59,7 @@ def leakage_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | No
         )
         shown = first.group_by("tier", maintain_order=True).head(MOST // 4)
         found.append(
-            _table(
+            table_of(
                 t["leak_examples"],
                 [t["tier"], t["row"], t["item"], t["score"], t["answer_found"], t["matched"]],
                 [
@@ -99,7 +99,7 @@ def label_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None
         for row in confusions.head(MOST).to_dicts()
     ]
     head = [t["given_label"], t["likely_label"], t["rows"], t["estimated"]]
-    return {"text": text, "tables": [_table(t["confusions"], head, rows)] if rows else [], "figures": []}
+    return {"text": text, "tables": [table_of(t["confusions"], head, rows)] if rows else [], "figures": []}
 
 
 def topic_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
@@ -117,7 +117,7 @@ def topic_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None
         for row in topics.to_dicts()
     ]
     head = [t["topic"], t["rows"], t["share"], t["words_of_topic"]]
-    return {"text": t["topics_text"], "tables": [_table("", head, rows)], "figures": [figure(svg, t["topic_map"])]}
+    return {"text": t["topics_text"], "tables": [table_of("", head, rows)], "figures": [figure(svg, t["topic_map"])]}
 
 
 def class_tables(tables: RunTables, t: dict[str, str]) -> list[Table]:
@@ -131,14 +131,16 @@ def class_tables(tables: RunTables, t: dict[str, str]) -> list[Table]:
             for row in shortcuts.head(MOST).to_dicts()
         ]  # fmt: skip
         head = [t["told_by"], t["word"], t["label"], t["strength"], t["share_of_class"]]
-        found.append(_table(t["shortcuts_title"], head, rows))
+        found.append(table_of(t["shortcuts_title"], head, rows))
     drift = tables.summary("split_drift")
     if drift is not None and drift.height:
         rows = [
             [row["split_a"], row["split_b"], row["signal"], row["effect"], f"{row['p_value']:.2g}", row["most"] or ""]
             for row in drift.sort("effect", descending=True).head(MOST).to_dicts()
         ]
-        found.append(_table(t["drift_title"], [t["split"], t["split"], t["signal"], t["effect"], "p", t["most"]], rows))
+        found.append(
+            table_of(t["drift_title"], [t["split"], t["split"], t["signal"], t["effect"], "p", t["most"]], rows)
+        )
     weights = tables.summary("class_weights")
     if weights is not None and weights.height > 1:
         rows = [
@@ -146,11 +148,11 @@ def class_tables(tables: RunTables, t: dict[str, str]) -> list[Table]:
             for row in weights.head(MOST).to_dicts()
         ]
         head = [t["label"], t["rows"], t["inverse_weight"], t["effective_weight"], t["repeat"]]
-        found.append(_table(t["weights_title"], head, rows))
+        found.append(table_of(t["weights_title"], head, rows))
     return found
 
 
-def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+def table_of(title: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
     """A table for the page: cells as text, and whether each column holds numbers."""
     numbers = [
         all(isinstance(row[place], int | float) for row in rows) if rows else False for place in range(len(head))

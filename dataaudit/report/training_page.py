@@ -226,6 +226,16 @@ def _specification(result: AuditResult, curves: pl.DataFrame, metric: str, t: di
     )  # fmt: skip
 
 
+def training_figures(result: AuditResult, t: dict[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Charts of the curves, which can be read by mouse, and the others.
+
+    Args:
+        result: Its folder holds the tables; its findings are drawn in.
+        t: Labels.
+    """
+    return _charts(result, _table(result, "curves"), t), _more_charts(result, t)
+
+
 def _charts(result: AuditResult, curves: pl.DataFrame, t: dict[str, str]) -> list[dict[str, Any]]:
     charts = []
     for metric in _METRICS:

@@ -164,4 +164,9 @@ def _rows(facts: Facts, steps: list[float]) -> tuple[int, ...]:
     table = facts.tables.get("batches")
     if table is None:
         return ()
-    return tuple(table.filter(pl.col("step").is_in(steps))["row_id"].to_list()[:200])
+    rows = table.filter(pl.col("step").is_in(steps))
+    samples = facts.tables.get("samples")
+    if samples is not None:
+        # Of a batch, the rows that stay hard are the likeliest to have made the spike.
+        rows = rows.join(samples, on="row_id", how="left").sort("mean_loss", descending=True, nulls_last=True)
+    return tuple(rows["row_id"].to_list()[:200])

@@ -14,6 +14,10 @@ from torch import Tensor
 
 from dataaudit.training.monitor.tables import SCHEMAS
 
+_SIGHTS = {
+    "row_id": pl.UInt64, "step": pl.Int64, "loss": pl.Float32, "margin": pl.Float32, "correct": pl.Boolean,
+}  # fmt: skip
+
 
 class SampleRecord:
     """Keeps what every row did whenever it was seen."""
@@ -53,23 +57,21 @@ class SampleRecord:
                         "margin": None if margin is None else margin.cpu().numpy(),
                         "correct": None if correct is None else correct.cpu().numpy(),
                     },
-                    schema={
-                        "row_id": pl.UInt64,
-                        "step": pl.Int64,
-                        "loss": pl.Float32,
-                        "margin": pl.Float32,
-                        "correct": pl.Boolean,
-                    },
+                    schema=_SIGHTS,
                 )
             )
         self._chunks = []
 
+    def sights(self) -> pl.DataFrame:
+        """One row for every time that a row was seen: ``row_id``, ``step``, ``loss``, ``margin``, ``correct``."""
+        self.read()
+        return pl.concat(self._done).sort("row_id", "step") if self._done else pl.DataFrame(schema=_SIGHTS)
+
     def table(self) -> pl.DataFrame:
         """One row a row: how often seen, its mean loss and margin, how often forgotten, when learnt for good."""
-        self.read()
-        if not self._done:
+        seen = self.sights()
+        if not seen.height:
             return pl.DataFrame(schema=SCHEMAS["samples"])
-        seen = pl.concat(self._done).sort("row_id", "step")
         before = pl.col("correct").shift(1).over("row_id")
         seen = seen.with_columns(forgot=before & ~pl.col("correct"), time=pl.int_range(pl.len()).over("row_id"))
         wrong = pl.col("time").filter(~pl.col("correct")).max()

@@ -53,6 +53,22 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "forgotten": pl.Int64,
         "learnt_at": pl.Int64,
     },
+    "dynamics": {
+        "row_id": pl.UInt64,
+        "seen": pl.Int64,
+        "targets": pl.Int64,
+        "first_loss": pl.Float64,
+        "mean_loss": pl.Float64,
+        "last_loss": pl.Float64,
+        "excess": pl.Float64,
+        "least_excess": pl.Float64,
+        "margin": pl.Float64,
+        "correct": pl.Float64,
+        "forgotten": pl.Int64,
+        "learnt_at": pl.Int64,
+        "gradient": pl.Float64,
+        "kind": pl.String,
+    },
     "batches": {"step": pl.Float64, "row_id": pl.UInt64},
     "probes": {"probe": pl.String, "measure": pl.String, "value": pl.Float64, "where": pl.String},
     "finder": {
@@ -71,7 +87,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 """By table: columns and types.
 
 ``grad_norm`` is null where there is no gradient, norms are before clipping and unscaled, ``update_norm`` is the change
-by the optimizer; ``depth`` counts parameters in the order of the model from the input on.
+by the optimizer; ``depth`` counts parameters in the order of the model from the input on. ``excess`` is the loss of a
+row above that of like rows at the same time, in spreads, averaged over the epochs, ``least_excess`` the smallest;
+``gradient`` the mean norm of the loss's gradient by the logits.
 """
 
 

@@ -55,15 +55,12 @@ def probe_model(
         InputError: Too few rows.
         ConfigurationError: The folder holds no model that can be loaded safely.
     """
-    rows = _rows(data, text, template, label)
+    rows = rows_of_data(data, text, template, label)
     labels = sorted({row.label for row in rows if row.label is not None}) if label else []
     if label and len(labels) < 2:
         message = f"column '{label}' holds {len(labels)} classes; two are needed"
         raise InputError(message)
-    loaded, tokenizer, pretrained = _load(model, labels)
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
-    loaded.config.pad_token_id = tokenizer.pad_token_id
+    loaded, tokenizer, pretrained = load_model(model, labels)
     batches = _batches(rows, tokenizer, labels, batch_size, max_tokens)
     result = probe(loaded, batches, pretrained=pretrained, accumulation=accumulation, steps=steps, out=out)
     if not learning_rate:
@@ -73,7 +70,12 @@ def probe_model(
     return result, find_learning_rate(loaded, optimizer, batches)
 
 
-def _rows(data: Sequence[str], text: str | None, template: str | None, label: str | None) -> list[Row]:
+def rows_of_data(data: Sequence[str], text: str | None, template: str | None, label: str | None) -> list[Row]:
+    """Some rows of a corpus, spread over it.
+
+    Raises:
+        InputError: Fewer than eight have a text.
+    """
     given = {"text": text, "template": template, "label": label or ""}
     values: dict[KeyPath, Any] = {("input", key): value for key, value in given.items() if value is not None}
     values["input", "paths"] = list(data)
@@ -85,7 +87,24 @@ def _rows(data: Sequence[str], text: str | None, template: str | None, label: st
     return rows
 
 
-def _load(folder: str, labels: Sequence[str]) -> tuple[Any, Any, bool]:
+def load_model(folder: str, labels: Sequence[str]) -> tuple[Any, Any, bool]:
+    """A model of a folder, its tokenizer with a token to fill rows up, and whether there were weights.
+
+    Args:
+        folder: Of transformers.
+        labels: Classes of a classifier; a language model when there are none.
+
+    Raises:
+        ConfigurationError: It cannot be loaded safely.
+    """
+    loaded, tokenizer, pretrained = _loaded(folder, labels)
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
+    loaded.config.pad_token_id = tokenizer.pad_token_id
+    return loaded, tokenizer, pretrained
+
+
+def _loaded(folder: str, labels: Sequence[str]) -> tuple[Any, Any, bool]:
     from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSequenceClassification, AutoTokenizer
 
     path = Path(folder)

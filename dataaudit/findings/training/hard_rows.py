@@ -1,0 +1,104 @@
+"""TRN048 hard-rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+_FEWEST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HardRowsOptions(Options):
+    """Options of hard-rows."""
+
+    __pydantic_config__ = SECTION
+
+    epochs: Annotated[int, Field(ge=2)] = 3
+    """Epochs in which a row must have been seen."""
+    spreads: Annotated[float, Field(gt=0)] = 5.0
+    """Mean distance of a row's loss from that of like rows, in their spread."""
+    always: Annotated[float, Field(ge=0)] = 3.0
+    """The same at the sight at which it is smallest."""
+    share: Annotated[float, Field(ge=0, lt=1)] = 0.01
+    """Share of the rows from which on it is a warning; fewer are information."""
+
+
+class HardRows(TrainingFinding[HardRowsOptions]):
+    """Rows that a language model finds far harder than others of their length, from the first epoch to the last.
+
+    What it finds:
+        Rows that are no language the model learns from the others: random characters, other languages, other
+        formats, broken encodings.
+
+    Why it matters:
+        Their loss pulls at every step and goes down only by learning them by heart.
+
+    How it decides:
+        A row's loss, a mean over its tokens, is compared with the median of rows of about its length that were seen in
+        the same part of the training, in units of their spread. Found are rows whose distance is `spreads` on average
+        and `always` at every one of at least `epochs` sights.
+
+    Example:
+        32 of 4,000 rows: 9.1 nats a token where others of their length have 5.2
+
+    What to do:
+        Look at these rows: dataaudit show RUN ROW. Drop them, or give them more company if they are wanted.
+
+    Known false alarms:
+        A small part of the rows in another language or format that is wanted.
+
+    Source:
+        Swayamdipta et al. 2020 (training dynamics); Marion et al. 2023 (pruning by perplexity)
+    """
+
+    code = "TRN048"
+    name = "hard-rows"
+    severity = "warning"
+    reads = ("dynamics",)
+    message = "{count} of {rows_seen} rows ({share_found}) stay far harder than the others in every epoch"
+    options_class = HardRowsOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "garbage": "random characters, broken encodings or markup",
+        "language": "another language or format than most rows have",
+        "names": "lists of names, numbers or codes",
+    }
+    refuted_by = "people who read the rows find them as good as the others"
+    next_measurement = "dataaudit show RUN ROW for some of them; the language and quality signals of these rows"
+    explained_by = ("non-finite-loss", "diverging", "not-decreasing")
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        table = facts.tables["dynamics"]
+        if not table.height or table["margin"].null_count() < table.height:
+            return []  # of classifiers, label-noise tells
+        table = table.filter(pl.col("seen") >= self.options.epochs)
+        if table.height < _FEWEST:
+            return self.too_little(
+                f"{table.height} rows were seen in {self.options.epochs} epochs, {_FEWEST} are needed"
+            )
+        hard = table.filter(
+            (pl.col("excess") >= self.options.spreads) & (pl.col("least_excess") >= self.options.always)
+        ).sort("excess", descending=True)
+        if not hard.height:
+            return []
+        share = hard.height / table.height
+        evidence = {
+            "rows_seen": table.height, "share_found": share,
+            "their_loss": float(hard["mean_loss"].median() or 0.0),  # type: ignore[arg-type]
+            "usual_loss": float(table["mean_loss"].median() or 0.0),  # type: ignore[arg-type]
+        }  # fmt: skip
+        return [
+            self.found(
+                0.8 if float(hard["excess"].median() or 0.0) >= 2 * self.options.spreads else 0.6,  # type: ignore[arg-type]
+                evidence, count=hard.height, severity="info" if share < self.options.share else None,
+                row_ids=tuple(hard["row_id"].to_list()[:200]),
+            )
+        ]  # fmt: skip

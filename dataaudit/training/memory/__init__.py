@@ -1,0 +1,1 @@
+"""Memory that a training needs, told before it begins."""

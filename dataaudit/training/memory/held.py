@@ -1,0 +1,103 @@
+"""What holds memory, and what letting go of it gave back."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Tensors of one owner.
+
+    Attributes:
+        owner: weights, gradients, optimizer, or what kind of object refers to them.
+        tensors: How many.
+        bytes: Of their storages, each once.
+    """
+
+    owner: str
+    tensors: int
+    bytes: int
+
+
+def held_memory(model: nn.Module | None = None, optimizer: torch.optim.Optimizer | None = None) -> list[Held]:
+    """Live tensors by owner, the largest first.
+
+    Args:
+        model: Its weights, buffers and gradients are told apart.
+        optimizer: Its states are.
+
+    Examples:
+        >>> model = nn.Linear(1000, 1000)
+        >>> [(one.owner, one.bytes) for one in held_memory(model) if one.owner == "weights"]
+        [('weights', 4004000)]
+    """
+    owners: dict[int, str] = {}
+    if model is not None:
+        owners |= {_key(one): "weights" for one in (*model.parameters(), *model.buffers())}
+        owners |= {_key(one.grad): "gradients" for one in model.parameters() if one.grad is not None}
+    if optimizer is not None:
+        states = [value for state in optimizer.state.values() for value in state.values() if isinstance(value, Tensor)]
+        owners |= {_key(one): "optimizer" for one in states}
+    seen: set[int] = set()
+    found: dict[str, list[int]] = {}
+    for one in gc.get_objects():
+        if type(one) not in (Tensor, nn.Parameter) or one.is_sparse or one.device.type == "meta":
+            continue
+        key = _key(one)
+        if key in seen:
+            continue
+        seen.add(key)
+        owner = owners.get(key) or ("graph" if one.grad_fn is not None else _referrer(one))
+        found.setdefault(owner, []).append(one.untyped_storage().nbytes())
+    made = [Held(owner=owner, tensors=len(sizes), bytes=sum(sizes)) for owner, sizes in found.items()]
+    return sorted(made, key=lambda one: -one.bytes)
+
+
+def release_memory(device: torch.device | None = None) -> int:
+    """Collect what nothing refers to, and give freed memory back to the system.
+
+    What is still referred to stays, whatever is called: a kept loss keeps its whole graph. On a GPU other processes
+    can have the memory then; within this one nothing is gained.
+
+    Returns:
+        Bytes that were given back.
+    """
+    from dataaudit.engine.memory import resident_bytes
+
+    cuda = device is not None and device.type == "cuda"
+    before = int(torch.cuda.memory_reserved(device)) if cuda else resident_bytes()
+    gc.collect()
+    if cuda:
+        torch.cuda.empty_cache()
+    else:
+        _trim()
+    after = int(torch.cuda.memory_reserved(device)) if cuda else resident_bytes()
+    return max(0, before - after)
+
+
+def _trim() -> None:
+    try:
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+    except (OSError, AttributeError):  # another libc
+        return
+
+
+def _key(tensor: Any) -> int:
+    return int(tensor.untyped_storage()._cdata)
+
+
+def _referrer(tensor: Tensor) -> str:
+    """Kind of the first object that refers to a tensor and is no frame of ours."""
+    for one in gc.get_referrers(tensor):
+        if isinstance(one, dict | list | tuple | set):
+            return f"a {type(one).__name__}"
+        if not hasattr(one, "f_locals"):
+            return type(one).__name__
+    return "a variable"

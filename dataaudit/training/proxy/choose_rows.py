@@ -1,0 +1,78 @@
+"""Which of the clean rows a model is trained on, and which it is judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from dataaudit.sources.splits import is_evaluation
+
+Ids = np.ndarray[Any, np.dtype[np.uint64]]
+
+HELD_OUT = 0.1
+"""Share of the rows that the model does not see."""
+FEWEST = 100
+"""Rows below which nothing is trained."""
+_CLUSTERS = ("near_cluster", "embedding_cluster")
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenRows:
+    """Rows in the order in which they are taken until the budget is spent.
+
+    Attributes:
+        train: Row ids.
+        held_out: Row ids, none of them in a duplicate cluster with another row.
+    """
+
+    train: Ids
+    held_out: Ids
+
+
+def choose_rows(rows: pl.DataFrame, most: int, seed: int) -> ChosenRows:
+    """Choose by chance, the same whatever the order of the rows.
+
+    Rows of an evaluation split are for judging where there are any; else a share of the others is.
+
+    Args:
+        rows: ``row_id``, and where known ``split`` and clusters of duplicates.
+        most: Rows that are taken at most.
+        seed: Of the choice.
+    """
+    ordered = rows.with_columns(order=scattered(rows["row_id"].to_numpy(), seed)).sort("order")
+    lonely = pl.all_horizontal(
+        pl.lit(value=True), *(pl.col(name).is_null() for name in _CLUSTERS if name in rows.columns)
+    )
+    evaluation = [name for name in ordered["split"].unique().to_list() if is_evaluation(name)]
+    own = ordered.filter(pl.col("split").is_in(evaluation) & lonely)["row_id"].to_numpy()
+    rest = ordered.filter(~pl.col("split").is_in(evaluation).fill_null(value=False))
+    wanted = max(round(HELD_OUT * min(most, ordered.height)), 32)
+    if len(own) >= min(wanted, 100):
+        return ChosenRows(rest["row_id"].to_numpy()[:most], own[:wanted])
+    held = rest.filter(lonely)["row_id"].to_numpy()[:wanted]
+    train = rest.filter(~pl.col("row_id").is_in(held.tolist()))["row_id"].to_numpy()[:most]
+    return ChosenRows(train, held)
+
+
+def scattered(row_ids: Ids, seed: int) -> Ids:
+    """A random number for every row id, the same every time.
+
+    Source: SplitMix64, Steele et al. 2014.
+    """
+    with np.errstate(over="ignore"):
+        mixed = row_ids.astype(np.uint64) + np.uint64(seed + 1) * np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return np.asarray(mixed ^ (mixed >> np.uint64(31)), np.uint64)
+
+
+def texts_of(
+    wanted: Sequence[int], texts: Iterable[tuple[int, str | None]], usable: Callable[[str], bool] = bool
+) -> dict[int, str]:
+    """Texts of some rows, by row id; rows without one are left out."""
+    ids = set(wanted)
+    return {row_id: text for row_id, text in texts if row_id in ids and text is not None and usable(text)}

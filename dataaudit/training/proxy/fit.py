@@ -1,0 +1,207 @@
+"""Trains a proxy model on rows, watched by the monitor, row by row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+import torch
+from torch import Tensor
+
+from dataaudit.config.pipeline import Training
+from dataaudit.training.monitor.monitor import TrainingMonitor
+from dataaudit.training.proxy.models import Proxy
+from dataaudit.training.proxy.row_batches import EncodedRows, batch_places, batches
+from dataaudit.training.recipes.step import Step, batch_on
+
+EVALUATIONS = 20
+"""How often the model is judged on rows that it does not learn from, over a whole training."""
+_JUDGED = 512
+"""Rows that it is judged by, at most, while it trains."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """A finished training.
+
+    Attributes:
+        tables: What the monitor measured.
+        known: What is known about the run, as findings read it.
+        sights: Loss of every row at every sight.
+        gradients: Norm of the loss's gradient by the logits, likewise.
+        held_out: (rows,) loss of every held-out row at the end, mean over its targets.
+        held_out_targets: (rows,) targets of these rows.
+        accuracy: Of a classifier on the held-out rows, or None.
+        steps: Of the optimizer.
+        tokens: Seen.
+        notes: Sentences for the user.
+    """
+
+    tables: dict[str, pl.DataFrame]
+    known: dict[str, Any]
+    sights: pl.DataFrame
+    gradients: pl.DataFrame
+    held_out: np.ndarray[Any, np.dtype[np.float64]]
+    held_out_targets: np.ndarray[Any, np.dtype[np.int64]]
+    accuracy: float | None
+    steps: int
+    tokens: int
+    notes: tuple[str, ...]
+
+    @property
+    def loss(self) -> float:
+        """Held-out loss at the end, a mean over targets."""
+        return float((self.held_out * self.held_out_targets).sum() / max(self.held_out_targets.sum(), 1))
+
+
+def rate_factor(step: int, steps: int) -> float:
+    """Factor of the learning rate: a twentieth of the steps to warm up, then down to a tenth in half a cosine.
+
+    Examples:
+        >>> [round(rate_factor(step, 100), 2) for step in (0, 4, 5, 99)]
+        [0.2, 1.0, 1.0, 0.1]
+    """
+    warm = max(1, steps // 20)
+    if step < warm:
+        return (step + 1) / warm
+    return 0.1 + 0.45 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+
+
+def fit(
+    proxy: Proxy,
+    train: EncodedRows,
+    held_out: EncodedRows,
+    settings: Training,
+    rate: float,
+    progress: Callable[[int, int, float], None] = lambda done, whole, loss: None,
+    most_tokens: int | None = None,
+    chance_loss: float | None = None,
+) -> Fitted:
+    """Train for some epochs, or until so many tokens were seen.
+
+    The same rows, settings and machine give the same model.
+
+    Args:
+        proxy: The model; it is changed.
+        train: Rows to learn.
+        held_out: Rows to judge by.
+        settings: Epochs, rows of a batch, seed, recipes.
+        rate: Highest learning rate.
+        progress: Called with steps done, steps to do and held-out loss; what it raises ends the training.
+        most_tokens: Tokens after which the training ends, in place of epochs.
+        chance_loss: Loss of guessing.
+
+    Raises:
+        ConfigurationError: A recipe does not fit the model.
+    """
+    torch.manual_seed(settings.seed)
+    model = proxy.model
+    model.train()
+    step = Step(model, proxy.losses, settings.recipes, rate)
+    orders = _orders(train, settings, most_tokens)
+    steps = len(orders)
+    every = max(1, steps // EVALUATIONS)
+    judged, relearnt = _some(held_out), _some(train)
+    gradients: list[tuple[Any, Tensor]] = []
+    tokens = 0
+    with TrainingMonitor(
+        model, step.optimizer, scaler=step.scaler, name="training", chance_loss=chance_loss
+    ) as monitor:
+        for number, places in enumerate(orders):
+            batch = train.batch(places)
+            ids = batch.pop("row_ids")
+            tokens += int(batch["attention_mask"].sum())
+            on_device = batch_on(batch, step.device)
+            step.set_rate(rate * rate_factor(number, steps))
+            stepped = step(on_device)
+            monitor.step(
+                stepped.loss, row_ids=ids, sample_losses=stepped.sums / stepped.counts.clamp_min(1),
+                logits=stepped.logits, labels=on_device["labels"] if stepped.logits is not None else None,
+            )  # fmt: skip
+            gradients.append((ids, stepped.gradients))
+            if (number + 1) % every == 0 or number + 1 == steps:
+                progress(number + 1, steps, _judge(monitor, proxy, judged, relearnt, settings))
+        tables, sights = monitor.tables(), monitor.samples.sights()
+        known, notes = monitor.recorder.metrics(), list(monitor.recorder.notes)
+    sums, counts, right = evaluate(proxy, held_out, settings)
+    accuracy = None if right is None else float(right.mean())
+    every_gradient = pl.DataFrame(
+        {
+            "row_id": np.concatenate([ids for ids, _ in gradients]),
+            "gradient": torch.cat([one for _, one in gradients]).float().cpu().numpy(),
+        },
+        schema={"row_id": pl.UInt64, "gradient": pl.Float32},
+    )
+    return Fitted(
+        tables=tables, known=known, sights=sights, gradients=every_gradient, held_out=sums / np.maximum(counts, 1),
+        held_out_targets=counts, accuracy=accuracy, steps=steps, tokens=tokens,
+        notes=(*notes, *([step.warning] if step.warning else [])),
+    )  # fmt: skip
+
+
+def _orders(train: EncodedRows, settings: Training, most_tokens: int | None) -> list[list[int]]:
+    """Places of the rows of every step."""
+    lengths = np.array([len(one) for one in train.tokens])
+    orders: list[list[int]] = []
+    seen, epoch = 0, 0
+    while epoch < settings.epochs if most_tokens is None else seen < most_tokens:
+        for places in batch_places(train, settings.batch_size, settings.seed * 1000 + epoch):
+            if most_tokens is not None and seen >= most_tokens:
+                break
+            orders.append(places)
+            seen += int(lengths[places].sum())
+        epoch += 1
+    return orders
+
+
+def _some(rows: EncodedRows) -> EncodedRows:
+    labels = None if rows.labels is None else rows.labels[:_JUDGED]
+    return EncodedRows(rows.row_ids[:_JUDGED], rows.tokens[:_JUDGED], labels, rows.padding)
+
+
+def _judge(
+    monitor: TrainingMonitor, proxy: Proxy, judged: EncodedRows, relearnt: EncodedRows, settings: Training
+) -> float:
+    """Record how the model does on rows held out and on rows learnt; gives the loss of the former."""
+    losses = []
+    for split, rows in (("validation", judged), ("train_eval", relearnt)):
+        sums, counts, right = evaluate(proxy, rows, settings)
+        metrics = {} if right is None else {"accuracy": float(right.mean())}
+        losses.append(float(sums.sum() / max(counts.sum(), 1)))
+        monitor.evaluate(split, losses[-1], **metrics)
+    return losses[0]
+
+
+def evaluate(
+    proxy: Proxy, rows: EncodedRows, settings: Training
+) -> tuple[
+    np.ndarray[Any, np.dtype[np.float64]],
+    np.ndarray[Any, np.dtype[np.int64]],
+    np.ndarray[Any, np.dtype[np.bool_]] | None,
+]:
+    """Summed loss, targets, and of classifiers whether it was right, of every row, in the order of the rows."""
+    model, device = proxy.model, next(proxy.model.parameters()).device
+    training = model.training
+    model.eval()
+    sums, counts, right = [], [], []
+    with torch.no_grad():
+        for batch in batches(rows, settings.batch_size, None):
+            places = batch.pop("row_ids")
+            told = proxy.losses(model, batch_on(batch, device))
+            sums.append((places, told.sums.double().cpu().numpy()))
+            counts.append(told.counts.cpu().numpy())
+            if told.logits is not None:
+                right.append((told.logits.argmax(-1).cpu() == batch["labels"]).numpy())
+    model.train(training)
+    ids = np.concatenate([one for one, _ in sums])
+    # Batches are sorted by length; the rows come back in their own order.
+    order = np.argsort(ids, kind="stable")[np.argsort(np.argsort(rows.row_ids, kind="stable"), kind="stable")]
+    return (
+        np.concatenate([one for _, one in sums])[order],
+        np.concatenate(counts)[order],
+        np.concatenate(right)[order] if right else None,
+    )

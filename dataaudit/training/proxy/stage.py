@@ -1,0 +1,255 @@
+"""The ``training`` stage of a run: a proxy model is trained on the clean rows, and says what it met in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from dataaudit.config.pipeline import Training
+from dataaudit.engine.metrics import TRAINING_METRICS
+from dataaudit.errors import InputError
+from dataaudit.findings.finding import Finding, Options, Result
+from dataaudit.training.judge_run import judge_run
+from dataaudit.training.proxy.choose_rows import FEWEST, ChosenRows, choose_rows, texts_of
+from dataaudit.training.proxy.courses import COURSES, courses, shares
+from dataaudit.training.proxy.fit import Fitted, fit
+from dataaudit.training.proxy.models import SMALL, Proxy, Task, make_proxy
+from dataaudit.training.proxy.row_batches import EncodedRows, Epochs
+
+Texts = Callable[[], Iterator[tuple[int, str | None]]]
+Emit = Callable[..., None]
+
+NAME = "training"
+"""Of the stage, of its run, and of the folder of its tables."""
+_QUICK = 10
+"""How many times as many tokens a small classifier gets: it is that much quicker."""
+_LEARNT_FROM = 20_000
+"""Rows that a vocabulary is learnt from."""
+_ROWS_COLUMNS = (
+    "file", "position", "label", "flags", "label_suggested", "label_issue_score", "near_cluster", "embedding_cluster",
+)  # fmt: skip
+"""What is known about a row that stands beside its course."""
+_RATE = 3e-3
+"""Learning rate where none can be found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """What training on the clean rows gave.
+
+    Attributes:
+        findings: About the training, the severest first.
+        tables: By name, for the folder ``training/``.
+        dynamics: A row for every row trained on: its course, and what else is known about it.
+        metrics: ``TRAINING_METRICS``, by name.
+        not_assessed: Findings that could not be judged, and what they need.
+        notes: Sentences for the user.
+    """
+
+    findings: tuple[Result, ...]
+    tables: dict[str, pl.DataFrame]
+    dynamics: pl.DataFrame
+    metrics: dict[str, float | int | None]
+    not_assessed: Mapping[str, str]
+    notes: tuple[str, ...]
+
+
+def train_on_rows(
+    rows: pl.DataFrame,
+    texts: Texts,
+    settings: Training,
+    findings: Sequence[Finding[Options]],
+    language: str = "en",
+    emit: Emit = lambda event, **facts: None,
+) -> Trained:
+    """Train a proxy model on clean rows, for a bounded number of tokens.
+
+    Args:
+        rows: The kept rows: ``row_id``, ``split``, ``label``, and whatever else is known of ``_ROWS_COLUMNS``.
+        texts: Begins to read row id and text of the clean rows.
+        settings: The pipeline's section.
+        findings: Which may be found.
+        language: Of messages.
+        emit: Called with events.
+
+    Raises:
+        ConfigurationError: The model cannot be loaded, or a recipe does not fit it.
+        InputError: The task is ``classes`` and there are fewer than two.
+    """
+    task = task_of(rows, settings)
+    usable = rows.filter(pl.col("label").is_not_null()) if task == "classes" else rows
+    labels = sorted(usable["label"].unique().to_list()) if task == "classes" else []
+    if task == "classes" and len(labels) < 2:
+        message = f"training.task: classes needs rows of two classes; there are {len(labels)}"
+        raise InputError(message)
+    budget = settings.tokens * (_QUICK if task == "classes" and settings.model == SMALL else 1)
+    chosen = choose_rows(usable, max(FEWEST, budget // settings.epochs // 8), settings.seed)
+    if len(chosen.train) < FEWEST:
+        note = f"{len(chosen.train)} rows are too few to train on; {FEWEST} are needed"
+        empty = {"training.rows": 0}
+        return Trained(
+            findings=(), tables={}, dynamics=pl.DataFrame(schema=COURSES), not_assessed={}, notes=(note,),
+            metrics=dict.fromkeys(TRAINING_METRICS) | empty,
+        )  # fmt: skip
+    wanted = texts_of([*chosen.train.tolist(), *chosen.held_out.tolist()], texts())
+    learnt_from = [wanted[one] for one in chosen.train[:_LEARNT_FROM].tolist() if one in wanted]
+    proxy = make_proxy(settings.model, task, labels, learnt_from, settings.max_tokens, settings.seed)
+    classes = dict(usable.select("row_id", "label").iter_rows()) if task == "classes" else None
+    train, held_out = encoded(proxy, chosen, wanted, settings, classes, labels, budget // settings.epochs)
+    emit("training_started", task=task, model=settings.model, rows=len(train), held_out=len(held_out))
+    chance = chance_loss(train)
+    more, not_run = _probed(proxy, train, settings, emit)
+    rate, finder = _rate(proxy, train, settings, emit)
+    fitted = fit(
+        proxy, train, held_out, settings, rate, chance_loss=chance,
+        progress=lambda done, whole, loss: emit("progress", stage=NAME, rows=done, of=whole),
+    )  # fmt: skip
+    targets = pl.DataFrame(
+        {"row_id": train.row_ids, "targets": [_targets(one, task) for one in train.tokens]},
+        schema={"row_id": pl.UInt64, "targets": pl.Int64},
+    )
+    told = courses(fitted.sights, targets, fitted.gradients)
+    tables = {**fitted.tables, **finder, "dynamics": told}
+    if more is not None:
+        tables["probes"] = pl.concat([more, fitted.tables["probes"]])
+    judged = judge_run(NAME, tables, fitted.known, findings, language)
+    notes = [*fitted.notes, *(f"probe {name} did not run: {reason}" for name, reason in not_run.items())]
+    return Trained(
+        findings=judged.findings, tables={name: frame for name, frame in tables.items() if frame.width},
+        dynamics=joined(told, rows), not_assessed=judged.not_assessed, notes=tuple(notes),
+        metrics=_metrics(fitted, judged.findings, told, len(train), len(held_out), rate, chance),
+    )  # fmt: skip
+
+
+def task_of(rows: pl.DataFrame, settings: Training) -> Task:
+    """What is learnt from rows: their labels where half of them have one of a few, else the next token."""
+    if settings.task != "auto":
+        return settings.task
+    labelled = rows["label"].drop_nulls()
+    few = 2 <= labelled.n_unique() <= max(2, min(1000, labelled.len() // 10))
+    return "classes" if few and labelled.len() * 2 >= rows.height else "language"
+
+
+def encoded(
+    proxy: Proxy,
+    chosen: ChosenRows,
+    texts: Mapping[int, str],
+    settings: Training,
+    classes: Mapping[int, str] | None,
+    labels: Sequence[str],
+    tokens: int | None = None,
+) -> tuple[EncodedRows, EncodedRows]:
+    """The rows as token ids: those to learn until so many tokens are there, and those to judge by."""
+    codes = {label: code for code, label in enumerate(labels)}
+
+    def rows(ids: Sequence[int], most: int | None) -> EncodedRows:
+        there = [one for one in ids if one in texts and (classes is None or classes.get(one) in codes)]
+        told = proxy.encode([texts[one] for one in there], settings.max_tokens)
+        kept = [place for place, one in enumerate(told) if _targets(one, proxy.task) and one]
+        if most is not None:
+            until = np.cumsum([len(told[place]) for place in kept])
+            kept = kept[: max(FEWEST, int(np.searchsorted(until, most)) + 1)]
+        own = None if classes is None else np.array([codes[classes[there[place]]] for place in kept], np.int64)
+        return EncodedRows(
+            np.array([there[place] for place in kept], np.uint64), [told[place] for place in kept], own,
+            proxy.encode.padding,
+        )  # fmt: skip
+
+    train = rows(chosen.train.tolist(), tokens)
+    held = rows(chosen.held_out.tolist(), None)
+    most = max(32, len(train) // 5)
+    own = None if held.labels is None else held.labels[:most]
+    return train, EncodedRows(held.row_ids[:most], held.tokens[:most], own, held.padding)
+
+
+def chance_loss(rows: EncodedRows) -> float:
+    """Loss of guessing by how frequent targets are: entropy of the classes, or of the tokens, in nats."""
+    told = np.concatenate([one[1:] for one in rows.tokens]) if rows.labels is None else rows.labels
+    counts = np.unique(told, return_counts=True)[1]
+    share = counts / counts.sum()
+    return float(-(share * np.log(share)).sum())
+
+
+def joined(told: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Courses with what else is known about the rows, those that are hard first."""
+    known = rows.select("row_id", *(name for name in _ROWS_COLUMNS if name in rows.columns))
+    rank = pl.col("kind").replace_strict({"hard": 0, "forgotten": 1}, default=2, return_dtype=pl.Int64)
+    return (
+        told.join(known, on="row_id", how="left")
+        .with_columns(rank=rank, worst=pl.when(pl.col("margin").is_null()).then("excess").otherwise("mean_loss"))
+        .sort("rank", "worst", "row_id", descending=[False, True, False])
+        .drop("rank", "worst")
+    )
+
+
+def _targets(tokens: Sequence[int], task: Task) -> int:
+    return 1 if task == "classes" else max(0, len(tokens) - 1)
+
+
+def _probed(
+    proxy: Proxy, train: EncodedRows, settings: Training, emit: Emit
+) -> tuple[pl.DataFrame | None, dict[str, str]]:
+    from dataaudit.training.probes.probe import probe
+
+    if not settings.probes:
+        return None, {}
+    emit("training_probes")
+    told = probe(
+        proxy.model, Epochs(train, settings.batch_size, settings.seed), loss=_loss(proxy),
+        pretrained=proxy.pretrained, accumulation=settings.recipes.accumulation, steps=60,
+    )  # fmt: skip
+    return told.measures, told.not_run
+
+
+def _rate(proxy: Proxy, train: EncodedRows, settings: Training, emit: Emit) -> tuple[float, dict[str, pl.DataFrame]]:
+    """The learning rate, and what the finder measured."""
+    import torch
+
+    from dataaudit.training.finder.find_learning_rate import find_learning_rate
+
+    if settings.learning_rate != "find":
+        return settings.learning_rate, {}
+    emit("training_finder")
+    optimizer = torch.optim.AdamW(proxy.model.parameters(), lr=_RATE)
+    found = find_learning_rate(
+        proxy.model, optimizer, Epochs(train, settings.batch_size, settings.seed), loss=_loss(proxy),
+        lowest=1e-5, highest=1.0, points=60,
+    )  # fmt: skip
+    # Courses tell wrong labels from right ones while these are not yet learnt by heart: a classifier learns slowly.
+    rate = found.low if proxy.task == "classes" else found.suggested
+    return (rate if rate is not None else _RATE), found.tables()
+
+
+def _loss(proxy: Proxy) -> Callable[[Any, Any], Any]:
+    def loss(model: Any, batch: Any) -> Any:
+        told = proxy.losses(model, batch)
+        return told.sums.sum() / told.counts.sum().clamp_min(1)
+
+    return loss
+
+
+def _metrics(
+    fitted: Fitted,
+    findings: Sequence[Result],
+    told: pl.DataFrame,
+    rows: int,
+    held_out: int,
+    rate: float,
+    chance: float,
+) -> dict[str, float | int | None]:
+    found = [one for one in findings if one.status == "found"]
+    losses = fitted.tables["curves"].filter(pl.col("split") == "train", pl.col("metric") == "loss")["value"]
+    by_kind = shares(told)
+    values: list[float | int | None] = [
+        rows, held_out, fitted.steps, fitted.tokens, rate, chance,
+        float(losses.tail(20).median()) if len(losses) else None,  # type: ignore[arg-type]
+        fitted.loss if math.isfinite(fitted.loss) else None, fitted.accuracy,
+        *(sum(one.severity == severity for one in found) for severity in ("error", "warning", "info")),
+        by_kind["hard"], by_kind["forgotten"], by_kind["at_once"],
+    ]  # fmt: skip
+    return dict(zip(TRAINING_METRICS, values, strict=True))

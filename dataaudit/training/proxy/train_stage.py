@@ -1,0 +1,57 @@
+"""Joins the training on clean rows to a run: reads what the run wrote, and adds to what it found."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import polars as pl
+
+from dataaudit.engine.local import Outcome, timed_stage
+from dataaudit.engine.plan import Plan
+from dataaudit.engine.result import clean_texts
+from dataaudit.findings.active import training_findings
+from dataaudit.store.run_directory import RunDirectory
+from dataaudit.training.proxy.stage import NAME, train_on_rows
+
+_COLUMNS = (
+    "row_id", "file", "position", "split", "label", "flags", "label_suggested", "label_issue_score", "near_cluster",
+    "embedding_cluster",
+)  # fmt: skip
+
+
+def train_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None:
+    """Train on the clean rows of a run whose tables are written, and add findings, metrics and tables to it.
+
+    Args:
+        plan: With ``training`` switched on.
+        directory: The run's folder.
+        outcome: What the run found so far; it is added to.
+
+    Raises:
+        AuditError: The model cannot be loaded, or a recipe does not fit it.
+    """
+    settings = plan.pipeline.training
+    if not settings:
+        return
+    with timed_stage(NAME, directory, outcome.stages) as facts:
+        trained = train_on_rows(
+            kept_rows(directory), partial(clean_texts, directory.path, plan.corpus.roles.text), settings,
+            training_findings(plan.loaded), plan.pipeline.report.language, directory.log.emit,
+        )  # fmt: skip
+        facts["rows"] = trained.dynamics.height
+        facts["facts"] = {"not_assessed": dict(trained.not_assessed)}
+    directory.write_part("dynamics.parquet", trained.dynamics.to_arrow())
+    for name, frame in trained.tables.items():
+        if frame.width and name not in ("dynamics", "samples"):
+            told = frame.select(pl.lit(NAME).alias("run"), pl.all())
+            directory.write_part(f"training/{name}.parquet", told.to_arrow())
+    outcome.metrics |= trained.metrics
+    outcome.findings += trained.findings
+    outcome.notes += [f"{NAME}: {note}" for note in trained.notes]
+
+
+def kept_rows(directory: RunDirectory) -> pl.DataFrame:
+    """The rows of the clean data set, with what is known about them."""
+    rows = pl.scan_parquet(directory.path / "rows" / "part-*.parquet")
+    there = set(rows.collect_schema().names())
+    return rows.filter(pl.col("kept")).select([name for name in _COLUMNS if name in there]).collect()

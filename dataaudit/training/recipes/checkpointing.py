@@ -1,0 +1,69 @@
+"""Activations computed again in the backward pass, block by block, rather than kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from torch import nn
+from torch.utils.checkpoint import checkpoint
+
+from dataaudit.errors import ConfigurationError
+
+
+def checkpoint_blocks(model: nn.Module) -> int:
+    """Let every block of a model compute its activations again when gradients need them.
+
+    Without the re-entrant variant, whose gradients are lost where no input needs one. Models of transformers do it by
+    their own switch; of others, the longest list of modules of one class is taken.
+
+    Returns:
+        How many blocks.
+
+    Raises:
+        ConfigurationError: There is no such list.
+    """
+    blocks = find_blocks(model)
+    own: Callable[..., Any] | None = getattr(model, "gradient_checkpointing_enable", None)
+    if own is not None and getattr(model, "supports_gradient_checkpointing", False):
+        own(gradient_checkpointing_kwargs={"use_reentrant": False})
+        config: Any = getattr(model, "config", None)
+        if config is not None:
+            config.use_cache = False
+        return len(blocks)
+    if not blocks:
+        message = f"{type(model).__name__} cannot be checkpointed: it has no list of two or more blocks of one class"
+        raise ConfigurationError(message)
+    for block in blocks:
+        _wrap(block)
+    return len(blocks)
+
+
+def find_blocks(model: nn.Module) -> list[nn.Module]:
+    """The longest list of modules of one class that hold parameters: a model's blocks.
+
+    Examples:
+        >>> layers = [nn.Sequential(nn.Linear(2, 2)) for _ in range(3)]
+        >>> len(find_blocks(nn.Sequential(nn.Embedding(4, 2), nn.ModuleList(layers), nn.Linear(2, 4))))
+        3
+    """
+    best: list[nn.Module] = []
+    for module in model.modules():
+        if not isinstance(module, nn.ModuleList | nn.Sequential):
+            continue
+        children = [one for one in module.children() if any(True for _ in one.children())]
+        same = [one for one in children if type(one) is type(children[0]) and any(True for _ in one.parameters())]
+        if len(same) >= 2 and len(same) > len(best):
+            best = same
+    return best
+
+
+def _wrap(block: nn.Module) -> None:
+    plain = block.forward
+
+    def forward(*arguments: Any, **named: Any) -> Any:
+        if not block.training:
+            return plain(*arguments, **named)
+        return checkpoint(plain, *arguments, use_reentrant=False, **named)
+
+    block.forward = forward

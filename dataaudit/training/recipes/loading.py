@@ -1,0 +1,140 @@
+"""Settings of a DataLoader, measured: how long a batch takes to come, with so many workers."""
+
+from __future__ import annotations
+
+import math
+import os
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, Dataset
+
+_BATCHES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoaderSetting:
+    """One way to load, and what it costs.
+
+    Attributes:
+        workers: Processes that load.
+        prefetch: Batches that each has ready; None without workers.
+        persistent: Whether workers live on from one epoch to the next.
+        pinned: Whether batches lie in pinned memory, from which a GPU copies while it computes.
+        seconds: Of a batch, the median.
+        first: Until the first batch of an epoch: workers are started.
+    """
+
+    workers: int
+    prefetch: int | None
+    persistent: bool
+    pinned: bool
+    seconds: float
+    first: float
+
+    def arguments(self) -> dict[str, Any]:
+        """For ``torch.utils.data.DataLoader``."""
+        more = {"prefetch_factor": self.prefetch, "persistent_workers": self.persistent} if self.workers else {}
+        return {"num_workers": self.workers, "pin_memory": self.pinned, **more, "worker_init_fn": seed_worker}
+
+
+class Texts(Dataset[str]):
+    """Texts to be tokenised when they are asked for."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = list(texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __getitem__(self, place: int) -> str:
+        return self.texts[place]
+
+
+def seed_worker(number: int) -> None:
+    """Give every worker random numbers of its own: without it, numpy's are the same in all of them."""
+    seed = torch.initial_seed() % 2**32
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002  (the global generator is what augmentations use)
+
+
+def sweep(
+    dataset: Dataset[Any],
+    collate: Callable[[list[Any]], Any],
+    batch_size: int,
+    *,
+    workers: Sequence[int] | None = None,
+    batches: int = _BATCHES,
+) -> list[LoaderSetting]:
+    """Measure settings, the quickest first.
+
+    Args:
+        dataset: Rows.
+        collate: Makes a batch of rows: the work that workers take over.
+        batch_size: Rows of a batch.
+        workers: Numbers of workers to try; none, one and as many as there are cores when None.
+        batches: Batches that a setting is measured by.
+    """
+    cores = len(os.sched_getaffinity(0))
+    tried = sorted({0, 1, cores} if workers is None else set(workers))
+    pinned = torch.cuda.is_available()
+    found = [
+        _measured(dataset, collate, batch_size, count, prefetch, pinned, batches)
+        for count in tried
+        for prefetch in ((2, 8) if count else (None,))
+    ]
+    return sorted(found, key=lambda one: one.seconds)
+
+
+def _measured(
+    dataset: Dataset[Any],
+    collate: Callable[[list[Any]], Any],
+    batch_size: int,
+    workers: int,
+    prefetch: int | None,
+    pinned: bool,
+    batches: int,
+) -> LoaderSetting:
+    more: dict[str, Any] = {"prefetch_factor": prefetch, "persistent_workers": True} if workers else {}
+    loader: DataLoader[Any] = DataLoader(
+        dataset, batch_size=batch_size, shuffle=True, collate_fn=collate, num_workers=workers, pin_memory=pinned,
+        worker_init_fn=seed_worker, generator=torch.Generator().manual_seed(0), **more,
+    )  # fmt: skip
+    began = time.perf_counter()
+    iterator: Iterator[Any] = iter(loader)
+    next(iterator)
+    first = time.perf_counter() - began
+    begin, count = time.perf_counter(), 0
+    while count < batches:
+        for _ in iterator:
+            count += 1
+            if count == batches:
+                break
+        else:
+            iterator = iter(loader)
+    seconds = (time.perf_counter() - begin) / batches
+    return LoaderSetting(
+        workers=workers, prefetch=prefetch, persistent=bool(workers), pinned=pinned, seconds=seconds, first=first
+    )
+
+
+def wait_share(loading: float, step: float, workers: int) -> float:
+    """Share of the time that a training waits for batches.
+
+    Args:
+        loading: Seconds of a batch.
+        step: Seconds of a step on a batch that is there.
+        workers: Without any, loading and computing take turns.
+
+    Examples:
+        >>> wait_share(0.1, 0.3, 0), wait_share(0.1, 0.3, 2), round(wait_share(0.4, 0.3, 2), 2)
+        (0.25, 0.0, 0.25)
+    """
+    if not workers:
+        return loading / (loading + step) if loading + step > 0 else 0.0
+    return max(0.0, loading - step) / max(loading, step, math.ulp(1.0))

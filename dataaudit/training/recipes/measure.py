@@ -1,0 +1,171 @@
+"""Tries recipes on the machine at hand, each in a fresh process, and says which are worth it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dataaudit.config.pipeline import Recipes
+
+TRIED: dict[str, Recipes] = {
+    "plain": Recipes(),
+    "accumulation": Recipes(accumulation=4),
+    "bf16": Recipes(precision="bf16"),
+    "fp16": Recipes(precision="fp16"),
+    "checkpointing": Recipes(checkpointing=True),
+    "compile": Recipes(compile=True),
+    "weights-bf16": Recipes(weights="bf16", precision="bf16"),
+    "weights-fp16": Recipes(weights="fp16", precision="fp16"),
+}
+"""Recipes by name; the plain step comes first, and the others are compared with it."""
+
+TOLERANCE = {
+    "plain": 0.0, "accumulation": 1e-5, "checkpointing": 1e-6, "compile": 1e-4, "bf16": 0.05, "fp16": 0.02,
+    "weights-bf16": 0.1, "weights-fp16": 0.05,
+}  # fmt: skip
+"""Relative error of the gradient against the plain step's that is rounding and no fault: of fp32 in another order, of
+eight bits of bf16, of eleven of fp16."""
+
+LONGEST = 900.0
+"""Seconds that a recipe may take before it is given up."""
+_WORTH = 0.95
+"""Ratio of time or memory below which a recipe is worth switching on."""
+_EXACT = 1e-4
+"""Error up to which a recipe changes nothing but rounding of fp32."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a recipe costs and gives.
+
+    Attributes:
+        name: Of the recipe.
+        recipes: What was switched on.
+        seconds: Of a step.
+        first_seconds: Of the first one: compiling is in it.
+        peak_bytes: Most memory, less what the process held before.
+        weights: Bytes; likewise gradients and optimizer.
+        gradients: Bytes.
+        optimizer: Bytes.
+        error: Of the gradient against the plain step's, relative.
+        losses: Of the steps.
+        compilations: Graphs compiled.
+        graph_breaks: Returns to Python in compiled code.
+        warning: What to know, or None.
+        failed: Why it could not be tried, or None.
+    """
+
+    name: str
+    recipes: Recipes
+    seconds: float = 0.0
+    first_seconds: float = 0.0
+    peak_bytes: int = 0
+    weights: int = 0
+    gradients: int = 0
+    optimizer: int = 0
+    error: float = 0.0
+    losses: list[float] = field(default_factory=list)
+    compilations: int = 0
+    graph_breaks: int = 0
+    warning: str | None = None
+    failed: str | None = None
+
+    @property
+    def equal(self) -> bool:
+        """Whether its gradient is the plain step's, but for rounding."""
+        return self.failed is None and self.error <= TOLERANCE.get(self.name, 1e-4)
+
+
+def measure_recipes(
+    folder: Path,
+    names: Iterable[str] = tuple(TRIED),
+    *,
+    steps: int = 8,
+    progress: Callable[[str], None] = lambda name: None,
+) -> list[Measured]:
+    """Measure recipes on a workload; one that fails is told with its reason, and the others go on.
+
+    Time is taken in one process and memory in another, in which freed memory goes back to the system at once.
+
+    Args:
+        folder: Of the workload.
+        names: Of ``TRIED``; the plain step is always measured, first.
+        steps: That are timed.
+        progress: Called with the name of what comes next.
+    """
+    found = []
+    for name in ("plain", *(one for one in names if one != "plain")):
+        progress(name)
+        timed = trial_apart(folder, TRIED[name], steps)
+        if "failed" not in timed:
+            lean = trial_apart(folder, TRIED[name], 2, lean=True)
+            if "failed" not in lean:
+                timed["peak_bytes"] = lean["peak_bytes"]
+        found.append(Measured(name=name, recipes=TRIED[name], **timed))
+        if name == "plain" and found[0].failed is not None:
+            break
+    return found
+
+
+def trial_apart(folder: Path, recipes: Recipes, steps: int, *, lean: bool = False) -> dict[str, Any]:
+    """Run a trial in a fresh process.
+
+    Args:
+        folder: Of the workload.
+        recipes: What is switched on.
+        steps: That are timed.
+        lean: Whether freed memory goes back at once, so that the peak is that of what is held.
+    """
+    given = json.dumps({"folder": str(folder), "recipes": asdict(recipes), "steps": steps})
+    surroundings = dict(os.environ)
+    if lean:
+        surroundings |= {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536", "MALLOC_ARENA_MAX": "1"}
+    command = [sys.executable, "-m", "dataaudit.training.recipes.trial"]
+    try:
+        done = subprocess.run(  # noqa: S603  (our own module)
+            command, input=given, capture_output=True, text=True, env=surroundings, timeout=LONGEST, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return {"failed": f"took longer than {LONGEST:.0f} s"}
+    lines = done.stdout.strip().splitlines()
+    if done.returncode or not lines:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1][:300]
+        reason = "was killed, probably for want of memory" if done.returncode in (-9, 137) else last
+        return {"failed": reason}
+    return dict(json.loads(lines[-1]))
+
+
+def advice(measured: list[Measured], fits: bool) -> list[str]:
+    """What to switch on, by what was measured.
+
+    Args:
+        measured: The plain step first.
+        fits: Whether the plain step fits into memory.
+    """
+    plain = measured[0]
+    told = []
+    others = [one for one in measured[1:] if one.failed is None]
+    for one in others:
+        time, memory = one.seconds / plain.seconds, one.peak_bytes / max(plain.peak_bytes, 1)
+        if not one.equal:
+            told.append(f"{one.name}: leave it off: its gradient is off by {one.error:.2g}")
+        elif one.warning:
+            told.append(f"{one.name}: {one.warning}")
+        elif time < _WORTH:
+            told.append(
+                f"{one.name}: switch it on: {1 - time:.0%} less time"
+                + (f", {1 - memory:.0%} less memory" if memory < _WORTH else "")
+                + ("" if one.error <= _EXACT else f"; its gradients are rounded ({one.error:.1g})")
+            )
+        elif memory < _WORTH:
+            when = "where memory is short" if fits else "switch it on: memory is short"
+            told.append(f"{one.name}: {when}: {1 - memory:.0%} less memory for {max(time - 1, 0):.0%} more time")
+        else:
+            told.append(f"{one.name}: gains nothing here ({time:.2f} of the time, {memory:.2f} of the memory)")
+    return told

@@ -1,0 +1,101 @@
+"""Losses by row of a batch: what a step is made of, whatever it is cut into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+IGNORED = -100
+"""Target that counts for nothing."""
+
+
+@dataclass(slots=True)
+class RowLosses:
+    """What a forward pass gives.
+
+    Attributes:
+        sums: (rows,) float32, loss of every row, summed over its targets.
+        counts: (rows,) int64, targets of every row.
+        logits: (rows, classes), of classifiers; None for language models, whose logits are large.
+        gradients: (rows,) float32, mean norm of the loss's gradient by the logits, over the targets of a row.
+    """
+
+    sums: Tensor
+    counts: Tensor
+    logits: Tensor | None
+    gradients: Tensor
+
+
+LossByRow = Callable[[nn.Module, Mapping[str, Tensor]], RowLosses]
+
+
+def logits_of(output: Any) -> Tensor:
+    """The logits in a model's output: the tensor itself, or what is called so."""
+    found = output if isinstance(output, Tensor) else getattr(output, "logits", None)
+    if found is None and isinstance(output, Mapping):
+        found = output.get("logits")
+    if not isinstance(found, Tensor):
+        message = f"the model gives {type(output).__name__} without logits"
+        raise TypeError(message)
+    return found
+
+
+def language_losses(model: nn.Module, batch: Mapping[str, Tensor]) -> RowLosses:
+    """Loss of the next token, by row.
+
+    Args:
+        model: Gives logits (rows, tokens, vocabulary), or an output that names them.
+        batch: ``input_ids``, ``attention_mask`` and ``labels`` (rows, tokens); the label of a place is its own token,
+            or -100.
+    """
+    logits = logits_of(model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]))
+    targets = batch["labels"][:, 1:]
+    counted = targets != IGNORED
+    logarithms = functional.log_softmax(logits[:, :-1].float(), dim=-1)
+    losses = functional.nll_loss(logarithms.transpose(1, 2), targets, ignore_index=IGNORED, reduction="none")
+    counts = counted.sum(1)
+    with torch.no_grad():
+        norms = _gradient_norms(logarithms, targets.clamp_min(0)) * counted
+        gradients = norms.sum(1) / counts.clamp_min(1)
+    return RowLosses(losses.sum(1), counts, None, gradients)
+
+
+def class_losses(model: nn.Module, batch: Mapping[str, Tensor]) -> RowLosses:
+    """Cross-entropy, by row.
+
+    Args:
+        model: Gives logits (rows, classes), or an output that names them.
+        batch: ``input_ids`` and ``attention_mask`` (rows, tokens), ``labels`` (rows,).
+    """
+    logits = logits_of(model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"])).float()
+    logarithms = functional.log_softmax(logits, dim=-1)
+    losses = functional.nll_loss(logarithms, batch["labels"], reduction="none")
+    with torch.no_grad():
+        gradients = _gradient_norms(logarithms, batch["labels"])
+    return RowLosses(losses, torch.ones_like(batch["labels"]), logits, gradients)
+
+
+def _gradient_norms(logarithms: Tensor, targets: Tensor) -> Tensor:
+    """Norm of probabilities less the one that should be 1, without that difference being made.
+
+    Source: Paul et al. 2021 (EL2N).
+    """
+    squares = (2 * logarithms).exp().sum(-1)
+    own = logarithms.gather(-1, targets[..., None]).squeeze(-1).exp()
+    return (squares - 2 * own + 1).clamp_min(0).sqrt()
+
+
+def targets_of(batch: Mapping[str, Tensor]) -> int:
+    """Targets of a batch that count, known before any forward pass.
+
+    Examples:
+        >>> targets_of({"labels": torch.tensor([[5, 6, 7], [5, -100, -100]])})
+        2
+    """
+    labels = batch["labels"]
+    return int((labels[:, 1:] != IGNORED).sum()) if labels.dim() == 2 else len(labels)

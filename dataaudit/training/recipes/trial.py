@@ -1,0 +1,116 @@
+"""Measures one recipe on a workload, in a process of its own: ``python -m dataaudit.training.recipes.trial``."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from dataaudit.config.pipeline import Recipes
+from dataaudit.engine.memory import resident_bytes
+from dataaudit.errors import AuditError
+from dataaudit.training.recipes.compiled import compilations, graph_breaks
+from dataaudit.training.recipes.precision import scaler_state
+from dataaudit.training.recipes.sharding import held_bytes
+from dataaudit.training.recipes.step import Step, batch_on
+from dataaudit.training.recipes.workload import read_workload
+
+REFERENCE = "gradient.npy"
+"""The plain step's gradient, which the others are compared with."""
+
+
+def reset_peak() -> None:
+    """Let the most that this process has held begin anew at what it holds."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def peak_since_reset() -> int:
+    """Most resident memory since ``reset_peak``."""
+    text = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("VmHWM"))
+
+
+def flat_gradient(model: nn.Module, scale: float | None) -> Tensor:
+    """All gradients in one vector, unscaled, in fp32 on the CPU."""
+    parts = [
+        (torch.zeros_like(one) if one.grad is None else one.grad).detach().float().flatten().cpu()
+        for one in model.parameters()
+        if one.requires_grad
+    ]
+    return torch.cat(parts) / (scale or 1.0)
+
+
+def run_trial(folder: Path, recipes: Recipes, steps: int) -> dict[str, Any]:
+    """Measure a recipe.
+
+    Args:
+        folder: Of the workload.
+        recipes: What is switched on.
+        steps: Steps that are timed, after the first.
+
+    Returns:
+        ``seconds`` of a step (median), ``first_seconds``, ``peak_bytes`` less what the process held before,
+        ``weights``, ``gradients`` and ``optimizer`` in bytes, ``error`` of the gradient against the plain one,
+        ``losses``, ``compilations``, ``graph_breaks``, ``warning``.
+    """
+    workload, batches = read_workload(folder)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.empty(1, device=device)
+    before = resident_bytes()
+    reset_peak()
+    if device.type == "cuda":
+        torch.cuda.reset_peak_memory_stats()
+    model = workload.make_model().to(device)
+    step = Step(model, workload.losses, recipes, workload.rate)
+    on_device = [batch_on(batch, device) for batch in batches]
+    stepped = step.backward(on_device[0])
+    gradient = flat_gradient(model, scaler_state(step.scaler))
+    plain = folder / REFERENCE
+    if recipes == Recipes():
+        np.save(plain, gradient.numpy(), allow_pickle=False)
+    reference = torch.from_numpy(np.load(plain, allow_pickle=False))
+    error = float((gradient.double() - reference.double()).norm() / reference.double().norm())
+    del gradient, reference, stepped
+    step.optimizer.zero_grad()
+    seconds, losses = [], []
+    held: dict[str, int] = {}
+    reset_peak()
+    for number in range(steps + 1):
+        began = time.perf_counter()
+        if number == steps:
+            # The last step is taken apart, to see what is held between backward pass and optimizer.
+            step.backward(on_device[number % len(on_device)])
+            held = held_bytes(model, step.optimizer)
+            break
+        told = step(on_device[number % len(on_device)])
+        losses.append(float(told.loss))
+        seconds.append(time.perf_counter() - began)
+    peak = int(torch.cuda.max_memory_allocated()) if device.type == "cuda" else peak_since_reset() - before
+    return {
+        "seconds": float(np.median(seconds[1:] or seconds)), "first_seconds": seconds[0], "peak_bytes": peak, **held,
+        "error": error, "losses": losses, "warning": step.warning,
+        "compilations": compilations() if recipes.compile else 0,
+        "graph_breaks": graph_breaks() if recipes.compile else 0,
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Read folder, recipes and steps from standard input, print the result as JSON."""
+    given = json.loads(sys.stdin.read())
+    try:
+        told = run_trial(Path(given["folder"]), Recipes(**given["recipes"]), given["steps"])
+    except AuditError as error:
+        told = {"failed": str(error)}
+    except (RuntimeError, ValueError, TypeError, NotImplementedError, MemoryError) as error:
+        told = {"failed": f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"}
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""What is asked for a value: a Python function, or a command line that prints a number. Failures are results too."""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import re
+import shlex
+import subprocess
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from dataaudit.errors import ConfigurationError
+from dataaudit.training.tuning.space import Value
+
+Report = Callable[[int, float], bool]
+"""Tells an intermediate value at a step; gives back whether the trial should stop."""
+
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf)", re.IGNORECASE)
+
+
+class Objective(Protocol):
+    """Gives a value for parameters and a seed."""
+
+    def __call__(self, parameters: Mapping[str, Value], seed: int, report: Report) -> float:
+        """The value; raise ``Pruned`` after ``report`` said to stop."""
+
+
+class Pruned(Exception):
+    """A trial that was stopped because it would not become the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a trial ended.
+
+    Attributes:
+        value: A finite number, or None.
+        failed: Why there is none, or None.
+        pruned: Whether it was stopped early.
+    """
+
+    value: float | None = None
+    failed: str | None = None
+    pruned: bool = False
+
+
+def ask(objective: Objective, parameters: Mapping[str, Value], seed: int, report: Report) -> Answer:
+    """Ask an objective; whatever it raises, and every value that is no finite number, is a failure with its reason."""
+    try:
+        value = float(objective(parameters, seed, report))
+    except Pruned:
+        return Answer(pruned=True)
+    except MemoryError:
+        return Answer(failed="ran out of memory")
+    except ConfigurationError:
+        raise
+    except Exception as error:
+        text = " ".join(str(error).split())[:200]
+        return Answer(failed=f"{type(error).__name__}: {text}" if text else type(error).__name__)
+    return Answer(value=value) if math.isfinite(value) else Answer(failed=f"the objective gave {value}")
+
+
+class Command:
+    """A command line whose last printed number is the value.
+
+    ``{name}`` stands for a parameter, ``{seed}`` for the seed; the command is run without a shell.
+
+    Args:
+        line: As ``"python train.py --lr {learning_rate} --seed {seed}"``.
+        names: Parameters that there are.
+        timeout: Seconds after which it is killed, or None.
+
+    Raises:
+        ConfigurationError: The line names what is no parameter, or leaves one out.
+    """
+
+    def __init__(self, line: str, names: Sequence[str], timeout: float | None = None) -> None:
+        self.words, self.timeout = shlex.split(line), timeout
+        named = set(re.findall(r"\{([^{}]*)\}", line))
+        unknown = sorted(named - set(names) - {"seed"})
+        if unknown:
+            message = f"--command names {{{unknown[0]}}}, which is no parameter; there are {', '.join(names)} and seed"
+            raise ConfigurationError(message)
+        missing = [name for name in names if name not in named]
+        if missing:
+            message = f"--command does not name {{{missing[0]}}}, so that it would search for nothing"
+            raise ConfigurationError(message)
+
+    def __call__(self, parameters: Mapping[str, Value], seed: int, report: Report) -> float:
+        """Run it and read its last number."""
+        words = list(self.words)
+        for name, value in {**parameters, "seed": seed}.items():
+            words = [word.replace(f"{{{name}}}", str(value)) for word in words]
+        try:
+            done = subprocess.run(  # noqa: S603  (the user's own command)
+                words, capture_output=True, text=True, timeout=self.timeout, check=False, errors="replace"
+            )
+        except subprocess.TimeoutExpired:
+            message = f"hung: killed after {self.timeout:g} s"
+            raise TimeoutError(message) from None
+        except OSError as error:
+            message = f"--command: {words[0]} cannot be run ({error.strerror})"
+            raise ConfigurationError(message) from error
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or done.stdout.strip().splitlines() or [""])[-1]
+            reason = "killed, probably for want of memory" if done.returncode in (-9, 137) else last[:200]
+            message = f"exit code {done.returncode}: {reason}"
+            raise RuntimeError(message)
+        found = _NUMBER.findall(done.stdout)
+        if not found:
+            message = "printed no number"
+            raise ValueError(message)
+        return float(found[-1])
+
+
+class Apart:
+    """A Python function called in a process of its own, so that it may hang or take all memory without harm.
+
+    Args:
+        function: ``function(parameters, seed)``; what it reports goes nowhere.
+        timeout: Seconds after which it is killed.
+    """
+
+    def __init__(self, function: Callable[[Mapping[str, Value], int], float], timeout: float) -> None:
+        self.function, self.timeout = function, timeout
+
+    def __call__(self, parameters: Mapping[str, Value], seed: int, report: Report) -> float:
+        """Call it."""
+        context = multiprocessing.get_context("fork")
+        here, there = context.Pipe(duplex=False)
+        process = context.Process(target=_answer, args=(there, self.function, dict(parameters), seed), daemon=True)
+        process.start()
+        there.close()
+        try:
+            if not here.poll(self.timeout):
+                message = f"hung: killed after {self.timeout:g} s"
+                raise TimeoutError(message)
+            kind, told = here.recv()
+        except EOFError:
+            process.join()
+            message = f"its process ended with code {process.exitcode}, probably for want of memory"
+            raise RuntimeError(message) from None
+        finally:
+            process.kill()
+            process.join()
+            here.close()
+        if kind == "error":
+            raise RuntimeError(told)
+        return float(told)
+
+
+def _answer(connection: Any, function: Callable[..., Any], parameters: dict[str, Value], seed: int) -> None:
+    try:
+        connection.send(("value", float(function(parameters, seed))))
+    except BaseException:
+        connection.send(("error", traceback.format_exc().strip().splitlines()[-1]))

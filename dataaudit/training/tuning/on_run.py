@@ -1,0 +1,93 @@
+"""The small model on the clean rows of a run, as something to be tuned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+import polars as pl
+
+from dataaudit.config.load import load_pipeline
+from dataaudit.config.pipeline import Training
+from dataaudit.engine.result import clean_texts, load_result
+from dataaudit.engine.witness import text_template
+from dataaudit.errors import ConfigurationError, InputError
+from dataaudit.training.proxy.choose_rows import FEWEST, choose_rows, texts_of
+from dataaudit.training.proxy.fit import fit
+from dataaudit.training.proxy.models import make_proxy
+from dataaudit.training.proxy.stage import encoded, task_of
+from dataaudit.training.tuning.objective import Report
+from dataaudit.training.tuning.space import SearchSpace, Value
+from dataaudit.training.tuning.tune import stop_if
+
+
+class OnRun:
+    """Held-out loss of the small model after so many tokens of a run's clean rows.
+
+    Parameters are keys of a pipeline's ``training`` section, ``recipes.precision`` among them.
+
+    Args:
+        folder: Of a finished run.
+        space: What is searched.
+        tokens: Of a training.
+
+    Raises:
+        ConfigurationError: A parameter is no key of that section.
+        InputError: Too few rows.
+    """
+
+    def __init__(self, folder: str, space: SearchSpace, tokens: int) -> None:
+        known = {one.name for one in fields(Training)} - {"recipes", "tokens"}
+        for name in space.parameters:
+            if name not in known and not name.startswith("recipes."):
+                message = f"parameter '{name}' is no key of 'training'; its keys are {', '.join(sorted(known))}"
+                raise ConfigurationError(message)
+        result = load_result(folder)
+        self.tokens = tokens
+        self.settings = Training(learning_rate=3e-3, probes=False, tokens=max(tokens, 10_000))
+        rows = pl.scan_parquet(result.path / "rows" / "part-*.parquet").filter(pl.col("kept"))
+        there = set(rows.collect_schema().names())
+        names = ("row_id", "split", "label", "near_cluster", "embedding_cluster")
+        kept = rows.select([name for name in names if name in there]).collect()
+        self.task = task_of(kept, self.settings)
+        usable = kept.filter(pl.col("label").is_not_null()) if self.task == "classes" else kept
+        self.labels = sorted(usable["label"].unique().to_list()) if self.task == "classes" else []
+        self.classes = dict(usable.select("row_id", "label").iter_rows()) if self.task == "classes" else None
+        self.chosen = choose_rows(usable, max(FEWEST, tokens // 16), 1)
+        if len(self.chosen.train) < FEWEST:
+            message = f"{folder}: {len(self.chosen.train)} clean rows are too few to train on; {FEWEST} are needed"
+            raise InputError(message)
+        wanted = [*self.chosen.train.tolist(), *self.chosen.held_out.tolist()]
+        self.texts = texts_of(wanted, clean_texts(result.path, text_template(result.manifest)))
+
+    def __call__(self, parameters: Mapping[str, Value], seed: int, report: Report) -> float:
+        """Train anew and give the held-out loss."""
+        settings = configured(self.settings, parameters, seed)
+        learnt_from = [self.texts[one] for one in self.chosen.train.tolist() if one in self.texts]
+        proxy = make_proxy(settings.model, self.task, self.labels, learnt_from, settings.max_tokens, seed)
+        train, held_out = encoded(proxy, self.chosen, self.texts, settings, self.classes, self.labels)
+        rate = float(settings.learning_rate) if settings.learning_rate != "find" else 3e-3
+
+        def progress(done: int, whole: int, loss: float) -> None:
+            stop_if(report, round(20 * done / whole), loss)
+
+        return fit(proxy, train, held_out, settings, rate, progress=progress, most_tokens=self.tokens).loss
+
+
+def configured(settings: Training, parameters: Mapping[str, Value], seed: int) -> Training:
+    """Settings with parameters in place, checked as a pipeline's are.
+
+    Examples:
+        >>> configured(Training(), {"batch_size": 16, "recipes.precision": "bf16"}, 3).recipes.precision
+        'bf16'
+    """
+    record: dict[str, Any] = asdict(replace(settings, seed=seed))
+    for name, value in parameters.items():
+        section, _, key = name.rpartition(".")
+        (record[section] if section else record)[key] = value
+    made = load_pipeline(mapping={"training": record}).pipeline.training
+    if not made:
+        message = "no training is configured"
+        raise ConfigurationError(message)
+    return made

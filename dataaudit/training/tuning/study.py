@@ -1,0 +1,234 @@
+"""A search on disk: any number of processes add trials to it, and none is lost or tried twice."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import polars as pl
+
+from dataaudit.errors import ConfigurationError
+from dataaudit.training.tuning.objective import Answer
+from dataaudit.training.tuning.space import SearchSpace, Values
+
+if TYPE_CHECKING:
+    import optuna
+
+Method = Literal["grid", "random", "tpe", "gp"]
+Pruning = Literal["none", "median", "hyperband"]
+
+JOURNAL = "trials.log"
+_OWNER, _DUPLICATE, _FAILED, _INTERRUPTED = "owner", "duplicate", "failed", "interrupted"
+_STARTUP = 10
+"""Random trials before a model of the objective is made."""
+_TRIES = 20
+_STATES = {"COMPLETE": "complete", "PRUNED": "pruned", "FAIL": "failed"}
+
+TRIALS = {
+    "number": pl.Int64, "state": pl.String, "value": pl.Float64, "seconds": pl.Float64, "failed": pl.String,
+    "last_step": pl.Int64,
+}  # fmt: skip
+"""Columns of ``trials.parquet``, before those of the parameters."""
+
+
+@dataclass
+class Study:
+    """A search.
+
+    Args:
+        folder: Where it is kept.
+        space: What is searched.
+        method: How.
+        trials: How many there are to be.
+        seed: Of the search itself.
+        pruning: What ends hopeless trials.
+    """
+
+    folder: Path
+    space: SearchSpace
+    method: Method
+    trials: int
+    seed: int = 1
+    pruning: Pruning = "none"
+
+    def __post_init__(self) -> None:
+        import optuna
+        from optuna.storages import JournalStorage
+        from optuna.storages.journal import JournalFileBackend
+
+        optuna.logging.set_verbosity(optuna.logging.ERROR)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._alone():
+            storage = JournalStorage(JournalFileBackend(str(self.folder / JOURNAL)))
+            direction: Literal["minimize", "maximize"] = "minimize" if self.space.goal == "minimise" else "maximize"
+            self._study = optuna.create_study(
+                study_name="search", storage=storage, direction=direction, load_if_exists=True,
+                pruner=_pruner(self.pruning),
+            )  # fmt: skip
+            joined = int(self._study.user_attrs.get("joined", 0))
+            self._study.set_user_attr("joined", joined + 1)
+            # Every process searches from a seed of its own: otherwise they would all try the same.
+            self._study.sampler = _sampler(self.method, (self.seed * 1_000_003 + joined) % (1 << 31))
+            self._begin()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time: what a trial tries must not be decided twice."""
+        with (self.folder / "lock").open("w", encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _begin(self) -> None:
+        """Put the points of a grid into the queue, once; take up again what dead processes left."""
+        from optuna.trial import TrialState
+
+        known = self._study.user_attrs.get("space")
+        own = f"{self.method} {self.space!r}"
+        if known is None:
+            self._study.set_user_attr("space", own)
+            if self.method == "grid":
+                for point in self.space.grid()[: self.trials]:
+                    self._study.enqueue_trial(point)
+        elif known != own:
+            message = f"{self.folder}: holds a search of another space or method; choose another --out"
+            raise ConfigurationError(message)
+        for trial in self._study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
+            if not _alive(trial.user_attrs.get(_OWNER)):
+                self._study.enqueue_trial(dict(trial.params))
+                storage = self._study._storage
+                storage.set_trial_user_attr(trial._trial_id, _INTERRUPTED, value=True)
+                storage.set_trial_state_values(trial._trial_id, TrialState.FAIL)
+
+    def next(self) -> optuna.Trial | None:
+        """A trial to run, all its parameters decided, or None when there are enough."""
+        from optuna.trial import TrialState
+
+        distributions = self.space.distributions()
+        with self._alone(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for attempt in range(_TRIES + 1):
+                known = self._known()
+                if len(known) >= self.trials:
+                    return None
+                if self.method == "grid" and not self._study.get_trials(deepcopy=False, states=(TrialState.WAITING,)):
+                    return None
+                trial = self._study.ask(distributions)
+                trial.set_user_attr(_OWNER, _owner())
+                if dict(trial.params) not in known or attempt == _TRIES:
+                    return trial
+                trial.set_user_attr(_DUPLICATE, value=True)
+                self._study.tell(trial, state=TrialState.FAIL)
+        return None
+
+    def _known(self) -> list[Values]:
+        from optuna.trial import TrialState
+
+        return [
+            dict(one.params)
+            for one in self._study.get_trials(deepcopy=False)
+            if one.state != TrialState.WAITING and not {_DUPLICATE, _INTERRUPTED} & set(one.user_attrs)
+        ]
+
+    def tell(self, trial: optuna.Trial, answer: Answer) -> None:
+        """How a trial ended."""
+        from optuna.trial import TrialState
+
+        with self._alone():
+            if answer.value is not None:
+                self._study.tell(trial, answer.value)
+            elif answer.pruned:
+                self._study.tell(trial, state=TrialState.PRUNED)
+            else:
+                trial.set_user_attr(_FAILED, answer.failed)
+                self._study.tell(trial, state=TrialState.FAIL)
+
+    def best(self) -> tuple[Values, float] | None:
+        """Parameters and value of the best trial, or None where none was completed."""
+        told = self.table().filter(pl.col("state") == "complete")
+        if not told.height:
+            return None
+        row = told.sort("value", descending=self.space.goal == "maximise", maintain_order=True).row(0, named=True)
+        return self._parameters(row["number"]), float(row["value"])
+
+    def _parameters(self, number: int) -> Values:
+        return dict(self._study.get_trials(deepcopy=False)[number].params)
+
+    def table(self) -> pl.DataFrame:
+        """One row a trial, without duplicates that were not tried and interrupted ones that were taken up again."""
+        rows = []
+        for one in self._study.get_trials(deepcopy=False):
+            if {_DUPLICATE, _INTERRUPTED} & set(one.user_attrs) or one.state.name == "WAITING":
+                continue
+            rows.append(
+                {
+                    "number": one.number,
+                    "state": {"COMPLETE": "complete", "PRUNED": "pruned", "FAIL": "failed"}.get(
+                        one.state.name, "running"
+                    ),
+                    "value": one.value,
+                    "seconds": one.duration.total_seconds() if one.duration else None,
+                    "failed": one.user_attrs.get(_FAILED),
+                    "last_step": max(one.intermediate_values, default=None),
+                    **one.params,
+                }
+            )
+        schema: dict[str, Any] = {**TRIALS, **{name: _type(self.space, name) for name in self.space.parameters}}
+        return pl.DataFrame(rows, schema=schema, strict=False)
+
+    @property
+    def optuna(self) -> optuna.Study:
+        """The same for Optuna's own tools."""
+        return self._study
+
+
+def _type(space: SearchSpace, name: str) -> Any:
+    one = space.parameters[name]
+    kinds = {type(value) for value in one.choices} if one.choices is not None else {int if one.whole else float}
+    if kinds <= {int}:
+        return pl.Int64
+    return pl.Float64 if kinds <= {int, float} else pl.Boolean if kinds == {bool} else pl.String
+
+
+def _sampler(method: Method, seed: int) -> optuna.samplers.BaseSampler:
+    from optuna import samplers
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if method == "tpe":
+            return samplers.TPESampler(seed=seed, n_startup_trials=_STARTUP, multivariate=True, constant_liar=True)
+        if method == "gp":
+            return samplers.GPSampler(seed=seed, n_startup_trials=_STARTUP)
+        return samplers.RandomSampler(seed=seed)
+
+
+def _pruner(pruning: Pruning) -> optuna.pruners.BasePruner:
+    from optuna import pruners
+
+    if pruning == "median":
+        return pruners.MedianPruner(n_startup_trials=5)
+    return (
+        pruners.HyperbandPruner(min_resource=1, reduction_factor=3) if pruning == "hyperband" else pruners.NopPruner()
+    )
+
+
+def _owner() -> str:
+    return f"{os.getpid()} {_started(os.getpid())}"
+
+
+def _alive(owner: str | None) -> bool:
+    """Whether the process that had a trial is still there: number and time of its start, as numbers come again."""
+    pid, _, started = (owner or "").partition(" ")
+    return pid.isdecimal() and bool(started) and _started(int(pid)) == started
+
+
+def _started(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[19]
+    except OSError:
+        return ""
