@@ -349,7 +349,7 @@ class Training:
     batch_size: Annotated[int, Field(ge=2)] = 32
     """Rows of a step."""
     learning_rate: Literal["find"] | Annotated[float, Field(gt=0)] = "find"
-    """Learning rate of AdamW; find tries rates on the rows first."""
+    """Learning rate of AdamW; find tries rates on the rows first, and gives the small classifier 0.001."""
     probes: bool = True
     """Whether model and batches are probed before the training."""
     seed: Annotated[int, Field(ge=0)] = 1

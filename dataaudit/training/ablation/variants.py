@@ -94,10 +94,8 @@ def variants(result: AuditResult, held_out: Ids, rules: list[str] | None = None)
     if missing:
         message = f"{find_finding(missing[0]).name} dropped no row of this run; rules that did: {', '.join(codes)}"
         raise InputError(message)
-    trainable = rows.filter(
-        ~pl.col("split").map_elements(is_evaluation, return_dtype=pl.Boolean, skip_nulls=False),
-        ~pl.col("row_id").is_in(held_out.tolist()),
-    )
+    judging = rows["split"].map_elements(is_evaluation, return_dtype=pl.Boolean, skip_nulls=False)
+    trainable = rows.filter(~judging | judging.all(), ~pl.col("row_id").is_in(held_out.tolist()))
     found = [
         Variant(name=RAW, row_ids=trainable["row_id"].to_numpy()),
         Variant(name=CLEAN, row_ids=trainable.filter(pl.col("kept"))["row_id"].to_numpy()),

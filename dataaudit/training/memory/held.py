@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+from dataaudit.engine.allocator import give_back
+from dataaudit.engine.memory import resident_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,24 +71,15 @@ def release_memory(device: torch.device | None = None) -> int:
     Returns:
         Bytes that were given back.
     """
-    from dataaudit.engine.memory import resident_bytes
-
     cuda = device is not None and device.type == "cuda"
     before = int(torch.cuda.memory_reserved(device)) if cuda else resident_bytes()
     gc.collect()
     if cuda:
         torch.cuda.empty_cache()
     else:
-        _trim()
+        give_back()
     after = int(torch.cuda.memory_reserved(device)) if cuda else resident_bytes()
     return max(0, before - after)
-
-
-def _trim() -> None:
-    try:
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
-    except (OSError, AttributeError):  # another libc
-        return
 
 
 def _key(tensor: Any) -> int:

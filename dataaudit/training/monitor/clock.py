@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import time
 import weakref
 from collections import deque
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
+
+from dataaudit.engine.allocator import used_bytes
 
 ItemT = TypeVar("ItemT")
 
@@ -74,7 +74,6 @@ def memory_bytes(device: torch.device) -> int | None:
     if device.type == "cuda":
         return int(torch.cuda.memory_allocated(device))
     try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+        return used_bytes()
     except (OSError, IndexError):
         return None
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from dataaudit.config.pipeline import Training
+from dataaudit.engine.allocator import give_back
 from dataaudit.training.monitor.monitor import TrainingMonitor
 from dataaudit.training.proxy.models import Proxy
 from dataaudit.training.proxy.row_batches import EncodedRows, batch_places, batches
@@ -124,6 +125,7 @@ def fit(
             )  # fmt: skip
             gradients.append((ids, stepped.gradients))
             if (number + 1) % every == 0 or number + 1 == steps:
+                give_back()  # batches of many lengths leave holes
                 progress(number + 1, steps, _judge(monitor, proxy, judged, relearnt, settings))
         tables, sights = monitor.tables(), monitor.samples.sights()
         known, notes = monitor.recorder.metrics(), list(monitor.recorder.notes)

@@ -18,7 +18,7 @@ from dataaudit.training.judge_run import judge_run
 from dataaudit.training.proxy.choose_rows import FEWEST, ChosenRows, choose_rows, texts_of
 from dataaudit.training.proxy.courses import COURSES, courses, shares
 from dataaudit.training.proxy.fit import Fitted, fit
-from dataaudit.training.proxy.models import SMALL, Proxy, Task, make_proxy
+from dataaudit.training.proxy.models import SMALL, BagOfTokens, Proxy, Task, make_proxy
 from dataaudit.training.proxy.row_batches import EncodedRows, Epochs
 
 Texts = Callable[[], Iterator[tuple[int, str | None]]]
@@ -36,6 +36,8 @@ _ROWS_COLUMNS = (
 """What is known about a row that stands beside its course."""
 _RATE = 3e-3
 """Learning rate where none can be found."""
+_SLOW = 1e-3
+"""Learning rate of the small classifier: below what is quickest, so that wrong labels are not soon learnt by heart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,15 +216,15 @@ def _rate(proxy: Proxy, train: EncodedRows, settings: Training, emit: Emit) -> t
 
     if settings.learning_rate != "find":
         return settings.learning_rate, {}
+    if isinstance(proxy.model, BagOfTokens):
+        return _SLOW, {}
     emit("training_finder")
     optimizer = torch.optim.AdamW(proxy.model.parameters(), lr=_RATE)
     found = find_learning_rate(
         proxy.model, optimizer, Epochs(train, settings.batch_size, settings.seed), loss=_loss(proxy),
         lowest=1e-5, highest=1.0, points=60,
     )  # fmt: skip
-    # Courses tell wrong labels from right ones while these are not yet learnt by heart: a classifier learns slowly.
-    rate = found.low if proxy.task == "classes" else found.suggested
-    return (rate if rate is not None else _RATE), found.tables()
+    return (found.suggested if found.suggested is not None else _RATE), found.tables()
 
 
 def _loss(proxy: Proxy) -> Callable[[Any, Any], Any]:

@@ -144,6 +144,7 @@ def shard_trial(folder: Path, stage: Stage) -> dict[str, Any]:
             distributed.all_reduce(shared)
             losses.append(float(shared) / world)
             seconds.append(time.perf_counter() - began)
+        distributed.barrier()
         return {"losses": losses, "seconds": sorted(seconds)[len(seconds) // 2], **held}
     finally:
         distributed.destroy_process_group()
@@ -159,6 +160,9 @@ def main() -> None:
     told = shard_trial(Path(sys.argv[1]), int(sys.argv[2]))  # type: ignore[arg-type]
     if os.environ["RANK"] == "0":
         sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+    # Threads of the process group may outlive it and end an orderly exit with an abort.
+    os._exit(0)
 
 
 if __name__ == "__main__":

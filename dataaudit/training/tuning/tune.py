@@ -235,9 +235,11 @@ def _verdict(
     if best[0] == space.defaults():
         return "the default is the best"
     better = difference.mean < 0 if space.goal == "minimise" else difference.mean > 0
-    told = f"{abs(difference.mean):.4g} ({difference.low:.4g} to {difference.high:.4g}, {difference.pairs} seeds)"
+    ends = sorted((abs(difference.low), abs(difference.high)))
     if difference.seen:
+        told = f"{abs(difference.mean):.4g} ({ends[0]:.4g} to {ends[1]:.4g}, {difference.pairs} seeds)"
         return f"the winner is {'better' if better else 'worse'} than the default by {told}"
+    told = f"{difference.mean:.4g} ({difference.low:.4g} to {difference.high:.4g}, {difference.pairs} seeds)"
     return f"the winner is not better than the noise: it differs from the default by {told}"
 
 

@@ -1,0 +1,48 @@
+"""What the C library's allocator holds without anybody using it, and how it gives that back.
+
+Tensors of changing sizes leave holes between them: the process holds ever more memory, and uses no more.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cache
+from typing import Any
+
+from dataaudit.engine.memory import resident_bytes
+
+
+class _Information(ctypes.Structure):
+    """``struct mallinfo2`` of glibc 2.33 and later."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
+        )
+    )  # fmt: skip
+
+
+@cache
+def _library() -> Any:
+    try:
+        library = ctypes.CDLL("libc.so.6")
+        library.mallinfo2.restype = _Information
+        library.malloc_trim.argtypes = [ctypes.c_size_t]
+    except (OSError, AttributeError):  # another C library
+        return None
+    return library
+
+
+def used_bytes() -> int:
+    """Memory that this process holds and uses: what is resident, less what the allocator could give away at once."""
+    library = _library()
+    free = int(library.mallinfo2().fordblks) if library is not None else 0
+    return max(0, resident_bytes() - free)
+
+
+def give_back() -> None:
+    """Let the allocator give back to the system what nobody uses."""
+    library = _library()
+    if library is not None:
+        library.malloc_trim(0)
