@@ -34,6 +34,7 @@ from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
 from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
+from dataaudit.report.training_section import odd_rows
 from dataaudit.selftests.plants import plant
 from dataaudit.selftests.recall import FEWEST, Recall, recalls, sample_rows
 from dataaudit.sources.corpus import Corpus
@@ -337,7 +338,8 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     result = AuditResult(directory.path, manifest({}), outcome.metrics, tuple(outcome.findings), counts, verdict)
     report = plan.pipeline.report
     edges = result.costs().shown_edges()["row_id"].unique().to_list() if report.samples else []
-    shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report, edges)
+    more = [*edges, *(odd_rows(directory.path) if report.samples else [])]
+    shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report, more)
     directory.write_part("excerpts.parquet", excerpt_table(plan.corpus, shown))
     directory.write_file("report.html", render_report(result, gated))
     directory.finish(manifest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,9 +14,11 @@ from dataaudit.report.labels import percent
 from dataaudit.report.relation_sections import LONGEST, MOST, table_of
 from dataaudit.report.run_tables import RunTables
 from dataaudit.report.training_page import training_figures
+from dataaudit.store.run_directory import read_table
 
 FOLDER = "training"
 """Of a run, with the tables of the training."""
+_ODD = ("hard", "forgotten")
 
 
 def training_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
@@ -57,19 +60,26 @@ def training_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | N
     }
 
 
+def odd_rows(folder: Path) -> list[int]:
+    """Rows of an odd course that a report shows; none where nothing was trained."""
+    path = folder / "dynamics.parquet"
+    if not path.is_file():
+        return []
+    table = pl.DataFrame(read_table(path, ["row_id", "kind"]))
+    return table.filter(pl.col("kind").is_in(_ODD)).head(MOST)["row_id"].to_list()
+
+
 def _odd_rows(tables: RunTables, dynamics: pl.DataFrame, t: dict[str, str]) -> list[dict[str, Any]]:
     """Rows of an odd course that have an excerpt, and what the data half found in them."""
-    odd = dynamics.filter(pl.col("kind").is_in(["hard", "forgotten"])).head(10 * MOST)
+    odd = dynamics.filter(pl.col("kind").is_in(_ODD)).head(MOST)
     rows: list[list[str]] = []
     for row in odd.to_dicts():
-        if row["row_id"] not in tables.excerpts or len(rows) == MOST:
-            continue
         likely = row.get("label_suggested")
         rows.append(
             [str(row["row_id"]), t[f"course_{row['kind']}"], show_value(row["mean_loss"]),
              "" if row["margin"] is None else show_value(row["margin"]), one_line(row["label"] or ""),
              one_line(likely) if likely and likely != row["label"] else "", ", ".join(row["flags"] or []),
-             excerpt(tables.excerpts[row["row_id"]] or "", LONGEST)]
+             excerpt(tables.excerpts.get(row["row_id"]) or "", LONGEST)]
         )  # fmt: skip
     if not rows:
         return []

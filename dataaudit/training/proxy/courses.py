@@ -2,7 +2,8 @@
 
 Source: Toneva et al. 2019 (forgetting), Pleiss et al. 2020 (area under the margin), Swayamdipta et al. 2020 (maps of
 training dynamics). Losses of language models fall for all rows, and are level for none: a row is compared with the
-rows of its own length that were seen in the same part of the training.
+rows of its own length that were seen in the same part of the training. What is compared is the loss for a byte of
+text: random characters are many tokens, each of them easier than a word.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def courses(sights: pl.DataFrame, targets: pl.DataFrame, gradients: pl.DataFrame
 
     Args:
         sights: ``row_id``, ``step``, ``loss`` (mean over a row's targets), and of classifiers ``margin``, ``correct``.
-        targets: ``row_id``, ``targets``.
+        targets: ``row_id``, ``targets`` and ``bytes`` of every row.
         gradients: ``row_id``, ``gradient`` for every sight.
 
     Returns:
@@ -43,7 +44,8 @@ def courses(sights: pl.DataFrame, targets: pl.DataFrame, gradients: pl.DataFrame
     if not sights.height:
         return pl.DataFrame(schema=COURSES)
     labelled = sights["margin"].null_count() < sights.height
-    seen = with_excess(sights.join(targets, on="row_id", how="left"))
+    known = targets.drop("bytes") if labelled else targets
+    seen = with_excess(sights.join(known, on="row_id", how="left"))
     before = pl.col("correct").shift(1).over("row_id")
     jumped = pl.col("excess") - pl.col("excess").shift(1).over("row_id") > 2.0
     lost = (before & ~pl.col("correct")) if labelled else jumped
@@ -82,11 +84,14 @@ def with_excess(sights: pl.DataFrame) -> pl.DataFrame:
     as these are enough; else of the same stretch.
 
     Args:
-        sights: ``step``, ``loss``, ``targets``.
+        sights: ``step``, ``loss``, ``targets``, and ``bytes`` where the loss for a byte is to be compared.
     """
+    loss = pl.col("loss").cast(pl.Float64)
+    if "bytes" in sights.columns:
+        loss = loss * pl.col("targets") / pl.col("bytes").clip(1)
     octave = pl.col("targets").cast(pl.Float64).clip(1).log(2).floor().cast(pl.Int64)
     placed = sights.sort("step", maintain_order=True).with_columns(
-        stretch=pl.int_range(pl.len()) // _TOGETHER, octave=octave, loss64=pl.col("loss").cast(pl.Float64)
+        stretch=pl.int_range(pl.len()) // _TOGETHER, octave=octave, loss64=loss
     )
     last = int(placed["stretch"].max() or 0)  # type: ignore[arg-type]
     if last and placed.filter(pl.col("stretch") == last).height < _TOGETHER // 2:

@@ -24,12 +24,14 @@ class EncodedRows:
         tokens: Ids of every row.
         labels: (rows,) class indices, or None for a language model.
         padding: Id that fills rows up.
+        sizes: (rows,) bytes of UTF-8 that the tokens of a row stand for; empty where nobody asks.
     """
 
     row_ids: np.ndarray[Any, np.dtype[np.uint64]]
     tokens: Sequence[Sequence[int]]
     labels: np.ndarray[Any, np.dtype[np.int64]] | None
     padding: int
+    sizes: Sequence[int] = ()
 
     def __len__(self) -> int:
         return len(self.tokens)

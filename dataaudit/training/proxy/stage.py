@@ -112,8 +112,8 @@ def train_on_rows(
         progress=lambda done, whole, loss: emit("progress", stage=NAME, rows=done, of=whole),
     )  # fmt: skip
     targets = pl.DataFrame(
-        {"row_id": train.row_ids, "targets": [_targets(one, task) for one in train.tokens]},
-        schema={"row_id": pl.UInt64, "targets": pl.Int64},
+        {"row_id": train.row_ids, "targets": [_targets(one, task) for one in train.tokens], "bytes": train.sizes},
+        schema={"row_id": pl.UInt64, "targets": pl.Int64, "bytes": pl.Int64},
     )
     told = courses(fitted.sights, targets, fitted.gradients)
     tables = {**fitted.tables, **finder, "dynamics": told}
@@ -151,7 +151,7 @@ def encoded(
 
     def rows(ids: Sequence[int], most: int | None) -> EncodedRows:
         there = [one for one in ids if one in texts and (classes is None or classes.get(one) in codes)]
-        told = proxy.encode([texts[one] for one in there], settings.max_tokens)
+        told, sizes = proxy.encode([texts[one] for one in there], settings.max_tokens)
         kept = [place for place, one in enumerate(told) if _targets(one, proxy.task) and one]
         if most is not None:
             until = np.cumsum([len(told[place]) for place in kept])
@@ -159,7 +159,7 @@ def encoded(
         own = None if classes is None else np.array([codes[classes[there[place]]] for place in kept], np.int64)
         return EncodedRows(
             np.array([there[place] for place in kept], np.uint64), [told[place] for place in kept], own,
-            proxy.encode.padding,
+            proxy.encode.padding, [sizes[place] for place in kept],
         )  # fmt: skip
 
     train = rows(chosen.train.tolist(), tokens)

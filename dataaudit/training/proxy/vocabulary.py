@@ -26,8 +26,8 @@ class Encoder(Protocol):
     def padding(self) -> int:
         """Id of the token that fills rows up."""
 
-    def __call__(self, texts: Sequence[str], most: int) -> list[list[int]]:
-        """Ids of every text, at most so many of each."""
+    def __call__(self, texts: Sequence[str], most: int) -> tuple[list[list[int]], list[int]]:
+        """Ids of every text, at most so many of each, and the bytes of UTF-8 that they stand for."""
 
 
 class LearntVocabulary:
@@ -59,10 +59,13 @@ class LearntVocabulary:
         """See ``Encoder``."""
         return int(self.tokenizer.get_vocab_size())
 
-    def __call__(self, texts: Sequence[str], most: int) -> list[list[int]]:
+    def __call__(self, texts: Sequence[str], most: int) -> tuple[list[list[int]], list[int]]:
         """See ``Encoder``; every row begins with the token that begins one."""
         cut = [text[: 8 * most] for text in texts]
-        return [[BEGIN, *one.ids][:most] for one in self.tokenizer.encode_batch(cut, add_special_tokens=False)]
+        told = self.tokenizer.encode_batch(cut, add_special_tokens=False)
+        ids = [[BEGIN, *one.ids][:most] for one in told]
+        ends = [one.offsets[: most - 1][-1][1] if one.ids and most > 1 else 0 for one in told]
+        return ids, _bytes(cut, ends)
 
 
 class LoadedVocabulary:
@@ -85,8 +88,18 @@ class LoadedVocabulary:
         """See ``Encoder``."""
         return int(self.tokenizer.pad_token_id or 0)  # type: ignore[attr-defined]
 
-    def __call__(self, texts: Sequence[str], most: int) -> list[list[int]]:
+    def __call__(self, texts: Sequence[str], most: int) -> tuple[list[list[int]], list[int]]:
         """See ``Encoder``."""
         cut = [text[: 16 * most] for text in texts]
-        told = self.tokenizer(cut, truncation=True, max_length=most)  # type: ignore[operator]
-        return [list(one) for one in told["input_ids"]]
+        fast = bool(getattr(self.tokenizer, "is_fast", False))
+        told = self.tokenizer(cut, truncation=True, max_length=most, return_offsets_mapping=fast)  # type: ignore[operator]
+        ids = [list(one) for one in told["input_ids"]]
+        if fast:
+            ends = [max((end for _, end in one), default=0) for one in told["offset_mapping"]]
+        else:
+            ends = [len(self.tokenizer.decode(one, skip_special_tokens=True)) for one in ids]  # type: ignore[attr-defined]
+        return ids, _bytes(cut, ends)
+
+
+def _bytes(texts: Sequence[str], ends: Sequence[int]) -> list[int]:
+    return [len(text[:end].encode("utf-8", "replace")) for text, end in zip(texts, ends, strict=True)]

@@ -168,7 +168,7 @@ class Collate:
 
     def __call__(self, texts: list[str]) -> torch.Tensor:
         """Ids (texts, longest)."""
-        told = self.encode(texts, self.most)
+        told, _ = self.encode(texts, self.most)
         longest = max(map(len, told))
         return torch.tensor([one + [self.encode.padding] * (longest - len(one)) for one in told])
 

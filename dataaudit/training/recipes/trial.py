@@ -57,9 +57,9 @@ def run_trial(folder: Path, recipes: Recipes, steps: int) -> dict[str, Any]:
         steps: Steps that are timed, after the first.
 
     Returns:
-        ``seconds`` of a step (median), ``first_seconds`` of the first pass, compiling among them, ``peak_bytes`` less what the process held before,
-        ``weights``, ``gradients`` and ``optimizer`` in bytes, ``error`` of the gradient against the plain one,
-        ``losses``, ``compilations``, ``graph_breaks``, ``warning``.
+        ``seconds`` of a step (median), ``first_seconds`` of the first pass, compiling among them, ``peak_bytes`` less
+        what the process held before, ``weights``, ``gradients`` and ``optimizer`` in bytes, ``error`` of the gradient
+        against the plain one, ``losses``, ``compilations``, ``graph_breaks``, ``warning``.
     """
     workload, batches = read_workload(folder)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")

@@ -117,7 +117,7 @@ def prepare_workload(
     task: Task = "classes" if classes else "language"
     texts = [row.text for row in used]
     proxy = make_proxy(model, task, labels, texts, max_tokens, seed)
-    tokens = proxy.encode(texts[: batch_size * count], max_tokens)
+    tokens, _ = proxy.encode(texts[: batch_size * count], max_tokens)
     codes = {label: code for code, label in enumerate(labels)}
     own = np.array([codes[str(row.label)] for row in used[: len(tokens)]], np.int64) if classes else None
     encoded = EncodedRows(np.arange(len(tokens), dtype=np.uint64), tokens, own, proxy.encode.padding)
