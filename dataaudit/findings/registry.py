@@ -172,6 +172,7 @@ MODULES = (
     "training.heavy_dropout",
     "training.over_clipped",
     "training.hard_rows",
+    "training.memory_risk",
 )
 """A module a finding; its class is called as the module, in camel case."""
 

@@ -38,6 +38,7 @@ NEEDS = {
     "units": "outputs of activation functions (TrainingMonitor)",
     "monitored_steps": "what TrainingMonitor measures by step",
     "samples": "losses by row (TrainingMonitor)",
+    "memory": "an estimate of the memory (training: in a pipeline)",
     "dynamics": "a model trained on rows (training: in a pipeline)",
     "probes": "dataaudit probe",
     "finder": "the learning-rate finder",

@@ -53,6 +53,14 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "forgotten": pl.Int64,
         "learnt_at": pl.Int64,
     },
+    "memory": {
+        "batch_rows": pl.Int64,
+        "states": pl.Int64,
+        "activations": pl.Int64,
+        "peak": pl.Int64,
+        "free": pl.Int64,
+        "largest_batch": pl.Int64,
+    },
     "dynamics": {
         "row_id": pl.UInt64,
         "seen": pl.Int64,
@@ -89,7 +97,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 ``grad_norm`` is null where there is no gradient, norms are before clipping and unscaled, ``update_norm`` is the change
 by the optimizer; ``depth`` counts parameters in the order of the model from the input on. ``excess`` is the loss of a
 row above that of like rows at the same time, in spreads, averaged over the epochs, ``least_excess`` the smallest;
-``gradient`` the mean norm of the loss's gradient by the logits.
+``gradient`` the mean norm of the loss's gradient by the logits, of classifiers.
 """
 
 

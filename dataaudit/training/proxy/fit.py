@@ -21,7 +21,7 @@ from dataaudit.training.recipes.step import Step, batch_on
 
 EVALUATIONS = 20
 """How often the model is judged on rows that it does not learn from, over a whole training."""
-_JUDGED = 512
+_JUDGED = 256
 """Rows that it is judged by, at most, while it trains."""
 
 
@@ -33,7 +33,7 @@ class Fitted:
         tables: What the monitor measured.
         known: What is known about the run, as findings read it.
         sights: Loss of every row at every sight.
-        gradients: Norm of the loss's gradient by the logits, likewise.
+        gradients: Norm of the loss's gradient by the logits, likewise; no rows for a language model.
         held_out: (rows,) loss of every held-out row at the end, mean over its targets.
         held_out_targets: (rows,) targets of these rows.
         accuracy: Of a classifier on the held-out rows, or None.
@@ -123,7 +123,8 @@ def fit(
                 stepped.loss, row_ids=ids, sample_losses=stepped.sums / stepped.counts.clamp_min(1),
                 logits=stepped.logits, labels=on_device["labels"] if stepped.logits is not None else None,
             )  # fmt: skip
-            gradients.append((ids, stepped.gradients))
+            if stepped.gradients is not None:
+                gradients.append((ids, stepped.gradients))
             if (number + 1) % every == 0 or number + 1 == steps:
                 give_back()  # batches of many lengths leave holes
                 progress(number + 1, steps, _judge(monitor, proxy, judged, relearnt, settings))
@@ -133,8 +134,8 @@ def fit(
     accuracy = None if right is None else float(right.mean())
     every_gradient = pl.DataFrame(
         {
-            "row_id": np.concatenate([ids for ids, _ in gradients]),
-            "gradient": torch.cat([one for _, one in gradients]).float().cpu().numpy(),
+            "row_id": np.concatenate([ids for ids, _ in gradients]) if gradients else [],
+            "gradient": torch.cat([one for _, one in gradients]).float().cpu().numpy() if gradients else [],
         },
         schema={"row_id": pl.UInt64, "gradient": pl.Float32},
     )

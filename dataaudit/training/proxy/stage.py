@@ -15,11 +15,13 @@ from dataaudit.engine.metrics import TRAINING_METRICS
 from dataaudit.errors import InputError
 from dataaudit.findings.finding import Finding, Options, Result
 from dataaudit.training.judge_run import judge_run
+from dataaudit.training.monitor.tables import table
 from dataaudit.training.proxy.choose_rows import FEWEST, ChosenRows, choose_rows, texts_of
 from dataaudit.training.proxy.courses import COURSES, courses, shares
 from dataaudit.training.proxy.fit import Fitted, fit
 from dataaudit.training.proxy.models import SMALL, BagOfTokens, Proxy, Task, make_proxy
 from dataaudit.training.proxy.row_batches import EncodedRows, Epochs
+from dataaudit.training.recipes.step import batch_on
 
 Texts = Callable[[], Iterator[tuple[int, str | None]]]
 Emit = Callable[..., None]
@@ -106,6 +108,7 @@ def train_on_rows(
     emit("training_started", task=task, model=settings.model, rows=len(train), held_out=len(held_out))
     chance = chance_loss(train)
     more, not_run = _probed(proxy, train, settings, emit)
+    memory = _memory(proxy, train, settings)
     rate, finder = _rate(proxy, train, settings, emit)
     fitted = fit(
         proxy, train, held_out, settings, rate, chance_loss=chance,
@@ -116,7 +119,7 @@ def train_on_rows(
         schema={"row_id": pl.UInt64, "targets": pl.Int64, "bytes": pl.Int64},
     )
     told = courses(fitted.sights, targets, fitted.gradients)
-    tables = {**fitted.tables, **finder, "dynamics": told}
+    tables = {**fitted.tables, **finder, "dynamics": told, "memory": memory}
     if more is not None:
         tables["probes"] = pl.concat([more, fitted.tables["probes"]])
     judged = judge_run(NAME, tables, fitted.known, findings, language)
@@ -206,6 +209,25 @@ def _probed(
         pretrained=proxy.pretrained, accumulation=settings.recipes.accumulation, steps=60,
     )  # fmt: skip
     return told.measures, told.not_run
+
+
+def _memory(proxy: Proxy, train: EncodedRows, settings: Training) -> pl.DataFrame:
+    """What a step on the longest rows will need, beside what is free."""
+    from dataaudit.training.memory.estimate import estimate_memory, free_bytes
+
+    longest = sorted(range(len(train)), key=lambda place: -len(train.tokens[place]))
+    device = next(proxy.model.parameters()).device
+
+    def make_batch(rows: int) -> dict[str, Any]:
+        return batch_on(train.batch(longest[:rows]), device)
+
+    found = estimate_memory(proxy.model, make_batch, _loss(proxy), rows=settings.batch_size, recipes=settings.recipes)
+    free = free_bytes(device)
+    row = {
+        "batch_rows": found.rows, "states": found.states.total, "activations": found.activations, "peak": found.peak,
+        "free": free, "largest_batch": found.largest_batch(free),
+    }  # fmt: skip
+    return table("memory", [row])
 
 
 def _rate(proxy: Proxy, train: EncodedRows, settings: Training, emit: Emit) -> tuple[float, dict[str, pl.DataFrame]]:

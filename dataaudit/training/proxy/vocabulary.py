@@ -42,7 +42,7 @@ class LearntVocabulary:
 
     padding = PADDING
 
-    def __init__(self, texts: Iterable[str], size: int = 4096) -> None:
+    def __init__(self, texts: Iterable[str], size: int = 2048) -> None:
         from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
         self.tokenizer: Tokenizer = Tokenizer(models.BPE())

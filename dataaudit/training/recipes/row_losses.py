@@ -22,13 +22,13 @@ class RowLosses:
         sums: (rows,) float32, loss of every row, summed over its targets.
         counts: (rows,) int64, targets of every row.
         logits: (rows, classes), of classifiers; None for language models, whose logits are large.
-        gradients: (rows,) float32, mean norm of the loss's gradient by the logits, over the targets of a row.
+        gradients: (rows,) float32, norm of the loss's gradient by the logits, of classifiers; None for language models.
     """
 
     sums: Tensor
     counts: Tensor
     logits: Tensor | None
-    gradients: Tensor
+    gradients: Tensor | None
 
 
 LossByRow = Callable[[nn.Module, Mapping[str, Tensor]], RowLosses]
@@ -54,15 +54,12 @@ def language_losses(model: nn.Module, batch: Mapping[str, Tensor]) -> RowLosses:
             or -100.
     """
     logits = logits_of(model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]))
-    targets = batch["labels"][:, 1:]
-    counted = targets != IGNORED
-    logarithms = functional.log_softmax(logits[:, :-1].float(), dim=-1)
-    losses = functional.nll_loss(logarithms.transpose(1, 2), targets, ignore_index=IGNORED, reduction="none")
-    counts = counted.sum(1)
-    with torch.no_grad():
-        norms = _gradient_norms(logarithms, targets.clamp_min(0)) * counted
-        gradients = norms.sum(1) / counts.clamp_min(1)
-    return RowLosses(losses.sum(1), counts, None, gradients)
+    # Targets are shifted rather than logits: these are large, and a part of them would be a copy.
+    targets = functional.pad(batch["labels"][:, 1:], (0, 1), value=IGNORED)
+    losses = functional.cross_entropy(
+        logits.flatten(0, 1).float(), targets.flatten(), ignore_index=IGNORED, reduction="none"
+    )
+    return RowLosses(losses.view_as(targets).sum(1), (targets != IGNORED).sum(1), None, None)
 
 
 def class_losses(model: nn.Module, batch: Mapping[str, Tensor]) -> RowLosses:

@@ -26,14 +26,14 @@ class Stepped:
         sums: (rows,) loss of every row, summed over its targets.
         counts: (rows,) targets.
         logits: (rows, classes), or None.
-        gradients: (rows,) norms by the logits.
+        gradients: (rows,) norms by the logits, or None.
     """
 
     loss: Tensor
     sums: Tensor
     counts: Tensor
     logits: Tensor | None
-    gradients: Tensor
+    gradients: Tensor | None
 
 
 class Step:
@@ -89,10 +89,11 @@ class Step:
             (self.scaler.scale(loss) if self.scaler is not None else loss).backward()
             parts.append(told)
         sums = torch.cat([one.sums.detach() for one in parts])
-        logits = None if parts[0].logits is None else torch.cat([one.logits.detach() for one in parts])  # type: ignore[union-attr]
+        logits = [one.logits.detach() for one in parts if one.logits is not None]
+        gradients = [one.gradients for one in parts if one.gradients is not None]
         return Stepped(
-            sums.sum() / total, sums, torch.cat([one.counts for one in parts]), logits,
-            torch.cat([one.gradients for one in parts]),
+            sums.sum() / total, sums, torch.cat([one.counts for one in parts]), torch.cat(logits) if logits else None,
+            torch.cat(gradients) if gradients else None,
         )  # fmt: skip
 
     def __call__(self, batch: Mapping[str, Tensor]) -> Stepped:
