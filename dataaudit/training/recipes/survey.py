@@ -22,6 +22,7 @@ from dataaudit.training.recipes.loading import LoaderSetting, Texts, sweep, wait
 from dataaudit.training.recipes.measure import TRIED, Measured, advice, measure_recipes
 from dataaudit.training.recipes.shard_trial import Sharded, measure_sharding
 from dataaudit.training.recipes.sharding import deepspeed_configuration
+from dataaudit.training.recipes.step import Step
 from dataaudit.training.recipes.workload import Workload, prepare_workload, read_workload, sized
 
 Progress = Callable[..., None]
@@ -131,6 +132,8 @@ def estimate_of(folder: Path, batch_size: int, recipes: Recipes | None = None) -
     """Memory of a workload's step, estimated from two small forward passes."""
     workload, batches = read_workload(folder)
     model = workload.make_model()
+    if recipes is not None:
+        Step(model, workload.losses, recipes, workload.rate)  # checkpointing and lower weights change the model
     longest = max(batches, key=lambda one: one["input_ids"].shape[1])
 
     def loss(model: torch.nn.Module, batch: Any) -> torch.Tensor:
