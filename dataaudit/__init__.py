@@ -22,18 +22,21 @@ if TYPE_CHECKING:
     from dataaudit.kernels.minhash import hashfunc
     from dataaudit.stages.minhash import minhash_signatures
     from dataaudit.stages.token_batches import token_batches
+    from dataaudit.training.ablation.ablate import ablate
     from dataaudit.training.checklists.checklist import checklist
     from dataaudit.training.diagnosis import diagnose
     from dataaudit.training.finder.find_learning_rate import find_learning_rate
     from dataaudit.training.logs.open_log import read_log
     from dataaudit.training.monitor.monitor import TrainingMonitor
     from dataaudit.training.probes.probe import probe
+    from dataaudit.training.tuning.tune import tune
 
 _HOMES = {
     "AuditError": "dataaudit.errors",
     "AuditResult": "dataaudit.engine.result",
     "GateResult": "dataaudit.gates.verdict",
     "TrainingMonitor": "dataaudit.training.monitor.monitor",
+    "ablate": "dataaudit.training.ablation.ablate",
     "audit": "dataaudit.api",
     "calibrate": "dataaudit.api",
     "checklist": "dataaudit.training.checklists.checklist",
@@ -47,6 +50,7 @@ _HOMES = {
     "read_log": "dataaudit.training.logs.open_log",
     "selftest": "dataaudit.api",
     "token_batches": "dataaudit.stages.token_batches",
+    "tune": "dataaudit.training.tuning.tune",
 }
 
 __all__ = [
@@ -55,6 +59,7 @@ __all__ = [
     "GateResult",
     "TrainingMonitor",
     "__version__",
+    "ablate",
     "audit",
     "calibrate",
     "checklist",
@@ -68,6 +73,7 @@ __all__ = [
     "read_log",
     "selftest",
     "token_batches",
+    "tune",
 ]
 
 

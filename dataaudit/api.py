@@ -106,6 +106,10 @@ def audit(
     folder = target or REPORTS / f"{plan.pipeline.name}-{plan.run_key[:12]}"
     if not is_finished(folder, plan.run_key):
         plan.prepare()
+        if plan.pipeline.training:
+            from dataaudit.training.proxy.train_stage import check_training
+
+            check_training(plan)
         if gate is not None:
             given = outline(plan)
             check_gate(gate, given.metrics, given.columns, corpus.known_columns())

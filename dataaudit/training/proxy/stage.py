@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,8 @@ from dataaudit.training.proxy.courses import COURSES, courses, shares
 from dataaudit.training.proxy.fit import Fitted, fit
 from dataaudit.training.proxy.models import SMALL, BagOfTokens, Proxy, Task, make_proxy
 from dataaudit.training.proxy.row_batches import EncodedRows, Epochs
+from dataaudit.training.recipes.possible import possible_recipes
+from dataaudit.training.recipes.row_losses import targets_of
 from dataaudit.training.recipes.step import batch_on
 
 Texts = Callable[[], Iterator[tuple[int, str | None]]]
@@ -107,12 +109,15 @@ def train_on_rows(
     train, held_out = encoded(proxy, chosen, wanted, settings, classes, labels, budget // settings.epochs)
     emit("training_started", task=task, model=settings.model, rows=len(train), held_out=len(held_out))
     chance = chance_loss(train)
+    few = {name: value for name, value in train.batch(range(min(4, len(train)))).items() if name != "row_ids"}
+    recipes, left_out = possible_recipes(proxy.model, proxy.losses, few, settings.recipes)
+    settings = replace(settings, recipes=recipes)
     more, not_run = _probed(proxy, train, settings, emit)
     memory = _memory(proxy, train, settings)
     rate, finder = _rate(proxy, train, settings, emit)
     fitted = fit(
         proxy, train, held_out, settings, rate, chance_loss=chance,
-        progress=lambda done, whole, loss: emit("progress", stage=NAME, rows=done, of=whole),
+        progress=lambda done, whole, loss: emit("progress", stage=NAME, done=done, total=whole),
     )  # fmt: skip
     targets = pl.DataFrame(
         {"row_id": train.row_ids, "targets": [_targets(one, task) for one in train.tokens], "bytes": train.sizes},
@@ -123,7 +128,7 @@ def train_on_rows(
     if more is not None:
         tables["probes"] = pl.concat([more, fitted.tables["probes"]])
     judged = judge_run(NAME, tables, fitted.known, findings, language)
-    notes = [*fitted.notes, *(f"probe {name} did not run: {reason}" for name, reason in not_run.items())]
+    notes = [*left_out, *fitted.notes, *(f"probe {name} did not run: {reason}" for name, reason in not_run.items())]
     return Trained(
         findings=judged.findings, tables={name: frame for name, frame in tables.items() if frame.width},
         dynamics=joined(told, rows), not_assessed=judged.not_assessed, notes=tuple(notes),
@@ -206,7 +211,8 @@ def _probed(
     emit("training_probes")
     told = probe(
         proxy.model, Epochs(train, settings.batch_size, settings.seed), loss=_loss(proxy),
-        pretrained=proxy.pretrained, accumulation=settings.recipes.accumulation, steps=60,
+        pretrained=proxy.pretrained, accumulation=settings.recipes.accumulation, accumulate=_accumulated(proxy),
+        steps=60,
     )  # fmt: skip
     return told.measures, told.not_run
 
@@ -255,6 +261,17 @@ def _loss(proxy: Proxy) -> Callable[[Any, Any], Any]:
         return told.sums.sum() / told.counts.sum().clamp_min(1)
 
     return loss
+
+
+def _accumulated(proxy: Proxy) -> Callable[[Any, list[Any]], None]:
+    """Backward passes over micro-batches, as ``Step`` makes them."""
+
+    def accumulate(model: Any, parts: list[Any]) -> None:
+        total = sum(targets_of(part) for part in parts)
+        for part in parts:
+            (proxy.losses(model, part).sums.sum() / total).backward()
+
+    return accumulate
 
 
 def _metrics(

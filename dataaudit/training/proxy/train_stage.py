@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import polars as pl
 
 from dataaudit.engine.local import Outcome, timed_stage
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.result import clean_texts
+from dataaudit.errors import ConfigurationError
 from dataaudit.findings.active import training_findings
 from dataaudit.store.run_directory import RunDirectory
+from dataaudit.training.proxy.models import SMALL
 from dataaudit.training.proxy.stage import NAME, train_on_rows
 
 _COLUMNS = (
     "row_id", "file", "position", "split", "label", "flags", "label_suggested", "label_issue_score", "near_cluster",
     "embedding_cluster",
 )  # fmt: skip
+
+
+def check_training(plan: Plan) -> None:
+    """Fail before a run leaves anything behind where its training could not begin.
+
+    Raises:
+        ConfigurationError: There is no such model, or no label to learn.
+    """
+    settings = plan.pipeline.training
+    if not settings:
+        return
+    if settings.model != SMALL and not (Path(settings.model) / "config.json").is_file():
+        message = f"training.model: {settings.model} holds no config.json; name the folder of a transformers model"
+        raise ConfigurationError(message)
+    if settings.task == "classes" and not plan.corpus.roles.label:
+        message = "training.task: classes needs a column of labels (--label)"
+        raise ConfigurationError(message)
 
 
 def train_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None:

@@ -23,7 +23,7 @@ def checkpoint_blocks(model: nn.Module) -> int:
     Raises:
         ConfigurationError: There is no such list.
     """
-    blocks = find_blocks(model)
+    blocks = check_blocks(model)
     own: Callable[..., Any] | None = getattr(model, "gradient_checkpointing_enable", None)
     if own is not None and getattr(model, "supports_gradient_checkpointing", False):
         own(gradient_checkpointing_kwargs={"use_reentrant": False})
@@ -31,12 +31,22 @@ def checkpoint_blocks(model: nn.Module) -> int:
         if config is not None:
             config.use_cache = False
         return len(blocks)
-    if not blocks:
-        message = f"{type(model).__name__} cannot be checkpointed: it has no list of two or more blocks of one class"
-        raise ConfigurationError(message)
     for block in blocks:
         _wrap(block)
     return len(blocks)
+
+
+def check_blocks(model: nn.Module) -> list[nn.Module]:
+    """The blocks of a model that can be checkpointed; those of transformers may have none that we see.
+
+    Raises:
+        ConfigurationError: It cannot.
+    """
+    blocks = find_blocks(model)
+    if not blocks and not getattr(model, "supports_gradient_checkpointing", False):
+        message = f"{type(model).__name__} cannot be checkpointed: it has no list of two or more blocks of one class"
+        raise ConfigurationError(message)
+    return blocks
 
 
 def find_blocks(model: nn.Module) -> list[nn.Module]:

@@ -58,6 +58,8 @@ class Measured:
         compilations: Graphs compiled.
         graph_breaks: Returns to Python in compiled code.
         warning: What to know, or None.
+        kept: Bytes of live tensors at the end, by owner.
+        released: Bytes that were given back when model and optimizer were let go.
         failed: Why it could not be tried, or None.
     """
 
@@ -74,6 +76,8 @@ class Measured:
     compilations: int = 0
     graph_breaks: int = 0
     warning: str | None = None
+    kept: dict[str, int] = field(default_factory=dict)
+    released: int = 0
     failed: str | None = None
 
     @property

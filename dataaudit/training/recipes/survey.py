@@ -215,4 +215,6 @@ def shown(found: Survey) -> list[str]:
             f"{one.name:<16} {one.seconds * 1000:>10.2f} {one.seconds / plain.seconds:>6.2f} "
             f"{show_size(max(one.peak_bytes, 0)):>10} {memory:>7.2f} {one.error:>16.2g}{compiled}"
         )
+    kept = ", ".join(f"{show_size(size)} by {owner}" for owner, size in plain.kept.items() if size)
+    lines.append(f"memory clearing: held after training {kept}; letting go of it gave {show_size(plain.released)} back")
     return [*lines, *(one.line() for one in found.sharded), *found.advice]

@@ -17,6 +17,7 @@ from dataaudit.config.pipeline import Recipes
 from dataaudit.engine.allocator import give_back
 from dataaudit.engine.memory import resident_bytes
 from dataaudit.errors import AuditError
+from dataaudit.training.memory.held import held_memory, release_memory
 from dataaudit.training.recipes.compiled import compilations, graph_breaks
 from dataaudit.training.recipes.precision import scaler_state
 from dataaudit.training.recipes.sharding import held_bytes
@@ -59,7 +60,8 @@ def run_trial(folder: Path, recipes: Recipes, steps: int) -> dict[str, Any]:
     Returns:
         ``seconds`` of a step (median), ``first_seconds`` of the first pass, compiling among them, ``peak_bytes`` less
         what the process held before, ``weights``, ``gradients`` and ``optimizer`` in bytes, ``error`` of the gradient
-        against the plain one, ``losses``, ``compilations``, ``graph_breaks``, ``warning``.
+        against the plain one, ``losses``, ``compilations``, ``graph_breaks``, ``warning``, ``kept`` at the end, by
+        owner, and ``released`` when model and optimizer were let go.
     """
     workload, batches = read_workload(folder)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -95,10 +97,14 @@ def run_trial(folder: Path, recipes: Recipes, steps: int) -> dict[str, Any]:
         told = step(on_device[number % len(on_device)])
         losses.append(float(told.loss))
         seconds.append(time.perf_counter() - began)
+    kept = {one.owner: one.bytes for one in held_memory(model, step.optimizer)}
     peak = int(torch.cuda.max_memory_allocated()) if device.type == "cuda" else peak_since_reset() - before
+    warning = step.warning
+    del model, step, told, on_device
+    released = release_memory(device)
     return {
         "seconds": float(np.median(seconds[1:] or seconds)), "first_seconds": first, "peak_bytes": peak, **held,
-        "error": error, "losses": losses, "warning": step.warning,
+        "error": error, "losses": losses, "warning": warning, "kept": kept, "released": released,
         "compilations": compilations() if recipes.compile else 0,
         "graph_breaks": graph_breaks() if recipes.compile else 0,
     }  # fmt: skip
