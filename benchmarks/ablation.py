@@ -2,8 +2,8 @@
 
 Usage: python benchmarks/ablation.py DATA [SEEDS]
 
-DATA is the folder of ag_news_test. Of 6,000 rows, 1,000 are the test split. Dirty: 30 % of the training rows are copies
-of others, every third with a word changed, all of one class so that they weigh, and 300 test rows stand in the training.
+DATA is the folder of ag_news_test. Of 6,000 rows, 1,000 are the test split. Dirty: 30 % of the training rows are
+copies of others, every third with a word changed, all of one class so that they weigh, and 300 test rows are in it.
 """
 
 from __future__ import annotations

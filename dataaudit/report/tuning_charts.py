@@ -117,7 +117,8 @@ def parallel_chart(
 def _scaled(values: Sequence[Any], *, log: bool, choices: Sequence[Any] | None) -> list[float]:
     """Places in the range seen, from 0 to 1."""
     if choices is not None:
-        return [list(choices).index(value) / max(len(choices) - 1, 1) for value in values]
+        names = [str(choice).lower() for choice in choices]  # a table may hold choices of several types as texts
+        return [names.index(str(value).lower()) / max(len(choices) - 1, 1) for value in values]
     numbers = np.log(np.array(values, float)) if log else np.array(values, float)
     low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 1.0)
     return [float((number - low) / (high - low)) if high > low else 0.5 for number in numbers]

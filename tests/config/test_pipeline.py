@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -8,7 +9,7 @@ import pytest
 import yaml
 
 from dataaudit.config.load import load_pipeline
-from dataaudit.config.pipeline import MinHash, Pipeline
+from dataaudit.config.pipeline import MinHash, Pipeline, Training
 from dataaudit.config.shipped import shipped_names
 from dataaudit.errors import ConfigurationError
 
@@ -26,7 +27,11 @@ def test_the_written_template_shows_every_key_with_its_default() -> None:
     template = Path(__file__).parents[2] / "dataaudit/cli/templates/pipeline.yml"
     loaded = load_pipeline(str(template)).pipeline
     assert dataclasses.replace(loaded, name="default") == Pipeline()
-    values = yaml.safe_load(template.read_text(encoding="utf-8"))
+    text = template.read_text(encoding="utf-8")
+    values = yaml.safe_load(text)
+    switched_on = re.sub(r"^# (training:|  )", r"\1", text.replace("\ntraining: false", "\n# off:"), flags=re.MULTILINE)
+    values["training"] = yaml.safe_load(switched_on)["training"]
+    assert load_pipeline(mapping={"training": values["training"]}).pipeline.training == Training()
     assert _missing(Pipeline, values) == []
 
 

@@ -29,6 +29,8 @@ RUNS = {
 """Columns of ``ablation.parquet``: held-out loss and accuracy of every training."""
 
 _QUICK = 10
+_APART = 7_919
+"""Another choice than that of the rows held out, which would leave only rows with duplicates."""
 _EPOCHS = 2
 """How many times a variant's rows are seen at least: the rows are cut to what the budget allows."""
 
@@ -113,12 +115,15 @@ def ablate(
     task = task_of(rows.filter(pl.col("kept")), given)
     labels = sorted(rows.filter(pl.col("kept"))["label"].drop_nulls().unique().to_list()) if task == "classes" else []
     classes = dict(rows.select("row_id", "label").iter_rows()) if task == "classes" else None
-    small = [one for one in made if len(one.row_ids) < FEWEST]
-    if small:
-        message = f"variant {small[0].name} has {len(small[0].row_ids)} rows; {FEWEST} are needed to train on"
-        raise InputError(message)
     budget = tokens * (_QUICK if task == "classes" and given.model == SMALL else 1)
     cut = _cut(made, budget, given)
+    small = [one for one in cut if len(one.row_ids) < FEWEST]
+    if small:
+        message = (
+            f"variant {small[0].name} has {len(small[0].row_ids)} rows for so many tokens; {FEWEST} are needed to train "
+            "on: raise --tokens, or clean more rows"
+        )
+        raise InputError(message)
     wanted = np.unique(np.concatenate([held_out, *(one.row_ids for one in cut)]))
     texts = texts_of(wanted.tolist(), result.all_texts(wanted))
     # One vocabulary for all: it is learnt from the clean rows.
@@ -129,7 +134,9 @@ def ablate(
             progress("training_started", variant=one.name, seed=seed)
             own = replace(given, seed=seed, learning_rate=_rate(given), probes=False)
             proxy = make_proxy(given.model, task, labels, learnt_from, given.max_tokens, seed)
-            train, judged = encoded(proxy, ChosenRows(one.row_ids, held_out), texts, own, classes, labels)
+            train, judged = encoded(
+                proxy, ChosenRows(one.row_ids, held_out), texts, own, classes, labels, most_held_out=len(held_out)
+            )
             fitted = fit(proxy, train, judged, own, _rate(given), most_tokens=budget)
             told.append(
                 {"variant": one.name, "seed": seed, "rows": len(train), "tokens": fitted.tokens, "loss": fitted.loss,
@@ -162,7 +169,7 @@ def _cut(made: Sequence[Variant], budget: int, settings: Training) -> list[Varia
     if whole <= most:
         return list(made)
     limit = np.uint64(int(most / whole * float(2**64 - 1)))
-    return [replace(one, row_ids=one.row_ids[scattered(one.row_ids, settings.seed) <= limit]) for one in made]
+    return [replace(one, row_ids=one.row_ids[scattered(one.row_ids, settings.seed + _APART) <= limit]) for one in made]
 
 
 def compare(runs: pl.DataFrame, task: str) -> list[Compared]:

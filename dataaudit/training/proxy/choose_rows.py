@@ -48,7 +48,7 @@ def choose_rows(rows: pl.DataFrame, most: int, seed: int) -> ChosenRows:
         pl.lit(value=True), *(pl.col(name).is_null() for name in _CLUSTERS if name in rows.columns)
     )
     evaluation = [name for name in ordered["split"].unique().to_list() if is_evaluation(name)]
-    if ordered["split"].is_in(evaluation).all():
+    if ordered["split"].is_in(evaluation).fill_null(value=False).all():
         evaluation = []  # a test split alone is data like any other
     own = ordered.filter(pl.col("split").is_in(evaluation) & lonely)["row_id"].to_numpy()
     rest = ordered.filter(~pl.col("split").is_in(evaluation).fill_null(value=False))

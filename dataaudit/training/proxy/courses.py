@@ -24,6 +24,8 @@ _TOGETHER = 1024
 """Sights in a row that are compared with each other."""
 _FEWEST = 64
 """Sights of like length that are enough to be compared among themselves."""
+_JUMP = 3.0
+"""Spreads that a language model's loss of a row rises by when it is forgotten."""
 _KNOWN = 0.105
 """Loss of a label that a model gives nine tenths to."""
 HARD, HARD_ALWAYS, AT_ONCE = 5.0, 3.0, -5.0
@@ -47,7 +49,7 @@ def courses(sights: pl.DataFrame, targets: pl.DataFrame, gradients: pl.DataFrame
     known = targets.drop("bytes") if labelled else targets
     seen = with_excess(sights.join(known, on="row_id", how="left"))
     before = pl.col("correct").shift(1).over("row_id")
-    jumped = pl.col("excess") - pl.col("excess").shift(1).over("row_id") > 2.0
+    jumped = pl.col("excess") - pl.col("excess").shift(1).over("row_id") > _JUMP
     lost = (before & ~pl.col("correct")) if labelled else jumped
     seen = seen.sort("row_id", "step").with_columns(lost=lost, time=pl.int_range(pl.len()).over("row_id"))
     wrong = pl.col("time").filter(~pl.col("correct")).max()

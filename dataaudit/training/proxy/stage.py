@@ -32,6 +32,7 @@ NAME = "training"
 """Of the stage, of its run, and of the folder of its tables."""
 _QUICK = 10
 """How many times as many tokens a small classifier gets: it is that much quicker."""
+_FEWEST_HELD_OUT = 20
 _LEARNT_FROM = 20_000
 """Rows that a vocabulary is learnt from."""
 _ROWS_COLUMNS = (
@@ -95,18 +96,16 @@ def train_on_rows(
         raise InputError(message)
     budget = settings.tokens * (_QUICK if task == "classes" and settings.model == SMALL else 1)
     chosen = choose_rows(usable, max(FEWEST, budget // settings.epochs // 8), settings.seed)
-    if len(chosen.train) < FEWEST:
-        note = f"{len(chosen.train)} rows are too few to train on; {FEWEST} are needed"
-        empty = {"training.rows": 0}
-        return Trained(
-            findings=(), tables={}, dynamics=pl.DataFrame(schema=COURSES), not_assessed={}, notes=(note,),
-            metrics=dict.fromkeys(TRAINING_METRICS) | empty,
-        )  # fmt: skip
     wanted = texts_of([*chosen.train.tolist(), *chosen.held_out.tolist()], texts())
+    there = [sum(one in wanted for one in ids.tolist()) for ids in (chosen.train, chosen.held_out)]
+    if there[0] < FEWEST or there[1] < _FEWEST_HELD_OUT:
+        return _nothing(there[0], there[1])
     learnt_from = [wanted[one] for one in chosen.train[:_LEARNT_FROM].tolist() if one in wanted]
     proxy = make_proxy(settings.model, task, labels, learnt_from, settings.max_tokens, settings.seed)
     classes = dict(usable.select("row_id", "label").iter_rows()) if task == "classes" else None
     train, held_out = encoded(proxy, chosen, wanted, settings, classes, labels, budget // settings.epochs)
+    if len(train) < FEWEST or len(held_out) < _FEWEST_HELD_OUT:
+        return _nothing(len(train), len(held_out))
     emit("training_started", task=task, model=settings.model, rows=len(train), held_out=len(held_out))
     chance = chance_loss(train)
     few = {name: value for name, value in train.batch(range(min(4, len(train)))).items() if name != "row_ids"}
@@ -136,6 +135,19 @@ def train_on_rows(
     )  # fmt: skip
 
 
+def _nothing(rows: int, held_out: int) -> Trained:
+    """What is told of too few rows."""
+    note = (
+        f"{rows} rows with a text to train on, and {held_out} without a duplicate to judge by, are too few; {FEWEST} and "
+        f"{_FEWEST_HELD_OUT} are needed"
+    )
+    empty = {"training.rows": 0}
+    return Trained(
+        findings=(), tables={}, dynamics=pl.DataFrame(schema=COURSES), not_assessed={}, notes=(note,),
+        metrics=dict.fromkeys(TRAINING_METRICS) | empty,
+    )  # fmt: skip
+
+
 def task_of(rows: pl.DataFrame, settings: Training) -> Task:
     """What is learnt from rows: their labels where half of them have one of a few, else the next token."""
     if settings.task != "auto":
@@ -153,6 +165,7 @@ def encoded(
     classes: Mapping[int, str] | None,
     labels: Sequence[str],
     tokens: int | None = None,
+    most_held_out: int | None = None,
 ) -> tuple[EncodedRows, EncodedRows]:
     """The rows as token ids: those to learn until so many tokens are there, and those to judge by."""
     codes = {label: code for code, label in enumerate(labels)}
@@ -172,7 +185,7 @@ def encoded(
 
     train = rows(chosen.train.tolist(), tokens)
     held = rows(chosen.held_out.tolist(), None)
-    most = max(32, len(train) // 5)
+    most = max(32, len(train) // 5) if most_held_out is None else most_held_out
     own = None if held.labels is None else held.labels[:most]
     return train, EncodedRows(held.row_ids[:most], held.tokens[:most], own, held.padding)
 

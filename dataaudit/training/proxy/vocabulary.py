@@ -52,7 +52,8 @@ class LearntVocabulary:
             vocab_size=size, special_tokens=list(_SPECIAL), show_progress=False,
             initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
         )  # fmt: skip
-        self.tokenizer.train_from_iterator((text[:_LONGEST] for text in texts), trainer)
+        self.tokenizer.train_from_iterator((_whole(text[:_LONGEST]) for text in texts), trainer)
+        self.tokenizer.encode_special_tokens = True  # a text that spells one is a text
 
     @property
     def size(self) -> int:
@@ -61,7 +62,7 @@ class LearntVocabulary:
 
     def __call__(self, texts: Sequence[str], most: int) -> tuple[list[list[int]], list[int]]:
         """See ``Encoder``; every row begins with the token that begins one."""
-        cut = [text[: 8 * most] for text in texts]
+        cut = [_whole(text[: 8 * most]) for text in texts]
         told = self.tokenizer.encode_batch(cut, add_special_tokens=False)
         ids = [[BEGIN, *one.ids][:most] for one in told]
         ends = [one.offsets[: most - 1][-1][1] if one.ids and most > 1 else 0 for one in told]
@@ -99,6 +100,11 @@ class LoadedVocabulary:
         else:
             ends = [len(self.tokenizer.decode(one, skip_special_tokens=True)) for one in ids]  # type: ignore[attr-defined]
         return ids, _bytes(cut, ends)
+
+
+def _whole(text: str) -> str:
+    """A text without lone surrogates, which no bytes stand for."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _bytes(texts: Sequence[str], ends: Sequence[int]) -> list[int]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import multiprocessing
+import os
 import re
 import shlex
+import signal
 import subprocess
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,7 +21,9 @@ from dataaudit.training.tuning.space import Value
 Report = Callable[[int, float], bool]
 """Tells an intermediate value at a step; gives back whether the trial should stop."""
 
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\w.])[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|inf(?:inity)?)(?!\w|\.\d)", re.IGNORECASE
+)
 
 
 class Objective(Protocol):
@@ -57,7 +62,7 @@ def ask(objective: Objective, parameters: Mapping[str, Value], seed: int, report
         return Answer(failed="ran out of memory")
     except ConfigurationError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         text = " ".join(str(error).split())[:200]
         return Answer(failed=f"{type(error).__name__}: {text}" if text else type(error).__name__)
     return Answer(value=value) if math.isfinite(value) else Answer(failed=f"the objective gave {value}")
@@ -78,7 +83,11 @@ class Command:
     """
 
     def __init__(self, line: str, names: Sequence[str], timeout: float | None = None) -> None:
-        self.words, self.timeout = shlex.split(line), timeout
+        try:
+            self.words, self.timeout = shlex.split(line), timeout
+        except ValueError as error:
+            message = f"--command cannot be read: {str(error).lower()}"
+            raise ConfigurationError(message) from error
         named = set(re.findall(r"\{([^{}]*)\}", line))
         unknown = sorted(named - set(names) - {"seed"})
         if unknown:
@@ -95,25 +104,41 @@ class Command:
         for name, value in {**parameters, "seed": seed}.items():
             words = [word.replace(f"{{{name}}}", str(value)) for word in words]
         try:
-            done = subprocess.run(  # noqa: S603  (the user's own command)
-                words, capture_output=True, text=True, timeout=self.timeout, check=False, errors="replace"
+            running = subprocess.Popen(  # noqa: S603  (the user's own command)
+                words,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                errors="replace",
+                start_new_session=True,
             )
-        except subprocess.TimeoutExpired:
-            message = f"hung: killed after {self.timeout:g} s"
-            raise TimeoutError(message) from None
         except OSError as error:
             message = f"--command: {words[0]} cannot be run ({error.strerror})"
             raise ConfigurationError(message) from error
-        if done.returncode:
-            last = (done.stderr.strip().splitlines() or done.stdout.strip().splitlines() or [""])[-1]
-            reason = "killed, probably for want of memory" if done.returncode in (-9, 137) else last[:200]
-            message = f"exit code {done.returncode}: {reason}"
+        try:
+            out, err = running.communicate(timeout=self.timeout)
+        except subprocess.TimeoutExpired:
+            message = f"hung: killed after {self.timeout:g} s"
+            raise TimeoutError(message) from None
+        finally:
+            _end(running)
+        if running.returncode:
+            last = (err.strip().splitlines() or out.strip().splitlines() or [""])[-1]
+            reason = "killed, probably for want of memory" if running.returncode in (-9, 137) else last[:200]
+            message = f"exit code {running.returncode}: {reason}"
             raise RuntimeError(message)
-        found = _NUMBER.findall(done.stdout)
+        found = _NUMBER.findall(out)
         if not found:
             message = "printed no number"
             raise ValueError(message)
         return float(found[-1])
+
+
+def _end(running: subprocess.Popen[str]) -> None:
+    """End a command with all processes that it began."""
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
 
 
 class Apart:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
+_TAKEN = ("number", "state", "value", "seconds", "failed", "last_step", "seed")
+
 Value = bool | int | float | str
 Values = dict[str, Value]
 
@@ -122,7 +124,9 @@ def read_space(source: str | Path | Mapping[str, Any]) -> SearchSpace:
         message = f"{document.origin}: no parameter to search"
         raise ConfigurationError(message)
     for name, one in space.parameters.items():
-        problem = _problem(one)
+        problem = (
+            "is a name that the table of trials has itself; call it otherwise" if name in _TAKEN else _problem(one)
+        )
         if problem:
             message = f"{document.place(('parameters', name))}: '{name}' {problem}"
             raise ConfigurationError(message)
@@ -146,6 +150,8 @@ def _problem(one: Parameter) -> str | None:
         return None
     if one.low is None or one.high is None:
         return "needs low and high, or choices"
+    if not (math.isfinite(one.low) and math.isfinite(one.high)):
+        return "needs a low and high that are finite"
     if not one.low < one.high:
         return f"has a low of {one.low:g} that does not lie below its high of {one.high:g}"
     if one.log and one.low <= 0:

@@ -65,6 +65,7 @@ class Study:
         optuna.logging.set_verbosity(optuna.logging.ERROR)
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._alone():
+            _cut_torn_line(self.folder / JOURNAL)
             storage = JournalStorage(JournalFileBackend(str(self.folder / JOURNAL)))
             direction: Literal["minimize", "maximize"] = "minimize" if self.space.goal == "minimise" else "maximize"
             self._study = optuna.create_study(
@@ -92,18 +93,31 @@ class Study:
         own = f"{self.method} {self.space!r}"
         if known is None:
             self._study.set_user_attr("space", own)
-            if self.method == "grid":
-                for point in self.space.grid()[: self.trials]:
-                    self._study.enqueue_trial(point)
         elif known != own:
             message = f"{self.folder}: holds a search of another space or method; choose another --out"
             raise ConfigurationError(message)
+        if self.method == "grid":
+            queued = int(self._study.user_attrs.get("queued", 0))
+            for point in self.space.grid()[queued : self.trials]:
+                self._study.enqueue_trial(point)
+            self._study.set_user_attr("queued", max(queued, self.trials))
         for trial in self._study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
             if not _alive(trial.user_attrs.get(_OWNER)):
-                self._study.enqueue_trial(dict(trial.params))
-                storage = self._study._storage
-                storage.set_trial_user_attr(trial._trial_id, _INTERRUPTED, value=True)
-                storage.set_trial_state_values(trial._trial_id, TrialState.FAIL)
+                self._again(trial._trial_id, dict(trial.params))
+
+    def _again(self, trial_id: int, parameters: Values) -> None:
+        """Put the point of a trial that did not end into the queue."""
+        from optuna.trial import TrialState
+
+        self._study.enqueue_trial(parameters)
+        storage = self._study._storage
+        storage.set_trial_user_attr(trial_id, _INTERRUPTED, value=True)
+        storage.set_trial_state_values(trial_id, TrialState.FAIL)
+
+    def put_back(self, trial: optuna.Trial) -> None:
+        """Let a trial that was interrupted be tried again."""
+        with self._alone():
+            self._again(trial._trial_id, dict(trial.params))
 
     def next(self) -> optuna.Trial | None:
         """A trial to run, all its parameters decided, or None when there are enough."""
@@ -229,6 +243,16 @@ def _alive(owner: str | None) -> bool:
 
 def _started(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[19]
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     except OSError:
         return ""
+    return "" if told[0] == "Z" else told[19]  # one that is dead and was not yet buried works no more
+
+
+def _cut_torn_line(path: Path) -> None:
+    """Take an unfinished last line away: its writer was killed."""
+    if not path.is_file():
+        return
+    data = path.read_bytes()
+    if data and not data.endswith(b"\n"):
+        os.truncate(path, data.rfind(b"\n") + 1)

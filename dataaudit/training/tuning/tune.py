@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import polars as pl
 
@@ -20,7 +21,7 @@ from dataaudit.training.tuning.study import Method, Pruning, Study
 if TYPE_CHECKING:
     import optuna
 
-COMPARED = {"seed": pl.Int64, "best": pl.Float64, "default": pl.Float64}
+COMPARED = {"seed": pl.Int64, "best": pl.Float64, "default": pl.Float64, "parameters": pl.String}
 """Columns of ``comparison.parquet``."""
 _FIRST_SEED = 1_000
 """Seeds of the comparison begin here: none was used in the search."""
@@ -84,7 +85,11 @@ class Search:
         study = Study(self.out, self.space, self.method, self.trials, self.seed, self.pruning)
         while (trial := study.next()) is not None:
             began = time.monotonic()
-            answer = self._tried(trial)
+            try:
+                answer = self._tried(trial)
+            except BaseException:
+                study.put_back(trial)
+                raise
             study.tell(trial, answer)
             self.progress(
                 "trial", number=trial.number, parameters=dict(trial.params), value=answer.value, failed=answer.failed,
@@ -126,16 +131,17 @@ class Search:
         if best[0] == default:
             return empty, paired_difference([0.0, 0.0], [0.0, 0.0])
         path = self.out / "comparison.parquet"
+        winner = json.dumps(best[0], sort_keys=True)
         rows: list[dict[str, Any]] = []
         if path.is_file():
-            rows = pl.read_parquet(path).filter(pl.lit(value=True)).to_dicts()
+            rows = pl.read_parquet(path).filter(pl.col("parameters") == winner).to_dicts()
         done = {row["seed"] for row in rows}
         for place in range(self.compared):
             seed = _FIRST_SEED + place
             if seed in done:
                 continue
             told = [ask(self.objective, one, seed, lambda step, value: False).value for one in (best[0], default)]
-            rows.append({"seed": seed, "best": told[0], "default": told[1]})
+            rows.append({"seed": seed, "best": told[0], "default": told[1], "parameters": winner})
             self.progress("compared", seed=seed, best=told[0], default=told[1])
         table = pl.DataFrame(rows, schema=COMPARED)
         both = table.drop_nulls()
@@ -187,6 +193,10 @@ def tune(
     if trials < 1 or repeats < 1:
         message = f"trials {trials} and repeats {repeats} must be 1 or more"
         raise ConfigurationError(message)
+    for name, value, known in (("method", method, get_args(Method)), ("pruning", pruning, get_args(Pruning))):
+        if value not in known:
+            message = f"{name} '{value}' is none of {', '.join(known)}"
+            raise ConfigurationError(message)
     searched = space if isinstance(space, SearchSpace) else read_space(space)
     search = Search(
         objective=_with_report(objective), space=searched, out=Path(out), method=method, trials=trials, seed=seed,
@@ -199,7 +209,8 @@ def _with_report(objective: Any) -> Objective:
     import inspect
 
     try:
-        given = len(inspect.signature(objective).parameters)
+        parameters = inspect.signature(objective).parameters.values()
+        given = sum(one.default is one.empty and one.kind is not one.VAR_KEYWORD for one in parameters)
     except (TypeError, ValueError):
         given = 2
 
@@ -244,8 +255,6 @@ def _verdict(
 
 
 def _write(tuned: Tuned, study: Study) -> None:
-    import json
-
     from dataaudit.report.tuning_page import render_tuning_page
 
     write_table(tuned.path / "trials.parquet", tuned.trials.to_arrow())
