@@ -120,8 +120,8 @@ def ablate(
     small = [one for one in cut if len(one.row_ids) < FEWEST]
     if small:
         message = (
-            f"variant {small[0].name} has {len(small[0].row_ids)} rows for so many tokens; {FEWEST} are needed to train "
-            "on: raise --tokens, or clean more rows"
+            f"variant {small[0].name} has {len(small[0].row_ids)} rows for so many tokens; {FEWEST} are needed to "
+            "train on: raise --tokens, or clean more rows"
         )
         raise InputError(message)
     wanted = np.unique(np.concatenate([held_out, *(one.row_ids for one in cut)]))
@@ -164,7 +164,7 @@ def _cut(made: Sequence[Variant], budget: int, settings: Training) -> list[Varia
 
     Rows are chosen by their ids: what two variants share they still share when they are cut.
     """
-    most = max(FEWEST, budget // _EPOCHS // max(8, settings.max_tokens // 2))
+    most = max(3 * FEWEST, budget // _EPOCHS // max(8, settings.max_tokens // 2))
     whole = len(made[0].row_ids)
     if whole <= most:
         return list(made)

@@ -138,8 +138,8 @@ def train_on_rows(
 def _nothing(rows: int, held_out: int) -> Trained:
     """What is told of too few rows."""
     note = (
-        f"{rows} rows with a text to train on, and {held_out} without a duplicate to judge by, are too few; {FEWEST} and "
-        f"{_FEWEST_HELD_OUT} are needed"
+        f"{rows} rows with a text to train on, and {held_out} without a duplicate to judge by, are too few; {FEWEST} "
+        f"and {_FEWEST_HELD_OUT} are needed"
     )
     empty = {"training.rows": 0}
     return Trained(

@@ -139,6 +139,9 @@ def _end(running: subprocess.Popen[str]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
     running.wait()
+    for pipe in (running.stdout, running.stderr):
+        if pipe is not None:
+            pipe.close()
 
 
 class Apart:
