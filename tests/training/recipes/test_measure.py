@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import gc
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from training.recipes.small import gradient, workload
+
+from dataaudit.config.pipeline import Recipes
+from dataaudit.training.memory.states import state_bytes
+from dataaudit.training.recipes.measure import TOLERANCE, TRIED, Measured, advice, measure_recipes, trial_apart
+from dataaudit.training.recipes.precision import LOW_WEIGHTS
+from dataaudit.training.recipes.row_losses import language_losses
+from dataaudit.training.recipes.step import Step
+from dataaudit.training.recipes.trial import REFERENCE, flat_gradient, run_trial
+from dataaudit.training.recipes.workload import read_workload
+
+# Transformers has a new name for it since 5.2x.
+pytestmark = pytest.mark.filterwarnings("ignore:.gradient_checkpointing_enable:FutureWarning")
+
+
+def one(name: str, seconds: float = 1.0, peak: int = 1000, **more: Any) -> Measured:
+    return Measured(name=name, recipes=TRIED[name], seconds=seconds, peak_bytes=peak, **more)
+
+
+def told(*measured: Measured, fits: bool = True) -> list[str]:
+    return advice([one("plain"), *measured], fits)
+
+
+def test_what_is_quicker_is_switched_on() -> None:
+    assert told(one("compile", 0.8)) == ["compile: switch it on: 20% less time"]
+    assert told(one("compile", 0.5, 700)) == ["compile: switch it on: 50% less time, 30% less memory"]
+    assert told(one("bf16", 0.5, error=0.003)) == [
+        "bf16: switch it on: 50% less time; its gradients are rounded (0.003)"
+    ]
+
+
+def test_what_saves_memory_alone_is_for_when_it_is_short() -> None:
+    slow = one("checkpointing", 1.3, 400)
+    assert told(slow) == ["checkpointing: where memory is short: 60% less memory for 30% more time"]
+    assert told(slow, fits=False) == ["checkpointing: switch it on: memory is short: 60% less memory for 30% more time"]
+    assert told(one("checkpointing", 0.97, 400))[0].endswith("60% less memory for 0% more time")
+
+
+def test_what_gains_nothing_is_said_to() -> None:
+    assert told(one("accumulation", 1.5, 990)) == [
+        "accumulation: gains nothing here (1.50 of the time, 0.99 of the memory)"
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in TRIED if name != "plain"])
+def test_a_gradient_that_is_wrong_is_left_off_however_quick(name: str) -> None:
+    for error in (2 * TOLERANCE[name], math.nan, math.inf):
+        wrong = one(name, 0.1, 10, error=error)
+        assert not wrong.equal
+        assert told(wrong)[0].startswith(f"{name}: leave it off: its gradient is off by ")
+    assert one(name, error=TOLERANCE[name]).equal
+
+
+def test_low_weights_are_warned_of_even_where_they_are_quick() -> None:
+    assert told(one("weights-bf16", 0.5, 500, warning="beware")) == ["weights-bf16: beware"]
+
+
+def test_what_could_not_be_tried_gets_no_advice_and_is_not_equal() -> None:
+    failed = one("compile", 0.0, 0, failed="no compiler")
+    assert not failed.equal
+    assert told(failed, one("bf16", 0.5)) == ["bf16: switch it on: 50% less time"]
+
+
+def test_every_recipe_has_its_tolerance_and_the_plain_one_comes_first() -> None:
+    assert next(iter(TRIED)) == "plain"
+    assert TRIED["plain"] == Recipes()
+    assert set(TRIED) == set(TOLERANCE)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_of_others() -> Iterator[None]:
+    """A trial looks at all that is held; what other tests left behind would make that slow."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny language workload whose plain step was measured."""
+    made = tmp_path_factory.mktemp("workload")
+    workload(made)
+    run_trial(made, Recipes(), 2)
+    return made
+
+
+def test_a_trial_tells_time_memory_losses_and_keeps_the_plain_gradient(folder: Path) -> None:
+    found = run_trial(folder, Recipes(), 3)
+    made, batches = read_workload(folder)
+    model = made.make_model()
+    Step(model, language_losses, Recipes(), made.rate).backward(batches[0])
+    assert np.array_equal(np.load(folder / REFERENCE), gradient(model).float().numpy())
+    true = state_bytes(model)
+    assert (found["weights"], found["gradients"], found["optimizer"]) == (true.weights, true.gradients, true.optimizer)
+    assert found["error"] == 0
+    assert found["seconds"] > 0
+    assert found["first_seconds"] > 0
+    assert found["warning"] is None
+    again = Step(made.make_model(), language_losses, Recipes(), made.rate)
+    assert found["losses"] == pytest.approx([float(again(batch).loss) for batch in batches[:3]], rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ["accumulation", "bf16", "fp16", "checkpointing", "weights-bf16", "weights-fp16"])
+def test_a_trial_of_each_recipe_is_equal_within_its_tolerance(folder: Path, name: str) -> None:
+    found = run_trial(folder, TRIED[name], 2)
+    measured = Measured(name=name, recipes=TRIED[name], **found)
+    assert measured.equal
+    low = TRIED[name].weights
+    plain = run_trial(folder, Recipes(), 2)["losses"]
+    assert found["losses"] == pytest.approx(plain, rel=0.02 if low == "fp32" else 0.05)
+    assert found["warning"] == LOW_WEIGHTS.get(low)
+    if low != "fp32":
+        assert (measured.weights, measured.gradients, measured.optimizer) == (
+            (true := state_bytes(read_workload(folder)[0].make_model(), weights=low)).weights,
+            true.gradients,
+            true.optimizer,
+        )
+
+
+def test_gradients_are_flat_unscaled_and_zero_where_there_are_none() -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(2, 1, bias=False), torch.nn.Linear(1, 1))
+    model[0].weight.grad = torch.tensor([[4.0, 8.0]])
+    model[1].bias.requires_grad_(False)
+    assert flat_gradient(model, 4.0).tolist() == [1.0, 2.0, 0.0]
+    assert flat_gradient(model, None).tolist() == [4.0, 8.0, 0.0]
+
+
+def test_a_recipe_that_fails_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    # A bag of tokens has no blocks to compute again.
+    workload(tmp_path, classes=True)
+    names: list[str] = []
+    found = measure_recipes(tmp_path, ["checkpointing", "plain", "accumulation"], steps=2, progress=names.append)
+    assert names == ["plain", "checkpointing", "accumulation"] == [one.name for one in found]
+    plain, checkpointing, accumulation = found
+    assert checkpointing.failed == (
+        "BagOfTokens cannot be checkpointed: it has no list of two or more blocks of one class"
+    )
+    assert (plain.failed, accumulation.failed) == (None, None)
+    assert plain.error == 0
+    assert accumulation.equal
+    assert accumulation.losses == pytest.approx(plain.losses, rel=1e-4)
+    assert min(plain.seconds, accumulation.seconds, plain.peak_bytes, accumulation.peak_bytes) > 0
+    assert len(advice(found, fits=True)) == 1
+
+
+def test_without_a_workload_the_plain_step_fails_and_nothing_else_is_tried(tmp_path: Path) -> None:
+    (found,) = measure_recipes(tmp_path, ["bf16"])
+    assert found.name == "plain"
+    assert found.failed is not None
+    assert "No such file or directory" in found.failed
+    assert "\n" not in found.failed
+
+
+@pytest.mark.full
+def test_a_failure_in_a_fresh_process_is_one_line(tmp_path: Path) -> None:
+    workload(tmp_path, max_tokens=1)
+    told = trial_apart(tmp_path, Recipes(), 2)
+    assert told == {"failed": "ValueError: the batch has no targets: rows of a language model need two tokens"}
