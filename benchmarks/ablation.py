@@ -58,7 +58,7 @@ def main() -> None:
             result = dataaudit.audit(data, out=f"{folder}/run", text="text", label="label", settings=SETTINGS)
             print(f"{name}: {result.row_counts['read']:,} rows read, {result.row_counts['kept']:,} kept")
             try:
-                found = ablate(result, seeds=seeds, tokens=150_000)
+                found = ablate(result, seeds=seeds, tokens=60_000)
             except dataaudit.errors.InputError as error:
                 print(error)
                 continue

@@ -35,10 +35,15 @@ def _library() -> Any:
 
 
 def used_bytes() -> int:
-    """Memory that this process holds and uses: what is resident, less what the allocator could give away at once."""
+    """Memory that this process uses: what the allocator has given out, or what is resident where it does not tell.
+
+    What Python keeps for its own small objects is not among the former.
+    """
     library = _library()
-    free = int(library.mallinfo2().fordblks) if library is not None else 0
-    return max(0, resident_bytes() - free)
+    if library is None:
+        return resident_bytes()
+    told = library.mallinfo2()
+    return int(told.uordblks) + int(told.hblkhd)
 
 
 def give_back() -> None:

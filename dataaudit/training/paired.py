@@ -40,6 +40,9 @@ def paired_difference(first: Sequence[float], second: Sequence[float], confidenc
         second: (pairs,) values of the same seeds.
         confidence: Of the interval.
 
+    Raises:
+        ValueError: Not as many of the one as of the other.
+
     Returns:
         Of fewer than two pairs, an interval without ends and p of 1.
 
@@ -52,7 +55,11 @@ def paired_difference(first: Sequence[float], second: Sequence[float], confidenc
     """
     from scipy import stats
 
-    differences = np.asarray(first, float) - np.asarray(second, float)
+    if len(first) != len(second):
+        message = f"{len(first)} and {len(second)} values are no pairs"
+        raise ValueError(message)
+    with np.errstate(invalid="ignore"):
+        differences = np.asarray(first, float) - np.asarray(second, float)
     differences = differences[np.isfinite(differences)]
     count = len(differences)
     mean = float(differences.mean()) if count else float("nan")

@@ -51,9 +51,9 @@ class MemoryEstimate:
     def largest_batch(self, limit: int) -> int:
         """Rows of a micro-batch that fit into so many bytes; 0 where not even one does."""
         room = limit - self.states.weights - self.states.optimizer - self.states.gradients // 2 - self.fixed
-        if 2 * self.states.gradients + self.states.weights + self.states.optimizer > limit or self.per_row <= 0:
+        if 2 * self.states.gradients + self.states.weights + self.states.optimizer > limit or room < 0:
             return 0
-        return max(0, int(room // self.per_row))
+        return int(room // self.per_row) if self.per_row > 0 else self.rows
 
 
 def estimate_memory(

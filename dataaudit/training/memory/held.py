@@ -41,22 +41,29 @@ def held_memory(model: nn.Module | None = None, optimizer: torch.optim.Optimizer
         [('weights', 4004000)]
     """
     owners: dict[int, str] = {}
-    if model is not None:
-        owners |= {_key(one): "weights" for one in (*model.parameters(), *model.buffers())}
-        owners |= {_key(one.grad): "gradients" for one in model.parameters() if one.grad is not None}
+    for one in [] if model is None else [*model.parameters(), *model.buffers()]:
+        owners[_key(one)] = "weights"
+        if one.grad is not None and one.grad.layout is torch.strided:
+            owners[_key(one.grad)] = "gradients"
     if optimizer is not None:
         states = [value for state in optimizer.state.values() for value in state.values() if isinstance(value, Tensor)]
         owners |= {_key(one): "optimizer" for one in states}
-    seen: set[int] = set()
     found: dict[str, list[int]] = {}
+    seen: set[int] = set()
+    others: list[Tensor] = []
     for one in gc.get_objects():
-        if type(one) not in (Tensor, nn.Parameter) or one.is_sparse or one.device.type == "meta":
+        if type(one) not in (Tensor, nn.Parameter) or one.layout is not torch.strided or one.device.type == "meta":
             continue
         key = _key(one)
         if key in seen:
             continue
         seen.add(key)
-        owner = owners.get(key) or ("graph" if one.grad_fn is not None else _referrer(one))
+        owner = owners.get(key) or ("graph" if one.grad_fn is not None else None)
+        if owner is None:
+            others.append(one)
+        else:
+            found.setdefault(owner, []).append(one.untyped_storage().nbytes())
+    for one, owner in zip(others, _referrers(others), strict=True):
         found.setdefault(owner, []).append(one.untyped_storage().nbytes())
     made = [Held(owner=owner, tensors=len(sizes), bytes=sum(sizes)) for owner, sizes in found.items()]
     return sorted(made, key=lambda one: -one.bytes)
@@ -86,11 +93,16 @@ def _key(tensor: Any) -> int:
     return int(tensor.untyped_storage()._cdata)
 
 
-def _referrer(tensor: Tensor) -> str:
-    """Kind of the first object that refers to a tensor and is no frame of ours."""
-    for one in gc.get_referrers(tensor):
-        if isinstance(one, dict | list | tuple | set):
-            return f"a {type(one).__name__}"
-        if not hasattr(one, "f_locals"):
-            return type(one).__name__
-    return "a variable"
+def _referrers(tensors: list[Tensor]) -> list[str]:
+    """Kind of an object that refers to each tensor and is no frame: the whole heap is looked through once."""
+    places = {id(one): place for place, one in enumerate(tensors)}
+    kinds = ["a variable"] * len(tensors)
+    for holder in gc.get_referrers(*tensors) if tensors else []:
+        if holder is tensors or hasattr(holder, "f_locals"):
+            continue
+        plain = isinstance(holder, dict | list | tuple | set)
+        for one in gc.get_referents(holder):
+            place = places.get(id(one))
+            if place is not None and kinds[place] == "a variable":
+                kinds[place] = f"a {type(holder).__name__}" if plain else type(holder).__name__
+    return kinds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from torch import nn
@@ -24,9 +24,8 @@ def checkpoint_blocks(model: nn.Module) -> int:
         ConfigurationError: There is no such list.
     """
     blocks = check_blocks(model)
-    own: Callable[..., Any] | None = getattr(model, "gradient_checkpointing_enable", None)
-    if own is not None and getattr(model, "supports_gradient_checkpointing", False):
-        own(gradient_checkpointing_kwargs={"use_reentrant": False})
+    if getattr(model, "supports_gradient_checkpointing", False):
+        _switch_on(model)
         config: Any = getattr(model, "config", None)
         if config is not None:
             config.use_cache = False
@@ -34,6 +33,14 @@ def checkpoint_blocks(model: nn.Module) -> int:
     for block in blocks:
         _wrap(block)
     return len(blocks)
+
+
+def _switch_on(model: Any) -> None:
+    """The switch of transformers, under the name that its version has."""
+    if hasattr(model, "activation_checkpointing_enable"):
+        model.activation_checkpointing_enable(activation_checkpointing_kwargs={"use_reentrant": False})
+    else:
+        model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
 
 
 def check_blocks(model: nn.Module) -> list[nn.Module]:
@@ -62,18 +69,18 @@ def find_blocks(model: nn.Module) -> list[nn.Module]:
         if not isinstance(module, nn.ModuleList | nn.Sequential):
             continue
         children = [one for one in module.children() if any(True for _ in one.children())]
-        same = [one for one in children if type(one) is type(children[0]) and any(True for _ in one.parameters())]
-        if len(same) >= 2 and len(same) > len(best):
-            best = same
+        for kind in dict.fromkeys(map(type, children)):
+            same = [one for one in children if type(one) is kind and any(True for _ in one.parameters())]
+            if len(same) >= 2 and len(same) > len(best):
+                best = same
     return best
 
 
 def _wrap(block: nn.Module) -> None:
-    plain = block.forward
+    # A function on the block and not on its old method: a copy of the block then computes with its own weights.
+    block.forward = partial(_checkpointed, block)
 
-    def forward(*arguments: Any, **named: Any) -> Any:
-        if not block.training:
-            return plain(*arguments, **named)
-        return checkpoint(plain, *arguments, use_reentrant=False, **named)
 
-    block.forward = forward
+def _checkpointed(block: nn.Module, *arguments: Any, **named: Any) -> Any:
+    plain = partial(type(block).forward, block)
+    return checkpoint(plain, *arguments, use_reentrant=False, **named) if block.training else plain(*arguments, **named)

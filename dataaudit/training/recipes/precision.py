@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import torch
@@ -10,17 +11,17 @@ from torch import nn
 TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 LOW_WEIGHTS = {
-    "fp16": "weights in fp16 have no master copy: updates below a thousandth of a weight are lost, and Adam's epsilon "
-    "of 1e-8 is zero in fp16; keep weights in fp32 and compute in fp16 or bf16 (precision)",
+    "fp16": "weights in fp16 have no master copy: updates below a thousandth of a weight are lost, and Adam's second "
+    "moment becomes zero, so that steps are far too large; keep weights in fp32 and compute in fp16 or bf16 (precision)",
     "bf16": "weights in bf16 have no master copy: updates below a two-hundredth of a weight are lost; keep weights in "
     "fp32 and compute in bf16 (precision)",
 }
 """What to be told about weights of low precision."""
 
 
-def autocast(device: torch.device, precision: str) -> torch.autocast:
+def autocast(device: torch.device, precision: str) -> AbstractContextManager[Any]:
     """The context that operations run in; it does nothing for fp32."""
-    return torch.autocast(device.type, TYPES[precision], enabled=precision != "fp32")
+    return nullcontext() if precision == "fp32" else torch.autocast(device.type, TYPES[precision])
 
 
 def gradient_scaler(device: torch.device, precision: str) -> torch.amp.GradScaler | None:

@@ -86,6 +86,11 @@ def survey(
         ConfigurationError: An unknown recipe, or a model that cannot be loaded.
         InputError: Too few rows.
     """
+    if min(batch_size, max_tokens - 1, steps) < 1:
+        message = (
+            f"--batch-size {batch_size} and --steps {steps} must be 1 or more, --max-tokens {max_tokens} 2 or more"
+        )
+        raise ConfigurationError(message)
     for name in names or ():
         if name not in TRIED:
             message = f"unknown recipe '{name}'{did_you_mean(name, list(TRIED))}; there are {', '.join(TRIED)}"

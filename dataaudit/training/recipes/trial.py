@@ -97,8 +97,8 @@ def run_trial(folder: Path, recipes: Recipes, steps: int) -> dict[str, Any]:
         told = step(on_device[number % len(on_device)])
         losses.append(float(told.loss))
         seconds.append(time.perf_counter() - began)
-    kept = {one.owner: one.bytes for one in held_memory(model, step.optimizer)}
     peak = int(torch.cuda.max_memory_allocated()) if device.type == "cuda" else peak_since_reset() - before
+    kept = {one.owner: one.bytes for one in held_memory(model, step.optimizer)}
     warning = step.warning
     del model, step, told, on_device
     released = release_memory(device)

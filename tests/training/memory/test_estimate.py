@@ -99,7 +99,6 @@ def test_micro_batches_of_accumulation_hold_a_part_of_the_rows() -> None:
     assert parts.peak < whole.peak
 
 
-@pytest.mark.filterwarnings("ignore:.gradient_checkpointing_enable:FutureWarning")  # a new name in transformers 5.2x
 def test_checkpointing_and_bf16_need_less_for_a_row() -> None:
     plainly = estimated(llama().train(), 8)
     again = llama().train()

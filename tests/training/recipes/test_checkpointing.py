@@ -16,7 +16,6 @@ from dataaudit.training.recipes.row_losses import class_losses, language_losses
 from dataaudit.training.recipes.step import Step
 
 # Transformers has a new name for it since 5.2x.
-pytestmark = pytest.mark.filterwarnings("ignore:.gradient_checkpointing_enable:FutureWarning")
 
 
 def gradient_of(model: nn.Module, recipes: Recipes) -> torch.Tensor:

@@ -21,7 +21,6 @@ from dataaudit.training.recipes.trial import REFERENCE, flat_gradient, run_trial
 from dataaudit.training.recipes.workload import read_workload
 
 # Transformers has a new name for it since 5.2x.
-pytestmark = pytest.mark.filterwarnings("ignore:.gradient_checkpointing_enable:FutureWarning")
 
 
 def one(name: str, seconds: float = 1.0, peak: int = 1000, **more: Any) -> Measured:

@@ -101,7 +101,7 @@ def test_weights_of_low_precision_are_warned_of(weights: str, kind: torch.dtype)
     assert warning is not None
     assert warning.startswith(f"weights in {weights} have no master copy")
     assert "keep weights in fp32" in warning
-    assert ("epsilon" in warning) == (weights == "fp16")
+    assert ("second moment" in warning) == (weights == "fp16")
     assert {one.dtype for one in model.parameters()} == {kind}
     assert model[1].running_mean.dtype == kind
     assert model[1].num_batches_tracked.dtype == torch.int64
