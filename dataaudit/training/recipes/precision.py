@@ -12,7 +12,7 @@ TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 LOW_WEIGHTS = {
     "fp16": "weights in fp16 have no master copy: updates below a thousandth of a weight are lost, and Adam's second "
-    "moment becomes zero, so that steps are far too large; keep weights in fp32 and compute in fp16 or bf16 (precision)",
+    "moment becomes zero, so that steps are far too large; keep weights in fp32 and compute in fp16 (precision)",
     "bf16": "weights in bf16 have no master copy: updates below a two-hundredth of a weight are lost; keep weights in "
     "fp32 and compute in bf16 (precision)",
 }
