@@ -204,9 +204,10 @@ def compare(runs: pl.DataFrame, task: str) -> list[Compared]:
 def _verdict(one: str, other: str, metric: str, difference: PairedDifference, p: float) -> str:
     told = f"{abs(difference.mean):.3g}"
     if not difference.seen or p > 0.05:
-        return f"no difference in {metric} seen between {one} and {other}: {difference.mean:.3g} " + (
-            f"({difference.low:.3g} to {difference.high:.3g})"
-        )
+        told = f"{difference.mean:.3g} ({difference.low:.3g} to {difference.high:.3g}"
+        # An interval may leave zero out that so many comparisons give by chance.
+        told += f", p {p:.2g} for as many comparisons)" if difference.seen else ")"
+        return f"no difference in {metric} seen between {one} and {other}: {told}"
     ends = sorted((abs(difference.low), abs(difference.high)))
     how = "lower" if difference.mean < 0 else "higher"
     return f"{one} has a {how} {metric} than {other} by {told} ({ends[0]:.3g} to {ends[1]:.3g})"
