@@ -121,7 +121,7 @@ def run(arguments: Sequence[str]) -> int:
     if module is None:
         build_parser().print_help()
         return EXIT_USAGE
-    signal.signal(signal.SIGTERM, _terminate)
+    earlier = signal.signal(signal.SIGTERM, _terminate)
     try:
         return int(module.execute(options))
     except AuditError as error:
@@ -141,6 +141,8 @@ def run(arguments: Sequence[str]) -> int:
         problem = " ".join(str(error).split())[:300]
         message = f"a bug of dataaudit ({type(error).__name__}: {problem}); please report it with the output of --debug"
         return _fail(message, EXIT_BUG, options.debug)
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -277,3 +278,9 @@ def test_hostile_names_and_texts_do_not_reach_the_terminal(call: Callable[..., A
     _, finding, _ = call("show", tmp_path / "run", "short-text")
     for text in (out, shown, finding, err):
         assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text) is None
+
+
+def test_a_command_called_from_python_gives_the_signal_handler_back(call: Callable[..., Any]) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    assert call("explain", "DUP001")[0] == 0
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import multiprocessing
 import os
 import random
 import time
@@ -15,6 +16,8 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 _BATCHES = 40
+_PATIENCE = 120
+"""Seconds that a worker may take for a batch before it is given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +76,12 @@ def sweep(
 ) -> list[LoaderSetting]:
     """Measure settings, the quickest first.
 
+    Workers are begun from a fresh process, not as copies of this one: a copy of a process whose tokenizer has threads
+    waits for them for ever.
+
     Args:
-        dataset: Rows.
-        collate: Makes a batch of rows: the work that workers take over.
+        dataset: Rows; can be pickled.
+        collate: Makes a batch of rows: the work that workers take over; can be pickled.
         batch_size: Rows of a batch.
         workers: Numbers of workers to try; none, one and as many as there are cores when None.
         batches: Batches that a setting is measured by.
@@ -100,7 +106,10 @@ def _measured(
     pinned: bool,
     batches: int,
 ) -> LoaderSetting:
-    more: dict[str, Any] = {"prefetch_factor": prefetch, "persistent_workers": True} if workers else {}
+    more: dict[str, Any] = {}
+    if workers:
+        more = {"prefetch_factor": prefetch, "persistent_workers": True, "timeout": _PATIENCE,
+                "multiprocessing_context": _fresh_processes()}  # fmt: skip
     loader: DataLoader[Any] = DataLoader(
         dataset, batch_size=batch_size, shuffle=True, collate_fn=collate, num_workers=workers, pin_memory=pinned,
         worker_init_fn=seed_worker, generator=torch.Generator().manual_seed(0), **more,
@@ -121,6 +130,14 @@ def _measured(
     return LoaderSetting(
         workers=workers, prefetch=prefetch, persistent=bool(workers), pinned=pinned, seconds=seconds, first=first
     )
+
+
+def _fresh_processes() -> Any:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["torch"])
+    return context
 
 
 def wait_share(loading: float, step: float, workers: int) -> float:

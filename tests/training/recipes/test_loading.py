@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.utils.data import DataLoader, Dataset
 
+from dataaudit.training.proxy.vocabulary import LearntVocabulary
 from dataaudit.training.recipes.loading import LoaderSetting, Texts, seed_worker, sweep, wait_share
+from dataaudit.training.recipes.survey import Collate
 
 
 class Draws(Dataset[list[float]]):
@@ -58,6 +60,15 @@ def test_a_sweep_tries_all_settings_and_tells_the_quickest_first() -> None:
     assert seconds == sorted(seconds)
     assert all(one.seconds > 0 and one.first > 0 for one in told)
     assert all(one.persistent == bool(one.workers) for one in told)
+
+
+def test_a_tokenizer_whose_threads_have_run_is_loaded_by_workers_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKENIZERS_PARALLELISM", "true")
+    texts = [f"row {place} of a few texts" for place in range(200)]
+    encode = LearntVocabulary(texts, 300)
+    encode(texts, 16)
+    (told, _) = sweep(Texts(texts), Collate(encode, 16), 16, workers=[1], batches=5)
+    assert told.workers == 1
 
 
 def test_fewer_rows_than_a_batch_are_measured_too() -> None:
