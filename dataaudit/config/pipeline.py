@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from dataaudit.config.augment import Augment
 from dataaudit.config.sizes import Bytes
 
 _SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
@@ -387,6 +388,8 @@ class Pipeline:
     findings: Mapping[str, Mapping[str, Any] | Literal[False]] = field(default_factory=dict)
     """Options by finding, as `near-duplicate: {max_share: 0.05}`; false turns one off."""
     clean: Clean = Clean()
+    augment: Augment | Literal[False] = False
+    """New rows made of the clean training rows; false makes none."""
     training: Training | Literal[False] = False
     """What a model says that is trained on the clean rows; false trains none."""
     report: Report = Report()

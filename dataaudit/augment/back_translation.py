@@ -1,0 +1,93 @@
+"""Back-translation: into another language and back, sentence by sentence."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dataaudit.augment.changes import Edit, Made, difference
+from dataaudit.augment.operation import LANGUAGE, NO_PLACE, Nothing, Prepared
+from dataaudit.augment.translators import Translator
+from dataaudit.augment.words import words_of
+
+PROTECTED = "protected"
+"""Why nothing is made: every sentence that came back had lost or changed something that stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackTranslation:
+    """Operation ``back_translation``.
+
+    A sentence that comes back without one of its numbers, names, negations or whatever else stays, or with another
+    one, is left as it was.
+
+    Attributes:
+        there: Into the other language.
+        back: Into the language of the rows.
+        languages: Languages of rows that it is for, ISO 639-1.
+        name: ``back_translation``.
+
+    Source: Sennrich et al. 2016; Yu et al. 2018 (QANet).
+    """
+
+    there: Translator
+    back: Translator
+    languages: tuple[str, ...] = ("en",)
+    name: str = "back_translation"
+
+    def check(self) -> None:
+        """See ``Operation``."""
+        self.there.check()
+        self.back.check()
+
+    def __call__(self, texts: Sequence[Prepared], generators: Sequence[random.Random]) -> list[Made | Nothing]:
+        """See ``Operation``; nothing is drawn by chance."""
+        owners: list[tuple[int, int, int]] = []
+        for number, text in enumerate(texts):
+            if text.language in self.languages:
+                for start, end in text.sentences:
+                    bare = text.text[start:end].strip()
+                    if any(one.isalpha() for one in bare):
+                        at = text.text.index(bare, start)
+                        owners.append((number, at, at + len(bare)))
+        sentences = [texts[number].text[start:end] for number, start, end in owners]
+        told = self.back(self.there(sentences)) if sentences else []
+        edits: dict[int, list[Edit]] = {}
+        lost: set[int] = set()
+        for (number, start, end), before, after in zip(owners, sentences, told, strict=True):
+            after = after.strip()
+            if not after or after == before:
+                continue
+            if kept_strings(texts[number], before) != kept_strings(texts[number], after) or _cut(texts[number], start, end):
+                lost.add(number)
+                continue
+            edits.setdefault(number, []).extend(
+                Edit(start + one.start, start + one.end, one.after) for one in difference(before, after)
+            )
+        made: list[Made | Nothing] = []
+        for number, text in enumerate(texts):
+            if text.language not in self.languages:
+                made.append(Nothing(LANGUAGE))
+            elif number in edits:
+                made.append(text.made(edits[number]))
+            else:
+                made.append(Nothing(PROTECTED if number in lost else NO_PLACE))
+        return made
+
+
+def kept_strings(text: Prepared, part: str) -> Counter[str]:
+    """What stays of a part of a text, as it is written; negations are counted only: "isn't" says "is not".
+
+    Args:
+        text: The text, for its language and protection.
+        part: A part of it, or what became of it.
+    """
+    spans = text.protection.spans(part, words_of(part, text.language), text.language)
+    return Counter("negation" if one.kind == "negation" else part[one.start : one.end] for one in spans)
+
+
+def _cut(text: Prepared, start: int, end: int) -> bool:
+    """Whether the user marked something in a part, which no one can find again in a translation."""
+    return any(first < end and start < last for first, last in text.marked)

@@ -1,0 +1,55 @@
+"""Case and punctuation: capitals dropped, marks left out, repeated, or of the other width."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from dataaudit.augment.changes import Edit, Made
+from dataaudit.augment.operation import NO_PLACE, UNSPACED, Nothing, Prepared, TextOperation
+
+_WIDTHS = {",": "，", ".": "。", "!": "！", "?": "？", ":": "：", ";": "；", "(": "（", ")": "）"}
+_OTHER_WIDTH = {**{full: half for half, full in _WIDTHS.items()}, "、": ",", "…": "..."}
+_LIGHT = frozenset(",.;!，。；！、")
+"""Marks without which a sentence says the same; a question mark is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAndPunctuation(TextOperation):
+    """Operation ``case_and_punctuation``.
+
+    Words stay; so that a new row differs from its source only where case and marks count, and its guard compares the
+    texts as they are.
+
+    Attributes:
+        share: Changes, as a share of the words.
+        name: ``case_and_punctuation``.
+
+    Examples:
+        >>> made = CaseAndPunctuation()([Prepared("Well, it works!", "en")], [random.Random(1)])[0]
+        >>> made.text
+        'Well, it works'
+    """
+
+    share: float = 0.1
+    name: str = "case_and_punctuation"
+
+    def of(self, text: Prepared, generator: random.Random) -> Made | Nothing:
+        """See ``TextOperation``."""
+        edits: list[Edit] = []
+        for place in text.free:
+            word = text.words[place]
+            if word.text[:1].isupper() and word.text[1:].islower():
+                edits.append(Edit(word.start, word.start + 1, word.text[0].lower()))
+        stays = text.spans
+        for word in text.words:
+            if word.text not in _LIGHT or any(span.start <= word.start < span.end for span in stays):
+                continue
+            edits.append(Edit(word.start, word.end, ""))
+            if word.text in "!！":
+                edits[-1] = Edit(word.start, word.end, generator.choice(("", 2 * word.text)))
+            elif text.language in UNSPACED and word.text in _OTHER_WIDTH:
+                edits[-1] = Edit(word.start, word.end, generator.choice(("", _OTHER_WIDTH[word.text])))
+        if not edits:
+            return Nothing(NO_PLACE)
+        return text.made(generator.sample(edits, min(len(edits), text.count(self.share))))

@@ -1,0 +1,184 @@
+"""What no operation may change: numbers, dates, names, addresses, code, placeholders, negations, labels, marked spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import regex
+
+from dataaudit.augment.english_tags import NAMES, is_name, lexicon
+from dataaudit.augment.protected_words import CHINESE_FLAGS, DATE_WORDS, NEGATION_MARKS, NEGATIONS, NUMBER_WORDS
+from dataaudit.augment.words import ENGLISH, Word, sentences_of
+from dataaudit.stages.personal_data.detect import personal_data
+
+_UNITS = (
+    "km|cm|mm|m|kg|g|mg|l|ml|mph|kmh|km/h|GB|MB|KB|TB|Hz|kHz|MHz|GHz|W|kW|V|ft|lb|lbs|oz|mi|yd|am|pm|a\\.m\\.|p\\.m\\.|"
+    "USD|EUR|GBP|CNY|RMB|p|pp|s|ms|min|h|hrs?|secs?|mins?|st|nd|rd|th"
+)
+PATTERNS: tuple[tuple[str, Any], ...] = tuple(
+    (kind, regex.compile(pattern, flags=regex.DOTALL))
+    for kind, pattern in (
+        ("code", r"```.*?(?:```|$)|`[^`\n]+`|\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]|\$[^$\n\d][^$\n]*\$"),
+        ("placeholder", r"\$?\{\{?[^{}\n]*\}?\}|%\(\w+\)[sdf]|%[sdf]\b|\[[A-Z][A-Z_ ]*\]|</?[A-Za-z][^<>\n]*>|<<[^<>]*>>"),
+        ("url", r"(?:https?|ftp)://[^\s\p{Han}，。！？、；]+|www\.[^\s\p{Han}，。！？、；]+"
+                r"|\b[\w.-]+\.(?:com|org|net|edu|gov|io|cn|de|uk|co|info)\b(?:/[^\s\p{Han}]*)?"),
+        ("name", r"[@#][\p{L}\p{N}_]+"),
+        ("code", r"\S*[\p{L}\p{N})\]][=<>^|\\*+]+[\p{L}\p{N}(\[]\S*|[\w.)]+\s[=<>*/+×÷−-]\s[\w.(]+"
+                 r"|\b\w+\(\)|\b\w*[a-z]_\w+\b|\b\w+::\w+|(?<!\S)(?:[\w.-]*/)+[\w.-]+"),
+        ("number", r"(?:[\p{Sc}#+−-]\s?)*\p{N}(?:[A-Za-z\p{N}.,:/'’%‰°–_-]*[A-Za-z\p{N}%‰°])?"
+                   rf"(?:\s?(?:[%‰°\p{{Sc}}]|(?:{_UNITS})\b))?"
+                   r"|第?[零〇一二三四五六七八九十百千万亿两]{2,}|第[零一二三四五六七八九十百千万\d]+"),
+        ("name", r"\b\p{L}*\p{Ll}\p{Lu}\p{L}*\b"),
+    )
+)  # fmt: skip
+"""Kind and expression, the surest first."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A part of a text that stays.
+
+    Attributes:
+        start: First code point.
+        end: One past the last.
+        kind: number, date, name, url, personal, code, placeholder, negation, label or marked.
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What stays, besides what stays in every text.
+
+    Attributes:
+        labels: Names of classes; their words stay.
+        patterns: Regular expressions of the user's.
+    """
+
+    labels: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    _held: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _marked(self) -> list[Any]:
+        return [regex.compile(pattern) for pattern in self.patterns]
+
+    @cached_property
+    def _labels(self) -> Any:
+        words = {word for label in self.labels for word in regex.findall(r"\p{L}{2,}", label.replace("_", " "))}
+        if not words:
+            return None
+        spaced = sorted(regex.escape(word) for word in words if not regex.search(r"[\p{Han}\p{Thai}]", word))
+        joined = sorted(regex.escape(word) for word in words if regex.search(r"[\p{Han}\p{Thai}]", word))
+        parts = ([rf"\b(?:{'|'.join(spaced)})\w{{0,2}}\b"] if spaced else []) + joined
+        return regex.compile("|".join(parts), flags=regex.IGNORECASE)
+
+    def plain(self, text: str) -> list[Span]:
+        """Spans that are told by how they are written, wherever they stand; no two overlap, by start."""
+        found = [Span(start, end, "personal") for _, start, end in personal_data(text)]
+        for expression in self._marked:
+            found += [Span(*match.span(), "marked") for match in expression.finditer(text) if match.group()]
+        for kind, expression in PATTERNS:
+            found += [Span(*match.span(), kind) for match in expression.finditer(text)]
+        if self._labels is not None:
+            found += [Span(*match.span(), "label") for match in self._labels.finditer(text)]
+        return apart(found)
+
+    def spans(
+        self, text: str, words: Sequence[Word], language: str, marked: Iterable[tuple[int, int]] = ()
+    ) -> tuple[Span, ...]:
+        """Everything that stays in a text, by start; no two overlap.
+
+        Args:
+            text: A text.
+            words: Its words.
+            language: Its language.
+            marked: Further spans of this text.
+        """
+        found = [Span(start, end, "marked") for start, end in marked if 0 <= start < end <= len(text)]
+        firsts = {first_word(words, start) for start, _ in sentences_of(text)}
+        cased = any(one.islower() for one in text)
+        found += self.plain(text)
+        for place, word in enumerate(words):
+            kind = word_kind(word, language, first=place in firsts, cased=cased)
+            if kind is not None:
+                found.append(Span(word.start, word.end, kind))
+        return tuple(apart(found))
+
+
+def apart(spans: Iterable[Span]) -> list[Span]:
+    """Spans by start, those that overlap joined to the kind of the one given first."""
+    kept: list[Span] = []
+    ranked = sorted(enumerate(spans), key=lambda one: (one[1].start, one[0]))
+    rank = -1
+    for order, span in ranked:
+        if kept and span.start < kept[-1].end:
+            last = kept.pop()
+            kept.append(Span(last.start, max(last.end, span.end), last.kind if rank < order else span.kind))
+            rank = min(rank, order)
+        else:
+            kept.append(span)
+            rank = order
+    return kept
+
+
+def first_word(words: Sequence[Word], start: int) -> int:
+    """Place of the first word with a letter from a code point on, -1 for none."""
+    return next((place for place, word in enumerate(words) if word.start >= start and word.is_word), -1)
+
+
+def word_kind(word: Word, language: str, *, first: bool, cased: bool) -> str | None:
+    """Why a word stays, or None where it may be changed.
+
+    Args:
+        word: A word.
+        language: Of the text.
+        first: Whether it begins a sentence, where a capital says nothing.
+        cased: Whether the text has small letters, without which capitals say nothing.
+
+    Examples:
+        >>> word_kind(Word(0, 3, "not", "RB"), "en", first=False, cased=True)
+        'negation'
+        >>> word_kind(Word(0, 6, "London", "NNP"), "en", first=False, cased=True)
+        'name'
+        >>> word_kind(Word(0, 4, "good", "JJ"), "en", first=False, cased=True)
+    """
+    lower = word.text.lower().replace("’", "'")
+    if not word.is_word:
+        return None
+    if lower in NEGATIONS.get(language, ()) or (language == ENGLISH and lower.endswith("n't")):
+        return "negation"
+    marks = NEGATION_MARKS.get(language)
+    if marks is not None and regex.search(marks, word.text):
+        return "negation"
+    if lower in NUMBER_WORDS.get(language, ()) or (lower.isascii() and "-" in lower and _counted(lower, language)):
+        return "number"
+    if lower in DATE_WORDS.get(language, ()):
+        return "date"
+    if word.tag in CHINESE_FLAGS:
+        return CHINESE_FLAGS[word.tag]
+    return "name" if _is_name(word, language, first=first, cased=cased) else None
+
+
+def _counted(word: str, language: str) -> bool:
+    return any(part in NUMBER_WORDS.get(language, ()) for part in word.split("-"))
+
+
+def _is_name(word: Word, language: str, *, first: bool, cased: bool) -> bool:
+    """Whether a word is written as a name, or known as one."""
+    text = word.text
+    if language == ENGLISH:
+        if is_name(text):
+            return True
+        lower = text.lower()
+        if text[:1].isupper() and lower != "i" and not lower.startswith(("i'", "i’")):
+            known = lexicon().get(lower, NAMES[0]) not in NAMES
+            return (cased and not first and not (text.isupper() and known)) or not known
+        return False
+    return cased and text[:1].isupper() and not first

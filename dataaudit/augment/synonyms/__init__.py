@@ -1,0 +1,1 @@
+"""Words that can stand for another one, by language."""
