@@ -1,0 +1,103 @@
+"""Which part of a row is changed: a column of text, or the turns of one role in a column of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from dataaudit.config.suggest import did_you_mean
+from dataaudit.errors import ConfigurationError
+from dataaudit.sources.columns import Roles
+from dataaudit.sources.template import CHAT_KEYS
+from dataaudit.sources.turns import ROLE_KEYS
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of a row.
+
+    Attributes:
+        column: Its column.
+        role: Whose turns of a column of messages; None for a column of text.
+    """
+
+    column: str
+    role: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """As it is written in a pipeline."""
+        return self.column if self.role is None else f"{self.column}:{self.role}"
+
+    def texts(self, row: Mapping[str, Any]) -> list[str]:
+        """The texts that may be changed."""
+        value = row.get(self.column)
+        if self.role is None:
+            return [value] if isinstance(value, str) and value.strip() else []
+        return [turn[key] for turn, key in self._turns(value)]
+
+    def with_text(self, row: Mapping[str, Any], number: int, text: str) -> dict[str, Any]:
+        """The row with one of these texts changed."""
+        if self.role is None:
+            return {**row, self.column: text}
+        changed = [dict(turn) if isinstance(turn, Mapping) else turn for turn in row[self.column]]
+        turn, key = self._turns(changed)[number]
+        turn[key] = text
+        return {**row, self.column: changed}
+
+    def _turns(self, value: Any) -> list[tuple[Any, str]]:
+        found = []
+        for turn in value if isinstance(value, list) else []:
+            if not isinstance(turn, Mapping):
+                continue
+            role = next((turn[key] for key in ROLE_KEYS if isinstance(turn.get(key), str)), None)
+            key = next((key for key in CHAT_KEYS if isinstance(turn.get(key), str)), None)
+            if role == self.role and key is not None and turn[key].strip():
+                found.append((turn, key))
+        return found
+
+
+def declared_fields(names: Sequence[str], roles: Roles, schema: pa.Schema) -> tuple[Field, ...]:
+    """The fields that a pipeline declares; the text column where the rows have just one.
+
+    Args:
+        names: As a pipeline gives them.
+        roles: What the columns mean.
+        schema: Columns of the clean data set.
+
+    Raises:
+        ConfigurationError: A field is not there or holds no text, or the rows have several columns and none is named.
+    """
+    if not names:
+        columns = roles.text.columns
+        if len(columns) == 1 and columns[0] in schema.names and _is_text(schema.field(columns[0]).type):
+            return (Field(columns[0]),)
+        shown = ", ".join(columns)
+        message = (
+            f"augment.fields: the text is made of {shown}; name what may be changed, as {columns[0]}, or as "
+            "messages:user for the turns of one role"
+        )
+        raise ConfigurationError(message)
+    made = []
+    for name in names:
+        column, _, role = name.partition(":")
+        if column not in schema.names:
+            message = f"augment.fields: no column '{column}'{did_you_mean(column, schema.names)}"
+            raise ConfigurationError(message)
+        kind = schema.field(column).type
+        if role:
+            if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
+                message = f"augment.fields: '{column}' holds {kind}, no messages; leave ':{role}' out"
+                raise ConfigurationError(message)
+        elif not _is_text(kind):
+            message = f"augment.fields: '{column}' holds {kind}, not text; messages are named as {column}:user"
+            raise ConfigurationError(message)
+        made.append(Field(column, role or None))
+    return tuple(made)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)

@@ -1,0 +1,1 @@
+"""What every new row must pass, one file a guard."""

@@ -1,0 +1,43 @@
+"""Guard: what stays of the source stands in the new row, no more of it and no less."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from dataaudit.augment.guards.candidate import Candidate
+from dataaudit.augment.protection import Protection, Span
+from dataaudit.augment.words import words_of
+
+MIXED = "class_mix"
+"""The operation whose rows have another's numbers and names by design."""
+
+
+def check_protected(candidates: Sequence[Candidate], protection: Protection) -> None:
+    """Reject new rows in which a number, name, negation or anything else that stays was lost, changed or came in.
+
+    Names and dates that only their place in a sentence tells are held by the operations; they are compared here where
+    they are written as they were.
+    """
+    for one in candidates:
+        if one.operation == MIXED:
+            continue
+        if kept_strings(one.before, one.language, protection) != kept_strings(one.after, one.language, protection):
+            one.reject("protected")
+
+
+def kept_strings(text: str, language: str, protection: Protection) -> Counter[str]:
+    """What stays of a text by how it is written, and its negations: "isn't" counts as "is not" does."""
+    counted: Counter[str] = Counter()
+    words = words_of(text, language)
+    for span in protection.spans(text, words, language):
+        if span.kind == "negation":
+            counted["negation"] += 1
+        elif span.kind != "name" or not _by_place(span, text):
+            counted[text[span.start : span.end]] += 1
+    return counted
+
+
+def _by_place(span: Span, text: str) -> bool:
+    """Whether a name may be one only because of where its capital stands."""
+    return text[span.start : span.end].isalpha()
