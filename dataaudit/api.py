@@ -106,6 +106,10 @@ def audit(
     folder = target or REPORTS / f"{plan.pipeline.name}-{plan.run_key[:12]}"
     if not is_finished(folder, plan.run_key):
         plan.prepare()
+        if plan.pipeline.augment:
+            from dataaudit.engine.augmentation import check_augmentation
+
+            check_augmentation(plan)
         if plan.pipeline.training:
             from dataaudit.training.proxy.train_stage import check_training
 
@@ -304,6 +308,10 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     for sentence in _notes(plan.corpus):
         directory.log.emit("note", message=sentence)
     outcome = run_plan(plan, directory)
+    if plan.pipeline.augment:
+        from dataaudit.engine.augmentation import augment_stage
+
+        augment_stage(plan, directory, outcome)
     if plan.pipeline.training:
         from dataaudit.training.proxy.train_stage import train_stage
 

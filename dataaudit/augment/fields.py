@@ -11,7 +11,7 @@ import pyarrow as pa
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import ConfigurationError
 from dataaudit.sources.columns import Roles
-from dataaudit.sources.template import CHAT_KEYS
+from dataaudit.sources.template import CHAT_KEYS, is_text_type
 from dataaudit.sources.turns import ROLE_KEYS
 
 
@@ -100,4 +100,4 @@ def declared_fields(names: Sequence[str], roles: Roles, schema: pa.Schema) -> tu
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    return is_text_type(kind) and not pa.types.is_nested(kind)

@@ -26,8 +26,7 @@ def wanted_rows(counts: Mapping[Class, int], settings: Augment) -> dict[Class, i
         settings: The pipeline's section.
 
     Raises:
-        ConfigurationError: Keys that exclude each other are given, a class that there is not, or classes where there
-            are no labels.
+        ConfigurationError: See ``asked_for_labels``; or a class that there is not.
 
     Examples:
         >>> wanted_rows({"ham": 100, "spam": 20}, Augment())
@@ -35,27 +34,36 @@ def wanted_rows(counts: Mapping[Class, int], settings: Augment) -> dict[Class, i
         >>> wanted_rows({None: 100}, Augment(factor=0.5))
         {None: 50}
     """
-    asked = asked_twice(settings)
-    if len(asked) > 1:
-        message = f"augment: {' and '.join(asked)} exclude each other; give one of them"
-        raise ConfigurationError(message)
     names = [name for name in counts if name is not None]
+    asked_for_labels(settings, labelled=bool(names))
     if settings.classes:
         for name in settings.classes:
             if name not in counts:
-                told = did_you_mean(name, names) if names else "; the rows have no labels (--label)"
-                message = f"augment.classes: no class '{name}' among the training rows{told}"
+                message = f"augment.classes: no class '{name}' among the training rows{did_you_mean(name, names)}"
                 raise ConfigurationError(message)
         return {name: int(settings.classes.get(name or "", 0)) for name in counts}
-    if settings.balance is not None and not names:
-        message = "augment.balance: the rows have no labels; name their column (--label), or give factor"
-        raise ConfigurationError(message)
     if settings.factor is not None or not names:
         factor = 1.0 if settings.factor is None else settings.factor
         return {name: round(factor * count) for name, count in counts.items()}
     largest = max(counts[name] for name in names)
     goal = round((settings.balance or 1.0) * largest)
     return {name: max(0, goal - count) if name is not None else 0 for name, count in counts.items()}
+
+
+def asked_for_labels(settings: Augment, *, labelled: bool) -> None:
+    """Fail where keys exclude each other, or speak of classes that there are not.
+
+    Raises:
+        ConfigurationError: Says which.
+    """
+    asked = asked_twice(settings)
+    if len(asked) > 1:
+        message = f"augment: {' and '.join(asked)} exclude each other; give one of them"
+        raise ConfigurationError(message)
+    for key in ("classes", "balance"):
+        if key in asked and not labelled:
+            message = f"augment.{key}: the rows have no labels; name their column (--label), or give factor"
+            raise ConfigurationError(message)
 
 
 def mixed(*numbers: int) -> int:
@@ -77,41 +85,42 @@ def mixed(*numbers: int) -> int:
 class Schedule:
     """Which row is tried next for a class, and how often each has been.
 
-    Rows come in an order taken by chance, each once before any comes again.
+    Rows come in turn, in an order taken by chance.
 
     Attributes:
         rows: Row ids of the class in that order, uint64.
         wanted: New rows still missing.
         per_row: New rows of one row, at most.
         tries: Tries for each of these.
-        next: How many were taken.
         made: New rows by row id.
+        tried: Tries by row id.
     """
 
     rows: NDArray[np.uint64]
     wanted: int
     per_row: int
     tries: int
-    next: int = 0
     made: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing is missing, or nothing can be tried any more."""
-        return self.wanted <= 0 or self.next >= len(self.rows) * self.per_row * self.tries
+    tried: dict[int, int] = field(default_factory=dict)
+    _place: int = 0
 
     def take(self) -> list[tuple[int, int]]:
-        """As many tries as new rows are missing: row id and number of the try."""
+        """As many tries as new rows are missing, if rows allow them: row id and number of the try."""
         taken: list[tuple[int, int]] = []
-        last = len(self.rows) * self.per_row * self.tries
         pending: dict[int, int] = {}
-        while len(taken) < self.wanted and self.next < last:
-            attempt, place = divmod(self.next, len(self.rows))
-            self.next += 1
-            row = int(self.rows[place])
-            if self.made.get(row, 0) + pending.get(row, 0) < self.per_row:
-                pending[row] = pending.get(row, 0) + 1
-                taken.append((row, attempt))
+        idle = 0
+        while len(taken) < self.wanted and idle < len(self.rows):
+            row = int(self.rows[self._place])
+            self._place = (self._place + 1) % len(self.rows)
+            attempt = self.tried.get(row, 0)
+            full = self.made.get(row, 0) + pending.get(row, 0) >= self.per_row
+            if full or attempt >= self.per_row * self.tries:
+                idle += 1
+                continue
+            idle = 0
+            self.tried[row] = attempt + 1
+            pending[row] = pending.get(row, 0) + 1
+            taken.append((row, attempt))
         return taken
 
     def accept(self, row: int) -> None:

@@ -46,6 +46,15 @@ TRAINING_METRICS = (
 )  # fmt: skip
 """Metrics of a run whose clean rows were trained on."""
 
+_REJECTED = (
+    "protected", "length", "language", "meaning", "label", "evaluation", "copy_of_a_row", "near_duplicate",
+)  # fmt: skip
+AUGMENTATION_METRICS = (
+    "augmentation.rows", "augmentation.wanted", "augmentation.tried", "augmentation.accepted.rate",
+    *(f"augmentation.rejected.{reason}.rate" for reason in _REJECTED), "augmentation.imbalance_ratio",
+)  # fmt: skip
+"""Metrics of a run that makes new rows."""
+
 _LENGTHS = ("tokens", "chars", "words")
 
 
@@ -272,6 +281,22 @@ def drift_metrics(table: pl.DataFrame) -> Metrics:
     largest = dict(table.group_by("signal").agg(pl.col("effect").max()).iter_rows())
     names = {"label": "label", "language": "language", "chars": "length"}
     return {f"splits.{name}_drift": largest.get(signal) for signal, name in names.items()}
+
+
+def augmentation_metrics(classes: pl.DataFrame, counts: pl.DataFrame) -> Metrics:
+    """New rows, how many were wanted and tried, the shares that guards rejected, and how balanced classes are now."""
+    sums = counts.filter(pl.col("reason").is_null()).group_by("outcome").agg(pl.col("count").sum())
+    outcomes: dict[str, int] = dict(sums.iter_rows())
+    tried = outcomes.get("accepted", 0) + outcomes.get("rejected", 0)
+    reasons = counts.filter((pl.col("outcome") == "rejected") & pl.col("reason").is_not_null())
+    by_reason = dict(reasons.group_by("reason").agg(pl.col("count").sum()).iter_rows())
+    told = classes.filter(pl.col("label").is_not_null()).select(after=pl.col("before") + pl.col("made"))["after"].to_list()
+    values: list[float | int | None] = [
+        int(classes["made"].sum() or 0), int(classes["wanted"].sum() or 0), tried,
+        _rate(outcomes.get("accepted", 0), tried), *(_rate(by_reason.get(reason, 0), tried) for reason in _REJECTED),
+        max(told) / min(told) if told and min(told) else None,
+    ]  # fmt: skip
+    return dict(zip(AUGMENTATION_METRICS, values, strict=True))
 
 
 TABLE_METRICS: Mapping[str, tuple[pa.Schema, Callable[[pl.DataFrame], Metrics]]] = {

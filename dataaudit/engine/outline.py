@@ -9,7 +9,7 @@ import polars as pl
 import pyarrow as pa
 
 from dataaudit.engine.judge import Duplicates, judge
-from dataaudit.engine.metrics import TABLE_METRICS, TRAINING_METRICS, run_metrics
+from dataaudit.engine.metrics import AUGMENTATION_METRICS, TABLE_METRICS, TRAINING_METRICS, run_metrics
 from dataaudit.engine.plan import Plan
 from dataaudit.stages.contract import SCRATCH
 
@@ -64,7 +64,9 @@ def outline(plan: Plan) -> Outline:
     frames = {name: pl.DataFrame(schema.empty_table()) for name, (schema, _) in TABLE_METRICS.items() if name in made}
     metrics = run_metrics(parts, judgement, plan.findings, frames, 0)
     columns = pl.concat([rows, judgement.outcome(0, 0)], how="horizontal").schema
+    later = [*(TRAINING_METRICS if plan.pipeline.training else ())]
+    later += AUGMENTATION_METRICS if plan.pipeline.augment else ()
     return Outline(
-        frozenset([*metrics, *(TRAINING_METRICS if plan.pipeline.training else ())]),
+        frozenset([*metrics, *later]),
         {name: kind.is_numeric() or kind == pl.Boolean for name, kind in columns.items()},
     )

@@ -36,14 +36,20 @@ class Preset:
     """Signals that must lie in a range or have one of some values for a text to be judged by it."""
 
 
-TRAINING = "training"
-"""Family of the findings that judge a training and not rows."""
+TRAINING, AUGMENTATION = "training", "augmentation"
+"""Families of the findings that judge a training or new rows, and not the rows of a run."""
 
 
 def training_findings(loaded: Loaded) -> list[Finding[Options]]:
     """The findings that judge the model trained on a run's clean rows; none where none is trained."""
     given = {name for finding in all_findings() if finding.family == TRAINING for name in finding.reads}
     return [one for one in _active(loaded, given) if one.family == TRAINING] if loaded.pipeline.training else []
+
+
+def augmentation_findings(loaded: Loaded) -> list[Finding[Options]]:
+    """The findings that judge the new rows of a run; none where none are made."""
+    given = {name for finding in all_findings() if finding.family == AUGMENTATION for name in finding.reads}
+    return [one for one in _active(loaded, given) if one.family == AUGMENTATION] if loaded.pipeline.augment else []
 
 
 def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[Options]]:
@@ -58,7 +64,8 @@ def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[
             whose stage is off.
     """
     training_findings(loaded)  # their options are checked with those of the others
-    return [one for one in _active(loaded, available) if one.family != TRAINING]
+    augmentation_findings(loaded)
+    return [one for one in _active(loaded, available) if one.family not in (TRAINING, AUGMENTATION)]
 
 
 def _active(loaded: Loaded, available: Collection[str]) -> list[Finding[Options]]:
@@ -78,7 +85,8 @@ def _active(loaded: Loaded, available: Collection[str]) -> list[Finding[Options]
             continue
         lacking = [name for name in finding.reads if name not in available]
         if lacking:
-            if finding.name in declared and (finding.family != TRAINING or not loaded.pipeline.training):
+            later = {TRAINING: loaded.pipeline.training, AUGMENTATION: loaded.pipeline.augment}
+            if finding.name in declared and not later.get(finding.family):
                 place = loaded.document.place(("findings", finding.name))
                 message = f"{place}: finding '{finding.name}' needs {lacking[0]}, which no stage of this run gives"
                 raise ConfigurationError(message)

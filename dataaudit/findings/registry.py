@@ -125,6 +125,8 @@ MODULES = (
     "labels.disagreeing_neighbours",
     "labels.label_noise_rate",
     "labels.in_sample_probabilities",
+    "augmentation.missing_rows",
+    "augmentation.rejected_operation",
     "training.non_finite_loss",
     "training.not_decreasing",
     "training.at_chance",

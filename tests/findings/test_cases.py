@@ -107,7 +107,7 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
     """Results of the finding, and the positions of the rows that it flags."""
     data = load(code)
     finding = find_finding(code)
-    if finding.family == "training":
+    if finding.family in ("training", "augmentation"):
         options = validate(finding.options_class, case.get("options", {}), Document({}, "case"))
         facts = training_facts(case)
         assert set(finding.reads) <= set(facts.tables), "the case lacks a table that the finding reads"

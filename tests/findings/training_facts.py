@@ -1,4 +1,4 @@
-"""Facts of a training run, made of a case: curves by a small notation, other tables as rows."""
+"""Facts of a training or augmentation run, made of a case: curves by a small notation, other tables as rows."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import Any
 
 import polars as pl
 
+from dataaudit.augment.tables import CLASSES, COUNTS
 from dataaudit.findings.finding import Facts
 from dataaudit.training.judge_run import tables_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
 from dataaudit.training.monitor.tables import SCHEMAS
 
+OTHERS = {
+    "augmentation_classes": pl.DataFrame(CLASSES.empty_table()).schema,
+    "augmentation_counts": pl.DataFrame(COUNTS.empty_table()).schema,
+}
 NUMBERS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
@@ -64,7 +69,8 @@ def training_facts(case: dict[str, Any]) -> Facts:
             for row in records
             for one in repeated(row)
         ]
-        tables[name] = pl.DataFrame([{**dict.fromkeys(SCHEMAS[name]), **row} for row in filled], schema=SCHEMAS[name])
+        schema = SCHEMAS.get(name) or OTHERS[name]
+        tables[name] = pl.DataFrame([{**dict.fromkeys(schema), **row} for row in filled], schema=schema)
     return Facts(rows=0, read=0, metrics=metrics, tables=tables, flagged={})
 
 

@@ -43,6 +43,7 @@ class Candidate:
         label_probability: Of its label, by a model that has not seen its source; None without one.
         similarity: Jaccard similarity of shingles to the source.
         nearest_evaluation: Largest cosine to an evaluation item; None without any.
+        number: Which of the field's texts was changed, where it holds several.
     """
 
     source: int
@@ -65,6 +66,7 @@ class Candidate:
     label_probability: float | None = None
     similarity: float | None = None
     nearest_evaluation: float | None = None
+    number: int = 0
 
     def reject(self, reason: Reason) -> None:
         """Note a reason."""

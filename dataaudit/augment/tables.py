@@ -1,0 +1,185 @@
+"""Tables about new rows: the rows with their witnesses, counts by operation and reason, pairs to look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from dataaudit.augment.changes import CHANGES, Change, as_records
+from dataaudit.augment.fields import Field
+from dataaudit.augment.guards.candidate import Candidate
+
+WITNESSES = pa.schema(
+    [
+        ("augmented_from", pa.uint64()), ("mixed_with", pa.uint64()), ("operation", pa.string()),
+        ("field", pa.string()), ("changes", CHANGES), ("seed", pa.uint64()), ("length_ratio", pa.float32()),
+        ("cosine", pa.float32()), ("similarity", pa.float32()), ("language", pa.string()),
+        ("label_probability", pa.float32()), ("nearest_evaluation", pa.float32()),
+    ]
+)  # fmt: skip
+"""Columns beside the original ones of a new row."""
+COUNTS = pa.schema([("operation", pa.string()), ("outcome", pa.string()), ("reason", pa.string()), ("count", pa.int64())])  # fmt: skip
+"""``outcome``: accepted, rejected (with every guard that did), or not_made (with the reason)."""
+CLASSES = pa.schema([("label", pa.string()), ("before", pa.int64()), ("wanted", pa.int64()), ("made", pa.int64())])
+SAMPLES = pa.schema(
+    [
+        ("operation", pa.string()), ("outcome", pa.string()), ("reasons", pa.list_(pa.string())),
+        ("augmented_from", pa.uint64()), ("label", pa.string()), ("before", pa.large_string()),
+        ("after", pa.large_string()), ("changes", CHANGES), ("cosine", pa.float32()),
+        ("label_probability", pa.float32()),
+    ]
+)  # fmt: skip
+_JOURNAL = pa.schema(
+    [
+        ("source", pa.uint64()), ("attempt", pa.int64()), ("seed", pa.uint64()), ("label", pa.string()),
+        ("operation", pa.string()), ("surface", pa.bool_()), ("field", pa.string()), ("before", pa.large_string()),
+        ("after", pa.large_string()), ("source_text", pa.large_string()), ("text", pa.large_string()),
+        ("changes", CHANGES), ("mixed_with", pa.uint64()), ("language", pa.string()),
+        ("reasons", pa.list_(pa.string())), ("length_ratio", pa.float64()), ("cosine", pa.float64()),
+        ("label_probability", pa.float64()), ("similarity", pa.float64()), ("nearest_evaluation", pa.float64()),
+        ("number", pa.int64()),
+    ]
+)  # fmt: skip
+_REFUSED = b"refused"
+ACCEPTED, REJECTED, NOT_MADE = "accepted", "rejected", "not_made"
+SHOWN, SHOWN_REJECTED = 6, 2
+"""Pairs to look at by operation; rejected ones by operation and reason."""
+
+
+@dataclass
+class Counts:
+    """Counts by operation, outcome and reason, and the first pairs of each.
+
+    Attributes:
+        numbers: By operation, outcome and reason.
+        samples: Pairs to look at.
+    """
+
+    numbers: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    samples: list[dict[str, Any]] = field(default_factory=list)
+    _shown: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, candidates: Sequence[Candidate], refused: Sequence[tuple[str, str]]) -> None:
+        """Count a chunk."""
+        for operation, reason in refused:
+            self.numbers[operation, NOT_MADE, reason] += 1
+        for one in candidates:
+            outcome = REJECTED if one.reasons else ACCEPTED
+            self.numbers[one.operation, outcome, ""] += 1
+            for reason in one.reasons:
+                self.numbers[one.operation, REJECTED, reason] += 1
+            kind = one.reasons[0] if one.reasons else ACCEPTED
+            if self._shown[one.operation, kind] < (SHOWN_REJECTED if one.reasons else SHOWN):
+                self._shown[one.operation, kind] += 1
+                self.samples.append(
+                    {"operation": one.operation, "outcome": outcome, "reasons": list(one.reasons),
+                     "augmented_from": one.source, "label": one.label, "before": one.before, "after": one.after,
+                     "changes": as_records(one.changes), "cosine": one.cosine,
+                     "label_probability": one.label_probability}
+                )  # fmt: skip
+
+    def table(self) -> pa.Table:
+        """``COUNTS``, in order; a reason of a rejection stands in a row of its own beside their sum."""
+        rows = [
+            {"operation": operation, "outcome": outcome, "reason": reason or None, "count": count}
+            for (operation, outcome, reason), count in sorted(self.numbers.items())
+        ]
+        return pa.Table.from_pylist(rows, COUNTS)
+
+    def pairs(self) -> pa.Table:
+        """``SAMPLES``."""
+        order = sorted(self.samples, key=lambda one: (one["operation"], one["outcome"], one["reasons"]))
+        return pa.Table.from_pylist(order, SAMPLES)
+
+
+def accepted_table(
+    accepted: Sequence[tuple[Candidate, pa.Table, int, Mapping[str, Any]]], schema: pa.Schema, fields: Sequence[Field]
+) -> pa.Table:
+    """New rows with the columns of their sources and their witnesses, without row ids.
+
+    Args:
+        accepted: A new row, the table and the place of its source, and the source itself.
+        schema: Columns of the sources.
+        fields: Those that may be changed.
+    """
+    own = original_names(schema)
+    if not accepted:
+        return pa.schema([*own, *WITNESSES]).empty_table()
+    tables = list({id(table): table for _, table, _, _ in accepted}.values())
+    first = {}
+    length = 0
+    for table in tables:
+        first[id(table)] = length
+        length += table.num_rows
+    places = pa.array([first[id(table)] + place for _, table, place, _ in accepted])
+    rows = pa.concat_tables(tables).take(places).combine_chunks()
+    by_name = {one.shown: one for one in fields}
+    changed: dict[str, dict[int, Any]] = {}
+    for place, (one, _, _, row) in enumerate(accepted):
+        part = by_name[one.field]
+        changed.setdefault(part.column, {})[place] = part.with_text(row, one.number, one.after)[part.column]
+    for column, values in changed.items():
+        at = schema.get_field_index(column)
+        told = rows.column(at).to_pylist()
+        for place, value in values.items():
+            told[place] = value
+        rows = rows.set_column(at, schema.field(at), pa.array(told, schema.field(at).type))
+    witnesses = pa.Table.from_pylist([_witness(one) for one, _, _, _ in accepted], WITNESSES)
+    return pa.Table.from_arrays([*rows.columns, *witnesses.columns], schema=pa.schema([*own, *WITNESSES]))
+
+
+def original_names(schema: pa.Schema) -> list[pa.Field]:
+    """The columns of the sources; one that is called as a witness is gets ``input_`` before its name."""
+    taken = {*WITNESSES.names, *schema.names, "row_id"}
+    made = []
+    for column in schema:
+        name = column.name
+        if name in WITNESSES.names:
+            name = f"input_{name}"
+            while name in taken:
+                name += "_"
+        made.append(pa.field(name, column.type))
+    return made
+
+
+def _witness(one: Candidate) -> dict[str, Any]:
+    return {
+        "augmented_from": one.source, "mixed_with": one.mixed_with, "operation": one.operation, "field": one.field,
+        "changes": as_records(one.changes), "seed": one.seed, "length_ratio": one.length_ratio, "cosine": one.cosine,
+        "similarity": one.similarity, "language": one.language, "label_probability": one.label_probability,
+        "nearest_evaluation": one.nearest_evaluation,
+    }  # fmt: skip
+
+
+def journal_table(candidates: Sequence[Candidate], refused: Sequence[tuple[str, str]]) -> pa.Table:
+    """A chunk's tries, for a resumed run."""
+    rows = [
+        {name: getattr(one, name) for name in _JOURNAL.names if name != "changes"} | {"changes": as_records(one.changes)}
+        for one in candidates
+    ]
+    told = "\n".join("\t".join(one) for one in refused)
+    return pa.Table.from_pylist(rows, _JOURNAL).replace_schema_metadata({_REFUSED: told.encode()})
+
+
+def read_journal(table: pa.Table) -> tuple[list[Candidate], list[tuple[str, str]]]:
+    """What ``journal_table`` wrote."""
+    candidates = []
+    for row in table.to_pylist():
+        changes = tuple(Change(**one) for one in row.pop("changes"))
+        candidates.append(Candidate(**row, changes=changes))
+    told = (table.schema.metadata or {}).get(_REFUSED, b"").decode()
+    refused = [(operation, reason) for operation, _, reason in (line.partition("\t") for line in told.split("\n")) if reason]
+    return candidates, refused
+
+
+def class_table(before: Mapping[str | None, int], wanted: Mapping[str | None, int], made: Mapping[str | None, int]) -> pa.Table:
+    """``CLASSES``, the largest first."""
+    rows = [
+        {"label": name, "before": count, "wanted": wanted.get(name, 0), "made": made.get(name, 0)}
+        for name, count in sorted(before.items(), key=lambda one: (-one[1], one[0] or ""))
+    ]
+    return pa.Table.from_pylist(rows, CLASSES)

@@ -1,0 +1,165 @@
+"""Joins augmentation to a run: reads the clean data set that the run wrote, and adds new rows, tables and findings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from dataaudit.augment.augment_rows import Augmenter
+from dataaudit.augment.fields import declared_fields
+from dataaudit.augment.operations import make_operations
+from dataaudit.augment.plan import asked_for_labels
+from dataaudit.augment.source_rows import SourceRows
+from dataaudit.augment.tables import class_table, original_names
+from dataaudit.cleaning.clean_dataset import ROW_ID
+from dataaudit.engine.local import Outcome, timed_stage
+from dataaudit.engine.metrics import augmentation_metrics
+from dataaudit.engine.plan import Plan
+from dataaudit.errors import ConfigurationError
+from dataaudit.findings.active import augmentation_findings
+from dataaudit.findings.finding import Facts
+from dataaudit.findings.page import worded
+from dataaudit.sources.corpus import PART_ROWS
+from dataaudit.stages.leakage.items import Items, foreign_items
+from dataaudit.stages.leakage.stage import Leakage
+from dataaudit.store.run_directory import RunDirectory, part_name, read_table
+
+NAME = "augment"
+FOLDER = "augmented"
+MADE = np.uint64(1 << 63)
+"""The bit of a row id that tells a new row."""
+
+
+def check_augmentation(plan: Plan) -> None:
+    """Fail before a run leaves anything behind where its augmentation could not begin.
+
+    Raises:
+        ConfigurationError: A model, word net, program or column is missing, or keys exclude each other.
+    """
+    settings = plan.pipeline.augment
+    if not settings:
+        return
+    asked_for_labels(settings, labelled=bool(plan.corpus.roles.label))
+    known = plan.corpus.known_columns()
+    if settings.protect_column is not None and settings.protect_column not in known:
+        message = f"augment.protect_column: no column '{settings.protect_column}'"
+        raise ConfigurationError(message)
+    columns = {one.name: one for file in reversed(plan.corpus.files) for one in file.schema()}
+    declared_fields(settings.fields, plan.corpus.roles, pa.schema(list(columns.values())))
+    for operation in make_operations(settings.operations):
+        operation.check()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkJournal:
+    """Finished chunks in a run's working folder.
+
+    Attributes:
+        directory: The run's folder.
+        folder: Named for all that the new rows depend on.
+    """
+
+    directory: RunDirectory
+    folder: str
+
+    def read(self, name: str) -> tuple[pa.Table, pa.Table] | None:
+        """See ``Journal``."""
+        tries, rows = (self._path(kind, name) for kind in ("tries", "rows"))
+        return (read_table(tries), read_table(rows)) if tries.is_file() and rows.is_file() else None
+
+    def write(self, name: str, tries: pa.Table, rows: pa.Table) -> None:
+        """See ``Journal``."""
+        self.directory.write_work(f"{self.folder}/rows/{name}.parquet", rows)
+        self.directory.write_work(f"{self.folder}/tries/{name}.parquet", tries)
+
+    def rows(self) -> Iterator[pa.Table]:
+        """See ``Journal``."""
+        for path in sorted(self.directory.work_path(f"{self.folder}/rows").glob("*.parquet")):
+            yield read_table(path)
+
+    def _path(self, kind: str, name: str) -> Path:
+        return self.directory.work_path(f"{self.folder}/{kind}/{name}.parquet")
+
+
+def augment_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None:
+    """Make new rows of the clean rows of a run, and add tables, metrics and findings to it.
+
+    Args:
+        plan: With ``augment`` switched on.
+        directory: The run's folder.
+        outcome: What the run found so far; it is added to.
+
+    Raises:
+        AuditError: A model or program fails.
+    """
+    settings = plan.pipeline.augment
+    if not settings:
+        return
+    with timed_stage(NAME, directory, outcome.stages) as facts:
+        source = SourceRows(directory.path, plan.corpus.roles)
+        key = hashlib.sha256(plan.run_key.encode()).hexdigest()[:16]
+        journal = WorkJournal(directory, f"{NAME}-{key}")
+        made = Augmenter(
+            source, settings, make_operations(settings.operations), _foreign(plan), journal, directory.log.emit
+        )  # fmt: skip
+        made.run()
+        facts["rows"] = _write_rows(directory, journal, source)
+    classes = class_table(made.before, made.wanted, made.made)
+    counts = made.counts.table()
+    tables = {"augmentation_classes": classes, "augmentation_counts": counts, "augmentation_samples": made.counts.pairs()}
+    for name, table in tables.items():
+        directory.write_part(f"{name}.parquet", table)
+    frames = {name: pl.DataFrame(table) for name, table in tables.items()}
+    outcome.metrics |= augmentation_metrics(frames["augmentation_classes"], frames["augmentation_counts"])
+    rows = int(outcome.metrics["rows.kept"] or 0)
+    told = Facts(rows=rows, read=int(outcome.metrics["rows.read"] or 0), metrics=outcome.metrics, tables=frames, flagged={})
+    found = [result for finding in augmentation_findings(plan.loaded) for result in finding.judge(told)]
+    outcome.findings += [worded(result, rows, plan.pipeline.report.language) for result in found]
+    outcome.notes += [f"{NAME}: {note}" for note in made.notes]
+
+
+def _foreign(plan: Plan) -> Items:
+    """The evaluation items that the leakage stage was given."""
+    items = Items()
+    for stage in plan.corpus_stages:
+        if isinstance(stage, Leakage):
+            for corpus in stage.against:
+                items.extend(foreign_items(corpus, {}))
+    return items
+
+
+def _write_rows(directory: RunDirectory, journal: WorkJournal, source: SourceRows) -> int:
+    """``augmented/``: all new rows, numbered in the order in which they were made."""
+    directory.remove_parts(FOLDER)
+    pending: list[pa.Table] = []
+    rows = number = parts = 0
+
+    def flush() -> None:
+        nonlocal pending, rows, number, parts
+        table = pa.concat_tables(pending)
+        ids = pa.array(np.arange(number, number + table.num_rows, dtype=np.uint64) | MADE, pa.uint64())
+        directory.write_part(part_name(FOLDER, parts), table.add_column(0, pa.field(ROW_ID, pa.uint64()), ids))
+        number, parts, rows, pending = number + table.num_rows, parts + 1, 0, []
+
+    for told in journal.rows():
+        table = told
+        while table.num_rows:
+            piece = table.slice(0, PART_ROWS - rows)
+            table = table.slice(len(piece))
+            pending.append(piece)
+            rows += len(piece)
+            if rows == PART_ROWS:
+                flush()
+    if rows or not parts:
+        if not pending:
+            from dataaudit.augment.tables import WITNESSES
+
+            pending = [pa.schema([*original_names(source.schema), *WITNESSES]).empty_table()]
+        flush()
+    return number

@@ -1,0 +1,1 @@
+"""Findings about rows made by augmentation."""
