@@ -28,7 +28,10 @@ LIMIT = 600 * MIB
 def read_rows(folder: Path) -> list[Row]:
     """Texts of the test split."""
     table = pl.read_parquet(folder / "test.parquet")
-    return [Row(text=f"{title} {text}", label=None, split=None) for title, text in table.select("title", "description").iter_rows()]
+    return [
+        Row(text=f"{title} {text}", label=None, split=None)
+        for title, text in table.select("title", "description").iter_rows()
+    ]
 
 
 def peak(rows: list[Row], size: int, width: int, layers: int) -> int:

@@ -223,9 +223,7 @@ class Augmenter:
         for (place, part, _, text, seed), language in zip(chosen, languages, strict=True):
             mate = self._partner(pending[place].row_id, seed)
             mates.append(mate)
-            tries.append(
-                Try(text, language, seed, self._marked(pending[place].row, part), mate[1] if mate else None)
-            )
+            tries.append(Try(text, language, seed, self._marked(pending[place].row, part), mate[1] if mate else None))
         outcomes: list[Outcome] = maker(tries)
         candidates, places = [], []
         for (place, part, at, text, seed), language, mate, outcome in zip(

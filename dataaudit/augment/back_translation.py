@@ -60,7 +60,9 @@ class BackTranslation:
             after = after.strip()
             if not after or after == before:
                 continue
-            if kept_strings(texts[number], before) != kept_strings(texts[number], after) or _cut(texts[number], start, end):
+            if kept_strings(texts[number], before) != kept_strings(texts[number], after) or _cut(
+                texts[number], start, end
+            ):
                 lost.add(number)
                 continue
             edits.setdefault(number, []).extend(

@@ -41,8 +41,8 @@ def keyboard_neighbours() -> Mapping[str, str]:
 def ocr_confusions() -> Mapping[str, str]:
     """By character: those that OCR takes for it."""
     found: dict[str, str] = {}
-    for one, other in _OCR.split():
-        found[one] = found.get(one, "") + other
+    for pair in _OCR.split():
+        found[pair[0]] = found.get(pair[0], "") + pair[1]
     return found
 
 

@@ -66,15 +66,13 @@ def new_texts(tries: Sequence[Try], operations: Sequence[Operation], protection:
         protection: What stays.
     """
     texts = [Prepared(one.text, one.language, protection, one.marked, one.partner) for one in tries]
-    generators = [random.Random(one.seed) for one in tries]
+    generators = [random.Random(one.seed) for one in tries]  # noqa: S311  (no secrets)
     orders = [generator.sample(range(len(operations)), len(operations)) for generator in generators]
     refused: list[list[tuple[str, str]]] = [[] for _ in tries]
     outcomes: list[Outcome | None] = [None] * len(tries)
     for turn in range(len(operations)):
         for number, operation in enumerate(operations):
-            places = [
-                place for place, order in enumerate(orders) if outcomes[place] is None and order[turn] == number
-            ]
+            places = [place for place, order in enumerate(orders) if outcomes[place] is None and order[turn] == number]
             if not places:
                 continue
             told = operation([texts[place] for place in places], [generators[place] for place in places])

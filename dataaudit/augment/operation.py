@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
@@ -48,7 +48,7 @@ class Prepared:
 
     text: str
     language: str
-    protection: Protection = Protection()
+    protection: Protection = field(default_factory=Protection)
     marked: tuple[tuple[int, int], ...] = ()
     partner: str | None = None
 

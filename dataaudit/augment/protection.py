@@ -1,4 +1,4 @@
-"""What no operation may change: numbers, dates, names, addresses, code, placeholders, negations, labels, marked spans."""
+"""What no operation may change: numbers, dates, names, addresses, code, placeholders, negations, labels, marks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import regex
 
 from dataaudit.augment.english_tags import NAMES, is_name, lexicon
-from dataaudit.augment.protected_words import CHINESE_FLAGS, DATE_WORDS, NEGATION_MARKS, NEGATIONS, NUMBER_WORDS
+from dataaudit.augment.protected_words import CHINESE_FLAGS, date_words, negation_mark, negations, number_words
 from dataaudit.augment.words import ENGLISH, Word, sentences_of
 from dataaudit.stages.personal_data.detect import personal_data
 
@@ -22,7 +22,8 @@ PATTERNS: tuple[tuple[str, Any], ...] = tuple(
     (kind, regex.compile(pattern, flags=regex.DOTALL))
     for kind, pattern in (
         ("code", r"```.*?(?:```|$)|`[^`\n]+`|\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]|\$[^$\n\d][^$\n]*\$"),
-        ("placeholder", r"\$?\{\{?[^{}\n]*\}?\}|%\(\w+\)[sdf]|%[sdf]\b|\[[A-Z][A-Z_ ]*\]|</?[A-Za-z][^<>\n]*>|<<[^<>]*>>"),
+        ("placeholder",
+         r"\$?\{\{?[^{}\n]*\}?\}|%\(\w+\)[sdf]|%[sdf]\b|\[[A-Z][A-Z_ ]*\]|</?[A-Za-z][^<>\n]*>|<<[^<>]*>>"),
         ("url", r"(?:https?|ftp)://[^\s\p{Han}，。！？、；]+|www\.[^\s\p{Han}，。！？、；]+"
                 r"|\b[\w.-]+\.(?:com|org|net|edu|gov|io|cn|de|uk|co|info)\b(?:/[^\s\p{Han}]*)?"),
         ("name", r"[@#][\p{L}\p{N}_]+"),
@@ -83,11 +84,13 @@ class Protection:
         """Spans that are told by how they are written, wherever they stand; no two overlap, by start."""
         found = [Span(start, end, "personal") for _, start, end in personal_data(text)]
         for expression in self._marked:
-            found += [Span(*match.span(), "marked") for match in expression.finditer(text) if match.group()]
+            found += [
+                Span(match.start(), match.end(), "marked") for match in expression.finditer(text) if match.group()
+            ]
         for kind, expression in PATTERNS:
-            found += [Span(*match.span(), kind) for match in expression.finditer(text)]
+            found += [Span(match.start(), match.end(), kind) for match in expression.finditer(text)]
         if self._labels is not None:
-            found += [Span(*match.span(), "label") for match in self._labels.finditer(text)]
+            found += [Span(match.start(), match.end(), "label") for match in self._labels.finditer(text)]
         return apart(found)
 
     def spans(
@@ -152,14 +155,14 @@ def word_kind(word: Word, language: str, *, first: bool, cased: bool) -> str | N
     lower = word.text.lower().replace("’", "'")
     if not word.is_word:
         return None
-    if lower in NEGATIONS.get(language, ()) or (language == ENGLISH and lower.endswith("n't")):
+    if lower in negations(language) or (language == ENGLISH and lower.endswith("n't")):
         return "negation"
-    marks = NEGATION_MARKS.get(language)
+    marks = negation_mark(language)
     if marks is not None and regex.search(marks, word.text):
         return "negation"
-    if lower in NUMBER_WORDS.get(language, ()) or (lower.isascii() and "-" in lower and _counted(lower, language)):
+    if lower in number_words(language) or (lower.isascii() and "-" in lower and _counted(lower, language)):
         return "number"
-    if lower in DATE_WORDS.get(language, ()):
+    if lower in date_words(language):
         return "date"
     if word.tag in CHINESE_FLAGS:
         return CHINESE_FLAGS[word.tag]
@@ -167,7 +170,7 @@ def word_kind(word: Word, language: str, *, first: bool, cased: bool) -> str | N
 
 
 def _counted(word: str, language: str) -> bool:
-    return any(part in NUMBER_WORDS.get(language, ()) for part in word.split("-"))
+    return any(part in number_words(language) for part in word.split("-"))
 
 
 def _is_name(word: Word, language: str, *, first: bool, cased: bool) -> bool:

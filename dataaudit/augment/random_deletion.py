@@ -23,7 +23,8 @@ class RandomDeletion(TextOperation):
     Source: Wei & Zou 2019 (EDA).
 
     Examples:
-        >>> made = RandomDeletion()([Prepared("we really met them on the very old bridge", "en")], [random.Random(2)])[0]
+        >>> text = Prepared("we really met them on the very old bridge", "en")
+        >>> made = RandomDeletion()([text], [random.Random(2)])[0]
         >>> made.text
         'we really met the very old bridge'
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dataaudit.augment.changes import Edit, Made
 from dataaudit.augment.operation import LANGUAGE, NO_PLACE, UNSPACED, Nothing, Prepared, TextOperation
@@ -33,7 +33,7 @@ class RandomInsertion(TextOperation):
     """
 
     share: float = 0.1
-    synonyms: SynonymReplacement = SynonymReplacement()
+    synonyms: SynonymReplacement = field(default_factory=SynonymReplacement)
     name: str = "random_insertion"
 
     def of(self, text: Prepared, generator: random.Random) -> Made | Nothing:

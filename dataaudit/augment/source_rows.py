@@ -87,9 +87,11 @@ def _own_names(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def training_rows(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows that new ones may be made of: kept, of no evaluation split where there are others, and no leak themselves."""
+    """Rows that new ones may be made of: kept, no leak, and of no evaluation split where there are others."""
     kept = rows.filter(pl.col("kept"))
-    evaluation = pl.col("split").map_elements(is_evaluation, return_dtype=pl.Boolean, skip_nulls=True).fill_null(value=False)
+    evaluation = (
+        pl.col("split").map_elements(is_evaluation, return_dtype=pl.Boolean, skip_nulls=True).fill_null(value=False)
+    )
     own = kept.filter(~evaluation)
     if not own.height:
         own = kept  # a test split alone is data like any other

@@ -22,7 +22,9 @@ WITNESSES = pa.schema(
     ]
 )  # fmt: skip
 """Columns beside the original ones of a new row."""
-COUNTS = pa.schema([("operation", pa.string()), ("outcome", pa.string()), ("reason", pa.string()), ("count", pa.int64())])  # fmt: skip
+COUNTS = pa.schema(
+    [("operation", pa.string()), ("outcome", pa.string()), ("reason", pa.string()), ("count", pa.int64())]
+)
 """``outcome``: accepted, rejected (with every guard that did), or not_made (with the reason)."""
 CLASSES = pa.schema([("label", pa.string()), ("before", pa.int64()), ("wanted", pa.int64()), ("made", pa.int64())])
 SAMPLES = pa.schema(
@@ -158,7 +160,8 @@ def _witness(one: Candidate) -> dict[str, Any]:
 def journal_table(candidates: Sequence[Candidate], refused: Sequence[tuple[str, str]]) -> pa.Table:
     """A chunk's tries, for a resumed run."""
     rows = [
-        {name: getattr(one, name) for name in _JOURNAL.names if name != "changes"} | {"changes": as_records(one.changes)}
+        {name: getattr(one, name) for name in _JOURNAL.names if name != "changes"}
+        | {"changes": as_records(one.changes)}
         for one in candidates
     ]
     told = "\n".join("\t".join(one) for one in refused)
@@ -172,11 +175,15 @@ def read_journal(table: pa.Table) -> tuple[list[Candidate], list[tuple[str, str]
         changes = tuple(Change(**one) for one in row.pop("changes"))
         candidates.append(Candidate(**row, changes=changes))
     told = (table.schema.metadata or {}).get(_REFUSED, b"").decode()
-    refused = [(operation, reason) for operation, _, reason in (line.partition("\t") for line in told.split("\n")) if reason]
+    refused = [
+        (operation, reason) for operation, _, reason in (line.partition("\t") for line in told.split("\n")) if reason
+    ]
     return candidates, refused
 
 
-def class_table(before: Mapping[str | None, int], wanted: Mapping[str | None, int], made: Mapping[str | None, int]) -> pa.Table:
+def class_table(
+    before: Mapping[str | None, int], wanted: Mapping[str | None, int], made: Mapping[str | None, int]
+) -> pa.Table:
     """``CLASSES``, the largest first."""
     rows = [
         {"label": name, "before": count, "wanted": wanted.get(name, 0), "made": made.get(name, 0)}

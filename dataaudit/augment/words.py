@@ -114,7 +114,7 @@ def _unspaced(text: str, start: int, end: int, language: str) -> list[Word]:
 
 @cache
 def chinese_tagger() -> Any:
-    """jieba's tagger, with its dictionary read and nothing printed or left in shared folders."""
+    """Jieba's tagger, with its dictionary read and nothing printed or left in shared folders."""
     import logging
 
     import jieba

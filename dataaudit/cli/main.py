@@ -25,6 +25,7 @@ from dataaudit.errors import (
 
 COMMANDS = {
     "run": "audit a corpus, clean it, write the report",
+    "augment": "audit a corpus, and make new rows of its clean training rows",
     "gate": "judge a finished run by rules",
     "cost": "what each rule drops, alone and with others, and what another threshold would",
     "selftest": "plant known defects into a sample of your data and tell what is found of them",

@@ -109,7 +109,7 @@ class BackTranslations:
     back: str = ""
     """Likewise: into the language of the rows."""
     there_command: tuple[str, ...] = ()
-    """A program and its arguments that translates a sentence a line, as [apertium, -u, eng-spa], in place of a model."""
+    """A program and its arguments that translates a sentence a line, as [apertium, -u, eng-spa]; for no model."""
     back_command: tuple[str, ...] = ()
     """Likewise back, as [apertium, -u, spa-eng]."""
     languages: tuple[str, ...] = ("en",)

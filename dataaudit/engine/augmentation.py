@@ -47,7 +47,7 @@ def check_augmentation(plan: Plan) -> None:
         return
     asked_for_labels(settings, labelled=bool(plan.corpus.roles.label))
     known = plan.corpus.known_columns()
-    if settings.protect_column is not None and settings.protect_column not in known:
+    if settings.protect_column is not None and known and settings.protect_column not in known:
         message = f"augment.protect_column: no column '{settings.protect_column}'"
         raise ConfigurationError(message)
     columns = {one.name: one for file in reversed(plan.corpus.files) for one in file.schema()}
@@ -112,13 +112,19 @@ def augment_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None
         facts["rows"] = _write_rows(directory, journal, source)
     classes = class_table(made.before, made.wanted, made.made)
     counts = made.counts.table()
-    tables = {"augmentation_classes": classes, "augmentation_counts": counts, "augmentation_samples": made.counts.pairs()}
+    tables = {
+        "augmentation_classes": classes,
+        "augmentation_counts": counts,
+        "augmentation_samples": made.counts.pairs(),
+    }
     for name, table in tables.items():
         directory.write_part(f"{name}.parquet", table)
     frames = {name: pl.DataFrame(table) for name, table in tables.items()}
     outcome.metrics |= augmentation_metrics(frames["augmentation_classes"], frames["augmentation_counts"])
     rows = int(outcome.metrics["rows.kept"] or 0)
-    told = Facts(rows=rows, read=int(outcome.metrics["rows.read"] or 0), metrics=outcome.metrics, tables=frames, flagged={})
+    told = Facts(
+        rows=rows, read=int(outcome.metrics["rows.read"] or 0), metrics=outcome.metrics, tables=frames, flagged={}
+    )
     found = [result for finding in augmentation_findings(plan.loaded) for result in finding.judge(told)]
     outcome.findings += [worded(result, rows, plan.pipeline.report.language) for result in found]
     outcome.notes += [f"{NAME}: {note}" for note in made.notes]

@@ -290,7 +290,9 @@ def augmentation_metrics(classes: pl.DataFrame, counts: pl.DataFrame) -> Metrics
     tried = outcomes.get("accepted", 0) + outcomes.get("rejected", 0)
     reasons = counts.filter((pl.col("outcome") == "rejected") & pl.col("reason").is_not_null())
     by_reason = dict(reasons.group_by("reason").agg(pl.col("count").sum()).iter_rows())
-    told = classes.filter(pl.col("label").is_not_null()).select(after=pl.col("before") + pl.col("made"))["after"].to_list()
+    told = (
+        classes.filter(pl.col("label").is_not_null()).select(after=pl.col("before") + pl.col("made"))["after"].to_list()
+    )
     values: list[float | int | None] = [
         int(classes["made"].sum() or 0), int(classes["wanted"].sum() or 0), tried,
         _rate(outcomes.get("accepted", 0), tried), *(_rate(by_reason.get(reason, 0), tried) for reason in _REJECTED),

@@ -11,6 +11,7 @@ from dataaudit.engine.judge import availability
 from dataaudit.engine.result import AuditResult
 from dataaudit.findings.active import active_findings
 from dataaudit.gates.verdict import GateResult
+from dataaudit.report.augmentation_section import augmentation_section
 from dataaudit.report.cost_section import cost_section, passage_section
 from dataaudit.report.duplicate_section import cluster_section, duplicate_section
 from dataaudit.report.excerpt import one_line
@@ -90,6 +91,7 @@ def render_report(result: AuditResult, gate: GateResult | None) -> bytes:
         "leakage": leakage_section(tables, t),
         "label_issues": label_section(tables, t),
         "topics": topic_section(tables, t),
+        "augmentation": augmentation_section(tables, t),
         "training": trained,
         **conservation_section(tables, t),
         **run_section(tables, t),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Literal
 
 import pyarrow as pa
 
 from dataaudit.augment.changes import Change
 
-Reason = Literal[
-    "protected", "length", "language", "meaning", "label", "evaluation", "copy_of_a_row", "near_duplicate"
-]
+Reason = Literal["protected", "length", "language", "meaning", "label", "evaluation", "copy_of_a_row", "near_duplicate"]
 REASONS: tuple[Reason, ...] = (
     "protected", "length", "language", "meaning", "label", "evaluation", "copy_of_a_row", "near_duplicate",
 )  # fmt: skip
@@ -60,7 +59,7 @@ class Candidate:
     changes: tuple[Change, ...]
     mixed_with: int | None = None
     language: str = "und"
-    reasons: list[Reason] = field(default_factory=list)
+    reasons: list[Reason] = dataclasses.field(default_factory=list)
     length_ratio: float = 1.0
     cosine: float | None = None
     label_probability: float | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dataaudit.augment.guards.candidate import Candidate, texts_array
 from dataaudit.config.augment import Guards
@@ -29,7 +30,7 @@ def check_meaning(candidates: Sequence[Candidate], settings: Guards, encoder: En
     old, _ = encoder.encode(texts_array([one.before for one in candidates]))
     new, _ = encoder.encode(texts_array([one.after for one in candidates]))
     cosines = np.einsum("ij,ij->i", old.astype(np.float64), new.astype(np.float64))
-    there = old.any(axis=1) & new.any(axis=1)
+    there: NDArray[np.bool_] = old.any(axis=1) & new.any(axis=1)
     for one, value, known in zip(candidates, cosines.tolist(), there.tolist(), strict=True):
         if not known:
             continue

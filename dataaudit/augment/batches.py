@@ -1,0 +1,151 @@
+"""New rows within a batch of columns, for ``datasets.Dataset.map`` and loops of your own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import xxhash
+
+from dataaudit.augment.changes import as_records
+from dataaudit.augment.guards.candidate import Candidate
+from dataaudit.augment.guards.distinct import Distinct
+from dataaudit.augment.guards.measures import check_language, check_length, check_meaning, languages_of
+from dataaudit.augment.guards.protected import check_protected
+from dataaudit.augment.new_texts import Try, new_texts
+from dataaudit.augment.operation import Operation
+from dataaudit.augment.operations import SURFACE, make_operations
+from dataaudit.augment.plan import mixed
+from dataaudit.augment.protection import Protection
+from dataaudit.config.augment import Augment, Guards
+from dataaudit.config.strict_yaml import Document
+from dataaudit.config.validate import validate
+from dataaudit.errors import InputError
+from dataaudit.stages.encoders import STATIC, load_encoder
+
+
+@dataclass(frozen=True)
+class AugmentBatch:
+    """Gives a batch with new rows after its own; can be pickled, and is the same in any process.
+
+    A new row depends on its source's text, the seed and the settings alone, and not on the batch it stands in. Of the
+    guards those run that look at a row and its source: what stays, length, language, meaning, copies and
+    near-duplicates within the batch. Labels, evaluation items and plans need all rows: ``dataaudit augment``.
+
+    Args:
+        text: The column that is changed.
+        operations: As under ``augment.operations`` in a pipeline; the four of EDA when empty.
+        per_row: New rows of one row, at most.
+        seed: Of all that is drawn by chance.
+        language: Of the texts, ISO 639-1; found for every text when None.
+        protect: Regular expressions of what is never changed.
+        labels: Names of classes, whose words are never changed.
+        guards: As under ``augment.guards``.
+        keep: Whether the rows of the batch are given as well.
+
+    Examples:
+        >>> make = AugmentBatch(text="text", operations={"random_swap": {}}, language="en")
+        >>> made = make({"text": ["we saw them near the old bridge yesterday"], "label": [1]})
+        >>> made["label"], made["operation"]
+        ([1, 1], [None, 'random_swap'])
+        >>> from datasets import Dataset
+        >>> rows = Dataset.from_dict({"text": ["we saw them near the old bridge yesterday"], "label": [1]})
+        >>> rows.map(make, batched=True).num_rows
+        2
+    """
+
+    text: str = "text"
+    operations: Mapping[str, Any] = field(default_factory=dict)
+    per_row: int = 1
+    seed: int = 1
+    language: str | None = None
+    protect: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    guards: Mapping[str, Any] = field(default_factory=dict)
+    keep: bool = True
+
+    def __post_init__(self) -> None:
+        """Check names and values.
+
+        Raises:
+            ConfigurationError: An unknown operation, guard or key, or a value out of range.
+        """
+        self._made()
+        validate(Guards, dict(self.guards), Document({"guards": dict(self.guards)}, "guards"), ("guards",))
+
+    def _made(self) -> tuple[Operation, ...]:
+        off = {} if not self.operations else dict.fromkeys(
+            ("synonym_replacement", "random_insertion", "random_deletion", "random_swap"), False
+        )  # fmt: skip
+        told = {"operations": {**off, **self.operations}}
+        settings = validate(Augment, told, Document(told, "operations"))
+        return make_operations(settings.operations)
+
+    @cached_property
+    def _operations(self) -> tuple[Operation, ...]:
+        return self._made()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what is loaded on first use."""
+        return {name: value for name, value in self.__dict__.items() if name != "_operations"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """See ``__getstate__``."""
+        self.__dict__.update(state)
+
+    def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+        """The batch with new rows, and the columns ``operation`` and ``changes``, None for its own rows.
+
+        Args:
+            batch: Columns of equal length.
+
+        Raises:
+            InputError: There is no column of the text, or it holds something else.
+        """
+        if self.text not in batch:
+            message = f"no column '{self.text}' in the batch; there are {', '.join(batch)}"
+            raise InputError(message)
+        texts = list(batch[self.text])
+        if any(not isinstance(one, str | None) for one in texts):
+            message = f"column '{self.text}' holds something that is no text"
+            raise InputError(message)
+        told = [(place, text, number) for place, text in enumerate(texts) if text for number in range(self.per_row)]
+        kept = [one for one in self._candidates(told) if not one.reasons]
+        kept.sort(key=lambda one: (one.source, one.attempt))
+        rows = list(range(len(texts))) if self.keep else []
+        places = [*rows, *(one.source for one in kept)]
+        made = {name: [column[place] for place in places] for name, column in batch.items()}
+        made[self.text] = [*(texts[place] for place in rows), *(one.after for one in kept)]
+        made["operation"] = [*(None for _ in rows), *(one.operation for one in kept)]
+        made["changes"] = [*(None for _ in rows), *(as_records(one.changes) for one in kept)]
+        return made
+
+    def _candidates(self, told: Sequence[tuple[int, str, int]]) -> list[Candidate]:
+        seeds = [
+            mixed(self.seed, xxhash.xxh64_intdigest(text.encode("utf-8", "surrogatepass")), number)
+            for _, text, number in told
+        ]
+        languages = languages_of([text for _, text, _ in told], self.language)
+        protection = Protection(self.labels, self.protect)
+        tries = [Try(text, language, seed) for (_, text, _), language, seed in zip(told, languages, seeds, strict=True)]
+        outcomes = new_texts(tries, self._operations, protection)
+        found = [
+            Candidate(
+                source=place, attempt=number, seed=seed, label=None, operation=outcome.operation or "",
+                surface=outcome.operation in SURFACE, field=self.text, before=text, after=outcome.made.text,
+                source_text=text, text=outcome.made.text, changes=outcome.made.changes, language=language,
+            )
+            for (place, text, number), seed, language, outcome in zip(told, seeds, languages, outcomes, strict=True)
+            if outcome.made is not None
+        ]  # fmt: skip
+        bounds = Guards(**dict(self.guards))
+        check_protected(found, protection)
+        check_length(found, bounds)
+        if bounds.language:
+            check_language(found, self.language)
+        check_meaning(found, bounds, load_encoder(STATIC, "cpu", 256, 0, False))
+        Distinct(bounds.similarity, np.zeros(0, np.uint64)).check(found)
+        return found
