@@ -73,7 +73,7 @@ class EvaluationGuard:
         _, loose = item_hashes(texts)
         vectors, _ = self.encoder.encode(texts)
         nearest = (vectors @ self._vectors.T).max(axis=1)
-        there: NDArray[np.bool_] = vectors.any(axis=1)
+        there = np.abs(vectors).max(axis=1) > 0
         for one, digest, cosine, known in zip(
             candidates, loose.to_pylist(), nearest.tolist(), there.tolist(), strict=True
         ):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dataaudit.augment.guards.candidate import Candidate, texts_array
 from dataaudit.config.augment import Guards
@@ -30,7 +29,7 @@ def check_meaning(candidates: Sequence[Candidate], settings: Guards, encoder: En
     old, _ = encoder.encode(texts_array([one.before for one in candidates]))
     new, _ = encoder.encode(texts_array([one.after for one in candidates]))
     cosines = np.einsum("ij,ij->i", old.astype(np.float64), new.astype(np.float64))
-    there: NDArray[np.bool_] = old.any(axis=1) & new.any(axis=1)
+    there = (np.abs(old).max(axis=1) > 0) & (np.abs(new).max(axis=1) > 0)
     for one, value, known in zip(candidates, cosines.tolist(), there.tolist(), strict=True):
         if not known:
             continue

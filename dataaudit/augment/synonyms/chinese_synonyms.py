@@ -6,6 +6,7 @@ Source: Mei et al. 1983, "Tongyici Cilin", extended by HIT; a code that ends in 
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -26,17 +27,8 @@ _MOST = 12
 """Words of a group beyond which it is one of related words, whatever it is called."""
 _FEWEST = 20
 """Times that a word must stand in jieba's corpus."""
-_TURNS = frozenset(
-    "来去上下进出前后大小多少好坏左右内外高低长短新旧早晚开关买卖男女父母子老轻重快慢冷热红白黑已曾未再涨降"
-)
-"""Characters that tell a word from its opposite."""
-_HELD = frozenset(
-    one + other
-    for one, other in zip(
-        "收接地地优备包提问请收分菜肉青耽发期受反", "到到址点惠注装前问问纳层单片椒误给待到应", strict=True
-    )
-)
-"""Common words that the thesaurus takes in a sense that they seldom have."""
+_USAGE = tomllib.loads(Path(__file__).with_name("chinese_usage.toml").read_text(encoding="utf-8"))
+_HELD, _TURNS = frozenset(_USAGE["held"].split()), frozenset(_USAGE["turns"])
 _KINDS = frozenset("nvadi")
 """First letters of jieba's flags: nouns, verbs, adjectives, adverbs, idioms."""
 
