@@ -17,7 +17,7 @@ from dataaudit.augment.guards.distinct import Distinct
 from dataaudit.augment.guards.evaluation import EvaluationGuard
 from dataaudit.augment.guards.labels import LabelModel, check_label, fit_label_model
 from dataaudit.augment.guards.measures import check_language, check_length, check_meaning, languages_of
-from dataaudit.augment.guards.protected import check_protected
+from dataaudit.augment.guards.protected import MIXED, check_protected
 from dataaudit.augment.new_texts import Outcome, TextMaker, Try
 from dataaudit.augment.operation import Operation
 from dataaudit.augment.operations import MODELS, SURFACE
@@ -121,7 +121,7 @@ class Augmenter:
         items = self.source.evaluation_items(rows.filter(pl.col("kept"))) if has_evaluation(rows) else Items()
         items.extend(self.foreign)
         model = self._label_model(own, encoder) if self.settings.guards.label else None
-        if any(one.name == "class_mix" for one in self.operations):
+        if any(one.name == MIXED for one in self.operations):
             self._choose_partners(own)
         return _Guards(
             settings=self.settings, encoder=encoder, model=model,
@@ -240,7 +240,8 @@ class Augmenter:
                     after=outcome.made.text, source_text=self.source.text_of(one.row) or "",
                     text=self.source.text_of(part.with_text(one.row, at, outcome.made.text)) or "",
                     changes=outcome.made.changes, language=language,
-                    mixed_with=mate[0] if mate and outcome.operation == "class_mix" else None, number=at,
+                    mixed_with=mate[0] if mate and outcome.operation == MIXED else None,
+                    partner=mate[1] if mate and outcome.operation == MIXED else None, number=at,
                 )
             )  # fmt: skip
             places.append(place)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_OCR = "o0 l1 i1 il s5 b8 g9 z2 ce oc nh hb uv vu rn ft tf ao eo ij"
+_OCR = "il li ce ec oc nh hb uv vu rn ft tf ao eo ij gq qg"
 _CHINESE = (
     "己已巳 未末 土士 日曰 人入八 大太犬 千干于 刀力刃 天夫无 田由甲申 午牛 白自 目且 王玉主 木本 了子 乌鸟 间问 今令 "
     "折拆 哀衷 拔拨 辩辨辫 侯候 晴睛 清请情 喝渴 坐座 园圆 带戴 即既 城诚 那哪 买卖 休体 外处 竟竞 炎焱 密蜜 历厉 "
@@ -39,7 +39,7 @@ def keyboard_neighbours() -> Mapping[str, str]:
 
 @cache
 def ocr_confusions() -> Mapping[str, str]:
-    """By character: those that OCR takes for it."""
+    """By letter: those that OCR takes for it; digits are left out, a new number would say something else."""
     found: dict[str, str] = {}
     for pair in _OCR.split():
         found[pair[0]] = found.get(pair[0], "") + pair[1]

@@ -110,8 +110,10 @@ class Prepared:
         return tuple(place for place in self.free if place not in held and self._whole(self.words[place]))
 
     def _whole(self, word: Word) -> bool:
-        """Whether a word is surely one: a single Chinese character with a meaning may be half of one."""
-        return self.language != CHINESE or len(word.text) > 1 or not word.tag.startswith(_MEANT)
+        """Whether a word is surely one: no "'s", and no Chinese character with a meaning that may be half of one."""
+        return word.text[0].isalnum() and (
+            self.language != CHINESE or len(word.text) > 1 or not word.tag.startswith(_MEANT)
+        )
 
     def count(self, share: float, most: int | None = None) -> int:
         """Words to change: a share of all words, one at least.

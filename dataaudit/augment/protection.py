@@ -22,6 +22,7 @@ PATTERNS: tuple[tuple[str, Any], ...] = tuple(
     (kind, regex.compile(pattern, flags=regex.DOTALL))
     for kind, pattern in (
         ("code", r"```.*?(?:```|$)|`[^`\n]+`|\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]|\$[^$\n\d][^$\n]*\$"),
+        ("code", r"&?#\d{1,6};|&[A-Za-z]{2,8};"),
         ("placeholder",
          r"\$?\{\{?[^{}\n]*\}?\}|%\(\w+\)[sdf]|%[sdf]\b|\[[A-Z][A-Z_ ]*\]|</?[A-Za-z][^<>\n]*>|<<[^<>]*>>"),
         ("url", r"(?:https?|ftp)://[^\s\p{Han}，。！？、；]+|www\.[^\s\p{Han}，。！？、；]+"

@@ -43,7 +43,7 @@ _JOURNAL = pa.schema(
         ("changes", CHANGES), ("mixed_with", pa.uint64()), ("language", pa.string()),
         ("reasons", pa.list_(pa.string())), ("length_ratio", pa.float64()), ("cosine", pa.float64()),
         ("label_probability", pa.float64()), ("similarity", pa.float64()), ("nearest_evaluation", pa.float64()),
-        ("number", pa.int64()),
+        ("number", pa.int64()), ("partner", pa.large_string()),
     ]
 )  # fmt: skip
 _REFUSED = b"refused"

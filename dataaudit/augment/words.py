@@ -14,7 +14,9 @@ import regex
 
 from dataaudit.augment.english_tags import tags_of
 
-_SPACED = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[-'’.·_]?[\p{L}\p{M}\p{N}]+)*|[^\p{L}\p{M}\p{N}\s]")
+_SPACED = regex.compile(
+    r"(?<=\s)['’](?:s|t|re|ve|ll|d|m)\b|[\p{L}\p{M}\p{N}]+(?:[-'’.·_]?[\p{L}\p{M}\p{N}]+)*|[^\p{L}\p{M}\p{N}\s]"
+)
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}ー々]+")
 _END = regex.compile(
     r"(?:(?<!\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|Inc|Jr|Sr|[A-Z]))[.!?]+[\"'”’)\]]*(?=\s+[^\s\p{Ll}]|\s*$)"

@@ -42,6 +42,7 @@ class Candidate:
         label_probability: Of its label, by a model that has not seen its source; None without one.
         similarity: Jaccard similarity of shingles to the source.
         nearest_evaluation: Largest cosine to an evaluation item; None without any.
+        partner: Text of the second source, or None.
         number: Which of the field's texts was changed, where it holds several.
     """
 
@@ -66,6 +67,7 @@ class Candidate:
     similarity: float | None = None
     nearest_evaluation: float | None = None
     number: int = 0
+    partner: str | None = None
 
     def reject(self, reason: Reason) -> None:
         """Note a reason."""

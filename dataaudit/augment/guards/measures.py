@@ -23,10 +23,13 @@ def check_length(candidates: Sequence[Candidate], settings: Guards) -> None:
 
 
 def check_meaning(candidates: Sequence[Candidate], settings: Guards, encoder: Encoder) -> None:
-    """Reject new rows whose vector lies too far from that of their source, or too near."""
+    """Reject new rows whose vector lies too far from that of their source, or too near.
+
+    A row made of two is compared with both of them together.
+    """
     if not candidates:
         return
-    old, _ = encoder.encode(texts_array([one.before for one in candidates]))
+    old, _ = encoder.encode(texts_array([_said(one) for one in candidates]))
     new, _ = encoder.encode(texts_array([one.after for one in candidates]))
     cosines = np.einsum("ij,ij->i", old.astype(np.float64), new.astype(np.float64))
     there = (np.abs(old).max(axis=1) > 0) & (np.abs(new).max(axis=1) > 0)
@@ -36,6 +39,10 @@ def check_meaning(candidates: Sequence[Candidate], settings: Guards, encoder: En
         one.cosine = round(min(value, 1.0), 5)
         if not settings.min_cosine <= one.cosine <= settings.max_cosine:
             one.reject("meaning")
+
+
+def _said(one: Candidate) -> str:
+    return one.before if one.partner is None else f"{one.before}\n{one.partner}"
 
 
 def check_language(candidates: Sequence[Candidate], told: str | None) -> None:
