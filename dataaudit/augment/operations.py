@@ -50,6 +50,9 @@ def make_operations(settings: Operations) -> tuple[Operation, ...]:
         made.append(ClassMix())
     if settings.masked_replacement:
         one = settings.masked_replacement
+        if not one.model:
+            message = "augment.operations.masked_replacement.model: name the folder of a masked language model"
+            raise ConfigurationError(message)
         made.append(MaskedReplacement(model=one.model, share=one.share, top=one.top, device=one.device))
     if settings.back_translation:
         two = settings.back_translation

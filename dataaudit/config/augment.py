@@ -88,7 +88,7 @@ class Masked:
 
     __pydantic_config__ = _SECTION
 
-    model: str
+    model: str = ""
     """Folder or name of a masked language model for transformers, loaded without code of its own."""
     share: Share = 0.1
     """Words replaced, as a share of all; one at least."""

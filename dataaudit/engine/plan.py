@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
@@ -25,6 +25,7 @@ from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.contract import CorpusStage, RowStage
 from dataaudit.stages.language_model import language_model
 from dataaudit.stages.leakage.stage import Leakage
+from dataaudit.stages.model_folder import model_identity
 from dataaudit.stages.passages import SHARE
 from dataaudit.stages.perplexity import causal_model
 from dataaudit.stages.token_counter import token_counter
@@ -123,6 +124,9 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     )
     judged = [(finding.code, repr(finding.options)) for finding in findings]
     settings = {key: value for key, value in asdict(loaded.pipeline).items() if key not in ("input", "limits")}
+    if settings["augment"]:
+        settings["augment"].pop("workers")  # changes how fast new rows are made, and not which
+        settings["augment"]["resources"] = [model_identity(one) for one in resources(settings["augment"]["operations"])]
     run_key = _digest(
         {
             "signals": signals_key,
@@ -134,6 +138,12 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
         }
     )
     return Plan(loaded, corpus, tuple(per_row), tuple(related), findings, signals_key, run_key)
+
+
+def resources(operations: Mapping[str, Any]) -> list[str]:
+    """Folders and files that operations of augmentation read: models, word nets, thesauri."""
+    keys = ("model", "there", "back", "wordnet", "thesaurus")
+    return [one[key] for one in operations.values() if one for key in keys if one.get(key)]
 
 
 def _check_edits(pipeline: Pipeline, columns: Collection[str]) -> None:

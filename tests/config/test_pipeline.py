@@ -8,6 +8,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 import yaml
 
+from dataaudit.config.augment import Augment
 from dataaudit.config.load import load_pipeline
 from dataaudit.config.pipeline import MinHash, Pipeline, Training
 from dataaudit.config.shipped import shipped_names
@@ -29,10 +30,10 @@ def test_the_written_template_shows_every_key_with_its_default() -> None:
     assert dataclasses.replace(loaded, name="default") == Pipeline()
     text = template.read_text(encoding="utf-8")
     values = yaml.safe_load(text)
-    block = text[text.index("# training:\n") : text.index("\nreport:")]
-    switched_on = re.sub(r"^# ", "", block, flags=re.MULTILINE)
-    values["training"] = yaml.safe_load(switched_on)["training"]
-    assert load_pipeline(mapping={"training": values["training"]}).pipeline.training == Training()
+    for name, end, defaults in (("training", "\nreport:", Training()), ("augment", "\ntraining:", Augment())):
+        block = text[text.index(f"# {name}:\n") : text.index(end)]
+        values[name] = yaml.safe_load(re.sub(r"^# ", "", block, flags=re.MULTILINE))[name]
+        assert getattr(load_pipeline(mapping={name: values[name]}).pipeline, name) == defaults
     assert _missing(Pipeline, values) == []
 
 
@@ -43,7 +44,7 @@ def _missing(kind: Any, values: dict[str, Any], path: str = "") -> list[str]:
             missing.append(path + name)
             continue
         inner = next((one for one in (hint, *get_args(hint)) if dataclasses.is_dataclass(one)), None)
-        if inner is not None:
+        if inner is not None and values[name] is not False:
             missing += _missing(inner, values[name], f"{path}{name}.")
     return missing
 

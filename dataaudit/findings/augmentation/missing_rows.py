@@ -45,7 +45,7 @@ class MissingRows(Finding[MissingRowsOptions]):
         None: it counts.
 
     Source:
-        own
+        own count
     """
 
     code = "AUG001"

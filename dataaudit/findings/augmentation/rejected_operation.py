@@ -46,7 +46,7 @@ class RejectedOperation(Finding[RejectedOperationOptions]):
         Texts of a few words, of which nearly every change makes a copy of another row.
 
     Source:
-        own
+        own count
     """
 
     code = "AUG002"

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+import regex
+
+from dataaudit.augment.protected_words import (
+    CHINESE_FLAGS,
+    date_words,
+    negation_mark,
+    negations,
+    number_words,
+)
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "sv", "tr", "id", "vi")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_negations_are_single_words_in_lower_case(language: str) -> None:
+    found = negations(language)
+    assert len(found) >= 5
+    assert all(word == word.lower() and " " not in word for word in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("en", "not"), ("en", "without"), ("en", "but"), ("de", "kein"), ("de", "nie"), ("fr", "jamais"), ("es", "nunca"),
+        ("it", "non"), ("pt", "não"), ("nl", "geen"), ("ru", "нет"), ("pl", "nie"), ("sv", "inte"), ("tr", "değil"),
+        ("id", "tidak"), ("vi", "không"),
+    ],
+)  # fmt: skip
+def test_what_negates_is_in_the_list_of_its_language(language: str, word: str) -> None:
+    assert word in negations(language)
+
+
+@pytest.mark.parametrize("language", ["xx", "", "und"])
+def test_an_unknown_language_has_empty_lists_and_no_mark(language: str) -> None:
+    assert negations(language) == number_words(language) == date_words(language) == frozenset()
+    assert negation_mark(language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "negated", "plain"),
+    [
+        ("zh", ["不", "没有", "沒", "无法", "除了"], ["好", "我们", "可以"]),
+        ("ja", ["食べない", "行かなかった", "ありません", "だけど"], ["食べます", "学校", "行った"]),
+        ("th", ["ไม่", "อย่า", "แต่"], ["กิน", "ข้าว", "ชอบ"]),
+    ],
+)
+def test_a_mark_is_found_in_words_that_negate_only(language: str, negated: list[str], plain: list[str]) -> None:
+    mark = negation_mark(language)
+    assert mark is not None
+    assert [word for word in negated if not regex.search(mark, word)] == []
+    assert [word for word in plain if regex.search(mark, word)] == []
+
+
+def test_numbers_and_dates_in_words_are_known_in_english() -> None:
+    assert {"one", "twelve", "hundred", "half", "twice", "most"} <= number_words("en")
+    assert {"january", "monday", "tomorrow", "noon", "week"} <= date_words("en")
+
+
+def test_flags_of_chinese_words_are_told_by_what_they_name() -> None:
+    assert CHINESE_FLAGS["ns"] == "name"
+    assert CHINESE_FLAGS["m"] == "number"
+    assert CHINESE_FLAGS["t"] == "date"
+    assert "n" not in CHINESE_FLAGS

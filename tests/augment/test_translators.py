@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from augment.tiny_models import tiny_translator
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dataaudit.augment.translators import CommandTranslator, ModelTranslator
+from dataaudit.errors import ConfigurationError
+
+SAME = "for line in sys.stdin: print(line, end='')"
+
+
+def program(code: str, timeout: float = 60.0) -> CommandTranslator:
+    encoded = "sys.stdin.reconfigure(encoding='utf-8'); sys.stdout.reconfigure(encoding='utf-8')"
+    return CommandTranslator((sys.executable, "-c", f"import sys, time\n{encoded}\n{code}"), timeout)
+
+
+def message_of(translator: CommandTranslator, sentences: list[str]) -> str:
+    with pytest.raises(ConfigurationError) as told:
+        translator(sentences)
+    message = str(told.value)
+    assert message.startswith("augment.operations.back_translation: ")
+    return message
+
+
+def test_a_program_gets_a_sentence_a_line_and_prints_one_a_line() -> None:
+    sentences = ["One.", "two  words\nof a text", "", "我们吃饭", "👍 é"]
+    assert program(SAME)(sentences) == ["One.", "two words of a text", "", "我们吃饭", "👍 é"]
+    assert program("for line in sys.stdin: print(line.strip().upper())")(["ab", "c"]) == ["AB", "C"]
+
+
+def test_no_sentences_start_no_program() -> None:
+    assert CommandTranslator(("no-such-program",))([]) == []
+
+
+def test_line_breaks_of_other_kinds_are_none() -> None:
+    assert len(program(SAME)(["a\x85b", "c\u2028d", "e\rf"])) == 3
+
+
+def test_many_sentences_go_in_several_calls_and_keep_their_order() -> None:
+    numbers = [str(number) for number in range(4500)]
+    told = program("lines = list(sys.stdin)\nfor line in lines: print(line.strip(), len(lines))")(numbers)
+    assert [one.split()[0] for one in told] == numbers
+    assert [one.split()[1] for one in told] == ["2000"] * 4000 + ["500"] * 500
+
+
+def test_a_shell_is_never_asked(tmp_path: Path) -> None:
+    target = tmp_path / "made"
+    arguments = (sys.executable, "-c", "import sys; print(sys.argv[1])", f"$(touch {target})")
+    assert CommandTranslator(arguments)(["a"]) == [f"$(touch {target})"]
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(("code", "lines"), [("print('one')", 1), ("pass", 0), ("print('a\\nb\\nc')", 3)])
+def test_another_number_of_lines_is_told(code: str, lines: int) -> None:
+    assert f"printed {lines} lines for 2; it must print one for each" in message_of(program(code), ["a", "b"])
+
+
+def test_a_program_that_fails_is_told_with_its_own_words() -> None:
+    assert "ended with 3 (no model loaded)" in message_of(
+        program("sys.stderr.write('no model\\n  loaded\\n'); sys.exit(3)"), ["a"]
+    )
+
+
+def test_a_long_complaint_is_cut() -> None:
+    assert len(message_of(program("sys.exit('x' * 9999)"), ["a"])) < 700
+
+
+def test_a_program_that_takes_too_long_is_stopped() -> None:
+    assert "timed out after 0.5 seconds" in message_of(program("time.sleep(60)", 0.5), ["a"])
+
+
+@pytest.mark.parametrize("name", ["no-such-program", "/no/such/program", ""])
+def test_a_missing_program_is_told_by_the_check(name: str) -> None:
+    with pytest.raises(ConfigurationError) as told:
+        CommandTranslator((name,)).check()
+    expected = f"augment.operations.back_translation: there is no program '{name}'; install it or name it"
+    assert str(told.value) == expected
+
+
+def test_a_file_that_is_no_program_is_told_by_the_check(tmp_path: Path) -> None:
+    path = tmp_path / "program"
+    path.write_text("#!/bin/sh\ncat\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="there is no program"):
+        CommandTranslator((str(path),)).check()
+    path.chmod(0o755)
+    CommandTranslator((str(path),)).check()
+
+
+def test_no_command_at_all_is_told_by_the_check() -> None:
+    with pytest.raises(ConfigurationError, match="there is no program ''"):
+        CommandTranslator(()).check()
+
+
+def test_a_program_that_does_not_work_is_told_by_the_check() -> None:
+    with pytest.raises(ConfigurationError, match="ended with 1"):
+        program("sys.exit(1)").check()
+
+
+def test_what_is_no_utf8_does_not_stop_a_run() -> None:
+    assert program("sys.stdout.buffer.write(b'\\xff\\n')")(["a"]) == ["\ufffd"]
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10**6), st.sampled_from([0, 1, 20, 10**6]))
+def test_a_models_batches_give_what_it_gives_one_by_one_in_the_order_of_the_sentences(seed: int, budget: int) -> None:
+    chance = random.Random(seed)
+    sentences = [" ".join(f"w{chance.randrange(40)}" for _ in range(chance.randrange(1, 9))) for _ in range(6)]
+    model = ModelTranslator(tiny_translator(), "cpu", 2, budget)
+    told = model(sentences)
+    assert told == [model([one])[0] for one in sentences]
+    assert all(told)
+    assert model(sentences[::-1]) == told[::-1]
+
+
+def test_a_model_says_different_things_of_different_sentences() -> None:
+    model = ModelTranslator(tiny_translator(), "cpu", 1)
+    assert len(set(model([f"w{number} w{number + 1}" for number in range(12)]))) > 3
+
+
+def test_a_model_of_no_sentences_says_nothing() -> None:
+    assert ModelTranslator(tiny_translator(), "cpu")([]) == []
+
+
+def test_a_sentence_longer_than_the_model_reads_is_cut_and_not_refused() -> None:
+    (told,) = ModelTranslator(tiny_translator(), "cpu", 1)(["w1 " * 2000])
+    assert told
+
+
+def test_a_missing_model_is_told_by_the_check(tmp_path: Path) -> None:
+    ModelTranslator(tiny_translator(), "cpu").check()
+    with pytest.raises(ConfigurationError, match=r"back_translation\.model: .* is no folder"):
+        ModelTranslator(str(tmp_path / "none"), "cpu").check()
