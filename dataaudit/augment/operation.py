@@ -96,7 +96,7 @@ class Prepared:
         for place, kind in kinds.items():
             if kind in ("number", "date"):
                 held |= {place - 1, place + 1}
-            elif kind == "negation":
+            elif kind in ("negation", "contrast"):
                 held.add(place - 1)
                 for after in range(place + 1, min(place + 1 + _SCOPE, len(self.words))):
                     if not self.words[after].is_word:

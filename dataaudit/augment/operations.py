@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from dataaudit.augment.back_translation import BackTranslation
 from dataaudit.augment.case_and_punctuation import CaseAndPunctuation
 from dataaudit.augment.character_noise import CharacterNoise
@@ -14,7 +17,7 @@ from dataaudit.augment.random_swap import RandomSwap
 from dataaudit.augment.sentence_shuffling import SentenceShuffling
 from dataaudit.augment.synonym_replacement import SynonymReplacement
 from dataaudit.augment.translators import CommandTranslator, ModelTranslator, Translator
-from dataaudit.config.augment import BackTranslations, Operations, Synonyms
+from dataaudit.config.augment import BackTranslations, Masked, Operations, Synonyms
 from dataaudit.errors import ConfigurationError
 
 MODELS = ("masked_replacement", "back_translation")
@@ -27,45 +30,43 @@ def make_operations(settings: Operations) -> tuple[Operation, ...]:
     """The operations that are on.
 
     Raises:
-        ConfigurationError: None is, or back-translation lacks a way there or back.
+        ConfigurationError: None is, or one lacks the model or program that it needs.
     """
     given = settings.synonym_replacement or Synonyms()
     synonyms = SynonymReplacement(share=given.share, wordnet=given.wordnet, thesaurus=given.thesaurus)
-    made: list[Operation] = []
-    if settings.synonym_replacement:
-        made.append(synonyms)
-    if settings.random_insertion:
-        made.append(RandomInsertion(share=settings.random_insertion.share, synonyms=synonyms))
-    if settings.random_deletion:
-        made.append(RandomDeletion(share=settings.random_deletion.share))
-    if settings.random_swap:
-        made.append(RandomSwap(share=settings.random_swap.share))
-    if settings.character_noise:
-        made.append(CharacterNoise(share=settings.character_noise.share, kinds=settings.character_noise.kinds))
-    if settings.case_and_punctuation:
-        made.append(CaseAndPunctuation(share=settings.case_and_punctuation.share))
-    if settings.sentence_shuffling:
-        made.append(SentenceShuffling(fewest=settings.sentence_shuffling.fewest))
-    if settings.class_mix:
-        made.append(ClassMix())
-    if settings.masked_replacement:
-        one = settings.masked_replacement
-        if not one.model:
-            message = "augment.operations.masked_replacement.model: name the folder of a masked language model"
-            raise ConfigurationError(message)
-        made.append(MaskedReplacement(model=one.model, share=one.share, top=one.top, device=one.device))
-    if settings.back_translation:
-        two = settings.back_translation
-        made.append(
-            BackTranslation(
-                _translator(two.there, two.there_command, "there", two),
-                _translator(two.back, two.back_command, "back", two), two.languages,
-            )
-        )  # fmt: skip
+    made = [make(section, synonyms) for name, make in _MAKERS.items() if (section := getattr(settings, name))]
     if not made:
         message = "augment.operations: all are off; turn one on, or leave augment out"
         raise ConfigurationError(message)
     return tuple(made)
+
+
+def _masked(given: Masked, _: SynonymReplacement) -> Operation:
+    if not given.model:
+        message = "augment.operations.masked_replacement.model: name the folder of a masked language model"
+        raise ConfigurationError(message)
+    return MaskedReplacement(model=given.model, share=given.share, top=given.top, device=given.device)
+
+
+def _back_translation(given: BackTranslations, _: SynonymReplacement) -> Operation:
+    return BackTranslation(
+        _translator(given.there, given.there_command, "there", given),
+        _translator(given.back, given.back_command, "back", given), given.languages,
+    )  # fmt: skip
+
+
+_MAKERS: dict[str, Callable[[Any, SynonymReplacement], Operation]] = {
+    "synonym_replacement": lambda _, synonyms: synonyms,
+    "random_insertion": lambda given, synonyms: RandomInsertion(share=given.share, synonyms=synonyms),
+    "random_deletion": lambda given, _: RandomDeletion(share=given.share),
+    "random_swap": lambda given, _: RandomSwap(share=given.share),
+    "character_noise": lambda given, _: CharacterNoise(share=given.share, kinds=given.kinds),
+    "case_and_punctuation": lambda given, _: CaseAndPunctuation(share=given.share),
+    "sentence_shuffling": lambda given, _: SentenceShuffling(fewest=given.fewest),
+    "class_mix": lambda _given, _synonyms: ClassMix(),
+    "masked_replacement": _masked,
+    "back_translation": _back_translation,
+}
 
 
 def _translator(model: str, command: tuple[str, ...], way: str, given: BackTranslations) -> Translator:

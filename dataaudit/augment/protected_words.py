@@ -27,7 +27,7 @@ def _words(kind: str, language: str) -> frozenset[str]:
 
 
 def negations(language: str) -> frozenset[str]:
-    """Words that negate or turn a sentence round, in lower case; empty for a language without a list.
+    """Words that negate, in lower case; empty for a language without a list.
 
     Examples:
         >>> "never" in negations("en"), negations("xx")
@@ -36,9 +36,15 @@ def negations(language: str) -> frozenset[str]:
     return _words("negations", language)
 
 
-def negation_mark(language: str) -> str | None:
-    """A regular expression found in words that negate, for scripts without spaces; None for others."""
-    return _lists()["negation_marks"].get(language)
+def contrasts(language: str) -> frozenset[str]:
+    """Words that turn a sentence round or bound it."""
+    return _words("contrasts", language)
+
+
+def marks(language: str) -> tuple[tuple[str, str], ...]:
+    """Kind and regular expression found in words that negate or turn round, for scripts without spaces."""
+    found = (("negation", "negation_marks"), ("contrast", "contrast_marks"))
+    return tuple((kind, _lists()[name][language]) for kind, name in found if language in _lists()[name])
 
 
 def number_words(language: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import regex
 
 from dataaudit.augment.english_tags import NAMES, is_name, lexicon
-from dataaudit.augment.protected_words import CHINESE_FLAGS, date_words, negation_mark, negations, number_words
+from dataaudit.augment.protected_words import CHINESE_FLAGS, contrasts, date_words, marks, negations, number_words
 from dataaudit.augment.words import ENGLISH, Word, sentences_of
 from dataaudit.stages.personal_data.detect import personal_data
 
@@ -46,7 +46,7 @@ class Span:
     Attributes:
         start: First code point.
         end: One past the last.
-        kind: number, date, name, url, personal, code, placeholder, negation, label or marked.
+        kind: number, date, name, url, personal, code, placeholder, negation, contrast, label or marked.
     """
 
     start: int
@@ -158,9 +158,11 @@ def word_kind(word: Word, language: str, *, first: bool, cased: bool) -> str | N
         return None
     if lower in negations(language) or (language == ENGLISH and lower.endswith("n't")):
         return "negation"
-    marks = negation_mark(language)
-    if marks is not None and regex.search(marks, word.text):
-        return "negation"
+    if lower in contrasts(language):
+        return "contrast"
+    for kind, pattern in marks(language):
+        if regex.search(pattern, word.text):
+            return kind
     if lower in number_words(language) or (lower.isascii() and "-" in lower and _counted(lower, language)):
         return "number"
     if lower in date_words(language):
