@@ -56,7 +56,7 @@ def corpus(ham: int = 24, spam: int = 8, seed: int = 0) -> list[dict[str, Any]]:
     return rows + [{"text": two_sentences(rng, SPAM), "label": "spam"} for _ in range(spam)]
 
 
-def candidate(text: str, source_text: str = "", **given: Any) -> Candidate:
+def candidate(text: str, source_text: str = "", /, **given: Any) -> Candidate:
     """A new row of a source."""
     told: dict[str, Any] = {
         "source": 0, "attempt": 0, "seed": 1, "label": None, "operation": "random_swap", "surface": False,
@@ -77,7 +77,9 @@ def finished_run(folder: Path, rows: Sequence[Mapping[str, Any]] | pa.Table, **g
         given: ``text``, a template; ``label``, the column of the class, None for none; ``parts``, of the clean rows.
     """
     table = rows if isinstance(rows, pa.Table) else pa.Table.from_pylist([dict(row) for row in rows])
-    known = {name: table.column(name).to_pylist() for name in ("split", "kept", "leak_tier") if name in table.schema.names}
+    known = {
+        name: table.column(name).to_pylist() for name in ("split", "kept", "leak_tier") if name in table.schema.names
+    }
     table = table.drop_columns(list(known))
     ids = np.arange(table.num_rows, dtype=np.uint64) * 7 + 5
     text, label = given.get("text", "{text}"), given.get("label", "label")

@@ -145,12 +145,12 @@ def test_whatever_comes_back_is_reversible_and_keeps_what_stays(source: str) -> 
 
 
 def test_sentences_of_all_texts_come_back_to_their_own() -> None:
-    sources = ["One came. We left.", "我们", "", "One came. They stayed. We left."]
+    sources = ["It came. We left.", "我们", "", "It came. They stayed. We left."]
     given = [prepared(one, "zh" if one == "我们" else "en") for one in sources]
     generators = [random.Random(1) for _ in given]
     together = saying(str.lower)(given, generators)
     assert [one.text if isinstance(one, Made) else one.reason for one in together] == [
-        "one came. we left.", "language", "no_place", "one came. they stayed. we left.",
+        "it came. we left.", "language", "no_place", "it came. they stayed. we left.",
     ]  # fmt: skip
     assert together == [saying(str.lower)([one], generators[:1])[0] for one in given]
 
