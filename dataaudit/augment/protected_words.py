@@ -47,6 +47,11 @@ def marks(language: str) -> tuple[tuple[str, str], ...]:
     return tuple((kind, _lists()[name][language]) for kind, name in found if language in _lists()[name])
 
 
+def followers(language: str) -> frozenset[str]:
+    """Words that begin a sentence which speaks of the one before it."""
+    return _words("followers", language)
+
+
 def number_words(language: str) -> frozenset[str]:
     """Numbers and quantities in words."""
     return _words("number_words", language)

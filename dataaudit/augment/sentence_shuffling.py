@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from dataaudit.augment.changes import Edit, Made
 from dataaudit.augment.operation import TOO_SHORT, UNSPACED, Nothing, Prepared, TextOperation
+from dataaudit.augment.protected_words import followers
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceShuffling(TextOperation):
     """Operation ``sentence_shuffling``.
 
-    Sentences move whole, each with all that stays of it. The last one stays where it is if it is a question: it is
+    Sentences move whole, each with all that stays of it, and one that speaks of the one before it ("It ...", "But ...")
+    moves with that one. The last one stays where it is if it is a question: it is
     asked about what stands before it.
 
     Attributes:
@@ -33,11 +35,15 @@ class SentenceShuffling(TextOperation):
 
     def of(self, text: Prepared, generator: random.Random) -> Made | Nothing:
         """See ``TextOperation``."""
-        parts = []
+        parts: list[tuple[int, int]] = []
         for start, end in text.sentences:
             bare = text.text[start:end].rstrip()
             lead = len(bare) - len(bare.lstrip())
-            if any(one.isalnum() for one in bare):
+            if not any(one.isalnum() for one in bare):
+                continue
+            if parts and _follows(text, start + lead):
+                parts[-1] = (parts[-1][0], start + len(bare))
+            else:
                 parts.append((start + lead, start + len(bare)))
         if parts and text.text[parts[-1][1] - 1] in "?？":
             parts.pop()
@@ -55,6 +61,12 @@ class SentenceShuffling(TextOperation):
                 after += gap
             edits.append(Edit(start, end, after))
         return text.made(edits)
+
+
+def _follows(text: Prepared, start: int) -> bool:
+    """Whether a sentence begins with a word that speaks of the one before it."""
+    first = next((word for word in text.words if word.start >= start and word.is_word), None)
+    return first is not None and first.text.lower() in followers(text.language)
 
 
 def _cut(text: Prepared, parts: list[tuple[int, int]]) -> bool:

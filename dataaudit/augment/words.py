@@ -19,7 +19,8 @@ _SPACED = regex.compile(
 )
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}ー々]+")
 _END = regex.compile(
-    r"(?:(?<!\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|Inc|Jr|Sr|[A-Z]))[.!?]+[\"'”’)\]]*(?=\s+[^\s\p{Ll}]|\s*$)"
+    r"(?:(?<!\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|Inc|Jr|Sr|Co|Corp|Ltd|Gen|Sen|Rep|Gov|Col|Lt|Sgt|Rev|Capt|Ave|Fig"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun|[A-Z]))[.!?]+[\"'”’)\]]*(?=\s+[^\s\p{Ll}]|\s*$)"
     r"|[。！？…]+[”’」』）]*|\n+)\s*"
 )
 CHINESE, JAPANESE, THAI, ENGLISH = "zh", "ja", "th", "en"

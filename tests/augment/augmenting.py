@@ -25,18 +25,19 @@ from dataaudit.sources.template import Template
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.leakage.similar import item_hashes
 
-SPAM = (
+_SPAM = (
     "win free prize claim cash offer urgent reply winner award bonus guaranteed collect mobile text call now special "
     "voucher gift"
-).split()
-HAM = (
+)
+_HAM = (
     "meet dinner tonight home movie friend walk mother school lesson coffee garden bring book letter train office "
     "weekend sister kitchen"
-).split()
-FILLING = (
+)
+_FILLING = (
     "the a with some very quite then again here there about before after quickly slowly really often always small big "
     "old new nice early late"
-).split()
+)
+SPAM, HAM, FILLING = _SPAM.split(), _HAM.split(), _FILLING.split()
 OFF: dict[str, Any] = {
     "synonym_replacement": False, "random_insertion": False, "random_deletion": False, "random_swap": False,
 }  # fmt: skip

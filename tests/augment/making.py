@@ -1,4 +1,4 @@
-"""What tests of operations share: texts with what stays of them, new texts of many seeds, and what must hold of each."""
+"""What tests of operations share: texts and what stays of them, new texts of many seeds, what must hold of each."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ ALL_OPERATIONS: tuple[Operation, ...] = (*WORD_OPERATIONS, SentenceShuffling(few
 ENGLISH = (
     "He bought a large automobile", "the picture was wonderful", "she quickly answered", "we never agreed",
     "it isn't cheap", "on 3 May 2021", "for $1,200.50", "about 20% of them", "in London", "with Anna Müller",
-    "see https://a.com/x?y=1 now", "write to bob@example.com", "run `print(x)` again", "dear {name}", "the [DATE] field",
-    "twelve big cars", "yesterday evening", ".", "!", ",", "?", "\n",
+    "see https://a.com/x?y=1 now", "write to bob@example.com", "run `print(x)` again", "dear {name}",
+    "the [DATE] field", "twelve big cars", "yesterday evening", ".", "!", ",", "?", "\n",
 )  # fmt: skip
 CHINESE = (
-    "这家餐厅的午饭很好吃", "服务员非常热情", "我们没有买票", "价格不贵", "在北京", "昨天下午", "三个人", "2021年", "5折",
-    "请访问 https://a.com/x ", "联系 bob@example.com ", "亲爱的{名字}", "运行`打印`命令", "质量特别好", "。", "，", "！", "？",
+    "这家餐厅的午饭很好吃", "服务员非常热情", "我们没有买票", "价格不贵", "在北京", "昨天下午", "三个人",
+    "2021年", "5折", "请访问 https://a.com/x ", "联系 bob@example.com ", "亲爱的{名字}", "运行`打印`命令",
+    "质量特别好", "。", "，", "！", "？",
 )  # fmt: skip
 
 

@@ -51,7 +51,9 @@ def test_a_sentence_said_otherwise_is_taken_word_by_word() -> None:
 
 
 def test_there_comes_before_back() -> None:
-    made = outcome(BackTranslation(Saying(lambda one: one + " there"), Saying(lambda one: one + " back")), prepared("go"))
+    made = outcome(
+        BackTranslation(Saying(lambda one: one + " there"), Saying(lambda one: one + " back")), prepared("go")
+    )
     assert isinstance(made, Made)
     assert made.text == "go there back"
 
@@ -103,9 +105,9 @@ def test_a_sentence_in_which_the_user_marked_something_is_left_as_it_was() -> No
     made = outcome(saying(lambda one: one.replace("movie", "film")), text)
     assert isinstance(made, Made)
     assert made.text == "the old movie. The old film."
-    assert outcome(saying(lambda one: one.replace("movie", "film")), prepared("the movie", marked=((0, 3),))) == Nothing(
-        "protected"
-    )
+    assert outcome(
+        saying(lambda one: one.replace("movie", "film")), prepared("the movie", marked=((0, 3),))
+    ) == Nothing("protected")
 
 
 @pytest.mark.parametrize("function", [str, lambda one: "", lambda one: "  ", lambda one: f" {one} "])

@@ -44,7 +44,7 @@ def test_changes_say_what_stands_in_both_texts(given: tuple[str, list[Edit]]) ->
 def test_edits_give_what_cutting_and_joining_from_the_end_gives(given: tuple[str, list[Edit]]) -> None:
     text, edits = given
     expected = text
-    for edit in reversed(sorted(edits, key=lambda one: (one.start, one.end))):
+    for edit in sorted(edits, key=lambda one: (one.start, one.end))[::-1]:
         expected = expected[: edit.start] + edit.after + expected[edit.end :]
     assert apply_edits(text, edits).text == expected
 

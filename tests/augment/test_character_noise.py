@@ -47,7 +47,9 @@ def test_a_character_that_ocr_takes_for_another_comes_in_its_capitals() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "others"), [("homophone", chinese_homophones), ("lookalike", chinese_lookalikes)], ids=["homophone", "look"]
+    ("kind", "others"),
+    [("homophone", chinese_homophones), ("lookalike", chinese_lookalikes)],
+    ids=["homophone", "look"],
 )
 def test_a_chinese_character_that_sounds_or_looks_the_same_stands_in(kind: Kind, others: object) -> None:
     assert callable(others)

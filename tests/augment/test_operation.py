@@ -77,7 +77,14 @@ def test_a_single_chinese_character_with_a_meaning_may_be_half_a_word_and_stays_
 
 @pytest.mark.parametrize(
     ("words", "share", "most", "count"),
-    [(10, 0.1, None, 1), (10, 0.35, None, 3), (3, 0.1, None, 1), (0, 0.5, None, 1), (20, 0.5, 4, 4), (20, 1.0, None, 20)],
+    [
+        (10, 0.1, None, 1),
+        (10, 0.35, None, 3),
+        (3, 0.1, None, 1),
+        (0, 0.5, None, 1),
+        (20, 0.5, 4, 4),
+        (20, 1.0, None, 20),
+    ],
 )
 def test_the_number_of_words_to_change_is_a_share_and_at_least_one(
     words: int, share: float, most: int | None, count: int

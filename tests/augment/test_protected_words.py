@@ -5,8 +5,9 @@ import regex
 
 from dataaudit.augment.protected_words import (
     CHINESE_FLAGS,
+    contrasts,
     date_words,
-    negation_mark,
+    marks,
     negations,
     number_words,
 )
@@ -17,14 +18,14 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "sv", "tr", "
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_negations_are_single_words_in_lower_case(language: str) -> None:
     found = negations(language)
-    assert len(found) >= 5
+    assert len(found) >= 4
     assert all(word == word.lower() and " " not in word for word in found)
 
 
 @pytest.mark.parametrize(
     ("language", "word"),
     [
-        ("en", "not"), ("en", "without"), ("en", "but"), ("de", "kein"), ("de", "nie"), ("fr", "jamais"), ("es", "nunca"),
+        ("en", "not"), ("en", "without"), ("de", "kein"), ("de", "nie"), ("fr", "jamais"), ("es", "nunca"),
         ("it", "non"), ("pt", "não"), ("nl", "geen"), ("ru", "нет"), ("pl", "nie"), ("sv", "inte"), ("tr", "değil"),
         ("id", "tidak"), ("vi", "không"),
     ],
@@ -36,22 +37,32 @@ def test_what_negates_is_in_the_list_of_its_language(language: str, word: str) -
 @pytest.mark.parametrize("language", ["xx", "", "und"])
 def test_an_unknown_language_has_empty_lists_and_no_mark(language: str) -> None:
     assert negations(language) == number_words(language) == date_words(language) == frozenset()
-    assert negation_mark(language) is None
+    assert contrasts(language) == frozenset()
+    assert marks(language) == ()
 
 
 @pytest.mark.parametrize(
-    ("language", "negated", "plain"),
+    ("language", "negation", "contrast", "plain"),
     [
-        ("zh", ["不", "没有", "沒", "无法", "除了"], ["好", "我们", "可以"]),
-        ("ja", ["食べない", "行かなかった", "ありません", "だけど"], ["食べます", "学校", "行った"]),
-        ("th", ["ไม่", "อย่า", "แต่"], ["กิน", "ข้าว", "ชอบ"]),
+        ("zh", ["不", "没有", "沒", "无法"], ["但是", "除了"], ["好", "我们", "可以"]),
+        ("ja", ["食べない", "行かなかった", "ありません"], ["だけど"], ["食べます", "学校", "行った"]),
+        ("th", ["ไม่", "อย่า"], ["แต่"], ["กิน", "ข้าว", "ชอบ"]),
     ],
 )
-def test_a_mark_is_found_in_words_that_negate_only(language: str, negated: list[str], plain: list[str]) -> None:
-    mark = negation_mark(language)
-    assert mark is not None
-    assert [word for word in negated if not regex.search(mark, word)] == []
-    assert [word for word in plain if regex.search(mark, word)] == []
+def test_a_mark_is_found_in_words_that_negate_or_turn_round_only(
+    language: str, negation: list[str], contrast: list[str], plain: list[str]
+) -> None:
+    found = dict(marks(language))
+    assert list(found) == ["negation", "contrast"]
+    assert [word for word in negation if not regex.search(found["negation"], word)] == []
+    assert [word for word in contrast if not regex.search(found["contrast"], word)] == []
+    assert [word for word in (*plain, *contrast) if regex.search(found["negation"], word)] == []
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "but"), ("en", "although"), ("de", "aber"), ("fr", "mais")])
+def test_what_turns_a_sentence_round_is_no_negation(language: str, word: str) -> None:
+    assert word in contrasts(language)
+    assert word not in negations(language)
 
 
 def test_numbers_and_dates_in_words_are_known_in_english() -> None:

@@ -12,7 +12,8 @@ from dataaudit.augment.operation import Nothing, Prepared
 from dataaudit.augment.sentence_shuffling import SentenceShuffling
 
 SENTENCES = (
-    "It rained.", "We stayed in!", "He paid $3.50 for it.", "Dr. Li never came.", "Was it cheap?", 'She said "Go."',
+    "Rain fell.", "Everyone stayed in!", "Lunch was $3.50 there.", "Dr. Li never came.", "Was it cheap?",
+    'Mike said "Go."',
     "See https://a.com/x for more.", "Run `make all` first.",
 )  # fmt: skip
 HAN = ("今天下雨了。", "我们没有出门！", "价格是3元。", "你喜欢吗？", "服务员很热情。")
@@ -63,8 +64,23 @@ def test_all_other_orders_come_and_the_old_one_never() -> None:
     assert "One came. Two came. Three came." not in found
 
 
+@pytest.mark.parametrize(
+    ("source", "language", "pair"),
+    [
+        ("Anna came. She was late. Dinner was cold.", "en", "Anna came. She was late."),
+        ("Anna came. But nobody saw. Dinner was cold.", "en", "Anna came. But nobody saw."),
+        ("小明来了。他迟到了。晚饭凉了。", "zh", "小明来了。他迟到了。"),
+        ("Anna kam. Aber niemand sah. Lisa ging.", "de", "Anna kam. Aber niemand sah."),
+    ],
+)
+def test_a_sentence_that_speaks_of_the_one_before_it_moves_with_it(source: str, language: str, pair: str) -> None:
+    (text,) = set(new_texts(SentenceShuffling(2), prepared(source, language), moved=True))
+    assert text != source
+    assert pair in text
+
+
 def test_line_breaks_stay_where_they_are() -> None:
-    for text in new_texts(SentenceShuffling(2), prepared("It rained.\n\nWe went home. He came.\n"), moved=True):
+    for text in new_texts(SentenceShuffling(2), prepared("Rain fell.\n\nEveryone went home. Mike came.\n"), moved=True):
         assert [len(line) > 0 for line in text.split("\n")] == [True, False, True, False]
 
 

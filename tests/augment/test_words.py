@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from dataaudit.augment.words import chinese_frequency, sentences_of, words_of
 
 PIECES = (
-    "我们", "今天去", "𠮷野家", "々", "ー", "〇", "猫が好き", "ไม่กิน", "the cat", "isn't", "state-of-the-art", " ", "\n", "。",
-    "?!", ". ", '"', "3.5", "é", "e\u0301", "👍🏽", "🇩🇪", "👨‍👩‍👧", "’", "İ", "ß", "½", "\u200d", "\u00a0", "\r\n", "\x85", "Mr. ",
+    "我们", "今天去", "𠮷野家", "々", "ー", "〇", "猫が好き", "ไม่กิน", "the cat", "isn't", "state-of-the-art", " ", "\n",
+    "。", "?!", ". ", '"', "3.5", "é", "e\u0301", "👍🏽", "🇩🇪", "👩\u200d👧", "’", "İ", "ß", "½", "\u200d", "\u00a0",
+    "\r\n", "\x85", "Mr. ",
 )  # fmt: skip
 ANY_TEXT = st.text(max_size=30) | st.lists(st.sampled_from(PIECES), max_size=10).map("".join)
 LANGUAGES = st.sampled_from(["en", "zh", "ja", "th", "de", "und", "xx"])

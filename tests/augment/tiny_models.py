@@ -63,7 +63,7 @@ def word_pieces(names: list[str], mask: bool = True) -> Any:
 
 @cache
 def tiny_translator() -> str:
-    """The folder of a T5 of words with random weights: it says something else of every sentence, and always the same."""
+    """The folder of a T5 of words with random weights: it says always the same of a sentence."""
     import torch
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast, T5Config, T5ForConditionalGeneration
@@ -76,7 +76,8 @@ def tiny_translator() -> str:
     fast: Any = PreTrainedTokenizerFast
     tokenizer = fast(tokenizer_object=backend, unk_token="<unk>", pad_token="<pad>", eos_token="</s>")
     torch.manual_seed(0)
-    config = T5Config(
+    t5: Any = T5Config
+    config = t5(
         vocab_size=len(words), d_model=16, d_kv=8, d_ff=32, num_layers=1, num_heads=2, decoder_start_token_id=0,
         pad_token_id=0, eos_token_id=1, initializer_factor=20.0,
     )  # fmt: skip

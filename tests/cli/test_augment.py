@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+from augment.augmenting import corpus
+
+from dataaudit.cli.augment import OPERATIONS
+from dataaudit.config.augment import Operations
+
+STAGES = (
+    "tokens", "embeddings", "labels", "minhash", "passages", "quality", "perplexity", "classes", "language",
+    "instructions", "pii",
+)  # fmt: skip
+LIGHT = ("--quiet", "--workers", 1, "--set", "report.clusters=0", *(f"stages.{name}=false" for name in STAGES))
+
+
+@pytest.fixture
+def folder(in_folder: Path) -> Path:
+    """A folder with rows to run in."""
+    rows = corpus(20, 8)
+    (in_folder / "rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return in_folder
+
+
+def given(*arguments: Any) -> tuple[Any, ...]:
+    return ("augment", "--input", "rows.jsonl", "--out", "out", *arguments, *LIGHT)
+
+
+def test_augment_makes_new_rows_and_says_how_many_and_where(call: Callable[..., Any], folder: Path) -> None:
+    code, out, err = call(*given("--label", "label"))
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "28 rows read = 28 kept + 0 dropped + 0 in quarantine"
+    assert out.splitlines()[-1] == f"new rows: 12 of 12 wanted, in {Path('out/augmented')}"
+    assert {row["label"] for row in pl.read_parquet("out/augmented/*.parquet").to_dicts()} == {"spam"}
+
+
+def test_json_prints_the_summary_of_the_run(call: Callable[..., Any], folder: Path) -> None:
+    code, out, err = call(*given("--json", "--label", "", "--factor", "0.5", "--per-row", 1, "--seed", 7))
+    assert (code, err) == (0, "")
+    told = json.loads(out, parse_constant=pytest.fail)
+    assert told == json.loads((folder / "out/summary.json").read_bytes())
+    assert told["metrics"]["augmentation.rows"] == 14
+    rows = pl.read_parquet("out/augmented/*.parquet")
+    assert rows["augmented_from"].n_unique() == rows.height == 14
+
+
+def test_only_the_operations_named_are_used(call: Callable[..., Any], folder: Path) -> None:
+    code, _, _ = call(*given("--operations", "random_swap", "class_mix", "--factor", 1))
+    assert code == 0
+    rows = pl.read_parquet("out/augmented/*.parquet")
+    assert set(rows["operation"].to_list()) == {"random_swap", "class_mix"}
+    mixed = rows.filter(pl.col("operation") == "class_mix")
+    assert mixed["mixed_with"].null_count() == 0
+
+
+def test_classes_are_named_with_what_they_want(call: Callable[..., Any], folder: Path) -> None:
+    rows = [{**row, "label": {"ham": "a=b: 好", "spam": "é 'x'"}[row["label"]]} for row in corpus(20, 8)]
+    Path("rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    code, _, err = call(*given("--label", "label", "--classes", "a=b: 好=3", "é 'x'=2"))
+    assert (code, err) == (0, "")
+    counts = dict(pl.read_parquet("out/augmented/*.parquet").group_by("label").len().iter_rows())
+    assert counts == {"a=b: 好": 3, "é 'x'": 2}
+
+
+def test_fields_of_a_template_and_items_of_other_data_can_be_given(call: Callable[..., Any], folder: Path) -> None:
+    rows = corpus(24, 0)
+    told = [{"q": row["text"], "a": other["text"]} for row, other in zip(rows[:12], rows[12:], strict=True)]
+    Path("rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in told), encoding="utf-8")
+    Path("eval.jsonl").write_text(json.dumps({"text": told[0]["q"]}) + "\n", encoding="utf-8")
+    code, _, err = call(
+        *given("--template", "{q}\\n{a}", "--fields", "a", "--factor", 1, "--label", "", "--against", "eval.jsonl")
+    )
+    assert (code, err) == (0, "")
+    new = pl.read_parquet("out/augmented/*.parquet").to_dicts()
+    assert len(new) >= 8
+    questions = {row["q"]: row["a"] for row in told}
+    for row in new:
+        assert row["q"] != told[0]["q"]
+        assert row["a"] != questions[row["q"]]
+        assert row["nearest_evaluation"] is not None
+
+
+MODEL, BACK = "augment.operations.masked_replacement", "augment.operations.back_translation"
+BAD: dict[str, tuple[tuple[Any, ...], str]] = {
+    "an unknown operation": (("--operations", "random_swp"), "operation 'random_swp'; did you mean 'random_swap'"),
+    "a model that is not named": (("--operations", "masked_replacement"), f"as --set {MODEL}.model=FOLDER"),
+    "a translation that is not named": (("--operations", "back_translation"), f"as --set {BACK}.there=FOLDER"),
+    "a missing model folder": (
+        ("--operations", "masked_replacement", "--set", f"{MODEL}.model=/nowhere/model"),
+        "'/nowhere/model' is no folder",
+    ),
+    "a missing program": (
+        ("--operations", "back_translation", "--set", f"{BACK}.there_command=[no-such-program]",
+         f"{BACK}.back_command=[cat]"), "there is no program 'no-such-program'",
+    ),
+    "a program that fails": (
+        ("--operations", "back_translation", "--set", f"{BACK}.there_command=[cat]", f"{BACK}.back_command=['false']"),
+        "'false' ended with 1",
+    ),
+    "a program that prints nothing": (
+        ("--operations", "back_translation", "--set", f"{BACK}.there_command=['true']", f"{BACK}.back_command=[cat]"),
+        "'true' printed 0 lines for 1",
+    ),
+    "no way back": (
+        ("--operations", "back_translation", "--set", f"{BACK}.there_command=[cat]"), f"{BACK}.back: name a model, or",
+    ),
+    "a missing word net": (("--set", "augment.operations.synonym_replacement.wordnet=/nowhere"), "/nowhere/index.noun"),
+    "a missing thesaurus": (
+        ("--set", "augment.operations.synonym_replacement.thesaurus=/nowhere"), "/nowhere: is missing",
+    ),
+    "a class without a number": (("--classes", "spam"), "--classes spam: write a class and a number, as spam=500"),
+    "a class with a negative number": (("--classes", "spam=-3"), "--classes spam=-3: write a class and a number"),
+    "a class of which none are wanted": (("--classes", "spam=0"), "greater than or equal to 1, got 0"),
+    "classes without labels": (("--classes", "spam=3", "--label", ""), "augment.classes: the rows have no labels"),
+    "a balance without labels": (("--balance", "1", "--label", ""), "augment.balance: the rows have no labels"),
+    "keys that exclude each other": (("--classes", "spam=3", "--factor", 1), "factor and classes exclude each other"),
+    "an unknown column": (("--fields", "txt"), "augment.fields: no column 'txt'; did you mean 'text'?"),
+    "a role of a text": (("--fields", "text:user"), "no messages; leave ':user' out"),
+    "a template without fields": (("--template", "{text} {label}", "--label", ""), "name what may be changed"),
+    "too large a balance": (("--balance", 1.5), "'augment.balance': should be less than or equal to 1, got 1.5"),
+    "no factor": (("--factor", "nan"), "'augment.factor': should be a valid number"),
+    "no rows of a row": (("--per-row", 0), "'augment.per_row': should be greater than or equal to 1, got 0"),
+    "a negative seed": (("--seed", -1), "'augment.seed': should be greater than or equal to 0, got -1"),
+    "an unknown guard": (("--set", "augment.guards.min_cosin=0"), "unknown key 'min_cosin'"),
+    "a bad expression": (("--set", "augment.protect=['(']"), "is no regular expression"),
+    "missing evaluation data": (("--against", "none.jsonl"), "none.jsonl: no such file"),
+    "missing data": (("--input", "none.jsonl"), "none.jsonl"),
+    "a wrong option": (("--operatons", "random_swap"), "unrecognized arguments: --operatons"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_gets_one_sentence_and_exit_code_two_and_leaves_nothing(
+    call: Callable[..., Any], folder: Path, name: str
+) -> None:
+    arguments, says = BAD[name]
+    code, out, err = call(*given(*arguments))
+    assert (code, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    assert [path.name for path in folder.iterdir()] == ["rows.jsonl"]
+
+
+def test_a_class_that_there_is_not_is_told_with_the_nearest_name(call: Callable[..., Any], folder: Path) -> None:
+    code, out, err = call(*given("--label", "label", "--classes", "spaam=3"))
+    assert (code, out) == (2, "")
+    assert "no class 'spaam' among the training rows; did you mean 'spam'?" in err
+    assert err.count("\n") == 1
+    assert not (folder / "out/manifest.json").exists()
+    assert not (folder / "out/augmented").exists()
+
+
+def test_the_command_knows_all_operations_and_the_help_names_its_options(call: Callable[..., Any]) -> None:
+    assert set(OPERATIONS) == set(Operations.__dataclass_fields__)
+    code, out, _ = call("augment", "--help")
+    assert code == 0
+    for word in ("--classes", "--balance", "--factor", "--fields", "--against", "--per-row", *OPERATIONS):
+        assert word in out.replace("\n", " ").replace("-\n", "-")
+
+
+def test_the_same_command_again_gives_the_same_rows(call: Callable[..., Any], folder: Path) -> None:
+    told = []
+    for _ in range(2):
+        code, out, _ = call(*given("--factor", 1, "--label", ""))
+        assert code == 0
+        told.append((out, pq.read_table("out/augmented/part-00000.parquet").to_pylist()))
+    assert told[0] == told[1]
