@@ -3,7 +3,7 @@
 Usage: python benchmarks/augmentation.py DATA [ROWS] [--pairs FILE]
 
 DATA is the folder of the data. Every operation runs alone, one new row of every row, on ROWS rows (1,000) of four data
-sets; seconds are of the operation itself, in one process. With --pairs, 20 accepted rows of every operation and data
+sets; seconds are of the operation itself, in one process. With --pairs, 10 accepted rows of every operation and data
 set are written to a file to be read and judged. Protected strings are counted by a check of its own, with other
 expressions than those of the package.
 """
@@ -137,7 +137,7 @@ def main() -> None:
                 f"| {wrong} of {made.height} |",
                 flush=True,
             )
-            chosen = made.sample(min(20, made.height), seed=5, shuffle=True)
+            chosen = made.sample(min(10, made.height), seed=5, shuffle=True)
             pairs += [
                 [shown, name, str(one["augmented_from"]), one["label"], one["source"], one["text"]]
                 for one in chosen.to_dicts()

@@ -23,7 +23,7 @@ from dataaudit.augment.operation import Operation
 from dataaudit.augment.operations import MODELS, SURFACE
 from dataaudit.augment.plan import Class, Schedule, mixed, schedules, wanted_rows
 from dataaudit.augment.protection import Protection
-from dataaudit.augment.source_rows import SourceRows, has_evaluation, loose_hashes, training_rows
+from dataaudit.augment.source_rows import SourceRows, has_evaluation, hashes, training_rows
 from dataaudit.augment.tables import Counts, accepted_table, journal_table, read_journal
 from dataaudit.config.augment import Augment
 from dataaudit.stages.encoders import STATIC, Encoder, load_encoder
@@ -80,7 +80,7 @@ class Augmenter:
     made: Counter[Class] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     _labels: dict[int, str] = field(default_factory=dict, repr=False)
-    _partners: dict[Class, list[tuple[int, str]]] = field(default_factory=dict, repr=False)
+    _partners: dict[tuple[Class, str], list[tuple[int, str]]] = field(default_factory=dict, repr=False)
 
     def run(self) -> None:
         """Make the rows; they lie in the journal afterwards.
@@ -97,6 +97,9 @@ class Augmenter:
         self.before = dict(Counter(labels))
         self.wanted = wanted_rows(self.before, self.settings)
         fields = declared_fields(self.settings.fields, self.source.roles, self.source.schema)
+        if not self.before:
+            self.notes.append("no rows to make new ones of: none are kept, or all are for evaluation or leak")
+            return
         if not sum(self.wanted.values()):
             self.notes.append("no new rows are wanted: every class has as many rows as it is to have")
             return
@@ -106,7 +109,7 @@ class Augmenter:
             self.operations, Protection(names, self.settings.protect),
             1 if any(one.name in MODELS for one in self.operations) else self.settings.workers,
         )  # fmt: skip
-        guards = self._guards(rows, own, encoder)
+        guards = self._guards(rows, own, fields, encoder)
         plans = schedules(ids, labels, self.wanted, self.settings)
         turn = 0
         with maker.opened(sum(self.wanted.values())):
@@ -117,16 +120,18 @@ class Augmenter:
                 self._pass(turn, taken, fields, maker, guards, plans)
                 turn += 1
 
-    def _guards(self, rows: pl.DataFrame, own: pl.DataFrame, encoder: Encoder) -> _Guards:
+    def _guards(self, rows: pl.DataFrame, own: pl.DataFrame, fields: Sequence[Field], encoder: Encoder) -> _Guards:
         items = self.source.evaluation_items(rows.filter(pl.col("kept"))) if has_evaluation(rows) else Items()
         items.extend(self.foreign)
         model = self._label_model(own, encoder) if self.settings.guards.label else None
         if any(one.name == MIXED for one in self.operations):
-            self._choose_partners(own)
+            self._choose_partners(own, fields)
         return _Guards(
             settings=self.settings, encoder=encoder, model=model,
             evaluation=EvaluationGuard(items, self.settings.guards, encoder),
-            distinct=Distinct(self.settings.guards.similarity, loose_hashes(rows)),
+            distinct=Distinct(
+                self.settings.guards.similarity, hashes(rows, "hash_loose"), hashes(rows, "hash_text")
+            ),
         )  # fmt: skip
 
     def _label_model(self, own: pl.DataFrame, encoder: Encoder) -> LabelModel | None:
@@ -147,15 +152,18 @@ class Augmenter:
             self.notes.append("too few rows of two classes to learn their labels: the label guard rejects nothing")
         return model
 
-    def _choose_partners(self, own: pl.DataFrame) -> None:
+    def _choose_partners(self, own: pl.DataFrame, fields: Sequence[Field]) -> None:
         order = sorted(own["row_id"].to_list(), key=lambda one: mixed(one, self.settings.seed, 2))
         chosen: dict[Class, list[int]] = {}
         for row in order:
             some = chosen.setdefault(self._labels.get(row), [])
             if len(some) < PARTNERS:
                 some.append(row)
-        told = dict(self.source.texts({row for some in chosen.values() for row in some}))
-        self._partners = {name: [(row, told[row]) for row in some if row in told] for name, some in chosen.items()}
+        for ids, table in self.source.parts({row for some in chosen.values() for row in some}):
+            for row_id, row in zip(ids, table.to_pylist(), strict=True):
+                for part in fields:
+                    for text in part.texts(row)[:1]:
+                        self._partners.setdefault((self._labels.get(row_id), part.shown), []).append((row_id, text))
 
     def _pass(
         self, turn: int, taken: Sequence[tuple[int, int]], fields: Sequence[Field], maker: TextMaker, guards: _Guards,
@@ -221,7 +229,7 @@ class Augmenter:
         languages = languages_of([text for _, _, _, text, _ in chosen], self.settings.language)
         tries, mates = [], []
         for (place, part, _, text, seed), language in zip(chosen, languages, strict=True):
-            mate = self._partner(pending[place].row_id, seed)
+            mate = self._partner(pending[place].row_id, part, seed)
             mates.append(mate)
             tries.append(Try(text, language, seed, self._marked(pending[place].row, part), mate[1] if mate else None))
         outcomes: list[Outcome] = maker(tries)
@@ -247,8 +255,8 @@ class Augmenter:
             places.append(place)
         return candidates, places, refused
 
-    def _partner(self, row: int, seed: int) -> tuple[int, str] | None:
-        some = [one for one in self._partners.get(self._labels.get(row), ()) if one[0] != row]
+    def _partner(self, row: int, part: Field, seed: int) -> tuple[int, str] | None:
+        some = [one for one in self._partners.get((self._labels.get(row), part.shown), ()) if one[0] != row]
         return some[mixed(seed, 4) % len(some)] if some else None
 
     def _marked(self, row: Mapping[str, Any], part: Field) -> tuple[tuple[int, int], ...]:

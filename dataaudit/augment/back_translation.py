@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dataaudit.augment.changes import Edit, Made, difference
-from dataaudit.augment.operation import LANGUAGE, NO_PLACE, Nothing, Prepared
+from dataaudit.augment.operation import LANGUAGE, NO_PLACE, PROTECTED, Nothing, Prepared
 from dataaudit.augment.translators import Translator
 from dataaudit.augment.words import words_of
-
-PROTECTED = "protected"
-"""Why nothing is made: every sentence that came back had lost or changed something that stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +45,8 @@ class BackTranslation:
             if text.language in self.languages:
                 for start, end in text.sentences:
                     bare = text.text[start:end].strip()
-                    if any(one.isalpha() for one in bare):
-                        at = text.text.index(bare, start)
+                    at = text.text.index(bare, start)
+                    if any(one.isalpha() for one in bare) and not _reaches_out(text, at, at + len(bare)):
                         owners.append((number, at, at + len(bare)))
         sentences = [texts[number].text[start:end] for number, start, end in owners]
         told = self.back(self.there(sentences)) if sentences else []
@@ -79,15 +75,20 @@ class BackTranslation:
         return made
 
 
-def kept_strings(text: Prepared, part: str) -> Counter[str]:
-    """What stays of a part of a text, as it is written; negations are counted only: "isn't" says "is not".
+def kept_strings(text: Prepared, part: str) -> list[str]:
+    """What stays of a part of a text, in order and as it is written; of negations only where: "isn't" says "is not".
 
     Args:
         text: The text, for its language and protection.
         part: A part of it, or what became of it.
     """
     spans = text.protection.spans(part, words_of(part, text.language), text.language)
-    return Counter("negation" if one.kind == "negation" else part[one.start : one.end] for one in spans)
+    return ["negation" if one.kind == "negation" else part[one.start : one.end] for one in spans]
+
+
+def _reaches_out(text: Prepared, start: int, end: int) -> bool:
+    """Whether something that stays begins before a part or ends after it, as a block of code does."""
+    return any(one.start < end and start < one.end and (one.start < start or end < one.end) for one in text.spans)
 
 
 def _cut(text: Prepared, start: int, end: int) -> bool:

@@ -8,32 +8,36 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import orjson
 import xxhash
 
 from dataaudit.augment.changes import as_records
-from dataaudit.augment.guards.candidate import Candidate
-from dataaudit.augment.guards.distinct import Distinct
+from dataaudit.augment.guards.candidate import Candidate, texts_array
+from dataaudit.augment.guards.distinct import Distinct, half
 from dataaudit.augment.guards.measures import check_language, check_length, check_meaning, languages_of
-from dataaudit.augment.guards.protected import check_protected
+from dataaudit.augment.guards.protected import MIXED, check_protected
 from dataaudit.augment.new_texts import Try, new_texts
 from dataaudit.augment.operation import Operation
 from dataaudit.augment.operations import SURFACE, make_operations
 from dataaudit.augment.plan import mixed
 from dataaudit.augment.protection import Protection
-from dataaudit.config.augment import Augment, Guards
+from dataaudit.config.augment import Augment
 from dataaudit.config.strict_yaml import Document
 from dataaudit.config.validate import validate
-from dataaudit.errors import InputError
+from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.stages.encoders import STATIC, load_encoder
+from dataaudit.stages.leakage.similar import item_hashes
+
+_WITNESSES = ("operation", "changes")
 
 
 @dataclass(frozen=True)
 class AugmentBatch:
     """Gives a batch with new rows after its own; can be pickled, and is the same in any process.
 
-    A new row depends on its source's text, the seed and the settings alone, and not on the batch it stands in. Of the
-    guards those run that look at a row and its source: what stays, length, language, meaning, copies and
-    near-duplicates within the batch. Labels, evaluation items and plans need all rows: ``dataaudit augment``.
+    What is made of a row depends on its text, the seed and the settings alone. Of the guards those run that look at a
+    row and its source: what stays, length, language, meaning; and copies and near-duplicates within the batch. Labels,
+    evaluation items and plans need all rows: ``dataaudit augment``.
 
     Args:
         text: The column that is changed.
@@ -50,7 +54,7 @@ class AugmentBatch:
         >>> make = AugmentBatch(text="text", operations={"random_swap": {}}, language="en")
         >>> made = make({"text": ["we saw them near the old bridge yesterday"], "label": [1]})
         >>> made["label"], made["operation"]
-        ([1, 1], [None, 'random_swap'])
+        ([1, 1], ['', 'random_swap'])
         >>> from datasets import Dataset
         >>> rows = Dataset.from_dict({"text": ["we saw them near the old bridge yesterday"], "label": [1]})
         >>> rows.map(make, batched=True).num_rows
@@ -73,31 +77,39 @@ class AugmentBatch:
         Raises:
             ConfigurationError: An unknown operation, guard or key, or a value out of range.
         """
-        self._made()
-        validate(Guards, dict(self.guards), Document({"guards": dict(self.guards)}, "guards"), ("guards",))
+        for operation in self._operations:
+            operation.check()
+            if operation.name == MIXED:
+                message = f"{MIXED} needs rows of one class together: dataaudit augment"
+                raise ConfigurationError(message)
 
-    def _made(self) -> tuple[Operation, ...]:
+    @cached_property
+    def _settings(self) -> Augment:
         off = {} if not self.operations else dict.fromkeys(
             ("synonym_replacement", "random_insertion", "random_deletion", "random_swap"), False
         )  # fmt: skip
-        told = {"operations": {**off, **self.operations}}
-        settings = validate(Augment, told, Document(told, "operations"))
-        return make_operations(settings.operations)
+        told = {
+            "operations": {**off, **self.operations}, "guards": dict(self.guards), "protect": list(self.protect),
+            "per_row": self.per_row, "seed": self.seed, "language": self.language,
+        }  # fmt: skip
+        return validate(Augment, told, Document(told, "AugmentBatch"))
 
     @cached_property
     def _operations(self) -> tuple[Operation, ...]:
-        return self._made()
+        return make_operations(self._settings.operations)
 
     def __getstate__(self) -> dict[str, Any]:
         """Without what is loaded on first use."""
-        return {name: value for name, value in self.__dict__.items() if name != "_operations"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_operations", "_settings")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """See ``__getstate__``."""
         self.__dict__.update(state)
 
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        """The batch with new rows, and the columns ``operation`` and ``changes``, None for its own rows.
+        """The batch with new rows, and the columns ``operation`` and ``changes`` (JSON), empty for its own rows.
+
+        Columns of the batch that are called so are called ``input_operation`` and ``input_changes``.
 
         Args:
             batch: Columns of equal length.
@@ -117,11 +129,16 @@ class AugmentBatch:
         kept.sort(key=lambda one: (one.source, one.attempt))
         rows = list(range(len(texts))) if self.keep else []
         places = [*rows, *(one.source for one in kept)]
-        made = {name: [column[place] for place in places] for name, column in batch.items()}
+        made = {
+            f"input_{name}" if name in _WITNESSES else name: [column[place] for place in places]
+            for name, column in batch.items()
+        }
         made[self.text] = [*(texts[place] for place in rows), *(one.after for one in kept)]
-        made["operation"] = [*(None for _ in rows), *(one.operation for one in kept)]
-        made["changes"] = [*(None for _ in rows), *(as_records(one.changes) for one in kept)]
-        return made
+        said = [orjson.dumps(as_records(one.changes)).decode() for one in kept]
+        return made | {
+            "operation": ["" for _ in rows] + [one.operation for one in kept],
+            "changes": ["[]" for _ in rows] + said,
+        }
 
     def _candidates(self, told: Sequence[tuple[int, str, int]]) -> list[Candidate]:
         seeds = [
@@ -141,11 +158,13 @@ class AugmentBatch:
             for (place, text, number), seed, language, outcome in zip(told, seeds, languages, outcomes, strict=True)
             if outcome.made is not None
         ]  # fmt: skip
-        bounds = Guards(**dict(self.guards))
+        bounds = self._settings.guards
         check_protected(found, protection)
         check_length(found, bounds)
         if bounds.language:
             check_language(found, self.language)
         check_meaning(found, bounds, load_encoder(STATIC, "cpu", 256, 0, False))
-        Distinct(bounds.similarity, np.zeros(0, np.uint64)).check(found)
+        own = item_hashes(texts_array([text for _, text, _ in told]))[0].to_pylist()
+        exact = np.unique(np.array([half(one) for one in own if one is not None], np.uint64))
+        Distinct(bounds.similarity, np.zeros(0, np.uint64), exact).check(found)
         return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dataaudit.augment.changes import Edit, Made
 from dataaudit.augment.operation import NO_PLACE, UNSPACED, Nothing, Prepared, TextOperation
+from dataaudit.augment.words import Word
 
 _WIDTHS = {",": "，", ".": "。", "!": "！", "?": "？", ":": "：", ";": "；", "(": "（", ")": "）"}
 _OTHER_WIDTH = {**{full: half for half, full in _WIDTHS.items()}, "、": ",", "…": "..."}
@@ -41,9 +42,10 @@ class CaseAndPunctuation(TextOperation):
             word = text.words[place]
             if word.text[:1].isupper() and word.text[1:].islower():
                 edits.append(Edit(word.start, word.start + 1, word.text[0].lower()))
-        stays = text.spans
+        inside = {place for span in text.spans for place in range(span.start, span.end)}
+        touching = {place for span in text.spans for place in range(span.start, span.end + 1)}
         for word in text.words:
-            if word.text not in _LIGHT or any(span.start <= word.start < span.end for span in stays):
+            if word.text not in _LIGHT or not _alone(text, word, inside, touching):
                 continue
             edits.append(Edit(word.start, word.end, ""))
             if word.text in "!！":
@@ -53,3 +55,11 @@ class CaseAndPunctuation(TextOperation):
         if not edits:
             return Nothing(NO_PLACE)
         return text.made(generator.sample(edits, min(len(edits), text.count(self.share))))
+
+
+def _alone(text: Prepared, word: Word, inside: set[int], touching: set[int]) -> bool:
+    """Whether a mark may go: it parts no two words where words have spaces, and nothing beside it stays."""
+    after = text.text[word.end : word.end + 1]
+    if not after or after.isspace():
+        return word.start not in inside
+    return text.language in UNSPACED and not {word.start, word.end} & touching

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 
 from dataaudit.augment.changes import Edit, Made
-from dataaudit.augment.operation import NO_PARTNER, TOO_SHORT, UNSPACED, Nothing, Prepared, TextOperation
+from dataaudit.augment.operation import NO_PARTNER, PROTECTED, TOO_SHORT, UNSPACED, Nothing, Prepared, TextOperation
 from dataaudit.augment.words import sentences_of
 
 
@@ -39,6 +39,10 @@ class ClassMix(TextOperation):
         begin = theirs[len(theirs) // 2][0]
         if any(span.start < start < span.end for span in text.spans):
             return Nothing(TOO_SHORT)
+        if any(one.start < begin < one.end for one in text.protection.plain(text.partner)):
+            return Nothing(TOO_SHORT)
+        if any(span.kind == "marked" and span.end > start for span in text.spans):
+            return Nothing(PROTECTED)
         after = text.partner[begin:].strip()
         before = text.text[:start]
         if text.language not in UNSPACED and before and not before[-1].isspace():

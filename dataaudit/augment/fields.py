@@ -71,14 +71,13 @@ def declared_fields(names: Sequence[str], roles: Roles, schema: pa.Schema) -> tu
     Raises:
         ConfigurationError: A field is not there or holds no text, or the rows have several columns and none is named.
     """
+    columns = roles.text.columns
     if not names:
-        columns = roles.text.columns
         if len(columns) == 1 and columns[0] in schema.names and _is_text(schema.field(columns[0]).type):
             return (Field(columns[0]),)
-        shown = ", ".join(columns)
-        message = (
-            f"augment.fields: the text is made of {shown}; name what may be changed, as {columns[0]}, or as "
-            "messages:user for the turns of one role"
+        one = columns[0] if len(columns) > 1 else f"{columns[0]}:user"
+        message = f"augment.fields: the text is made of {', '.join(columns)}; name what may be changed, as {one}" + (
+            ", or as messages:user for the turns of one role" if len(columns) > 1 else ""
         )
         raise ConfigurationError(message)
     made = []
@@ -86,6 +85,9 @@ def declared_fields(names: Sequence[str], roles: Roles, schema: pa.Schema) -> tu
         column, _, role = name.partition(":")
         if column not in schema.names:
             message = f"augment.fields: no column '{column}'{did_you_mean(column, schema.names)}"
+            raise ConfigurationError(message)
+        if column not in columns:
+            message = f"augment.fields: '{column}' is no part of the text, which is made of {', '.join(columns)}"
             raise ConfigurationError(message)
         kind = schema.field(column).type
         if role:
@@ -97,6 +99,27 @@ def declared_fields(names: Sequence[str], roles: Roles, schema: pa.Schema) -> tu
             raise ConfigurationError(message)
         made.append(Field(column, role or None))
     return tuple(made)
+
+
+def check_spans(name: str | None, columns: Mapping[str, pa.Field]) -> None:
+    """Fail where a column of protected spans is not there, or holds something else.
+
+    Raises:
+        ConfigurationError: Says what it must hold.
+    """
+    if name is None:
+        return
+    if name not in columns:
+        message = f"augment.protect_column: no column '{name}'{did_you_mean(name, list(columns))}"
+        raise ConfigurationError(message)
+    kind = columns[name].type
+    inner = kind.value_type if pa.types.is_list(kind) or pa.types.is_large_list(kind) else None
+    if pa.types.is_null(kind) or (inner is not None and pa.types.is_null(inner)):
+        return
+    ends = {one.name for one in inner} if inner is not None and pa.types.is_struct(inner) else set()
+    if not {"start", "end"} <= ends:
+        message = f"augment.protect_column: '{name}' holds {kind}; it must hold lists of {{start, end}}, in characters"
+        raise ConfigurationError(message)
 
 
 def _is_text(kind: pa.DataType) -> bool:

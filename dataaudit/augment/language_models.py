@@ -50,7 +50,9 @@ def _loaded(kind: Any, name: str, device: str, key: str, what: str) -> tuple[Any
     logging.disable_progress_bar()
     try:
         tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
-        model = kind.from_pretrained(name, trust_remote_code=False, use_safetensors=True)
+        model, told = kind.from_pretrained(
+            name, trust_remote_code=False, use_safetensors=True, output_loading_info=True
+        )
     except Exception as error:
         problem = " ".join(str(error).split())[:200]
         message = (
@@ -58,4 +60,11 @@ def _loaded(kind: Any, name: str, device: str, key: str, what: str) -> tuple[Any
             "with config.json, a tokenizer and model.safetensors"
         )
         raise ConfigurationError(message) from error
+    lacking = sorted(told["missing_keys"])
+    if lacking:
+        message = (
+            f"{key}.model: the weights in '{name}' lack {len(lacking)} tensors of {what} ({lacking[0]}); name one "
+            "whose config.json and model.safetensors belong together"
+        )
+        raise ConfigurationError(message)
     return tokenizer, model.eval().to(place), place

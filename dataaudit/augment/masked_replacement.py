@@ -11,10 +11,11 @@ from typing import Any
 import regex
 
 from dataaudit.augment.changes import Edit, Made
+from dataaudit.augment.english_tags import kind_of
 from dataaudit.augment.language_models import masked_model
 from dataaudit.augment.operation import LANGUAGE, NO_PLACE, Nothing, Prepared
 from dataaudit.augment.synonyms.english_synonyms import in_case_of
-from dataaudit.augment.words import CHINESE, JAPANESE, THAI, chinese_frequency, words_of
+from dataaudit.augment.words import CHINESE, ENGLISH, JAPANESE, THAI, chinese_frequency, words_of
 from dataaudit.stages.function_words import function_words
 
 _TEXTS = 32
@@ -65,14 +66,16 @@ class MaskedReplacement:
         return made
 
     def _places(self, text: Prepared, generator: random.Random) -> list[int]:
-        if text.language in (JAPANESE, THAI):
+        if text.language in (JAPANESE, THAI) or masked_model(self.model, self.device)[0].mask_token in text.text:
             return []
         grammar = function_words().get(text.language, ())
         pattern = r"\p{Han}{2}" if text.language == CHINESE else r"\p{L}{3,}"
         usable = [
             place
             for place in text.free
-            if regex.fullmatch(pattern, text.words[place].text) and text.words[place].text.lower() not in grammar
+            if regex.fullmatch(pattern, text.words[place].text)
+            and text.words[place].text.lower() not in grammar
+            and (text.language != ENGLISH or kind_of(text.words[place].tag) is not None)
         ]
         return sorted(generator.sample(usable, min(len(usable), text.count(self.share))))
 
@@ -89,7 +92,8 @@ class MaskedReplacement:
                 word = text.words[place]
                 edits.append(Edit(word.start, word.end, mask * (len(word.text) if text.language == CHINESE else 1)))
             masked.append(text.made(edits).text)
-        most = min(int(tokenizer.model_max_length), int(getattr(model.config, "max_position_embeddings", 512)))
+        # Models like RoBERTa begin to count positions behind that of the padding.
+        most = min(int(tokenizer.model_max_length), int(getattr(model.config, "max_position_embeddings", 514)) - 2)
         batch = tokenizer(masked, return_tensors="pt", padding=True, truncation=True, max_length=most).to(device)
         with torch.inference_mode():
             told = model(**batch).logits.float().topk(min(self.top * 4, model.config.vocab_size), dim=-1).indices.cpu()
@@ -103,10 +107,13 @@ class MaskedReplacement:
     def _pieces(self, tokenizer: Any, ids: list[int]) -> list[str]:
         """The guesses that are whole words or characters."""
         kept = []
+        marked = _marks_words(tokenizer)
         for name in tokenizer.convert_ids_to_tokens(ids):
-            bare = str(name).lstrip("Ġ▁")
-            if regex.fullmatch(r"\p{L}+", bare):
-                kept.append(bare)
+            if name.startswith("##") or (marked and not name.startswith(("Ġ", "▁"))):
+                continue
+            whole = tokenizer.convert_tokens_to_string([name]).strip()
+            if regex.fullmatch(r"\p{L}+", whole):
+                kept.append(whole)
         return kept[: self.top]
 
     def _filled(
@@ -132,6 +139,11 @@ class MaskedReplacement:
         if text.language == CHINESE and chinese_frequency(guess) < _FEWEST:
             return False
         return not text.protection.spans(guess, words_of(guess, text.language), text.language)
+
+
+def _marks_words(tokenizer: Any) -> bool:
+    """Whether a vocabulary marks the beginnings of words, as byte-level and sentence pieces do."""
+    return any(name.startswith(("Ġ", "▁")) for name in tokenizer.tokenize(" a word"))
 
 
 def _joined(pieces: Sequence[Sequence[str]]) -> list[str]:

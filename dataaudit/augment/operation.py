@@ -14,9 +14,10 @@ from dataaudit.augment.words import CHINESE, JAPANESE, THAI, Word, sentences_of,
 
 UNSPACED = (CHINESE, JAPANESE, THAI)
 """Languages whose words stand together without spaces."""
-TOO_SHORT, NO_PLACE, LANGUAGE, NO_PARTNER = "too_short", "no_place", "language", "no_partner"
+TOO_SHORT, NO_PLACE, LANGUAGE = "too_short", "no_place", "language"
+NO_PARTNER, PROTECTED = "no_partner", "protected"
 """Why an operation makes nothing of a text: too few words, no word that it may change, a language that it does not
-know, no other row of the class."""
+know, no other row of the class, something that stays and would go."""
 _MEANT = ("n", "v", "a", "m", "q", "i", "j", "b", "g", "x")
 """Flags of jieba's for words that mean something by themselves."""
 _SCOPE = 4
@@ -88,11 +89,15 @@ class Prepared:
         """
         free = set(self.free)
         held: set[int] = set()
-        kinds = {}
+        kinds: dict[int, str] = {}
+        first = 0
         for span in self.spans:
-            for place, word in enumerate(self.words):
-                if word.start < span.end and span.start < word.end:
-                    kinds[place] = span.kind
+            while first < len(self.words) and self.words[first].end <= span.start:
+                first += 1
+            place = first
+            while place < len(self.words) and self.words[place].start < span.end:
+                kinds[place] = span.kind
+                place += 1
         for place, kind in kinds.items():
             if kind in ("number", "date"):
                 held |= {place - 1, place + 1}

@@ -35,6 +35,8 @@ def wanted_rows(counts: Mapping[Class, int], settings: Augment) -> dict[Class, i
         {None: 50}
     """
     names = [name for name in counts if name is not None]
+    if not counts:
+        return {}
     asked_for_labels(settings, labelled=bool(names))
     if settings.classes:
         for name in settings.classes:

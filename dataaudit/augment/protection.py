@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,32 +11,41 @@ import regex
 
 from dataaudit.augment.english_tags import NAMES, is_name, lexicon
 from dataaudit.augment.protected_words import CHINESE_FLAGS, contrasts, date_words, marks, negations, number_words
-from dataaudit.augment.words import ENGLISH, Word, sentences_of
+from dataaudit.augment.words import CHINESE, ENGLISH, Word, sentences_of
 from dataaudit.stages.personal_data.detect import personal_data
 
 _UNITS = (
     "km|cm|mm|m|kg|g|mg|l|ml|mph|kmh|km/h|GB|MB|KB|TB|Hz|kHz|MHz|GHz|W|kW|V|ft|lb|lbs|oz|mi|yd|am|pm|a\\.m\\.|p\\.m\\.|"
     "USD|EUR|GBP|CNY|RMB|p|pp|s|ms|min|h|hrs?|secs?|mins?|st|nd|rd|th"
 )
+# Every repetition is bounded or begins at a mark of its own, so that no text takes longer than its length asks for.
 PATTERNS: tuple[tuple[str, Any], ...] = tuple(
     (kind, regex.compile(pattern, flags=regex.DOTALL))
     for kind, pattern in (
-        ("code", r"```.*?(?:```|$)|`[^`\n]+`|\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]|\$[^$\n\d][^$\n]*\$"),
-        ("code", r"&lt;.{1,300}?&gt;|&?#\d{1,6};|&[A-Za-z]{2,8};"),
-        ("placeholder",
-         r"\$?\{\{?[^{}\n]*\}?\}|%\(\w+\)[sdf]|%[sdf]\b|\[[A-Z][A-Z_ ]*\]|</?[A-Za-z][^<>\n]*>|<<[^<>]*>>"),
-        ("url", r"(?:https?|ftp)://[^\s\p{Han}，。！？、；]+|www\.[^\s\p{Han}，。！？、；]+"
-                r"|\b[\w.-]+\.(?:com|org|net|edu|gov|io|cn|de|uk|co|info)\b(?:/[^\s\p{Han}]*)?"),
+        ("code", r"```.*?(?:```|$)|`[^`\n]{1,300}`|\$\$.{1,500}?\$\$|\\\(.{1,500}?\\\)|\\\[.{1,500}?\\\]"
+                 r"|\$[^$\n\d\s][^$\n]{0,200}\$|&lt;[^&]{1,300}(?:&[^gl][^&]{0,100}){0,5}&gt;|&?#\d{1,6};|&[A-Za-z]{2,8};"),
+        ("placeholder", r"\$?\{\{?[^{}\n]{0,200}\}?\}|%\(\w{1,40}\)[sdf]|%[sdf]\b|\[[A-Za-z][A-Za-z_]{1,40}\]"
+                        r"|</?[A-Za-z][^<>\n]{0,500}>|<<[^<>]{0,200}>>|<\|[^<>|\n]{1,60}\|>|\$[A-Z_]{2,40}\b"),
+        ("url", r"(?:https?|ftp)://[^\s\p{Han}，。！？、；]+|\bwww\.[^\s\p{Han}，。！？、；]+"),
         ("name", r"[@#][\p{L}\p{N}_]+"),
-        ("code", r"\S*[\p{L}\p{N})\]][=<>^|\\*+]+[\p{L}\p{N}(\[]\S*|[\w.)]+\s[=<>*/+×÷−-]\s[\w.(]+"
-                 r"|\b\w+\(\)|\b\w*[a-z]_\w+\b|\b\w+::\w+|(?<!\S)(?:[\w.-]*/)+[\w.-]+|(?:[\w.-]*/){2,}[\w.-]*"),
-        ("number", r"(?:[\p{Sc}#+−-]\s?)*\p{N}(?:[A-Za-z\p{N}.,:/'’%‰°–_-]*[A-Za-z\p{N}%‰°])?"
+        ("number", r"(?:[\p{Sc}#+−-]\s?){0,2}\p{N}(?:[A-Za-z\p{N}.,:/'’%‰°–_-]{0,80}[A-Za-z\p{N}%‰°])?"
                    rf"(?:\s?(?:[%‰°\p{{Sc}}]|(?:{_UNITS})\b))?"
                    r"|第?[零〇一二三四五六七八九十百千万亿两]{2,}|第[零一二三四五六七八九十百千万\d]+"),
         ("name", r"\b\p{L}*\p{Ll}\p{Lu}\p{L}*\b"),
     )
 )  # fmt: skip
 """Kind and expression, the surest first."""
+_RUNS = regex.compile(r"[^\s\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}，。！？、；：（）「」『』“”‘’]+")
+_IN_RUNS: tuple[tuple[str, Any], ...] = (
+    ("url", regex.compile(r"\w\.(?:com|org|net|edu|gov|io|cn|de|uk|co|info)(?:[/:?]|\W*$)")),
+    ("code", regex.compile(r"[\p{L}\p{N})\]](?:[=!<>]=|[-=]>|::|[=<>^|\\*+])[\p{L}\p{N}(\[\"'-]"
+                           r"|\w\([\w., ]{0,40}\)|[a-z]_\w|\w/\w|/\w")),
+)  # fmt: skip
+"""What makes a run of characters between spaces one piece that stays."""
+_JOINED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+"""Scripts in which endings or other words follow without a space."""
+_OPERAND = 40
+_OPERATORS = regex.compile(r"\s(?:[=!<>]=|[-=]>|=)\s|(?<=\d)\s[<>*/+×÷−-]\s|\s[<>*/+×÷−-]\s(?=\d)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,8 +85,8 @@ class Protection:
         words = {word for label in self.labels for word in regex.findall(r"\p{L}{2,}", label.replace("_", " "))}
         if not words:
             return None
-        spaced = sorted(regex.escape(word) for word in words if not regex.search(r"[\p{Han}\p{Thai}]", word))
-        joined = sorted(regex.escape(word) for word in words if regex.search(r"[\p{Han}\p{Thai}]", word))
+        spaced = sorted(regex.escape(word) for word in words if not _JOINED.search(word))
+        joined = sorted(regex.escape(word) for word in words if _JOINED.search(word))
         parts = ([rf"\b(?:{'|'.join(spaced)})\w{{0,2}}\b"] if spaced else []) + joined
         return regex.compile("|".join(parts), flags=regex.IGNORECASE)
 
@@ -85,11 +94,10 @@ class Protection:
         """Spans that are told by how they are written, wherever they stand; no two overlap, by start."""
         found = [Span(start, end, "personal") for _, start, end in personal_data(text)]
         for expression in self._marked:
-            found += [
-                Span(match.start(), match.end(), "marked") for match in expression.finditer(text) if match.group()
-            ]
+            found += [Span(one.start(), one.end(), "marked") for one in expression.finditer(text) if one.group()]
         for kind, expression in PATTERNS:
             found += [Span(match.start(), match.end(), kind) for match in expression.finditer(text)]
+        found += [*_runs(text), *_formulas(text)]
         if self._labels is not None:
             found += [Span(match.start(), match.end(), "label") for match in self._labels.finditer(text)]
         return apart(found)
@@ -105,15 +113,45 @@ class Protection:
             language: Its language.
             marked: Further spans of this text.
         """
-        found = [Span(start, end, "marked") for start, end in marked if 0 <= start < end <= len(text)]
-        firsts = {first_word(words, start) for start, _ in sentences_of(text)}
+        found = [Span(max(0, start), min(end, len(text)), "marked") for start, end in marked]
+        found = [one for one in found if one.start < one.end]
+        firsts = first_words(words, [start for start, _ in sentences_of(text)])
         cased = any(one.islower() for one in text)
         found += self.plain(text)
         for place, word in enumerate(words):
             kind = word_kind(word, language, first=place in firsts, cased=cased)
+            if kind is None and place and _counts(words[place - 1], word, language):
+                kind = "number"
             if kind is not None:
                 found.append(Span(word.start, word.end, kind))
         return tuple(apart(found))
+
+
+def _runs(text: str) -> Iterator[Span]:
+    """Addresses, paths and code without spaces, whole but for the marks around them."""
+    for run in _RUNS.finditer(text):
+        piece = run.group()
+        kind = next((kind for kind, expression in _IN_RUNS if expression.search(piece)), None)
+        if kind is not None:
+            bare = piece.strip(".,;:!?\"'()")
+            start = run.start() + piece.index(bare)
+            yield Span(start, start + len(bare), kind)
+
+
+def _formulas(text: str) -> Iterator[Span]:
+    """Operators between spaces, with what stands on both sides."""
+    for match in _OPERATORS.finditer(text):
+        start, end = match.start(), match.end()
+        while start > 0 and match.start() - start < _OPERAND and not text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and end - match.end() < _OPERAND and not text[end].isspace():
+            end += 1
+        yield Span(start, end, "code")
+
+
+def _counts(before: Word, word: Word, language: str) -> bool:
+    """Whether a Chinese word stands right behind a number: it says what is counted, or is part of a date."""
+    return language == CHINESE and before.end == word.start and before.text[-1].isdigit() and word.is_word
 
 
 def apart(spans: Iterable[Span]) -> list[Span]:
@@ -132,9 +170,15 @@ def apart(spans: Iterable[Span]) -> list[Span]:
     return kept
 
 
-def first_word(words: Sequence[Word], start: int) -> int:
-    """Place of the first word with a letter from a code point on, -1 for none."""
-    return next((place for place, word in enumerate(words) if word.start >= start and word.is_word), -1)
+def first_words(words: Sequence[Word], starts: Sequence[int]) -> set[int]:
+    """Places of the first word with a letter from each of some code points on, which ascend."""
+    found: set[int] = set()
+    place = 0
+    for start in starts:
+        while place < len(words) and (words[place].start < start or not words[place].is_word):
+            place += 1
+        found.add(place)
+    return found
 
 
 def word_kind(word: Word, language: str, *, first: bool, cased: bool) -> str | None:
@@ -185,6 +229,8 @@ def _is_name(word: Word, language: str, *, first: bool, cased: bool) -> bool:
         lower = text.lower()
         if text[:1].isupper() and lower != "i" and not lower.startswith(("i'", "i’")):
             known = lexicon().get(lower, NAMES[0]) not in NAMES
-            return (cased and not first and not (text.isupper() and known)) or not known
+            return (
+                (cased and not first and not (text.isupper() and known)) or not known or (first and word.tag in NAMES)
+            )
         return False
     return cased and text[:1].isupper() and not first

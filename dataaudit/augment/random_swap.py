@@ -52,9 +52,13 @@ def _groups(text: Prepared) -> list[list[int]]:
     """Places of words that may change with each other: what stays and the ends of clauses part them."""
     loose, free = set(text.loose), set(text.free)
     groups: list[list[int]] = [[]]
+    last = 0
     for place, word in enumerate(text.words):
+        if "\n" in text.text[last : word.start]:
+            groups.append([])
         if place in loose:
             groups[-1].append(place)
-        elif place not in free and (word.is_word or not word.text.isspace()):
+        elif place not in free:
             groups.append([])
+        last = word.end
     return [group for group in groups if len(group) > 1]

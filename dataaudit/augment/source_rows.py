@@ -17,7 +17,18 @@ from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.leakage.items import Items
 from dataaudit.store.run_directory import read_table
 
-COLUMNS = ("row_id", "file", "position", "split", "label", "kept", "hash_loose", "leak_tier", "near_cluster")
+COLUMNS = (
+    "row_id",
+    "file",
+    "position",
+    "split",
+    "label",
+    "kept",
+    "hash_text",
+    "hash_loose",
+    "leak_tier",
+    "near_cluster",
+)
 """Columns of ``rows/`` that are read where they are there."""
 
 
@@ -44,7 +55,7 @@ class SourceRows:
         """Original columns, by their own names but for one called ``row_id``."""
         path = min((self.folder / "clean").glob("part-*.parquet"))
         schema: pa.Schema = read_table(path).schema
-        return pa.schema([one for one in schema if one.name != ROW_ID])
+        return pa.schema([one for one in schema if one.name != ROW_ID], metadata=schema.metadata)
 
     def parts(self, wanted: set[int]) -> Iterator[tuple[list[int], pa.Table]]:
         """Ids and original columns of some kept rows, in order, a part at a time."""
@@ -105,9 +116,9 @@ def has_evaluation(rows: pl.DataFrame) -> bool:
     return any(told) and not all(told)
 
 
-def loose_hashes(rows: pl.DataFrame) -> np.ndarray[Any, np.dtype[np.uint64]]:
-    """First halves of the hashes of all rows without case, punctuation and white space, sorted."""
-    if "hash_loose" not in rows.columns:
+def hashes(rows: pl.DataFrame, column: str) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    """First halves of the hashes of all rows, sorted; none where they were not made."""
+    if column not in rows.columns:
         return np.zeros(0, np.uint64)
-    halves = [int(one[:16], 16) for one in rows["hash_loose"].drop_nulls().to_list()]
+    halves = [int(one[:16], 16) for one in rows[column].drop_nulls().to_list()]
     return np.unique(np.array(halves, np.uint64))

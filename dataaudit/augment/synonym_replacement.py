@@ -46,7 +46,7 @@ class SynonymReplacement(TextOperation):
         """See ``TextOperation``."""
         if text.language not in KNOWN:
             return Nothing(LANGUAGE)
-        choices = [(place, found) for place in text.free if (found := synonyms_at(text, place, self))]
+        choices = [(place, found) for place in text.free if (found := self._fitting(text, place))]
         if not choices:
             return Nothing(NO_PLACE)
         chosen = generator.sample(choices, min(len(choices), text.count(self.share)))
@@ -56,6 +56,14 @@ class SynonymReplacement(TextOperation):
             edits.append(Edit(word.start, word.end, after))
             edits += _article(text, place, after)
         return text.made(edits)
+
+    def _fitting(self, text: Prepared, place: int) -> tuple[str, ...]:
+        """Synonyms at a place; none that asks for another article where the article before it stays."""
+        found = synonyms_at(text, place, self)
+        if text.language != ENGLISH or not place or text.words[place - 1].text.lower() not in ("a", "an"):
+            return found
+        word = text.words[place].text
+        return tuple(one for one in found if place - 1 in text.free or article_before(one) == article_before(word))
 
     def check(self) -> None:
         """See ``Operation``."""
@@ -88,4 +96,6 @@ def _article(text: Prepared, place: int, after: str) -> list[Edit]:
     if before.text.lower() not in ("a", "an") or article_before(word.text) == article_before(after):
         return []
     told = article_before(after)
-    return [Edit(before.start, before.end, told.capitalize() if before.text[0].isupper() else told)]
+    if before.text[0].isupper():
+        told = told.upper() if word.text.isupper() else told.capitalize()
+    return [Edit(before.start, before.end, told)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,18 @@ _JOURNAL = pa.schema(
         ("number", pa.int64()), ("partner", pa.large_string()),
     ]
 )  # fmt: skip
+_FEATURES = b"huggingface"
+_WITNESS_FEATURES: dict[str, Any] = {
+    one.name: {"dtype": str(one.type).replace("float", "float32"), "_type": "Value"}
+    for one in WITNESSES if one.name != "changes"
+} | {
+    "changes": {
+        "feature": {
+            one.name: {"dtype": str(one.type), "_type": "Value"} for one in CHANGES.value_type
+        },
+        "_type": "List",
+    },
+}  # fmt: skip
 _REFUSED = b"refused"
 ACCEPTED, REJECTED, NOT_MADE = "accepted", "rejected", "not_made"
 SHOWN, SHOWN_REJECTED = 6, 2
@@ -108,9 +121,8 @@ def accepted_table(
         schema: Columns of the sources.
         fields: Those that may be changed.
     """
-    own = original_names(schema)
     if not accepted:
-        return pa.schema([*own, *WITNESSES]).empty_table()
+        return new_row_schema(schema).empty_table()
     tables = list({id(table): table for _, table, _, _ in accepted}.values())
     first = {}
     length = 0
@@ -131,7 +143,21 @@ def accepted_table(
             told[place] = value
         rows = rows.set_column(at, schema.field(at), pa.array(told, schema.field(at).type))
     witnesses = pa.Table.from_pylist([_witness(one) for one, _, _, _ in accepted], WITNESSES)
-    return pa.Table.from_arrays([*rows.columns, *witnesses.columns], schema=pa.schema([*own, *WITNESSES]))
+    return pa.Table.from_arrays([*rows.columns, *witnesses.columns], schema=new_row_schema(schema))
+
+
+def new_row_schema(schema: pa.Schema) -> pa.Schema:
+    """Columns of new rows without their ids; what Hugging Face features say of the original ones stays said."""
+    own = original_names(schema)
+    metadata = None
+    if schema.metadata and _FEATURES in schema.metadata:
+        told = json.loads(schema.metadata[_FEATURES])
+        features = told["info"]["features"]
+        names = zip(schema.names, own, strict=True)
+        given = {new.name: features[old] for old, new in names if old in features}
+        told["info"]["features"] = {"row_id": {"dtype": "uint64", "_type": "Value"}, **given, **_WITNESS_FEATURES}
+        metadata = {_FEATURES: json.dumps(told).encode()}
+    return pa.schema([*own, *WITNESSES], metadata=metadata)
 
 
 def original_names(schema: pa.Schema) -> list[pa.Field]:

@@ -77,11 +77,10 @@ class ModelTranslator:
             batch = tokenizer(
                 list(sentences), return_tensors="pt", padding=True, truncation=True, max_length=most
             ).to(device)  # fmt: skip
-            room = min(2 * int(batch["input_ids"].shape[1]) + 16, most)
             with torch.inference_mode():
                 told = model.generate(
                     input_ids=batch["input_ids"], attention_mask=batch["attention_mask"], num_beams=self.beams,
-                    do_sample=False, max_new_tokens=room, max_length=None,
+                    do_sample=False, max_new_tokens=most, max_length=None,
                 )  # fmt: skip
             return [str(one) for one in tokenizer.batch_decode(told, skip_special_tokens=True)]
         except torch.OutOfMemoryError:
@@ -97,7 +96,7 @@ class CommandTranslator:
 
     Attributes:
         command: The program and its arguments; no shell is asked.
-        timeout: Seconds that it may take for ``2000`` lines.
+        timeout: Seconds that it may take for 2,000 lines.
     """
 
     command: tuple[str, ...]
@@ -124,14 +123,17 @@ class CommandTranslator:
                 self.command, input="".join(f"{line}\n" for line in lines).encode(), capture_output=True,
                 timeout=self.timeout, check=False,
             )  # fmt: skip
-        except (OSError, subprocess.TimeoutExpired) as error:
-            message = f"{_KEY}: '{shown}' could not be run ({' '.join(str(error).split())[:160]})"
+        except subprocess.TimeoutExpired:
+            message = f"{_KEY}: '{shown}' took longer than {self.timeout:g} seconds for {len(lines)} lines"
+            raise ConfigurationError(message) from None
+        except OSError as error:
+            message = f"{_KEY}: '{shown}' could not be run ({error.strerror})"
             raise ConfigurationError(message) from None
         if done.returncode:
             problem = " ".join(done.stderr.decode(errors="replace").split())[:160]
             message = f"{_KEY}: '{shown}' ended with {done.returncode} ({problem})"
             raise ConfigurationError(message)
-        told = done.stdout.decode(errors="replace").split("\n")[:-1]
+        told = done.stdout.decode(errors="replace").removesuffix("\n").split("\n")
         if len(told) != len(lines):
             message = f"{_KEY}: '{shown}' printed {len(told)} lines for {len(lines)}; it must print one for each"
             raise ConfigurationError(message)

@@ -90,6 +90,9 @@ def _pieces(text: str, start: int, end: int, language: str) -> list[Word]:
     found: list[Word] = []
     for match in _SPACED.finditer(text, start, end):
         first = match.start()
+        if language == CHINESE and regex.search(r"\p{Han}", match.group()):
+            found += _unspaced(text, match.start(), match.end(), language)
+            continue
         for run in _UNSPACED.finditer(text, match.start(), match.end()):
             if run.start() > first:
                 found.append(Word(first, run.start(), text[first : run.start()]))

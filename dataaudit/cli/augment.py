@@ -63,8 +63,9 @@ def execute(options: argparse.Namespace) -> int:
         print((result.path / "summary.json").read_text(encoding="utf-8"))
         return EXIT_PASSED
     print_summary(result)
-    rows, wanted = result.metrics["augmentation.rows"], result.metrics["augmentation.wanted"]
-    print(f"new rows: {rows:,} of {wanted:,} wanted, in {result.path / 'augmented'}")
+    rows, wanted = (result.metrics.get(f"augmentation.{name}") for name in ("rows", "wanted"))
+    if rows is not None and wanted is not None:  # --set augment=false asks for none
+        print(f"new rows: {rows:,} of {wanted:,} wanted, in {result.path / 'augmented'}")
     return EXIT_PASSED
 
 
@@ -84,7 +85,7 @@ def given_settings(options: argparse.Namespace) -> list[str]:
         told = {}
         for one in options.classes:
             name, found, count = one.rpartition("=")
-            if not found or not count.isdigit():
+            if not found or not (count.isascii() and count.isdecimal()):
                 message = f"--classes {one}: write a class and a number, as spam=500"
                 raise UsageError(message)
             told[name] = int(count)

@@ -55,7 +55,7 @@ class _Parser(argparse.ArgumentParser):
         known += list(COMMANDS)
         for word in message.replace("'", " ").replace("=", " ").split():
             close = get_close_matches(word, known, n=1, cutoff=0.7)
-            if close and close[0] != word:
+            if close and close[0] != word and word not in ("argument", "arguments", "invalid"):
                 return f"; did you mean {close[0]}?"
         return ""
 

@@ -192,7 +192,7 @@ class Augment:
     negations and the names of classes."""
     protect_column: str | None = None
     """A column of spans of the text that are never changed: lists of {start, end} in characters."""
-    language: str | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
     """Language of the texts, ISO 639-1; found for every text when not given."""
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     """The same seed makes the same rows, whatever the number of workers."""

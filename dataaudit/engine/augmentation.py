@@ -12,11 +12,11 @@ import polars as pl
 import pyarrow as pa
 
 from dataaudit.augment.augment_rows import Augmenter
-from dataaudit.augment.fields import declared_fields
+from dataaudit.augment.fields import check_spans, declared_fields
 from dataaudit.augment.operations import make_operations
 from dataaudit.augment.plan import asked_for_labels
 from dataaudit.augment.source_rows import SourceRows
-from dataaudit.augment.tables import class_table, original_names
+from dataaudit.augment.tables import class_table, new_row_schema
 from dataaudit.cleaning.clean_dataset import ROW_ID
 from dataaudit.engine.local import Outcome, timed_stage
 from dataaudit.engine.metrics import augmentation_metrics
@@ -46,12 +46,12 @@ def check_augmentation(plan: Plan) -> None:
     if not settings:
         return
     asked_for_labels(settings, labelled=bool(plan.corpus.roles.label))
-    known = plan.corpus.known_columns()
-    if settings.protect_column is not None and known and settings.protect_column not in known:
-        message = f"augment.protect_column: no column '{settings.protect_column}'"
+    if settings.guards.min_cosine > settings.guards.max_cosine:
+        message = "augment.guards: min_cosine lies above max_cosine, so that nothing could pass"
         raise ConfigurationError(message)
     columns = {one.name: one for file in reversed(plan.corpus.files) for one in file.schema()}
     declared_fields(settings.fields, plan.corpus.roles, pa.schema(list(columns.values())))
+    check_spans(settings.protect_column, columns)
     for operation in make_operations(settings.operations):
         operation.check()
 
@@ -164,8 +164,6 @@ def _write_rows(directory: RunDirectory, journal: WorkJournal, source: SourceRow
                 flush()
     if rows or not parts:
         if not pending:
-            from dataaudit.augment.tables import WITNESSES
-
-            pending = [pa.schema([*original_names(source.schema), *WITNESSES]).empty_table()]
+            pending = [new_row_schema(source.schema).empty_table()]
         flush()
     return number

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataaudit.augment.operation import Prepared
-from dataaudit.augment.protection import Protection, Span, apart, first_word, word_kind
+from dataaudit.augment.protection import Protection, Span, apart, first_words, word_kind
 from dataaudit.augment.words import Word
 
 STAYS = [
@@ -185,6 +185,6 @@ def test_a_words_kind(word: str, language: str, first: bool, cased: bool, kind: 
 
 def test_the_first_word_is_the_first_with_a_letter() -> None:
     words = prepared('"12 the cat. !').words
-    assert [words[first_word(words, at)].text for at in (0, 4, 5)] == ["the", "the", "cat"]
-    assert first_word(words, 12) == -1
-    assert first_word((), 0) == -1
+    assert [words[place].text for place in sorted(first_words(words, [0, 5]))] == ["the", "cat"]
+    assert first_words(words, [4]) == first_words(words, [0])
+    assert first_words((), [0]) == {0}

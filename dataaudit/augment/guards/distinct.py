@@ -30,6 +30,12 @@ def half(digest: str) -> int:
     return int(digest[:16], 16)
 
 
+def _is_in(sorted_halves: NDArray[np.uint64], digest: str | None) -> bool:
+    number = np.uint64(half(digest or "0"))
+    at = int(np.searchsorted(sorted_halves, number))
+    return at < len(sorted_halves) and sorted_halves[at] == number
+
+
 @dataclass
 class Distinct:
     """What new rows are compared with; those that are accepted join it.
@@ -40,12 +46,14 @@ class Distinct:
     Attributes:
         similarity: Jaccard similarity from which two texts are near-duplicates.
         rows: First halves of the hashes of all rows without case, punctuation and white space, sorted, uint64.
+        exact: Likewise of their texts as they are.
         loose: Those of accepted rows.
         raw: Texts of accepted rows that differ from a row in case and marks only.
     """
 
     similarity: float
     rows: NDArray[np.uint64]
+    exact: NDArray[np.uint64]
     loose: set[int] = field(default_factory=set)
     raw: set[str] = field(default_factory=set)
     _bands: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list), repr=False)
@@ -61,7 +69,8 @@ class Distinct:
         if not candidates:
             return
         texts = texts_array([one.text for one in candidates])
-        _, digests = item_hashes(texts)
+        as_it_is, digests = item_hashes(texts)
+        own = as_it_is.to_pylist()
         hashes, bounds = text_shingles(texts, SHINGLE)
         signed = signatures(hashes, bounds, permutations(PERMUTATIONS, SEED))
         banded = band_hashes(signed, *choose_bands(PERMUTATIONS, self.similarity, MISS))
@@ -72,7 +81,7 @@ class Distinct:
             if wanted is not None and place not in wanted:
                 continue
             if one.surface:
-                if wanted is None and (one.text == one.source_text or one.text in self.raw):
+                if wanted is None and (one.text in self.raw or _is_in(self.exact, own[place])):
                     one.reject("copy_of_a_row")
                 if not one.reasons:
                     self.raw.add(one.text)
@@ -95,9 +104,7 @@ class Distinct:
             one.similarity = round(value, 5)
 
     def _known(self, digest: str) -> bool:
-        number = half(digest)
-        at = int(np.searchsorted(self.rows, np.uint64(number)))
-        return number in self.loose or (at < len(self.rows) and int(self.rows[at]) == number)
+        return half(digest) in self.loose or _is_in(self.rows, digest)
 
     def _near(self, signature: NDArray[np.uint32], bands: NDArray[np.uint64]) -> bool:
         met = {other for number, key in enumerate(bands.tolist()) for other in self._bands.get((number, key), ())}

@@ -84,7 +84,7 @@ def fit_label_model(
     order = places[np.argsort(own_clusters[places], kind="stable")]
     same = np.flatnonzero(np.diff(own_clusters[order]) == 0)
     group = grouped(len(usable), (order[same], order[same + 1]))
-    fold = assign_folds(group, codes, row_ids[usable], min(FOLDS, int(counts.min(initial=FOLDS)) or FOLDS))
+    fold = assign_folds(group, codes, row_ids[usable], FOLDS)
     told, models = crossed(matrix, codes, len(classes), fold, STRENGTHS[-1], rounds_for(len(usable), len(classes)))
     best = told.argmax(axis=1) == codes
     own = told[np.arange(len(codes)), codes]

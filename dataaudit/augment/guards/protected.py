@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from dataaudit.augment.guards.candidate import Candidate
 from dataaudit.augment.protection import Protection, Span
 from dataaudit.augment.words import words_of
 
+MOVED = "sentence_shuffling"
+"""The operation whose rows have all that stays in another order by design."""
 MIXED = "class_mix"
 """The operation whose rows have another's numbers and names by design."""
 
@@ -22,20 +23,21 @@ def check_protected(candidates: Sequence[Candidate], protection: Protection) -> 
     for one in candidates:
         if one.operation == MIXED:
             continue
-        if kept_strings(one.before, one.language, protection) != kept_strings(one.after, one.language, protection):
+        before, after = (kept_strings(text, one.language, protection) for text in (one.before, one.after))
+        if (sorted(before) != sorted(after)) if one.operation == MOVED else before != after:
             one.reject("protected")
 
 
-def kept_strings(text: str, language: str, protection: Protection) -> Counter[str]:
-    """What stays of a text by how it is written, and its negations: "isn't" counts as "is not" does."""
-    counted: Counter[str] = Counter()
+def kept_strings(text: str, language: str, protection: Protection) -> list[str]:
+    """What stays of a text by how it is written, in order, and its negations: "isn't" counts as "is not" does."""
+    found: list[str] = []
     words = words_of(text, language)
     for span in protection.spans(text, words, language):
         if span.kind == "negation":
-            counted["negation"] += 1
+            found.append("negation")
         elif span.kind != "name" or not _by_place(span, text):
-            counted[text[span.start : span.end]] += 1
-    return counted
+            found.append(text[span.start : span.end])
+    return found
 
 
 def _by_place(span: Span, text: str) -> bool:

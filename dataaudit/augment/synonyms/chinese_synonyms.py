@@ -84,7 +84,7 @@ def chinese_synonyms(word: Word, groups: Groups) -> tuple[str, ...]:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two words share a character in the same place, and none of the others says which way or how much."""
-    different = {pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]}
+    different = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
     return len(different) < len(one) and not any(_TURNS & set(pair) for pair in different)
 
 

@@ -113,9 +113,13 @@ def _counts(folder: Path) -> dict[tuple[str, str], dict[int, int]]:
     path = folder / "cntlist.rev"
     counts: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     if path.is_file():
-        for line in _lines(path):
-            key, sense, count = line.split()[:3]
-            lemma, _, rest = key.partition("%")
-            told = counts[lemma, _NUMBERS[rest[0]]]
-            told[int(sense)] = told.get(int(sense), 0) + int(count)
+        for number, line in enumerate(_lines(path), 1):
+            try:
+                key, sense, count = line.split()[:3]
+                lemma, _, rest = key.partition("%")
+                told = counts[lemma, _NUMBERS[rest[0]]]
+                told[int(sense)] = told.get(int(sense), 0) + int(count)
+            except (ValueError, IndexError, KeyError):
+                message = f"{path}, entry {number}: is no line of a WordNet list of counts"
+                raise ConfigurationError(message) from None
     return counts
