@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 LEXNAMES = (
     "adj.all adj.pert adv.all noun.Tops noun.act noun.animal noun.artifact noun.attribute noun.body "
@@ -23,6 +24,14 @@ LEXNAMES = (
     "noun.relation noun.shape noun.state noun.substance noun.time verb.body verb.change verb.cognition "
     "verb.communication verb.competition verb.consumption verb.contact verb.creation verb.emotion verb.motion "
     "verb.perception verb.possession verb.social verb.stative verb.weather adj.ppl"
+)
+STOP_WORDS = (
+    "i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself "
+    "it its itself they them their theirs themselves what which who whom this that these those am is are was were be "
+    "been being have has had having do does did doing a an the and but if or because as until while of at by for with "
+    "about against between into through during before after above below to from up down in out on off over under again "
+    "further then once here there when where why how all any both each few more most other some such no nor not only "
+    "own same so than too very s t can will just don should now"
 )
 KINDS = {"noun": 1, "verb": 2, "adj": 3, "adv": 4}
 
@@ -41,6 +50,9 @@ def prepare_nltk(wordnet: Path) -> None:
     lines = [f"{place:02d}\t{name}\t{KINDS[name.split('.')[0]]}" for place, name in enumerate(LEXNAMES.split())]
     (own / "lexnames").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (own / "index.sense").write_text("", encoding="utf-8")
+    stop_words = folder / "corpora" / "stopwords"
+    stop_words.mkdir()
+    (stop_words / "english").write_text("\n".join(STOP_WORDS.split()) + "\n", encoding="utf-8")
     nltk.data.path.insert(0, str(folder))
 
     def pos_tag(words: list[str], *_: Any, **__: Any) -> list[tuple[str, str]]:
@@ -62,6 +74,8 @@ def peers() -> dict[str, Any]:
     }
     made = {name: (lambda text, one=one: one.augment(text)) for name, one in found.items()}
     try:
+        for name in ("flair", "flair.data", "flair.models", "flair.embeddings"):  # imported by it and not used by EDA
+            sys.modules.setdefault(name, MagicMock())
         from textattack.augmentation import EasyDataAugmenter
 
         eda = EasyDataAugmenter(pct_words_to_swap=0.1, transformations_per_example=1)

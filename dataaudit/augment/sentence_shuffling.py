@@ -6,8 +6,9 @@ import random
 from dataclasses import dataclass
 
 from dataaudit.augment.changes import Edit, Made
-from dataaudit.augment.operation import TOO_SHORT, UNSPACED, Nothing, Prepared, TextOperation
+from dataaudit.augment.operation import TOO_SHORT, Nothing, Prepared, TextOperation
 from dataaudit.augment.protected_words import followers
+from dataaudit.augment.words import CHINESE, JAPANESE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,13 @@ class SentenceShuffling(TextOperation):
         order = list(range(len(parts)))
         while order == sorted(order):
             generator.shuffle(order)
-        gap = "" if text.language in UNSPACED else " "
+        gap = "，" if text.language in (CHINESE, JAPANESE) else " "
         edits = []
         for (start, end), number in zip(parts, order, strict=True):
             first, last = parts[number]
             after = text.text[first:last]
-            if end < len(text.text) and not text.text[end].isspace() and after[-1:].isalnum():
+            behind = text.text[end : end + 1]
+            if after[-1:].isalnum() and behind and not behind.isspace():
                 after += gap
             edits.append(Edit(start, end, after))
         return text.made(edits)
