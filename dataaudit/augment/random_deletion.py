@@ -29,10 +29,10 @@ class RandomDeletion(TextOperation):
     Source: Wei & Zou 2019 (EDA).
 
     Examples:
-        >>> text = Prepared("we really met them on the very old bridge", "en")
+        >>> text = Prepared("we met them on the very old bridge", "en")
         >>> made = RandomDeletion()([text], [random.Random(2)])[0]
         >>> made.text
-        'we really met the very old bridge'
+        'we met them on the old bridge'
     """
 
     share: float = 0.1

@@ -26,9 +26,9 @@ class SentenceShuffling(TextOperation):
     Source: Chawla et al. 2019; Yan et al. 2019.
 
     Examples:
-        >>> made = SentenceShuffling(fewest=2)([Prepared("It rained. We stayed in.", "en")], [random.Random(1)])[0]
+        >>> made = SentenceShuffling(fewest=2)([Prepared("Rain fell. Dinner was cold.", "en")], [random.Random(1)])[0]
         >>> made.text
-        'We stayed in. It rained.'
+        'Dinner was cold. Rain fell.'
     """
 
     fewest: int = 3

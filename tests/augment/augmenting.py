@@ -93,7 +93,7 @@ def finished_run(folder: Path, rows: Sequence[Mapping[str, Any]] | pa.Table, **g
         "row_id": pa.array(ids), "file": pa.nulls(len(ids), pa.string()), "position": pa.array(np.arange(len(ids))),
         "split": pa.array(known.get("split", [None] * len(ids)), pa.string()),
         "label": pa.array([row[label] if label else None for row in records], pa.string()),
-        "kept": pa.array(kept, pa.bool_()), "hash_loose": item_hashes(texts)[1],
+        "kept": pa.array(kept, pa.bool_()), "hash_text": item_hashes(texts)[0], "hash_loose": item_hashes(texts)[1],
         "leak_tier": pa.array(known.get("leak_tier", [None] * len(ids)), pa.string()),
     }  # fmt: skip
     (folder / "rows").mkdir(parents=True)

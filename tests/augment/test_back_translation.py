@@ -143,7 +143,7 @@ def test_whatever_comes_back_is_reversible_and_keeps_what_stays(source: str) -> 
     made = outcome(saying(lambda one: " ".join(reversed(one.replace("wonderful", "great").split()))), text)
     if isinstance(made, Made):
         assert undone(made.text, made.changes) == source
-        assert sum(kept_strings(text, made.text).values()) == sum(kept_strings(text, source).values())
+        assert kept_strings(text, made.text) == kept_strings(text, source)
 
 
 def test_sentences_of_all_texts_come_back_to_their_own() -> None:
@@ -191,7 +191,37 @@ def test_models_translate_there_and_back() -> None:
     assert made == Nothing("protected") or (isinstance(made, Made) and made.text == expected)
 
 
-def test_what_stays_is_counted_and_negations_are_all_alike() -> None:
+def test_what_stays_is_listed_in_order_and_negations_are_all_alike() -> None:
     text = prepared("")
-    assert kept_strings(text, "we isn't not 20 and 20 in London") == {"negation": 2, "20": 2, "London": 1}
-    assert kept_strings(text, "plain words") == {}
+    told = kept_strings(text, "we isn't in London 20 and not 20")
+    assert told == ["negation", "London", "20", "negation", "20"]
+    assert kept_strings(text, "plain words") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("we saw Anna and Mike there", "we saw Mike and Anna there"),
+        ("take 20 of 30 there", "take 30 of 20 there"),
+        ("we like 3 and not 4", "we like not 3 and 4"),
+    ],
+)
+def test_what_comes_back_in_another_order_is_a_loss(source: str, told: str) -> None:
+    assert outcome(saying(lambda one: told), prepared(source)) == Nothing("protected")
+
+
+@pytest.mark.parametrize(
+    ("source", "stays"),
+    [
+        ("The movie was great. Run ```make movie. Stop movie``` now. The movie ended.", "```make movie. Stop movie```"),
+        ("The movie was great. Dear {big movie. Old movie} there. The movie ended.", "{big movie. Old movie}"),
+    ],
+)
+def test_sentences_that_something_protected_reaches_out_of_are_left_as_they_were(source: str, stays: str) -> None:
+    text = prepared(source)
+    made = outcome(saying(lambda one: one.replace("movie", "film").replace("Run", "Do")), text)
+    assert isinstance(made, Made)
+    holds(text, made)
+    middle = source.removeprefix("The movie was great.").removesuffix("The movie ended.")
+    assert stays in middle
+    assert made.text == f"The film was great.{middle}The film ended."

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+import json
 import pickle
 import random
 from typing import Any
 
 import datasets
 import pytest
-from augment.augmenting import HAM, OFF, SPAM, changes_of, two_sentences
+from augment.augmenting import HAM, OFF, SPAM, two_sentences
 
 from dataaudit.augment.batches import AugmentBatch
-from dataaudit.augment.changes import undone
+from dataaudit.augment.changes import Change, undone
 from dataaudit.errors import ConfigurationError, InputError
 
 RNG = random.Random(6)
@@ -22,13 +23,17 @@ def records(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
+def changes_in(row: dict[str, Any]) -> tuple[Change, ...]:
+    return tuple(Change(**one) for one in json.loads(row["changes"]))
+
+
 def test_new_rows_stand_behind_the_batch_with_their_operation_and_changes() -> None:
     told = records(MAKE(BATCH))
     assert [row["text"] for row in told[:24]] == TEXTS
-    assert all(row["operation"] is None and row["changes"] is None for row in told[:24])
+    assert all((row["operation"], row["changes"]) == ("", "[]") for row in told[:24])
     new = told[24:]
     assert 24 < len(new) <= 48
-    places = [TEXTS.index(undone(row["text"], changes_of(row))) for row in new]
+    places = [TEXTS.index(undone(row["text"], changes_in(row))) for row in new]
     assert places == sorted(places)
     assert max(places.count(place) for place in range(24)) <= 2
     assert [row["label"] for row in new] == [place % 2 for place in places]
@@ -79,7 +84,7 @@ def test_what_the_user_protects_stays() -> None:
     texts = [text for text in TEXTS if any(word in text for word in ("quickly", "friend", "dinner"))]
     assert len(texts) > 8
     for row in records(make({"text": texts})):
-        before = undone(row["text"], changes_of(row))
+        before = undone(row["text"], changes_in(row))
         for word in ("quickly", "friend", "dinner"):
             assert row["text"].lower().count(word) == before.lower().count(word)
 
@@ -94,7 +99,7 @@ def test_guards_can_be_told() -> None:
 def test_texts_that_are_empty_or_of_a_word_give_no_row_and_stay() -> None:
     texts = [None, "", " ", "word", "!?", "😀"]
     assert AugmentBatch(language="en")({"text": texts, "n": [*range(6)]}) == {
-        "text": texts, "n": [*range(6)], "operation": [None] * 6, "changes": [None] * 6,
+        "text": texts, "n": [*range(6)], "operation": [""] * 6, "changes": ["[]"] * 6,
     }  # fmt: skip
     assert AugmentBatch()({"text": []}) == {"text": [], "operation": [], "changes": []}
 
@@ -108,6 +113,19 @@ def test_texts_that_are_empty_or_of_a_word_give_no_row_and_stay() -> None:
         ({"operations": {"random_swap": False}}, "all are off"),
         ({"guards": {"similarty": 0.5}}, r"unknown key 'similarty' .*did you mean 'similarity'\?"),
         ({"guards": {"similarity": "high"}}, "similarity"),
+        ({"guards": {"similarity": 0}}, "'guards.similarity': should be greater than 0, got 0"),
+        ({"protect": ("(",)}, "'protect.0': '\\(' is no regular expression"),
+        ({"per_row": 0}, "'per_row': should be greater than or equal to 1, got 0"),
+        ({"seed": -1}, "'seed': should be greater than or equal to 0, got -1"),
+        ({"language": "english"}, "'language': .*got 'english'"),
+        ({"operations": {"class_mix": {}}}, "class_mix needs rows of one class together: dataaudit augment"),
+        ({"operations": {"masked_replacement": {}}}, "name the folder of a masked language model"),
+        ({"operations": {"masked_replacement": {"model": "/nowhere"}}}, "'/nowhere' is no folder"),
+        ({"operations": {"synonym_replacement": {"wordnet": "/nowhere"}}}, "/nowhere/index.noun: is missing"),
+        (
+            {"operations": {"back_translation": {"there_command": ["no-such-program"], "back_command": ["cat"]}}},
+            "there is no program 'no-such-program'",
+        ),
     ],
 )
 def test_a_wrong_name_or_value_is_refused_at_once(given_keys: dict[str, Any], says: str) -> None:
@@ -122,3 +140,24 @@ def test_a_batch_without_the_column_or_with_something_else_in_it_is_refused() ->
     with pytest.raises(InputError, match="column 'text' holds something that is no text"):
         MAKE({"text": ["a", 3]})
     assert len(AugmentBatch(text="txt", language="en")({"txt": TEXTS[:4]})["txt"]) > 4
+
+
+def test_columns_called_as_a_witness_get_another_name_and_keep_their_values() -> None:
+    batch = {"text": TEXTS, "operation": [*range(24)], "changes": [f"own {place}" for place in range(24)]}
+    made = MAKE(batch)
+    assert list(made) == ["text", "input_operation", "input_changes", "operation", "changes"]
+    assert made["input_operation"][:24] == batch["operation"]
+    for row in records(made)[24:]:
+        place = TEXTS.index(undone(row["text"], changes_in(row)))
+        assert (row["input_operation"], row["input_changes"]) == (place, f"own {place}")
+        assert row["operation"] in OFF
+
+
+def test_an_operation_on_the_surface_gives_no_text_that_stands_in_the_batch() -> None:
+    operations = {"case_and_punctuation": {"share": 0.01}}
+    make = AugmentBatch(language="en", operations=operations, per_row=4, keep=False)
+    alone = set(make({"text": ["We met them near the bridge."]})["text"])
+    assert alone == {"we met them near the bridge.", "We met them near the bridge"}
+    told = make({"text": ["We met them near the bridge.", "We met them near the bridge"]})["text"]
+    assert told
+    assert "We met them near the bridge" not in told

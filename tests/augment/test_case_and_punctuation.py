@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 import regex
-from augment.making import CHINESE, ENGLISH, new_texts, outcome, prepared, texts
+from augment.making import CHINESE, ENGLISH, kept, new_texts, outcome, prepared, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,8 +39,28 @@ def test_capitals_of_a_beginning_are_dropped_and_marks_left_out_or_repeated() ->
 
 
 def test_chinese_marks_come_in_the_other_width() -> None:
-    found = set(new_texts(CaseAndPunctuation(0.01), prepared("很好，谢谢你。", "zh"), 60))
-    assert found == {"很好,谢谢你。", "很好谢谢你。", "很好，谢谢你", "很好，谢谢你."}
+    found = set(new_texts(CaseAndPunctuation(0.01), prepared("很好，我们喜欢。", "zh"), 60))
+    assert found == {"很好,我们喜欢。", "很好我们喜欢。", "很好，我们喜欢", "很好，我们喜欢."}
+
+
+def test_a_chinese_mark_beside_what_stays_is_left_alone() -> None:
+    text = prepared("很好，北京，我们，喜欢。", "zh")
+    assert kept(text) == ["北京"]
+    assert all("很好，北京，我们" in one for one in new_texts(CaseAndPunctuation(1.0), text))
+
+
+@pytest.mark.parametrize("source", ["well,it works", "one.two;three!four", "read(it),now", "no,never"])
+def test_where_words_have_spaces_no_mark_goes_that_keeps_two_apart(source: str) -> None:
+    assert outcome(CaseAndPunctuation(1.0), prepared(source)) == Nothing("no_place")
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from(("nice", ",", ".", ";", "!", " ", "house")), max_size=9), st.integers(0, 10**6))
+def test_words_are_as_many_as_before(pieces: list[str], seed: int) -> None:
+    text = prepared("".join(pieces))
+    made = outcome(CaseAndPunctuation(1.0), text, seed)
+    if isinstance(made, Made):
+        assert regex.findall(r"\w+", made.text.lower()) == regex.findall(r"\w+", text.text.lower())
 
 
 def test_english_marks_keep_their_width() -> None:

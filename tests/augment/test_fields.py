@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.augment.fields import Field, declared_fields
+from dataaudit.augment.fields import Field, check_spans, declared_fields
 from dataaudit.errors import ConfigurationError
 from dataaudit.sources.columns import Roles
 from dataaudit.sources.template import Template
@@ -83,20 +83,24 @@ def test_the_only_text_column_is_the_field_where_none_is_declared() -> None:
 
 
 def test_columns_of_text_in_any_encoding_and_turns_of_a_role_can_be_declared() -> None:
-    assert declared_fields(("title", "messages:user"), ROLES, SCHEMA) == (Field("title"), Field("messages", "user"))
+    roles = Roles(Template.parse("{title}\n{messages}"))
+    assert declared_fields(("title", "messages:user"), roles, SCHEMA) == (Field("title"), Field("messages", "user"))
 
 
 @pytest.mark.parametrize(
     ("names", "template", "says"),
     [
         ((), "{title}\n{text}", "augment.fields: the text is made of title, text; name what may be changed"),
-        ((), "{messages}", "augment.fields: the text is made of messages; name what may be changed"),
+        ((), "{messages}", "augment.fields: the text is made of messages; name what may be changed, as messages:user"),
         (("txt",), "{text}", "augment.fields: no column 'txt'; did you mean 'text'?"),
         (("mesages:user",), "{messages}", "augment.fields: no column 'mesages'; did you mean 'messages'?"),
         (("text:user",), "{text}", "augment.fields: 'text' holds large_string, no messages; leave ':user' out"),
-        (("number",), "{text}", "augment.fields: 'number' holds int64, not text"),
+        (("number",), "{text} {number}", "augment.fields: 'number' holds int64, not text"),
+        (("number",), "{text}", "augment.fields: 'number' is no part of the text, which is made of text"),
+        (("title",), "{text} {number}", "augment.fields: 'title' is no part of the text, which is made of text, number"),
+        (("messages:user",), "{text}", "augment.fields: 'messages' is no part of the text, which is made of text"),
         (("messages",), "{messages}", "not text; messages are named as messages:user"),
-        (("lines",), "{text}", "augment.fields: 'lines' holds list<element: string>, not text"),
+        (("lines",), "{text} {lines}", "augment.fields: 'lines' holds list<element: string>, not text"),
     ],
 )
 def test_a_field_that_cannot_be_changed_is_refused_in_one_sentence(
@@ -106,3 +110,38 @@ def test_a_field_that_cannot_be_changed_is_refused_in_one_sentence(
         declared_fields(names, Roles(Template.parse(template)), SCHEMA)
     assert says in str(caught.value).replace("item: string", "element: string")
     assert "\n" not in str(caught.value)
+
+
+START_END = [("start", pa.int64()), ("end", pa.int32()), ("kind", pa.string())]
+SPANS: dict[str, pa.Field] = {
+    one.name: one
+    for one in (
+        pa.field("text", pa.large_string()),
+        pa.field("spans", pa.list_(pa.struct(START_END))),
+        pa.field("large", pa.large_list(pa.struct(START_END))),
+        pa.field("empty", pa.null()),
+        pa.field("empties", pa.list_(pa.null())),
+        pa.field("starts", pa.list_(pa.struct(START_END[:1]))),
+        pa.field("numbers", pa.list_(pa.int64())),
+        pa.field("one", pa.struct(START_END)),
+    )
+}
+
+
+@pytest.mark.parametrize("name", [None, "spans", "large", "empty", "empties"])
+def test_a_column_of_spans_may_hold_lists_of_starts_and_ends_or_nothing(name: str | None) -> None:
+    check_spans(name, SPANS)
+
+
+@pytest.mark.parametrize("name", ["text", "starts", "numbers", "one"])
+def test_a_column_that_holds_no_lists_of_starts_and_ends_is_refused(name: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        check_spans(name, SPANS)
+    message = str(caught.value)
+    assert message.startswith(f"augment.protect_column: '{name}' holds {SPANS[name].type}; it must hold lists of ")
+    assert "\n" not in message
+
+
+def test_a_column_of_spans_that_there_is_not_is_told_with_the_nearest_name() -> None:
+    with pytest.raises(ConfigurationError, match=r"protect_column: no column 'span'; did you mean 'spans'\?"):
+        check_spans("span", SPANS)

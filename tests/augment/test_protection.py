@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from augment.making import CHINESE, ENGLISH, kept, prepared, texts
 from hypothesis import given, settings
@@ -42,6 +44,25 @@ STAYS = [
     ("en", "dear %(name)s there", "%(name)s"),
     ("en", "dear %s there", "%s"),
     ("en", "dear [FIRST NAME] there", "[FIRST NAME]"),
+    ("en", "dear [name] there", "[name]"),
+    ("en", "dear [FIRST_NAME] there", "[FIRST_NAME]"),
+    ("en", "set $HOME first", "$HOME"),
+    ("en", "the <|user|> said", "<|user|>"),
+    ("en", "see <<this thing>> there", "<<this thing>>"),
+    ("en", "where a == b holds", "a == b"),
+    ("en", "where a = b holds", "a = b"),
+    ("en", "maps x->y there", "x->y"),
+    ("en", "calls foo::bar there", "foo::bar"),
+    ("en", "it needs some_name there", "some_name"),
+    ("en", "look in src/lib there", "src/lib"),
+    ("en", "read docs.python.org/3 first", "docs.python.org/3"),
+    ("en", "call foo.bar(1) there", "foo.bar(1)"),
+    ("en", 'see &lt;A HREF="http://x.com/a?b=1"&gt;here', '&lt;A HREF="http://x.com/a?b=1"&gt;'),
+    ("en", "it&#39;s good", "&#39;"),
+    ("en", "cats &amp; dogs", "&amp;"),
+    ("en", "Zarkov came late", "Zarkov"),
+    ("en", "Rain fell. London slept", "London"),
+    ("en", "Peter came late", "Peter"),
     ("en", "a <b class='x'> there", "<b class='x'>"),
     ("en", "we never said it", "never"),
     ("en", "it isn't cheap", "isn't"),
@@ -57,6 +78,10 @@ STAYS = [
     ("zh", "百分之五的人来了", "百分之五"),
     ("zh", "二〇二一年的事", "二〇二一年"),
     ("zh", "总共200元", "200"),
+    ("zh", "他在2021年5月3日来了", "2021年5月3日"),
+    ("zh", "我买了5本书", "5本"),
+    ("zh", "有3个人来了", "3个人"),
+    ("zh", "现在打8折", "8折"),
     ("zh", "第三次来了", "第三次"),
     ("zh", "我们在北京吃饭", "北京"),
     ("zh", "王小明来了", "王小明"),
@@ -84,7 +109,8 @@ STAYS = [
 def test_what_changes_the_meaning_stays_as_a_whole(language: str, text: str, stays: str) -> None:
     start = text.index(stays)
     spans = prepared(text, language).spans
-    assert any(one.start <= start and start + len(stays) <= one.end for one in spans), spans
+    inside = {at for span in spans for at in range(span.start, span.end)}
+    assert set(range(start, start + len(stays))) <= inside, spans
 
 
 @pytest.mark.parametrize(
@@ -143,9 +169,9 @@ def test_the_users_expressions_stay_whatever_they_find() -> None:
     assert kept(text, "marked") == ["ord", "ab cd", "old"]
 
 
-def test_marked_spans_stay_and_those_outside_the_text_count_for_nothing() -> None:
-    text = prepared("the old cat", marked=((4, 7), (9, 99), (-3, 2), (5, 5), (8, 3)))
-    assert kept(text) == ["old"]
+def test_marked_spans_stay_cut_to_the_text_and_those_outside_it_count_for_nothing() -> None:
+    text = prepared("the old cat", marked=((4, 7), (9, 99), (-3, 2), (5, 5), (8, 3), (11, 14), (-4, 0)))
+    assert kept(text) == ["th", "old", "at"]
 
 
 def test_two_protections_are_equal_where_they_protect_the_same() -> None:
@@ -188,3 +214,67 @@ def test_the_first_word_is_the_first_with_a_letter() -> None:
     assert [words[place].text for place in sorted(first_words(words, [0, 5]))] == ["the", "cat"]
     assert first_words(words, [4]) == first_words(words, [0])
     assert first_words((), [0]) == {0}
+
+
+LONG = {
+    "a path": "a/" * 10_000, "chinese": "我们今天去吃饭真好" * 2000, "digits": "1" * 20_000, "dollars": "$ " * 10_000,
+    "escaped marks": "&lt;" * 5000, "one letter": "a" * 20_000, "brackets": "(" * 20_000, "calls": "a(" * 10_000,
+    "square brackets": "[" * 20_000, "braces": "{" * 20_000, "tags": "<a " * 6000, "double tags": "<< " * 6000,
+    "special tokens": "<|" * 10_000, "ticks": "`" * 20_000, "code": "`a" * 10_000, "formulas": "\\(" * 10_000,
+    "double dollars": "$$" * 10_000, "dollar words": "$a" * 10_000, "humps": "aA" * 10_000, "handles": "@a" * 10_000,
+    "addresses": "a@" * 10_000, "hosts": "www." * 5000, "links": "http://" * 3000, "dots": "a." * 10_000,
+    "dashes": "- " * 10_000, "equals": "a = " * 5000, "comparisons": "1 > " * 5000, "signs": "+" * 20_000,
+    "entities": "&#" * 10_000, "tags with entities": "&lt;a&amp;" * 2000, "number words": "one-" * 5000,
+    "underscores": "_" * 20_000, "names": "Abc " * 5000, "negations": "not " * 5000, "initials": ". A" * 6600,
+    "printed": "%(" * 10_000, "chinese numbers": "零" * 20_000, "ordinals": "第" * 20_000, "breaks": "\n" * 20_000,
+    "spaces": " " * 20_000, "marks": "! " * 10_000, "accents": "\u0301" * 20_000, "kana": "か" * 20_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_text_of_one_pattern_takes_no_longer_than_its_length_asks_for(name: str, language: str) -> None:
+    text = prepared(LONG[name], language, labels=("spam",))
+    start = time.perf_counter()
+    assert len(text.spans) <= len(text.text)
+    assert len(text.loose) <= len(text.free) <= len(text.words)
+    assert time.perf_counter() - start < 5
+
+
+def test_what_reaches_far_is_cut_where_no_reader_looks_for_its_end() -> None:
+    assert kept(prepared("a `" + "b " * 100 + "` c"), "code") == ["`" + "b " * 100 + "`"]
+    assert kept(prepared("a `" + "b " * 200 + "` c"), "code") == []
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "language"),
+    [("スパム", "これはスパムです", "ja"), ("すし", "これはすしです", "ja"), ("스팸", "이것은스팸입니다", "ko")],
+)
+def test_a_label_in_kana_or_hangul_stays_without_spaces_around_it(label: str, text: str, language: str) -> None:
+    assert kept(prepared(text, language, labels=(label,)), "label") == [label]
+
+
+def test_only_a_word_right_behind_a_number_says_what_is_counted() -> None:
+    assert kept(prepared("买了5 本书", "zh")) == ["5"]
+    assert kept(prepared("we saw 5cats there", "en"), "number") == ["5cats"]
+
+
+def test_a_word_that_turns_round_is_another_kind_than_one_that_negates() -> None:
+    text = prepared("we like it, but only if it is not old")
+    assert kept(text, "contrast") == ["but", "only", "if"]
+    assert kept(text, "negation") == ["not"]
+    assert kept(prepared("很好吃但是不贵", "zh"), "contrast") == ["但是"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("(see a/b).", ["a/b"]),
+        ('"some_name", he', ["some_name"]),
+        ("well-known, very nice; fine...", []),
+        ("he is (very) old", []),
+        ("Good food came", []),
+    ],
+)
+def test_marks_around_a_piece_that_stays_and_plain_words_do_not_stay(text: str, stays: list[str]) -> None:
+    assert kept(prepared(text)) == stays

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 
@@ -31,7 +32,7 @@ def test_where_a_word_goes_no_two_spaces_are_left_and_none_at_the_ends_or_before
 
 
 def test_every_word_goes_with_the_probability_of_the_share() -> None:
-    text = prepared(" ".join(["We", *["really"] * 400]))
+    text = prepared(" ".join(["We", *["really, saw"] * 400]))
     counts = []
     for seed in range(10):
         made = outcome(RandomDeletion(0.2), text, seed)
@@ -53,7 +54,36 @@ def test_every_word_that_may_go_goes_for_some_seed() -> None:
         made = RandomDeletion(0.1)([text], [random.Random(seed)])[0]
         assert isinstance(made, Made)
         gone.update(one.before.strip() for one in made.changes)
-    assert set(gone) == {text.words[place].text for place in text.loose}
+    assert set(gone) == {"really", "the", "very", "and", "small", "wide", "again"}
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7, 1.0])
+def test_no_two_neighbours_go(share: float) -> None:
+    text = prepared("We " + "really " * 40 + "saw them")
+    for seed in range(20):
+        made = outcome(RandomDeletion(share), text, seed)
+        assert isinstance(made, Made)
+        places = [one.start // 7 for one in made.changes]
+        assert all(place + 1 < following for place, following in itertools.pairwise(places))
+
+
+def test_nouns_verbs_prepositions_and_what_is_said_of_something_stay_in_english() -> None:
+    source = "The little dog was friendly and it really walked along the quiet river with us"
+    for text in new_texts(RandomDeletion(1.0), prepared(source)):
+        words = text.split()
+        for word in ("dog", "was", "friendly", "walked", "along", "river", "with"):
+            assert word in words
+
+
+def test_only_particles_pronouns_prepositions_and_conjunctions_go_in_chinese() -> None:
+    text = prepared("他对我们非常热情而且他们的房间特别干净", "zh")
+    light = {word.text for word in text.words if word.tag[0] in "uyeocrp"}
+    gone: set[str] = set()
+    for seed in range(60):
+        made = outcome(RandomDeletion(0.3), text, seed)
+        assert isinstance(made, Made)
+        gone |= {one.before for one in made.changes}
+    assert {"他们", "对", "而且"} <= gone <= light
 
 
 def test_negations_numbers_names_and_what_they_speak_of_stay() -> None:

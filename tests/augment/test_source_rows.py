@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataaudit.augment.guards.distinct import half
-from dataaudit.augment.source_rows import has_evaluation, loose_hashes, training_rows
+from dataaudit.augment.source_rows import has_evaluation, hashes, training_rows
 from dataaudit.stages.leakage.similar import item_hashes
 
 
@@ -82,6 +82,8 @@ def test_hashes_of_all_rows_count_those_that_were_dropped_too(tmp_path: Path) ->
     texts = ["one text", "another text", "One text!", None]
     rows = [{"text": text, "kept": place != 1} for place, text in enumerate(texts)]
     source = finished_run(tmp_path / "run", rows)
-    loose = item_hashes(pa.array(texts[:2], pa.large_string()))[1].to_pylist()
-    assert loose_hashes(source.known()).tolist() == sorted(half(one) for one in loose)
-    assert loose_hashes(pl.DataFrame({"row_id": [1]})).tolist() == []
+    exact, loose = (column.to_pylist() for column in item_hashes(pa.array(texts[:3], pa.large_string())))
+    assert hashes(source.known(), "hash_loose").tolist() == sorted(half(one) for one in loose[:2])
+    assert hashes(source.known(), "hash_text").tolist() == sorted(half(one) for one in exact)
+    assert len(set(exact)) == 3
+    assert hashes(pl.DataFrame({"row_id": [1]}), "hash_text").tolist() == []

@@ -70,7 +70,9 @@ def test_a_long_complaint_is_cut() -> None:
 
 
 def test_a_program_that_takes_too_long_is_stopped() -> None:
-    assert "timed out after 0.5 seconds" in message_of(CommandTranslator(("sleep", "60"), 0.5), ["a"])
+    assert "'sleep 60' took longer than 0.5 seconds for 2 lines" in message_of(
+        CommandTranslator(("sleep", "60"), 0.5), ["a", "b"]
+    )
 
 
 @pytest.mark.parametrize("name", ["no-such-program", "/no/such/program", ""])
@@ -134,3 +136,22 @@ def test_a_missing_model_is_told_by_the_check(tmp_path: Path) -> None:
     ModelTranslator(tiny_translator(), "cpu").check()
     with pytest.raises(ConfigurationError, match=r"back_translation\.model: .* is no folder"):
         ModelTranslator(str(tmp_path / "none"), "cpu").check()
+
+
+@pytest.mark.parametrize("code", ["print('one\\ntwo', end='')", "print('one\\ntwo')"])
+def test_the_last_line_may_end_without_a_line_feed(code: str) -> None:
+    assert program(code)(["a", "b"]) == ["one", "two"]
+
+
+def test_a_file_that_cannot_be_run_is_told_with_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "program"
+    path.write_bytes(b"no program")
+    path.chmod(0o755)
+    assert f"'{path}' could not be run (Exec format error)" in message_of(CommandTranslator((str(path),)), ["a"])
+
+
+def test_a_model_says_the_same_of_a_sentence_beside_much_longer_ones() -> None:
+    model = ModelTranslator(tiny_translator(), "cpu", 1)
+    sentences = [f"w{number}" for number in range(12)]
+    longer = [*sentences, "w1 w2 w3 " * 60]
+    assert model(longer)[:12] == model(sentences)

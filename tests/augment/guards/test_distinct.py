@@ -7,6 +7,7 @@ import pyarrow as pa
 from augment.augmenting import candidate, jaccard
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from dataaudit.augment.guards.distinct import Distinct, half
 from dataaudit.stages.leakage.similar import item_hashes
@@ -16,9 +17,17 @@ ERROR = 0.18
 """Four standard errors of a similarity that is estimated from 128 values."""
 
 
-def hashes(*texts: str) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-    loose = item_hashes(pa.array(texts, pa.large_string()))[1].to_pylist()
-    return np.unique(np.array([half(one) for one in loose], np.uint64))
+Halves = NDArray[np.uint64]
+NONE = np.zeros(0, np.uint64)
+
+
+def hashes(*texts: str) -> tuple[Halves, Halves]:
+    """Halves of the hashes of rows without case and marks, and of rows as they are."""
+    exact, loose = (column.to_pylist() for column in item_hashes(pa.array(texts, pa.large_string())))
+    return (
+        np.unique(np.array([half(one) for one in loose], np.uint64)),
+        np.unique(np.array([half(one) for one in exact], np.uint64)),
+    )
 
 
 def changed(rng: random.Random, text: str, words: int) -> str:
@@ -35,7 +44,7 @@ def test_what_is_accepted_and_rejected_is_what_comparing_all_pairs_says(seed: in
     bases = [" ".join(rng.choices(WORDS, k=40)) for _ in range(3)]
     told = [candidate(changed(rng, base, rng.randint(0, 12)), base) for base in bases for _ in range(8)]
     rng.shuffle(told)
-    Distinct(similarity, hashes(*bases)).check(told)
+    Distinct(similarity, *hashes(*bases)).check(told)
     accepted: list[str] = []
     for one in told:
         own = jaccard(one.text, one.source_text)
@@ -53,7 +62,7 @@ def test_what_is_accepted_and_rejected_is_what_comparing_all_pairs_says(seed: in
 
 def test_case_marks_and_spaces_make_no_new_row() -> None:
     source = "we met them near the old bridge"
-    distinct = Distinct(0.8, hashes(source, "a row that was dropped"))
+    distinct = Distinct(0.8, *hashes(source, "a row that was dropped"))
     told = [
         candidate("We met them -- near the OLD bridge!", source),
         candidate("A row, that was   dropped.", source),
@@ -70,7 +79,7 @@ def test_an_operation_on_the_surface_may_change_case_but_gives_no_text_twice() -
         candidate(text, source, surface=True, operation="case_and_punctuation")
         for text in (source, "We met them near the old bridge", "We met them near the old bridge", "WE MET THEM")
     ]
-    Distinct(0.8, hashes(source)).check(told)
+    Distinct(0.8, *hashes(source)).check(told)
     assert [one.reasons for one in told] == [["copy_of_a_row"], [], ["copy_of_a_row"], []]
 
 
@@ -78,7 +87,7 @@ def test_rows_that_another_guard_rejected_do_not_stand_in_the_way() -> None:
     text, source = "quite another text about the weather today", "we met them near the old bridge"
     bad, good = candidate(text, source), candidate(text, source)
     bad.reject("meaning")
-    Distinct(0.8, hashes(source)).check([bad, good])
+    Distinct(0.8, *hashes(source)).check([bad, good])
     assert (bad.reasons, good.reasons) == (["meaning"], [])
 
 
@@ -86,7 +95,7 @@ def test_several_reasons_stand_beside_each_other() -> None:
     source = "we met them near the old bridge"
     bad = candidate(source, source)
     bad.reject("length")
-    Distinct(0.8, hashes(source)).check([bad])
+    Distinct(0.8, *hashes(source)).check([bad])
     assert bad.reasons == ["length", "copy_of_a_row"]
 
 
@@ -94,7 +103,7 @@ def test_what_an_earlier_attempt_accepted_is_remembered_and_not_judged_again() -
     rng = random.Random(4)
     texts = [" ".join(rng.choices(WORDS, k=30)) for _ in range(6)]
     base = " ".join(rng.choices(WORDS, k=30))
-    whole, resumed = Distinct(0.8, hashes(base)), Distinct(0.8, hashes(base))
+    whole, resumed = Distinct(0.8, *hashes(base)), Distinct(0.8, *hashes(base))
     first = [candidate(text, base) for text in (*texts, base)]
     whole.check(first)
     accepted = {place for place, one in enumerate(first) if not one.reasons}
@@ -110,6 +119,25 @@ def test_what_an_earlier_attempt_accepted_is_remembered_and_not_judged_again() -
 
 def test_texts_of_a_few_words_and_of_none_are_compared_as_well() -> None:
     told = [candidate(text, "some source") for text in ("hi", "Hi!", "hello", "", "...", "😀")]
-    Distinct(0.8, np.zeros(0, np.uint64)).check(told)
+    Distinct(0.8, NONE, NONE).check(told)
     assert [one.reasons for one in told[:3]] == [[], ["copy_of_a_row"], []]
-    Distinct(0.8, np.zeros(0, np.uint64)).check([])
+    Distinct(0.8, NONE, NONE).check([])
+
+
+def test_an_operation_on_the_surface_gives_the_exact_text_of_no_row() -> None:
+    source, other = "We met them, near the old bridge", "we met them near the old bridge"
+    told = [
+        candidate(text, source, surface=True, operation="case_and_punctuation")
+        for text in (other, "We met them near the old bridge", source)
+    ]
+    Distinct(0.8, *hashes(source, other)).check(told)
+    assert [one.reasons for one in told] == [["copy_of_a_row"], [], ["copy_of_a_row"]]
+
+
+def test_an_exact_text_that_an_earlier_attempt_accepted_is_given_by_no_surface_operation_again() -> None:
+    source, text = "We met them, near the old bridge", "We met them near the old bridge"
+    resumed = Distinct(0.8, *hashes(source))
+    resumed.check([candidate(text, source, surface=True)], {0})
+    again = candidate(text, source, surface=True)
+    resumed.check([again])
+    assert again.reasons == ["copy_of_a_row"]

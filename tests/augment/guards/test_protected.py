@@ -39,10 +39,24 @@ def test_other_words_may_change_and_a_negation_may_be_written_otherwise(old: str
     assert told.reasons == []
 
 
-def test_what_stays_may_move() -> None:
-    told = candidate("before 3 May pay 25 dollars", "pay 25 dollars before 3 May")
+@pytest.mark.parametrize(("operation", "reasons"), [("sentence_shuffling", []), ("random_swap", ["protected"])])
+def test_what_stays_changes_its_order_only_where_sentences_are_shuffled(operation: str, reasons: list[str]) -> None:
+    told = candidate("Go before 3 May. Pay 25 dollars.", "Pay 25 dollars. Go before 3 May.", operation=operation)
     check_protected([told], Protection())
-    assert told.reasons == []
+    assert told.reasons == reasons
+
+
+@pytest.mark.parametrize("after", ["Go before 3 May. Pay 25.", "Go before 3 May. Pay 25 and 7.", "Go. Pay 25 of 25."])
+def test_shuffled_sentences_lose_and_gain_nothing_that_stays(after: str) -> None:
+    told = candidate(after.replace("Pay 25.", "Pay 26."), "Pay 25. Go before 3 May.", operation="sentence_shuffling")
+    check_protected([told], Protection())
+    assert told.reasons == ["protected"]
+
+
+def test_two_numbers_that_changed_places_are_rejected() -> None:
+    told = candidate("take 25 of 30", "take 30 of 25", operation="back_translation")
+    check_protected([told], Protection())
+    assert told.reasons == ["protected"]
 
 
 def test_expressions_of_the_user_and_names_of_classes_stay() -> None:
