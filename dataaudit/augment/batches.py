@@ -21,7 +21,8 @@ from dataaudit.augment.operation import Operation
 from dataaudit.augment.operations import SURFACE, make_operations
 from dataaudit.augment.plan import mixed
 from dataaudit.augment.protection import Protection
-from dataaudit.config.augment import Augment
+from dataaudit.augment.tables import free_names
+from dataaudit.config.augment import Augment, check_bounds
 from dataaudit.config.strict_yaml import Document
 from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError, InputError
@@ -77,6 +78,13 @@ class AugmentBatch:
         Raises:
             ConfigurationError: An unknown operation, guard or key, or a value out of range.
         """
+        if isinstance(self.protect, str) or isinstance(self.labels, str):
+            message = "AugmentBatch: protect and labels are tuples of texts"
+            raise ConfigurationError(message)
+        if self.text in _WITNESSES:
+            message = f"AugmentBatch: a column of text cannot be called '{self.text}'; rename it first"
+            raise ConfigurationError(message)
+        check_bounds(self._settings.guards)
         for operation in self._operations:
             operation.check()
             if operation.name == MIXED:
@@ -129,10 +137,8 @@ class AugmentBatch:
         kept.sort(key=lambda one: (one.source, one.attempt))
         rows = list(range(len(texts))) if self.keep else []
         places = [*rows, *(one.source for one in kept)]
-        made = {
-            f"input_{name}" if name in _WITNESSES else name: [column[place] for place in places]
-            for name, column in batch.items()
-        }
+        names = free_names(list(batch), _WITNESSES)
+        made = {name: [column[place] for place in places] for name, column in zip(names, batch.values(), strict=True)}
         made[self.text] = [*(texts[place] for place in rows), *(one.after for one in kept)]
         said = [orjson.dumps(as_records(one.changes)).decode() for one in kept]
         return made | {

@@ -42,10 +42,13 @@ class CaseAndPunctuation(TextOperation):
             word = text.words[place]
             if word.text[:1].isupper() and word.text[1:].islower():
                 edits.append(Edit(word.start, word.start + 1, word.text[0].lower()))
+        ends = {start + len(text.text[start:end].rstrip()) for start, end in text.sentences}
         inside = {place for span in text.spans for place in range(span.start, span.end)}
         touching = {place for span in text.spans for place in range(span.start, span.end + 1)}
         for word in text.words:
             if word.text not in _LIGHT or not _alone(text, word, inside, touching):
+                continue
+            if word.text == "." and word.end not in ends:  # of an abbreviation
                 continue
             edits.append(Edit(word.start, word.end, ""))
             if word.text in "!！":

@@ -47,6 +47,11 @@ def marks(language: str) -> tuple[tuple[str, str], ...]:
     return tuple((kind, _lists()[name][language]) for kind, name in found if language in _lists()[name])
 
 
+def unmarked(language: str) -> frozenset[str]:
+    """Words in which such an expression is found, and which do not negate."""
+    return _words("unmarked", language)
+
+
 def followers(language: str) -> frozenset[str]:
     """Words that begin a sentence which speaks of the one before it."""
     return _words("followers", language)

@@ -10,7 +10,15 @@ from typing import Any
 import regex
 
 from dataaudit.augment.english_tags import NAMES, is_name, lexicon
-from dataaudit.augment.protected_words import CHINESE_FLAGS, contrasts, date_words, marks, negations, number_words
+from dataaudit.augment.protected_words import (
+    CHINESE_FLAGS,
+    contrasts,
+    date_words,
+    marks,
+    negations,
+    number_words,
+    unmarked,
+)
 from dataaudit.augment.words import CHINESE, ENGLISH, Word, sentences_of
 from dataaudit.stages.personal_data.detect import personal_data
 
@@ -22,10 +30,12 @@ _UNITS = (
 PATTERNS: tuple[tuple[str, Any], ...] = tuple(
     (kind, regex.compile(pattern, flags=regex.DOTALL))
     for kind, pattern in (
-        ("code", r"```.*?(?:```|$)|`[^`\n]{1,300}`|\$\$.{1,500}?\$\$|\\\(.{1,500}?\\\)|\\\[.{1,500}?\\\]"
+        ("code", r"```.*?(?:```|$)|`[^`\n]+`|\$\$.{1,500}?\$\$|\\\(.{1,500}?\\\)|\\\[.{1,500}?\\\]"
                  r"|\$[^$\n\d\s][^$\n]{0,200}\$|&lt;[^&]{1,300}(?:&[^gl][^&]{0,100}){0,5}&gt;|&?#\d{1,6};|&[A-Za-z]{2,8};"),
-        ("placeholder", r"\$?\{\{?[^{}\n]{0,200}\}?\}|%\(\w{1,40}\)[sdf]|%[sdf]\b|\[[A-Za-z][A-Za-z_]{1,40}\]"
-                        r"|</?[A-Za-z][^<>\n]{0,500}>|<<[^<>]{0,200}>>|<\|[^<>|\n]{1,60}\|>|\$[A-Z_]{2,40}\b"),
+        ("placeholder", r"\$?\{\{?[^{}\n]*\}?\}|%\(\w{1,40}\)[sdf]|%[sdf]\b|\[[A-Za-z][A-Za-z_]{1,40}\]"
+                        r"|\[[A-Z][A-Z_ ]{1,40}\]"
+                        r"|</?[A-Za-z][^<>\n]*>|<<[^<>]{0,200}>>|<\|[^<>|\n]{1,60}\|>|\$[A-Z_]{2,40}\b"),
+        ("code", r"\b[A-Za-z_][\w.]{0,40}\([\w., ]{0,40}\)"),
         ("url", r"(?:https?|ftp)://[^\s\p{Han}，。！？、；]+|\bwww\.[^\s\p{Han}，。！？、；]+"),
         ("name", r"[@#][\p{L}\p{N}_]+"),
         ("number", r"(?:[\p{Sc}#+−-]\s?){0,2}\p{N}(?:[A-Za-z\p{N}.,:/'’%‰°–_-]{0,80}[A-Za-z\p{N}%‰°])?"
@@ -39,7 +49,7 @@ _RUNS = regex.compile(r"[^\s\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}，。！？�
 _IN_RUNS: tuple[tuple[str, Any], ...] = (
     ("url", regex.compile(r"\w\.(?:com|org|net|edu|gov|io|cn|de|uk|co|info)(?:[/:?]|\W*$)")),
     ("code", regex.compile(r"[\p{L}\p{N})\]](?:[=!<>]=|[-=]>|::|[=<>^|\\*+])[\p{L}\p{N}(\[\"'-]"
-                           r"|\w\([\w., ]{0,40}\)|[a-z]_\w|\w/\w|/\w")),
+                           r"|[a-z]_\w|\w/\w|/\w")),
 )  # fmt: skip
 """What makes a run of characters between spaces one piece that stays."""
 _JOINED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
@@ -133,7 +143,9 @@ def _runs(text: str) -> Iterator[Span]:
         piece = run.group()
         kind = next((kind for kind, expression in _IN_RUNS if expression.search(piece)), None)
         if kind is not None:
-            bare = piece.strip(".,;:!?\"'()")
+            bare = piece.rstrip(".,;:!?\"'").lstrip("\"'")
+            bare = bare.lstrip("(") if bare.count("(") > bare.count(")") else bare
+            bare = bare.rstrip(")") if bare.count(")") > bare.count("(") else bare
             start = run.start() + piece.index(bare)
             yield Span(start, start + len(bare), kind)
 
@@ -205,7 +217,7 @@ def word_kind(word: Word, language: str, *, first: bool, cased: bool) -> str | N
     if lower in contrasts(language):
         return "contrast"
     for kind, pattern in marks(language):
-        if regex.search(pattern, word.text):
+        if regex.search(pattern, word.text) and word.text not in unmarked(language):
             return kind
     if lower in number_words(language) or (lower.isascii() and "-" in lower and _counted(lower, language)):
         return "number"

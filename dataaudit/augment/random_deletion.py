@@ -42,7 +42,7 @@ class RandomDeletion(TextOperation):
         """See ``TextOperation``."""
         if sum(word.is_word for word in text.words) < FEWEST:
             return Nothing(TOO_SHORT)
-        light = [place for place in text.loose if not _carries(text, place)]
+        light = [place for place in text.loose if not _carries(text, place) and not _enclosed(text, place)]
         if not light:
             return Nothing(NO_PLACE)
         drawn = [place for place in light if generator.random() < self.share] or [generator.choice(light)]
@@ -60,6 +60,12 @@ class RandomDeletion(TextOperation):
                 start -= 1
             edits.append(Edit(start, end, ""))
         return text.made(edits)
+
+
+def _enclosed(text: Prepared, place: int) -> bool:
+    """Whether a word stands alone between two marks, which would be left without it."""
+    beside = [text.words[one] for one in (place - 1, place + 1) if 0 <= one < len(text.words)]
+    return len(beside) == 2 and not any(one.is_word or one.text.isalnum() for one in beside)
 
 
 def _carries(text: Prepared, place: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from dataaudit.augment.changes import Edit, Made
@@ -42,7 +43,7 @@ class SentenceShuffling(TextOperation):
             lead = len(bare) - len(bare.lstrip())
             if not any(one.isalnum() for one in bare):
                 continue
-            if parts and _follows(text, start + lead):
+            if parts and _follows(text, start + lead, end):
                 parts[-1] = (parts[-1][0], start + len(bare))
             else:
                 parts.append((start + lead, start + len(bare)))
@@ -65,10 +66,14 @@ class SentenceShuffling(TextOperation):
         return text.made(edits)
 
 
-def _follows(text: Prepared, start: int) -> bool:
+def _follows(text: Prepared, start: int, end: int) -> bool:
     """Whether a sentence begins with a word that speaks of the one before it."""
-    first = next((word for word in text.words if word.start >= start and word.is_word), None)
-    return first is not None and first.text.lower() in followers(text.language)
+    place = bisect_left(text.words, start, key=lambda word: word.start)
+    while place < len(text.words) and text.words[place].start < end:
+        if text.words[place].is_word:
+            return text.words[place].text.lower() in followers(text.language)
+        place += 1
+    return False
 
 
 def _cut(text: Prepared, parts: list[tuple[int, int]]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -150,8 +151,8 @@ def new_row_schema(schema: pa.Schema) -> pa.Schema:
     """Columns of new rows without their ids; what Hugging Face features say of the original ones stays said."""
     own = original_names(schema)
     metadata = None
-    if schema.metadata and _FEATURES in schema.metadata:
-        told = json.loads(schema.metadata[_FEATURES])
+    with suppress(KeyError, TypeError, ValueError):  # of another tool, or none
+        told = json.loads((schema.metadata or {})[_FEATURES])
         features = told["info"]["features"]
         names = zip(schema.names, own, strict=True)
         given = {new.name: features[old] for old, new in names if old in features}
@@ -162,15 +163,26 @@ def new_row_schema(schema: pa.Schema) -> pa.Schema:
 
 def original_names(schema: pa.Schema) -> list[pa.Field]:
     """The columns of the sources; one that is called as a witness is gets ``input_`` before its name."""
-    taken = {*WITNESSES.names, *schema.names, "row_id"}
+    names = free_names(schema.names, WITNESSES.names)
+    return [pa.field(name, column.type) for name, column in zip(names, schema, strict=True)]
+
+
+def free_names(names: Sequence[str], witnesses: Sequence[str]) -> list[str]:
+    """Names of columns beside witnesses, in order.
+
+    Examples:
+        >>> free_names(["text", "operation", "input_operation"], ["operation"])
+        ['text', 'input_operation_', 'input_operation']
+    """
+    taken = {*witnesses, *names, "row_id"}
     made = []
-    for column in schema:
-        name = column.name
-        if name in WITNESSES.names:
+    for given in names:
+        name = given
+        if name in witnesses:
             name = f"input_{name}"
             while name in taken:
                 name += "_"
-        made.append(pa.field(name, column.type))
+        made.append(name)
     return made
 
 

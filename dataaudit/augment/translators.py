@@ -133,7 +133,8 @@ class CommandTranslator:
             problem = " ".join(done.stderr.decode(errors="replace").split())[:160]
             message = f"{_KEY}: '{shown}' ended with {done.returncode} ({problem})"
             raise ConfigurationError(message)
-        told = done.stdout.decode(errors="replace").removesuffix("\n").split("\n")
+        printed = done.stdout.decode(errors="replace")
+        told = printed.removesuffix("\n").split("\n") if printed else []
         if len(told) != len(lines):
             message = f"{_KEY}: '{shown}' printed {len(told)} lines for {len(lines)}; it must print one for each"
             raise ConfigurationError(message)

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from dataaudit.errors import ConfigurationError
+
 _SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -200,6 +202,17 @@ class Augment:
     """Processes that make new texts; 0 takes as many as there are cores."""
     operations: Operations = Operations()
     guards: Guards = Guards()
+
+
+def check_bounds(guards: Guards) -> None:
+    """Fail where nothing could pass.
+
+    Raises:
+        ConfigurationError: Says which bounds.
+    """
+    if guards.min_cosine > guards.max_cosine:
+        message = "augment.guards: min_cosine lies above max_cosine, so that nothing could pass"
+        raise ConfigurationError(message)
 
 
 def asked_twice(settings: Augment) -> list[str]:

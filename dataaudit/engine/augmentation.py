@@ -18,10 +18,10 @@ from dataaudit.augment.plan import asked_for_labels
 from dataaudit.augment.source_rows import SourceRows
 from dataaudit.augment.tables import class_table, new_row_schema
 from dataaudit.cleaning.clean_dataset import ROW_ID
+from dataaudit.config.augment import check_bounds
 from dataaudit.engine.local import Outcome, timed_stage
 from dataaudit.engine.metrics import augmentation_metrics
 from dataaudit.engine.plan import Plan
-from dataaudit.errors import ConfigurationError
 from dataaudit.findings.active import augmentation_findings
 from dataaudit.findings.finding import Facts
 from dataaudit.findings.page import worded
@@ -46,9 +46,7 @@ def check_augmentation(plan: Plan) -> None:
     if not settings:
         return
     asked_for_labels(settings, labelled=bool(plan.corpus.roles.label))
-    if settings.guards.min_cosine > settings.guards.max_cosine:
-        message = "augment.guards: min_cosine lies above max_cosine, so that nothing could pass"
-        raise ConfigurationError(message)
+    check_bounds(settings.guards)
     columns = {one.name: one for file in reversed(plan.corpus.files) for one in file.schema()}
     declared_fields(settings.fields, plan.corpus.roles, pa.schema(list(columns.values())))
     check_spans(settings.protect_column, columns)

@@ -11,6 +11,7 @@ import pytest
 from augment.augmenting import (
     HAM,
     OFF,
+    SPAM,
     KilledError,
     MemoryJournal,
     augmented,
@@ -267,6 +268,74 @@ def test_a_mix_names_both_rows_of_one_class(tmp_path: Path) -> None:
         assert undone(row["text"], changes_of(row)) == one["text"]
 
 
+def test_the_second_half_of_a_mix_is_of_the_same_field_of_the_other_row(tmp_path: Path) -> None:
+    rng = random.Random(2)
+    rows = [
+        {**{name: two_sentences(rng, topic) for name, topic in (("question", HAM), ("answer", SPAM))}, "label": "a"}
+        for _ in range(12)
+    ]
+    source = finished_run(tmp_path / "run", rows, text="Q: {question}\n{answer}")
+    settings: dict[str, Any] = {"fields": ("question", "answer"), "guards": Guards(min_cosine=-1.0)}
+    _, new = augmented(source, operations={**OFF, "class_mix": Mix()}, factor=2, **settings)
+    assert {row["field"] for row in new} == {"question", "answer"}
+    sources = ids_of(rows)
+    for row in new:
+        field = row["field"]
+        one, other = sources[row["augmented_from"]], sources[row["mixed_with"]]
+        assert row[field] == f"{one[field].split('. ')[0]}. {other[field].split('. ')[1]}"
+        assert all(row[name] == one[name] for name in ("question", "answer") if name != field)
+
+
+def test_a_row_whose_marked_span_would_go_is_never_mixed(tmp_path: Path) -> None:
+    rows = [{**row, "spans": []} for row in ROWS]
+    for row in rows[::2]:
+        row["spans"] = [{"start": len(row["text"]) - 4, "end": len(row["text"]) + 9}]
+    source = finished_run(tmp_path / "run", rows)
+    made, new = augmented(source, operations={**OFF, "class_mix": Mix()}, factor=1, protect_column="spans")
+    assert new
+    assert {(row["augmented_from"] - 5) // 7 % 2 for row in new} == {1}
+    counts = {one["reason"]: one["count"] for one in made.counts.table().to_pylist() if one["outcome"] == "not_made"}
+    assert counts["protected"] >= 16
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{**row, "kept": False} for row in ROWS],
+        [{**row, "leak_tier": "exact"} for row in ROWS],
+        [{**row, "split": "train", "kept": False} for row in ROWS[:4]],
+    ],
+    ids=["dropped", "leaked", "dropped training rows"],
+)
+@pytest.mark.parametrize("settings", [{}, {"classes": {"spam": 3}}, {"factor": 1}])
+def test_no_rows_to_make_new_ones_of_are_a_note(
+    tmp_path: Path, rows: list[dict[str, Any]], settings: dict[str, Any]
+) -> None:
+    made, new = augmented(finished_run(tmp_path / "run", rows), **settings)
+    assert (new, made.wanted, made.made) == ([], {}, {})
+    assert made.notes == ["no rows to make new ones of: none are kept, or all are for evaluation or leak"]
+
+
+def test_an_operation_on_the_surface_gives_the_exact_text_of_no_row_not_even_of_a_dropped_one(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [{**row, "kept": True} for row in corpus(8, 0)]
+    dropped = [{**row, "text": row["text"][:-1], "kept": False} for row in rows]
+    operations = {**OFF, "case_and_punctuation": Words(share=0.01)}
+    free = augmented(finished_run(tmp_path / "free", rows), operations=operations, factor=4)[1]
+    assert {row["text"] for row in dropped} & {row["text"] for row in free}
+    held = augmented(finished_run(tmp_path / "held", rows + dropped), operations=operations, factor=4)[1]
+    assert len(held) > 8
+    assert not {row["text"] for row in rows + dropped} & {row["text"] for row in held}
+
+
+def test_a_class_of_one_row_breaks_nothing(tmp_path: Path) -> None:
+    rows = [*ROWS, {"text": two_sentences(random.Random(8)), "label": "lonely"}]
+    made, new = augmented(finished_run(tmp_path / "run", rows))
+    assert made.wanted == {"ham": 0, "spam": 16, "lonely": 23}
+    assert made.notes == []
+    assert Counter(row["label"] for row in new) == {"spam": 16, "lonely": 4}
+    assert {row["label_probability"] for row in new if row["label"] == "lonely"} == {None}
+
+
 def test_a_row_alone_in_its_class_has_no_partner(tmp_path: Path) -> None:
     source = finished_run(tmp_path / "run", [{"text": ROWS[0]["text"], "label": "a"}])
     made, rows = augmented(source, operations={**OFF, "class_mix": Mix()}, factor=1)
@@ -345,12 +414,12 @@ def test_only_declared_fields_of_a_template_are_changed(tmp_path: Path) -> None:
 def test_what_the_guards_reject_is_counted_by_reason_and_what_they_accept_keeps_their_bounds(tmp_path: Path) -> None:
     source = finished_run(tmp_path / "run", ROWS)
     operations = {**OFF, "random_deletion": Words(share=0.3)}
-    guards = Guards(min_cosine=0.9, max_cosine=0.98, min_length=0.75, max_length=1.0, similarity=0.3)
+    guards = Guards(min_cosine=0.9, max_cosine=0.98, min_length=0.86, max_length=1.0, similarity=0.3)
     made, rows = augmented(source, operations=operations, factor=1, guards=guards)
     assert rows
     for row in rows:
         assert 0.9 <= row["cosine"] <= 0.98 + 1e-6
-        assert 0.75 <= row["length_ratio"] <= 1.0
+        assert 0.86 <= row["length_ratio"] <= 1.0
         assert row["similarity"] < 0.3
     counts = {(one["outcome"], one["reason"]): one["count"] for one in made.counts.table().to_pylist()}
     reasons = [counts["rejected", reason] for reason in ("meaning", "length", "near_duplicate")]

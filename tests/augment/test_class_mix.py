@@ -58,3 +58,31 @@ def test_what_stays_is_not_cut_in_half() -> None:
 )
 def test_what_does_not_fit_is_told_with_its_reason(text: str, partner: str | None, reason: str) -> None:
     assert outcome(ClassMix(), prepared(text, partner=partner)) == Nothing(reason)
+
+
+def test_it_never_begins_inside_code_of_the_partner() -> None:
+    partner = "We ran ```a is b. C is d. E is f."
+    assert outcome(ClassMix(), prepared("It is good. I like it.", partner=partner)) == Nothing("too_short")
+    made = outcome(ClassMix(), prepared("It is good. I like it.", partner=f"One came. Two came. {partner[:-1]}```."))
+    assert isinstance(made, Made)
+    assert made.text == "It is good. We ran ```a is b. C is d. E is f```."
+
+
+def test_it_never_begins_inside_what_an_expression_of_the_users_finds_in_the_partner() -> None:
+    own, partner = "It is good. I like it.", "We came. The food was great."
+    assert outcome(ClassMix(), prepared(own, partner=partner, patterns=("came. The",))) == Nothing("too_short")
+    assert isinstance(outcome(ClassMix(), prepared(own, partner=partner, patterns=("We came.",))), Made)
+
+
+@pytest.mark.parametrize(("marked", "goes"), [((17, 21), True), ((0, 2), False), ((6, 10), False), ((12, 99), True)])
+def test_a_row_whose_marked_span_would_go_is_left_alone(marked: tuple[int, int], goes: bool) -> None:
+    text = prepared("It is good. I do like it.", partner="We came. The food was great.", marked=(marked,))
+    made = outcome(ClassMix(), text)
+    assert made == Nothing("protected") if goes else isinstance(made, Made)
+
+
+def test_a_row_in_whose_second_half_an_expression_of_the_users_finds_something_is_left_alone() -> None:
+    partner = "We came. The food was great."
+    for own, goes in (("It is good. Take code 7.", True), ("Take code 7. It is good.", False)):
+        made = outcome(ClassMix(), prepared(own, partner=partner, patterns=(r"code \d",)))
+        assert made == Nothing("protected") if goes else isinstance(made, Made)

@@ -97,7 +97,7 @@ def test_columns_of_text_in_any_encoding_and_turns_of_a_role_can_be_declared() -
         (("text:user",), "{text}", "augment.fields: 'text' holds large_string, no messages; leave ':user' out"),
         (("number",), "{text} {number}", "augment.fields: 'number' holds int64, not text"),
         (("number",), "{text}", "augment.fields: 'number' is no part of the text, which is made of text"),
-        (("title",), "{text} {number}", "augment.fields: 'title' is no part of the text, which is made of text, number"),
+        (("title",), "{text} {number}", "'title' is no part of the text, which is made of text, number"),
         (("messages:user",), "{text}", "augment.fields: 'messages' is no part of the text, which is made of text"),
         (("messages",), "{messages}", "not text; messages are named as messages:user"),
         (("lines",), "{text} {lines}", "augment.fields: 'lines' holds list<element: string>, not text"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from augment.tiny_models import tiny_masked_model, tiny_translator
+from safetensors.torch import load_file, save_file
 from stages.tiny_causal_model import tiny_causal_model
 
 from dataaudit.augment.language_models import masked_model, translation_model
@@ -64,3 +65,22 @@ def test_a_folder_that_holds_no_model_is_told_in_one_sentence(
 def test_a_model_of_another_kind_is_refused(load: Loader, folder: Callable[[], str], key: str) -> None:
     with pytest.raises(ConfigurationError, match="cannot be loaded"):
         load(tiny_causal_model(), "cpu")
+
+
+@BOTH
+def test_a_folder_whose_weights_lack_tensors_is_refused(
+    load: Loader, folder: Callable[[], str], key: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "model"
+    shutil.copytree(folder(), copy)
+    weights = load_file(copy / "model.safetensors")
+    lost = sorted(weights)[0]
+    save_file(
+        {name: one for name, one in weights.items() if name != lost}, copy / "model.safetensors", {"format": "pt"}
+    )
+    with pytest.raises(ConfigurationError) as told:
+        load(str(copy), "cpu")
+    message = str(told.value)
+    assert message.startswith(f"{key}: the weights in '{copy}' lack 1 tensors of ")
+    assert lost in message
+    assert "\n" not in message

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from augment.making import holds, new_texts, outcome, prepared
-from augment.tiny_models import POSITIONS, tiny_masked_model
+from augment.tiny_models import POSITIONS, tiny_marked_model, tiny_masked_model
 
-from dataaudit.augment.changes import Made
+from dataaudit.augment.changes import Change, Made
+from dataaudit.augment.language_models import masked_model
 from dataaudit.augment.masked_replacement import MaskedReplacement
 from dataaudit.augment.operation import Nothing, Prepared
 from dataaudit.augment.words import chinese_frequency
@@ -44,7 +45,7 @@ def test_only_the_likeliest_guesses_are_taken() -> None:
 
 
 def test_a_guess_comes_in_the_capitals_of_the_word() -> None:
-    made = outcome(english(top=1, share=1.0), prepared("Houses are BIG here, people said"))
+    made = outcome(english(top=1, share=1.0), prepared("Houses are NICE here, people said"))
     assert isinstance(made, Made)
     assert made.text.startswith("Garden ")
     assert " GARDEN " in made.text
@@ -81,8 +82,9 @@ def test_a_text_longer_than_the_model_reads_is_changed_in_its_first_part() -> No
     assert isinstance(made, Made)
     holds(text, made)
     words = made.text.split()
-    assert words[: POSITIONS - 2] == ["garden"] * (POSITIONS - 2)
-    assert words[POSITIONS - 2 :] == ["people"] * (2 * POSITIONS + 2)
+    read = POSITIONS - 2 - 2  # two positions are left for models like RoBERTa, and two tokens wrap the text
+    assert words[:read] == ["garden"] * read
+    assert words[read:] == ["people"] * (3 * POSITIONS - read)
 
 
 def test_a_text_whose_masks_all_lie_beyond_what_the_model_reads_has_no_place() -> None:
@@ -112,10 +114,56 @@ def test_the_same_random_numbers_give_the_same_text_whatever_the_others_are() ->
         ("猫が好きです", "ja", "language"),
         ("", "ja", "language"),
         ("ฉันชอบกินข้าว", "th", "language"),
+        ("people saw the [MASK] near their house", "en", "no_place"),
+        ("[MASK]", "en", "no_place"),
     ],
 )
 def test_what_does_not_fit_is_told_with_its_reason(text: str, language: str, reason: str) -> None:
     assert outcome(english(), prepared(text, language)) == Nothing(reason)
+
+
+def test_a_text_with_the_mask_token_does_not_disturb_the_texts_beside_it() -> None:
+    texts = [prepared("people saw a [MASK]"), prepared("people watched houses"), prepared("[MASK] [MASK] people")]
+    made = english(top=1, share=1.0)(texts, [random.Random(1) for _ in texts])
+    assert made[0] == made[2] == Nothing("no_place")
+    assert isinstance(made[1], Made)
+    assert made[1].text == "garden garden garden"
+
+
+def test_only_nouns_verbs_adjectives_and_adverbs_are_replaced_in_english() -> None:
+    text = prepared("several people quickly watched lovely houses beyond yonder hills whereas others slept")
+    gone = {one.before for seed in range(20) for one in changed(outcome(english(top=1, share=1.0), text, seed))}
+    kinds = {word.text: word.tag[:2] for word in text.words}
+    assert {"people", "quickly", "watched", "lovely", "houses", "slept"} <= gone
+    assert {kinds[word] for word in gone} <= {"NN", "VB", "JJ", "RB"}
+    assert {kinds[word] for word in kinds if word not in gone} - {"NN", "VB", "JJ", "RB"}
+
+
+def changed(made: Made | Nothing) -> tuple[Change, ...]:
+    assert isinstance(made, Made)
+    return made.changes
+
+
+@pytest.mark.parametrize(("byte_level", "mark"), [(True, "Ġ"), (False, "▁")])
+def test_only_whole_words_of_byte_level_and_sentence_pieces_are_put_in(byte_level: bool, mark: str) -> None:
+    words = ("café", "naïve", "river")
+    folder = tiny_marked_model(byte_level, words, ("ing", "ly", "gar"))
+    operation = MaskedReplacement(folder, 1.0, 10, "cpu")
+    found = set()
+    for seed in range(60):
+        made = outcome(operation, prepared("people slept"), seed)
+        found |= {one.after for one in changed(made)}
+    assert found == {*words, "people", "slept", "word"}
+    assert any(name.startswith(mark) for name in masked_model(folder, "cpu")[0].get_vocab())
+
+
+@pytest.mark.parametrize("byte_level", [True, False])
+def test_a_long_text_of_a_model_that_counts_positions_behind_the_padding_is_changed(byte_level: bool) -> None:
+    folder = tiny_marked_model(byte_level, ("river",), ("ing",))
+    text = prepared(" ".join(["people"] * 3 * POSITIONS))
+    made = outcome(MaskedReplacement(folder, 1.0, 1, "cpu"), text)
+    assert isinstance(made, Made)
+    assert made.text.split() == ["river"] * (POSITIONS - 4) + ["people"] * (2 * POSITIONS + 4)
 
 
 def test_an_unknown_language_has_no_words_of_grammar() -> None:

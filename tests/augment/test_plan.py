@@ -143,3 +143,8 @@ def test_schedules_depend_on_the_seed_and_not_on_the_order_of_the_rows(order: li
     assert all({labels[row] for row in plan.rows.tolist()} == {name} for name, plan in one.items())
     again = schedules(ids, labels, wanted, Augment(seed=seed + 1))
     assert one["x"].rows.tolist() != again["x"].rows.tolist()
+
+
+@pytest.mark.parametrize("given_keys", [{}, {"balance": 1.0}, {"factor": 2.0}, {"classes": {"a": 3}}])
+def test_of_no_rows_none_are_wanted(given_keys: dict[str, Any]) -> None:
+    assert wanted_rows({}, Augment(**given_keys)) == {}

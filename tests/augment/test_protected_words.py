@@ -7,6 +7,7 @@ from dataaudit.augment.protected_words import (
     CHINESE_FLAGS,
     contrasts,
     date_words,
+    followers,
     marks,
     negations,
     number_words,
@@ -75,3 +76,10 @@ def test_flags_of_chinese_words_are_told_by_what_they_name() -> None:
     assert CHINESE_FLAGS["m"] == "number"
     assert CHINESE_FLAGS["t"] == "date"
     assert "n" not in CHINESE_FLAGS
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ["it", "but"]), ("de", ["aber", "er"]), ("zh", ["但是", "他"])])
+def test_what_speaks_of_the_sentence_before_is_known(language: str, words: list[str]) -> None:
+    assert set(words) <= followers(language)
+    assert not {"the", "not", "dinner", "晚饭", "sondern"} & followers(language)
+    assert followers("xx") == frozenset()

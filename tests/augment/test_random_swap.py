@@ -104,3 +104,15 @@ def test_whole_words_change_places_in_any_language(text: str, language: str) -> 
     assert isinstance(made, Made)
     assert {change.after for change in made.changes} <= words
     assert Counter(made.text) == Counter(text)
+
+
+def test_no_word_crosses_a_line_break() -> None:
+    source = "We really saw old houses\nand small gardens there\r\nbeside wide rivers again"
+    text = prepared(source)
+    moved = 0
+    for made in new_texts(RandomSwap(0.9), text):
+        lines, before = made.splitlines(), source.splitlines()
+        assert [sorted(line.split()) for line in lines] == [sorted(line.split()) for line in before]
+        moved += lines != before
+    assert moved
+    assert outcome(RandomSwap(), prepared("We\nreally\nslept")) == Nothing("no_place")

@@ -120,3 +120,19 @@ def test_any_language_has_sentences() -> None:
     made = outcome(SentenceShuffling(2), prepared("Pluvis. Ni restis.", "xx"))
     assert isinstance(made, Made)
     assert made.text == "Ni restis. Pluvis."
+
+
+@pytest.mark.parametrize(
+    ("source", "language"),
+    [
+        ("Anna came. It rained. But nobody cared. This helped.", "en"),
+        ("小明来了。但是他迟到了。这不好。", "zh"),
+    ],
+)
+def test_followers_of_one_sentence_leave_nothing_to_shuffle(source: str, language: str) -> None:
+    assert outcome(SentenceShuffling(2), prepared(source, language)) == Nothing("too_short")
+
+
+def test_a_follower_at_the_beginning_has_nothing_to_follow_and_moves_like_others() -> None:
+    found = set(new_texts(SentenceShuffling(2), prepared("It rained. Dinner was cold."), moved=True))
+    assert found == {"Dinner was cold. It rained."}

@@ -38,6 +38,9 @@ def test_a_synonym_comes_in_the_inflection_and_the_capitals_of_the_word(text: st
         ("An automobile stopped", {"A car stopped"}),
         ("It was an enormous house", {"It was a tremendous house"}),
         ("It was a big house", {"It was a large house"}),
+        ("A CAR STOPPED", {"AN AUTOMOBILE STOPPED", "AN AUTO STOPPED"}),
+        ("A car stopped", {"An automobile stopped", "An auto stopped"}),
+        ("AN AUTOMOBILE STOPPED", {"A CAR STOPPED"}),
     ],
 )
 def test_the_article_goes_with_the_new_word(text: str, expected: set[str]) -> None:
@@ -126,3 +129,9 @@ def test_synonyms_at_a_place_are_those_of_the_texts_language() -> None:
     assert synonyms_at(english, 3, ALL) == ()
     assert synonyms_at(german, 1, ALL) == ()
     assert synonyms_at(prepared("bought 午饭", "zh"), 0, ALL) == ()
+
+
+def test_an_article_that_stays_allows_only_words_that_go_with_it() -> None:
+    assert outcome(ALL, prepared("It was a car", marked=((7, 8),))) == Nothing("no_place")
+    assert outcome(ALL, prepared("It was a car", patterns=(r"\ba\b",))) == Nothing("no_place")
+    assert set(new_texts(ALL, prepared("It was a big house", marked=((7, 8),)))) == {"It was a large house"}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import datasets
 import pyarrow as pa
 import pytest
 from augment.augmenting import candidate
@@ -18,6 +19,7 @@ from dataaudit.augment.tables import (
     accepted_table,
     class_table,
     journal_table,
+    new_row_schema,
     original_names,
     read_journal,
 )
@@ -148,3 +150,25 @@ def test_classes_come_the_largest_first() -> None:
     before: dict[str | None, int] = {"b": 3, "a": 3, None: 9, "c": 5}
     table: list[dict[str, Any]] = class_table(before, {"b": 6, "c": 4}, {"b": 2}).to_pylist()
     assert [tuple(row.values()) for row in table] == [(None, 9, 0, 0), ("c", 5, 4, 0), ("a", 3, 0, 0), ("b", 3, 6, 2)]
+
+
+def test_what_the_features_of_a_data_set_say_stays_said() -> None:
+    features = datasets.Features(
+        {"text": datasets.Value("string"), "label": datasets.ClassLabel(names=["ham", "spam"]),
+         "operation": datasets.Value("int64")}
+    )  # fmt: skip
+    rows = datasets.Dataset.from_dict({"text": ["one two"], "label": [1], "operation": [3]}, features=features)
+    schema = new_row_schema(rows.data.table.schema)
+    told = datasets.Features.from_arrow_schema(schema.insert(0, pa.field("row_id", pa.uint64())))
+    assert told["label"] == features["label"]
+    assert told["input_operation"] == features["operation"]
+    assert set(told) == {"row_id", "text", "label", "input_operation", *WITNESSES.names}
+    plain = pa.schema([("row_id", pa.uint64()), *new_row_schema(ORIGINAL.schema)])
+    assert {name: told[name] for name in WITNESSES.names} == {
+        name: datasets.Features.from_arrow_schema(plain)[name] for name in WITNESSES.names
+    }
+
+
+@pytest.mark.parametrize("metadata", [None, {b"other": b"x"}])
+def test_other_metadata_says_nothing_of_new_rows(metadata: dict[bytes, bytes] | None) -> None:
+    assert new_row_schema(ORIGINAL.schema.with_metadata(metadata)).metadata is None

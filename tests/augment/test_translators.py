@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import random
+import shutil
 import sys
 from pathlib import Path
 
@@ -150,8 +152,16 @@ def test_a_file_that_cannot_be_run_is_told_with_the_reason(tmp_path: Path) -> No
     assert f"'{path}' could not be run (Exec format error)" in message_of(CommandTranslator((str(path),)), ["a"])
 
 
-def test_a_model_says_the_same_of_a_sentence_beside_much_longer_ones() -> None:
-    model = ModelTranslator(tiny_translator(), "cpu", 1)
-    sentences = [f"w{number}" for number in range(12)]
-    longer = [*sentences, "w1 w2 w3 " * 60]
-    assert model(longer)[:12] == model(sentences)
+def test_a_model_says_as_much_of_a_sentence_alone_as_beside_a_much_longer_one(tmp_path: Path) -> None:
+    folder = tmp_path / "endless"
+    shutil.copytree(tiny_translator(), folder)
+    for name, told in (
+        ("generation_config.json", {"exponential_decay_length_penalty": None, "suppress_tokens": [1]}),
+        ("tokenizer_config.json", {"model_max_length": 40}),
+    ):
+        path = folder / name
+        path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **told}), encoding="utf-8")
+    model = ModelTranslator(str(folder), "cpu", 1)
+    (alone,) = model(["w1"])
+    assert len(alone.split()) > 25
+    assert model(["w1", "w1 w2 w3 " * 60])[0] == alone

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 import regex
+from augment.making import prepared
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,6 +120,10 @@ def test_tags_begin_anew_with_every_sentence() -> None:
         ("他说：“走吧。”我们就走了。", ["他说：“走吧。”", "我们就走了。"]),
         ("one line\n\nanother", ["one line\n\n", "another"]),
         ("a.com is down. ok then", ["a.com is down. ok then"]),
+        ("It is Jan. Feb. comes next. So", ["It is Jan. Feb. comes next. ", "So"]),
+        ("On Mon. Lt. Kim and Col. Wu met. Fine", ["On Mon. Lt. Kim and Col. Wu met. ", "Fine"]),
+        ("It cost 5. 7 came. 北京 is big", ["It cost 5. ", "7 came. ", "北京 is big"]),
+        ('It ended. "So it is," he said.', ["It ended. ", '"So it is," he said.']),
     ],
 )
 def test_sentences_end_where_a_reader_says(text: str, parts: list[str]) -> None:
@@ -133,3 +138,17 @@ def test_a_word_has_a_letter_and_marks_and_numbers_are_none() -> None:
 def test_a_word_that_is_said_more_often_is_more_frequent_and_an_unknown_one_has_no_uses() -> None:
     assert chinese_frequency("我们") > chinese_frequency("餐厅") > 0
     assert chinese_frequency("龘龘龘") == 0
+
+
+@pytest.mark.parametrize("source", ["the dog 's tail", "we 've met", "she ’ll come"])
+def test_an_ending_standing_alone_is_a_word_that_is_never_moved(source: str) -> None:
+    text = prepared(source)
+    (place,) = (place for place, word in enumerate(text.words) if word.text[0] in "'’")
+    assert text.words[place].text == source.split()[-2]
+    assert text.words[place].is_word
+    assert place not in text.loose
+
+
+def test_chinese_with_digits_inside_is_cut_as_a_whole() -> None:
+    assert "".join(texts_of("我2021年5月买了iPhone12手机", "zh")) == "我2021年5月买了iPhone12手机"
+    assert {"买", "手机"} <= set(texts_of("我2021年5月买了iPhone12手机", "zh"))

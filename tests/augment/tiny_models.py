@@ -87,3 +87,57 @@ def tiny_translator() -> str:
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return str(folder)
+
+
+@cache
+def tiny_marked_model(byte_level: bool, words: tuple[str, ...], pieces: tuple[str, ...]) -> str:
+    """The folder of a RoBERTa whose vocabulary marks the beginnings of words.
+
+    Args:
+        byte_level: Whether it holds byte-level pieces, else sentence pieces.
+        words: Whole words that it guesses for every mask, after the pieces.
+        pieces: Ends of words that it guesses first.
+    """
+    import torch
+    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast, RobertaConfig, RobertaForMaskedLM
+
+    before: Any = (
+        pre_tokenizers.ByteLevel(add_prefix_space=True)
+        if byte_level
+        else pre_tokenizers.Metaspace(prepend_scheme="always")
+    )
+    marked = [
+        "".join(piece for piece, _ in before.pre_tokenize_str(word))
+        for word in (*words, "people", "slept", "a", "word")
+    ]
+    names = ["<s>", "<pad>", "</s>", "<unk>", "<mask>", *pieces, *marked]
+    vocabulary = {name: place for place, name in enumerate(names)}
+    backend = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
+    backend.pre_tokenizer = before
+    backend.decoder = decoders.ByteLevel() if byte_level else decoders.Metaspace()
+    backend.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    backend.add_special_tokens([AddedToken("<mask>", lstrip=True, special=True)])
+    fast: Any = PreTrainedTokenizerFast
+    tokenizer = fast(
+        tokenizer_object=backend, unk_token="<unk>", pad_token="<pad>", cls_token="<s>", sep_token="</s>",
+        mask_token="<mask>",
+    )  # fmt: skip
+    torch.manual_seed(0)
+    roberta: Any = RobertaConfig
+    config = roberta(
+        vocab_size=len(names), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
+        max_position_embeddings=POSITIONS, pad_token_id=1, bos_token_id=0, eos_token_id=2,
+    )  # fmt: skip
+    model: Any = RobertaForMaskedLM(config)
+    with torch.no_grad():
+        model.lm_head.layer_norm.weight.zero_()
+        model.lm_head.layer_norm.bias.zero_()
+        model.lm_head.bias.copy_(-torch.arange(len(names)).float())
+        model.lm_head.bias[:5] -= 1000
+    folder = Path(tempfile.mkdtemp(prefix="tiny-marked-model-"))
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return str(folder)

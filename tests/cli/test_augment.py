@@ -116,6 +116,18 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     ),
     "a class without a number": (("--classes", "spam"), "--classes spam: write a class and a number, as spam=500"),
     "a class with a negative number": (("--classes", "spam=-3"), "--classes spam=-3: write a class and a number"),
+    "a class with a number in other digits": (("--classes", "spam=²"), "--classes spam=²: write a class and a number"),
+    "a class with a number of other scripts": (("--classes", "spam=٣"), "--classes spam=٣: write a class and a number"),
+    "a column that is no part of the text": (
+        ("--fields", "label", "--label", ""), "augment.fields: 'label' is no part of the text, which is made of text",
+    ),
+    "a column of no spans": (
+        ("--set", "augment.protect_column=label"), "augment.protect_column: 'label' holds string; it must hold lists",
+    ),
+    "bounds that nothing passes": (
+        ("--set", "augment.guards.min_cosine=0.9", "augment.guards.max_cosine=0.8"), "min_cosine lies above max_cosine",
+    ),
+    "a language in words": (("--set", "augment.language=English"), "'augment.language': string should match"),
     "a class of which none are wanted": (("--classes", "spam=0"), "greater than or equal to 1, got 0"),
     "classes without labels": (("--classes", "spam=3", "--label", ""), "augment.classes: the rows have no labels"),
     "a balance without labels": (("--balance", "1", "--label", ""), "augment.balance: the rows have no labels"),
@@ -172,3 +184,14 @@ def test_the_same_command_again_gives_the_same_rows(call: Callable[..., Any], fo
         assert code == 0
         told.append((out, pq.read_table("out/augmented/part-00000.parquet").to_pylist()))
     assert told[0] == told[1]
+
+
+def test_without_augmentation_the_command_audits_and_says_nothing_of_new_rows(
+    call: Callable[..., Any], folder: Path
+) -> None:
+    code, out, err = call(*given("--set", "augment=false"))
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "28 rows read = 28 kept + 0 dropped + 0 in quarantine"
+    assert "new rows" not in out
+    assert (folder / "out/manifest.json").is_file()
+    assert not (folder / "out/augmented").exists()

@@ -356,6 +356,15 @@ def test_rows_in_quarantine_and_unlabelled_data_keep_the_sum(write_jsonl: Callab
         (["augment.balance=1"], {"label": ""}, "augment.balance: the rows have no labels"),
         (["augment.balance=1", "augment.factor=1"], {}, "balance and factor exclude each other"),
         (["augment.protect_column=spans"], {}, "augment.protect_column: no column 'spans'"),
+        (["augment.protect_column=label"], {}, "augment.protect_column: 'label' holds "),
+        (["augment.fields=[label]"], {}, "augment.fields: 'label' is no part of the text, which is made of text"),
+        (
+            ["augment.guards.min_cosine=0.9", "augment.guards.max_cosine=0.8"],
+            {},
+            "augment.guards: min_cosine lies above max_cosine, so that nothing could pass",
+        ),
+        (["augment.language=english"], {}, "'augment.language'"),
+        (["augment.language=EN"], {}, "'augment.language'"),
         (["augment.fields=[txt]"], {}, "augment.fields: no column 'txt'; did you mean 'text'?"),
         ([], {"template": "{text} {label}", "label": ""}, "the text is made of text, label; name what may be changed"),
         (["augment.guards.similarity=0"], {}, "augment.guards.similarity"),
@@ -376,3 +385,77 @@ def test_options_of_findings_about_new_rows_are_refused_where_none_are_made(tmp_
     settings = [*LIGHT, "findings.missing-rows.max_share=0.5"]
     with pytest.raises(ConfigurationError, match="missing-rows"):
         dataaudit.audit(pl.DataFrame(corpus(6, 4)), out=tmp_path / "run", settings=settings)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_classes_of_a_data_sets_features_keep_their_names_in_new_rows(tmp_path: Path) -> None:
+    rows = corpus(16, 6)
+    features = datasets.Features(
+        {"text": datasets.Value("string"), "label": datasets.ClassLabel(names=["spam", "ham"]),
+         "operation": datasets.Value("int8")}
+    )  # fmt: skip
+    columns = {"text": [row["text"] for row in rows], "label": [row["label"] for row in rows], "operation": [3] * 22}
+    frame = datasets.Dataset.from_dict(columns, features=features)
+    frame.to_parquet(str(tmp_path / "rows.parquet"))
+    result = augmented(tmp_path / "rows.parquet", tmp_path / "run", "augment.factor=1", label="label")
+    files = [str(path) for path in parts(result.path)]
+    loaded = datasets.load_dataset("parquet", data_files=files, cache_dir=str(tmp_path / "cache"), split="train")
+    assert loaded.num_rows == 22
+    assert loaded.features["label"] == features["label"]
+    assert loaded.features["input_operation"] == features["operation"]
+    before = dict(zip(columns["text"], columns["label"], strict=True))
+    for row in loaded:
+        source = undone(row["text"], changes_of(row))
+        assert loaded.features["label"].int2str(row["label"]) == before[source]
+    none = ("augment.factor=1", "augment.guards.similarity=0.01")
+    empty = augmented(tmp_path / "rows.parquet", tmp_path / "none", *none, label="label")
+    [path] = parts(empty.path)
+    assert pq.read_table(path).num_rows == 0
+    told = datasets.Features.from_arrow_schema(pq.read_schema(path))
+    assert told["label"] == features["label"]
+
+
+def test_the_number_of_workers_makes_no_other_run(tmp_path: Path) -> None:
+    frame = pl.DataFrame(corpus(12, 4))
+    first = augmented(frame, tmp_path / "run", label="label")
+    events: list[str] = []
+
+    def watch(record: dict[str, Any]) -> None:
+        events.append(record["event"])
+
+    again = augmented(frame, tmp_path / "run", "augment.workers=2", label="label", watcher=watch)
+    assert events == ["already_finished"]
+    assert again.metrics == first.metrics
+
+
+def test_rows_that_all_leak_end_with_a_note_and_an_empty_table(
+    write_jsonl: Callable[..., Path], tmp_path: Path
+) -> None:
+    rows = corpus(6, 3)
+    against = write_jsonl([{"text": row["text"]} for row in rows], "eval.jsonl")
+    result = augmented(
+        write_jsonl(rows), tmp_path / "run", "clean.drop=[]", "augment.classes={spam: 3}", label="label",
+        against=str(against),
+    )  # fmt: skip
+    assert new_rows(result) == []
+    told = "augment: no rows to make new ones of: none are kept, or all are for evaluation or leak"
+    assert told in result.manifest.notes
+    assert result.metrics["augmentation.rows"] == result.metrics["augmentation.wanted"] == 0
+
+
+def test_turns_of_a_column_of_messages_are_what_the_sentence_about_fields_says(
+    write_jsonl: Callable[..., Path], tmp_path: Path
+) -> None:
+    rng = random.Random(3)
+    path = write_jsonl(
+        [
+            {"messages": [{"role": "user", "content": two_sentences(rng)}, {"role": "assistant", "content": "Yes."}]}
+            for _ in range(12)
+        ]
+    )
+    with pytest.raises(ConfigurationError, match=r"name what may be changed, as messages:user$"):
+        augmented(path, tmp_path / "run")
+    result = augmented(path, tmp_path / "run", "augment.fields=['messages:user']", "augment.factor=1")
+    rows = new_rows(result)
+    assert len(rows) >= 10
+    assert {row["messages"][1]["content"] for row in rows} == {"Yes."}

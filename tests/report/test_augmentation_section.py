@@ -35,7 +35,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> dataaudit.AuditResult:
     texts = [two_sentences(rng)[:-1] + f" {hidden[place % 5]} or not today." for place in range(20)]
     rows = [{"text": text, "label": "b" if place % 3 else LABEL} for place, text in enumerate(texts)]
     folder = tmp_path_factory.mktemp("report") / "run"
-    settings = [*LIGHT, "augment.language=en", "augment.factor=2", "augment.guards.min_cosine=0.95"]
+    settings = [*LIGHT, "augment.language=en", "augment.factor=2", "augment.guards.min_cosine=0.99"]
     return dataaudit.audit(pl.DataFrame(rows), pipeline="augment", label="label", out=folder, settings=settings)
 
 

@@ -112,3 +112,21 @@ def test_rows_without_a_model_or_of_a_class_that_it_does_not_know_are_not_judged
     check_label([candidate("some text", label="ham")], None)
     assert [(one.reasons, one.label_probability) for one in told] == [([], None)] * 2
     check_label([], fitted(encoder))
+
+
+def test_a_class_of_one_row_breaks_nothing_and_is_not_learnt(encoder: Encoder) -> None:
+    model = fitted(encoder, [*TEXTS, "a lonely row of its own"], [*LABELS, "lonely"])
+    assert model.classes == ("ham", "spam")
+    assert len(model.models) == 5
+    assert set(model.folds.values()) == set(range(5))
+    assert 60 not in model.folds
+    told = candidate("a lonely row of its own", source=60, label="lonely")
+    check_label([told], model)
+    assert (told.reasons, told.label_probability) == ([], None)
+
+
+def test_classes_of_five_rows_are_learnt_in_five_folds(encoder: Encoder) -> None:
+    texts, labels = [*TEXTS[:20], *(f"zyxomma {text}" for text in TEXTS[20:25])], [*LABELS[:20], *["five"] * 5]
+    model = fitted(encoder, texts, labels)
+    assert model.classes == ("five", "ham", "spam")
+    assert len(model.models) == 5

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from augment.augmenting import candidate
 
-from dataaudit.augment.guards.candidate import REASONS
+from dataaudit.augment.guards.candidate import REASONS, texts_array
 from dataaudit.augment.guards.measures import check_language, check_length, check_meaning, languages_of
 from dataaudit.config.augment import Guards
 from dataaudit.stages.encoders import STATIC, Encoder, load_encoder
@@ -93,3 +93,21 @@ def test_all_guards_tell_their_reasons_at_once_and_each_once(encoder: Encoder) -
         check_meaning([told], replace(Guards(), min_cosine=0.99), encoder)
     assert told.reasons == ["length", "language", "meaning"]
     assert set(told.reasons) < set(REASONS)
+
+
+def test_a_row_made_of_two_is_compared_with_both(encoder: Encoder) -> None:
+    other = "the central bank raised interest rates by a quarter of a percent"
+    mixed = f"{SOURCE[:27]}. {other[:40]}"
+    told = [
+        candidate(mixed, SOURCE, operation="class_mix", partner=other),
+        candidate(mixed, SOURCE),
+        candidate(SOURCE, SOURCE, operation="class_mix", partner=other),
+    ]
+    check_meaning(told, Guards(min_cosine=0.8), encoder)
+    both = encoder.encode(texts_array([f"{SOURCE}\n{other}", mixed, SOURCE]))[0]
+    assert told[0].cosine == pytest.approx(float(both[0] @ both[1]), abs=1e-4)
+    assert told[2].cosine == pytest.approx(float(both[0] @ both[2]), abs=1e-4)
+    assert told[0].cosine is not None
+    assert told[1].cosine is not None
+    assert told[0].cosine > 0.8 > told[1].cosine
+    assert [one.reasons for one in told[:2]] == [[], ["meaning"]]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dataaudit.augment.synonyms.chinese_synonyms import chinese_groups, chinese_synonyms
+from dataaudit.augment.synonyms.chinese_synonyms import _alike, chinese_groups, chinese_synonyms
 from dataaudit.augment.words import Word, chinese_frequency
 from dataaudit.errors import ConfigurationError
 
@@ -84,3 +84,10 @@ def test_a_synonym_is_as_long_shares_a_place_is_not_much_rarer_and_turns_nothing
             assert chinese_frequency(other) >= max(20, chinese_frequency(word) / 10)
             assert not any(one != two and {one, two} & set("大小多少来去男女") for one, two in pairs)
     assert found > 50
+
+
+def test_every_character_counts_where_words_are_compared() -> None:
+    assert not _alike("星星", "点点")
+    assert not _alike("偷偷", "悄悄")
+    assert _alike("偷偷地", "悄悄地")
+    assert not _alike("上去", "下去")

@@ -155,3 +155,15 @@ def test_a_file_in_another_encoding_and_a_folder_in_its_place_are_told(net: Net)
     path.mkdir()
     with pytest.raises(ConfigurationError, match=r"data\.adv: cannot be read"):
         read_wordnet(net.folder)
+
+
+@pytest.mark.parametrize(
+    "line", ["garbage", "", "car%1:06:00:: one 2", "car%1:06:00:: 1", "car%9:06:00:: 1 2", "car% 1 2", "car 1 2"]
+)
+def test_a_line_that_is_none_of_a_list_of_counts_is_told_with_its_file_and_entry(net: Net, line: str) -> None:
+    folder = net.synset("noun", "car", "auto").uses("car", 1, 1, 3).write()
+    path = folder / "cntlist.rev"
+    path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError) as told:
+        read_wordnet(folder)
+    assert str(told.value) == f"{path}, entry 2: is no line of a WordNet list of counts"
