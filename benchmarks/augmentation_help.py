@@ -1,6 +1,6 @@
 """Do new rows help? Accuracy of a fixed classifier trained on few rows, without and with each operation and a plan.
 
-Usage: python benchmarks/augmentation_help.py DATA [SEEDS] [SIZES...]
+Usage: python benchmarks/augmentation_help.py DATA [SEEDS] [SIZE] [SET]
 
 DATA is the folder of the data. For every data set, size and seed other rows are drawn, new ones are made of them
 behind all guards (at most two of each), and a classifier is trained: words and pairs of words by TF-IDF and the static
@@ -157,10 +157,12 @@ def interval(values: list[float]) -> tuple[float, float, float]:
 def main() -> None:
     """Print a table."""
     folder, seeds = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10
-    sizes = [int(one) for one in sys.argv[3:]] or [100, 500]
+    sizes = [int(sys.argv[3])] if len(sys.argv) > 3 else [100, 500]
+    wanted = sys.argv[4:] or list(SETS)
     print("| data | rows | variant | new rows | accuracy | difference to no new rows (95 %) | |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
-    for shown, (path, text, label, language) in SETS.items():
+    for shown in wanted:
+        path, text, label, language = SETS[shown]
         frame = pl.read_parquet(folder / path)
         frame = frame.select(pl.col(text).cast(pl.String).alias("text"), pl.col(label).cast(pl.String).alias("label"))
         frame = frame.drop_nulls().unique("text", maintain_order=True)
