@@ -21,6 +21,7 @@ import polars as pl
 import pyarrow as pa
 
 from dataaudit.augment.augment_rows import Augmenter
+from dataaudit.augment.guards.distinct import half
 from dataaudit.augment.operations import make_operations
 from dataaudit.config.augment import (
     Augment,
@@ -38,6 +39,7 @@ from dataaudit.stages.encoders import STATIC, load_encoder
 from dataaudit.stages.label_issues.features import learn_features
 from dataaudit.stages.label_issues.probabilities import fit
 from dataaudit.stages.leakage.items import Items
+from dataaudit.stages.leakage.similar import item_hashes
 
 SETS = {
     "sms": ("sms_spam/sms.parquet", "text", "label", "en"),
@@ -96,9 +98,15 @@ class MemoryRows:
         """See ``SourceRows``."""
         return row["text"]
 
-    def evaluation_items(self, rows: pl.DataFrame) -> Items:
+    def records(self, table: pa.Table) -> list[dict[str, Any]]:
         """See ``SourceRows``."""
-        return Items()
+        return list(table.to_pylist())
+
+    def hashes(self, rows: pl.DataFrame) -> tuple[Any, Any]:
+        """See ``SourceRows``."""
+        told = item_hashes(self.table.column("text").combine_chunks().cast(pa.large_string()))
+        exact, loose = (np.unique(np.array([half(one) for one in side.to_pylist()], np.uint64)) for side in told)
+        return exact, loose
 
 
 class Kept:

@@ -23,7 +23,7 @@ from dataaudit.augment.operation import Operation
 from dataaudit.augment.operations import MODELS, SURFACE
 from dataaudit.augment.plan import Class, Schedule, mixed, schedules, wanted_rows
 from dataaudit.augment.protection import Protection
-from dataaudit.augment.source_rows import SourceRows, has_evaluation, hashes, training_rows
+from dataaudit.augment.source_rows import SourceRows, training_rows
 from dataaudit.augment.tables import Counts, accepted_table, journal_table, read_journal
 from dataaudit.config.augment import Augment
 from dataaudit.stages.encoders import STATIC, Encoder, load_encoder
@@ -31,6 +31,8 @@ from dataaudit.stages.leakage.items import Items
 
 CHUNK = 1024
 """Tries that the guards look at together; what is written for a resumed run."""
+CHARACTERS = 1 << 22
+"""Characters of a chunk from which it ends, however few tries it holds."""
 MOST_LEARNT = 20_000
 """Rows that the classifiers of the label guard are fitted on, at most."""
 PARTNERS = 64
@@ -63,7 +65,7 @@ class Augmenter:
         source: The rows.
         settings: The pipeline's section.
         operations: Those that are on.
-        foreign: Evaluation items of other data.
+        items: Evaluation items, of the same data and of other.
         journal: Keeps finished chunks.
         emit: Called with events.
     """
@@ -71,7 +73,7 @@ class Augmenter:
     source: SourceRows
     settings: Augment
     operations: tuple[Operation, ...]
-    foreign: Items
+    items: Items
     journal: Journal
     emit: Emit = lambda event, **facts: None
     counts: Counts = field(default_factory=Counts)
@@ -104,12 +106,12 @@ class Augmenter:
             self.notes.append("no new rows are wanted: every class has as many rows as it is to have")
             return
         encoder = load_encoder(STATIC, "cpu", 256, 0, False)
-        names = tuple(name for name in self.before if name is not None)
+        protection = Protection(tuple(name for name in self.before if name is not None), self.settings.protect)
         maker = TextMaker(
-            self.operations, Protection(names, self.settings.protect),
+            self.operations, protection,
             1 if any(one.name in MODELS for one in self.operations) else self.settings.workers,
         )  # fmt: skip
-        guards = self._guards(rows, own, fields, encoder)
+        guards = self._guards(rows, own, fields, protection, encoder)
         plans = schedules(ids, labels, self.wanted, self.settings)
         turn = 0
         with maker.opened(sum(self.wanted.values())):
@@ -120,18 +122,17 @@ class Augmenter:
                 self._pass(turn, taken, fields, maker, guards, plans)
                 turn += 1
 
-    def _guards(self, rows: pl.DataFrame, own: pl.DataFrame, fields: Sequence[Field], encoder: Encoder) -> _Guards:
-        items = self.source.evaluation_items(rows.filter(pl.col("kept"))) if has_evaluation(rows) else Items()
-        items.extend(self.foreign)
+    def _guards(
+        self, rows: pl.DataFrame, own: pl.DataFrame, fields: Sequence[Field], protection: Protection, encoder: Encoder
+    ) -> _Guards:
         model = self._label_model(own, encoder) if self.settings.guards.label else None
         if any(one.name == MIXED for one in self.operations):
             self._choose_partners(own, fields)
+        exact, loose = self.source.hashes(rows)
         return _Guards(
-            settings=self.settings, encoder=encoder, model=model,
-            evaluation=EvaluationGuard(items, self.settings.guards, encoder),
-            distinct=Distinct(
-                self.settings.guards.similarity, hashes(rows, "hash_loose"), hashes(rows, "hash_text")
-            ),
+            settings=self.settings, encoder=encoder, model=model, protection=protection,
+            evaluation=EvaluationGuard(self.items, self.settings.guards, encoder),
+            distinct=Distinct(self.settings.guards.similarity, loose, exact),
         )  # fmt: skip
 
     def _label_model(self, own: pl.DataFrame, encoder: Encoder) -> LabelModel | None:
@@ -160,7 +161,7 @@ class Augmenter:
             if len(some) < PARTNERS:
                 some.append(row)
         for ids, table in self.source.parts({row for some in chosen.values() for row in some}):
-            for row_id, row in zip(ids, table.to_pylist(), strict=True):
+            for row_id, row in zip(ids, self.source.records(table), strict=True):
                 for part in fields:
                     for text in part.texts(row)[:1]:
                         self._partners.setdefault((self._labels.get(row_id), part.shown), []).append((row_id, text))
@@ -171,17 +172,18 @@ class Augmenter:
     ) -> None:  # fmt: skip
         """Read the chosen rows in order, and make and judge a new row of every try."""
         tries: dict[int, list[int]] = {}
-        for row, attempt in taken:
-            tries.setdefault(row, []).append(attempt)
+        for row_id, attempt in taken:
+            tries.setdefault(row_id, []).append(attempt)
         chunk: list[_Pending] = []
-        number = done = 0
+        number = done = characters = 0
         for ids, table in self.source.parts(set(tries)):
-            for place, (row_id, row) in enumerate(zip(ids, table.to_pylist(), strict=True)):
+            for place, (row_id, row) in enumerate(zip(ids, self.source.records(table), strict=True)):
                 for attempt in tries[row_id]:
                     chunk.append(_Pending(row_id, attempt, row, table, place))
-                    if len(chunk) == CHUNK:
+                    characters += sum(len(text) for part in fields for text in part.texts(row))
+                    if len(chunk) == CHUNK or characters >= CHARACTERS:
                         self._chunk(f"{turn:03d}-{number:06d}", chunk, fields, maker, guards, plans)
-                        done, number, chunk = done + len(chunk), number + 1, []
+                        done, number, chunk, characters = done + len(chunk), number + 1, [], 0
                         self.emit("progress", stage="augment", done=done, total=len(taken))
         if chunk:
             self._chunk(f"{turn:03d}-{number:06d}", chunk, fields, maker, guards, plans)
@@ -197,11 +199,17 @@ class Augmenter:
         kept = self.journal.read(name)
         if kept is None:
             candidates, places, refused = self._candidates(pending, fields, maker)
-            guards.check(candidates)
-            accepted = [(one, pending[place]) for one, place in zip(candidates, places, strict=True) if not one.reasons]
+            guards.check(candidates, {label: plan.wanted for label, plan in plans.items()})
+            accepted = [
+                (one, pending[place])
+                for one, place in zip(candidates, places, strict=True)
+                if not one.reasons and not one.surplus
+            ]
             rows = accepted_table(
-                [(one, row.table, row.place, row.row) for one, row in accepted], self.source.schema, fields
-            )
+                [(one, row.table, row.place, row.row) for one, row in accepted], self.source.schema, fields,
+                self.settings.protect_column,
+            )  # fmt: skip
+            candidates = [one for one in candidates if not one.surplus]
             self.journal.write(name, journal_table(candidates, refused), rows)
         else:
             candidates, refused = read_journal(kept[0])
@@ -286,21 +294,20 @@ class _Guards:
     model: LabelModel | None
     evaluation: EvaluationGuard
     distinct: Distinct
+    protection: Protection
 
-    def check(self, candidates: Sequence[Candidate]) -> None:
+    def check(self, candidates: Sequence[Candidate], room: Mapping[Class, int]) -> None:
         """Ask all guards; each says what it finds, whatever the others said."""
         bounds = self.settings.guards
-        names = tuple(self.model.classes) if self.model is not None else ()
-        check_protected(candidates, Protection(names, self.settings.protect))
+        check_protected(candidates, self.protection)
         check_length(candidates, bounds)
         if bounds.language:
             check_language(candidates, self.settings.language)
         check_meaning(candidates, bounds, self.encoder)
         check_label(candidates, self.model)
         self.evaluation.check(candidates)
-        self.distinct.check(candidates)
+        self.distinct.check(candidates, room=room)
 
     def remember(self, candidates: Sequence[Candidate]) -> None:
         """Take in what an earlier attempt accepted."""
-        accepted = {place for place, one in enumerate(candidates) if not one.reasons}
-        self.distinct.check(candidates, accepted)
+        self.distinct.remember([one for one in candidates if not one.reasons])

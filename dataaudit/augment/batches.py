@@ -81,9 +81,6 @@ class AugmentBatch:
         if isinstance(self.protect, str) or isinstance(self.labels, str):
             message = "AugmentBatch: protect and labels are tuples of texts"
             raise ConfigurationError(message)
-        if self.text in _WITNESSES:
-            message = f"AugmentBatch: a column of text cannot be called '{self.text}'; rename it first"
-            raise ConfigurationError(message)
         check_bounds(self._settings.guards)
         for operation in self._operations:
             operation.check()
@@ -117,7 +114,7 @@ class AugmentBatch:
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
         """The batch with new rows, and the columns ``operation`` and ``changes`` (JSON), empty for its own rows.
 
-        Columns of the batch that are called so are called ``input_operation`` and ``input_changes``.
+        Where columns of the batch are called so, ``augment_operation`` and ``augment_changes``.
 
         Args:
             batch: Columns of equal length.
@@ -137,13 +134,13 @@ class AugmentBatch:
         kept.sort(key=lambda one: (one.source, one.attempt))
         rows = list(range(len(texts))) if self.keep else []
         places = [*rows, *(one.source for one in kept)]
-        names = free_names(list(batch), _WITNESSES)
-        made = {name: [column[place] for place in places] for name, column in zip(names, batch.values(), strict=True)}
+        made = {name: [column[place] for place in places] for name, column in batch.items()}
+        operation, changes = free_names(_WITNESSES, list(batch))
         made[self.text] = [*(texts[place] for place in rows), *(one.after for one in kept)]
         said = [orjson.dumps(as_records(one.changes)).decode() for one in kept]
         return made | {
-            "operation": ["" for _ in rows] + [one.operation for one in kept],
-            "changes": ["[]" for _ in rows] + said,
+            operation: ["" for _ in rows] + [one.operation for one in kept],
+            changes: ["[]" for _ in rows] + said,
         }
 
     def _candidates(self, told: Sequence[tuple[int, str, int]]) -> list[Candidate]:

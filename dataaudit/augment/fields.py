@@ -116,8 +116,8 @@ def check_spans(name: str | None, columns: Mapping[str, pa.Field]) -> None:
     inner = kind.value_type if pa.types.is_list(kind) or pa.types.is_large_list(kind) else None
     if pa.types.is_null(kind) or (inner is not None and pa.types.is_null(inner)):
         return
-    ends = {one.name for one in inner} if inner is not None and pa.types.is_struct(inner) else set()
-    if not {"start", "end"} <= ends:
+    ends = list(inner) if inner is not None and pa.types.is_struct(inner) else []
+    if not {"start", "end"} <= {one.name for one in ends if pa.types.is_integer(one.type)}:
         message = f"augment.protect_column: '{name}' holds {kind}; it must hold lists of {{start, end}}, in characters"
         raise ConfigurationError(message)
 

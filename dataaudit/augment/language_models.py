@@ -19,10 +19,10 @@ def masked_model(name: str, device: str) -> tuple[Any, Any, str]:
     """
     from transformers import AutoModelForMaskedLM
 
-    key = "augment.operations.masked_replacement"
+    key = "augment.operations.masked_replacement.model"
     tokenizer, model, place = _loaded(AutoModelForMaskedLM, name, device, key, "a masked language model")
     if tokenizer.mask_token is None:
-        message = f"{key}.model: the tokenizer of '{name}' has no mask token; name a masked language model"
+        message = f"{key}: the tokenizer of '{name}' has no mask token; name a masked language model"
         raise ConfigurationError(message)
     return tokenizer, model, place
 
@@ -45,8 +45,8 @@ def _loaded(kind: Any, name: str, device: str, key: str, what: str) -> tuple[Any
     from transformers import AutoTokenizer
     from transformers.utils import logging
 
-    check_model_folder(name, f"{key}.model")
-    place = chosen_device(device, f"{key}.device")
+    check_model_folder(name, key)
+    place = chosen_device(device, key)
     logging.disable_progress_bar()
     try:
         tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
@@ -56,14 +56,14 @@ def _loaded(kind: Any, name: str, device: str, key: str, what: str) -> tuple[Any
     except Exception as error:
         problem = " ".join(str(error).split())[:200]
         message = (
-            f"{key}.model: '{name}' cannot be loaded ({type(error).__name__}: {problem}); give the folder of {what} "
+            f"{key}: '{name}' cannot be loaded ({type(error).__name__}: {problem}); give the folder of {what} "
             "with config.json, a tokenizer and model.safetensors"
         )
         raise ConfigurationError(message) from error
     lacking = sorted(told["missing_keys"])
     if lacking:
         message = (
-            f"{key}.model: the weights in '{name}' lack {len(lacking)} tensors of {what} ({lacking[0]}); name one "
+            f"{key}: the weights in '{name}' lack {len(lacking)} tensors of {what} ({lacking[0]}); name one "
             "whose config.json and model.safetensors belong together"
         )
         raise ConfigurationError(message)

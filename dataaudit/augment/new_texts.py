@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -92,8 +93,17 @@ _given: tuple[tuple[Operation, ...], Protection] | None = None
 def _begin(operations: tuple[Operation, ...], protection: Protection) -> None:
     global _given
     _given = operations, protection
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     for one in operations:
         one.check()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _piece(tries: Sequence[Try]) -> list[Outcome]:
@@ -128,6 +138,11 @@ class TextMaker:
             )
         try:
             yield self
+        except BaseException:
+            if self._pool is not None:
+                for process in list(self._pool._processes.values()):
+                    process.terminate()
+            raise
         finally:
             if self._pool is not None:
                 self._pool.shutdown(cancel_futures=True)

@@ -12,6 +12,8 @@ from dataaudit.config.augment import Augment, asked_twice
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import ConfigurationError
 
+LEAST = 128
+"""Tries of a class in a pass, at least."""
 Class = str | None
 """A class; None for all rows of data without classes."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -43,7 +45,7 @@ def wanted_rows(counts: Mapping[Class, int], settings: Augment) -> dict[Class, i
             if name not in counts:
                 message = f"augment.classes: no class '{name}' among the training rows{did_you_mean(name, names)}"
                 raise ConfigurationError(message)
-        return {name: int(settings.classes.get(name or "", 0)) for name in counts}
+        return {name: 0 if name is None else int(settings.classes.get(name, 0)) for name in counts}
     if settings.factor is not None or not names:
         factor = 1.0 if settings.factor is None else settings.factor
         return {name: round(factor * count) for name, count in counts.items()}
@@ -105,13 +107,23 @@ class Schedule:
     made: dict[int, int] = field(default_factory=dict)
     tried: dict[int, int] = field(default_factory=dict)
     _place: int = 0
+    _least: int = LEAST
+    _before: int = -1
 
     def take(self) -> list[tuple[int, int]]:
-        """As many tries as new rows are missing, if rows allow them: row id and number of the try."""
+        """As many tries as new rows are missing, if rows allow them: row id and number of the try.
+
+        Some more where few are missing, and twice as many after a pass that gave none: every pass reads the data.
+        """
         taken: list[tuple[int, int]] = []
+        if self.wanted <= 0:
+            return taken
+        self._least = 2 * self._least if self.wanted == self._before else LEAST
+        self._before = self.wanted
+        most = max(self.wanted, self._least)
         pending: dict[int, int] = {}
         idle = 0
-        while len(taken) < self.wanted and idle < len(self.rows):
+        while len(taken) < most and idle < len(self.rows):
             row = int(self.rows[self._place])
             self._place = (self._place + 1) % len(self.rows)
             attempt = self.tried.get(row, 0)
@@ -136,13 +148,17 @@ def schedules(
 ) -> dict[Class, Schedule]:
     """A schedule for every class of which rows are wanted, in the order of their names."""
     order = np.array([mixed(int(row), settings.seed) for row in row_ids.tolist()], np.uint64)
-    column = np.array([_sortable(label) for label in labels], dtype=object)
-    made: dict[Class, Schedule] = {}
-    for name in sorted(wanted, key=_sortable):
-        places = np.flatnonzero(column == _sortable(name))
-        rows = row_ids[places[np.argsort(order[places], kind="stable")]]
-        made[name] = Schedule(rows, wanted[name], settings.per_row, settings.tries)
-    return made
+    names = sorted(wanted, key=_sortable)
+    number = {name: place for place, name in enumerate(names)}
+    codes = np.fromiter((number[label] for label in labels), np.int64, len(labels))
+    ordered = np.lexsort((order, codes))
+    bounds = np.searchsorted(codes[ordered], np.arange(len(names) + 1))
+    return {
+        name: Schedule(
+            row_ids[ordered[bounds[place] : bounds[place + 1]]], wanted[name], settings.per_row, settings.tries
+        )
+        for place, name in enumerate(names)
+    }
 
 
 def _sortable(name: Class) -> str:

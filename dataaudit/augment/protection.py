@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -84,7 +84,6 @@ class Protection:
 
     labels: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
-    _held: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def _marked(self) -> list[Any]:
@@ -95,10 +94,11 @@ class Protection:
         words = {word for label in self.labels for word in regex.findall(r"\p{L}{2,}", label.replace("_", " "))}
         if not words:
             return None
-        spaced = sorted(regex.escape(word) for word in words if not _JOINED.search(word))
-        joined = sorted(regex.escape(word) for word in words if _JOINED.search(word))
-        parts = ([rf"\b(?:{'|'.join(spaced)})\w{{0,2}}\b"] if spaced else []) + joined
-        return regex.compile("|".join(parts), flags=regex.IGNORECASE)
+        spaced = sorted(word for word in words if not _JOINED.search(word))
+        joined = sorted(word for word in words if _JOINED.search(word))
+        parts = ([r"\b\L<spaced>\w{0,2}\b"] if spaced else []) + ([r"\L<joined>"] if joined else [])
+        lists: dict[str, Any] = {name: some for name, some in (("spaced", spaced), ("joined", joined)) if some}
+        return regex.compile("|".join(parts), flags=regex.IGNORECASE, **lists)
 
     def plain(self, text: str) -> list[Span]:
         """Spans that are told by how they are written, wherever they stand; no two overlap, by start."""

@@ -10,13 +10,17 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
+from dataaudit.augment.guards.distinct import half
 from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID
 from dataaudit.sources.columns import Roles
 from dataaudit.sources.splits import is_evaluation
-from dataaudit.stages.leakage.items import Items
+from dataaudit.stages.leakage.similar import item_hashes
 from dataaudit.store.run_directory import read_table
 
+Halves = NDArray[np.uint64]
 COLUMNS = (
     "row_id",
     "file",
@@ -39,10 +43,14 @@ class SourceRows:
     Attributes:
         folder: Of the run.
         roles: What its columns mean.
+        edited: Whether texts were edited when they were cleaned, so that the run's hashes are not theirs.
+        more: Further columns that are read beside those of the text.
     """
 
     folder: Path
     roles: Roles
+    edited: bool = False
+    more: tuple[str, ...] = ()
 
     def known(self) -> pl.DataFrame:
         """What the run says of every row, kept or not."""
@@ -52,24 +60,29 @@ class SourceRows:
 
     @property
     def schema(self) -> pa.Schema:
-        """Original columns, by their own names but for one called ``row_id``."""
+        """Original columns, by their own names but for one called ``row_id``; none of them a dictionary."""
         path = min((self.folder / "clean").glob("part-*.parquet"))
-        schema: pa.Schema = read_table(path).schema
+        schema = _plain(pq.read_schema(path))
         return pa.schema([one for one in schema if one.name != ROW_ID], metadata=schema.metadata)
 
     def parts(self, wanted: set[int]) -> Iterator[tuple[list[int], pa.Table]]:
         """Ids and original columns of some kept rows, in order, a part at a time."""
         for path in sorted((self.folder / "clean").glob("part-*.parquet")):
-            table = read_table(path)
-            ids = table.column(ROW_ID).to_pylist()
+            ids = read_table(path, [ROW_ID]).column(0).to_pylist()
             places = [place for place, one in enumerate(ids) if one in wanted]
             if places:
-                yield [ids[place] for place in places], table.drop_columns([ROW_ID]).take(pa.array(places))
+                table = read_table(path).take(pa.array(places)).drop_columns([ROW_ID])
+                yield [ids[place] for place in places], table.cast(_plain(table.schema))
+
+    def records(self, table: pa.Table) -> list[dict[str, Any]]:
+        """Rows of such a table, of the columns that are read only."""
+        read = {RENAMED if name == ROW_ID else name for name in (*self.roles.text.columns, *self.more)}
+        return list(table.select([name for name in table.schema.names if name in read]).to_pylist())
 
     def texts(self, wanted: set[int]) -> Iterator[tuple[int, str]]:
         """Row id and whole text of some kept rows."""
         for ids, table in self.parts(wanted):
-            for row_id, row in zip(ids, table.to_pylist(), strict=True):
+            for row_id, row in zip(ids, self.records(table), strict=True):
                 text = self.text_of(row)
                 if text is not None:
                     yield row_id, text
@@ -78,19 +91,20 @@ class SourceRows:
         """The whole text of a row."""
         return self.roles.text.of_object(_own_names(row))
 
-    def evaluation_items(self, rows: pl.DataFrame) -> Items:
-        """The kept rows of evaluation splits."""
-        items = Items()
-        chosen = rows.filter(pl.col("split").map_elements(is_evaluation, return_dtype=pl.Boolean))
-        facts = {row_id: (file, position, split) for row_id, file, position, split in chosen.select(
-            "row_id", "file", "position", "split").iter_rows()}  # fmt: skip
-        for ids, table in self.parts(set(facts)):
-            for row_id, row in zip(ids, table.to_pylist(), strict=True):
-                file, position, split = facts[row_id]
-                own = _own_names(row)
-                turns = self.roles.turns.of_object(own) if self.roles.turns else None
-                items.add(self.roles.text.of_object(own), turns, f"{file or 'row'}:{position}", split, row_id)
-        return items
+    def hashes(self, rows: pl.DataFrame) -> tuple[Halves, Halves]:
+        """First halves of the hashes of all texts, sorted: as they are, and without case, punctuation and white space.
+
+        Args:
+            rows: What the run says of every row. Where it made no hashes, or texts were edited since, the kept texts
+                are hashed.
+        """
+        if self.edited or "hash_loose" not in rows.columns:
+            kept = set(rows.filter(pl.col("kept"))["row_id"].to_list())
+            told = [item_hashes(pa.array([text], pa.large_string())) for _, text in self.texts(kept)]
+            exact, loose = ([one[side][0].as_py() for one in told] for side in (0, 1))
+        else:
+            exact, loose = rows["hash_text"].to_list(), rows["hash_loose"].to_list()
+        return _halves(exact), _halves(loose)
 
 
 def _own_names(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,26 +113,21 @@ def _own_names(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def training_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows that new ones may be made of: kept, no leak, and of no evaluation split where there are others."""
-    kept = rows.filter(pl.col("kept"))
     evaluation = (
         pl.col("split").map_elements(is_evaluation, return_dtype=pl.Boolean, skip_nulls=True).fill_null(value=False)
     )
-    own = kept.filter(~evaluation)
+    own = rows.filter(~evaluation)
     if not own.height:
-        own = kept  # a test split alone is data like any other
+        own = rows  # a test split alone is data like any other
+    own = own.filter(pl.col("kept"))
     return own.filter(pl.col("leak_tier").is_null()) if "leak_tier" in own.columns else own
 
 
-def has_evaluation(rows: pl.DataFrame) -> bool:
-    """Whether some of the kept rows are for evaluation, and some are not."""
-    splits = rows.filter(pl.col("kept"))["split"].unique().to_list()
-    told = [is_evaluation(one) for one in splits]
-    return any(told) and not all(told)
+def _plain(schema: pa.Schema) -> pa.Schema:
+    """A schema whose dictionaries are the values that they stand for."""
+    fields = [one.with_type(one.type.value_type) if pa.types.is_dictionary(one.type) else one for one in schema]
+    return pa.schema(fields, metadata=schema.metadata)
 
 
-def hashes(rows: pl.DataFrame, column: str) -> np.ndarray[Any, np.dtype[np.uint64]]:
-    """First halves of the hashes of all rows, sorted; none where they were not made."""
-    if column not in rows.columns:
-        return np.zeros(0, np.uint64)
-    halves = [int(one[:16], 16) for one in rows[column].drop_nulls().to_list()]
-    return np.unique(np.array(halves, np.uint64))
+def _halves(hashes: list[str | None]) -> Halves:
+    return np.unique(np.array([half(one) for one in hashes if one is not None], np.uint64))

@@ -113,7 +113,10 @@ class Counts:
 
 
 def accepted_table(
-    accepted: Sequence[tuple[Candidate, pa.Table, int, Mapping[str, Any]]], schema: pa.Schema, fields: Sequence[Field]
+    accepted: Sequence[tuple[Candidate, pa.Table, int, Mapping[str, Any]]],
+    schema: pa.Schema,
+    fields: Sequence[Field],
+    spans: str | None = None,
 ) -> pa.Table:
     """New rows with the columns of their sources and their witnesses, without row ids.
 
@@ -121,6 +124,7 @@ def accepted_table(
         accepted: A new row, the table and the place of its source, and the source itself.
         schema: Columns of the sources.
         fields: Those that may be changed.
+        spans: A column of spans of the text, which move with it; None for none.
     """
     if not accepted:
         return new_row_schema(schema).empty_table()
@@ -137,6 +141,8 @@ def accepted_table(
     for place, (one, _, _, row) in enumerate(accepted):
         part = by_name[one.field]
         changed.setdefault(part.column, {})[place] = part.with_text(row, one.number, one.after)[part.column]
+        if spans is not None:
+            changed.setdefault(spans, {})[place] = [moved(span, one.changes) for span in row[spans] or ()]
     for column, values in changed.items():
         at = schema.get_field_index(column)
         told = rows.column(at).to_pylist()
@@ -147,39 +153,45 @@ def accepted_table(
     return pa.Table.from_arrays([*rows.columns, *witnesses.columns], schema=new_row_schema(schema))
 
 
+def moved(span: Mapping[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
+    """A span of a source as it lies in the new text; what is edited lies before or behind it.
+
+    Examples:
+        >>> change = Change(2, 5, "cat", 2, 8, "kitten")
+        >>> moved({"start": 6, "end": 9}, [change]), moved({"start": 0, "end": 1}, [change])
+        ({'start': 9, 'end': 12}, {'start': 0, 'end': 1})
+    """
+    by = sum(len(one.after) - len(one.before) for one in changes if one.end <= span["start"])
+    return {**span, "start": span["start"] + by, "end": span["end"] + by}
+
+
 def new_row_schema(schema: pa.Schema) -> pa.Schema:
     """Columns of new rows without their ids; what Hugging Face features say of the original ones stays said."""
-    own = original_names(schema)
+    names = free_names(WITNESSES.names, schema.names)
+    witnesses = [one.with_name(name) for one, name in zip(WITNESSES, names, strict=True)]
     metadata = None
     with suppress(KeyError, TypeError, ValueError):  # of another tool, or none
         told = json.loads((schema.metadata or {})[_FEATURES])
         features = told["info"]["features"]
-        names = zip(schema.names, own, strict=True)
-        given = {new.name: features[old] for old, new in names if old in features}
-        told["info"]["features"] = {"row_id": {"dtype": "uint64", "_type": "Value"}, **given, **_WITNESS_FEATURES}
+        added = dict(zip(names, (_WITNESS_FEATURES[one] for one in WITNESSES.names), strict=True))
+        told["info"]["features"] = {"row_id": {"dtype": "uint64", "_type": "Value"}, **features, **added}
         metadata = {_FEATURES: json.dumps(told).encode()}
-    return pa.schema([*own, *WITNESSES], metadata=metadata)
+    return pa.schema([*schema, *witnesses], metadata=metadata)
 
 
-def original_names(schema: pa.Schema) -> list[pa.Field]:
-    """The columns of the sources; one that is called as a witness is gets ``input_`` before its name."""
-    names = free_names(schema.names, WITNESSES.names)
-    return [pa.field(name, column.type) for name, column in zip(names, schema, strict=True)]
-
-
-def free_names(names: Sequence[str], witnesses: Sequence[str]) -> list[str]:
-    """Names of columns beside witnesses, in order.
+def free_names(witnesses: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Names of witnesses beside columns that keep theirs.
 
     Examples:
-        >>> free_names(["text", "operation", "input_operation"], ["operation"])
-        ['text', 'input_operation_', 'input_operation']
+        >>> free_names(["operation", "changes"], ["text", "operation"])
+        ['augment_operation', 'changes']
     """
     taken = {*witnesses, *names, "row_id"}
     made = []
-    for given in names:
+    for given in witnesses:
         name = given
-        if name in witnesses:
-            name = f"input_{name}"
+        if name in names:
+            name = f"augment_{name}"
             while name in taken:
                 name += "_"
         made.append(name)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -58,8 +61,11 @@ class ModelTranslator:
         tokenizer, _, device = translation_model(self.model, self.device)
         budget = self.tokens_per_batch or (_CPU_BUDGET if device == "cpu" else _GPU_BUDGET)
         sizes = [len(ids) for ids in tokenizer(list(sentences))["input_ids"]] if sentences else []
-        order = sorted(range(len(sentences)), key=lambda place: (-sizes[place], place))
-        made = [""] * len(sentences)
+        most = self._room()
+        # One that the model would cut comes back as it was.
+        made = [text if size > most else "" for text, size in zip(sentences, sizes, strict=True)]
+        fitting = (place for place in range(len(sentences)) if sizes[place] <= most)
+        order = sorted(fitting, key=lambda place: (-sizes[place], place))
         while order:
             fit = max(1, budget // max(1, sizes[order[0]]))
             some, order = order[:fit], order[fit:]
@@ -67,16 +73,19 @@ class ModelTranslator:
                 made[place] = text
         return made
 
+    def _room(self) -> int:
+        """Tokens that the model takes at once."""
+        tokenizer, model, _ = translation_model(self.model, self.device)
+        return min(int(tokenizer.model_max_length), int(getattr(model.config, "max_position_embeddings", 512)))
+
     def _translated(self, sentences: Sequence[str]) -> list[str]:
         """A batch; one that memory does not hold in halves."""
         import torch
 
         tokenizer, model, device = translation_model(self.model, self.device)
-        most = min(int(tokenizer.model_max_length), int(getattr(model.config, "max_position_embeddings", 512)))
+        most = self._room()
         try:
-            batch = tokenizer(
-                list(sentences), return_tensors="pt", padding=True, truncation=True, max_length=most
-            ).to(device)  # fmt: skip
+            batch = tokenizer(list(sentences), return_tensors="pt", padding=True).to(device)
             with torch.inference_mode():
                 told = model.generate(
                     input_ids=batch["input_ids"], attention_mask=batch["attention_mask"], num_beams=self.beams,
@@ -118,24 +127,40 @@ class CommandTranslator:
 
     def _translated(self, lines: Sequence[str]) -> list[str]:
         shown = " ".join(self.command)
+        pipe = subprocess.PIPE
         try:
-            done = subprocess.run(  # noqa: S603  (the user names the program)
-                self.command, input="".join(f"{line}\n" for line in lines).encode(), capture_output=True,
-                timeout=self.timeout, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            message = f"{_KEY}: '{shown}' took longer than {self.timeout:g} seconds for {len(lines)} lines"
-            raise ConfigurationError(message) from None
+            running = subprocess.Popen(  # noqa: S603  (the user names the program)
+                self.command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
+            )
         except OSError as error:
             message = f"{_KEY}: '{shown}' could not be run ({error.strerror})"
             raise ConfigurationError(message) from None
-        if done.returncode:
-            problem = " ".join(done.stderr.decode(errors="replace").split())[:160]
-            message = f"{_KEY}: '{shown}' ended with {done.returncode} ({problem})"
+        try:
+            out, err = running.communicate("".join(f"{line}\n" for line in lines).encode(), self.timeout)
+        except subprocess.TimeoutExpired:
+            message = f"{_KEY}: '{shown}' took longer than {self.timeout:g} seconds for {len(lines)} lines"
+            raise ConfigurationError(message) from None
+        finally:
+            _end(running)
+        if running.returncode:
+            problem = " ".join(err.decode(errors="replace").split())[:160]
+            message = f"{_KEY}: '{shown}' ended with {running.returncode} ({problem})"
             raise ConfigurationError(message)
-        printed = done.stdout.decode(errors="replace")
+        printed = out.decode(errors="replace")
         told = printed.removesuffix("\n").split("\n") if printed else []
         if len(told) != len(lines):
             message = f"{_KEY}: '{shown}' printed {len(told)} lines for {len(lines)}; it must print one for each"
             raise ConfigurationError(message)
         return told
+
+
+def _end(running: subprocess.Popen[bytes]) -> None:
+    """End a program with all processes that it began."""
+    if running.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    for pipe in (running.stdin, running.stdout, running.stderr):
+        if pipe is not None:
+            with suppress(BrokenPipeError):
+                pipe.close()

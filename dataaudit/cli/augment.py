@@ -6,7 +6,7 @@ import argparse
 import json
 
 from dataaudit.config.suggest import did_you_mean
-from dataaudit.errors import EXIT_PASSED, UsageError
+from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED, UsageError
 
 OPERATIONS = (
     "synonym_replacement", "random_insertion", "random_deletion", "random_swap", "character_noise",
@@ -22,7 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", help="the run's folder (default: reports/augment-<fingerprint>)")
     parser.add_argument("--text", metavar="COLUMN", help="column of the text (default: found)")
     parser.add_argument("--template", metavar="T", help='columns joined to one text, as "{question}\\n{answer}"')
-    parser.add_argument("--fields", nargs="+", metavar="COLUMN", help="columns that may be changed, or messages:user")
+    parser.add_argument(
+        "--fields", nargs="+", action="extend", metavar="COLUMN", help="columns that may be changed, or messages:user"
+    )
     parser.add_argument("--label", metavar="COLUMN", help='column of the class (default: found; "" for none)')
     parser.add_argument("--split", metavar="COLUMN", help="column of the split (default: from file names)")
     parser.add_argument(
@@ -31,11 +33,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--balance", type=float, metavar="R", help="fill classes up to this share of the largest")
     parser.add_argument("--factor", type=float, metavar="F", help="new rows for every training row")
     parser.add_argument(
-        "--classes", nargs="+", metavar="CLASS=N", default=[], help="new rows wanted by class, as spam=500"
+        "--classes",
+        nargs="+",
+        action="extend",
+        metavar="CLASS=N",
+        default=[],
+        help="new rows wanted by class, as spam=500",
     )
     parser.add_argument("--per-row", type=int, metavar="N", help="new rows of one row, at most (default: 4)")
     parser.add_argument(
-        "--operations", nargs="+", metavar="NAME", help=f"what makes new rows, of {', '.join(OPERATIONS)}"
+        "--operations",
+        nargs="+",
+        action="extend",
+        metavar="NAME",
+        help=f"what makes new rows, of {', '.join(OPERATIONS)}",
     )
     parser.add_argument("--seed", type=int, help="the same seed makes the same rows (default: 1)")
     parser.add_argument("--workers", type=int, metavar="N", help="processes (default: as many as there are cores)")
@@ -61,12 +72,16 @@ def execute(options: argparse.Namespace) -> int:
         )  # fmt: skip
     if options.json:
         print((result.path / "summary.json").read_text(encoding="utf-8"))
-        return EXIT_PASSED
+        return _ending(result.verdict)
     print_summary(result)
     rows, wanted = (result.metrics.get(f"augmentation.{name}") for name in ("rows", "wanted"))
     if rows is not None and wanted is not None:  # --set augment=false asks for none
         print(f"new rows: {rows:,} of {wanted:,} wanted, in {result.path / 'augmented'}")
-    return EXIT_PASSED
+    return _ending(result.verdict)
+
+
+def _ending(verdict: str | None) -> int:
+    return EXIT_GATE_FAILED if verdict == "failed" else EXIT_PASSED
 
 
 def given_settings(options: argparse.Namespace) -> list[str]:
@@ -80,7 +95,7 @@ def given_settings(options: argparse.Namespace) -> list[str]:
         for key in ("balance", "factor", "per_row", "seed", "workers")
         if (value := getattr(options, key)) is not None
     ]
-    settings += [f"augment.fields={json.dumps(options.fields)}"] if options.fields else []
+    settings += [f"augment.fields={json.dumps(options.fields, ensure_ascii=False)}"] if options.fields else []
     if options.classes:
         told = {}
         for one in options.classes:
@@ -89,7 +104,7 @@ def given_settings(options: argparse.Namespace) -> list[str]:
                 message = f"--classes {one}: write a class and a number, as spam=500"
                 raise UsageError(message)
             told[name] = int(count)
-        settings.append(f"augment.classes={json.dumps(told)}")
+        settings.append(f"augment.classes={json.dumps(told, ensure_ascii=False)}")
     if options.operations:
         for name in options.operations:
             if name not in OPERATIONS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +21,16 @@ from dataaudit.augment.tables import class_table, new_row_schema
 from dataaudit.cleaning.clean_dataset import ROW_ID
 from dataaudit.config.augment import check_bounds
 from dataaudit.engine.local import Outcome, timed_stage
+from dataaudit.engine.memory import memory_budget
 from dataaudit.engine.metrics import augmentation_metrics
 from dataaudit.engine.plan import Plan
+from dataaudit.engine.stored_signals import StoredSignals
+from dataaudit.errors import ConfigurationError, RunDirectoryError
 from dataaudit.findings.active import augmentation_findings
 from dataaudit.findings.finding import Facts
 from dataaudit.findings.page import worded
-from dataaudit.sources.corpus import PART_ROWS
-from dataaudit.stages.leakage.items import Items, foreign_items
+from dataaudit.sources.corpus import PART_BYTES, PART_ROWS
+from dataaudit.stages.leakage.items import Items, foreign_items, own_items
 from dataaudit.stages.leakage.stage import Leakage
 from dataaudit.store.run_directory import RunDirectory, part_name, read_table
 
@@ -50,8 +54,29 @@ def check_augmentation(plan: Plan) -> None:
     columns = {one.name: one for file in reversed(plan.corpus.files) for one in file.schema()}
     declared_fields(settings.fields, plan.corpus.roles, pa.schema(list(columns.values())))
     check_spans(settings.protect_column, columns)
+    if settings.protect_column is not None:
+        _check_protected_spans(plan)
     for operation in make_operations(settings.operations):
         operation.check()
+
+
+def _check_protected_spans(plan: Plan) -> None:
+    """Fail where spans of the input's text cannot be those of what is changed.
+
+    Raises:
+        ConfigurationError: Texts are edited first, or are made of several columns, or an operation moves them about.
+    """
+    settings, clean = plan.pipeline.augment, plan.pipeline.clean
+    why = None
+    if clean.pii != "flag" or clean.passages != "flag":
+        why = "clean.pii and clean.passages edit the texts first"
+    elif settings and (len(plan.corpus.roles.text.columns) > 1 or any(":" in one for one in settings.fields)):
+        why = "the text is made of several columns or turns"
+    elif settings and (settings.operations.sentence_shuffling or settings.operations.class_mix):
+        why = "sentence_shuffling and class_mix move parts of a text about"
+    if why is not None:
+        message = f"augment.protect_column: its spans would not fit, as {why}; use augment.protect, or turn that off"
+        raise ConfigurationError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +94,9 @@ class WorkJournal:
     def read(self, name: str) -> tuple[pa.Table, pa.Table] | None:
         """See ``Journal``."""
         tries, rows = (self._path(kind, name) for kind in ("tries", "rows"))
-        return (read_table(tries), read_table(rows)) if tries.is_file() and rows.is_file() else None
+        with suppress(RunDirectoryError):  # a chunk that is missing or damaged is made again
+            return read_table(tries), read_table(rows)
+        return None
 
     def write(self, name: str, tries: pa.Table, rows: pa.Table) -> None:
         """See ``Journal``."""
@@ -100,14 +127,19 @@ def augment_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None
     if not settings:
         return
     with timed_stage(NAME, directory, outcome.stages) as facts:
-        source = SourceRows(directory.path, plan.corpus.roles)
+        clean = plan.pipeline.clean
+        source = SourceRows(
+            directory.path, plan.corpus.roles, edited=clean.pii != "flag" or clean.passages != "flag",
+            more=(settings.protect_column,) if settings.protect_column else (),
+        )  # fmt: skip
         key = hashlib.sha256(plan.run_key.encode()).hexdigest()[:16]
         journal = WorkJournal(directory, f"{NAME}-{key}")
         made = Augmenter(
-            source, settings, make_operations(settings.operations), _foreign(plan), journal, directory.log.emit
+            source, settings, make_operations(settings.operations), _items(plan, directory), journal, directory.log.emit
         )  # fmt: skip
         made.run()
         facts["rows"] = _write_rows(directory, journal, source)
+    memory_budget(plan.pipeline.limits.max_memory).check(NAME)
     classes = class_table(made.before, made.wanted, made.made)
     counts = made.counts.table()
     tables = {
@@ -128,9 +160,11 @@ def augment_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None
     outcome.notes += [f"{NAME}: {note}" for note in made.notes]
 
 
-def _foreign(plan: Plan) -> Items:
-    """The evaluation items that the leakage stage was given."""
-    items = Items()
+def _items(plan: Plan, directory: RunDirectory) -> Items:
+    """Evaluation items: those of other data that the leakage stage was given, and the rows of evaluation splits."""
+    rows = pl.scan_parquet(directory.path / "rows" / "part-*.parquet").select("row_id", "file", "position", "split")
+    store = StoredSignals(directory, plan.corpus, NAME)
+    items = own_items(store, rows.collect().to_arrow(), turns=plan.corpus.roles.turns is not None)
     for stage in plan.corpus_stages:
         if isinstance(stage, Leakage):
             for corpus in stage.against:
@@ -158,7 +192,7 @@ def _write_rows(directory: RunDirectory, journal: WorkJournal, source: SourceRow
             table = table.slice(len(piece))
             pending.append(piece)
             rows += len(piece)
-            if rows == PART_ROWS:
+            if rows == PART_ROWS or sum(one.nbytes for one in pending) >= PART_BYTES:
                 flush()
     if rows or not parts:
         if not pending:

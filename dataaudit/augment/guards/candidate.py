@@ -41,6 +41,7 @@ class Candidate:
         cosine: To the source; None where one of them has no vector.
         label_probability: Of its label, by a model that has not seen its source; None without one.
         similarity: Jaccard similarity of shingles to the source.
+        surplus: Whether its class had all its rows already when its turn came; it counts for nothing.
         nearest_evaluation: Largest cosine to an evaluation item; None without any.
         partner: Text of the second source, or None.
         number: Which of the field's texts was changed, where it holds several.
@@ -67,6 +68,7 @@ class Candidate:
     similarity: float | None = None
     nearest_evaluation: float | None = None
     number: int = 0
+    surplus: bool = False
     partner: str | None = None
 
     def reject(self, reason: Reason) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,8 +40,8 @@ def _is_in(sorted_halves: NDArray[np.uint64], digest: str | None) -> bool:
 class Distinct:
     """What new rows are compared with; those that are accepted join it.
 
-    Of accepted rows the signature is kept, 512 bytes each, and their similarity to a new one is estimated from it,
-    with a standard error of at most 0.044; the similarity to the source is exact.
+    Of accepted rows the signature and its bands are kept, about 5 kB each, and their similarity to a new one is
+    estimated from it, with a standard error of at most 0.044; the similarity to the source is exact.
 
     Attributes:
         similarity: Jaccard similarity from which two texts are near-duplicates.
@@ -59,40 +59,34 @@ class Distinct:
     _bands: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list), repr=False)
     _signatures: list[NDArray[np.uint32]] = field(default_factory=list, repr=False)
 
-    def check(self, candidates: Sequence[Candidate], wanted: Collection[int] | None = None) -> None:
+    def check(self, candidates: Sequence[Candidate], room: Mapping[str | None, int] | None = None) -> None:
         """Reject copies and near-duplicates, in order; what is accepted counts for those after it.
 
         Args:
             candidates: New rows; those that another guard has rejected do not count.
-            wanted: Places of those that were accepted before and are only to be remembered; None judges all.
+            room: New rows that are still missing by class; those beyond are marked as surplus.
         """
-        if not candidates:
-            return
-        texts = texts_array([one.text for one in candidates])
-        as_it_is, digests = item_hashes(texts)
-        own = as_it_is.to_pylist()
-        hashes, bounds = text_shingles(texts, SHINGLE)
-        signed = signatures(hashes, bounds, permutations(PERMUTATIONS, SEED))
-        banded = band_hashes(signed, *choose_bands(PERMUTATIONS, self.similarity, MISS))
-        if wanted is None:
-            self._measure(candidates)
-        for place, digest in enumerate(digests.to_pylist()):
-            one = candidates[place]
-            if wanted is not None and place not in wanted:
+        self._measure(candidates)
+        left = dict(room or {})
+        for one, marks in zip(candidates, _marks(candidates, self.similarity), strict=True):
+            if room is not None and left[one.label] <= 0:
+                one.surplus = True
                 continue
             if one.surface:
-                if wanted is None and (one.text in self.raw or _is_in(self.exact, own[place])):
+                if one.text in self.raw or _is_in(self.exact, marks.exact):
                     one.reject("copy_of_a_row")
-                if not one.reasons:
-                    self.raw.add(one.text)
-                continue
-            if wanted is None:
-                if digest is None or self._known(digest):
-                    one.reject("copy_of_a_row")
-                elif (one.similarity or 0.0) >= self.similarity or self._near(signed[place], banded[:, place]):
-                    one.reject("near_duplicate")
+            elif marks.loose is None or half(marks.loose) in self.loose or _is_in(self.rows, marks.loose):
+                one.reject("copy_of_a_row")
+            elif (one.similarity or 0.0) >= self.similarity or self._near(marks):
+                one.reject("near_duplicate")
             if not one.reasons:
-                self._take(digest, signed[place], banded[:, place])
+                self._take(one, marks)
+                left[one.label] = left.get(one.label, 0) - 1
+
+    def remember(self, candidates: Sequence[Candidate]) -> None:
+        """Take in new rows that were accepted before."""
+        for one, marks in zip(candidates, _marks(candidates, self.similarity), strict=True):
+            self._take(one, marks)
 
     def _measure(self, candidates: Sequence[Candidate]) -> None:
         """The exact similarity of every new row to its source."""
@@ -103,16 +97,41 @@ class Distinct:
         for one, value in zip(candidates, found.tolist(), strict=True):
             one.similarity = round(value, 5)
 
-    def _known(self, digest: str) -> bool:
-        return half(digest) in self.loose or _is_in(self.rows, digest)
+    def _near(self, marks: _Marks) -> bool:
+        met = {other for number, key in enumerate(marks.bands) for other in self._bands.get((number, key), ())}
+        if not met:
+            return False
+        same = np.stack([self._signatures[other] for other in met]) == marks.signature
+        return bool((same.mean(axis=1) >= self.similarity).any())
 
-    def _near(self, signature: NDArray[np.uint32], bands: NDArray[np.uint64]) -> bool:
-        met = {other for number, key in enumerate(bands.tolist()) for other in self._bands.get((number, key), ())}
-        return any(float((self._signatures[other] == signature).mean()) >= self.similarity for other in met)
-
-    def _take(self, digest: str | None, signature: NDArray[np.uint32], bands: NDArray[np.uint64]) -> None:
-        if digest is not None:
-            self.loose.add(half(digest))
-        for number, key in enumerate(bands.tolist()):
+    def _take(self, one: Candidate, marks: _Marks) -> None:
+        if one.surface:
+            self.raw.add(one.text)
+            return
+        if marks.loose is not None:
+            self.loose.add(half(marks.loose))
+        for number, key in enumerate(marks.bands):
             self._bands[number, key].append(len(self._signatures))
-        self._signatures.append(signature.copy())
+        self._signatures.append(marks.signature)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    exact: str | None
+    loose: str | None
+    signature: NDArray[np.uint32]
+    bands: list[int]
+
+
+def _marks(candidates: Sequence[Candidate], similarity: float) -> list[_Marks]:
+    """Hashes, signature and bands of every new row."""
+    if not candidates:
+        return []
+    texts = texts_array([one.text for one in candidates])
+    exact, loose = item_hashes(texts)
+    signed = signatures(*text_shingles(texts, SHINGLE), permutations(PERMUTATIONS, SEED))
+    banded = band_hashes(signed, *choose_bands(PERMUTATIONS, similarity, MISS))
+    return [
+        _Marks(*hashes, signed[place].copy(), banded[:, place].tolist())
+        for place, hashes in enumerate(zip(exact.to_pylist(), loose.to_pylist(), strict=True))
+    ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 
 from dataaudit.augment.guards.candidate import Candidate, texts_array
 from dataaudit.config.augment import Guards
-from dataaudit.kernels.jaccard import jaccard_of_pairs
 from dataaudit.kernels.shingles import shingle_sets
 from dataaudit.stages.encoders import Encoder
 from dataaudit.stages.leakage.containment import ContainmentSearch
@@ -36,7 +36,6 @@ class EvaluationGuard:
     items: Items
     settings: Guards
     encoder: Encoder
-    _held: dict[str, object] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _hashes(self) -> set[str]:
@@ -92,22 +91,36 @@ class EvaluationGuard:
         places = np.arange(len(candidates), dtype=np.uint64)
         for _ in search.look_through(iter([(places, texts_array([one.text for one in candidates]))])):
             pass
+        # Every sequence weighs the same, so that a row is judged alike whatever stands beside it in a chunk.
+        search.documents.fill(1)
+        search.texts = 1
         return [int(one) for one in np.unique(search.contained().row)]
 
     def _near(self, candidates: Sequence[Candidate]) -> list[int]:
-        """Places of rows that are near-duplicates of an item: every item that shares a shingle is compared."""
+        """Places of rows that are near-duplicates of an item.
+
+        Two sets of a Jaccard similarity share one of the rarest shingles of each, of which so many are looked up that
+        none can be missed (prefix filter: Chaudhuri et al. 2006).
+        """
         own, bounds = shingle_sets(*text_shingles(texts_array([one.text for one in candidates]), SHINGLE))
         known, owner = self._by_shingle
         first, last = np.searchsorted(known, own, "left"), np.searchsorted(known, own, "right")
         counts = last - first
-        row = np.repeat(np.repeat(np.arange(len(candidates)), np.diff(bounds)), counts)
-        at = np.repeat(first - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(int(counts.sum()))
-        pairs = np.unique(np.stack([row, owner[at.astype(np.int64)]]), axis=1) if len(at) else np.zeros((2, 0), int)
         sets, item_bounds = self._sets
-        joined = np.concatenate([own, sets])
-        joined_bounds = np.concatenate([bounds, item_bounds[1:] + bounds[-1]])
-        found = jaccard_of_pairs(
-            joined, joined_bounds, pairs[0].astype(np.int64), pairs[1].astype(np.int64) + len(candidates),
-            self.settings.evaluation_similarity,
-        )  # fmt: skip
-        return [int(one) for one in np.unique(pairs[0][found >= self.settings.evaluation_similarity])]
+        found: list[int] = []
+        for place in range(len(candidates)):
+            begin, end = int(bounds[place]), int(bounds[place + 1])
+            size = end - begin
+            rarest = begin + np.argsort(counts[begin:end], kind="stable")
+            looked_up = rarest[: size - math.ceil(self.settings.evaluation_similarity * size) + 1]
+            items = np.unique(
+                np.concatenate([np.zeros(0, np.int64), *(owner[first[one] : last[one]] for one in looked_up)])
+            )
+            shingles = own[begin:end]
+            for item in items.tolist():
+                theirs = sets[item_bounds[item] : item_bounds[item + 1]]
+                shared = len(np.intersect1d(shingles, theirs, assume_unique=True))
+                if shared >= self.settings.evaluation_similarity * (size + len(theirs) - shared):
+                    found.append(place)
+                    break
+        return found

@@ -40,11 +40,16 @@ class LabelModel:
     folds: dict[int, int]
     own: dict[int, tuple[float, bool]]
 
-    def probabilities(self, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
-        """Probabilities of every class, shape (candidates, classes), by the model that has not seen the source."""
+    def probabilities(self, candidates: Sequence[Candidate], *, of_sources: bool = False) -> NDArray[np.float64]:
+        """Probabilities of every class, shape (candidates, classes), by the model that has not seen the source.
+
+        Args:
+            candidates: New rows.
+            of_sources: Whether their sources are judged in place of them.
+        """
         made: NDArray[np.float64] = np.zeros((len(candidates), len(self.classes)))
         fold = np.array([self.folds.get(one.source, 0) for one in candidates], np.int64)
-        texts = texts_array([one.text for one in candidates])
+        texts = texts_array([one.source_text if of_sources else one.text for one in candidates])
         features = self.features(texts, self.encoder.encode(texts)[0])
         for number, model in enumerate(self.models):
             chosen = np.flatnonzero(fold == number)
@@ -106,11 +111,17 @@ def check_label(candidates: Sequence[Candidate], model: LabelModel | None) -> No
     if model is None or not judged:
         return
     told = model.probabilities(judged)
+    strange = [one for one in judged if one.source not in model.own]
+    theirs = {one.source: row for one, row in zip(strange, model.probabilities(strange, of_sources=True), strict=True)}
     for one, row in zip(judged, told, strict=True):
         number = model.classes.index(str(one.label))
         one.label_probability = round(float(row[number]), 5)
         if int(row.argmax()) == number:
             continue
-        before, right = model.own.get(one.source, (1.0, True))
+        if one.source in theirs:
+            own = theirs[one.source]
+            before, right = float(own[number]), int(own.argmax()) == number
+        else:
+            before, right = model.own[one.source]
         if right or row[number] < before:
             one.reject("label")
