@@ -53,9 +53,9 @@ class _Parser(argparse.ArgumentParser):
         parsers = [self, *(choice for action in self._actions for choice in _choices(action).values())]
         known = [option for one in parsers for action in one._actions for option in action.option_strings]
         known += list(COMMANDS)
-        for word in message.replace("'", " ").replace("=", " ").split():
+        for word in message.replace("'", " ").replace("=", " ").replace("arguments:", " ").split():
             close = get_close_matches(word, known, n=1, cutoff=0.7)
-            if close and close[0] != word and word not in ("argument", "arguments", "invalid"):
+            if close and close[0] != word:
                 return f"; did you mean {close[0]}?"
         return ""
 

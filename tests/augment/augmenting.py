@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -134,13 +135,15 @@ class KilledError(BaseException):
 
 
 def augmented(
-    source: SourceRows, *, operations: Mapping[str, Any] | None = None, foreign: Items | None = None,
+    source: SourceRows, *, operations: Mapping[str, Any] | None = None, items: Items | None = None,
     journal: MemoryJournal | None = None, own: tuple[Any, ...] = (), **settings: Any,
 ) -> tuple[Augmenter, list[dict[str, Any]]]:  # fmt: skip
     """New rows of a finished run, and who made them."""
     told = Augment(operations=Operations(**(operations or {})), **{"language": "en", "workers": 1, **settings})
     journal = journal if journal is not None else MemoryJournal()
-    made = Augmenter(source, told, own or make_operations(told.operations), foreign or Items(), journal)
+    if told.protect_column:
+        source = replace(source, more=(told.protect_column,))
+    made = Augmenter(source, told, own or make_operations(told.operations), items or Items(), journal)
     made.run()
     return made, journal.table().to_pylist() if journal.chunks else []
 
@@ -184,3 +187,16 @@ def jaccard(one: str, other: str) -> float:
     """Similarity of two texts of plain words, from the definition."""
     left, right = shingles(one), shingles(other)
     return len(left & right) / len(left | right) if left | right else 0.0
+
+
+def gone(process: int) -> bool:
+    """Whether a process ends within some seconds; one that nobody waited for has ended as well."""
+    for _ in range(100):
+        try:
+            status = Path(f"/proc/{process}/stat").read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if status.rpartition(")")[2].split()[0] in "ZX":
+            return True
+        time.sleep(0.1)
+    return False

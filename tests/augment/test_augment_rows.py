@@ -145,13 +145,13 @@ def test_no_new_row_comes_near_an_evaluation_item(tmp_path: Path, own: bool) -> 
     free = augmented(finished_run(tmp_path / "free", rows), factor=2)[1]
     assert {row["nearest_evaluation"] for row in free} == {None}
     assert sum(value >= 0.95 for value in nearest(free, near)) >= 8
-    foreign = Items()
+    items = Items()
     if own:
         rows = [{**row, "split": "train"} for row in rows]
         rows += [{"text": text, "label": "ham", "split": "test"} for text in near]
-    for text in () if own else near:
-        foreign.add(text, None, "eval:0", "test", -1)
-    made, new = augmented(finished_run(tmp_path / "run", rows), factor=2, foreign=foreign)
+    for place, text in enumerate(near):
+        items.add(text, None, "eval:0", "test", 5 + 7 * (16 + place) if own else -1)
+    made, new = augmented(finished_run(tmp_path / "run", rows), factor=2, items=items)
     rejected = [one for one in made.counts.table().to_pylist() if one["reason"] == "evaluation"]
     assert sum(one["count"] for one in rejected) >= 8
     assert len(new) >= 16
@@ -200,6 +200,52 @@ def test_a_run_that_is_killed_goes_on_and_computes_no_finished_chunk_again(
     assert made.counts.table().equals(reference.counts.table())
     assert made.counts.pairs().equals(reference.counts.pairs())
     assert made.made == reference.made
+
+
+@pytest.mark.parametrize(("tries", "characters"), [(1024, 1), (1024, 300), (7, 1 << 22)])
+def test_where_chunks_end_makes_no_other_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tries: int, characters: int
+) -> None:
+    source = finished_run(tmp_path / "run", ROWS)
+    whole, cut = MemoryJournal(), MemoryJournal()
+    _, expected = augmented(source, factor=2, journal=whole)
+    monkeypatch.setattr(augment_rows, "CHUNK", tries)
+    monkeypatch.setattr(augment_rows, "CHARACTERS", characters)
+    made, rows = augmented(source, factor=2, journal=cut)
+    assert [(row["text"], row["seed"]) for row in rows] == [(row["text"], row["seed"]) for row in expected]
+    assert made.made == {"ham": 48, "spam": 16}
+    assert len(cut.chunks) > 4 * len(whole.chunks)
+    longest = max(len(row["text"]) for row in ROWS)
+    for one, _ in cut.chunks.values():
+        told = one.to_pylist()
+        assert len(told) <= tries
+        assert sum(len(row["before"]) for row in told) < characters + longest
+
+
+def test_tries_beyond_what_is_wanted_are_neither_rows_nor_counted(tmp_path: Path) -> None:
+    journal = MemoryJournal()
+    made, rows = augmented(finished_run(tmp_path / "run", ROWS), classes={"spam": 2}, journal=journal)
+    assert len(rows) == 2
+    told: Counter[tuple[str, str | None]] = Counter()
+    for one in made.counts.table().to_pylist():
+        told[one["outcome"], one["reason"]] += one["count"]
+    [(tries, _)] = journal.chunks.values()
+    assert [row["text"] for row in tries.to_pylist() if not row["reasons"]] == [row["text"] for row in rows]
+    assert tries.num_rows < 32
+    assert tries.num_rows == sum(told[outcome, None] for outcome in ("accepted", "rejected"))
+
+
+def test_the_span_of_a_new_row_covers_what_it_covered(tmp_path: Path) -> None:
+    rows = [{**row, "spans": [{"start": row["text"].index(".") + 2, "end": len(row["text"]) - 3}]} for row in ROWS]
+    _, new = augmented(finished_run(tmp_path / "run", rows), factor=3, protect_column="spans")
+    assert len(new) > 40
+    shifted = 0
+    for row in new:
+        [before], [after] = ids_of(rows)[row["augmented_from"]]["spans"], row["spans"]
+        source = ids_of(rows)[row["augmented_from"]]["text"]
+        assert row["text"][after["start"] : after["end"]] == source[before["start"] : before["end"]]
+        shifted += before != after
+    assert shifted > 20
 
 
 def test_a_finished_journal_is_only_read(tmp_path: Path) -> None:

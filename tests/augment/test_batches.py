@@ -142,15 +142,23 @@ def test_a_batch_without_the_column_or_with_something_else_in_it_is_refused() ->
     assert len(AugmentBatch(text="txt", language="en")({"txt": TEXTS[:4]})["txt"]) > 4
 
 
-def test_columns_called_as_a_witness_get_another_name_and_keep_their_values() -> None:
+def test_columns_called_as_a_witness_keep_their_names_and_values() -> None:
     batch = {"text": TEXTS, "operation": [*range(24)], "changes": [f"own {place}" for place in range(24)]}
     made = MAKE(batch)
-    assert list(made) == ["text", "input_operation", "input_changes", "operation", "changes"]
-    assert made["input_operation"][:24] == batch["operation"]
+    assert list(made) == ["text", "operation", "changes", "augment_operation", "augment_changes"]
+    assert made["operation"][:24] == batch["operation"]
     for row in records(made)[24:]:
-        place = TEXTS.index(undone(row["text"], changes_in(row)))
-        assert (row["input_operation"], row["input_changes"]) == (place, f"own {place}")
-        assert row["operation"] in OFF
+        place = TEXTS.index(undone(row["text"], changes_in({"changes": row["augment_changes"]})))
+        assert (row["operation"], row["changes"]) == (place, f"own {place}")
+        assert row["augment_operation"] in OFF
+
+
+def test_a_column_of_text_may_be_called_as_a_witness() -> None:
+    made = AugmentBatch(text="operation", language="en", keep=False)({"operation": TEXTS, "augment_operation": TEXTS})
+    assert list(made) == ["operation", "augment_operation", "augment_operation_", "changes"]
+    for row in records({**made}):
+        assert undone(row["operation"], changes_in(row)) == row["augment_operation"]
+        assert row["augment_operation_"] in OFF
 
 
 def test_an_operation_on_the_surface_gives_no_text_that_stands_in_the_batch() -> None:

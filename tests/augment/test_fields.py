@@ -124,6 +124,8 @@ SPANS: dict[str, pa.Field] = {
         pa.field("starts", pa.list_(pa.struct(START_END[:1]))),
         pa.field("numbers", pa.list_(pa.int64())),
         pa.field("one", pa.struct(START_END)),
+        pa.field("real", pa.list_(pa.struct([("start", pa.float64()), ("end", pa.int64())]))),
+        pa.field("written", pa.list_(pa.struct([("start", pa.int64()), ("end", pa.string())]))),
     )
 }
 
@@ -133,7 +135,7 @@ def test_a_column_of_spans_may_hold_lists_of_starts_and_ends_or_nothing(name: st
     check_spans(name, SPANS)
 
 
-@pytest.mark.parametrize("name", ["text", "starts", "numbers", "one"])
+@pytest.mark.parametrize("name", ["text", "starts", "numbers", "one", "real", "written"])
 def test_a_column_that_holds_no_lists_of_starts_and_ends_is_refused(name: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         check_spans(name, SPANS)

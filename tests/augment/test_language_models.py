@@ -18,7 +18,7 @@ BOTH = pytest.mark.parametrize(
     ("load", "folder", "key"),
     [
         (masked_model, lambda: tiny_masked_model(("garden",)), "augment.operations.masked_replacement.model"),
-        (translation_model, tiny_translator, "augment.operations.back_translation.model"),
+        (translation_model, tiny_translator, "augment.operations.back_translation"),
     ],
     ids=["masked", "translation"],
 )

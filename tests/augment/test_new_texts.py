@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from augment.augmenting import HAM, DyingElsewhere, WithProcess, two_sentences
+from augment.augmenting import HAM, DyingElsewhere, WithProcess, gone, two_sentences
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +91,37 @@ def test_processes_that_die_leave_the_work_to_this_one() -> None:
     dying = (DyingElsewhere(os.getpid()),)
     maker = TextMaker(dying, Protection(), 2)
     assert made_by(maker, FEWEST, TRIES) == made_by(TextMaker(dying, Protection(), 1), FEWEST, TRIES)
+
+
+SCRIPT = """
+import time
+from augment.augmenting import WithProcess
+from dataaudit.augment.new_texts import FEWEST, TextMaker, Try
+from dataaudit.augment.protection import Protection
+
+if __name__ == "__main__":
+    with TextMaker((WithProcess(),), Protection(), 2).opened(FEWEST) as maker:
+        told = maker([Try("some text", "en", seed) for seed in range(200)])
+        print(*sorted({one.made.text.rsplit(" ", 1)[1] for one in told}), flush=True)
+        time.sleep(120)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="looks at /proc")
+def test_processes_end_when_the_one_that_began_them_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    tests = str(Path(__file__).parents[1])
+    running = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": tests}
+    )
+    assert running.stdout is not None
+    with running, running.stdout:
+        processes = [int(one) for one in running.stdout.readline().split()]
+        running.kill()
+    assert processes
+    assert running.pid not in processes
+    assert all(gone(one) for one in processes)
 
 
 @pytest.mark.parametrize("workers", [0, 3])

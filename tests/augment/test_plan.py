@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.augment.plan import Class, Schedule, mixed, schedules, wanted_rows
+from dataaudit.augment.plan import LEAST, Class, Schedule, mixed, schedules, wanted_rows
 from dataaudit.config.augment import Augment
 from dataaudit.errors import ConfigurationError
 
@@ -37,6 +37,10 @@ def test_labelled_rows_are_balanced_and_others_doubled_where_nothing_is_asked_fo
 
 def test_classes_ask_for_new_rows_by_name_and_for_no_others() -> None:
     assert wanted_rows({"a": 10, "b": 4, None: 3}, Augment(classes={"b": 9})) == {"a": 0, "b": 9, None: 0}
+
+
+def test_a_class_called_none_is_not_the_rows_without_a_label() -> None:
+    assert wanted_rows({"None": 10, None: 3}, Augment(classes={"None": 9})) == {"None": 9, None: 0}
 
 
 def test_rows_without_a_label_are_no_class_that_others_are_filled_up_to() -> None:
@@ -96,7 +100,7 @@ def test_mixed_numbers_of_neighbours_spread() -> None:
 
 
 @given(
-    st.integers(0, 12), st.integers(0, 60), st.integers(1, 4), st.integers(1, 4), st.floats(0, 1), st.integers(0, 99)
+    st.integers(0, 150), st.integers(0, 200), st.integers(1, 4), st.integers(1, 4), st.floats(0, 1), st.integers(0, 99)
 )  # fmt: skip
 def test_a_schedule_never_exceeds_its_limits_and_ends_only_when_nothing_is_left_to_try(
     rows: int, wanted: int, per_row: int, tries: int, luck: float, seed: int
@@ -105,16 +109,20 @@ def test_a_schedule_never_exceeds_its_limits_and_ends_only_when_nothing_is_left_
     plan = Schedule(np.arange(100, 100 + rows, dtype=np.uint64), wanted, per_row, tries)
     attempts: dict[int, list[int]] = {}
     made: dict[int, int] = {}
-    passes = 0
+    least = LEAST
     while taken := plan.take():
-        passes += 1
-        assert passes <= rows * per_row * tries
-        assert len(taken) <= wanted - sum(made.values())
+        missing = wanted - sum(made.values())
+        allowed = sum(
+            min(per_row - made.get(row, 0), per_row * tries - len(attempts.get(row, ())))
+            for row in range(100, 100 + rows)
+        )
+        assert len(taken) == min(max(missing, least), allowed)
         for row, attempt in taken:
             attempts.setdefault(row, []).append(attempt)
-            if rng.random() < luck:
+            if plan.wanted and rng.random() < luck:
                 made[row] = made.get(row, 0) + 1
                 plan.accept(row)
+        least = 2 * least if wanted - sum(made.values()) == missing else LEAST
     assert all(told == list(range(len(told))) and len(told) <= per_row * tries for told in attempts.values())
     assert all(count <= per_row for count in made.values())
     assert sum(made.values()) + plan.wanted == wanted
@@ -126,7 +134,21 @@ def test_a_schedule_never_exceeds_its_limits_and_ends_only_when_nothing_is_left_
 
 def test_rows_come_in_turn_before_one_comes_again() -> None:
     plan = Schedule(np.arange(6, dtype=np.uint64), 9, 3, 1)
-    assert [row for row, _ in plan.take()] == [0, 1, 2, 3, 4, 5, 0, 1, 2]
+    assert plan.take() == [(row, turn) for turn in range(3) for row in range(6)]
+
+
+def test_a_pass_tries_some_more_where_few_are_missing_and_twice_as_many_after_one_that_gave_none() -> None:
+    plan = Schedule(np.arange(2000, dtype=np.uint64), 3, 4, 3)
+    assert [len(plan.take()) for _ in range(4)] == [128, 256, 512, 1024]
+    plan.accept(5)
+    assert len(plan.take()) == 128
+    large = Schedule(np.arange(2000, dtype=np.uint64), 1000, 4, 3)
+    assert [len(large.take()) for _ in range(3)] == [1000, 1000, 1000]
+
+
+@pytest.mark.parametrize("wanted", [0, -2])
+def test_nothing_is_tried_where_nothing_is_missing(wanted: int) -> None:
+    assert Schedule(np.arange(6, dtype=np.uint64), wanted, 3, 1).take() == []
 
 
 @given(st.permutations(range(30)), st.integers(1, 5))

@@ -18,9 +18,10 @@ from dataaudit.augment.tables import (
     Counts,
     accepted_table,
     class_table,
+    free_names,
     journal_table,
+    moved,
     new_row_schema,
-    original_names,
     read_journal,
 )
 
@@ -44,16 +45,15 @@ def test_original_columns_keep_their_types_and_values_beside_the_witnesses() -> 
     row = ORIGINAL.slice(1, 1).to_pylist()[0]
     table = accepted_table([(told, ORIGINAL, 1, row)], ORIGINAL.schema, [Field("text")])
     own = table.select(range(len(ORIGINAL.schema)))
-    assert own.schema.names == ["input_operation" if name == "operation" else name for name in ORIGINAL.schema.names]
+    assert own.schema.names == ORIGINAL.schema.names
     assert own.schema.types == ORIGINAL.schema.types
-    assert own.drop_columns(["text"]).to_pylist() == [
-        {"input_operation" if name == "operation" else name: value for name, value in row.items() if name != "text"}
-    ]
+    assert own.drop_columns(["text"]).to_pylist() == [{name: value for name, value in row.items() if name != "text"}]
     witness = table.to_pylist()[0]
     assert (witness["text"], witness["augmented_from"], witness["seed"]) == ("nine four", 12, 2**63 + 9)
-    assert witness["operation"] == "random_swap"
+    assert witness["augment_operation"] == "random_swap"
     assert undone(witness["text"], made.changes) == "three four"
-    assert table.schema.names[len(own.schema) :] == WITNESSES.names
+    names = table.schema.names[len(own.schema) :]
+    assert names == ["augment_operation" if name == "operation" else name for name in WITNESSES.names]
 
 
 def test_rows_of_several_tables_and_fields_are_joined_in_the_order_given() -> None:
@@ -75,20 +75,65 @@ def test_rows_of_several_tables_and_fields_are_joined_in_the_order_given() -> No
 def test_no_new_rows_are_a_table_of_the_same_columns() -> None:
     made = accepted_table([], ORIGINAL.schema, [Field("text")])
     assert made.num_rows == 0
-    assert made.schema.names == [*[one.name for one in original_names(ORIGINAL.schema)], *WITNESSES.names]
+    witnesses = ["augment_operation" if name == "operation" else name for name in WITNESSES.names]
+    assert made.schema.names == [*ORIGINAL.schema.names, *witnesses]
 
 
 @pytest.mark.parametrize(
     ("names", "told"),
     [
-        (["text"], ["text"]),
-        (["operation", "seed"], ["input_operation", "input_seed"]),
-        (["operation", "input_operation"], ["input_operation_", "input_operation"]),
-        (["field", "input_field", "input_field_"], ["input_field__", "input_field", "input_field_"]),
+        (["text"], {}),
+        (["operation", "seed"], {"operation": "augment_operation", "seed": "augment_seed"}),
+        (["operation", "augment_operation"], {"operation": "augment_operation_"}),
+        (["field", "augment_field", "augment_field_"], {"field": "augment_field__"}),
+        (WITNESSES.names, {name: f"augment_{name}" for name in WITNESSES.names}),
     ],
 )
-def test_a_column_called_as_a_witness_gets_another_name(names: list[str], told: list[str]) -> None:
-    assert [one.name for one in original_names(pa.schema([(name, pa.int64()) for name in names]))] == told
+def test_a_witness_called_as_a_column_gets_another_name(names: list[str], told: dict[str, str]) -> None:
+    found = free_names(WITNESSES.names, names)
+    assert found == [told.get(name, name) for name in WITNESSES.names]
+    schema = pa.schema([(name, pa.int64()) for name in names])
+    assert new_row_schema(schema).names == [*names, *found]
+
+
+TOKEN = st.text("ab ", min_size=1, max_size=5)
+
+
+@given(TOKEN, st.lists(TOKEN, min_size=1, max_size=8), st.data())
+def test_a_moved_span_covers_the_same_text(marked: str, parts: list[str], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(parts)))
+    start = len("".join(parts[:at]))
+    text = "".join([*parts[:at], marked, *parts[at:]])
+    edits, first = [], 0
+    for place, part in enumerate(parts):
+        first += len(marked) if place == at else 0
+        if data.draw(st.booleans()):
+            begin = first if data.draw(st.booleans()) else first + len(part)  # an insertion, or in place of the part
+            edits.append(Edit(begin, first + len(part), data.draw(st.text("xy", max_size=7))))
+        first += len(part)
+    made = apply_edits(text, edits)
+    span = moved({"start": start, "end": start + len(marked), "kind": "name"}, made.changes)
+    assert made.text[span["start"] : span["end"]] == marked
+    assert span["kind"] == "name"
+
+
+def test_spans_of_a_new_row_move_with_its_text_and_those_of_others_stay() -> None:
+    kind = pa.list_(pa.struct([("start", pa.int32()), ("end", pa.int32()), ("kind", pa.string())]))
+    spans = [[{"start": 4, "end": 7, "kind": "x"}, {"start": 0, "end": 3, "kind": None}], None]
+    source = pa.table({"text": ["one two three", "four five"], "spans": pa.array(spans, kind)})
+    made = apply_edits("one two three", [Edit(4, 4, "and "), Edit(8, 13, "3")])
+    other = apply_edits("four five", [Edit(0, 4, "4")])
+    rows = source.to_pylist()
+    told = [
+        (candidate(made.text, rows[0]["text"], changes=made.changes), source, 0, rows[0]),
+        (candidate(other.text, rows[1]["text"], changes=other.changes), source, 1, rows[1]),
+    ]
+    table = accepted_table(told, source.schema, [Field("text")], "spans")
+    assert table.schema.field("spans").type == kind
+    one, two = table.to_pylist()
+    assert one["spans"] == [{"start": 8, "end": 11, "kind": "x"}, {"start": 0, "end": 3, "kind": None}]
+    assert not two["spans"]
+    assert accepted_table(told, source.schema, [Field("text")]).column("spans").to_pylist() == spans
 
 
 REASON = st.sampled_from(["length", "meaning", "label", "near_duplicate"])
@@ -161,11 +206,13 @@ def test_what_the_features_of_a_data_set_say_stays_said() -> None:
     schema = new_row_schema(rows.data.table.schema)
     told = datasets.Features.from_arrow_schema(schema.insert(0, pa.field("row_id", pa.uint64())))
     assert told["label"] == features["label"]
-    assert told["input_operation"] == features["operation"]
-    assert set(told) == {"row_id", "text", "label", "input_operation", *WITNESSES.names}
+    assert told["operation"] == features["operation"]
+    assert told["augment_operation"] == datasets.Value("string")
+    assert set(told) == {"row_id", "text", "label", "augment_operation", *WITNESSES.names}
     plain = pa.schema([("row_id", pa.uint64()), *new_row_schema(ORIGINAL.schema)])
-    assert {name: told[name] for name in WITNESSES.names} == {
-        name: datasets.Features.from_arrow_schema(plain)[name] for name in WITNESSES.names
+    witnesses = {"augment_operation", *WITNESSES.names} - {"operation"}
+    assert {name: told[name] for name in witnesses} == {
+        name: datasets.Features.from_arrow_schema(plain)[name] for name in witnesses
     }
 
 

@@ -4,9 +4,11 @@ import json
 import random
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from augment.augmenting import gone
 from augment.tiny_models import tiny_translator
 
 from dataaudit.augment.translators import CommandTranslator, ModelTranslator
@@ -77,6 +79,18 @@ def test_a_program_that_takes_too_long_is_stopped() -> None:
     )
 
 
+def test_a_program_that_takes_too_long_is_stopped_with_the_processes_that_it_began(tmp_path: Path) -> None:
+    child = tmp_path / "child"
+    code = (
+        "import subprocess\nbegun = subprocess.Popen(['sleep', '60'])\n"
+        f"open({str(child)!r}, 'w').write(str(begun.pid))\nbegun.wait()"
+    )
+    begun = time.monotonic()
+    assert "took longer than 3 seconds" in message_of(program(code, 3.0), ["a"])
+    assert time.monotonic() - begun < 20
+    assert gone(int(child.read_text()))
+
+
 @pytest.mark.parametrize("name", ["no-such-program", "/no/such/program", ""])
 def test_a_missing_program_is_told_by_the_check(name: str) -> None:
     with pytest.raises(ConfigurationError) as told:
@@ -129,14 +143,18 @@ def test_a_model_of_no_sentences_says_nothing() -> None:
     assert ModelTranslator(tiny_translator(), "cpu")([]) == []
 
 
-def test_a_sentence_longer_than_the_model_reads_is_cut_and_not_refused() -> None:
-    (told,) = ModelTranslator(tiny_translator(), "cpu", 1)(["w1 " * 2000])
-    assert told
+def test_a_sentence_longer_than_the_model_reads_comes_back_as_it_was_and_others_as_alone() -> None:
+    model = ModelTranslator(tiny_translator(), "cpu", 1)
+    long = "w1 " * 2000
+    one, other = model(["w1 w2"]) + model(["w3 w4 w5"])
+    assert model([long]) == [long]
+    assert model(["w1 w2", long, "w3 w4 w5", long]) == [one, long, other, long]
+    assert one != "w1 w2"
 
 
 def test_a_missing_model_is_told_by_the_check(tmp_path: Path) -> None:
     ModelTranslator(tiny_translator(), "cpu").check()
-    with pytest.raises(ConfigurationError, match=r"back_translation\.model: .* is no folder"):
+    with pytest.raises(ConfigurationError, match=r"^augment\.operations\.back_translation: .* is no folder"):
         ModelTranslator(str(tmp_path / "none"), "cpu").check()
 
 
@@ -164,4 +182,7 @@ def test_a_model_says_as_much_of_a_sentence_alone_as_beside_a_much_longer_one(tm
     model = ModelTranslator(str(folder), "cpu", 1)
     (alone,) = model(["w1"])
     assert len(alone.split()) > 25
-    assert model(["w1", "w1 w2 w3 " * 60])[0] == alone
+    long = "w1 w2 w3 " * 12
+    beside, whole = model(["w1", long])
+    assert beside == alone
+    assert whole != long

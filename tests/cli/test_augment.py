@@ -86,6 +86,36 @@ def test_fields_of_a_template_and_items_of_other_data_can_be_given(call: Callabl
         assert row["nearest_evaluation"] is not None
 
 
+def test_options_that_are_given_twice_add_up(call: Callable[..., Any], folder: Path) -> None:
+    rows = [{"q": row["text"], "a": other["text"], "label": row["label"]} for row, other in zip(
+        corpus(20, 8), corpus(28, 0, 3), strict=True)]  # fmt: skip
+    Path("rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    code, _, err = call(
+        *given(
+            "--template", "{q}\\n{a}", "--label", "label", "--fields", "q", "--fields", "a", "--classes", "ham=9",
+            "--classes", "spam=7", "--operations", "random_swap", "--operations", "random_deletion",
+        )
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    new = pl.read_parquet("out/augmented/*.parquet")
+    assert dict(new.group_by("label").len().iter_rows()) == {"ham": 9, "spam": 7}
+    assert set(new["field"].to_list()) == {"q", "a"}
+    assert set(new["operation"].to_list()) == {"random_swap", "random_deletion"}
+
+
+@pytest.mark.parametrize("shown", [(), ("--json",)])
+@pytest.mark.parametrize(("least", "code"), [(12, 0), (13, 1)])
+def test_a_gate_that_fails_is_told_by_the_exit_code(
+    call: Callable[..., Any], folder: Path, shown: tuple[str, ...], least: int, code: int
+) -> None:
+    rule = f"rules: [{{id: rows, metric: augmentation.rows, min: {least}, why: all are wanted}}]\n"
+    (folder / "rules.yml").write_text(rule, encoding="utf-8")
+    told, out, err = call(*given("--label", "label", *shown, "--set", "rules=[rules.yml]"))
+    assert (told, err) == (code, "")
+    assert ("new rows: 12 of 12" in out) != bool(shown)
+    assert pl.read_parquet("out/augmented/*.parquet").height == 12
+
+
 MODEL, BACK = "augment.operations.masked_replacement", "augment.operations.back_translation"
 BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     "an unknown operation": (("--operations", "random_swp"), "operation 'random_swp'; did you mean 'random_swap'"),

@@ -14,14 +14,15 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from augment.augmenting import KilledError, changes_of, corpus, two_sentences
+from augment.augmenting import KilledError, changes_of, corpus, jaccard, two_sentences
 from engine.whole_runs import check
 
 import dataaudit
 from dataaudit.augment import augment_rows
 from dataaudit.augment.changes import undone
 from dataaudit.augment.new_texts import FEWEST
-from dataaudit.errors import ConfigurationError, RunDirectoryError
+from dataaudit.engine.memory import MemoryBudget
+from dataaudit.errors import ConfigurationError, ResourceError, RunDirectoryError
 from dataaudit.store import atomic
 
 STAGES = (
@@ -88,18 +89,17 @@ def test_original_columns_are_kept_with_their_types_and_the_text_is_told_by_the_
 ) -> None:
     clean = {row["row_id"]: row for path in parts(run.path, "clean") for row in pq.read_table(path).to_pylist()}
     before, after = (pq.read_schema(parts(run.path, name)[0]) for name in ("clean", "augmented"))
-    names = {"operation": "input_operation"}
-    assert after.names[: len(before.names)] == [names.get(name, name) for name in before.names]
-    assert after.types[: len(before.types)] == before.types
-    assert pa.types.is_dictionary(after.field("label").type)
+    assert after.names[: len(before.names)] == before.names
+    assert pa.types.is_dictionary(before.field("label").type)
+    types = [one.value_type if pa.types.is_dictionary(one) else one for one in before.types]
+    assert after.types[: len(before.types)] == types
     assert after.field("when").type == pa.timestamp("us", "UTC")
     for row in new_rows(run):
         source = clean[row["augmented_from"]]
         assert undone(row["text"], changes_of(row)) == source["text"] != row["text"]
-        for name in ("label", "split", "when", "nested", "input_row_id"):
+        for name in ("label", "split", "when", "nested", "operation", "input_row_id"):
             assert row[name] == source[name]
-        assert row["input_operation"] == source["operation"]
-        assert isinstance(row["operation"], str)
+        assert isinstance(row["augment_operation"], str)
 
 
 def test_metrics_are_counted_on_the_tables_and_stand_in_the_summary(run: dataaudit.AuditResult) -> None:
@@ -257,6 +257,130 @@ def test_a_run_killed_at_any_write_of_its_new_rows_ends_with_the_same_bytes(
     assert (out / "summary.json").read_bytes() == (whole.path / "summary.json").read_bytes()
 
 
+@pytest.mark.parametrize("kind", ["rows", "tries"])
+def test_a_chunk_that_was_damaged_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr(augment_rows, "CHUNK", 16)
+    frame = pl.DataFrame(corpus(24, 8))
+    whole = augmented(frame, tmp_path / "whole", "augment.factor=1", label="label")
+    chunks = 0
+
+    def broken(record: dict[str, Any]) -> None:
+        nonlocal chunks
+        chunks += record["event"] == "progress" and record.get("stage") == "augment"
+        if chunks == 3:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        augmented(frame, tmp_path / "out", "augment.factor=1", label="label", watcher=broken)
+    [damaged] = (tmp_path / "out").rglob(f"{kind}/000-000001.parquet")
+    damaged.write_bytes(damaged.read_bytes()[:40])
+    resumed = augmented(frame, tmp_path / "out", "augment.factor=1", label="label")
+    assert digests(resumed.path) == digests(whole.path)
+    assert (resumed.path / "summary.json").read_bytes() == (whole.path / "summary.json").read_bytes()
+
+
+@pytest.mark.parametrize("near", ["kept", "dropped"])
+def test_no_new_row_comes_near_a_row_of_an_evaluation_split_not_even_of_a_dropped_one(
+    tmp_path: Path, near: str
+) -> None:
+    rows = corpus(16, 0)
+    items = []
+    for row in rows[:8]:
+        words = row["text"].split()
+        words[3], words[4] = words[4], words[3]
+        items.append(" ".join(words))
+    told = [{**row, "split": "train"} for row in rows] + [{"text": text, "split": "test"} for text in items]
+    if near == "dropped":
+        told += [{"text": text, "split": "train"} for text in items]  # two copies, of which one is dropped
+    frame = pl.DataFrame([{"text": row["text"], "split": row["split"]} for row in told])
+    settings = ["augment.factor=2", "augment.guards.similarity=1", "augment.operations={random_insertion: false}"]
+    result = augmented(frame, tmp_path / "run", *settings, split="split", label="")
+    known = {row["row_id"]: row for row in result.rows().to_dicts()}
+    test = [row for row in known.values() if row["split"] == "test"]
+    assert len(test) == 8
+    new = new_rows(result)
+    assert len(new) >= 8
+    assert all(row["nearest_evaluation"] is not None and row["nearest_evaluation"] < 0.95 for row in new)
+    assert max(jaccard(row["text"], item) for row in new for item in items) < 0.8
+    counts = pl.read_parquet(result.path / "augmentation_counts.parquet").filter(pl.col("reason") == "evaluation")
+    assert counts["count"].sum() >= 8
+    assert {known[row["augmented_from"]]["split"] for row in new} == {"train"}
+
+
+def test_evaluation_rows_that_were_all_dropped_are_still_evaluation_items(tmp_path: Path) -> None:
+    rows = [{**row, "split": "train"} for row in corpus(12, 0)]
+    frame = pl.DataFrame(rows + [{**row, "split": "test"} for row in rows[:4]])
+    result = augmented(frame, tmp_path / "run", "augment.factor=1", split="split", label="")
+    known = {row["row_id"]: row for row in result.rows().to_dicts()}
+    kept = {row["split"] for row in known.values() if row["kept"]}
+    new = new_rows(result)
+    assert new
+    assert all(row["nearest_evaluation"] is not None for row in new)
+    assert {known[row["augmented_from"]]["split"] for row in new} == {"train"} <= kept
+
+
+@pytest.mark.parametrize("splits", [("test", "validation"), ("test",)])
+def test_data_of_evaluation_splits_alone_are_data_like_any_other(tmp_path: Path, splits: tuple[str, ...]) -> None:
+    rows = [{"text": row["text"], "split": splits[place % len(splits)]} for place, row in enumerate(corpus(12, 0))]
+    result = augmented(pl.DataFrame(rows), tmp_path / "run", "augment.factor=1", split="split", label="")
+    assert len(new_rows(result)) >= 8
+
+
+def with_spans(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    marked = [{"start": row["text"].index(".") + 2, "end": len(row["text"]) - 3} for row in rows]
+    return pl.DataFrame([{**row, "spans": [span]} for row, span in zip(rows, marked, strict=True)])
+
+
+def test_spans_of_a_column_move_with_the_text_of_a_new_row(tmp_path: Path) -> None:
+    frame = with_spans(corpus(12, 0))
+    settings = ["augment.factor=2", "augment.protect_column=spans"]
+    result = augmented(frame, tmp_path / "run", *settings, label="")
+    new = new_rows(result)
+    assert len(new) > 12
+    sources = {row["text"]: row["spans"][0] for row in frame.to_dicts()}
+    for row in new:
+        source = undone(row["text"], changes_of(row))
+        before, [after] = sources[source], row["spans"]
+        assert row["text"][after["start"] : after["end"]] == source[before["start"] : before["end"]]
+
+
+@pytest.mark.parametrize(
+    ("settings", "given", "why"),
+    [
+        (["clean.pii=mask"], {}, "clean.pii and clean.passages edit the texts first"),
+        (["clean.passages=cut"], {}, "clean.pii and clean.passages edit the texts first"),
+        (["augment.fields=[text]"], {"template": "{text} {label}"}, "the text is made of several columns or turns"),
+        (["augment.operations={sentence_shuffling: {}}"], {}, "sentence_shuffling and class_mix move parts of a text"),
+        (["augment.operations={class_mix: {}}"], {}, "sentence_shuffling and class_mix move parts of a text"),
+    ],
+)
+def test_a_column_of_spans_that_would_not_fit_is_refused(
+    tmp_path: Path, settings: list[str], given: dict[str, str], why: str
+) -> None:
+    told = ["stages.pii=true", "stages.passages=true", "augment.protect_column=spans", *settings]
+    with pytest.raises(ConfigurationError) as caught:
+        augmented(with_spans(corpus(6, 4)), tmp_path / "run", *told, **{"label": "", **given})
+    assert str(caught.value).startswith(f"augment.protect_column: its spans would not fit, as {why}")
+    assert not (tmp_path / "run").exists()
+
+
+def test_more_memory_than_the_budget_ends_the_stage_and_the_run_goes_on_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: MemoryBudget, stage: str) -> None:
+        if stage == "augment" and self.strict:
+            message = f"stage {stage} holds more than {self.bytes}"
+            raise ResourceError(message)
+
+    frame = pl.DataFrame(corpus(12, 4))
+    monkeypatch.setattr(MemoryBudget, "check", full)
+    with pytest.raises(ResourceError, match="stage augment holds more than 68719476736"):
+        augmented(frame, tmp_path / "run", "limits.max_memory=64GiB", label="label")
+    assert not (tmp_path / "run/manifest.json").exists()
+    monkeypatch.undo()
+    assert len(new_rows(augmented(frame, tmp_path / "run", "limits.max_memory=64GiB", label="label"))) == 8
+
+
 def test_a_watcher_that_breaks_off_the_run_costs_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(augment_rows, "CHUNK", 16)
     frame = pl.DataFrame(corpus(24, 8))
@@ -276,7 +400,7 @@ def test_a_watcher_that_breaks_off_the_run_costs_no_row(tmp_path: Path, monkeypa
         ] * (turn + 1)
     resumed = augmented(frame, tmp_path / "out", "augment.factor=2", label="label")
     assert digests(resumed.path) == digests(whole.path)
-    assert {one["total"] for one in events if one["event"] == "progress" and one.get("stage") == "augment"} == {64}
+    assert {one["total"] for one in events if one["event"] == "progress" and one.get("stage") == "augment"} == {128}
 
 
 def test_a_finished_run_is_returned_and_other_settings_are_refused(tmp_path: Path) -> None:
@@ -402,7 +526,8 @@ def test_classes_of_a_data_sets_features_keep_their_names_in_new_rows(tmp_path: 
     loaded = datasets.load_dataset("parquet", data_files=files, cache_dir=str(tmp_path / "cache"), split="train")
     assert loaded.num_rows == 22
     assert loaded.features["label"] == features["label"]
-    assert loaded.features["input_operation"] == features["operation"]
+    assert loaded.features["operation"] == features["operation"]
+    assert loaded.features["augment_operation"] == datasets.Value("string")
     before = dict(zip(columns["text"], columns["label"], strict=True))
     for row in loaded:
         source = undone(row["text"], changes_of(row))

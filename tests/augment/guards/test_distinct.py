@@ -108,7 +108,8 @@ def test_what_an_earlier_attempt_accepted_is_remembered_and_not_judged_again() -
     whole.check(first)
     accepted = {place for place, one in enumerate(first) if not one.reasons}
     assert accepted == set(range(6))
-    resumed.check([candidate(text, base) for text in (*texts, base)], accepted)
+    resumed.remember([candidate(text, base) for text in texts])
+    resumed.remember([])
     again = [changed(rng, text, count) for text in texts for count in (0, 1, 30)]
     one, other = [candidate(text, base) for text in again], [candidate(text, base) for text in again]
     whole.check(one)
@@ -137,7 +138,33 @@ def test_an_operation_on_the_surface_gives_the_exact_text_of_no_row() -> None:
 def test_an_exact_text_that_an_earlier_attempt_accepted_is_given_by_no_surface_operation_again() -> None:
     source, text = "We met them, near the old bridge", "We met them near the old bridge"
     resumed = Distinct(0.8, *hashes(source))
-    resumed.check([candidate(text, source, surface=True)], {0})
+    resumed.remember([candidate(text, source, surface=True)])
     again = candidate(text, source, surface=True)
     resumed.check([again])
     assert again.reasons == ["copy_of_a_row"]
+
+
+def test_rows_beyond_those_that_their_class_still_lacks_are_surplus_and_forgotten() -> None:
+    rng = random.Random(7)
+    texts = [" ".join(rng.choices(WORDS, k=30)) for _ in range(6)]
+    base = " ".join(rng.choices(WORDS, k=30))
+    labels = ["a", "a", "b", "a", "a", "b"]
+    told = [candidate(text, base, label=label) for text, label in zip(texts, labels, strict=True)]
+    told[0].reject("meaning")
+    distinct = Distinct(0.8, *hashes(base))
+    room: dict[str | None, int] = {"a": 2, "b": 0}
+    distinct.check(told, room)
+    assert [one.surplus for one in told] == [False, False, True, False, True, True]
+    assert [one.reasons for one in told] == [["meaning"], *[[] for _ in range(5)]]
+    assert room == {"a": 2, "b": 0}
+    again = [candidate(text, base, label=label) for text, label in zip(texts, labels, strict=True)]
+    distinct.check(again)
+    assert [one.reasons for one in again] == [[], ["copy_of_a_row"], [], ["copy_of_a_row"], [], []]
+    assert not any(one.surplus for one in again)
+
+
+def test_a_copy_takes_no_room() -> None:
+    source, text = "we met them near the old bridge", "quite another text about the weather today"
+    told = [candidate(one, source, label="a") for one in (source, text, f"{text} again and again once more, then")]
+    Distinct(0.8, *hashes(source)).check(told, {"a": 1})
+    assert [(one.reasons, one.surplus) for one in told] == [(["copy_of_a_row"], False), ([], False), ([], True)]

@@ -124,6 +124,18 @@ def test_the_question_of_an_instruction_item_is_an_item_by_itself(encoder: Encod
     assert judged([f"{ITEM}\nNo, never."], items, Guards(), encoder)[0].reasons == ["evaluation"]
 
 
+def test_coverage_of_a_row_does_not_depend_on_what_else_stands_in_the_chunk(encoder: Encoder) -> None:
+    """Sequences that many rows of a chunk share would weigh less there."""
+    items = items_of([ITEM, LONG])
+    strict = Guards(evaluation_similarity=1.0, evaluation_cosine=1.0, evaluation_coverage=0.5)
+    words = LONG.split()
+    texts = [f"{MORE} {' '.join(words[:count])} {MORE}" for count in range(0, len(words), 3)]
+    crowd = [f"{' '.join(words[:20])} {word}" for word in WORDS for _ in range(20)]
+    alone = [judged([text], items, strict, encoder)[0].reasons for text in texts]
+    assert [one.reasons for one in judged([*texts, *crowd], items, strict, encoder)[: len(texts)]] == alone
+    assert {tuple(reasons) for reasons in alone} == {(), ("evaluation",)}
+
+
 def test_without_items_nothing_is_rejected_or_measured(encoder: Encoder) -> None:
     told = judged([ITEM], Items(), Guards(), encoder)[0]
     assert (told.reasons, told.nearest_evaluation) == ([], None)

@@ -130,3 +130,18 @@ def test_classes_of_five_rows_are_learnt_in_five_folds(encoder: Encoder) -> None
     model = fitted(encoder, texts, labels)
     assert model.classes == ("five", "ham", "spam")
     assert len(model.models) == 5
+
+
+def test_a_source_that_the_models_were_not_fitted_on_is_judged_by_them_too(encoder: Encoder) -> None:
+    mild, rng = " ".join([*HAM[:6], *SPAM[:3]]), random.Random(5)
+    model = fitted(encoder)
+    farther, nearer = " ".join(HAM), " ".join([*HAM[:6], *SPAM[:5]])
+    told = [candidate(text, mild, source=999, label="spam") for text in (farther, nearer, mild)]
+    clear = two_sentences(rng, SPAM)
+    told += [candidate(text, clear, source=998, label="spam") for text in (nearer, two_sentences(rng, SPAM))]
+    of_sources = model.probabilities(told, of_sources=True)
+    spam = model.classes.index("spam")
+    assert of_sources[0, spam] < 0.5 < of_sources[3, spam]
+    check_label(told, model)
+    assert [one.reasons for one in told] == [["label"], [], [], ["label"], []]
+    assert model.own.keys() == set(range(60))
