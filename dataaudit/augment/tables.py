@@ -142,7 +142,8 @@ def accepted_table(
         part = by_name[one.field]
         changed.setdefault(part.column, {})[place] = part.with_text(row, one.number, one.after)[part.column]
         if spans is not None:
-            changed.setdefault(spans, {})[place] = [moved(span, one.changes) for span in row[spans] or ()]
+            told = row[spans]
+            changed.setdefault(spans, {})[place] = told and [moved(span, one.changes) for span in told]
     for column, values in changed.items():
         at = schema.get_field_index(column)
         told = rows.column(at).to_pylist()
@@ -153,14 +154,18 @@ def accepted_table(
     return pa.Table.from_arrays([*rows.columns, *witnesses.columns], schema=new_row_schema(schema))
 
 
-def moved(span: Mapping[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
+def moved(span: Mapping[str, Any] | None, changes: Sequence[Change]) -> Mapping[str, Any] | None:
     """A span of a source as it lies in the new text; what is edited lies before or behind it.
+
+    One that has no begin or no end stays as it is.
 
     Examples:
         >>> change = Change(2, 5, "cat", 2, 8, "kitten")
         >>> moved({"start": 6, "end": 9}, [change]), moved({"start": 0, "end": 1}, [change])
         ({'start': 9, 'end': 12}, {'start': 0, 'end': 1})
     """
+    if span is None or span["start"] is None or span["end"] is None:
+        return span
     by = sum(len(one.after) - len(one.before) for one in changes if one.end <= span["start"])
     return {**span, "start": span["start"] + by, "end": span["end"] + by}
 

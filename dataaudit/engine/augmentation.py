@@ -30,6 +30,7 @@ from dataaudit.findings.active import augmentation_findings
 from dataaudit.findings.finding import Facts
 from dataaudit.findings.page import worded
 from dataaudit.sources.corpus import PART_BYTES, PART_ROWS
+from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.leakage.items import Items, foreign_items, own_items
 from dataaudit.stages.leakage.stage import Leakage
 from dataaudit.store.run_directory import RunDirectory, part_name, read_table
@@ -162,9 +163,12 @@ def augment_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None
 
 def _items(plan: Plan, directory: RunDirectory) -> Items:
     """Evaluation items: those of other data that the leakage stage was given, and the rows of evaluation splits."""
-    rows = pl.scan_parquet(directory.path / "rows" / "part-*.parquet").select("row_id", "file", "position", "split")
-    store = StoredSignals(directory, plan.corpus, NAME)
-    items = own_items(store, rows.collect().to_arrow(), turns=plan.corpus.roles.turns is not None)
+    columns = ["row_id", "file", "position", "split"]
+    rows = pl.scan_parquet(directory.path / "rows" / "part-*.parquet").select(columns).collect()
+    items = Items()
+    if not all(is_evaluation(split) for split in rows["split"].unique().to_list()):
+        store = StoredSignals(directory, plan.corpus, NAME)
+        items = own_items(store, rows.to_arrow(), turns=plan.corpus.roles.turns is not None)
     for stage in plan.corpus_stages:
         if isinstance(stage, Leakage):
             for corpus in stage.against:

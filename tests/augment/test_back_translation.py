@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from dataaudit.augment.back_translation import BackTranslation, kept_strings
 from dataaudit.augment.changes import Made, undone
+from dataaudit.augment.guards.protected import kept_strings as whole_text
 from dataaudit.augment.operation import Nothing
 from dataaudit.augment.translators import CommandTranslator, ModelTranslator
 from dataaudit.errors import ConfigurationError
@@ -143,7 +144,9 @@ def test_whatever_comes_back_is_reversible_and_keeps_what_stays(source: str) -> 
     made = outcome(saying(lambda one: " ".join(reversed(one.replace("wonderful", "great").split()))), text)
     if isinstance(made, Made):
         assert undone(made.text, made.changes) == source
-        assert kept_strings(text, made.text) == kept_strings(text, source)
+        # Sentences end elsewhere when words are turned round; what its own looks tell stays in any case.
+        kept = [whole_text(one, text.language, text.protection) for one in (source, made.text)]
+        assert kept[0] == kept[1]
 
 
 def test_sentences_of_all_texts_come_back_to_their_own() -> None:

@@ -348,7 +348,7 @@ def test_spans_of_a_column_move_with_the_text_of_a_new_row(tmp_path: Path) -> No
     ("settings", "given", "why"),
     [
         (["clean.pii=mask"], {}, "clean.pii and clean.passages edit the texts first"),
-        (["clean.passages=cut"], {}, "clean.pii and clean.passages edit the texts first"),
+        (["clean.passages=remove"], {}, "clean.pii and clean.passages edit the texts first"),
         (["augment.fields=[text]"], {"template": "{text} {label}"}, "the text is made of several columns or turns"),
         (["augment.operations={sentence_shuffling: {}}"], {}, "sentence_shuffling and class_mix move parts of a text"),
         (["augment.operations={class_mix: {}}"], {}, "sentence_shuffling and class_mix move parts of a text"),
@@ -357,7 +357,7 @@ def test_spans_of_a_column_move_with_the_text_of_a_new_row(tmp_path: Path) -> No
 def test_a_column_of_spans_that_would_not_fit_is_refused(
     tmp_path: Path, settings: list[str], given: dict[str, str], why: str
 ) -> None:
-    told = ["stages.pii=true", "stages.passages=true", "augment.protect_column=spans", *settings]
+    told = ["stages.pii={}", "stages.passages={}", "stages.tokens={}", "augment.protect_column=spans", *settings]
     with pytest.raises(ConfigurationError) as caught:
         augmented(with_spans(corpus(6, 4)), tmp_path / "run", *told, **{"label": "", **given})
     assert str(caught.value).startswith(f"augment.protect_column: its spans would not fit, as {why}")
