@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from dataaudit.augment.changes import Edit, Made, difference
 from dataaudit.augment.operation import LANGUAGE, NO_PLACE, PROTECTED, Nothing, Prepared
 from dataaudit.augment.translators import Translator
-from dataaudit.augment.words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,9 @@ class BackTranslation:
             after = after.strip()
             if not after or after == before:
                 continue
-            if kept_strings(texts[number], before) != kept_strings(texts[number], after) or _cut(
-                texts[number], start, end
-            ):
+            text = texts[number]
+            kept = [text.protection.kept_strings(one, text.language) for one in (before, after)]
+            if kept[0] != kept[1] or _cut(text, start, end):
                 lost.add(number)
                 continue
             edits.setdefault(number, []).extend(
@@ -73,17 +72,6 @@ class BackTranslation:
             else:
                 made.append(Nothing(PROTECTED if number in lost else NO_PLACE))
         return made
-
-
-def kept_strings(text: Prepared, part: str) -> list[str]:
-    """What stays of a part of a text, in order and as it is written; of negations only where: "isn't" says "is not".
-
-    Args:
-        text: The text, for its language and protection.
-        part: A part of it, or what became of it.
-    """
-    spans = text.protection.spans(part, words_of(part, text.language), text.language)
-    return ["negation" if one.kind == "negation" else part[one.start : one.end] for one in spans]
 
 
 def _reaches_out(text: Prepared, start: int, end: int) -> bool:

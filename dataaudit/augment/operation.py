@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -159,16 +160,16 @@ class Operation(Protocol):
         ...
 
 
-class TextOperation:
+class TextOperation(ABC):
     """An operation that looks at one text at a time and needs nothing loaded."""
 
+    @abstractmethod
     def of(self, text: Prepared, generator: random.Random) -> Made | Nothing:
         """A new text of one, or why there is none."""
-        raise NotImplementedError
 
     def __call__(self, texts: Sequence[Prepared], generators: Sequence[random.Random]) -> list[Made | Nothing]:
         """See ``Operation``."""
         return [self.of(text, generator) for text, generator in zip(texts, generators, strict=True)]
 
-    def check(self) -> None:
+    def check(self) -> None:  # noqa: B027  (most operations need nothing loaded)
         """See ``Operation``."""

@@ -19,7 +19,7 @@ from dataaudit.augment.protected_words import (
     number_words,
     unmarked,
 )
-from dataaudit.augment.words import CHINESE, ENGLISH, Word, sentences_of
+from dataaudit.augment.words import CHINESE, ENGLISH, Word, sentences_of, words_of
 from dataaudit.stages.personal_data.detect import personal_data
 
 _UNITS = (
@@ -135,6 +135,23 @@ class Protection:
             if kind is not None:
                 found.append(Span(word.start, word.end, kind))
         return tuple(apart(found))
+
+    def kept_strings(self, text: str, language: str, *, by_place: bool = True) -> list[str]:
+        """What stays of a text, in order and as it is written; of negations only where: "isn't" says "is not".
+
+        Args:
+            text: A text.
+            language: Its language.
+            by_place: Whether names count that only the place of their capital may tell.
+        """
+        found: list[str] = []
+        for span in self.spans(text, words_of(text, language), language):
+            shown = text[span.start : span.end]
+            if span.kind == "negation":
+                found.append("negation")
+            elif by_place or span.kind != "name" or not shown.isalpha():
+                found.append(shown)
+        return found
 
 
 def _runs(text: str) -> Iterator[Span]:

@@ -21,18 +21,7 @@ from dataaudit.stages.leakage.similar import item_hashes
 from dataaudit.store.run_directory import read_table
 
 Halves = NDArray[np.uint64]
-COLUMNS = (
-    "row_id",
-    "file",
-    "position",
-    "split",
-    "label",
-    "kept",
-    "hash_text",
-    "hash_loose",
-    "leak_tier",
-    "near_cluster",
-)
+COLUMNS = ("row_id", "split", "label", "kept", "hash_text", "hash_loose", "leak_tier", "near_cluster")
 """Columns of ``rows/`` that are read where they are there."""
 
 
@@ -100,8 +89,12 @@ class SourceRows:
         """
         if self.edited or "hash_loose" not in rows.columns:
             kept = set(rows.filter(pl.col("kept"))["row_id"].to_list())
-            told = [item_hashes(pa.array([text], pa.large_string())) for _, text in self.texts(kept)]
-            exact, loose = ([one[side][0].as_py() for one in told] for side in (0, 1))
+            exact: list[str | None] = []
+            loose: list[str | None] = []
+            for _, table in self.parts(kept):
+                texts = [self.text_of(row) for row in self.records(table)]
+                for side, told in zip((exact, loose), item_hashes(pa.array(texts, pa.large_string())), strict=True):
+                    side += told.to_pylist()
         else:
             exact, loose = rows["hash_text"].to_list(), rows["hash_loose"].to_list()
         return _halves(exact), _halves(loose)

@@ -9,6 +9,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dataaudit.augment.guards.candidate import REASONS
 from dataaudit.cleaning.keepers import EMBEDDED, NEAR
 from dataaudit.cleaning.row_facts import group_numbers, has_hash, hash_columns, hash_halves
 from dataaudit.engine.judge import Judgement, Parts
@@ -46,12 +47,9 @@ TRAINING_METRICS = (
 )  # fmt: skip
 """Metrics of a run whose clean rows were trained on."""
 
-_REJECTED = (
-    "protected", "length", "language", "meaning", "label", "evaluation", "copy_of_a_row", "near_duplicate",
-)  # fmt: skip
 AUGMENTATION_METRICS = (
     "augmentation.rows", "augmentation.wanted", "augmentation.tried", "augmentation.accepted.rate",
-    *(f"augmentation.rejected.{reason}.rate" for reason in _REJECTED), "augmentation.imbalance_ratio",
+    *(f"augmentation.rejected.{reason}.rate" for reason in REASONS), "augmentation.imbalance_ratio",
 )  # fmt: skip
 """Metrics of a run that makes new rows."""
 
@@ -295,7 +293,7 @@ def augmentation_metrics(classes: pl.DataFrame, counts: pl.DataFrame) -> Metrics
     )
     values: list[float | int | None] = [
         int(classes["made"].sum() or 0), int(classes["wanted"].sum() or 0), tried,
-        _rate(outcomes.get("accepted", 0), tried), *(_rate(by_reason.get(reason, 0), tried) for reason in _REJECTED),
+        _rate(outcomes.get("accepted", 0), tried), *(_rate(by_reason.get(reason, 0), tried) for reason in REASONS),
         max(told) / min(told) if told and min(told) else None,
     ]  # fmt: skip
     return dict(zip(AUGMENTATION_METRICS, values, strict=True))

@@ -2,20 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from one_thread import one_thread
 
-import pytest
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    """Tests that imported torch run it on one thread."""
-    torch = sys.modules.get("torch")
-    if torch is None:
-        yield
-        return
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+__all__ = ["one_thread"]

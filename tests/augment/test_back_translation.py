@@ -10,9 +10,8 @@ from augment.making import ENGLISH, holds, outcome, prepared, texts
 from augment.tiny_models import tiny_translator
 from hypothesis import given, settings
 
-from dataaudit.augment.back_translation import BackTranslation, kept_strings
+from dataaudit.augment.back_translation import BackTranslation
 from dataaudit.augment.changes import Made, undone
-from dataaudit.augment.guards.protected import kept_strings as whole_text
 from dataaudit.augment.operation import Nothing
 from dataaudit.augment.translators import CommandTranslator, ModelTranslator
 from dataaudit.errors import ConfigurationError
@@ -145,7 +144,7 @@ def test_whatever_comes_back_is_reversible_and_keeps_what_stays(source: str) -> 
     if isinstance(made, Made):
         assert undone(made.text, made.changes) == source
         # Sentences end elsewhere when words are turned round; what its own looks tell stays in any case.
-        kept = [whole_text(one, text.language, text.protection) for one in (source, made.text)]
+        kept = [text.protection.kept_strings(one, text.language, by_place=False) for one in (source, made.text)]
         assert kept[0] == kept[1]
 
 
@@ -196,9 +195,9 @@ def test_models_translate_there_and_back() -> None:
 
 def test_what_stays_is_listed_in_order_and_negations_are_all_alike() -> None:
     text = prepared("")
-    told = kept_strings(text, "we isn't in London 20 and not 20")
+    told = text.protection.kept_strings("we isn't in London 20 and not 20", "en")
     assert told == ["negation", "London", "20", "negation", "20"]
-    assert kept_strings(text, "plain words") == []
+    assert text.protection.kept_strings("plain words", "en") == []
 
 
 @pytest.mark.parametrize(

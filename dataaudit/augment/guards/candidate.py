@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import pyarrow as pa
 
 from dataaudit.augment.changes import Change
 
 Reason = Literal["protected", "length", "language", "meaning", "label", "evaluation", "copy_of_a_row", "near_duplicate"]
-REASONS: tuple[Reason, ...] = (
-    "protected", "length", "language", "meaning", "label", "evaluation", "copy_of_a_row", "near_duplicate",
-)  # fmt: skip
+REASONS: tuple[Reason, ...] = get_args(Reason)
 """Why a new row is rejected, in the order in which they are told."""
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dataaudit.augment.guards.candidate import Candidate
-from dataaudit.augment.protection import Protection, Span
-from dataaudit.augment.words import words_of
+from dataaudit.augment.protection import Protection
 
 MOVED = "sentence_shuffling"
 """The operation whose rows have all that stays in another order by design."""
@@ -23,23 +22,8 @@ def check_protected(candidates: Sequence[Candidate], protection: Protection) -> 
     for one in candidates:
         if one.operation == MIXED:
             continue
-        before, after = (kept_strings(text, one.language, protection) for text in (one.before, one.after))
+        before, after = (
+            protection.kept_strings(text, one.language, by_place=False) for text in (one.before, one.after)
+        )
         if (sorted(before) != sorted(after)) if one.operation == MOVED else before != after:
             one.reject("protected")
-
-
-def kept_strings(text: str, language: str, protection: Protection) -> list[str]:
-    """What stays of a text by how it is written, in order, and its negations: "isn't" counts as "is not" does."""
-    found: list[str] = []
-    words = words_of(text, language)
-    for span in protection.spans(text, words, language):
-        if span.kind == "negation":
-            found.append("negation")
-        elif span.kind != "name" or not _by_place(span, text):
-            found.append(text[span.start : span.end])
-    return found
-
-
-def _by_place(span: Span, text: str) -> bool:
-    """Whether a name may be one only because of where its capital stands."""
-    return text[span.start : span.end].isalpha()
