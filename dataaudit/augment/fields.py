@@ -73,7 +73,8 @@ def declared_fields(names: Sequence[str], roles: Roles, schema: pa.Schema) -> tu
     """
     columns = roles.text.columns
     if not names:
-        if len(columns) == 1 and columns[0] in schema.names and _is_text(schema.field(columns[0]).type):
+        # Data without rows may show no columns at all.
+        if len(columns) == 1 and (columns[0] not in schema.names or _is_text(schema.field(columns[0]).type)):
             return (Field(columns[0]),)
         one = columns[0] if len(columns) > 1 else f"{columns[0]}:user"
         message = f"augment.fields: the text is made of {', '.join(columns)}; name what may be changed, as {one}" + (

@@ -319,6 +319,14 @@ def test_evaluation_rows_that_were_all_dropped_are_still_evaluation_items(tmp_pa
     assert {known[row["augmented_from"]]["split"] for row in new} == {"train"} <= kept
 
 
+def test_a_corpus_without_rows_gives_no_new_row_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_bytes(b"")
+    settings = ["augment={factor: 1}", "stages.tokens.tokenizer=false"]
+    result = dataaudit.audit(tmp_path / "empty.jsonl", out=tmp_path / "run", settings=settings)
+    assert result.metrics["augmentation.rows"] == 0
+    assert any("no rows to make new ones of" in note for note in result.manifest.notes)
+
+
 @pytest.mark.parametrize("splits", [("test", "validation"), ("test",)])
 def test_data_of_evaluation_splits_alone_are_data_like_any_other(tmp_path: Path, splits: tuple[str, ...]) -> None:
     rows = [{"text": row["text"], "split": splits[place % len(splits)]} for place, row in enumerate(corpus(12, 0))]
