@@ -33,13 +33,13 @@ from dataaudit.config.augment import (
     Synonyms,
     Words,
 )
-from dataaudit.sources.columns import Roles
+from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.template import Template
-from dataaudit.stages.encoders import STATIC, load_encoder
-from dataaudit.stages.label_issues.features import learn_features
-from dataaudit.stages.label_issues.probabilities import fit
+from dataaudit.stages.labels.features import learn_features
+from dataaudit.stages.labels.probabilities import fit
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.leakage.similar import item_hashes
+from dataaudit.stages.vectors.encoders import STATIC, load_encoder
 
 SETS = {
     "sms": ("sms_spam/sms.parquet", "text", "label", "en"),

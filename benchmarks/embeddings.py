@@ -35,9 +35,9 @@ from numpy.typing import NDArray
 from transformers import AutoModel, AutoTokenizer
 
 import dataaudit
-from dataaudit.stages.encoders import load_encoder
-from dataaudit.stages.static_vectors import encoder_folder
-from dataaudit.stages.transformer_encoder import TransformerEncoder
+from dataaudit.stages.vectors.encoders import load_encoder
+from dataaudit.stages.vectors.static_vectors import encoder_folder
+from dataaudit.stages.vectors.transformer_encoder import TransformerEncoder
 
 PEERS = Path(__file__).parent / "peers"
 WORKERS = len(os.sched_getaffinity(0))

@@ -14,15 +14,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dataaudit.kernels.bands import band_hashes
 from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.characters import character_tables
-from dataaudit.kernels.minhash import permutations, signatures
-from dataaudit.kernels.repetition import repetition
-from dataaudit.stages.exact import ExactHashes
-from dataaudit.stages.minhash import text_shingles
-from dataaudit.stages.scanned import scanned
-from dataaudit.stages.token_counter import token_counter
+from dataaudit.kernels.hashing.bands import band_hashes
+from dataaudit.kernels.hashing.minhash import permutations, signatures
+from dataaudit.kernels.text.characters import character_tables
+from dataaudit.kernels.text.repetition import repetition
+from dataaudit.stages.duplicates.content_hashes import ExactHashes
+from dataaudit.stages.duplicates.minhash_signatures import text_shingles
+from dataaudit.stages.text_scan_cache import scanned
+from dataaudit.stages.tokens.token_counter import token_counter
 
 BATCH = 2048
 

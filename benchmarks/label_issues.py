@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
 import dataaudit
-from dataaudit.stages.label_issues.confident_learning import confident_learning
+from dataaudit.stages.labels.confident_learning import confident_learning
 
 HERE = Path(__file__).parent
 SETTINGS = [

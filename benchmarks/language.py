@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from dataaudit.engine.memory import workers
-from dataaudit.stages.language import Language
+from dataaudit.stages.language.text_language import Language
 
 CODES = """
 eng en fra fr spa es ita it por_PT pt por_BR pt nld nl rus ru ukr uk pol pl ces cs slk sk swe sv dan da fin fi hun hu

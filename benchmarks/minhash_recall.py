@@ -18,9 +18,9 @@ import pyarrow as pa
 from scipy import sparse
 
 import dataaudit
-from dataaudit.kernels.shingles import shingle_sets
-from dataaudit.stages.exact import text_form
-from dataaudit.stages.minhash import text_shingles
+from dataaudit.kernels.hashing.shingles import shingle_sets
+from dataaudit.stages.duplicates.content_hashes import text_form
+from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 
 DATA = Path(os.environ.get("DATAAUDIT_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 SETS = {

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dataaudit.findings.quality.mojibake import MojibakeOptions
-from dataaudit.stages.quality import QualitySignals
+from dataaudit.stages.quality.quality_signals import QualitySignals
 
 DAMAGE = (
     ("fra", "cp1252"), ("ell_monotonic", "cp1252"), ("vie", "cp1252"), ("jpn", "cp1252"), ("rus", "latin-1"),

@@ -139,7 +139,7 @@ def main() -> None:
         jobs.append(("dataaudit, with language and personal data", ours(source, folder / "all"), None))
         jobs.append(("dataaudit, tokens, exact, near, quality, classes", ours(source, folder / "full", *own), None))
         if options.datatrove:
-            from dataaudit.stages.tokenizers import tokenizer_file
+            from dataaudit.stages.tokens.tokenizers import tokenizer_file
 
             command = [options.datatrove, f"{tool}/datatrove_full.py", str(source), str(folder / "dtf"), str(WORKERS)]
             jobs.append(("datatrove, tokens + Gopher + MinHash", [*command, str(tokenizer_file("deepseek"))], None))

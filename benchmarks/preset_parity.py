@@ -23,10 +23,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dataaudit.config.load import load_pipeline
-from dataaudit.findings.active import active_findings
 from dataaudit.findings.finding import RowFinding
-from dataaudit.stages.quality import QualitySignals
-from dataaudit.stages.tokens import TokenLengths
+from dataaudit.findings.resolve_findings import active_findings
+from dataaudit.stages.quality.quality_signals import QualitySignals
+from dataaudit.stages.tokens.token_lengths import TokenLengths
 
 PEERS = Path(__file__).parent / "peers"
 

@@ -21,12 +21,12 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from dataaudit.config.load import load_pipeline
-from dataaudit.findings.active import active_findings
 from dataaudit.findings.finding import RowFinding
-from dataaudit.stages.language import Language
-from dataaudit.stages.quality import QualitySignals
-from dataaudit.stages.quality_score import QualityScore
-from dataaudit.stages.tokens import TokenLengths
+from dataaudit.findings.resolve_findings import active_findings
+from dataaudit.stages.language.text_language import Language
+from dataaudit.stages.quality.quality_score import QualityScore
+from dataaudit.stages.quality.quality_signals import QualitySignals
+from dataaudit.stages.tokens.token_lengths import TokenLengths
 
 LANGUAGES = [
     "eng",

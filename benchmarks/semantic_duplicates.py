@@ -37,12 +37,12 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 import dataaudit
-from dataaudit.kernels.shingles import shingle_sets
-from dataaudit.stages.embedding_pairs import MOST_PAIRS, NEIGHBOURS
-from dataaudit.stages.encoders import load_encoder, unit
-from dataaudit.stages.exact import text_form
-from dataaudit.stages.minhash import text_shingles
-from dataaudit.stages.vector_search import VectorSearch
+from dataaudit.kernels.hashing.shingles import shingle_sets
+from dataaudit.stages.duplicates.content_hashes import text_form
+from dataaudit.stages.duplicates.minhash_signatures import text_shingles
+from dataaudit.stages.vectors.embedding_pairs import MOST_PAIRS, NEIGHBOURS
+from dataaudit.stages.vectors.encoders import load_encoder, unit
+from dataaudit.stages.vectors.vector_search import VectorSearch
 
 HERE = Path(__file__).parent
 THRESHOLD, EPS, CELLS, ROUNDS, BLOCK, BATCH = 0.9, 0.1, 50, 20, 1024, 2048

@@ -17,11 +17,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dataaudit.stages.language import Language
-from dataaudit.stages.passages import PassageHashes
-from dataaudit.stages.quality import GROUPS, QualitySignals
-from dataaudit.stages.quality_score import QualityScore
-from dataaudit.stages.tokens import TokenLengths
+from dataaudit.stages.language.text_language import Language
+from dataaudit.stages.quality.common_passages import PassageHashes
+from dataaudit.stages.quality.quality_score import QualityScore
+from dataaudit.stages.quality.quality_signals import GROUPS, QualitySignals
+from dataaudit.stages.tokens.token_lengths import TokenLengths
 
 BATCH = 2048
 

@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dataaudit.engine.memory import workers
-from dataaudit.kernels.minhash import permutations, signatures
-from dataaudit.stages.minhash import text_shingles
+from dataaudit.kernels.hashing.minhash import permutations, signatures
+from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 
 BATCH = 2048
 

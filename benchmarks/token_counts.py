@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dataaudit.stages.token_counter import token_counter
+from dataaudit.stages.tokens.token_counter import token_counter
 
 DATA = Path(os.environ.get("DATAAUDIT_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 BATCH = 2048

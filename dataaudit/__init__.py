@@ -16,24 +16,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dataaudit.api import audit, calibrate, gate, selftest
-    from dataaudit.engine.result import AuditResult, load_result
     from dataaudit.errors import AuditError
     from dataaudit.gates.verdict import GateResult
-    from dataaudit.kernels.minhash import hashfunc
-    from dataaudit.stages.minhash import minhash_signatures
+    from dataaudit.kernels.hashing.minhash import hashfunc
+    from dataaudit.results.result import AuditResult, load_result
+    from dataaudit.stages.duplicates.minhash_signatures import minhash_signatures
     from dataaudit.stages.token_batches import token_batches
     from dataaudit.training.ablation.ablate import ablate
     from dataaudit.training.checklists.checklist import checklist
     from dataaudit.training.diagnosis import diagnose
-    from dataaudit.training.finder.find_learning_rate import find_learning_rate
     from dataaudit.training.logs.open_log import read_log
+    from dataaudit.training.lr_finder.find_learning_rate import find_learning_rate
     from dataaudit.training.monitor.monitor import TrainingMonitor
     from dataaudit.training.probes.probe import probe
     from dataaudit.training.tuning.tune import tune
 
 _HOMES = {
     "AuditError": "dataaudit.errors",
-    "AuditResult": "dataaudit.engine.result",
+    "AuditResult": "dataaudit.results.result",
     "GateResult": "dataaudit.gates.verdict",
     "TrainingMonitor": "dataaudit.training.monitor.monitor",
     "ablate": "dataaudit.training.ablation.ablate",
@@ -41,11 +41,11 @@ _HOMES = {
     "calibrate": "dataaudit.api",
     "checklist": "dataaudit.training.checklists.checklist",
     "diagnose": "dataaudit.training.diagnosis",
-    "find_learning_rate": "dataaudit.training.finder.find_learning_rate",
+    "find_learning_rate": "dataaudit.training.lr_finder.find_learning_rate",
     "gate": "dataaudit.api",
-    "hashfunc": "dataaudit.kernels.minhash",
-    "load_result": "dataaudit.engine.result",
-    "minhash_signatures": "dataaudit.stages.minhash",
+    "hashfunc": "dataaudit.kernels.hashing.minhash",
+    "load_result": "dataaudit.results.result",
+    "minhash_signatures": "dataaudit.stages.duplicates.minhash_signatures",
     "probe": "dataaudit.training.probes.probe",
     "read_log": "dataaudit.training.logs.open_log",
     "selftest": "dataaudit.api",

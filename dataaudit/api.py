@@ -17,28 +17,28 @@ import pyarrow as pa
 
 from dataaudit.config.load import load_pipeline
 from dataaudit.config.shipped import find_declared
-from dataaudit.engine.calibrate import learnt_options, needed_columns, preset_document
 from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
+from dataaudit.engine.dry_run import outline
 from dataaudit.engine.finding_table import finding_record, finding_table
-from dataaudit.engine.local import run_plan
 from dataaudit.engine.memory import peak_bytes
-from dataaudit.engine.outline import outline
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
-from dataaudit.engine.result import AuditResult, load_result
+from dataaudit.engine.run import run_plan
 from dataaudit.engine.summary import write_summary
 from dataaudit.errors import InputError, RunDirectoryError
-from dataaudit.findings.active import active_findings
+from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.gates.evaluate import check_gate, evaluate_gate
 from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
 from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
-from dataaudit.report.training_section import odd_rows
+from dataaudit.report.sections.training import odd_rows
+from dataaudit.results.calibrate import learnt_options, needed_columns, preset_document
+from dataaudit.results.result import AuditResult, load_result
 from dataaudit.selftests.plants import plant
 from dataaudit.selftests.recall import FEWEST, Recall, recalls, sample_rows
 from dataaudit.sources.corpus import Corpus
-from dataaudit.sources.given import given_paths, load_given, open_given
+from dataaudit.sources.resolve_input import given_paths, load_given, open_given
 from dataaudit.store.atomic import write_table
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest, damaged_parts

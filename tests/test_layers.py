@@ -11,7 +11,8 @@ PACKAGE = ROOT / "dataaudit"
 LAYERS = (
     ("cli", "__main__"),
     ("api",),
-    ("report", "gates", "training", "selftests"),
+    ("report", "training", "selftests"),
+    ("results", "gates"),
     ("engine",),
     ("cleaning", "augment"),
     ("stages", "findings"),

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from dataaudit.augment.augmentation_tables import Counts, accepted_table, journal_table, read_journal
 from dataaudit.augment.fields import Field, declared_fields
 from dataaudit.augment.guards.candidate import Candidate
 from dataaudit.augment.guards.distinct import Distinct
@@ -24,10 +25,9 @@ from dataaudit.augment.operations import MODELS, SURFACE
 from dataaudit.augment.plan import Class, Schedule, mixed, schedules, wanted_rows
 from dataaudit.augment.protection import Protection
 from dataaudit.augment.source_rows import SourceRows, training_rows
-from dataaudit.augment.tables import Counts, accepted_table, journal_table, read_journal
 from dataaudit.config.augment import Augment
-from dataaudit.stages.encoders import STATIC, Encoder, load_encoder
 from dataaudit.stages.leakage.items import Items
+from dataaudit.stages.vectors.encoders import STATIC, Encoder, load_encoder
 
 CHUNK = 1024
 """Tries that the guards look at together; what is written for a resumed run."""

@@ -11,6 +11,7 @@ import numpy as np
 import orjson
 import xxhash
 
+from dataaudit.augment.augmentation_tables import free_names
 from dataaudit.augment.changes import as_records
 from dataaudit.augment.guards.candidate import Candidate, texts_array
 from dataaudit.augment.guards.distinct import Distinct, half
@@ -21,13 +22,12 @@ from dataaudit.augment.operation import Operation
 from dataaudit.augment.operations import SURFACE, make_operations
 from dataaudit.augment.plan import mixed
 from dataaudit.augment.protection import Protection
-from dataaudit.augment.tables import free_names
 from dataaudit.config.augment import Augment, check_bounds
 from dataaudit.config.strict_yaml import Document
 from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError, InputError
-from dataaudit.stages.encoders import STATIC, load_encoder
 from dataaudit.stages.leakage.similar import item_hashes
+from dataaudit.stages.vectors.encoders import STATIC, load_encoder
 
 _WITNESSES = ("operation", "changes")
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import ConfigurationError
-from dataaudit.sources.columns import Roles
+from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.template import CHAT_KEYS, is_text_type
 from dataaudit.sources.turns import ROLE_KEYS
 

@@ -16,7 +16,7 @@ from dataaudit.augment.language_models import masked_model
 from dataaudit.augment.operation import LANGUAGE, NO_PLACE, Nothing, Prepared
 from dataaudit.augment.synonyms.english_synonyms import in_case_of
 from dataaudit.augment.words import CHINESE, ENGLISH, JAPANESE, THAI, chinese_frequency, words_of
-from dataaudit.stages.function_words import function_words
+from dataaudit.stages.language.function_words import function_words
 
 _TEXTS = 32
 _FEWEST = 20

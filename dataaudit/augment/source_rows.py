@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from dataaudit.augment.guards.distinct import half
 from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID
-from dataaudit.sources.columns import Roles
+from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.leakage.similar import item_hashes
 from dataaudit.store.run_directory import read_table

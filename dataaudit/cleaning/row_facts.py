@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dataaudit.config.pipeline import Clean
 from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.hex_hashes import hex_halves
+from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.sources.splits import is_evaluation
 
 NONE = np.int64(-1)

@@ -27,10 +27,10 @@ def execute(options: argparse.Namespace) -> int:
     import polars as pl
 
     from dataaudit.config.load import parse_setting
-    from dataaudit.engine.result import load_result
-    from dataaudit.engine.witness import row_texts
     from dataaudit.findings.registry import find_finding
     from dataaudit.report.excerpt import excerpt, one_line
+    from dataaudit.results.explain_row import row_texts
+    from dataaudit.results.result import load_result
 
     result = load_result(options.run)
     changed: dict[str, dict[str, Any]] = {}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from dataaudit.errors import EXIT_PASSED, InputError
 
 if TYPE_CHECKING:
-    from dataaudit.engine.result import AuditResult
     from dataaudit.report.difference import Segments
+    from dataaudit.results.result import AuditResult
 
 _STYLES = {"new": ("\x1b[32m", "{+", "+}"), "gone": ("\x1b[31m", "[-", "-]")}
 
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Print what is known about a row or a finding."""
-    from dataaudit.engine.result import load_result
+    from dataaudit.results.result import load_result
 
     result = load_result(options.run)
     what: str = options.what

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataaudit.engine.result import AuditResult
 from dataaudit.findings.registry import find_finding
 from dataaudit.report.excerpt import one_line
+from dataaudit.results.result import AuditResult
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 

@@ -13,26 +13,26 @@ import polars as pl
 import pyarrow as pa
 
 from dataaudit.augment.augment_rows import Augmenter
+from dataaudit.augment.augmentation_tables import class_table, new_row_schema
 from dataaudit.augment.fields import check_spans, declared_fields
 from dataaudit.augment.operations import make_operations
 from dataaudit.augment.plan import asked_for_labels
 from dataaudit.augment.source_rows import SourceRows
-from dataaudit.augment.tables import class_table, new_row_schema
 from dataaudit.cleaning.clean_dataset import ROW_ID
 from dataaudit.config.augment import check_bounds
-from dataaudit.engine.local import Outcome, timed_stage
 from dataaudit.engine.memory import memory_budget
 from dataaudit.engine.metrics import augmentation_metrics
 from dataaudit.engine.plan import Plan
+from dataaudit.engine.run import Outcome, timed_stage
 from dataaudit.engine.stored_signals import StoredSignals
 from dataaudit.errors import ConfigurationError, RunDirectoryError
-from dataaudit.findings.active import augmentation_findings
 from dataaudit.findings.finding import Facts
 from dataaudit.findings.page import worded
+from dataaudit.findings.resolve_findings import augmentation_findings
 from dataaudit.sources.corpus import PART_BYTES, PART_ROWS
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.leakage.items import Items, foreign_items, own_items
-from dataaudit.stages.leakage.stage import Leakage
+from dataaudit.stages.leakage.leakage_search import Leakage
 from dataaudit.store.run_directory import RunDirectory, part_name, read_table
 
 NAME = "augment"

@@ -17,18 +17,18 @@ import pyarrow as pa
 from dataaudit.engine.memory import workers
 from dataaudit.kernels import is_compiled
 from dataaudit.stages.contract import RowStage
-from dataaudit.stages.embeddings import Embeddings
-from dataaudit.stages.encoders import STATIC
-from dataaudit.stages.static_vectors import vectors_file
+from dataaudit.stages.vectors.embeddings import Embeddings
+from dataaudit.stages.vectors.encoders import STATIC
+from dataaudit.stages.vectors.static_vectors import vectors_file
 
 _SLOWEST = {
-    "tokens": "words.count_words",
+    "tokens": "byte_level_pretokenizer.count_words",
     "quality": "page_lines.page_lines",
     "minhash": "shingles.shingle_hashes",
     "embeddings": "embedding_sums.embedding_sums",
     "language": "language_scores.language_scores",
-    "pii": "anchors.anchors",
-    "passages": "passages.passages",
+    "pii": "pii_prefilter.anchors",
+    "passages": "passage_hashes.passages",
     "exact": "text_forms.fold_texts",
 }
 """By row stage, in order: of its kernels the one that takes longest to compile."""

@@ -10,23 +10,23 @@ from dataaudit.config.pipeline import Input, Pipeline
 from dataaudit.errors import InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.open_corpus import open_paths
-from dataaudit.stages.class_weights import ClassWeights
-from dataaudit.stages.classes import ClassDistribution
+from dataaudit.stages.classes.class_distribution import ClassDistribution
+from dataaudit.stages.classes.class_weights import ClassWeights
+from dataaudit.stages.classes.shortcuts import Shortcuts
+from dataaudit.stages.classes.split_drift import SplitDrift
 from dataaudit.stages.contract import CorpusStage, RowStage
-from dataaudit.stages.embedding_pairs import EmbeddingPairs
-from dataaudit.stages.embeddings import Embeddings
-from dataaudit.stages.label_issues.stage import LabelIssues
-from dataaudit.stages.languages import LanguageDistribution
+from dataaudit.stages.duplicates.minhash_pairs import MinHashPairs
+from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
+from dataaudit.stages.labels.label_issues import LabelIssues
+from dataaudit.stages.language.language_distribution import LanguageDistribution
 from dataaudit.stages.leakage.inflation import ScoreInflation
-from dataaudit.stages.leakage.stage import Leakage, fingerprint
-from dataaudit.stages.minhash import MinHashBands
-from dataaudit.stages.minhash_pairs import MinHashPairs
-from dataaudit.stages.outliers import Outliers
-from dataaudit.stages.passages import CommonPassages
-from dataaudit.stages.shortcuts import Shortcuts
-from dataaudit.stages.split_drift import SplitDrift
-from dataaudit.stages.tokenizer_fit import TokenizerFit
-from dataaudit.stages.topics import Topics
+from dataaudit.stages.leakage.leakage_search import Leakage, fingerprint
+from dataaudit.stages.quality.common_passages import CommonPassages
+from dataaudit.stages.tokens.tokenizer_fit import TokenizerFit
+from dataaudit.stages.vectors.embedding_pairs import EmbeddingPairs
+from dataaudit.stages.vectors.embeddings import Embeddings
+from dataaudit.stages.vectors.outliers import Outliers
+from dataaudit.stages.vectors.topics import Topics
 
 StageT = TypeVar("StageT", bound=RowStage)
 

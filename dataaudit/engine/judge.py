@@ -15,17 +15,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.cleaning.keepers import EMBEDDED, EXACT, KINDS, NEAR, Decisions, GroupPairs, decide
-from dataaudit.cleaning.relations import (
-    RowClusters,
-    cluster_table,
-    conflicting,
-    copies,
-    group_pairs,
-    nearly_conflicting,
-    pair_table,
-    row_clusters,
-)
+from dataaudit.cleaning.dedup_decisions import EMBEDDED, EXACT, KINDS, NEAR, Decisions, GroupPairs, decide
 from dataaudit.cleaning.row_facts import (
     RowFacts,
     group_numbers,
@@ -35,14 +25,24 @@ from dataaudit.cleaning.row_facts import (
     numeric_hashes,
     row_facts,
 )
+from dataaudit.cleaning.row_relations import (
+    RowClusters,
+    cluster_table,
+    conflicting,
+    copies,
+    group_pairs,
+    nearly_conflicting,
+    pair_table,
+    row_clusters,
+)
 from dataaudit.config.pipeline import Clean
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFinding
 from dataaudit.findings.registry import find_finding
-from dataaudit.stages.embeddings import VECTOR
-from dataaudit.stages.exact import FIELD_HASH
-from dataaudit.stages.instructions import HASHES as INSTRUCTION_HASHES
-from dataaudit.stages.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.duplicates.content_hashes import FIELD_HASH
+from dataaudit.stages.duplicates.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.instructions.instruction_signals import HASHES as INSTRUCTION_HASHES
+from dataaudit.stages.vectors.embeddings import VECTOR
 
 
 class Parts(Protocol):

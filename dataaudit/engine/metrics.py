@@ -10,30 +10,30 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.augment.guards.candidate import REASONS
-from dataaudit.cleaning.keepers import EMBEDDED, NEAR
+from dataaudit.cleaning.dedup_decisions import EMBEDDED, NEAR
 from dataaudit.cleaning.row_facts import group_numbers, has_hash, hash_columns, hash_halves
 from dataaudit.engine.judge import Judgement, Parts
 from dataaudit.findings.finding import Finding, Options, RowFinding
 from dataaudit.findings.length.over_length import OverLength
-from dataaudit.kernels.passages import KINDS
-from dataaudit.stages.class_weights import WEIGHTS
-from dataaudit.stages.classes import SCHEMA as CLASSES
-from dataaudit.stages.exact import FIELD_HASH
-from dataaudit.stages.instructions import HASHES as INSTRUCTION_HASHES
-from dataaudit.stages.label_issues.stage import CONFUSIONS
-from dataaudit.stages.label_issues.stage import SUMMARY as LABEL_SUMMARY
-from dataaudit.stages.language import UNKNOWN
-from dataaudit.stages.languages import SCHEMA as LANGUAGES
+from dataaudit.kernels.hashing.passage_hashes import KINDS
+from dataaudit.stages.classes.class_distribution import SCHEMA as CLASSES
+from dataaudit.stages.classes.class_weights import WEIGHTS
+from dataaudit.stages.classes.shortcuts import SHORTCUTS
+from dataaudit.stages.classes.split_drift import DRIFT
+from dataaudit.stages.duplicates.content_hashes import FIELD_HASH
+from dataaudit.stages.instructions.instruction_signals import HASHES as INSTRUCTION_HASHES
+from dataaudit.stages.labels.label_issues import CONFUSIONS
+from dataaudit.stages.labels.label_issues import SUMMARY as LABEL_SUMMARY
+from dataaudit.stages.language.language_distribution import SCHEMA as LANGUAGES
+from dataaudit.stages.language.text_language import UNKNOWN
 from dataaudit.stages.leakage.inflation import INFLATION
+from dataaudit.stages.leakage.leak_tables import LEAKS
+from dataaudit.stages.leakage.leak_tables import SPLITS as SPLIT_LEAKS
 from dataaudit.stages.leakage.pairs import TIERS
-from dataaudit.stages.leakage.tables import LEAKS
-from dataaudit.stages.leakage.tables import SPLITS as SPLIT_LEAKS
-from dataaudit.stages.passages import SCHEMA as PASSAGES
-from dataaudit.stages.shortcuts import SHORTCUTS
-from dataaudit.stages.split_drift import DRIFT
-from dataaudit.stages.tokenizer_fit import LIMITS
-from dataaudit.stages.tokenizer_fit import SCHEMA as TOKENIZER
-from dataaudit.stages.topics import TOPICS
+from dataaudit.stages.quality.common_passages import SCHEMA as PASSAGES
+from dataaudit.stages.tokens.tokenizer_fit import LIMITS
+from dataaudit.stages.tokens.tokenizer_fit import SCHEMA as TOKENIZER
+from dataaudit.stages.vectors.topics import TOPICS
 
 Metrics = dict[str, float | int | None]
 

@@ -19,17 +19,17 @@ from dataaudit.engine.judge import availability, drop_codes
 from dataaudit.engine.metrics import TABLE_METRICS
 from dataaudit.engine.row_stages import row_stages
 from dataaudit.errors import ConfigurationError
-from dataaudit.findings.active import active_findings
 from dataaudit.findings.finding import Finding, Options
+from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.contract import CorpusStage, RowStage
-from dataaudit.stages.language_model import language_model
-from dataaudit.stages.leakage.stage import Leakage
+from dataaudit.stages.language.language_model import language_model
+from dataaudit.stages.leakage.leakage_search import Leakage
 from dataaudit.stages.model_folder import model_identity
-from dataaudit.stages.passages import SHARE
-from dataaudit.stages.perplexity import causal_model
-from dataaudit.stages.token_counter import token_counter
-from dataaudit.stages.tokenizers import load_tokenizer, tokenizer_identity
+from dataaudit.stages.quality.common_passages import SHARE
+from dataaudit.stages.quality.perplexity import causal_model
+from dataaudit.stages.tokens.token_counter import token_counter
+from dataaudit.stages.tokens.tokenizers import load_tokenizer, tokenizer_identity
 
 _STOPS = ("max_quarantined", "max_quarantined_share", "max_memory")
 """Limits that change where a run stops, and not what it gives."""

@@ -6,20 +6,20 @@ from dataaudit.config.pipeline import Embeddings as EmbeddingSettings
 from dataaudit.config.pipeline import Stages
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.contract import RowStage
-from dataaudit.stages.embeddings import Embeddings
-from dataaudit.stages.encoders import STATIC, encoder_identity, load_encoder
-from dataaudit.stages.exact import ExactHashes
-from dataaudit.stages.instructions import Instructions
-from dataaudit.stages.language import Language
-from dataaudit.stages.minhash import MinHashBands
+from dataaudit.stages.duplicates.content_hashes import ExactHashes
+from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
+from dataaudit.stages.instructions.instruction_signals import Instructions
+from dataaudit.stages.language.text_language import Language
 from dataaudit.stages.model_folder import model_identity
-from dataaudit.stages.passages import PassageHashes
-from dataaudit.stages.perplexity import Perplexity
-from dataaudit.stages.pii import PersonalData
-from dataaudit.stages.quality import QualitySignals
-from dataaudit.stages.quality_score import QualityScore
-from dataaudit.stages.static_vectors import DIMENSIONS
-from dataaudit.stages.tokens import TokenLengths
+from dataaudit.stages.personal_data.personal_data_spans import PersonalData
+from dataaudit.stages.quality.common_passages import PassageHashes
+from dataaudit.stages.quality.perplexity import Perplexity
+from dataaudit.stages.quality.quality_score import QualityScore
+from dataaudit.stages.quality.quality_signals import QualitySignals
+from dataaudit.stages.tokens.token_lengths import TokenLengths
+from dataaudit.stages.vectors.embeddings import Embeddings
+from dataaudit.stages.vectors.encoders import STATIC, encoder_identity, load_encoder
+from dataaudit.stages.vectors.static_vectors import DIMENSIONS
 
 
 def row_stages(stages: Stages, corpus: Corpus) -> list[RowStage]:

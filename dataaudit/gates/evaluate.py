@@ -11,7 +11,7 @@ from dataaudit.errors import RuleError
 from dataaudit.gates.expectations import validate_frame
 from dataaudit.gates.foreign_suite import suite_results, table_for
 from dataaudit.gates.rules import Gate, PlacedRule
-from dataaudit.gates.tables import column_types, metric_frame, row_slices
+from dataaudit.gates.run_columns import column_types, metric_frame, row_slices
 from dataaudit.gates.verdict import GateResult, RuleResult
 
 _TO_GX = {"error": "critical", "warning": "warning", "info": "info"}

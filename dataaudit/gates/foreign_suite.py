@@ -12,7 +12,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
 from dataaudit.gates.expectations import validate_frame
 from dataaudit.gates.rules import ForeignSuite, Severity
-from dataaudit.gates.tables import column_types, metric_frame, row_slices
+from dataaudit.gates.run_columns import column_types, metric_frame, row_slices
 from dataaudit.gates.verdict import RuleResult
 
 _FROM_GX: dict[str, Severity] = {"critical": "error", "warning": "warning", "info": "info"}

@@ -13,8 +13,8 @@ def is_compiled(kernel: str) -> bool:
     """Whether this installation has compiled a kernel before, so that nobody waits for it now.
 
     Args:
-        kernel: Module and function, ``text_scan.scan_texts``.
+        kernel: Module and function, ``text_scan.scan_texts``, whatever the folder.
     """
     folder = os.environ.get("NUMBA_CACHE_DIR")
-    places = [Path(folder)] if folder else [Path(__file__).parent / "__pycache__"]
+    places = [Path(folder) if folder else Path(__file__).parent]
     return any(next(place.rglob(f"{kernel}-*.nbi"), None) is not None for place in places if place.is_dir())

@@ -8,27 +8,33 @@ from markupsafe import Markup
 
 from dataaudit.config.load import load_pipeline
 from dataaudit.engine.judge import availability
-from dataaudit.engine.result import AuditResult
-from dataaudit.findings.active import active_findings
+from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.gates.verdict import GateResult
-from dataaudit.report.augmentation_section import augmentation_section
-from dataaudit.report.cost_section import cost_section, passage_section
-from dataaudit.report.duplicate_section import cluster_section, duplicate_section
 from dataaudit.report.excerpt import one_line
-from dataaudit.report.figure_sections import (
+from dataaudit.report.run_tables import RunTables
+from dataaudit.report.sections.augmentation import augmentation_section
+from dataaudit.report.sections.distributions import (
     class_section,
     language_section,
     length_section,
     quality_section,
     tokenizer_section,
 )
-from dataaudit.report.finding_section import finding_section
-from dataaudit.report.labels import labels
-from dataaudit.report.overview import conservation_section, file_section, loss_section, run_section, verdict_section
-from dataaudit.report.relation_sections import class_tables, label_section, leakage_section, topic_section
-from dataaudit.report.run_tables import RunTables
+from dataaudit.report.sections.duplicates import cluster_section, duplicate_section
+from dataaudit.report.sections.findings import finding_section
+from dataaudit.report.sections.overview import (
+    conservation_section,
+    file_section,
+    loss_section,
+    run_section,
+    verdict_section,
+)
+from dataaudit.report.sections.relations import class_tables, label_section, leakage_section, topic_section
+from dataaudit.report.sections.threshold_impact import cost_section, passage_section
+from dataaudit.report.sections.training import training_section
 from dataaudit.report.training_page import TRAINING, environment, render_training_report, sha256
-from dataaudit.report.training_section import training_section
+from dataaudit.report.translations import labels
+from dataaudit.results.result import AuditResult
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

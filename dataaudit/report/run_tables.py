@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dataaudit.engine.result import AuditResult
+from dataaudit.results.result import AuditResult
 from dataaudit.store.run_directory import read_table
 
 

@@ -13,14 +13,11 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from dataaudit.engine.result import AuditResult
 from dataaudit.findings.finding import Result
 from dataaudit.findings.page import page_of, show_value
 from dataaudit.findings.registry import find_finding
 from dataaudit.gates.verdict import GateResult
-from dataaudit.report.excerpt import one_line
-from dataaudit.report.labels import labels
-from dataaudit.report.training_charts import (
+from dataaudit.report.charts.training_charts import (
     chart_png,
     chart_svg,
     curve_specification,
@@ -28,6 +25,9 @@ from dataaudit.report.training_charts import (
     finder_chart,
     flow_specification,
 )
+from dataaudit.report.excerpt import one_line
+from dataaudit.report.translations import labels
+from dataaudit.results.result import AuditResult
 from dataaudit.store.run_directory import read_table
 
 TRAINING = "training"

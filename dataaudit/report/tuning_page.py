@@ -10,12 +10,12 @@ import polars as pl
 from markupsafe import Markup
 
 from dataaudit.findings.page import show_value
+from dataaudit.report.charts.training_charts import chart_svg
+from dataaudit.report.charts.tuning_charts import history_chart, importance_chart, parallel_chart, slice_chart
 from dataaudit.report.excerpt import one_line
-from dataaudit.report.labels import labels
-from dataaudit.report.relation_sections import table_of
-from dataaudit.report.training_charts import chart_svg
+from dataaudit.report.sections.relations import table_of
 from dataaudit.report.training_page import environment, sha256
-from dataaudit.report.tuning_charts import history_chart, importance_chart, parallel_chart, slice_chart
+from dataaudit.report.translations import labels
 
 if TYPE_CHECKING:
     from dataaudit.training.tuning.space import SearchSpace

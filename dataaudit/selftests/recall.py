@@ -10,13 +10,13 @@ from typing import Any, Literal
 import numpy as np
 
 from dataaudit.config.pipeline import MinHash
-from dataaudit.engine.result import AuditResult
-from dataaudit.kernels.jaccard import jaccard_of_pairs
-from dataaudit.kernels.shingles import shingle_sets
+from dataaudit.kernels.duplicates.jaccard import jaccard_of_pairs
+from dataaudit.kernels.hashing.shingles import shingle_sets
+from dataaudit.results.result import AuditResult
 from dataaudit.selftests.plants import Plant, Planted, Row
 from dataaudit.sources.corpus import Corpus
-from dataaudit.stages.minhash import text_shingles
-from dataaudit.stages.vector_search import wilson
+from dataaudit.stages.duplicates.minhash_signatures import text_shingles
+from dataaudit.stages.vectors.vector_search import wilson
 
 _DUPLICATES = {"DUP001", "DUP002", "DUP006"}
 

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from dataaudit.errors import IncompleteError, InputError
 from dataaudit.sources.compression import ByteStream
-from dataaudit.sources.rows import ArrowRows, Chunk
+from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.types import plain
 
 _ROWS = 8192

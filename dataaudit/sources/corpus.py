@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
-from dataaudit.sources.columns import Roles
+from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import Note, Quarantined
 from dataaudit.sources.read_ahead import read_ahead
-from dataaudit.sources.rows import ObjectRows, Rows
+from dataaudit.sources.row_blocks import ObjectRows, Rows
 from dataaudit.sources.source_file import ROW_BITS, SourceFile
 from dataaudit.sources.types import is_text, wider
 

@@ -14,12 +14,12 @@ import numpy as np
 import pyarrow as pa
 
 from dataaudit.errors import InputError
-from dataaudit.kernels.csv_records import AFTER_QUOTE, CELLS, LINES, OPEN, START, STATE, STOP, split_csv_records
+from dataaudit.kernels.formats.csv_records import AFTER_QUOTE, CELLS, LINES, OPEN, START, STATE, STOP, split_csv_records
 from dataaudit.sources.blocks import BLOCK, BOM, over_long
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.json_rows import no_rows
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
-from dataaudit.sources.rows import ArrowRows, Chunk
+from dataaudit.sources.row_blocks import ArrowRows, Chunk
 
 DELIMITERS = (",", "\t", ";", "|")
 _SNIFFED_RECORDS = 100

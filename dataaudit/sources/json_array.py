@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from dataaudit.errors import InputError
-from dataaudit.kernels.json_lines import split_json_array
+from dataaudit.kernels.formats.json_lines import split_json_array
 from dataaudit.sources.blocks import BOM
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.json_rows import RowParser, no_rows
 from dataaudit.sources.quarantine import Note
-from dataaudit.sources.rows import Chunk
+from dataaudit.sources.row_blocks import Chunk
 
 _WHITE = b" \t\r\n"
 _ROWS = 4096

@@ -15,10 +15,10 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from dataaudit.kernels.json_lines import COLONS, DEPTH, DIGITS, scan_json_lines
+from dataaudit.kernels.formats.json_lines import COLONS, DEPTH, DIGITS, scan_json_lines
 from dataaudit.sources.blocks import over_long
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Note, Quarantined
-from dataaudit.sources.rows import Chunk, ObjectRows
+from dataaudit.sources.row_blocks import Chunk, ObjectRows
 
 _SURE_DIGITS = 18
 """Digits up to which an integer surely fits 64 bits."""

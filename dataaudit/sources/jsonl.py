@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dataaudit.sources.blocks import Block, line_blocks
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.json_rows import RowParser, no_rows
-from dataaudit.sources.rows import Chunk
+from dataaudit.sources.row_blocks import Chunk
 
 _WHITE = b" \t\r\n"
 

@@ -11,10 +11,10 @@ import xxhash
 
 from dataaudit.config.pipeline import Input, Limits
 from dataaudit.errors import InputError
+from dataaudit.sources.column_roles import Roles, find_roles
 from dataaudit.sources.columnar import table_reader
-from dataaudit.sources.columns import Roles, find_roles
 from dataaudit.sources.corpus import Corpus
-from dataaudit.sources.inputs import find_files
+from dataaudit.sources.file_discovery import find_files
 from dataaudit.sources.source_file import SourceFile, dataset_file, open_found
 from dataaudit.sources.template import Template
 

@@ -13,7 +13,7 @@ from dataaudit.sources.blocks import Block, line_blocks, over_long
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.json_rows import no_rows
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
-from dataaudit.sources.rows import ArrowRows, Chunk
+from dataaudit.sources.row_blocks import ArrowRows, Chunk
 
 _ROWS = 8192
 

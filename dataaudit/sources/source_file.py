@@ -15,13 +15,13 @@ from dataaudit.errors import InputError
 from dataaudit.sources.columnar import Columnar, arrow_reader, dataset_reader, decompressed, parquet_reader
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.csv_lines import CsvFile
+from dataaudit.sources.file_discovery import FoundFile, fingerprint
 from dataaudit.sources.formats import bare_name, format_of, is_compressed
-from dataaudit.sources.inputs import FoundFile, fingerprint
 from dataaudit.sources.json_array import JsonArray
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.jsonl import JsonLines
 from dataaudit.sources.plain_text import PlainText
-from dataaudit.sources.rows import ArrowRows, Chunk, ObjectRows
+from dataaudit.sources.row_blocks import ArrowRows, Chunk, ObjectRows
 from dataaudit.sources.splits import split_of, split_of_folder
 
 HEAD_ROWS = 1000

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from dataaudit.sources.read_ahead import read_ahead
-from dataaudit.stages.tokenizers import OFFLINE, load_tokenizer
+from dataaudit.stages.tokens.tokenizers import OFFLINE, load_tokenizer
 
 if TYPE_CHECKING:
     import torch

@@ -17,7 +17,6 @@ import polars as pl
 from dataaudit.config.shipped import find_declared
 from dataaudit.engine.finding_table import finding_record, finding_table
 from dataaudit.engine.plan import versions
-from dataaudit.engine.result import AuditResult
 from dataaudit.engine.summary import write_summary
 from dataaudit.errors import InputError, UsageError
 from dataaudit.findings.finding import Result
@@ -26,11 +25,12 @@ from dataaudit.gates.evaluate import check_gate, evaluate_gate
 from dataaudit.gates.outputs import write_outputs
 from dataaudit.gates.rules import load_gate
 from dataaudit.report.training_page import TRAINING, render_training_report, write_plots
-from dataaudit.sources.inputs import shown_name
+from dataaudit.results.result import AuditResult
+from dataaudit.sources.file_discovery import shown_name
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest
 from dataaudit.store.run_directory import RunDirectory
-from dataaudit.training.curves.coincidences import coincidences
+from dataaudit.training.curves.shared_spikes import coincidences
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
 from dataaudit.training.logs.open_log import named_apart, read_logs
 from dataaudit.training.logs.run_log import NOTES, RunLog

@@ -21,7 +21,7 @@ from dataaudit.augment.operation import Nothing, Prepared, TextOperation
 from dataaudit.augment.operations import make_operations
 from dataaudit.augment.source_rows import SourceRows
 from dataaudit.config.augment import Augment, Operations
-from dataaudit.sources.columns import Roles
+from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.template import Template
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.leakage.similar import item_hashes

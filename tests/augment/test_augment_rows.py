@@ -29,8 +29,8 @@ from dataaudit.augment.operation import Nothing, Prepared
 from dataaudit.augment.random_swap import RandomSwap
 from dataaudit.config.augment import Guards, Mix, Words
 from dataaudit.errors import ConfigurationError
-from dataaudit.stages.encoders import STATIC, load_encoder
 from dataaudit.stages.leakage.items import Items
+from dataaudit.stages.vectors.encoders import STATIC, load_encoder
 
 ROWS = corpus()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dataaudit.augment.fields import Field, check_spans, declared_fields
 from dataaudit.errors import ConfigurationError
-from dataaudit.sources.columns import Roles
+from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.template import Template
 
 TURN = st.one_of(

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from dataaudit.engine.compile_kernels import compile_kernels, sample_batch, uncompiled
-from dataaudit.kernels.characters import character_tables
-from dataaudit.stages.exact import ExactHashes
-from dataaudit.stages.minhash import MinHashBands
-from dataaudit.stages.quality import QualitySignals
-from dataaudit.stages.tokens import TokenLengths
+from dataaudit.kernels.text.characters import character_tables
+from dataaudit.stages.duplicates.content_hashes import ExactHashes
+from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
+from dataaudit.stages.quality.quality_signals import QualitySignals
+from dataaudit.stages.tokens.token_lengths import TokenLengths
 
 
 def test_a_stage_compiled_in_a_process_of_its_own_needs_no_compiling_afterwards(

@@ -155,7 +155,7 @@ def test_tables_do_not_depend_on_the_number_of_threads(
     source = write_jsonl(ROWS)
     dataaudit.audit(source, out=tmp_path / "one", settings=SETTINGS)
     monkeypatch.setattr("dataaudit.engine.read_signals.workers", lambda: threads)
-    monkeypatch.setattr("dataaudit.engine.local.workers", lambda: threads)
+    monkeypatch.setattr("dataaudit.engine.run.workers", lambda: threads)
     dataaudit.audit(source, out=tmp_path / "two", settings=SETTINGS)
     assert digests(tmp_path / "one") == digests(tmp_path / "two")
 

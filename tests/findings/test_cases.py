@@ -17,8 +17,8 @@ from stages.tiny_causal_model import tiny_causal_model
 from dataaudit.config.load import load_pipeline
 from dataaudit.config.strict_yaml import Document
 from dataaudit.config.validate import validate
-from dataaudit.engine.local import run_plan
 from dataaudit.engine.plan import make_plan
+from dataaudit.engine.run import run_plan
 from dataaudit.findings.finding import Result, RowFinding
 from dataaudit.findings.page import worded
 from dataaudit.findings.registry import all_findings, find_finding

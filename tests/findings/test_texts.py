@@ -12,10 +12,10 @@ from dataaudit.config.strict_yaml import parse_yaml, read_yaml
 from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings import finding as finding_module
-from dataaudit.findings.active import Preset, active_findings
 from dataaudit.findings.finding import Options, RowFinding
 from dataaudit.findings.page import HEADINGS, page_of, parse_page
 from dataaudit.findings.registry import MODULES, all_findings, find_finding
+from dataaudit.findings.resolve_findings import Preset, active_findings
 
 FOLDER = Path(finding_module.__file__).parent
 BASES = {

@@ -10,9 +10,9 @@ import pytest
 import dataaudit
 from dataaudit.config.load import load_pipeline
 from dataaudit.errors import ConfigurationError
-from dataaudit.findings.active import active_findings
-from dataaudit.findings.bounds import BoundFinding
 from dataaudit.findings.registry import find_finding
+from dataaudit.findings.resolve_findings import active_findings
+from dataaudit.findings.threshold_finding import BoundFinding
 
 SIGNALS = {"chars", "visible_chars", "language", "words", "uppercase_word_share", "uppercase_share", "digit_share"}
 ROWS = pl.DataFrame(

@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from dataaudit.augment.tables import CLASSES, COUNTS
+from dataaudit.augment.augmentation_tables import CLASSES, COUNTS
 from dataaudit.findings.finding import Facts
 from dataaudit.training.judge_run import tables_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
-from dataaudit.training.monitor.tables import SCHEMAS
+from dataaudit.training.monitor.monitor_tables import SCHEMAS
 
 OTHERS = {
     "augmentation_classes": pl.DataFrame(CLASSES.empty_table()).schema,

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import dataaudit
-from dataaudit.engine.outline import outline
+from dataaudit.engine.dry_run import outline
 from dataaudit.errors import RuleError
 from dataaudit.gates.junit import junit_xml
 from dataaudit.gates.markdown import markdown_summary
@@ -126,7 +126,7 @@ def test_rows_in_slices_give_the_counts_of_the_whole(
 ) -> None:
     files = rules(tmp_path, {"id": "one", "column": "chars", "min": 9}, {"id": "two", "column": "words", "max": 2})
     whole = dataaudit.gate(result, files).results
-    monkeypatch.setattr("dataaudit.gates.tables.SLICE", 1)
+    monkeypatch.setattr("dataaudit.gates.run_columns.SLICE", 1)
     assert dataaudit.gate(result, files).results == whole
 
 

@@ -21,10 +21,10 @@ from conftest import ROOT
 from hypothesis import strategies as st
 from kernels.text_twins import UNSEGMENTED, is_word_character, words_and_symbols
 
-from dataaudit.kernels.character_traits import SPECIAL, character_traits
-from dataaudit.kernels.line_shapes import terminal_table
-from dataaudit.kernels.make_characters import SCRIPTS
-from dataaudit.kernels.page_lines import page_phrases
+from dataaudit.kernels.text.character_traits import SPECIAL, character_traits
+from dataaudit.kernels.text.line_shapes import terminal_table
+from dataaudit.kernels.text.make_characters import SCRIPTS
+from dataaudit.kernels.text.page_lines import page_phrases
 
 CHANGED = "\u0295\U0001171e"
 """Characters whose general category a later Unicode version than the interpreter's changed."""

@@ -9,8 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.kernels.csv_records import AFTER_QUOTE, CELLS, LINES, OPEN, START, STATE, STOP, WHOLE, split_csv_records
-from dataaudit.kernels.json_lines import COLONS, DEPTH, DIGITS, scan_json_lines, split_json_array
+from dataaudit.kernels.formats.csv_records import (
+    AFTER_QUOTE,
+    CELLS,
+    LINES,
+    OPEN,
+    START,
+    STATE,
+    STOP,
+    WHOLE,
+    split_csv_records,
+)
+from dataaudit.kernels.formats.json_lines import COLONS, DEPTH, DIGITS, scan_json_lines, split_json_array
 
 VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text()),

@@ -11,13 +11,13 @@ from datasketch import MinHash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.kernels.bands import band_hashes, bucket_pairs, choose_bands, meeting_probability
-from dataaudit.kernels.jaccard import jaccard_of_pairs
-from dataaudit.kernels.minhash import hashfunc, permutations, signatures
-from dataaudit.kernels.shingles import distinct_shingles, shingle_sets
-from dataaudit.kernels.union_find import components
-from dataaudit.kernels.xxh64 import xxh64
-from dataaudit.stages.minhash import minhash_signatures, text_shingles
+from dataaudit.kernels.duplicates.jaccard import jaccard_of_pairs
+from dataaudit.kernels.duplicates.union_find import components
+from dataaudit.kernels.hashing.bands import band_hashes, bucket_pairs, choose_bands, meeting_probability
+from dataaudit.kernels.hashing.minhash import hashfunc, permutations, signatures
+from dataaudit.kernels.hashing.shingles import distinct_shingles, shingle_sets
+from dataaudit.kernels.hashing.xxh64 import xxh64
+from dataaudit.stages.duplicates.minhash_signatures import minhash_signatures, text_shingles
 
 TOKEN = regex.compile(
     r"[[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]&&[\p{L}\p{M}\p{N}]]"

@@ -16,10 +16,10 @@ import pyarrow as pa
 import pytest
 
 from dataaudit.config.load import load_pipeline
-from dataaudit.findings.active import active_findings
 from dataaudit.findings.finding import RowFinding
-from dataaudit.stages.quality import QualitySignals
-from dataaudit.stages.tokens import TokenLengths
+from dataaudit.findings.resolve_findings import active_findings
+from dataaudit.stages.quality.quality_signals import QualitySignals
+from dataaudit.stages.tokens.token_lengths import TokenLengths
 
 ANSWERS = Path(__file__).with_name("preset_decisions.parquet")
 REPETITION = {"duplicate-lines", "duplicate-paragraphs", "top-ngrams", "duplicate-ngrams"}

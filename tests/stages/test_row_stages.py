@@ -12,14 +12,14 @@ from kernels import text_twins
 
 from dataaudit.errors import ConfigurationError
 from dataaudit.stages.contract import RowStage
-from dataaudit.stages.exact import ExactHashes, loose_form, text_form
-from dataaudit.stages.minhash import MinHashBands
-from dataaudit.stages.quality import QualitySignals
-from dataaudit.stages.scanned import GOPHER_STOP_WORDS
+from dataaudit.stages.duplicates.content_hashes import ExactHashes, loose_form, text_form
+from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
+from dataaudit.stages.quality.quality_signals import QualitySignals
+from dataaudit.stages.text_scan_cache import GOPHER_STOP_WORDS
 from dataaudit.stages.token_batches import token_batches
-from dataaudit.stages.token_counter import token_counter
-from dataaudit.stages.tokenizers import load_tokenizer, tokenizer_file
-from dataaudit.stages.tokens import TokenLengths
+from dataaudit.stages.tokens.token_counter import token_counter
+from dataaudit.stages.tokens.token_lengths import TokenLengths
+from dataaudit.stages.tokens.tokenizers import load_tokenizer, tokenizer_file
 
 STAGES: list[RowStage] = [
     TokenLengths("deepseek"),

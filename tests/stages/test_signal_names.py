@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from dataaudit.stages.instructions import Instructions
-from dataaudit.stages.language import Language
-from dataaudit.stages.passages import SHARE
-from dataaudit.stages.perplexity import Perplexity
-from dataaudit.stages.pii import PersonalData
-from dataaudit.stages.quality import QualitySignals
-from dataaudit.stages.quality_score import PENALTIES, QualityScore
-from dataaudit.stages.tokens import TokenLengths
+from dataaudit.stages.instructions.instruction_signals import Instructions
+from dataaudit.stages.language.text_language import Language
+from dataaudit.stages.personal_data.personal_data_spans import PersonalData
+from dataaudit.stages.quality.common_passages import SHARE
+from dataaudit.stages.quality.perplexity import Perplexity
+from dataaudit.stages.quality.quality_score import PENALTIES, QualityScore
+from dataaudit.stages.quality.quality_signals import QualitySignals
+from dataaudit.stages.tokens.token_lengths import TokenLengths
 
 PAGE = (Path(__file__).parents[2] / "docs" / "signals.md").read_text(encoding="utf-8")
 STAGES = (

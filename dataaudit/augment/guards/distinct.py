@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dataaudit.augment.guards.candidate import Candidate, texts_array
-from dataaudit.kernels.bands import band_hashes, choose_bands
-from dataaudit.kernels.jaccard import jaccard_of_pairs
-from dataaudit.kernels.minhash import permutations, signatures
-from dataaudit.kernels.shingles import shingle_sets
+from dataaudit.kernels.duplicates.jaccard import jaccard_of_pairs
+from dataaudit.kernels.hashing.bands import band_hashes, choose_bands
+from dataaudit.kernels.hashing.minhash import permutations, signatures
+from dataaudit.kernels.hashing.shingles import shingle_sets
+from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 from dataaudit.stages.leakage.similar import item_hashes
-from dataaudit.stages.minhash import text_shingles
 
 SHINGLE, PERMUTATIONS, SEED, MISS = 5, 128, 1, 0.001
 

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from dataaudit.augment.guards.candidate import Candidate, texts_array
 from dataaudit.config.augment import Guards
-from dataaudit.kernels.shingles import shingle_sets
-from dataaudit.stages.encoders import Encoder
+from dataaudit.kernels.hashing.shingles import shingle_sets
+from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 from dataaudit.stages.leakage.containment import ContainmentSearch
 from dataaudit.stages.leakage.index import Parts, index_items
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.leakage.similar import item_hashes
-from dataaudit.stages.minhash import text_shingles
+from dataaudit.stages.vectors.encoders import Encoder
 
 SHINGLE = 5
 

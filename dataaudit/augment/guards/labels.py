@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dataaudit.augment.guards.candidate import Candidate, texts_array
-from dataaudit.stages.encoders import Encoder
-from dataaudit.stages.label_issues.features import Features, learn_features
-from dataaudit.stages.label_issues.folds import FOLDS, assign_folds, grouped
-from dataaudit.stages.label_issues.probabilities import STRENGTHS, Model, crossed, rounds_for
+from dataaudit.stages.labels.features import Features, learn_features
+from dataaudit.stages.labels.folds import FOLDS, assign_folds, grouped
+from dataaudit.stages.labels.probabilities import STRENGTHS, Model, crossed, rounds_for
+from dataaudit.stages.vectors.encoders import Encoder
 
 FEWEST = 5
 """Rows of a class without which nothing is learnt of it."""

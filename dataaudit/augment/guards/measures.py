@@ -8,8 +8,8 @@ import numpy as np
 
 from dataaudit.augment.guards.candidate import Candidate, texts_array
 from dataaudit.config.augment import Guards
-from dataaudit.stages.encoders import Encoder
-from dataaudit.stages.language import Language
+from dataaudit.stages.language.text_language import Language
+from dataaudit.stages.vectors.encoders import Encoder
 
 import pyarrow as pa  # isort: skip
 

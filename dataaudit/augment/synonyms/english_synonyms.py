@@ -10,7 +10,7 @@ from pathlib import Path
 from dataaudit.augment.english_tags import kind_of, lexicon
 from dataaudit.augment.synonyms.wordnet import Synonyms, read_wordnet
 from dataaudit.augment.words import Word
-from dataaudit.stages.function_words import function_words
+from dataaudit.stages.language.function_words import function_words
 
 FILE = Path(__file__).with_name("english_synonyms.tsv")
 _UNIVERSAL = {"n": "NOUN", "v": "VERB", "a": "ADJ", "r": "ADV"}

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from dataaudit.augment.english_tags import lexicon
 from dataaudit.augment.synonyms.wordnet import read_wordnet
-from dataaudit.stages.encoders import MINILM, load_encoder
+from dataaudit.stages.vectors.encoders import MINILM, load_encoder
 
 SHORTEST = 3
 """Letters; shorter ones are abbreviations."""

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
 from dataaudit.findings.finding import SECTION
+from dataaudit.findings.threshold_finding import Bound, BoundFinding, BoundOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

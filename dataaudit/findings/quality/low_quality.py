@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
 from dataaudit.findings.finding import SECTION
+from dataaudit.findings.threshold_finding import Bound, BoundFinding, BoundOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class LowQuality(BoundFinding[LowQualityOptions]):
     How it decides:
         Every signal takes up to its weight from a score of 1, the more the worse it is; what is left is multiplied
         (signal quality_score). quality_reasons names the three signals that took most. The weights are in
-        stages/quality_score.py.
+        stages/quality/quality_score.py.
 
     Example:
         A footer with a telephone number, five links and no sentence

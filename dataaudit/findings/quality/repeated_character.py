@@ -8,8 +8,8 @@ from typing import Annotated
 import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.bounds import Bound, BoundFinding, BoundOptions
 from dataaudit.findings.finding import SECTION
+from dataaudit.findings.threshold_finding import Bound, BoundFinding, BoundOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

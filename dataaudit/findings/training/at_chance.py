@@ -13,7 +13,7 @@ from pydantic import Field
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import Curve, curve, training_curve, validations
 from dataaudit.findings.training.training_finding import TrainingFinding
-from dataaudit.kernels.robust import centred_median, trend
+from dataaudit.kernels.robust_statistics import centred_median, trend
 
 _COMMON = (2, 3, 4, 5, 6, 10, 20, 100, 200, 1000)
 

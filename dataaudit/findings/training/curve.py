@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from dataaudit.findings.finding import Facts
-from dataaudit.kernels.robust import centred_median, spread
+from dataaudit.kernels.robust_statistics import centred_median, spread
 
 Floats = npt.NDArray[np.float64]
 

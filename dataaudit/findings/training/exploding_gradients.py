@@ -12,7 +12,7 @@ from pydantic import Field
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import Curve, logged
 from dataaudit.findings.training.training_finding import TrainingFinding
-from dataaudit.kernels.robust import trailing_median, trailing_spread
+from dataaudit.kernels.robust_statistics import trailing_median, trailing_spread
 
 WINDOW = 50
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.training_finding import TrainingFinding
-from dataaudit.kernels.robust import spread
+from dataaudit.kernels.robust_statistics import spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from pydantic import Field
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import training_curve
 from dataaudit.findings.training.training_finding import TrainingFinding
-from dataaudit.kernels.robust import slope, trend
+from dataaudit.kernels.robust_statistics import slope, trend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

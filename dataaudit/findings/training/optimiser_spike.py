@@ -13,7 +13,7 @@ from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import Curve, curve, logged
 from dataaudit.findings.training.spikes import Spike, find_spikes
 from dataaudit.findings.training.training_finding import TrainingFinding
-from dataaudit.kernels.robust import trailing_median
+from dataaudit.kernels.robust_statistics import trailing_median
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from pydantic import Field
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import covers, curve
 from dataaudit.findings.training.training_finding import TrainingFinding
-from dataaudit.kernels.robust import centred_median, neighbour_correlation, spread
+from dataaudit.kernels.robust_statistics import centred_median, neighbour_correlation, spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

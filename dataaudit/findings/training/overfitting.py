@@ -12,7 +12,7 @@ from pydantic import Field
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import Curve, covers, curve, validations
 from dataaudit.findings.training.training_finding import TrainingFinding
-from dataaudit.kernels.robust import centred_median
+from dataaudit.kernels.robust_statistics import centred_median
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

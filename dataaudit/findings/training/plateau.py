@@ -11,7 +11,7 @@ from pydantic import Field
 from dataaudit.findings.finding import SECTION, Facts, Options, Result
 from dataaudit.findings.training.curve import curve, training_curve
 from dataaudit.findings.training.training_finding import TrainingFinding
-from dataaudit.kernels.robust import slope
+from dataaudit.kernels.robust_statistics import slope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import polars as pl
 
 from dataaudit.findings.finding import Facts
 from dataaudit.findings.training.curve import Curve
-from dataaudit.kernels.robust import trailing_median, trailing_spread
+from dataaudit.kernels.robust_statistics import trailing_median, trailing_spread
 
 WINDOW = 50
 FEW = 5

@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.kernels.containment import best_windows, gram_hits
+from dataaudit.kernels.duplicates.containment import best_windows, gram_hits
+from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 from dataaudit.stages.leakage.index import QUESTION, SIZE, Parts, needed
-from dataaudit.stages.minhash import text_shingles
 
 LOOSE = 0.45
 """Share of a part's n-grams, unweighted, from which a place is looked at again when their weights are known."""

@@ -12,11 +12,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.kernels.containment import GramTable, gram_table
-from dataaudit.kernels.token_stream import CHARACTER
-from dataaudit.stages.encoders import tokens_of
+from dataaudit.kernels.duplicates.containment import GramTable, gram_table
+from dataaudit.kernels.hashing.shingle_tokens import CHARACTER
+from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 from dataaudit.stages.leakage.items import Items
-from dataaudit.stages.minhash import text_shingles
+from dataaudit.stages.vectors.encoders import tokens_of
 
 SIZE = 5
 """Tokens of an n-gram."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-from dataaudit.stages.embeddings import VECTOR, column_vectors
+from dataaudit.stages.vectors.embeddings import VECTOR, column_vectors
 
 FEWEST = 30
 """Items of a split that must be clean, and rows that are learnt from."""

@@ -16,7 +16,7 @@ from dataaudit.errors import InputError
 from dataaudit.sources.corpus import TURNS, Corpus
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.contract import SignalStore
-from dataaudit.stages.instructions import prompt_and_answer
+from dataaudit.stages.instructions.instruction_signals import prompt_and_answer
 
 KEY = "stages.leakage.against"
 INCOMPLETE = "SRC002"

@@ -10,17 +10,17 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.hex_hashes import hex_halves
-from dataaudit.kernels.jaccard import jaccard_of_pairs
-from dataaudit.kernels.nearest import dot_products
-from dataaudit.kernels.shingles import shingle_sets
+from dataaudit.kernels.duplicates.jaccard import jaccard_of_pairs
+from dataaudit.kernels.duplicates.nearest import dot_products
+from dataaudit.kernels.hashing.hex_hashes import hex_halves
+from dataaudit.kernels.hashing.shingles import shingle_sets
 from dataaudit.stages.contract import SignalStore
-from dataaudit.stages.embedding_pairs import MOSTLY_LEARNT
-from dataaudit.stages.embeddings import LEARNT, VECTOR, column_vectors
-from dataaudit.stages.exact import ExactHashes
-from dataaudit.stages.instructions import prompt_digest
+from dataaudit.stages.duplicates.content_hashes import ExactHashes
+from dataaudit.stages.duplicates.minhash_signatures import MinHashBands, text_shingles
+from dataaudit.stages.instructions.instruction_signals import prompt_digest
 from dataaudit.stages.leakage.pairs import equal_pairs
-from dataaudit.stages.minhash import MinHashBands, text_shingles
+from dataaudit.stages.vectors.embedding_pairs import MOSTLY_LEARNT
+from dataaudit.stages.vectors.embeddings import LEARNT, VECTOR, column_vectors
 
 MOST_ROWS = 10_000
 """Rows that are told of an item in one tier, the first ones."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dataaudit.kernels.characters import UNSEGMENTED, WORD, character_tables
-from dataaudit.kernels.shingles import canonical
+from dataaudit.kernels.hashing.shingles import canonical
+from dataaudit.kernels.text.characters import UNSEGMENTED, WORD, character_tables
 
 _SIZE = 5
 

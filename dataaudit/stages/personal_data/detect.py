@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from dataaudit.kernels.anchors import AT, COLONS, DIGITS, DOTTED, MARK, NINE_DIGITS, SCHEME
+from dataaudit.kernels.text.pii_prefilter import AT, COLONS, DIGITS, DOTTED, MARK, NINE_DIGITS, SCHEME
 from dataaudit.stages.personal_data import email, identity, ip_address, payment, phone, secret
 
 Span = tuple[str, int, int]

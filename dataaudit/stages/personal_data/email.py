@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dataaudit.kernels.characters import UNSEGMENTED, WORD, character_tables
+from dataaudit.kernels.text.characters import UNSEGMENTED, WORD, character_tables
 
 _LOCAL, _DOMAIN = "._%+-'", ".-"
 _LONGEST_LOCAL, _LONGEST_DOMAIN, _LONGEST_LABEL = 64, 253, 63

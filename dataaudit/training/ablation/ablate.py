@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 
 from dataaudit.config.pipeline import Training
-from dataaudit.engine.result import AuditResult, load_result
 from dataaudit.errors import InputError
+from dataaudit.results.result import AuditResult, load_result
 from dataaudit.store.atomic import write_bytes, write_table
 from dataaudit.training.ablation.variants import CLEAN, FEWEST, RAW, Variant, held_out_rows, variants
 from dataaudit.training.paired import PairedDifference, holm, paired_difference

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from dataaudit.engine.result import AuditResult
 from dataaudit.errors import InputError
 from dataaudit.findings.registry import find_finding
+from dataaudit.results.result import AuditResult
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.training.proxy.choose_rows import scattered
 

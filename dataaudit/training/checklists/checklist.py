@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dataaudit.config.suggest import did_you_mean
-from dataaudit.engine.result import load_result
 from dataaudit.errors import InputError
 from dataaudit.findings.finding import Result
+from dataaudit.results.result import load_result
 from dataaudit.store.manifest import read_manifest
 from dataaudit.training.diagnosis import diagnose
 

@@ -15,8 +15,15 @@ import polars as pl
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.compression import ByteStream, compression_of
-from dataaudit.sources.inputs import shown_name
-from dataaudit.training.logs import key_values, metric_lines, mlflow_run, tables, tensorboard_events, trainer_state
+from dataaudit.sources.file_discovery import shown_name
+from dataaudit.training.logs import (
+    key_values,
+    metric_lines,
+    metric_tables,
+    mlflow_run,
+    tensorboard_events,
+    trainer_state,
+)
 from dataaudit.training.logs.records import encoding_of, text_of
 from dataaudit.training.logs.run_log import RawRun, RunLog
 from dataaudit.training.logs.series import build
@@ -31,7 +38,8 @@ _MOST_TIMES = 10_000
 _SOURCE = re.compile(r"^\s*(?:import |from \w+ import |def |class |#include)", re.MULTILINE)
 
 KNOWN = tuple(
-    module.KNOWN_AS for module in (trainer_state, tables, tensorboard_events, metric_lines, mlflow_run, key_values)
+    module.KNOWN_AS
+    for module in (trainer_state, metric_tables, tensorboard_events, metric_lines, mlflow_run, key_values)
 )
 """What can be read, for messages."""
 
@@ -144,10 +152,10 @@ def _file(path: Path) -> tuple[str, list[RawRun]]:
         return script, metric_lines.read(path, script)
     first = text.lstrip("\ufeff \n\r\t")[:1]
     if first in ("{", "[") and (_is_json(text) or not key_values.matches(text)):
-        return tables.read_json_lines(path)
+        return metric_tables.read_json_lines(path)
     header = text.partition("\n")[0]
     if path.suffix in (".csv", ".tsv") or (max(header.count(one) for one in ",\t;") and _is_header(header)):
-        return tables.read_csv(path)
+        return metric_tables.read_csv(path)
     if key_values.matches(text):
         return key_values.NAME, key_values.read(path)
     raise _unknown(path)

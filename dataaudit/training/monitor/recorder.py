@@ -16,7 +16,7 @@ from dataaudit.store.atomic import write_bytes, write_table
 from dataaudit.store.run_directory import read_table
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
-from dataaudit.training.monitor.tables import SCHEMAS, table
+from dataaudit.training.monitor.monitor_tables import SCHEMAS, table
 
 MARK = "training.json"
 """File that makes a folder one of a watched run."""

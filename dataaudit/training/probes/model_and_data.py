@@ -14,7 +14,7 @@ from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.selftests.plants import Row
 from dataaudit.selftests.recall import sample_rows
 from dataaudit.sources.open_corpus import open_paths
-from dataaudit.training.finder.find_learning_rate import LearningRates, find_learning_rate
+from dataaudit.training.lr_finder.find_learning_rate import LearningRates, find_learning_rate
 from dataaudit.training.probes.probe import ProbeResult, probe
 
 _ROWS = 512

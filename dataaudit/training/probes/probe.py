@@ -14,9 +14,9 @@ from torch import Tensor, nn
 from dataaudit.findings.finding import Result
 from dataaudit.training.judge_run import judge_run, tables_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
+from dataaudit.training.monitor.monitor_tables import table
 from dataaudit.training.monitor.parameters import plain
 from dataaudit.training.monitor.recorder import write_run
-from dataaudit.training.monitor.tables import table
 from dataaudit.training.objective import Objective, moved
 from dataaudit.training.probes import (
     accumulation,

@@ -15,12 +15,12 @@ from dataaudit.engine.metrics import TRAINING_METRICS
 from dataaudit.errors import InputError
 from dataaudit.findings.finding import Finding, Options, Result
 from dataaudit.training.judge_run import judge_run
-from dataaudit.training.monitor.tables import table
+from dataaudit.training.monitor.monitor_tables import table
 from dataaudit.training.proxy.choose_rows import FEWEST, ChosenRows, choose_rows, texts_of
-from dataaudit.training.proxy.courses import COURSES, courses, shares
 from dataaudit.training.proxy.fit import Fitted, fit
 from dataaudit.training.proxy.models import SMALL, BagOfTokens, Proxy, Task, make_proxy
 from dataaudit.training.proxy.row_batches import EncodedRows, Epochs
+from dataaudit.training.proxy.training_dynamics import COURSES, courses, shares
 from dataaudit.training.recipes.possible import possible_recipes
 from dataaudit.training.recipes.row_losses import targets_of
 from dataaudit.training.recipes.step import batch_on
@@ -253,7 +253,7 @@ def _rate(proxy: Proxy, train: EncodedRows, settings: Training, emit: Emit) -> t
     """The learning rate, and what the finder measured."""
     import torch
 
-    from dataaudit.training.finder.find_learning_rate import find_learning_rate
+    from dataaudit.training.lr_finder.find_learning_rate import find_learning_rate
 
     if settings.learning_rate != "find":
         return settings.learning_rate, {}

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from dataaudit.engine.local import Outcome, timed_stage
 from dataaudit.engine.plan import Plan
-from dataaudit.engine.result import clean_texts
+from dataaudit.engine.run import Outcome, timed_stage
 from dataaudit.errors import ConfigurationError
-from dataaudit.findings.active import training_findings
+from dataaudit.findings.resolve_findings import training_findings
+from dataaudit.results.result import clean_texts
 from dataaudit.store.run_directory import RunDirectory
 from dataaudit.training.proxy.models import SMALL
 from dataaudit.training.proxy.stage import NAME, train_on_rows

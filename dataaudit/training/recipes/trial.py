@@ -17,7 +17,7 @@ from dataaudit.config.pipeline import Recipes
 from dataaudit.engine.allocator import give_back
 from dataaudit.engine.memory import resident_bytes
 from dataaudit.errors import AuditError
-from dataaudit.training.memory.held import held_memory, release_memory
+from dataaudit.training.memory.held_tensors import held_memory, release_memory
 from dataaudit.training.recipes.compiled import compilations, graph_breaks
 from dataaudit.training.recipes.precision import scaler_state
 from dataaudit.training.recipes.sharding import held_bytes

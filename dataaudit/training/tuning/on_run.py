@@ -10,9 +10,9 @@ import polars as pl
 
 from dataaudit.config.load import load_pipeline
 from dataaudit.config.pipeline import Training
-from dataaudit.engine.result import clean_texts, load_result
-from dataaudit.engine.witness import text_template
 from dataaudit.errors import ConfigurationError, InputError
+from dataaudit.results.explain_row import text_template
+from dataaudit.results.result import clean_texts, load_result
 from dataaudit.training.proxy.choose_rows import FEWEST, choose_rows, texts_of
 from dataaudit.training.proxy.fit import fit
 from dataaudit.training.proxy.models import make_proxy

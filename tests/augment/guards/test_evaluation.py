@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from dataaudit.augment.guards.candidate import Candidate
 from dataaudit.augment.guards.evaluation import EvaluationGuard
 from dataaudit.config.augment import Guards
-from dataaudit.stages.encoders import STATIC, Encoder, load_encoder
 from dataaudit.stages.leakage.items import Items
+from dataaudit.stages.vectors.encoders import STATIC, Encoder, load_encoder
 
 MORE = "river stone cloud paper yellow quiet engine window bitter garden silver winter hammer velvet pocket"
 WORDS = MORE.split()

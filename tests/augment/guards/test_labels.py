@@ -8,7 +8,7 @@ import pytest
 from augment.augmenting import HAM, SPAM, candidate, two_sentences
 
 from dataaudit.augment.guards.labels import LabelModel, check_label, fit_label_model
-from dataaudit.stages.encoders import STATIC, Encoder, load_encoder
+from dataaudit.stages.vectors.encoders import STATIC, Encoder, load_encoder
 
 RNG = random.Random(3)
 TEXTS = [two_sentences(RNG, SPAM if place % 2 else HAM) for place in range(60)]

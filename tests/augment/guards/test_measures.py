@@ -8,7 +8,7 @@ from augment.augmenting import candidate
 from dataaudit.augment.guards.candidate import REASONS, texts_array
 from dataaudit.augment.guards.measures import check_language, check_length, check_meaning, languages_of
 from dataaudit.config.augment import Guards
-from dataaudit.stages.encoders import STATIC, Encoder, load_encoder
+from dataaudit.stages.vectors.encoders import STATIC, Encoder, load_encoder
 
 SOURCE = "we walked along the quiet river until the evening came"
 GERMAN = "wir gingen am ruhigen Fluss entlang, bis der Abend kam und die Sterne schienen"

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from stages.label_issues.label_runs import SPORT, TRADE, flipped, issues, judged, summary, text, two_themes
 
-from dataaudit.engine.result import AuditResult
+from dataaudit.results.result import AuditResult
 
 PLANTED = sorted(Random(3).sample(range(300), 30))
 

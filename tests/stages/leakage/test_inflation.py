@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from stages.label_issues.label_runs import BOTH, SPORT, TRADE
 from stages.leakage.leak_runs import ALONE, leaks, sought
 
-from dataaudit.stages.encoders import load_encoder
 from dataaudit.stages.leakage.inflation import inflation
+from dataaudit.stages.vectors.encoders import load_encoder
 
 ITEMS = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=200)
 

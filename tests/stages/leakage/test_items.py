@@ -17,7 +17,7 @@ from dataaudit.config.pipeline import Input, Limits
 from dataaudit.errors import InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.open_corpus import open_data, open_paths
-from dataaudit.stages.instructions import prompt_and_answer
+from dataaudit.stages.instructions.instruction_signals import prompt_and_answer
 from dataaudit.stages.leakage.items import Items, foreign_items
 
 

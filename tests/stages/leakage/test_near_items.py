@@ -12,8 +12,8 @@ from kernels.test_shingles_and_minhash import twin_shingles
 from stages.leakage.leak_runs import ALONE, WORDS_ONLY, leaks, sought, tiers
 
 from dataaudit import AuditResult
-from dataaudit.stages.encoders import STATIC, load_encoder
-from dataaudit.stages.exact import loose_form
+from dataaudit.stages.duplicates.content_hashes import loose_form
+from dataaudit.stages.vectors.encoders import STATIC, load_encoder
 
 SELLS = "A shop sells 12 red apples and 30 green pears each day. How many fruits does it sell in a week?"
 SOLD = "Each day a shop sells 30 green pears and 12 red apples. In a week, how many fruits does it sell?"

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.kernels.anchors import anchors, pack_marks
 from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.text.pii_prefilter import anchors, pack_marks
 from dataaudit.report.excerpt import excerpt
 from dataaudit.stages.personal_data.detect import TYPES, personal_data
 from dataaudit.stages.personal_data.payment import luhn
+from dataaudit.stages.personal_data.personal_data_spans import PersonalData
 from dataaudit.stages.personal_data.secret import MARKS, entropy
-from dataaudit.stages.pii import PersonalData
 
 FOUND = [
     ("email", "Mail an {}.", "JÖRG.Müller+x@Post.DE"),

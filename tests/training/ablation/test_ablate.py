@@ -10,8 +10,8 @@ import pytest
 
 import dataaudit
 from dataaudit.config.pipeline import Training
-from dataaudit.engine.result import AuditResult
 from dataaudit.errors import AuditError, ConfigurationError, InputError
+from dataaudit.results.result import AuditResult
 from dataaudit.training.ablation.ablate import RUNS, ablate, compare, record_of
 from dataaudit.training.ablation.variants import held_out_rows, variants
 

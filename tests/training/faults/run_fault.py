@@ -11,9 +11,9 @@ from torch import Tensor
 from training.faults.tiny_models import Setup
 
 from dataaudit.findings.finding import Result
-from dataaudit.training.finder.find_learning_rate import find_learning_rate
 from dataaudit.training.judge_run import judge_run, tables_of
 from dataaudit.training.logs.run_log import NOTES
+from dataaudit.training.lr_finder.find_learning_rate import find_learning_rate
 from dataaudit.training.monitor.monitor import TrainingMonitor
 from dataaudit.training.probes.probe import probe
 

@@ -12,8 +12,8 @@ from training.probes.tiny import Wrapped, classes, cross_entropy, measured, mlp
 from training.snapshots import hooks, snapshot, written
 
 import dataaudit
+from dataaudit.training.monitor.monitor_tables import SCHEMAS
 from dataaudit.training.monitor.recorder import read_run
-from dataaudit.training.monitor.tables import SCHEMAS
 from dataaudit.training.probes.probe import PROBES, ProbeResult, probe
 
 

@@ -15,10 +15,10 @@ from dataaudit.config.load import load_pipeline
 from dataaudit.config.pipeline import Training
 from dataaudit.engine.metrics import TRAINING_METRICS
 from dataaudit.errors import ConfigurationError, InputError
-from dataaudit.findings.active import training_findings
-from dataaudit.training.proxy.courses import COURSES
+from dataaudit.findings.resolve_findings import training_findings
 from dataaudit.training.proxy.row_batches import EncodedRows
 from dataaudit.training.proxy.stage import Trained, chance_loss, joined, task_of, train_on_rows
+from dataaudit.training.proxy.training_dynamics import COURSES
 
 TOPICS = [
     ["sun", "beach", "sand", "wave", "shore", "swim", "holiday", "palm", "coast", "surf"],

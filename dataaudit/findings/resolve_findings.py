@@ -1,0 +1,161 @@
+"""Which findings a pipeline turns on, with which options: from their defaults, from presets, from the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dataaudit.config.load import Loaded
+from dataaudit.config.shipped import find_declared
+from dataaudit.config.strict_yaml import Document, read_yaml
+from dataaudit.config.suggest import did_you_mean
+from dataaudit.config.validate import validate
+from dataaudit.errors import ConfigurationError
+from dataaudit.findings.finding import SECTION, Finding, Options, Range, RowFinding, Severity
+from dataaudit.findings.registry import FindingClass, all_findings, find_finding
+from dataaudit.findings.threshold_finding import LANGUAGE, BoundFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """A file of ``rules/presets``: thresholds of findings, and which texts they are meant for."""
+
+    __pydantic_config__ = SECTION
+
+    title: str
+    """What the thresholds are."""
+    source: str
+    """Where they come from."""
+    findings: Mapping[str, Mapping[str, Any]]
+    """Options by finding."""
+    severity: Severity | None = None
+    """Severity of all its findings."""
+    when: Mapping[str, Range | tuple[str, ...]] | None = None
+    """Signals that must lie in a range or have one of some values for a text to be judged by it."""
+
+
+TRAINING, AUGMENTATION = "training", "augmentation"
+"""Families of the findings that judge a training or new rows, and not the rows of a run."""
+
+
+def training_findings(loaded: Loaded) -> list[Finding[Options]]:
+    """The findings that judge the model trained on a run's clean rows; none where none is trained."""
+    given = {name for finding in all_findings() if finding.family == TRAINING for name in finding.reads}
+    return [one for one in _active(loaded, given) if one.family == TRAINING] if loaded.pipeline.training else []
+
+
+def augmentation_findings(loaded: Loaded) -> list[Finding[Options]]:
+    """The findings that judge the new rows of a run; none where none are made."""
+    given = {name for finding in all_findings() if finding.family == AUGMENTATION for name in finding.reads}
+    return [one for one in _active(loaded, given) if one.family == AUGMENTATION] if loaded.pipeline.augment else []
+
+
+def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[Options]]:
+    """The findings about rows of a run, in the registry's order.
+
+    Args:
+        loaded: The pipeline.
+        available: Signals, metrics and tables that the run's stages give.
+
+    Raises:
+        ConfigurationError: An unknown finding or option, a value out of range, or a finding that is asked for and
+            whose stage is off.
+    """
+    training_findings(loaded)  # their options are checked with those of the others
+    augmentation_findings(loaded)
+    return [one for one in _active(loaded, available) if one.family not in (TRAINING, AUGMENTATION)]
+
+
+def _active(loaded: Loaded, available: Collection[str]) -> list[Finding[Options]]:
+    quality = loaded.pipeline.stages.quality
+    preset_options = _preset_options(quality.presets if quality else ())
+    declared = loaded.pipeline.findings
+    names = [finding.name for finding in all_findings()]
+    for name in declared:
+        if name not in names:
+            place = loaded.document.place(("findings", name))
+            message = f"{place}: unknown finding '{name}' in 'findings'{did_you_mean(name, names)}"
+            raise ConfigurationError(message)
+    active: list[Finding[Options]] = []
+    for finding in all_findings():
+        own = declared.get(finding.name, {})
+        if own is False or (finding.by_preset and finding.name not in preset_options and finding.name not in declared):
+            continue
+        lacking = [name for name in finding.reads if name not in available]
+        if lacking:
+            later = {TRAINING: loaded.pipeline.training, AUGMENTATION: loaded.pipeline.augment}
+            if finding.name in declared and not later.get(finding.family):
+                place = loaded.document.place(("findings", finding.name))
+                message = f"{place}: finding '{finding.name}' needs {lacking[0]}, which no stage of this run gives"
+                raise ConfigurationError(message)
+            continue
+        made = finding(_options(finding, preset_options.get(finding.name, {}), own or {}, loaded.document))
+        if isinstance(made, RowFinding):
+            _check_asked(made, available, loaded.document)
+        if isinstance(made, BoundFinding) and LANGUAGE not in available:
+            made.options = replace(made.options, languages={})
+        if not isinstance(made, RowFinding) or all(name in available for name in made.options.when):
+            active.append(made)
+    return active
+
+
+def _options(finding: FindingClass, preset: Mapping[str, Any], own: Mapping[str, Any], document: Document) -> Options:
+    validate(finding.options_class, own, document, ("findings", finding.name))
+    _check_languages(finding, own, document)
+    merged = {**preset, **own}
+    return validate(finding.options_class, merged, Document({"findings": {finding.name: merged}}, document.origin))
+
+
+def _check_asked(finding: RowFinding[Any], available: Collection[str], document: Document) -> None:
+    """Fail when the options of a finding ask for a signal that no stage gives."""
+    for signal, path in finding.asked().items():
+        if signal not in available:
+            place = document.place(("findings", finding.name, *path))
+            message = (
+                f"{place}: '{'.'.join(path)}' of '{finding.name}' needs {signal}, which no stage of this run gives"
+                f"{did_you_mean(signal, list(available))}; further texts are declared under input.fields"
+            )
+            raise ConfigurationError(message)
+
+
+def _check_languages(finding: FindingClass, values: Mapping[str, Any], document: Document) -> None:
+    """Fail when a threshold by language is none of the finding's."""
+    known = [bound.option for bound in finding.bounds] if issubclass(finding, BoundFinding) else []
+    for language, limits in (values.get("languages") or {}).items():
+        for name in limits:
+            if name not in known:
+                place = document.place(("findings", finding.name, "languages", language, name))
+                message = f"{place}: '{name}' is no threshold of '{finding.name}'{did_you_mean(name, known)}"
+                raise ConfigurationError(message)
+
+
+def _preset_options(names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Options by finding; a later preset wins over an earlier one."""
+    options: dict[str, dict[str, Any]] = {}
+    for name in names:
+        path = find_declared("rules/presets", name)
+        document = read_yaml(path)
+        preset = validate(Preset, document.value, document)
+        for key, values in preset.findings.items():
+            options[key] = _one_preset(document, path, key, values)
+    return options
+
+
+def _one_preset(document: Document, path: Path, key: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        finding = find_finding(key)
+    except ConfigurationError as error:
+        message = f"{document.place(('findings', key))}: {error}"
+        raise ConfigurationError(message) from None
+    if finding.name != key or not issubclass(finding, RowFinding):
+        message = f"{path}: '{key}' cannot stand in a preset; name a finding about rows by its name"
+        raise ConfigurationError(message)
+    validate(finding.options_class, values, document, ("findings", key))
+    _check_languages(finding, values, document)
+    merged = dict(values)
+    if document.value.get("severity"):
+        merged.setdefault("severity", document.value["severity"])
+    merged["when"] = {**(document.value.get("when") or {}), **values.get("when", {})}
+    return merged

@@ -1,0 +1,1 @@
+"""Kernels that compare: Jaccard similarity, containment, nearest vectors, connected components."""

@@ -1,0 +1,1 @@
+"""Kernels that find records in files: lines of JSON, records of CSV."""

@@ -1,0 +1,91 @@
+"""Sequences of characters that occur again in the same text.
+
+Source: the character repetition ratio of the ROOTS corpus (Laurençon et al. 2022), as data-juicer's
+``character_repetition_filter`` computes it with sequences of 10: of all sequences, the share that the most frequent
+ones take up, as many as the root of the number of different ones and only those that occur twice.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from dataaudit.kernels.hashing.ngrams import BASE, find_slot, mix, power, power_table, table_mask
+from dataaudit.kernels.text.longest_text import longest_text
+from dataaudit.kernels.text.utf8 import decode
+
+SIZE = 10
+"""Characters of a sequence."""
+
+
+@njit(nogil=True, cache=True)
+def _largest(counts: NDArray[np.int64], held: int, wanted: int) -> int:
+    """The sum of the largest of some counts."""
+    most = 0
+    for index in range(held):
+        most = max(most, counts[index])
+    by_count = np.zeros(most + 1, dtype=np.int64)
+    for index in range(held):
+        by_count[counts[index]] += 1
+    total = 0
+    for count in range(most, 1, -1):
+        taken = min(wanted, by_count[count])
+        total += taken * count
+        wanted -= taken
+    return total
+
+
+@njit(nogil=True, cache=True)
+def character_ngrams(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Occurrences of the most frequent sequences of ten characters, and of all.
+
+    Args:
+        data: UTF-8 bytes, uint8.
+        offsets: int64, one more than there are texts.
+
+    Returns:
+        int64, shape (texts, 2); zeros for a text shorter than a sequence.
+    """
+    texts = offsets.shape[0] - 1
+    result = np.zeros((texts, 2), dtype=np.int64)
+    longest = longest_text(offsets)
+    prefixes = np.zeros(longest + 1, dtype=np.uint64)
+    several = np.zeros(longest + 1, dtype=np.int64)
+    keys = np.zeros(1024, dtype=np.uint64)
+    counts = np.zeros(1024, dtype=np.int64)
+    factor = power(power_table(), SIZE)
+    for text in range(texts):
+        position, stop, chars = offsets[text], offsets[text + 1], 0
+        while position < stop:
+            point, size = np.int64(data[position]), 1
+            if point >= 0x80:
+                point, size = decode(data, position)
+            prefixes[chars + 1] = prefixes[chars] * BASE + np.uint64(point) + np.uint64(1)
+            position += size
+            chars += 1
+        sequences = chars - SIZE + 1
+        if sequences < 1:
+            continue
+        mask = table_mask(sequences)
+        if mask >= keys.shape[0]:
+            keys, counts = np.zeros(mask + 1, dtype=np.uint64), np.zeros(mask + 1, dtype=np.int64)
+        keys[: mask + 1] = 0
+        different = 0
+        for first in range(sequences):
+            key = mix(prefixes[first + SIZE] - prefixes[first] * factor)
+            slot = find_slot(keys, mask, key)
+            if keys[slot] == 0:
+                keys[slot], counts[slot] = key, 0
+                different += 1
+            counts[slot] += 1
+        result[text, 1] = sequences
+        if different == sequences:
+            continue
+        held = 0
+        for slot in range(mask + 1):
+            if keys[slot] and counts[slot] > 1:
+                several[held] = counts[slot]
+                held += 1
+        result[text, 0] = _largest(several, held, min(int(np.sqrt(different)), held))
+    return result

@@ -1,0 +1,181 @@
+"""The vector of a text as the weighted sum of its tokens' vectors, learnt ones and hashed ones.
+
+Words in Latin letters have the learnt vectors of their pieces. Tokens of other scripts have vectors of signs that
+hashes give: a character of a script without spaces adds its own and, half as heavy, that of itself with the character
+behind it; a word of another script adds those of its sequences of three characters, so that words which share most of
+their letters lie near each other.
+
+Source: Tulkens and van Dongen, "model2vec" 2024 (sums of static vectors); Weinberger et al. 2009 (hashed features);
+Achlioptas 2003 (random signs keep angles).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from dataaudit.kernels.hashing.shingle_tokens import CHARACTER, LATIN, TokenStream
+from dataaudit.kernels.hashing.xxh64 import xxh64
+
+SEQUENCE = 3
+"""Characters of a sequence of a word, its ends counted as characters."""
+FOLLOWED = np.float32(0.5)
+"""Weight of a character with the one behind it, beside the character's own of 1."""
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _slot(keys: NDArray[np.uint64], key: np.uint64) -> int:
+    """The slot of a key, or the free one where it would stand; 0 marks a free slot."""
+    mask = keys.shape[0] - 1
+    slot = np.int64(key >> np.uint64(20)) & mask
+    while keys[slot] != 0 and keys[slot] != key:
+        slot = (slot + 1) & mask
+    return slot
+
+
+@njit(nogil=True, cache=True)
+def find_words(keys: NDArray[np.uint64], hashes: NDArray[np.uint64], kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The table slot of every word in Latin letters: int64, -1 for one that is not in the table, -2 for other tokens.
+
+    Args:
+        keys: Hashes of the known words by slot, uint64, 0 for a free slot; a power of two of slots.
+        hashes: Hashes of tokens, uint64.
+        kinds: Their kinds, uint8.
+    """
+    found = np.empty(hashes.shape[0], dtype=np.int64)
+    for token in range(hashes.shape[0]):
+        if kinds[token] != LATIN:
+            found[token] = -2
+            continue
+        slot = _slot(keys, hashes[token])
+        found[token] = slot if keys[slot] != 0 else -1
+    return found
+
+
+@njit(cache=True)
+def add_words(
+    keys: NDArray[np.uint64],
+    firsts: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    hashes: NDArray[np.uint64],
+    first: NDArray[np.int64],
+    count: NDArray[np.int64],
+) -> None:
+    """Put words into a table that has room for them.
+
+    Args:
+        keys: uint64, by slot; written.
+        firsts: First piece of a word among all pieces, int64, by slot; written.
+        counts: Pieces of a word, int64, by slot; written.
+        hashes: The new words.
+        first: Their first pieces.
+        count: How many pieces each has.
+    """
+    for word in range(hashes.shape[0]):
+        slot = _slot(keys, hashes[word])
+        keys[slot], firsts[slot], counts[slot] = hashes[word], first[word], count[word]
+
+
+@njit(nogil=True, cache=True)
+def _add_signs(vector: NDArray[np.float32], key: np.uint64, weight: np.float32) -> None:
+    """Add a vector of signs, of length ``weight``."""
+    size = vector.shape[0]
+    scaled = weight / np.float32(np.sqrt(size))
+    state = key
+    for block in range(0, size, 64):
+        state += _GOLDEN
+        bits = state
+        bits = (bits ^ (bits >> np.uint64(30))) * _MIX_1
+        bits = (bits ^ (bits >> np.uint64(27))) * _MIX_2
+        bits ^= bits >> np.uint64(31)
+        for place in range(block, min(block + 64, size)):
+            sign = np.float32(1.0) - np.float32(2.0) * np.float32((bits >> np.uint64(place - block)) & np.uint64(1))
+            vector[place] += scaled * sign
+
+
+@njit(nogil=True, cache=True)
+def _add_sequences(vector: NDArray[np.float32], letters: NDArray[np.uint8], begin: int, end: int) -> None:
+    """Add a word's sequences of three characters, together about as long as one token; its ends are spaces."""
+    characters = 0
+    for place in range(begin, end):
+        characters += (letters[place] & 0xC0) != 0x80
+    weight = np.float32(1.0 / np.sqrt(max(characters, 1)))
+    padded = np.empty(end - begin + 2, dtype=np.uint8)
+    padded[0] = padded[padded.shape[0] - 1] = 0x20
+    for place in range(begin, end):
+        padded[1 + place - begin] = letters[place]
+    starts = np.empty(padded.shape[0] + 1, dtype=np.int64)
+    held = 0
+    for place in range(padded.shape[0]):
+        if (padded[place] & 0xC0) != 0x80:
+            starts[held] = place
+            held += 1
+    starts[held] = padded.shape[0]
+    for first in range(held - SEQUENCE + 1):
+        _add_signs(vector, xxh64(padded, starts[first], starts[first + SEQUENCE]), weight)
+
+
+@njit(nogil=True, cache=True)
+def embedding_sums(
+    stream: TokenStream,
+    slots: NDArray[np.int64],
+    firsts: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    pieces: NDArray[np.int64],
+    vectors: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The vectors of texts, of length 1.
+
+    Args:
+        stream: The texts' tokens.
+        slots: Of every token its word's slot, int64, from ``find_words``, none of them -1.
+        firsts: First piece of a word, int64, by slot.
+        counts: Pieces of a word, int64, by slot.
+        pieces: Rows of ``vectors``, int64.
+        vectors: Learnt vectors with their weights, float32, shape (pieces, dimensions).
+
+    Returns:
+        ``sums`` (float32, shape (texts, dimensions); zeros for a text without tokens or whose tokens cancel out), and
+        the share of every text's tokens that have learnt vectors (float32; NaN for a text without tokens).
+    """
+    texts = stream.bounds.shape[0] - 1
+    size = vectors.shape[1]
+    sums = np.zeros((texts, size), dtype=np.float32)
+    learnt = np.full(texts, np.nan, dtype=np.float32)
+    for text in range(texts):
+        vector = sums[text]
+        begin, end = stream.bounds[text], stream.bounds[text + 1]
+        words = 0
+        for token in range(begin, end):
+            kind = stream.kinds[token]
+            if kind == LATIN:
+                words += 1
+                slot = slots[token]
+                for index in range(firsts[slot], firsts[slot] + counts[slot]):
+                    row = vectors[pieces[index]]
+                    for place in range(size):
+                        vector[place] += row[place]
+            elif kind == CHARACTER:
+                _add_signs(vector, stream.hashes[token], np.float32(1.0))
+                if token + 1 < end and stream.kinds[token + 1] == CHARACTER:
+                    _add_signs(vector, stream.hashes[token] * _MIX_1 ^ stream.hashes[token + 1], FOLLOWED)
+            else:
+                _add_sequences(vector, stream.letters, stream.begins[token], stream.ends[token])
+        length = np.float32(0.0)
+        for place in range(size):
+            length += vector[place] * vector[place]
+        length = np.sqrt(length)
+        if length > np.float32(1e-6):
+            for place in range(size):
+                vector[place] /= length
+        else:
+            for place in range(size):
+                vector[place] = 0.0
+        if end > begin:
+            learnt[text] = words / (end - begin)
+    return sums, learnt

@@ -1,0 +1,314 @@
+"""The words that byte-level tokenizers cut a text into before they merge byte pairs, and how many tokens they make.
+
+Three patterns are known, each written out as the tokenizers' own regular expression in ``stages.token_counter``:
+GPT-2's, that of cl100k, and DeepSeek's, which cuts numbers and runs of Han and Kana off first.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from dataaudit.kernels.hashing.unaligned_loads import load32
+from dataaudit.kernels.hashing.xxh64 import xxh64
+from dataaudit.kernels.text.byte_pairs import BytePairs, count_byte_pairs
+from dataaudit.kernels.text.make_characters import read_runs
+from dataaudit.kernels.text.token_count_cache import LONGEST, PieceTable
+from dataaudit.kernels.text.utf8 import decode
+
+GPT2, CL100K, DEEPSEEK = range(3)
+"""The patterns."""
+LONGEST_WORD = 768
+"""Bytes of a word up to which its byte pairs are merged here."""
+
+_LETTER, _MARK, _NUMBER, _PUNCTUATION, _SYMBOL, _SPACE, _NEWLINE, _ISOLATED = 1, 2, 4, 8, 16, 32, 64, 128
+_BITS = {"L": _LETTER, "M": _MARK, "N": _NUMBER, "P": _PUNCTUATION, "S": _SYMBOL}
+_SPACES = (*range(0x09, 0x0E), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
+
+
+@cache
+def regex_classes() -> NDArray[np.uint8]:
+    r"""The classes of every code point that the patterns speak of: uint8, shape (0x110000,), read-only.
+
+    Bits for ``\p{L}``, ``\p{M}``, ``\p{N}``, ``\p{P}``, ``\p{S}``, ``\s`` (property White_Space), ``[\r\n]``, and
+    DeepSeek's ``[一-龥぀-ゟ゠-ヿ]``.
+    """
+    table = np.zeros(0x110000, dtype=np.uint8)
+    for first, last, category, _ in read_runs():
+        table[first : last + 1] = _BITS.get(category[0], 0)
+    table[list(_SPACES)] |= _SPACE
+    table[[0x0A, 0x0D]] |= _NEWLINE
+    table[0x4E00:0x9FA6] |= _ISOLATED
+    table[0x3040:0x3100] |= _ISOLATED
+    table.flags.writeable = False
+    return table
+
+
+@njit(nogil=True, cache=True)
+def _class_at(
+    data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8], apart: int
+) -> tuple[int, int, int]:
+    """Class, code point and bytes at a position; no class and no bytes at the end, or where a segment ends."""
+    if position >= stop:
+        return 0, 0, 0
+    point, size = int(data[position]), 1
+    if point >= 0x80:
+        point, size = decode(data, position)
+    bits = int(classes[point])
+    return (0, 0, 0) if bits & apart else (bits, point, size)
+
+
+@njit(nogil=True, cache=True)
+def _run(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8], wanted: int, apart: int) -> int:
+    """Where a run of code points of some classes ends."""
+    while True:
+        bits, _, size = _class_at(data, position, stop, classes, apart)
+        if not bits & wanted:
+            return position
+        position += size
+
+
+@njit(nogil=True, cache=True)
+def _is_ascii_letter(point: int) -> bool:
+    return 0x61 <= point | 0x20 <= 0x7A
+
+
+@njit(nogil=True, cache=True)
+def _white_space(
+    data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8], apart: int, lines: bool
+) -> int:
+    r"""The end of ``\s*[\r\n]+`` (with ``lines``), ``\s+(?!\S)`` or ``\s+``, whichever matches first."""
+    end, before_last, behind_line = position, position, -1
+    while True:
+        bits, _, size = _class_at(data, end, stop, classes, apart)
+        if not bits & _SPACE:
+            break
+        before_last = end
+        end += size
+        if bits & _NEWLINE:
+            behind_line = end
+    if lines and behind_line >= 0:
+        return behind_line
+    return end if size == 0 or before_last == position else before_last
+
+
+@njit(nogil=True, cache=True)
+def _contraction(data: NDArray[np.uint8], position: int, stop: int, any_case: bool) -> int:
+    """The end of 's, 't, 're, 've, 'm, 'll or 'd, or the position itself; any case includes the long s."""
+    if data[position] != 0x27 or position + 1 >= stop:
+        return position
+    fold = 0x20 if any_case else 0
+    one = data[position + 1] | fold
+    if one in (0x73, 0x74, 0x6D, 0x64):  # s t m d
+        return position + 2
+    if any_case and position + 2 < stop and data[position + 1] == 0xC5 and data[position + 2] == 0xBF:
+        return position + 3
+    if position + 2 >= stop:
+        return position
+    two = data[position + 2] | fold
+    if (one in (0x72, 0x76) and two == 0x65) or (one == 0x6C and two == 0x6C):  # re ve ll
+        return position + 3
+    return position
+
+
+@njit(nogil=True, cache=True)
+def _gpt2_end(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8]) -> int:
+    end = _contraction(data, position, stop, False)
+    if end > position:
+        return end
+    bits, point, _ = _class_at(data, position, stop, classes, 0)
+    inner = position
+    if point == 0x20:
+        following, _, _ = _class_at(data, position + 1, stop, classes, 0)
+        if position + 1 < stop and not following & _SPACE:
+            inner, bits = position + 1, following
+    if bits & _LETTER:
+        return _run(data, inner, stop, classes, _LETTER, 0)
+    if bits & _NUMBER:
+        return _run(data, inner, stop, classes, _NUMBER, 0)
+    if not bits & _SPACE:
+        return _others(data, inner, stop, classes)
+    return _white_space(data, position, stop, classes, 0, False)
+
+
+@njit(nogil=True, cache=True)
+def _others(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8]) -> int:
+    r"""The end of a run of ``[^\s\p{L}\p{N}]``."""
+    while position < stop:
+        bits, _, size = _class_at(data, position, stop, classes, 0)
+        if bits & (_SPACE | _LETTER | _NUMBER):
+            break
+        position += size
+    return position
+
+
+@njit(nogil=True, cache=True)
+def _digits_end(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8]) -> int:
+    r"""The end of ``\p{N}{1,3}``."""
+    for _ in range(3):
+        bits, _, size = _class_at(data, position, stop, classes, 0)
+        if not bits & _NUMBER:
+            break
+        position += size
+    return position
+
+
+@njit(nogil=True, cache=True)
+def _cl100k_end(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8]) -> int:
+    end = _contraction(data, position, stop, True)
+    if end > position:
+        return end
+    bits, point, size = _class_at(data, position, stop, classes, 0)
+    if bits & _LETTER:
+        return _run(data, position, stop, classes, _LETTER, 0)
+    following, _, _ = _class_at(data, position + size, stop, classes, 0)
+    if not bits & (_NEWLINE | _NUMBER) and following & _LETTER:
+        return _run(data, position + size, stop, classes, _LETTER, 0)
+    if bits & _NUMBER:
+        return _digits_end(data, position, stop, classes)
+    inner = position
+    if point == 0x20 and position + 1 < stop and not following & (_SPACE | _LETTER | _NUMBER):
+        inner, bits = position + 1, following
+    if not bits & _SPACE:
+        end = _others(data, inner, stop, classes)
+        while end < stop and data[end] in (0x0A, 0x0D):
+            end += 1
+        return end
+    return _white_space(data, position, stop, classes, 0, True)
+
+
+@njit(nogil=True, cache=True)
+def _deepseek_end(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8]) -> int:
+    bits, point, size = _class_at(data, position, stop, classes, 0)
+    if bits & _NUMBER:
+        return _digits_end(data, position, stop, classes)
+    if bits & _ISOLATED:
+        return _run(data, position, stop, classes, _ISOLATED, 0)
+    apart = _NUMBER | _ISOLATED
+    unmatched = position
+    while True:
+        following, next_point, _ = _class_at(data, position + size, stop, classes, apart)
+        end = -1
+        if point < 0x80 and bits & (_PUNCTUATION | _SYMBOL) and following & _LETTER and _is_ascii_letter(next_point):
+            end = position + size
+            while end < stop and _is_ascii_letter(int(data[end])):
+                end += 1
+        elif bits & (_LETTER | _MARK):
+            end = _run(data, position, stop, classes, _LETTER | _MARK, apart)
+        elif not bits & (_NEWLINE | _PUNCTUATION | _SYMBOL) and following & (_LETTER | _MARK):
+            end = _run(data, position + size, stop, classes, _LETTER | _MARK, apart)
+        elif bits & (_PUNCTUATION | _SYMBOL) or (point == 0x20 and following & (_PUNCTUATION | _SYMBOL)):
+            end = _run(data, position + size, stop, classes, _PUNCTUATION | _SYMBOL, apart)
+            while end < stop and data[end] in (0x0A, 0x0D):
+                end += 1
+        elif bits & _SPACE:
+            end = _white_space(data, position, stop, classes, apart, True)
+        if end >= 0:
+            return position if unmatched < position else end
+        position += size
+        bits, point, size = _class_at(data, position, stop, classes, apart)
+        if size == 0:
+            return position
+
+
+@njit(nogil=True, cache=True)
+def word_end(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8], pattern: int) -> int:
+    """Where the word that begins at a position ends.
+
+    Args:
+        data: UTF-8 bytes, uint8.
+        position: First byte of a word; words follow each other without a gap.
+        stop: Where the text ends.
+        classes: From ``regex_classes``.
+        pattern: ``GPT2``, ``CL100K`` or ``DEEPSEEK``.
+    """
+    if pattern == GPT2:
+        return _gpt2_end(data, position, stop, classes)
+    return (
+        _cl100k_end(data, position, stop, classes)
+        if pattern == CL100K
+        else _deepseek_end(data, position, stop, classes)
+    )
+
+
+@njit(nogil=True, cache=True)
+def count_words(
+    data: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    classes: NDArray[np.uint8],
+    pattern: int,
+    pairs: BytePairs,
+    table: PieceTable,
+    remember: int,
+    marks: NDArray[np.uint32],
+) -> NDArray[np.int64]:
+    """Tokens of every text, by the byte pairs of its words.
+
+    Args:
+        data: UTF-8 bytes, uint8.
+        offsets: int64, one more than there are texts.
+        classes: From ``regex_classes``.
+        pattern: How texts are cut into words.
+        pairs: The merges.
+        table: Counts of words, which this fills.
+        remember: Slots of the table that may be taken.
+        marks: First four bytes of tokens that are looked for in a text before all else, as uint32.
+
+    Returns:
+        int64, one a text; -1 where only the tokenizer can tell: a text with such a mark, or with a word too long.
+    """
+    texts = offsets.shape[0] - 1
+    counts = np.zeros(texts, np.int64)
+    symbols, places = np.empty(LONGEST_WORD, np.int64), np.empty(LONGEST_WORD, np.int64)
+    mask = table.keys.shape[0] - 1
+    begins = np.zeros(256, np.bool_)
+    for mark in marks:
+        begins[mark & np.uint32(0xFF)] = True
+    for text in range(texts):
+        start, stop = offsets[text], offsets[text + 1]
+        if marks.shape[0] and _is_marked(data, start, stop, marks, begins):
+            counts[text] = -1
+            continue
+        position = start
+        while position < stop:
+            end = word_end(data, position, stop, classes, pattern)
+            length = end - position
+            if length == 1:
+                counts[text] += 1
+            elif length > LONGEST_WORD:
+                counts[text] = -1
+                break
+            elif length > LONGEST:
+                counts[text] += count_byte_pairs(data, position, end, pairs, symbols, places)
+            else:
+                key = xxh64(data, position, end) | np.uint64(1)
+                slot = np.int64(key & np.uint64(mask))
+                while table.keys[slot] != 0 and not (table.keys[slot] == key and table.lengths[slot] == length):
+                    slot = (slot + 1) & mask
+                if table.keys[slot] != 0:
+                    counts[text] += table.counts[slot]
+                else:
+                    tokens = count_byte_pairs(data, position, end, pairs, symbols, places)
+                    counts[text] += tokens
+                    if table.used[0] < remember:
+                        table.keys[slot], table.lengths[slot], table.counts[slot] = key, np.int32(length), tokens
+                        table.used[0] += 1
+            position = end
+    return counts
+
+
+@njit(nogil=True, cache=True)
+def _is_marked(
+    data: NDArray[np.uint8], start: int, stop: int, marks: NDArray[np.uint32], begins: NDArray[np.bool_]
+) -> bool:
+    """Whether any mark stands in a text; ``begins`` says of every byte whether a mark begins with it."""
+    for position in range(start, stop - 3):
+        if begins[data[position]]:
+            value = load32(data, position)
+            for mark in marks:
+                if value == mark:
+                    return True
+    return False

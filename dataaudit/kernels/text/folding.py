@@ -1,0 +1,156 @@
+"""Unicode normalisation and case folding of one code point at a time, as tables for the compiled kernels.
+
+Most texts can be normalised code point by code point: where every code point, once normalised, begins and ends with
+characters that neither compose with a neighbour nor change place. The tables say what each code point becomes; a text
+with one for which that does not hold (``UNSAFE``, or combining marks out of order) is left to Python's own
+``unicodedata``, so that table and fallback agree by construction: the tables are made from ``unicodedata`` too.
+
+Source: Unicode Standard Annex 15, sections 9 (quick check) and 9.1 (stable code points); full case folding as
+``str.casefold``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from dataaudit.kernels.text.characters import PUNCTUATION, character_tables
+from dataaudit.kernels.text.utf8 import ascii_end, decode
+
+SAME, UNSAFE = 0, -1
+"""Entries of ``FoldTables.index``: the code point stays as it is; only Python can tell."""
+GROWTH = 3
+"""Most bytes that one byte of UTF-8 becomes; code points that grow more are unsafe."""
+
+_INERT = (
+    (0x3400, 0x4DC0),
+    (0x4E00, 0xA000),
+    (0xAC00, 0xD7A4),
+    (0xE000, 0xF900),
+    (0x20000, 0x2F800),
+    (0x30000, 0xE0000),
+)
+_INERT += ((0xF0000, 0x110000),)
+"""Han, Hangul syllables, private use and unassigned planes: nothing in them is folded or composes (a test asks)."""
+
+
+class FoldTables(NamedTuple):
+    """What every code point becomes.
+
+    ``index`` (int32, shape (0x110000,)): ``SAME``, ``UNSAFE``, or the number of an entry; entry ``i`` is
+    ``pool[starts[i]:starts[i + 1]]`` (uint8, UTF-8). ``order`` (uint8, shape (0x110000,)): canonical combining class.
+    """
+
+    index: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    pool: NDArray[np.uint8]
+    order: NDArray[np.uint8]
+
+
+@cache
+def canonical_tables() -> FoldTables:
+    """NFKC, then case folding: the text whose tokens are shingled."""
+    return _tables("NFKC", str.casefold)
+
+
+@cache
+def text_tables() -> FoldTables:
+    """NFC: the text that exact duplicates share."""
+    return _tables("NFC", str)
+
+
+@cache
+def loose_tables() -> FoldTables:
+    """NFC, then case folding without punctuation."""
+    classes, _ = character_tables()
+
+    def fold(text: str) -> str:
+        return "".join(c for c in text.casefold() if not classes[ord(c)] & PUNCTUATION)
+
+    return _tables("NFC", fold)
+
+
+def _tables(form: Literal["NFC", "NFKC"], fold: Callable[[str], str]) -> FoldTables:
+    composing = _composing()
+    index = np.zeros(0x110000, np.int32)
+    order = np.zeros(0x110000, np.uint8)
+    pool = bytearray()
+    starts = [0, 0]  # entry 0 is SAME
+    for point in _points():
+        character = chr(point)
+        normal = unicodedata.normalize(form, character)
+        order[point] = unicodedata.combining(character)
+        changed = normal != character
+        if any(ord(part) in composing or (changed and unicodedata.combining(part)) for part in normal):
+            index[point] = UNSAFE
+            continue
+        folded = fold(normal)
+        if folded == character:
+            continue
+        encoded = folded.encode()
+        if len(encoded) > GROWTH * len(character.encode()):
+            index[point] = UNSAFE
+            continue
+        index[point] = len(starts) - 1
+        pool += encoded
+        starts.append(len(pool))
+    tables = FoldTables(index, np.array(starts, np.int64), np.frombuffer(bytes(pool) or b"\0", np.uint8), order)
+    for table in tables:
+        table.flags.writeable = False
+    return tables
+
+
+def _points() -> Iterator[int]:
+    """Code points outside ``_INERT`` and the surrogates."""
+    first = 0
+    for begin, end in (*sorted((*_INERT, (0xD800, 0xE000))), (0x110000, 0x110000)):
+        yield from range(first, begin)
+        first = max(first, end)
+
+
+@cache
+def _composing() -> frozenset[int]:
+    """Code points that may compose with what stands before them."""
+    found = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}
+    for point in _points():
+        parts = unicodedata.decomposition(chr(point)).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            found.add(int(parts[1], 16))
+    return frozenset(found)
+
+
+@njit(nogil=True, cache=True)
+def unsafe(data: NDArray[np.uint8], offsets: NDArray[np.int64], tables: FoldTables) -> NDArray[np.bool_]:
+    """Whether the tables cannot fold a text, so that Python has to.
+
+    Args:
+        data: UTF-8 bytes, uint8.
+        offsets: int64, one more than there are texts.
+        tables: Of the form that is asked for.
+
+    Returns:
+        bool, one a text.
+    """
+    result = np.zeros(offsets.shape[0] - 1, dtype=np.bool_)
+    for text in range(offsets.shape[0] - 1):
+        position, stop = offsets[text], offsets[text + 1]
+        before = np.uint8(0)
+        while position < stop:
+            if data[position] < 0x80:
+                before = np.uint8(0)
+                position = ascii_end(data, position, stop)
+                continue
+            point, size = decode(data, position)
+            position += size
+            order = tables.order[point]
+            if tables.index[point] == UNSAFE or (order != 0 and order < before):
+                result[text] = True
+                break
+            before = order
+    return result

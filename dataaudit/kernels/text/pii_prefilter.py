@@ -1,0 +1,77 @@
+"""What a text must hold for personal data or a secret to be in it at all, found in one scan of its bytes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from dataaudit.kernels.hashing.unaligned_loads import load32
+
+AT, DIGITS, DOTTED, COLONS, SCHEME, MARK, NINE_DIGITS = 1, 2, 4, 8, 16, 32, 64
+"""Bits: an @; six digits with nothing but separators between them; three dots between such digits; "::" or six colons
+in a word; "://"; a mark; nine digits like the six."""
+_FEWEST_DIGITS, _FEWEST_COLONS = 6, 6
+_CASE = 0x20202020
+"""Bits that tell upper from lower case in four ASCII letters."""
+
+
+def pack_marks(marks: tuple[str, ...]) -> NDArray[np.uint32]:
+    """Strings of three or four ASCII characters as the numbers that ``anchors`` compares, whatever their case."""
+    numbers = {int.from_bytes(mark.encode("ascii"), "little") for mark in marks}
+    return np.array(sorted(number | _CASE if number >> 24 else number | _CASE >> 8 for number in numbers), np.uint32)
+
+
+@njit(nogil=True, cache=True)
+def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The anchors of every text.
+
+    Args:
+        data: UTF-8 bytes, uint8.
+        offsets: int64, one more than there are texts.
+        marks: From ``pack_marks``.
+
+    Returns:
+        uint8, one a text: ``AT``, ``DIGITS``, ... as bits.
+    """
+    result = np.zeros(offsets.shape[0] - 1, dtype=np.uint8)
+    begins = np.zeros(256, dtype=np.bool_)
+    for mark in marks:
+        begins[mark & np.uint32(0xFF)] = begins[mark & np.uint32(0xDF)] = True
+    separators = np.zeros(256, dtype=np.bool_)
+    for byte in (0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F, 0xE2, 0x80, 0x93):  # space ( ) - . / and the bytes of an en dash
+        separators[byte] = True
+    for text in range(result.shape[0]):
+        found, digits, dots, colons = 0, 0, 0, 0
+        start, stop = offsets[text], offsets[text + 1]
+        for position in range(start, stop):
+            byte = data[position]
+            if 0x30 <= byte <= 0x39:
+                digits += 1
+                if digits >= _FEWEST_DIGITS:
+                    found |= DIGITS if digits < 9 else DIGITS | NINE_DIGITS
+            elif digits:
+                if byte == 0x2E and position + 1 < stop and 0x30 <= data[position + 1] <= 0x39:
+                    dots += 1
+                    if dots >= 3:
+                        found |= DOTTED
+                if not separators[byte]:
+                    digits, dots = 0, 0
+            if byte == 0x40:
+                found |= AT
+            elif byte == 0x3A:
+                colons += 1
+                if colons >= _FEWEST_COLONS or (position > start and data[position - 1] == 0x3A):
+                    found |= COLONS
+                if position + 2 < stop and data[position + 1] == 0x2F and data[position + 2] == 0x2F:
+                    found |= SCHEME
+            elif byte <= 0x20:
+                colons = 0
+            if begins[byte] and not found & MARK and position + 4 <= stop:
+                value = load32(data, position) | np.uint32(_CASE)
+                for mark in marks:
+                    # A mark of three characters has a zero byte for the fourth.
+                    if value == mark or (mark < np.uint32(1 << 24) and value & np.uint32(0xFFFFFF) == mark):
+                        found |= MARK
+        result[text] = found
+    return result

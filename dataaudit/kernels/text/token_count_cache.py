@@ -1,0 +1,154 @@
+"""Pieces of texts whose tokens do not depend on what stands around them, and a table of their token counts.
+
+Natural text repeats its words: the tokenizer is asked once for a piece, and the table afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from dataaudit.kernels.hashing.xxh64 import xxh64
+
+LONGEST = 64
+"""Bytes of a piece up to which its count is remembered: longer ones hardly come again."""
+
+
+class PieceTable(NamedTuple):
+    """Token counts by piece.
+
+    ``keys`` (uint64): XXH64 of a piece's bytes, 0 for a free slot. ``lengths`` (int32): its bytes, compared too.
+    ``counts`` (int64): its tokens. ``used`` (int64, shape (1,)): slots taken.
+    """
+
+    keys: NDArray[np.uint64]
+    lengths: NDArray[np.int32]
+    counts: NDArray[np.int64]
+    used: NDArray[np.int64]
+
+
+class Counted(NamedTuple):
+    """What a pass over some texts gave.
+
+    ``counts`` (int64, one a text): tokens of the pieces known. ``starts``, ``stops`` (int64): the pieces not known.
+    ``slots`` (int64): where each is to be remembered, -1 for nowhere. ``owing``, ``owed`` (int64): a text and the
+    piece, by number, whose count it lacks.
+    """
+
+    counts: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    stops: NDArray[np.int64]
+    slots: NDArray[np.int64]
+    owing: NDArray[np.int64]
+    owed: NDArray[np.int64]
+
+
+def new_table(slots: int) -> PieceTable:
+    """An empty table; ``slots`` is a power of two."""
+    return PieceTable(
+        np.zeros(slots, np.uint64), np.zeros(slots, np.int32), np.zeros(slots, np.int64), np.zeros(1, np.int64)
+    )
+
+
+@njit(nogil=True, cache=True)
+def grown(table: PieceTable) -> PieceTable:
+    """A table four times as large with the same content."""
+    size = 4 * table.keys.shape[0]
+    keys = np.zeros(size, np.uint64)
+    lengths = np.zeros(size, np.int32)
+    counts = np.zeros(size, np.int64)
+    mask = np.uint64(size - 1)
+    for old in range(table.keys.shape[0]):
+        if table.keys[old] == 0:
+            continue
+        slot = np.int64(table.keys[old] & mask)
+        while keys[slot] != 0:
+            slot = (slot + 1) & (size - 1)
+        keys[slot], lengths[slot], counts[slot] = table.keys[old], table.lengths[old], table.counts[old]
+    return PieceTable(keys, lengths, counts, table.used.copy())
+
+
+@njit(nogil=True, cache=True)
+def piece_end(data: NDArray[np.uint8], position: int, stop: int) -> int:
+    """Where the piece that begins at a position ends.
+
+    That is before a space that stands between a visible ASCII character and an ASCII letter, or at the end.
+    """
+    for place in range(position + 1, stop - 1):
+        if data[place] == 0x20:
+            before, after = data[place - 1], data[place + 1] | 0x20
+            if 0x21 <= before <= 0x7E and 0x61 <= after <= 0x7A:
+                return place
+    return stop
+
+
+@njit(nogil=True, cache=True)
+def count_known(
+    data: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    table: PieceTable,
+    remember: int,
+) -> Counted:
+    """Add up the token counts of the pieces that the table knows, and list the others.
+
+    Args:
+        data: UTF-8 bytes, uint8.
+        offsets: int64, one more than there are texts.
+        table: Is filled with the pieces that are not known; their counts must be stored before the next pass.
+        remember: Slots of the table that may be taken.
+    """
+    texts = offsets.shape[0] - 1
+    counts = np.zeros(texts, np.int64)
+    starts, stops = np.empty(256, np.int64), np.empty(256, np.int64)
+    slots = np.empty(256, np.int64)
+    owing, owed = np.empty(256, np.int64), np.empty(256, np.int64)
+    pieces, debts = 0, 0
+    mask = np.uint64(table.keys.shape[0] - 1)
+    for text in range(texts):
+        position, stop = offsets[text], offsets[text + 1]
+        while position < stop:
+            end = piece_end(data, position, stop)
+            length = end - position
+            slot, known = np.int64(-1), False
+            if length <= LONGEST:
+                key = xxh64(data, position, end) | np.uint64(1)
+                slot = np.int64(key & mask)
+                while table.keys[slot] != 0 and not (table.keys[slot] == key and table.lengths[slot] == length):
+                    slot = (slot + 1) & np.int64(mask)
+                known = table.keys[slot] != 0
+                if not known and table.used[0] < remember:
+                    table.keys[slot], table.lengths[slot] = key, np.int32(length)
+                    table.counts[slot] = -1 - pieces  # not counted yet: the number of the piece
+                    table.used[0] += 1
+                elif not known:
+                    slot = np.int64(-1)
+            if known and table.counts[slot] >= 0:
+                counts[text] += table.counts[slot]
+            else:
+                if debts == owing.shape[0]:
+                    owing = np.concatenate((owing, np.empty_like(owing)))
+                    owed = np.concatenate((owed, np.empty_like(owed)))
+                owing[debts], owed[debts] = text, -1 - table.counts[slot] if known else pieces
+                debts += 1
+                if not known:
+                    if pieces == starts.shape[0]:
+                        starts = np.concatenate((starts, np.empty_like(starts)))
+                        stops = np.concatenate((stops, np.empty_like(stops)))
+                        slots = np.concatenate((slots, np.empty_like(slots)))
+                    starts[pieces], stops[pieces], slots[pieces] = position, end, slot
+                    pieces += 1
+            position = end
+    return Counted(counts, starts[:pieces], stops[:pieces], slots[:pieces], owing[:debts], owed[:debts])
+
+
+@njit(nogil=True, cache=True)
+def settle(table: PieceTable, counted: Counted, tokens: NDArray[np.int64]) -> None:
+    """Remember the tokens of the pieces that were not known, and give the texts what they lack."""
+    for piece in range(tokens.shape[0]):
+        if counted.slots[piece] >= 0:
+            table.counts[counted.slots[piece]] = tokens[piece]
+    for debt in range(counted.owing.shape[0]):
+        counted.counts[counted.owing[debt]] += tokens[counted.owed[debt]]

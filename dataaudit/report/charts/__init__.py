@@ -1,0 +1,1 @@
+"""Drawings: histograms, bars, curves, maps."""

@@ -1,0 +1,124 @@
+"""Duplicates: rates, how sure the search is, and clusters with their differences marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dataaudit.report.charts.charts import recall_chart
+from dataaudit.report.difference import difference, shortened
+from dataaudit.report.excerpt import one_line
+from dataaudit.report.run_tables import RunTables
+from dataaudit.report.samples import ShownCluster, ShownMember, shown_clusters
+from dataaudit.report.sections.distributions import figure
+from dataaudit.report.sections.findings import shown_row
+from dataaudit.report.translations import percent
+
+
+def duplicate_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
+    """Rates and the recall of the search; None where duplicates were not sought."""
+    metrics = tables.result.metrics
+    stages = tables.result.manifest.configuration["stages"]
+    minhash = stages.get("minhash") or None
+    if "duplicates.exact.rate" not in metrics and not minhash:
+        return None
+    tiles = []
+    rates = (
+        ("exact_rate", "exact"),
+        ("near_rate", "near"),
+        ("embedding_rate", "embedding"),
+        ("raw_rate", "raw"),
+        ("loose_rate", "loose"),
+    )
+    for key, name in rates:
+        if f"duplicates.{name}.rate" in metrics:
+            tiles.append({"value": percent(metrics[f"duplicates.{name}.rate"]) or "–", "text": t[key]})
+    section: dict[str, Any] = {"tiles": tiles, "text": t["duplicates_exact_text"], "recall": None, "crowded": None}
+    if minhash:
+        section["text"] = t["duplicates_text"].format(threshold=percent(minhash["threshold"]))
+        for name, text in (("clusters", t["clusters_near"]), ("pairs", t["pairs_near"])):
+            if f"duplicates.near.{name}" in metrics:
+                tiles.append({"value": f"{metrics[f'duplicates.near.{name}']:,}", "text": text})
+        section |= _search_facts(tables, float(minhash["threshold"]), t)
+    tiles += [
+        {"value": f"{metrics[f'duplicates.embedding.{name}']:,}", "text": t[f"{name}_embedding"]}
+        for name in ("clusters", "pairs")
+        if f"duplicates.embedding.{name}" in metrics
+    ]
+    section["by_meaning"] = _meaning_facts(tables, t)
+    total = tables.clusters.select("kind", "cluster_id").n_unique() if tables.clusters.height else 0
+    section["total"] = total
+    return section
+
+
+def _meaning_facts(tables: RunTables, t: dict[str, str]) -> str | None:
+    """How sure the search among vectors is; None where it did not run."""
+    stage = next((one for one in tables.result.manifest.stages if one["name"] == "embeddings"), None)
+    facts = (stage or {}).get("facts") or {}
+    if not facts or not facts.get("texts"):
+        return None
+    if facts["cells"] == 1:
+        return t["search_whole"].format(model=facts["model"])
+    if facts["recall"] is None:
+        return None
+    shares = {"recall": percent(facts["recall"]), "lowest": percent(facts["recall_lowest"])}
+    return t["search_recall"].format(**shares, pairs=f"{facts['recall_pairs']:,}", model=facts["model"])
+
+
+def _search_facts(tables: RunTables, threshold: float, t: dict[str, str]) -> dict[str, Any]:
+    stage = next((one for one in tables.result.manifest.stages if one["name"] == "minhash"), None)
+    facts = (stage or {}).get("facts") or {}
+    if not facts:
+        return {}
+    svg = recall_chart(
+        bands=facts["bands"],
+        rows=facts["rows_per_band"],
+        threshold=threshold,
+        name="recall",
+        title=t["similarity_axis"],
+        probability_title=t["probability_axis"],
+    )
+    caption = t["recall"].format(bands=facts["bands"], rows=facts["rows_per_band"])
+    crowded = facts["texts_compared_in_part"]
+    return {
+        "recall": figure(svg, caption),
+        "crowded": t["crowded"].format(count=f"{crowded:,}") if crowded else None,
+    }
+
+
+def cluster_section(tables: RunTables, most: int, t: dict[str, str]) -> list[dict[str, Any]]:
+    """The clusters shown, kept rows first, the others with what differs from the row that stays in their place."""
+    return [_cluster(cluster, tables, t) for cluster in shown_clusters(tables.clusters, most)]
+
+
+def _cluster(cluster: ShownCluster, tables: RunTables, t: dict[str, str]) -> dict[str, Any]:
+    exact = cluster.kind == "exact"
+    titles = {"exact": "cluster_exact", "minhash": "cluster_near", "embedding": "cluster_embedding"}
+    title = t[titles[cluster.kind]].format(size=f"{cluster.size:,}")
+    known = not exact and cluster.smallest is not None
+    return {
+        "title": title,
+        "smallest": t["smallest_similarity"].format(value=f"{cluster.smallest:.3f}") if known else None,
+        "members": [_member(member, tables, t) for member in cluster.members],
+        "more": cluster.more_texts,
+    }
+
+
+def _member(member: ShownMember, tables: RunTables, t: dict[str, str]) -> dict[str, Any]:
+    row = shown_row(member.row_id, tables, t)
+    place = tables.places.get(member.row_id, {})
+    kept = bool(place.get("kept"))
+    text = tables.excerpts.get(member.row_id) or t["no_text"]
+    note = " · ".join(one_line(str(place[key])) for key in ("split", "label") if place.get(key))
+    segments = [(text, "same")]
+    if member.row_id != member.keeper:
+        segments = difference(tables.excerpts.get(member.keeper) or "", text)
+        note += f" {t['similar'].format(similarity=f'{member.similarity:.3f}', row=member.keeper)}"
+    copies = ", ".join(map(str, member.copies)) + (f" (+{member.more_copies:,})" if member.more_copies else "")
+    return {
+        **row,
+        "state": "kept" if kept else "dropped",
+        "state_text": t["keeper"] if kept else t["dropped_row"],
+        "note": note.strip(),
+        "segments": shortened(segments),
+        "copies": t["copies"].format(rows=copies) if copies else "",
+    }

@@ -1,0 +1,220 @@
+"""A finished run, as Python sees it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+
+from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID
+from dataaudit.engine.threshold_impact import Costs, stored_costs
+from dataaudit.errors import InputError, RunDirectoryError
+from dataaudit.findings.finding import Result
+from dataaudit.results.explain_row import Witness, reopened, text_template, witness
+from dataaudit.results.rethreshold import Rethresholded, found_rows, rethreshold
+from dataaudit.sources.template import Template
+from dataaudit.store.manifest import Manifest, read_manifest
+from dataaudit.store.run_directory import read_schema, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    """A finished run.
+
+    Attributes:
+        path: Its folder.
+        manifest: What it was made of.
+        metrics: By dotted name; None where there was nothing to measure.
+        findings: What was found.
+        row_counts: Rows read, kept, dropped and quarantined.
+        verdict: passed, failed, or None where no gate ran.
+    """
+
+    path: Path
+    manifest: Manifest
+    metrics: Mapping[str, float | int | None]
+    findings: tuple[Result, ...]
+    row_counts: Mapping[str, int]
+    verdict: str | None
+
+    def rows(self, columns: list[str] | None = None) -> pl.DataFrame:
+        """One row an input row: identity, what became of it, its signals; some columns or all."""
+        return self._parts("rows", columns)
+
+    def columns(self) -> list[str]:
+        """Names of the columns of ``rows``."""
+        return list(read_schema(next(iter(sorted((self.path / "rows").glob("part-*.parquet"))))))
+
+    def clean(self, columns: list[str] | None = None) -> pl.DataFrame:
+        """The kept rows with their original columns and ``row_id``; some columns or all."""
+        return self._parts("clean", columns)
+
+    def quarantine(self) -> pl.DataFrame:
+        """The rows that could not be read."""
+        return self._parts("quarantine", None)
+
+    def pairs(self) -> pl.DataFrame:
+        """Verified duplicate pairs."""
+        return pl.DataFrame(read_table(self.path / "pairs.parquet"))
+
+    def clusters(self) -> pl.DataFrame:
+        """Duplicate clusters."""
+        return pl.DataFrame(read_table(self.path / "clusters.parquet"))
+
+    def rethreshold(
+        self,
+        findings: Mapping[str, Mapping[str, Any] | Literal[False]] | None = None,
+        *,
+        near_threshold: float | None = None,
+        clean: Mapping[str, Any] | None = None,
+    ) -> Rethresholded:
+        """Judge the run again with other options, from its stored signals and without reading a text.
+
+        Args:
+            findings: Options by finding, as ``{"short-text": {"min_chars": 20}}``, or False to turn it off; the
+                others stay as they were.
+            near_threshold: Similarity of near-duplicates; may only be raised, lower pairs were never looked for.
+            clean: Keys of the ``clean`` section in place of the run's own.
+
+        Returns:
+            New rows, findings and metrics; the run itself stays as it is.
+
+        Raises:
+            ConfigurationError: An unknown finding or option, or a threshold below the run's.
+        """
+        return rethreshold(self.path, self.manifest, self.findings, findings or {}, near_threshold, clean or {})
+
+    def found(self, findings: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+        """Rows that findings would find with other options: the quickest answer, from the signals they read alone.
+
+        Args:
+            findings: Options by finding, as ``{"short-text": {"min_chars": 20}}``.
+
+        Returns:
+            Rows by finding.
+
+        Raises:
+            ConfigurationError: An unknown finding or option, or a finding about relations between rows.
+        """
+        return found_rows(self.path, self.manifest, findings)
+
+    def costs(self, findings: Mapping[str, Mapping[str, Any] | Literal[False]] | None = None) -> Costs:
+        """What every rule costs: rows that it finds, that it alone finds, that rules share, and other thresholds.
+
+        Args:
+            findings: Other options by finding, as ``rethreshold`` takes them; None for the run's own.
+        """
+        if not findings:
+            return stored_costs(self.path)
+        return self.rethreshold(findings).costs()
+
+    def witness(self, row: int | str) -> Witness:
+        """Why a row is kept or dropped: findings with their numbers, the kept row it duplicates, the texts.
+
+        Args:
+            row: Row id, or ``file:position`` as ``"train.jsonl:17"``.
+
+        Raises:
+            InputError: There is no such row.
+        """
+        return witness(self.path, self.manifest, self.findings, str(row))
+
+    def texts(self) -> Iterator[tuple[int, str | None]]:
+        """Row id and text of every kept row, as ``token_batches`` takes them.
+
+        The texts are those that were audited, read from the input again; of a table in memory, or where the input is
+        not there any more, they are made from the columns of the clean data set.
+        """
+        kept = self.clean(["row_id"])["row_id"].to_numpy()
+        try:
+            corpus = reopened(self.manifest, {entry["ordinal"] for entry in self.manifest.inputs})
+        except InputError:
+            yield from clean_texts(self.path, text_template(self.manifest))
+            return
+        for ids, texts in corpus.texts(kept):
+            yield from zip(ids.tolist(), texts.to_pylist(), strict=True)
+
+    def all_texts(self, row_ids: np.ndarray[Any, np.dtype[np.uint64]]) -> Iterator[tuple[int, str | None]]:
+        """Row id and text of rows, dropped ones too, read from the input again.
+
+        Args:
+            row_ids: Sorted.
+
+        Raises:
+            InputError: The input is not there any more, has changed, or was a table in memory.
+        """
+        corpus = reopened(self.manifest, {entry["ordinal"] for entry in self.manifest.inputs})
+        for ids, texts in corpus.texts(row_ids):
+            yield from zip(ids.tolist(), texts.to_pylist(), strict=True)
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """The report as one self-contained page.
+
+        Args:
+            path: Where to write a copy; only returned when None.
+        """
+        page = (self.path / "report.html").read_text(encoding="utf-8")
+        if path is not None:
+            Path(path).write_text(page, encoding="utf-8")
+        return page
+
+    def __repr__(self) -> str:
+        """Path, verdict and row counts in one line."""
+        counts = ", ".join(f"{value:,} {key}" for key, value in self.row_counts.items())
+        return f"<AuditResult {self.path}: {counts}; {len(self.findings)} findings; verdict {self.verdict}>"
+
+    def _parts(self, kind: str, columns: list[str] | None) -> pl.DataFrame:
+        paths = sorted((self.path / kind).glob("part-*.parquet"))
+        return pl.concat([pl.DataFrame(read_table(path, columns)) for path in paths])
+
+
+def clean_texts(folder: Path, template: Template) -> Iterator[tuple[int, str | None]]:
+    """Row id and text of every row of a clean data set, as it stands there, edits included.
+
+    Args:
+        folder: Of the run.
+        template: How a text is made of the columns.
+    """
+    for path in sorted((folder / "clean").glob("part-*.parquet")):
+        for batch in read_table(path).to_batches(max_chunksize=8192):
+            original = batch.drop_columns([ROW_ID])
+            names = [ROW_ID if name == RENAMED else name for name in original.schema.names]
+            texts = template.of_batch(original.rename_columns(names))
+            yield from zip(batch.column(ROW_ID).to_pylist(), texts.to_pylist(), strict=True)
+
+
+def load_result(path: str | Path) -> AuditResult:
+    """A finished run from its folder.
+
+    Raises:
+        RunDirectoryError: There is no finished run.
+    """
+    folder = Path(path)
+    manifest = read_manifest(folder)
+    if manifest is None:
+        reason = "no such folder" if not folder.exists() else "no manifest there: the run is not finished, or none"
+        message = f"{folder}: {reason}; run dataaudit run --out {folder} first"
+        raise RunDirectoryError(message)
+    try:
+        summary = json.loads((folder / "summary.json").read_bytes())
+    except (OSError, ValueError) as error:
+        message = f"{folder / 'summary.json'}: cannot be read ({error}); run the same dataaudit command again"
+        raise RunDirectoryError(message) from error
+    return AuditResult(
+        path=folder,
+        manifest=manifest,
+        metrics=summary["metrics"],
+        findings=tuple(_result(record) for record in summary["findings"]),
+        row_counts=summary["rows"],
+        verdict=summary["verdict"],
+    )
+
+
+def _result(record: dict[str, Any]) -> Result:
+    lists = {name: tuple(record[name]) for name in ("row_ids", "causes")}
+    return Result(**{**record, **lists})

@@ -1,0 +1,180 @@
+"""Judges a finished run again, with other options, from its stored signals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dataaudit.cleaning.dedup_decisions import EMBEDDED, KINDS, NEAR
+from dataaudit.config.load import Loaded, load_pipeline
+from dataaudit.engine.judge import OUTCOME, Duplicates, Judgement, availability, judge
+from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
+from dataaudit.engine.stored_signals import SignalParts
+from dataaudit.engine.threshold_impact import Costs, costs
+from dataaudit.errors import ConfigurationError
+from dataaudit.findings.finding import Facts, Finding, Options, Result, RowFinding
+from dataaudit.findings.page import worded
+from dataaudit.findings.resolve_findings import active_findings
+from dataaudit.kernels.duplicates.union_find import components
+from dataaudit.stages.duplicates.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.store.manifest import Manifest
+from dataaudit.store.run_directory import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Rethresholded:
+    """A run judged again.
+
+    Attributes:
+        findings: What was found with the new options.
+        metrics: By dotted name.
+        judgement: What would become of every row.
+        stored: The signals, read when they are asked for.
+        active: The findings that judged.
+    """
+
+    findings: tuple[Result, ...]
+    metrics: Metrics
+    judgement: Judgement
+    stored: pl.LazyFrame
+    active: tuple[Finding[Options], ...]
+
+    def rows(self) -> pl.DataFrame:
+        """One row an input row, as ``AuditResult.rows`` gives them."""
+        return pl.concat([self.stored.collect(), self._outcome()], how="horizontal")
+
+    def costs(self) -> Costs:
+        """What every rule would cost with the new options."""
+        return costs(pl.concat([self.stored, self._outcome().lazy()], how="horizontal"), self.active)
+
+    def _outcome(self) -> pl.DataFrame:
+        return self.judgement.outcome(0, self.judgement.height)
+
+
+def rethreshold(
+    folder: Path,
+    manifest: Manifest,
+    before: Sequence[Result],
+    findings: Mapping[str, Mapping[str, Any] | Literal[False]],
+    near_threshold: float | None,
+    clean: Mapping[str, Any],
+) -> Rethresholded:
+    """See ``AuditResult.rethreshold``.
+
+    Raises:
+        ConfigurationError: An unknown finding or option, or a threshold below the run's.
+    """
+    loaded = _pipeline(manifest, findings, clean)
+    parts = _StoredRows(folder)
+    active = _findings(folder, loaded, manifest, parts)
+    near, embedded = _pairs(folder, loaded, near_threshold)
+    duplicates = Duplicates(near, _clusters(near), embedded, _clusters(embedded))
+    judgement = judge(parts, active, loaded.pipeline.clean, duplicates)
+    paths = {name: folder / f"{name}.parquet" for name in TABLE_METRICS}
+    frames = {name: pl.DataFrame(read_table(path)) for name, path in paths.items() if path.is_file()}
+    quarantined = sum(entry["rows"]["quarantined"] for entry in manifest.inputs)
+    metrics = run_metrics(parts, judgement, active, frames, quarantined)
+    facts = Facts(
+        rows=judgement.rows.height,
+        read=int(metrics["rows.read"] or 0),
+        metrics=metrics,
+        tables=frames,
+        flagged=judgement.flagged,
+    )
+    language = loaded.pipeline.report.language
+    reading = [result for result in before if result.family == "reading"]  # no option changes what could be read
+    results = [worded(result, facts.rows, language) for finding in active for result in finding.judge(facts)]
+    stored = pl.scan_parquet(folder / "rows" / "part-*.parquet").select(pl.exclude(OUTCOME))
+    return Rethresholded((*reading, *results), metrics, judgement, stored, tuple(active))
+
+
+def found_rows(
+    folder: Path, manifest: Manifest, findings: Mapping[str, Mapping[str, Any] | Literal[False]]
+) -> dict[str, int]:
+    """See ``AuditResult.found``.
+
+    Raises:
+        ConfigurationError: An unknown finding or option, or one that does not look at single rows' signals.
+    """
+    loaded = _pipeline(manifest, findings, {})
+    chosen = [
+        one
+        for one in _findings(folder, loaded, manifest, _StoredRows(folder))
+        if one.name in findings and isinstance(one, RowFinding) and not any(name[:1] == "_" for name in one.reads)
+    ]
+    for name in findings:
+        if name not in {one.name for one in chosen}:
+            message = f"'{name}' is no finding about signals of single rows in this run; ask rethreshold about it"
+            raise ConfigurationError(message)
+    rows = pl.scan_parquet(folder / "rows" / "part-*.parquet")
+    counted = rows.select([one.mask().sum().alias(one.name) for one in chosen]).collect(engine="streaming")
+    return {name: int(counted[name][0] or 0) for name in counted.columns}
+
+
+def _pipeline(
+    manifest: Manifest, findings: Mapping[str, Mapping[str, Any] | Literal[False]], clean: Mapping[str, Any]
+) -> Loaded:
+    configuration = dict(manifest.configuration)
+    before = dict(configuration.get("findings") or {})
+    configuration["findings"] = before | {
+        name: {**(before.get(name) or {}), **own} if isinstance(own, Mapping) else own for name, own in findings.items()
+    }
+    configuration["clean"] = {**configuration["clean"], **clean}
+    return load_pipeline(mapping=configuration)
+
+
+def _findings(folder: Path, loaded: Loaded, manifest: Manifest, parts: _StoredRows) -> list[Finding[Options]]:
+    columns = dict.fromkeys(parts.names())
+    labelled = bool(manifest.roles["label"])
+    available = availability(columns, labelled=labelled, fields=bool(manifest.roles["fields"]))
+    available -= {"quarantine", "notes"}
+    if loaded.pipeline.stages.minhash:
+        available |= {"_near_copy"} | ({"_nearly_conflicting"} if labelled else set())
+    if loaded.pipeline.stages.embeddings:
+        available.add("_embedded_copy")
+    available |= {name for name in TABLE_METRICS if (folder / f"{name}.parquet").is_file()}
+    return active_findings(loaded, available)
+
+
+def _pairs(folder: Path, loaded: Loaded, threshold: float | None) -> tuple[pa.Table, pa.Table]:
+    """Near-duplicate pairs from a threshold on, and pairs by vectors."""
+    minhash = loaded.pipeline.stages.minhash
+    if threshold is not None and not (isinstance(threshold, int | float) and 0 < threshold <= 1):
+        message = f"near_threshold must be a similarity above 0 and at most 1, got {threshold!r}"
+        raise ConfigurationError(message)
+    if threshold is not None and (not minhash or threshold < minhash.threshold):
+        known = f"pairs below {minhash.threshold:g} were never looked for" if minhash else "stages.minhash was off"
+        message = f"near_threshold {threshold:g}: {known}; run the audit again with that threshold"
+        raise ConfigurationError(message)
+    table = read_table(folder / "pairs.parquet")
+    near, embedded = (table.filter(pc.equal(table.column("kind"), KINDS[kind])) for kind in (NEAR, EMBEDDED))
+    if threshold is not None:
+        near = near.filter(pc.greater_equal(near.column("similarity"), threshold))
+    return near.select(PAIR_SCHEMA.names), embedded.select(PAIR_SCHEMA.names)
+
+
+def _clusters(pairs: pa.Table) -> pa.Table:
+    """Components of the pairs that remain; their smallest similarity would need the texts and is null."""
+    left, right = pairs.column("row_a").to_numpy(), pairs.column("row_b").to_numpy()
+    ids = np.unique(np.concatenate([left, right]))
+    root = components(len(ids), np.searchsorted(ids, left), np.searchsorted(ids, right))
+    columns = {"row_id": ids, "cluster_id": ids[root], "min_similarity": pa.nulls(len(ids), pa.float64())}
+    return pa.table(columns, schema=CLUSTER_SCHEMA)
+
+
+class _StoredRows(SignalParts):
+    """The rows of a finished run without what was decided about them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "rows")
+
+    def columns_of(self, names: list[str]) -> list[str]:
+        """See ``SignalParts``."""
+        return [name for name in super().columns_of(names) if name not in OUTCOME]

@@ -1,0 +1,67 @@
+"""From what a call gives, a path, several or a table, to a pipeline and its corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dataaudit.config.load import Loaded, load_pipeline
+from dataaudit.config.strict_yaml import KeyPath
+from dataaudit.errors import InputError
+from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.file_discovery import shown_name
+from dataaudit.sources.open_corpus import open_data, open_paths
+
+
+def load_given(
+    source: Any,
+    pipeline: str | Path | Mapping[str, Any] | None,
+    text: str | None,
+    template: str | None,
+    label: str | None,
+    split: str | None,
+    against: str | Path | Sequence[str | Path] | None,
+    rules: Sequence[str] | None,
+    settings: Sequence[str],
+) -> Loaded:
+    """The pipeline with what a call gives in place of its own keys; arguments as ``dataaudit.audit`` takes them."""
+    given = {"text": text, "template": template, "label": label, "split": split}
+    values: dict[KeyPath, Any] = {("input", key): value for key, value in given.items() if value is not None}
+    if against is not None:
+        named = given_paths(against) or []
+        _check_names(named)
+        values["stages", "leakage", "against"] = named
+    if rules is not None:
+        values["rules",] = list(rules)
+    paths = given_paths(source)
+    _check_names(paths or ())
+    if paths is not None:
+        values["input", "paths"] = paths
+    mapping = pipeline if isinstance(pipeline, Mapping) else None
+    name = str(pipeline) if isinstance(pipeline, str | Path) else None
+    return load_pipeline(name, settings, values, mapping)
+
+
+def _check_names(paths: Sequence[str]) -> None:
+    for path in paths:
+        if path != shown_name(path):
+            message = f"{shown_name(path)}: the name is not UTF-8; rename it"
+            raise InputError(message)
+
+
+def given_paths(source: Any) -> list[str] | None:
+    """The paths that a source is, or None where it is a table."""
+    if isinstance(source, str | Path):
+        return [str(source)]
+    if isinstance(source, list | tuple) and all(isinstance(item, str | Path) for item in source):
+        return [str(item) for item in source]
+    return None
+
+
+def open_given(source: Any, loaded: Loaded, exclude: Path) -> Corpus:
+    """The corpus of a source; files under ``exclude`` are none of it."""
+    pipeline = loaded.pipeline
+    if source is None or given_paths(source) is not None:
+        return open_paths(pipeline.input, pipeline.limits, exclude=exclude)
+    return open_data(source, pipeline.input, pipeline.limits)

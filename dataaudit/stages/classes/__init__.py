@@ -1,0 +1,1 @@
+"""Class distribution, weights that balance it, shortcuts, drift between splits."""

@@ -1,0 +1,1 @@
+"""Exact duplicates by hashes, near-duplicates by MinHash and exact Jaccard similarity."""

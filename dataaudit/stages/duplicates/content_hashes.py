@@ -1,0 +1,111 @@
+"""Hashes of every text at three levels, so that equal texts are told apart by how equal they are."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+
+from dataaudit.kernels.buffers import string_array, text_buffers
+from dataaudit.kernels.text.characters import PUNCTUATION, character_tables
+from dataaudit.kernels.text.folding import FoldTables, loose_tables, text_tables, unsafe
+from dataaudit.kernels.text.text_forms import fold_texts
+
+HASH_NAME = "xxh3-128"
+FIELD_HASH = "hash_field_"
+"""Before the name of a further text among the signals."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExactHashes:
+    """Row stage ``exact``.
+
+    Attributes:
+        fields: Names of further texts in the batch (columns ``field:<name>``) that are hashed like the text.
+        name: ``exact``.
+
+    Signals, 128 bits in hex each: ``hash_raw`` (the text's UTF-8 bytes), ``hash_text`` (NFC, outer white space
+    trimmed, inner collapsed to one space), ``hash_loose`` (that, case-folded and without punctuation; where nothing
+    is left, the text itself), and ``hash_field_<name>`` at the text level for every further text. Null where the text
+    is.
+    """
+
+    fields: tuple[str, ...] = ()
+    name: str = "exact"
+
+    @property
+    def schema(self) -> pa.Schema:
+        """See ``RowStage``."""
+        names = ["hash_raw", "hash_text", "hash_loose", *(FIELD_HASH + field for field in self.fields)]
+        return pa.schema([(name, pa.string()) for name in names])
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """See ``RowStage``."""
+        texts = batch.column("text")
+        normal = text_forms(texts)
+        columns = [_digests(texts), _digests(normal), _digests(_loose_forms(normal))]
+        columns += [_digests(text_forms(batch.column(f"field:{field}"))) for field in self.fields]
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
+
+
+def text_forms(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """``text_form`` of every text; null stays null."""
+    return _folded(texts, text_tables(), text_form)
+
+
+def _loose_forms(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """``loose_form`` of every text form."""
+    loose = _folded(texts, loose_tables(), loose_form)
+    return pc.if_else(pc.equal(pc.binary_length(loose), 0), texts, loose)
+
+
+def _folded(texts: pa.LargeStringArray, tables: FoldTables, form: Callable[[str], str]) -> pa.LargeStringArray:
+    """Texts folded by tables, and by Python where the tables cannot."""
+    buffers = text_buffers(texts)
+    folded = string_array(*fold_texts(*buffers, character_tables()[0], tables))
+    left = pa.array(unsafe(*buffers, tables))
+    if left.true_count:
+        folded = pc.replace_with_mask(folded, left, pa.array(map(form, texts.filter(left).to_pylist()), texts.type))
+    return pc.if_else(texts.is_valid(), folded, pa.scalar(None, texts.type)) if texts.null_count else folded
+
+
+def text_form(text: str) -> str:
+    r"""A text at the level that duplicates are dropped at.
+
+    Examples:
+        >>> text_form("  cafe\u0301  au\nlait ")
+        'café au lait'
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def loose_form(text: str) -> str:
+    """A text without case and punctuation; itself where nothing else is left.
+
+    Examples:
+        >>> loose_form("Hello, World!"), loose_form("?!")
+        ('hello world', '?!')
+    """
+    return " ".join(text.casefold().translate(_punctuation()).split()) or text
+
+
+@cache
+def _punctuation() -> dict[int, str]:
+    classes, _ = character_tables()
+    return dict.fromkeys(np.flatnonzero(classes & PUNCTUATION).tolist(), "")
+
+
+def _digests(texts: pa.LargeStringArray) -> pa.StringArray:
+    """128-bit hashes in hex of the bytes of texts; null where a text is."""
+    data, offsets = text_buffers(texts)
+    view, bounds = data.data, offsets.tolist()
+    hashed = [xxhash.xxh3_128_hexdigest(view[one:two]) for one, two in itertools.pairwise(bounds)]
+    missing = texts.is_null().to_numpy(zero_copy_only=False) if texts.null_count else None
+    return pa.array(hashed, pa.string(), mask=missing)

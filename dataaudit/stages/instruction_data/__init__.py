@@ -1,1 +1,0 @@
-"""What is looked for in instruction data: prompts, answers and the turns they stand in."""

@@ -1,0 +1,1 @@
+"""Instruction and chat data: answers, roles, tokens under the chat template."""

@@ -1,0 +1,97 @@
+"""What is wrong with an answer: empty, an echo of its prompt, cut off."""
+
+from __future__ import annotations
+
+import re
+
+from dataaudit.stages.duplicates.content_hashes import loose_form
+from dataaudit.stages.instructions.phrases import GOES_ON
+
+ECHO = 5
+"""Words of a sequence that an echo is told by."""
+WHOLE = 0.8
+"""Words of an answer for every word of the prompt from which it can be an echo."""
+LONG = 12
+"""Words from which a last line without an end is prose that was cut off, and no heading or item of a list."""
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
+_ENDED = re.compile(r"[.!?。！？…:：]|[\"”’'」』)\]}）】>*`|~_;$%°]$")
+_ITEM = re.compile(r"^\s*(?:[-*•–+]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s|[|#=]|^\s{2,}|^[^.!?]{1,40}:\s")
+_SIGNED = re.compile(
+    r"(?:^|\s)[#@][\w#@]+$|(?<!\S)(?>\S*?://)\S++$|[-–—]\s?[A-Z][\w.'’-]{0,40}+(?:\s[A-Z][\w.'’-]{0,40}+){0,3}$|[^\w\s,，、；]$"
+)
+"""Ends that need no mark: a tag, the name behind a quotation, a sign such as an emoji."""
+_PAUSE = ",，、；"
+_CLOSING = 4
+"""Words up to which a last line with a comma is a letter's closing, as "With kind regards,"."""
+_SENTENCE = re.compile(r"[.!?](?:\s|$|[\"”」])|[。！？]")
+
+
+_MARGINAL = frozenset({
+    "a", "an", "the", "please", "kindly", "der", "die", "das", "den", "dem", "ein", "eine", "einen", "bitte", "le",
+    "la", "les", "un", "une", "des", "el", "los", "las", "una", "o", "os", "um", "uma", "il", "lo",
+    "gli", "i", "de", "het", "een", "en", "ett",
+})  # fmt: skip
+"""Words that make no other question of a prompt: articles and politeness."""
+
+
+def prompt_form(text: str) -> str:
+    """A prompt as it is compared with others: without case, punctuation, articles and words of politeness.
+
+    Examples:
+        >>> prompt_form("Please name the capital of Peru!")
+        'name capital of peru'
+    """
+    loose = loose_form(text).removeprefix("请")
+    return " ".join(word for word in loose.split() if word not in _MARGINAL) or loose
+
+
+def words_of(text: str) -> list[str]:
+    """Words in lower case; characters in scripts without spaces."""
+    return _WORD.findall(text.casefold())
+
+
+def echo_share(prompt: str, answer: str) -> float | None:
+    """The share of an answer's sequences of words that stand in its prompt; None for an answer without words.
+
+    An answer that is much shorter than the prompt is a part of it and no echo (0): extraction, a choice. An answer
+    shorter than a sequence is one sequence.
+
+    Examples:
+        >>> echo_share("Name three primary colours of light.", "name three primary colours of light")
+        1.0
+    """
+    said = words_of(answer)
+    if not said:
+        return None
+    asked = words_of(prompt)
+    if len(said) < WHOLE * len(asked):
+        return 0.0
+    if len(said) < ECHO:
+        return float(len(said) > 2 and said == asked)
+    known = {tuple(asked[place : place + ECHO]) for place in range(len(asked) - ECHO + 1)}
+    sequences = [tuple(said[place : place + ECHO]) for place in range(len(said) - ECHO + 1)]
+    return sum(one in known for one in sequences) / len(sequences)
+
+
+def is_truncated(answer: str) -> bool:
+    """Whether an answer breaks off: inside a block of code, behind a word that goes on, or in a long line of prose.
+
+    Examples:
+        >>> is_truncated("It was late. They came home and"), is_truncated("Red, green and blue")
+        (True, False)
+    """
+    text = answer.rstrip()
+    if text.count("```") % 2:
+        return True
+    last = text.rpartition("\n")[2].strip()
+    if not last or _ENDED.search(last[-1]):
+        return False
+    if _SIGNED.search(last):
+        return False
+    prose = _SENTENCE.search(text) is not None
+    if not prose or _ITEM.match(last):
+        return False
+    if last[-1] in _PAUSE:
+        return len(words_of(last)) > _CLOSING
+    return GOES_ON.search(last.lower()) is not None or len(words_of(last)) >= LONG

@@ -1,0 +1,79 @@
+"""Tokens of a conversation under a tokenizer's own chat template, and how many of them a loss is computed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from jinja2 import TemplateError
+from numpy.typing import NDArray
+
+from dataaudit.stages.tokens.token_counter import token_counter
+from dataaudit.stages.tokens.tokenizers import load_tokenizer
+
+Turns = Sequence[Sequence[str]]
+
+_REFUSALS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a template raises on turns that it cannot write: by its own will, or as a program that did not expect them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatTokens:
+    """Counts the tokens of turns.
+
+    Attributes:
+        tokenizer: Name, as ``load_tokenizer`` takes it.
+    """
+
+    tokenizer: str
+
+    def counts(self, rows: Sequence[Turns | None]) -> dict[str, NDArray[np.generic] | pa.Array]:
+        """``answer_tokens`` and ``template_tokens`` of every row.
+
+        Without a chat template ``answer_tokens`` are those of the answers alone. With one they are the tokens that
+        come behind the template's prompt for an answer, its end mark included: what completion-only training learns.
+        """
+        loaded = load_tokenizer(self.tokenizer)
+        if not getattr(loaded, "chat_template", None):
+            answers = ["\n".join(text for role, text in turns or () if role == "assistant") for turns in rows]
+            counted = token_counter(self.tokenizer).count(pa.array(answers, pa.large_string()))
+            return {"answer_tokens": counted, "template_tokens": pa.nulls(len(rows), pa.uint32())}
+        totals = [_templated(loaded, turns) if turns else None for turns in rows]
+        return {
+            "answer_tokens": pa.array([None if one is None else one[0] for one in totals], pa.uint32()),
+            "template_tokens": pa.array([None if one is None else one[1] for one in totals], pa.uint32()),
+        }
+
+
+def _templated(tokenizer: Any, turns: Turns) -> tuple[int, int] | None:
+    """Tokens of all answers and of the whole conversation; None where the template refuses it."""
+    messages = _messages(turns)
+    try:
+        whole = _length(tokenizer, messages, answering=False)
+        answers = 0
+        for place, message in enumerate(messages):
+            if message["role"] == "assistant":
+                before = _length(tokenizer, messages[:place], answering=True)
+                answers += _length(tokenizer, messages[: place + 1], answering=False) - before
+    except _REFUSALS:
+        return None
+    return max(answers, 0), whole
+
+
+def _length(tokenizer: Any, messages: list[dict[str, str]], *, answering: bool) -> int:
+    text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=answering)
+    return len(tokenizer.encode(text, add_special_tokens=False))
+
+
+def _messages(turns: Turns) -> list[dict[str, str]]:
+    """Turns as chat templates take them: an input belongs to the user's turn before it."""
+    messages: list[dict[str, str]] = []
+    for role, text in turns:
+        if role == "input" and messages and messages[-1]["role"] == "user":
+            messages[-1]["content"] += f"\n{text}" if text else ""
+        else:
+            messages.append({"role": "user" if role == "input" else role, "content": text})
+    return messages

@@ -1,0 +1,169 @@
+"""Prompts and answers of instruction data: what is missing in them, and what does not belong there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import xxhash
+from numpy.typing import NDArray
+
+from dataaudit.stages.instructions import phrases
+from dataaudit.stages.instructions.answers import echo_share, is_truncated, prompt_form
+from dataaudit.stages.instructions.chat_tokens import ChatTokens
+from dataaudit.stages.instructions.roles import role_problem
+from dataaudit.stages.language.text_language import UNKNOWN, Language
+from dataaudit.stages.signal_batch import signal_batch
+
+FLAGS = (
+    "answer_empty",
+    "answer_refused",
+    "answer_truncated",
+    "answer_language_differs",
+    "placeholder_left",
+    "input_missing",
+    "media_missing",
+    "template_leaked",
+)
+HASHES = ("hash_prompt", "hash_answer")
+SURE = 0.9
+"""Confidence from which two languages are compared."""
+FILLER = "la"
+"""Latin is filler text and names of species."""
+LONG_ENOUGH = 40
+"""Characters from which the language of a prompt or an answer is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """Row stage ``instructions``, for rows that have turns.
+
+    Attributes:
+        tokenizer: Name, for token counts of prompts and answers; None leaves them out.
+        name: ``instructions``.
+
+    Signals: ``turn_count``, ``prompt_chars`` and ``answer_chars`` (the last answer, and all before it), ``FLAGS`` (0 or
+    1), ``answer_echo`` (share of the answer's sequences of five words that stand in the user's words, where it is about
+    as long; 1 where it is the input itself), ``role_problem``, ``prompt_language`` (of the user's last words) and
+    ``answer_language``, ``hash_prompt`` (of ``prompt_form``) and ``hash_answer``, 128 bits in hex;
+    ``answer_tokens`` (tokens of all answers, on which a loss would be computed) and ``template_tokens`` (all tokens of
+    the row as the tokenizer's chat template writes it; null where it has none or refuses the row).
+    """
+
+    tokenizer: str | None = None
+    name: str = "instructions"
+
+    @property
+    def schema(self) -> pa.Schema:
+        """See ``RowStage``."""
+        counts = ["turn_count", "prompt_chars", "answer_chars", *FLAGS]
+        counts += ["answer_tokens", "template_tokens"] if self.tokenizer else []
+        texts = ["role_problem", "prompt_language", "answer_language", *HASHES]
+        columns = [(name, pa.uint32()) for name in counts] + [("answer_echo", pa.float32())]
+        return pa.schema([*columns, *((name, pa.string()) for name in texts)])
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """See ``RowStage``."""
+        rows = [None if text is None else orjson.loads(text) for text in batch.column("turns").to_pylist()]
+        missing = np.array([not turns for turns in rows], np.bool_)
+        pairs = [prompt_and_answer(turns or []) for turns in rows]
+        prompts, answers = [prompt for prompt, _ in pairs], [answer for _, answer in pairs]
+        asked = [next((text for role, text in reversed(turns or []) if role == "user"), "") for turns in rows]
+        languages = [_languages(asked), _languages(answers)]
+        found = [
+            _judged(turns or [], prompt, answer, one, other)
+            for turns, prompt, answer, one, other in zip(rows, prompts, answers, *languages, strict=True)
+        ]
+        counts = {name: np.array([row[name] for row in found], np.int64) for name in (*FLAGS, "turn_count")}
+        columns: dict[str, NDArray[np.generic] | pa.Array] = {
+            **counts,
+            "prompt_chars": np.array(list(map(len, prompts)), np.int64),
+            "answer_chars": np.array(list(map(len, answers)), np.int64),
+            "answer_echo": np.array([np.nan if row["echo"] is None else row["echo"] for row in found], np.float64),
+            "role_problem": pa.array([row["roles"] for row in found], pa.string()),
+            "prompt_language": pa.array([one for one, _ in languages[0]], pa.string(), mask=missing),
+            "answer_language": pa.array([one for one, _ in languages[1]], pa.string(), mask=missing),
+            "hash_prompt": pa.array([prompt_digest(one) for one in prompts], pa.string(), mask=missing),
+            "hash_answer": pa.array([_digest(one.strip()) for one in answers], pa.string(), mask=missing),
+        }
+        if self.tokenizer:
+            columns |= ChatTokens(self.tokenizer).counts(rows)
+        return signal_batch(self.schema, columns, missing)
+
+
+def prompt_digest(prompt: str) -> str:
+    """The hash that prompts of one form share, 128 bits in hex."""
+    return _digest(prompt_form(prompt))
+
+
+def _digest(text: str) -> str:
+    return xxhash.xxh3_128_hexdigest(text.encode("utf-8", "surrogatepass"))
+
+
+def prompt_and_answer(turns: Sequence[Sequence[str]]) -> tuple[str, str]:
+    """All that stands before the last answer, and that answer."""
+    last = next((place for place in range(len(turns) - 1, -1, -1) if turns[place][0] == "assistant"), len(turns))
+    prompt = "\n".join(text for role, text in turns[:last] if role != "system" and text)
+    return prompt, turns[last][1] if last < len(turns) else ""
+
+
+def _languages(texts: list[str]) -> list[tuple[str, float]]:
+    batch = pa.RecordBatch.from_pydict({"text": pa.array(texts, pa.large_string())})
+    told = Language()(batch)
+    names, confidence = told.column("language").to_pylist(), told.column("language_confidence").to_pylist()
+    return [(name or UNKNOWN, sure or 0.0) for name, sure in zip(names, confidence, strict=True)]
+
+
+def _judged(
+    turns: Sequence[Sequence[str]], prompt: str, answer: str, asked: tuple[str, float], said: tuple[str, float]
+) -> dict[str, Any]:
+    """Flags of one row."""
+    given = [text for role, text in turns if role == "input"]
+    instruction = "\n".join(text for role, text in turns if role == "user")
+    has_input = any(text.strip() and not _says_none(text) for text in given)
+    stripped = answer.strip()
+    differs = (
+        asked[0] != said[0]
+        and min(asked[1], said[1]) >= SURE
+        and min(len(instruction), len(stripped)) >= LONG_ENOUGH
+        and not {UNKNOWN, FILLER} & {asked[0], said[0]}
+        and not phrases.NAMES_LANGUAGE.search(prompt)
+    )
+    media = phrases.ABSENT_MEDIA.search(instruction) is not None and not phrases.HAS_MEDIA.search(prompt)
+    return {
+        "turn_count": len(turns),
+        "answer_empty": not stripped,
+        "answer_refused": phrases.REFUSAL.search(stripped[:300]) is not None,
+        "answer_truncated": is_truncated(answer),
+        "answer_language_differs": differs,
+        "placeholder_left": phrases.PLACEHOLDER.search(answer) is not None,
+        "input_missing": _input_missing(given, instruction, stripped, has_input=has_input),
+        "media_missing": media and not has_input,
+        "template_leaked": any(phrases.LEAKED_TEMPLATE.search(text) is not None for _, text in turns)
+        or _speaks_for_both(prompt, answer),
+        "echo": 1.0 if stripped and stripped in map(str.strip, given) else echo_share(instruction, answer),
+        "roles": role_problem(turns) if turns else None,
+    }
+
+
+def _speaks_for_both(prompt: str, answer: str) -> bool:
+    """Whether an answer goes on with turns of both sides although no dialogue was asked for."""
+    roles = (phrases.ASKING_ROLE, phrases.ANSWERING_ROLE)
+    return all(role.search(answer) for role in roles) and not phrases.DIALOGUE.search(prompt)
+
+
+def _input_missing(given: Sequence[str], instruction: str, answer: str, *, has_input: bool) -> bool:
+    """Whether an input is said to be none in words, or asked for by the answer although the prompt speaks of one."""
+    if any(text.strip() and _says_none(text) for text in given):
+        return True
+    asks = phrases.ASKS_FOR_INPUT.search(answer[:300]) is not None
+    return not has_input and asks and phrases.NEEDS_INPUT.search(instruction) is not None
+
+
+def _says_none(text: str) -> bool:
+    """Whether an input says that it is none: at its beginning, or in the one word that nobody writes but as a mark."""
+    return phrases.NO_INPUT.search(text[:60]) is not None or "noinput" in text.lower()

@@ -1,0 +1,308 @@
+"""Label issues of all rows: probabilities out of sample, confident learning, and neighbours that disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.errors import ConfigurationError
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.hashing.hex_hashes import hex_halves
+from dataaudit.stages.contract import SignalStore, added_table
+from dataaudit.stages.labels.aligned import texts_and_vectors
+from dataaudit.stages.labels.confident_learning import confident_learning, several_labels
+from dataaudit.stages.labels.features import Features, learn_features
+from dataaudit.stages.labels.folds import CROWD, assign_folds, grouped
+from dataaudit.stages.labels.given_labels import GivenLabels, given_labels
+from dataaudit.stages.labels.own_probabilities import Suspicion, read_probabilities, suspicion
+from dataaudit.stages.labels.probabilities import (
+    Model,
+    calibrated,
+    calibration_error,
+    crossed,
+    loss,
+    repeats_for,
+    rounds_for,
+    strengths_for,
+)
+
+CONFUSIONS = pa.schema(
+    [("label", pa.string()), ("suggested", pa.string()), ("rows", pa.int64()), ("estimated", pa.float64())]
+)
+"""``label_confusions.parquet``: rows of a class that more likely have another one, those flagged and those
+estimated."""
+SUMMARY = pa.schema([("name", pa.string()), ("value", pa.float64()), ("text", pa.string())])
+"""``label_summary.parquet``: numbers about the labels by name, and why there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelIssues:
+    """Corpus stage ``labels``.
+
+    Attributes:
+        most: Rows that the model is fitted on at most; the others are judged by it all the same.
+        probabilities: Column of the user's own probabilities, or None.
+        classes: Their classes in order; sorted when empty.
+        exact: Whether the signal ``hash_text`` is there.
+        vectors: Whether the run has vectors.
+        name: ``labels``.
+
+    Tables: ``label_confusions``, ``label_summary``. Adds ``label_suggested`` (the class that a row more likely has,
+    its own where there is no issue), ``label_issue_score`` (probability of its own class, 0 worst) and
+    ``neighbour_agreement`` (share of the nearest labelled rows that have its label) to the rows.
+    """
+
+    most: int
+    probabilities: str | None
+    classes: tuple[str, ...]
+    exact: bool
+    vectors: bool
+    name: str = "labels"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """See ``CorpusStage``."""
+        return ("row_id", "label", "chars", *(("hash_text",) if self.exact else ()))
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """See ``CorpusStage``."""
+        return ("label_confusions", "label_summary")
+
+    @property
+    def added(self) -> pa.Schema:
+        """See ``CorpusStage``."""
+        numbers = [("label_issue_score", pa.float32()), ("neighbour_agreement", pa.float32())]
+        return pa.schema([("label_suggested", pa.string()), *numbers])
+
+    def run(self, store: SignalStore) -> Mapping[str, Any]:
+        """See ``CorpusStage``."""
+        table = store.signals(["row_id", "label", "chars"])
+        there = table.column("chars").fill_null(0).to_numpy() > 0
+        given = given_labels(table.column("label").to_pylist(), there)
+        if given.reason:
+            store.write(added_table(self), self._rows(np.zeros(0, np.uint64), [], [], []))
+            store.write("label_confusions", CONFUSIONS.empty_table())
+            store.write("label_summary", _summary({}, given.reason))
+            return {"reason": given.reason}
+        row_ids = table.column("row_id").to_numpy()
+        judged = _Judged(self, store, given, row_ids)
+        ours, facts = judged.probabilities()
+        numbers = dict(facts)
+        if self.probabilities:
+            ours, checked = judged.brought(ours)
+            numbers |= {
+                "given_accuracy": checked.accuracy,
+                "in_sample": float(checked.in_sample),
+                "suspicious": checked.suspicious,
+                "suspicious_repeated": checked.repeated,
+            }
+        issue, suggested, score, confusions, noise = judged.issues(ours)
+        agreement = _agreement(store, row_ids, given)
+        store.write(added_table(self), self._rows(row_ids[given.places], suggested, score, agreement))
+        store.write("label_confusions", confusions)
+        numbers |= {"issues": float(issue.sum()), "rows": float(len(issue)), "left_out": float(given.left_out), **noise}
+        store.write("label_summary", _summary(numbers, ""))
+        return {**numbers, "classes": len(given.classes)}
+
+    def _rows(self, row_ids: NDArray[np.uint64], suggested: Any, score: Any, agreement: Any) -> pa.Table:
+        columns = {
+            "row_id": row_ids,
+            "label_suggested": pa.array(suggested, pa.string()),
+            "label_issue_score": pa.array(score, pa.float32(), from_pandas=True),
+            "neighbour_agreement": pa.array(agreement, pa.float32(), from_pandas=True),
+        }
+        return pa.table(columns, schema=pa.schema([pa.field("row_id", pa.uint64()), *self.added]))
+
+
+@dataclass(slots=True)
+class _Judged:
+    stage: LabelIssues
+    store: SignalStore
+    given: GivenLabels
+    row_ids: NDArray[np.uint64]
+    order: NDArray[np.uint64] = field(init=False)
+    group: NDArray[np.int64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        places, count = self.given.places, len(self.row_ids)
+        links: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        self.order = places.astype(np.uint64)
+        if self.stage.exact:
+            hashes = self.store.signals(["hash_text"]).column(0).combine_chunks()
+            high, low = hex_halves(*text_buffers(pa.concat_arrays([hashes]).cast(pa.large_string())))
+            self.order = high[places] ^ low[places]
+            by_hash = np.lexsort((low, high))
+            same = (np.diff(high[by_hash]) == 0) & (np.diff(low[by_hash]) == 0)
+            links.append((by_hash[:-1][same], by_hash[1:][same]))
+        for name, most in (("minhash_clusters", 1.0), ("embedding_clusters", CROWD)):
+            clusters = self.store.read(name)
+            if clusters is not None and clusters.num_rows:
+                links.append(_cluster_links(clusters, self.row_ids, most))
+        self.group = grouped(count, *links)[places]
+
+    def probabilities(self) -> tuple[NDArray[np.float64], dict[str, float]]:
+        """Out-of-sample probabilities of all labelled rows, and numbers about the model."""
+        labels, classes = self.given.labels, len(self.given.classes)
+        strata = labels if labels.ndim == 1 else labels.argmax(axis=1)
+        fold = assign_folds(self.group, strata, self.order)
+        sample = np.sort(np.argsort(self.order, kind="stable")[: self.stage.most])
+        learnt, features = self._features(sample)
+        rows = len(sample)
+        rounds, best, models, strength = rounds_for(rows, classes), np.inf, list[Model](), 1.0
+        found = np.zeros((rows, classes))
+        for one in strengths_for(rows, classes):
+            tried, fitted = crossed(features, labels[sample], classes, fold[sample], one, rounds)
+            if (value := loss(tried, labels[sample])) < best:
+                best, found, models, strength = value, tried, fitted, one
+            self.store.progress(1, 2)
+        for turn in range(1, repeats_for(rows, classes)):
+            again = assign_folds(self.group, strata, self.order, turn=turn)[sample]
+            found += crossed(features, labels[sample], classes, again, strength, rounds)[0]
+        found /= repeats_for(rows, classes)
+        result = np.zeros((len(labels), classes))
+        result[sample] = found
+        self._rest(result, sample, learnt, fold, models)
+        facts = {"strength": strength, "fitted_rows": float(rows)}
+        if labels.ndim == 1:
+            before = calibration_error(result[sample], labels[sample])
+            _, temperature = calibrated(result[sample], labels[sample])
+            result = np.clip(result, 1e-12, 1) ** (1 / temperature)
+            result /= result.sum(axis=1, keepdims=True)
+            facts |= {
+                "accuracy": float((result.argmax(axis=1) == labels).mean()),
+                "temperature": temperature,
+                "calibration_error_before": before,
+                "calibration_error": calibration_error(result[sample], labels[sample]),
+            }
+        else:
+            facts["accuracy"] = float(((result >= 0.5) == labels).mean())
+        return result, facts
+
+    def _features(self, sample: NDArray[np.int64]) -> tuple[Features, Any]:
+        from scipy import sparse
+
+        places = self.given.places[sample]
+        pieces = list(texts_and_vectors(self.store, self.row_ids[places], places, vectors=self.stage.vectors))
+        learnt = learn_features(pa.concat_arrays([texts for texts, _ in pieces]))
+        return learnt, sparse.vstack([learnt(texts, vectors) for texts, vectors in pieces]).tocsr()
+
+    def _rest(
+        self,
+        result: NDArray[np.float64],
+        sample: NDArray[np.int64],
+        learnt: Features,
+        fold: NDArray[np.int64],
+        models: list[Model],
+    ) -> None:
+        """Judge the rows that no model was fitted on, each by the model of its own fold."""
+        rest = np.setdiff1d(np.arange(len(result)), sample)
+        places, before = self.given.places[rest], 0
+        if not len(rest):
+            return
+        for texts, vectors in texts_and_vectors(self.store, self.row_ids[places], places, vectors=self.stage.vectors):
+            features = learnt(texts, vectors)
+            some = rest[before : before + len(texts)]
+            for number, model in enumerate(models):
+                here = fold[some] == number
+                result[some[here]] = model(features[here])
+            before += len(texts)
+            self.store.progress(before, len(rest))
+
+    def brought(self, ours: NDArray[np.float64]) -> tuple[NDArray[np.float64], Suspicion]:
+        """The user's probabilities in place of ours, and whether they look in-sample."""
+        names = self.stage.classes or self.given.classes
+        lacking = [name for name in self.given.classes if name not in names]
+        if self.given.several or lacking:
+            problem = "rows have several classes" if self.given.several else f"class '{lacking[0]}' is not among them"
+            message = f"stages.labels.classes: {problem}; name the class of every number of the list, in order"
+            raise ConfigurationError(message)
+        column, ids = str(self.stage.probabilities), self.row_ids[self.given.places]
+        theirs = read_probabilities(self.store, column, ids, len(names))
+        theirs = theirs[:, [names.index(name) for name in self.given.classes]]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            theirs = theirs / theirs.sum(axis=1, keepdims=True)
+        whole = np.isfinite(theirs).all(axis=1)
+        labels = self.given.labels
+        issue = confident_learning(ours, labels).issue
+        checked = suspicion(theirs[whole], ours[whole], labels[whole], issue[whole])
+        return np.where(whole[:, None], theirs, ours), checked
+
+    def issues(
+        self, probabilities: NDArray[np.float64]
+    ) -> tuple[NDArray[np.bool_], list[str], NDArray[np.float64], pa.Table, dict[str, float]]:
+        """Issues, suggestions, scores, the table of confusions and the noise rate."""
+        given, labels = self.given, self.given.labels
+        if given.several:
+            issue, suggested, score = several_labels(probabilities, labels)
+            shown = [given.shown(row, chosen) for row, chosen in enumerate(suggested)]
+            own = self.store.signals(["label"]).column(0).take(pa.array(given.places)).to_pylist()
+            names = [new if flagged else old for new, old, flagged in zip(shown, own, issue.tolist(), strict=True)]
+            return issue, names, score, CONFUSIONS.empty_table(), {"noise": float(issue.mean())}
+        found = confident_learning(probabilities, labels)
+        names = [given.classes[one] for one in found.suggested.tolist()]
+        pairs = [(one, two) for one in range(len(given.classes)) for two in range(len(given.classes)) if one != two]
+        flagged = np.zeros((len(given.classes), len(given.classes)), np.int64)
+        np.add.at(flagged, (labels[found.issue], found.suggested[found.issue]), 1)
+        records: list[dict[str, Any]] = [
+            {
+                "label": given.classes[one],
+                "suggested": given.classes[two],
+                "rows": int(flagged[one, two]),
+                "estimated": round(float(found.joint[one, two]), 3),
+            }
+            for one, two in pairs
+            if flagged[one, two] or found.joint[one, two] > 0
+        ]
+        records.sort(key=lambda one: (-one["rows"], -one["estimated"], one["label"], one["suggested"]))
+        table = pa.Table.from_pylist(records, schema=CONFUSIONS)
+        noise = {
+            "noise": found.noise,
+            "noise_low": found.low,
+            "noise_high": found.high,
+            "noise_joint": found.joint_noise,
+        }
+        return found.issue, names, probabilities[np.arange(len(labels)), labels], table, noise
+
+
+def _cluster_links(
+    clusters: pa.Table, row_ids: NDArray[np.uint64], most: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Links from the members of clusters to their first; clusters that hold too many of the rows are left out."""
+    members, roots = clusters.column("row_id").to_numpy(), clusters.column("cluster_id").to_numpy()
+    _, number, sizes = np.unique(roots, return_inverse=True, return_counts=True)
+    kept = sizes[number] <= max(most * len(row_ids), 10)
+    return np.searchsorted(row_ids, members[kept]), np.searchsorted(row_ids, roots[kept])
+
+
+def _agreement(store: SignalStore, row_ids: NDArray[np.uint64], given: GivenLabels) -> NDArray[np.float64]:
+    """Of the nearest labelled rows of other texts, the share that has a row's label; NaN for fewer than five."""
+    result = np.full(len(given.places), np.nan)
+    table = store.read("neighbours")
+    if table is None or given.several or not table.num_rows:
+        return result
+    label = np.full(len(row_ids), -1, np.int64)
+    label[given.places] = given.labels
+    lists = table.column("neighbours").combine_chunks()
+    counts = lists.value_lengths().to_numpy(zero_copy_only=False)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    own = label[np.searchsorted(row_ids, table.column("row_id").to_numpy())]
+    theirs = label[np.searchsorted(row_ids, lists.flatten().to_numpy())]
+    known = theirs >= 0
+    total = np.bincount(owner[known], minlength=len(counts))
+    same = np.bincount(owner[known], theirs[known] == own[owner[known]], minlength=len(counts))
+    share = np.divide(same, total, out=np.full(len(counts), np.nan), where=total >= 5)
+    of_row = np.full(len(row_ids), np.nan)
+    of_row[np.searchsorted(row_ids, table.column("row_id").to_numpy())] = share
+    return of_row[given.places]
+
+
+def _summary(numbers: Mapping[str, float], reason: str) -> pa.Table:
+    records = [{"name": name, "value": float(value), "text": None} for name, value in numbers.items()]
+    records += [{"name": "reason", "value": None, "text": reason}] if reason else []
+    return pa.Table.from_pylist(records, schema=SUMMARY)

@@ -1,0 +1,1 @@
+"""The language of every text, and the distribution of languages."""

@@ -1,0 +1,104 @@
+"""The offline language model: py3langid's, arranged by script."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from dataaudit.kernels.text.characters import SCRIPTS
+from dataaudit.kernels.text.language_scores import LanguageModel
+from dataaudit.store.atomic import write_error
+
+SINGLE = {
+    "Hang": "ko",
+    "Hira": "ja",
+    "Kana": "ja",
+    "Hani": "zh",
+    "Thai": "th",
+    "Laoo": "lo",
+    "Khmr": "km",
+    "Mymr": "my",
+    "Grek": "el",
+    "Hebr": "he",
+    "Armn": "hy",
+    "Geor": "ka",
+    "Taml": "ta",
+    "Telu": "te",
+    "Knda": "kn",
+    "Mlym": "ml",
+    "Gujr": "gu",
+    "Guru": "pa",
+    "Orya": "or",
+    "Sinh": "si",
+    "Ethi": "am",
+    "Tibt": "bo",
+    "Thaa": "dv",
+    "Cher": "chr",
+    "Cans": "iu",
+    "Bopo": "zh",
+    "Yiii": "ii",
+    "Mong": "mn",
+}
+"""Scripts that one language has nearly to itself; Hiragana stands for Kana with Han."""
+_OTHERS = {
+    "Cyrl": "ba be bg kk ky mk mn ru sr tg tt uk",
+    "Arab": "ar ary arz fa ku ps sdh ug ur uzs",
+    "Deva": "hi mr ne sa gom",
+    "Beng": "as bn",
+}
+_NOT_LATIN = {"am", "el", "grc", "he", "hbo", "zh", "wuu", "yue", "ja", "ko", "th", "lo", "km", "my", "hy", "ka", "dz"}
+_NOT_LATIN |= {"ta", "te", "kn", "ml", "gu", "pa", "or", "si", "zxx"}
+_BOTH = {"sr", "uz", "ku", "az"}
+_SAME = {"uzs": "uz", "gug": "gn", "kik": "ki", "nn": "no", "hbo": "he", "sdh": "ku"}
+"""Labels of the model that we tell by another code: ISO 639-1 where there is one."""
+
+
+@cache
+def language_model() -> tuple[LanguageModel, tuple[str, ...]]:
+    """The model and the names of its labels.
+
+    Returns:
+        Read-only arrays, and ISO 639 codes by label.
+
+    Raises:
+        ResourceError: No room for temporary files.
+    """
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    try:
+        source = LanguageIdentifier.from_model_file(MODEL_FILE)  # unpacked to a temporary file
+    except OSError as error:
+        raise write_error(Path(tempfile.gettempdir()), error) from error
+    names = [_SAME.get(name, name) for name in source.nb_classes]
+    labels = tuple(sorted({*names, *SINGLE.values()}))
+    number = {name: place for place, name in enumerate(labels)}
+    written = {script: set(codes.split()) for script, codes in _OTHERS.items()}
+    elsewhere = set().union(*written.values()) | _NOT_LATIN
+    written["Latn"] = {name for name in source.nb_classes if name not in elsewhere or name in _BOTH}
+    firsts, lengths = np.zeros(len(SCRIPTS), np.int32), np.zeros(len(SCRIPTS), np.int32)
+    single = np.full(len(SCRIPTS), -1, np.int32)
+    columns: list[int] = []
+    for script, codes in written.items():
+        members = [place for place, name in enumerate(source.nb_classes) if name in codes]
+        firsts[SCRIPTS.index(script)], lengths[SCRIPTS.index(script)] = len(columns), len(members)
+        columns += members
+    for script, code in SINGLE.items():
+        if script in SCRIPTS:
+            single[SCRIPTS.index(script)] = number[code]
+    model = LanguageModel(
+        moves=np.array(source.tk_nextmove, np.int32),
+        rows=np.array(source.tk_row, np.int32),
+        features=np.array(source.tk_output, np.int32),
+        weights=np.ascontiguousarray(source.nb_ptc[:, columns], np.float32),
+        prior=np.ascontiguousarray(source.nb_pc[columns], np.float32),
+        labels=np.array([number[names[column]] for column in columns], np.int32),
+        firsts=firsts,
+        lengths=lengths,
+        single=single,
+    )
+    for table in model:
+        table.flags.writeable = False
+    return model, labels

@@ -1,0 +1,166 @@
+"""The language of every text, and how much of it is in another one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.text.characters import SCRIPTS, character_tables
+from dataaudit.kernels.text.language_scores import language_scores
+from dataaudit.stages.language.function_words import stop_word_share
+from dataaudit.stages.language.language_model import language_model
+from dataaudit.stages.signal_batch import missing_texts, signal_batch
+
+UNKNOWN = "und"
+FIELD_LANGUAGE = "language_field_"
+"""Before the name of a further text: the signal of its language, ``und`` where that is not sure."""
+READ = 1 << 14
+"""Bytes of a text that are looked at."""
+LINE_BYTES, LINE_CONFIDENCE, MOST_LINES = 40, 0.8, 100
+"""A line shorter than this, or less sure, says nothing about a text's mixture; lines of a text that are looked at."""
+
+_KANA = ("Hani", "Hira", "Kana")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Row stage ``language``.
+
+    Attributes:
+        min_confidence: Below it the language is ``und``.
+        fields: Further texts of the batch (columns ``field:<name>``) whose language is told as well.
+        name: ``language``.
+
+    Signals: ``language`` (ISO 639-1, else 639-3; ``und`` where there are no letters or the confidence is too low),
+    ``language_confidence`` (0 to 1: the language's probability within its script, times the share of letters in that
+    script), ``stop_word_share`` (function words of that language over words; null where it is unknown or has no list),
+    ``other_language_share`` (of the letters in long lines that are surely in one language, those in another
+    language than most; null where there are fewer than two such lines), and ``language_field_<name>`` for every
+    further text.
+    """
+
+    min_confidence: float = 0.5
+    fields: tuple[str, ...] = ()
+    name: str = "language"
+
+    @property
+    def schema(self) -> pa.Schema:
+        """See ``RowStage``."""
+        shares = ("language_confidence", "other_language_share", "stop_word_share")
+        fields = [(FIELD_LANGUAGE + name, pa.string()) for name in self.fields]
+        return pa.schema([("language", pa.string()), *((name, pa.float32()) for name in shares), *fields])
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """See ``RowStage``."""
+        _, labels = language_model()
+        missing = missing_texts(batch)
+        prepared = _prepared(batch.column("text"))
+        data, offsets = text_buffers(prepared)
+        starts, stops = offsets[:-1], _cut(data, offsets)
+        best, confidence, _ = _scores(data, starts, stops)
+        known = (best >= 0) & (confidence >= self.min_confidence)
+        codes = pa.array(labels, pa.string()).take(pa.array(np.where(known, best, 0)))
+        languages = pc.if_else(pa.array(known), codes, UNKNOWN)
+        columns = {
+            "language": pc.if_else(pa.array(missing), pa.scalar(None, pa.string()), languages),
+            "language_confidence": confidence.astype(np.float64),
+            "other_language_share": _mixture(data, starts, stops),
+            "stop_word_share": _function_words(prepared, np.where(known, best, -1)),
+        }
+        for name in self.fields:
+            columns[FIELD_LANGUAGE + name] = _field_language(batch.column(f"field:{name}"))
+        return signal_batch(self.schema, columns, missing)
+
+
+def _field_language(texts: pa.LargeStringArray) -> pa.StringArray:
+    """The sure languages of some texts; null where a text is."""
+    data, offsets = text_buffers(_prepared(texts))
+    best, confidence, _ = _scores(data, offsets[:-1], _cut(data, offsets))
+    known = (best >= 0) & (confidence >= LINE_CONFIDENCE)
+    codes = pa.array(language_model()[1], pa.string()).take(pa.array(np.where(known, best, 0)))
+    told = pc.if_else(pa.array(known), codes, UNKNOWN)
+    return pc.if_else(texts.is_valid(), told, pa.scalar(None, pa.string()))
+
+
+def _prepared(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Texts as the model was made for: NFC, and in lower case where they are all upper."""
+    plain = pc.string_is_ascii(texts).fill_null(True)
+    if plain.false_count:
+        rest = pc.invert(plain)
+        texts = pc.replace_with_mask(texts, rest, pc.utf8_normalize(texts.filter(rest), form="NFC"))
+    upper = pc.utf8_is_upper(texts).fill_null(False)
+    return pc.replace_with_mask(texts, upper, pc.utf8_lower(texts.filter(upper))) if upper.true_count else texts
+
+
+def _function_words(texts: pa.LargeStringArray, labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    data, offsets = text_buffers(pc.utf8_lower(texts))
+    return stop_word_share(data, offsets[:-1], _cut(data, offsets), labels)
+
+
+def _cut(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the part of every text ends that is looked at: never inside a character."""
+    stops = np.minimum(offsets[1:], offsets[:-1] + READ)
+    for _ in range(3):
+        inside = stops < offsets[1:]
+        inside[inside] = (data[stops[inside]] & 0xC0) == 0x80
+        stops = stops - inside
+    return stops
+
+
+def _scores(
+    data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
+    model, labels = language_model()
+    kana = np.array([SCRIPTS.index(script) for script in _KANA])
+    scored: tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]] = language_scores(
+        data, starts, stops, *character_tables(), model, kana, len(labels)
+    )
+    return scored
+
+
+def _mixture(data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The share of a text's letters in lines of another language than most: NaN without two to compare."""
+    share = np.full(len(starts), np.nan)
+    text, begins, ends = _long_lines(data, starts, stops)
+    if not len(text):
+        return share
+    best, confidence, letters = _scores(data, begins, ends)
+    sure = (best >= 0) & (confidence >= LINE_CONFIDENCE)
+    text, best, letters = text[sure], best[sure], letters[sure]
+    several = np.flatnonzero(np.bincount(text, minlength=len(starts)) > 1)
+    keep = np.isin(text, several)
+    key = text[keep].astype(np.int64) << 16 | best[keep]
+    pairs, inverse = np.unique(key, return_inverse=True)
+    weights = np.bincount(inverse, letters[keep])
+    whole, largest = np.zeros(len(starts)), np.zeros(len(starts))
+    np.add.at(whole, pairs >> 16, weights)
+    np.maximum.at(largest, pairs >> 16, weights)
+    share[several] = 1.0 - largest[several] / whole[several]
+    return share
+
+
+def _long_lines(
+    data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The text, begin and end of the long lines among every text's first lines; texts of one line have none."""
+    if not len(starts):
+        return starts, starts, starts
+    breaks = np.flatnonzero(data[starts[0] : stops[-1]] == 0x0A) + starts[0]
+    text = np.searchsorted(starts, breaks, side="right") - 1
+    breaks, text = breaks[breaks < stops[text]], text[breaks < stops[text]]
+    broken = np.unique(text)
+    owner = np.concatenate([broken, text])
+    begins = np.concatenate([starts[broken], breaks + 1])
+    order = np.lexsort((begins, owner))
+    owner, begins = owner[order], begins[order]
+    ends = np.append(begins[1:] - 1, 0)
+    last = np.append(owner[1:] != owner[:-1], True) if len(owner) else np.zeros(0, np.bool_)
+    ends = np.where(last, stops[owner], ends[: len(owner)])
+    place = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    chosen = (ends - begins >= LINE_BYTES) & (place < MOST_LINES)
+    return owner[chosen], begins[chosen], ends[chosen]

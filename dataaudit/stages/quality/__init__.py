@@ -1,0 +1,1 @@
+"""Text quality: signals, the score made of them, passages shared by many texts, perplexity."""

@@ -1,0 +1,142 @@
+"""One number for the quality of a text, and what pulls it down: penalties of signals multiplied.
+
+Every penalty rises from 0 at ``fine`` to its weight at ``bad`` along one signal; the score is the product of what is
+left. It is made of the stored signals alone, so anybody can make it again from ``rows/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.kernels.text.characters import UNSEGMENTED_SCRIPTS
+from dataaudit.stages.signal_batch import missing_texts, signal_batch
+
+REASONS = 3
+"""Signals that are named with a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """What one signal takes from a score.
+
+    Attributes:
+        signal: Name of the signal.
+        fine: Value up to which nothing is taken.
+        bad: Value from which the whole weight is; smaller than ``fine`` where small values are bad.
+        weight: Part of the score that is lost at most.
+        given: Signals that must be at least so large for the number to mean something.
+    """
+
+    signal: str
+    fine: float
+    bad: float
+    weight: float
+    given: tuple[tuple[str, float], ...] = ()
+
+    def lost(self, signals: Mapping[str, NDArray[np.float64]], count: int) -> NDArray[np.float64]:
+        """The part of every row's score that is lost; 0 where a signal is null or missing."""
+        values = signals.get(self.signal)
+        if values is None:
+            return np.zeros(count)
+        lost = np.clip((values - self.fine) / (self.bad - self.fine), 0.0, 1.0) * self.weight
+        for name, least in self.given:
+            if name in signals:
+                lost = np.where(signals[name] >= least, lost, 0.0)
+        return np.nan_to_num(lost)
+
+
+_SOME = (("words", 20.0),)
+_LINES = (("lines", 4.0),)
+_SPACED, _MARKED, _CASED = "spaces_between_words", "marks_between_sentences", "capitals"
+"""Of a text's script, 0 or 1."""
+_CASED_SCRIPTS = ("Latn", "Cyrl", "Grek", "Armn")
+_UNMARKED_SCRIPTS = ("Thai", "Laoo", "Khmr", "Mymr", "Tibt")
+"""Scripts whose sentences end without a mark."""
+PENALTIES = (
+    Penalty("special_character_share", 0.12, 0.4, 0.6),
+    Penalty("digit_share", 0.08, 0.35, 0.6),
+    Penalty("uppercase_share", 0.15, 0.6, 0.4, ((_CASED, 1.0),)),
+    Penalty("url_share", 0.05, 0.4, 0.6),
+    Penalty("tag_share", 0.01, 0.2, 0.6),
+    Penalty("entity_ratio", 0.01, 0.1, 0.5),
+    Penalty("boilerplate_line_share", 0.05, 0.5, 0.6),
+    Penalty("code_line_share", 0.1, 0.6, 0.6, _LINES),
+    Penalty("short_line_share", 0.5, 1.0, 0.5, _LINES),
+    Penalty("terminal_line_share", 0.4, 0.0, 0.5, (*_SOME, (_MARKED, 1.0))),
+    Penalty("list_line_share", 0.3, 0.9, 0.3, _LINES),
+    Penalty("covered_5gram_share", 0.15, 0.7, 0.7, (*_SOME, (_MARKED, 1.0))),
+    Penalty("top_2gram_word_share", 0.08, 0.3, 0.5, (*_SOME, (_MARKED, 1.0))),
+    Penalty("repeated_character_share", 0.15, 0.6, 0.6),
+    Penalty("duplicate_line_share", 0.1, 0.6, 0.5, _LINES),
+    Penalty("alphabetic_word_share", 0.8, 0.4, 0.5, (*_SOME, (_SPACED, 1.0))),
+    Penalty("longest_character_run", 8, 30, 0.5),
+    Penalty("stop_word_share", 0.08, 0.0, 0.7, _SOME),
+    Penalty("mojibake_share", 0.001, 0.03, 0.8),
+    Penalty("unseen_share", 0.002, 0.05, 0.6),
+    Penalty("main_script_share", 0.9, 0.5, 0.4),
+    Penalty("language_confidence", 0.7, 0.2, 0.4, _SOME),
+    Penalty("other_language_share", 0.2, 0.6, 0.3),
+    Penalty("single_letter_share", 0.12, 0.4, 0.6, (*_SOME, (_CASED, 1.0))),
+    Penalty("words_per_sentence", 45, 200, 0.5, (*_SOME, (_SPACED, 1.0), (_MARKED, 1.0))),
+    Penalty("words_per_mark", 40, 120, 0.5, (*_SOME, (_MARKED, 1.0))),
+    Penalty("visible_chars", 40, 0, 0.3),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QualityScore:
+    """Row stage ``quality_score``; runs behind the stages whose signals it reads.
+
+    Attributes:
+        name: ``quality_score``.
+
+    Signals: ``quality_score`` (0 worst to 1 best) and ``quality_reasons``: the signals that took most from it, each
+    with the part of the score that was lost to it, as ``"digit_share -0.31"``.
+    """
+
+    name: str = "quality_score"
+
+    @property
+    def schema(self) -> pa.Schema:
+        """See ``RowStage``."""
+        return pa.schema([("quality_score", pa.float32()), ("quality_reasons", pa.list_(pa.string()))])
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """See ``RowStage``; the batch holds the signals of the stages before as well."""
+        missing, count = missing_texts(batch), len(batch)
+        names = {name for one in PENALTIES for name in (one.signal, *(given for given, _ in one.given))}
+        read = names | {"sentences", "punctuation_share", "chars"}
+        signals = {name: _numbers(batch, name) for name in read if name in batch.schema.names}
+        if {"words", "punctuation_share", "chars"} <= set(signals):
+            marks = signals["punctuation_share"] * signals["chars"]
+            signals["words_per_mark"] = signals["words"] / np.maximum(marks, 1.0)
+        if {"words", "sentences"} <= set(signals):
+            signals["words_per_sentence"] = signals["words"] / np.maximum(signals["sentences"], 1.0)
+        if "script" in batch.schema.names:
+            scripts = batch.column("script").to_pylist()
+            signals[_SPACED] = np.array([one not in UNSEGMENTED_SCRIPTS for one in scripts], np.float64)
+            signals[_CASED] = np.array([one in _CASED_SCRIPTS for one in scripts], np.float64)
+            signals[_MARKED] = np.array([one not in _UNMARKED_SCRIPTS for one in scripts], np.float64)
+        lost = np.stack([one.lost(signals, count) for one in PENALTIES])
+        score = np.prod(1.0 - lost, axis=0)
+        order = np.argsort(-lost, axis=0, kind="stable")[:REASONS]
+        reasons: list[list[str] | None] = []
+        for row in range(count):
+            chosen = [int(place) for place in order[:, row] if lost[place, row] > 0.005]
+            reasons.append([f"{PENALTIES[place].signal} -{lost[place, row]:.2f}" for place in chosen])
+        columns: dict[str, NDArray[np.generic] | pa.Array] = {
+            "quality_score": score,
+            "quality_reasons": pa.array(reasons, pa.list_(pa.string()), mask=missing),
+        }
+        return signal_batch(self.schema, columns, missing)
+
+
+def _numbers(batch: pa.RecordBatch, name: str) -> NDArray[np.float64]:
+    """A signal as float64; NaN for null."""
+    values: NDArray[np.float64] = batch.column(name).cast(pa.float64()).to_numpy(zero_copy_only=False)
+    return values

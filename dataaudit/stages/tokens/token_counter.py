@@ -1,0 +1,277 @@
+"""How many tokens a text has: the tokenizer's own number, without asking it about every word again.
+
+Of a byte-level tokenizer with a pattern that is known here, words are cut and their byte pairs merged by compiled code.
+Texts for any other tokenizer may be cut before a space between a visible character and a letter, where its definition
+makes a word boundary of that whatever else stands there; then a text's tokens are those of its pieces, whose counts are
+remembered. What neither holds for counts every text whole. A sample of every run is counted by the tokenizer too.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.text.byte_level_pretokenizer import CL100K, DEEPSEEK, GPT2, count_words, regex_classes
+from dataaudit.kernels.text.byte_pairs import BytePairs, build_byte_pairs, no_byte_pairs
+from dataaudit.kernels.text.token_count_cache import Counted, PieceTable, count_known, grown, new_table, settle
+from dataaudit.stages.tokens.token_kinds import BYTE_TOKEN, UNKNOWN_TOKEN, byte_alphabet, token_kinds
+from dataaudit.stages.tokens.tokenizers import load_backend
+
+WHOLE, PIECES, BYTE_PAIRS = "whole texts", "remembered pieces", "words and byte pairs"
+"""The ways of counting, as a manifest names them."""
+
+_CHUNK = 1000
+"""Texts that are tokenised at a time: what the tokenizer returns for a text is far larger than its length."""
+_SLOTS, _MOST_SLOTS = 1 << 16, 1 << 22
+_LOAD = 0.6
+_SAMPLED, _LONGEST_SAMPLE = 256, 20_000
+"""Of how many rows of a file the tokenizer is asked about one, and bytes of text up to which it is."""
+_FIRST_ROWS, _SAMPLED_FIRST = 2048, 16
+"""Of the first rows of a file it is asked about more: small data sets have no others."""
+
+_LETTERS_AND_MARKS = r"[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+_CONTRACTIONS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)"
+_CL100K = _CONTRACTIONS + r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+_DEEPSEEK = r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|""" + _LETTERS_AND_MARKS
+_SPLITS = {
+    r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
+    _CL100K,
+    _CONTRACTIONS + r"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+    _LETTERS_AND_MARKS,
+    _DEEPSEEK,
+    r"\p{N}{1,3}",
+    r"\p{N}",
+}
+"""Patterns (GPT-2, cl100k and Llama 3, Qwen 2, DeepSeek) of which no match goes over such a cut."""
+_ISOLATING = "[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+"
+"""DeepSeek's pattern that makes every run of Han and Kana a word."""
+
+
+def sampled(batch: pa.RecordBatch) -> NDArray[np.int64]:
+    """Places of the texts that the tokenizer itself is asked about, by row number alone; long ones are passed over."""
+    numbers = batch.column("row_id").to_numpy() & np.uint64((1 << 40) - 1)
+    lengths = np.diff(text_buffers(batch.column("text"))[1])
+    often = (numbers < _FIRST_ROWS) & (numbers % _SAMPLED_FIRST == 0)
+    there = batch.column("text").is_valid().to_numpy(zero_copy_only=False)
+    return np.flatnonzero((often | (numbers % _SAMPLED == 0)) & there & (lengths <= _LONGEST_SAMPLE))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a tokenizer makes of some texts: int64, one a text.
+
+    Attributes:
+        tokens: All tokens.
+        unknown: Those that stand for what the vocabulary lacks.
+        bytes: Those that are a part of a character only.
+    """
+
+    tokens: NDArray[np.int64]
+    unknown: NDArray[np.int64]
+    bytes: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class TokenCounter:
+    """Counts tokens of texts with one tokenizer; may be used by several threads.
+
+    Attributes:
+        backend: The tokenizer of the library ``tokenizers``, without truncation and padding.
+        way: How it counts.
+        pattern: How words are cut, where byte pairs are merged here.
+        pairs: The merges.
+        marks: First four bytes of the added tokens, which are looked for in a text before all else.
+        kinds: By token: ``BYTE_TOKEN``, ``UNKNOWN_TOKEN``, or 0.
+        compared: How many texts the tokenizer was asked about too, in its one item.
+    """
+
+    backend: Any = field(repr=False)
+    way: str
+    pattern: int
+    pairs: BytePairs = field(repr=False)
+    marks: NDArray[np.uint32] = field(repr=False)
+    kinds: NDArray[np.uint8] = field(repr=False)
+    compared: list[int] = field(default_factory=lambda: [0])
+    _held: threading.local = field(default_factory=threading.local)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def count(self, texts: pa.LargeStringArray) -> NDArray[np.int64]:
+        """Tokens of every text, without special tokens and without truncation.
+
+        Args:
+            texts: Texts; a null one counts as empty and has none.
+
+        Returns:
+            int64, one a text.
+        """
+        if self.way == WHOLE:
+            return self.count_whole(texts.fill_null("").to_pylist())
+        data, offsets = text_buffers(texts)
+        table = self._table()
+        remember = int(_LOAD * len(table.keys))
+        if self.way == BYTE_PAIRS:
+            rules = regex_classes(), self.pattern, self.pairs
+            counts: NDArray[np.int64] = count_words(data, offsets, *rules, table, remember, self.marks)
+            left = np.flatnonzero(counts < 0)
+            counts[left] = self.count_whole(texts.take(pa.array(left)).to_pylist())
+            return counts
+        counted: Counted = count_known(data, offsets, table, remember)
+        view = data.data
+        bounds = zip(counted.starts.tolist(), counted.stops.tolist(), strict=True)
+        tokens = self.count_whole([str(view[one:two], "utf-8") for one, two in bounds])
+        settle(table, counted, tokens)
+        return counted.counts
+
+    def count_whole(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Tokens of every text as the tokenizer itself tells them: int64, one a text."""
+        counts = np.zeros(len(texts), dtype=np.int64)
+        for first in range(0, len(texts), _CHUNK):
+            encoded = self.backend.encode_batch_fast(texts[first : first + _CHUNK], add_special_tokens=False)
+            counts[first : first + _CHUNK] = np.fromiter((len(one) for one in encoded), np.int64, len(encoded))
+        return counts
+
+    def ask(self, texts: Sequence[str | None]) -> Asked:
+        """What the tokenizer itself makes of some texts; a missing one counts as empty."""
+        encoded = self.backend.encode_batch_fast([text or "" for text in texts], add_special_tokens=False)
+        counts = np.zeros((3, len(texts)), np.int64)
+        for place, one in enumerate(encoded):
+            kinds = self.kinds[np.array(one.ids, np.int64)]
+            counts[:, place] = len(kinds), (kinds == UNKNOWN_TOKEN).sum(), (kinds == BYTE_TOKEN).sum()
+        with self._lock:
+            self.compared[0] += len(texts)
+        return Asked(*counts)
+
+    def _table(self) -> PieceTable:
+        """This thread's table, with room for more."""
+        table: PieceTable = getattr(self._held, "table", None) or new_table(_SLOTS)
+        if table.used[0] >= _LOAD * len(table.keys) / 2 and len(table.keys) < _MOST_SLOTS:
+            table = grown(table)
+        self._held.table = table
+        return table
+
+
+@cache
+def token_counter(tokenizer: str) -> TokenCounter:
+    """The counter of a tokenizer, by the fastest way that its definition allows.
+
+    Args:
+        tokenizer: Name, as ``load_tokenizer`` takes it.
+
+    Raises:
+        ConfigurationError: The tokenizer cannot be loaded.
+    """
+    return counter_of(load_backend(tokenizer))
+
+
+def counter_of(backend: Any) -> TokenCounter:
+    """The counter of a tokenizer of the library ``tokenizers``."""
+    definition = json.loads(backend.to_str())
+    kinds = token_kinds(definition)
+    marks = np.array(sorted({int.from_bytes(token.encode()[:4], "little") for token in _added(definition)}), np.uint32)
+    pattern = _pattern_of(definition)
+    pairs = None if pattern is None else _byte_pairs(definition)
+    if pattern is not None and pairs is not None and all(len(token.encode()) >= 4 for token in _added(definition)):
+        return TokenCounter(backend, BYTE_PAIRS, pattern, pairs, marks, kinds)
+    way = PIECES if _can_be_cut(definition) and _keeps_spaces_apart(definition) else WHOLE
+    return TokenCounter(backend, way, GPT2, no_byte_pairs(), marks, kinds)
+
+
+def _added(definition: Mapping[str, Any]) -> list[str]:
+    return [token["content"] for token in definition["added_tokens"]]
+
+
+def _pattern_of(definition: Mapping[str, Any]) -> int | None:
+    """The pattern of a byte-level tokenizer whose words can be cut here, or None."""
+    steps = _steps(definition["pre_tokenizer"], "pretokenizers")
+    if not steps or steps[-1]["type"] != "ByteLevel" or steps[-1].get("add_prefix_space"):
+        return None
+    own = bool(steps[-1].get("use_regex", True))
+    splits = steps[:-1]
+    if not all(one["type"] == "Split" and one["behavior"] == "Isolated" and not one.get("invert") for one in splits):
+        return None
+    known: dict[tuple[str, ...], int] = (
+        {(): GPT2} if own else {(_CL100K,): CL100K, (r"\p{N}{1,3}", _ISOLATING, _DEEPSEEK): DEEPSEEK}
+    )
+    return known.get(tuple(map(_pattern, splits)))
+
+
+def _steps(part: Mapping[str, Any] | None, inner: str) -> list[Mapping[str, Any]]:
+    """The normalizers or pre-tokenizers behind one, in order."""
+    if part is None:
+        return []
+    if part["type"] == "Sequence":
+        return [step for one in part[inner] for step in _steps(one, inner)]
+    return [part]
+
+
+def _split_patterns(definition: Mapping[str, Any]) -> list[str]:
+    steps = _steps(definition["pre_tokenizer"], "pretokenizers")
+    return [_pattern(step) for step in steps if step["type"] == "Split"]
+
+
+def _pattern(split: Mapping[str, Any]) -> str:
+    """A split's regular expression, line ends in it written as escapes; empty where it is a plain string."""
+    return str(split["pattern"].get("Regex", "")).replace("\r", r"\r").replace("\n", r"\n")
+
+
+def _can_be_cut(definition: Mapping[str, Any]) -> bool:
+    """Whether normalizer and pre-tokenizer make a word boundary before a space between visible ASCII and a letter."""
+    for step in _steps(definition["normalizer"], "normalizers"):
+        if step["type"] not in ("NFC", "NFD", "NFKC", "NFKD", "Lowercase", "StripAccents", "BertNormalizer"):
+            return False  # those that add, replace or strip spaces see another text in a piece
+    steps = _steps(definition["pre_tokenizer"], "pretokenizers")
+    kinds = [step["type"] for step in steps]
+    if kinds in (["BertPreTokenizer"], ["Whitespace"], ["WhitespaceSplit"], ["WhitespaceSplit", "Metaspace"]):
+        return True
+    if kinds == ["Metaspace"]:
+        return bool(steps[0].get("split", True))
+    if not kinds or kinds[-1] != "ByteLevel":
+        return False
+    for step in steps[:-1]:
+        isolated = step["type"] == "Split" and step["behavior"] == "Isolated" and not step.get("invert")
+        known = isolated and _pattern(step) in _SPLITS | {_ISOLATING}
+        if not known and step["type"] != "Digits":
+            return False
+    return bool(steps[-1].get("use_regex", True)) or any(
+        pattern in _SPLITS and r"\s+" in pattern for pattern in _split_patterns(definition)
+    )
+
+
+def _keeps_spaces_apart(definition: Mapping[str, Any]) -> bool:
+    """Whether no added token could lie over a cut, or take the white space beside it."""
+    for token in definition["added_tokens"]:
+        content = token["content"]
+        if any(one.isspace() for one in content) or token.get("lstrip") or token.get("rstrip"):
+            return False
+    return True
+
+
+def _byte_pairs(definition: Mapping[str, Any]) -> BytePairs | None:
+    """The merges of a byte-level model that merges by rank alone, or None."""
+    model = definition["model"]
+    plain = model["type"] == "BPE" and not any(
+        model.get(key)
+        for key in ("dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "byte_fallback")
+    )
+    if not plain or model.get("ignore_merges") or _steps(definition["normalizer"], "normalizers"):
+        return None
+    vocabulary: dict[str, int] = model["vocab"]
+    alphabet = byte_alphabet()
+    if any(character not in vocabulary for character in alphabet):
+        return None
+    merges = [tuple(merge.split(" ")) if isinstance(merge, str) else tuple(merge) for merge in model["merges"]]
+    lefts = np.array([vocabulary[left] for left, _ in merges], np.int64)
+    rights = np.array([vocabulary[right] for _, right in merges], np.int64)
+    merged = np.array([vocabulary[left + right] for left, right in merges], np.int64)
+    symbols = np.array([vocabulary[character] for character in alphabet], np.int64)
+    made: BytePairs = build_byte_pairs(symbols, lefts, rights, merged)
+    return made

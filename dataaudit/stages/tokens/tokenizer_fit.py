@@ -1,0 +1,83 @@
+"""How well a tokenizer fits a corpus: characters a token by script, what it does not know, what limits would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from dataaudit.kernels.sequence_packing import packed_sequences
+from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
+
+LIMITS = (512, 2048, 4096, 8192)
+"""Lengths of a model's input that a corpus is measured against."""
+
+SCHEMA = pa.schema(
+    [
+        ("script", pa.string()),
+        ("rows", pa.int64()),
+        ("chars", pa.int64()),
+        ("tokens", pa.int64()),
+        ("sampled_tokens", pa.int64()),
+        ("unknown_tokens", pa.int64()),
+        ("byte_tokens", pa.int64()),
+        *((f"lost_{limit}", pa.int64()) for limit in LIMITS),
+        *((f"sequences_{limit}", pa.int64()) for limit in LIMITS),
+    ]
+)
+"""``tokenizer.parquet``: a null script stands for all rows. ``lost_<limit>`` are tokens behind the limit,
+``sequences_<limit>`` the sequences that the texts, cut there, fill when they are packed; the counts of unknown and byte
+tokens are those of the ``sampled_tokens`` that the tokenizer itself was asked about."""
+
+_SAMPLED = ("sampled_tokens", "unknown_tokens", "byte_tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizerFit:
+    """Corpus stage ``tokenizer``.
+
+    Attributes:
+        name: ``tokenizer``.
+
+    Table: ``tokenizer``.
+    """
+
+    name: str = "tokenizer"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """See ``CorpusStage``."""
+        return ("script", "chars", "tokens", *(f"_{name}" for name in _SAMPLED))
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """See ``CorpusStage``."""
+        return ("tokenizer",)
+
+    @property
+    def added(self) -> pa.Schema:
+        """See ``CorpusStage``."""
+        return NOTHING_ADDED
+
+    def run(self, store: SignalStore) -> Mapping[str, Any]:
+        """See ``CorpusStage``."""
+        rows = pl.DataFrame(store.signals(list(self.needs))).drop_nulls("tokens")
+        by_script = rows.group_by("script").len().sort("len", "script", descending=[True, False])["script"].to_list()
+        entries = [_figures(None, rows)] if rows.height else []
+        entries += [_figures(script, rows.filter(pl.col("script") == script)) for script in by_script]
+        store.write("tokenizer", pa.Table.from_pylist(entries, schema=SCHEMA))
+        return {"scripts": len(by_script)}
+
+
+def _figures(script: str | None, rows: pl.DataFrame) -> dict[str, Any]:
+    tokens = rows["tokens"].to_numpy().astype(np.int64)
+    figures = {"script": script, "rows": rows.height, "chars": int(rows["chars"].sum()), "tokens": int(tokens.sum())}
+    figures |= {name: int(rows[f"_{name}"].sum() or 0) for name in _SAMPLED}
+    for limit in LIMITS:
+        figures[f"lost_{limit}"] = int(np.maximum(tokens - limit, 0).sum())
+        figures[f"sequences_{limit}"] = packed_sequences(tokens, limit)
+    return figures

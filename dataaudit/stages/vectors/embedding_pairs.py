@@ -1,0 +1,157 @@
+"""Rows whose vectors lie near each other: similar pairs, clusters of them, and the nearest neighbours of every row.
+
+Rows of equal text are represented by the first of them. Vectors lie in a file, not in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.duplicates.union_find import components
+from dataaudit.kernels.hashing.hex_hashes import hex_halves
+from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
+from dataaudit.stages.duplicates.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA, first_of_equal
+from dataaudit.stages.vectors.embeddings import LEARNT, VECTOR, Embeddings, column_vectors
+from dataaudit.stages.vectors.vector_search import Found, VectorSearch
+
+NEIGHBOURS = 10
+"""Nearest neighbours that are told of every text."""
+MOST_PAIRS = 64
+"""Pairs of a text in one block of others; of a crowd, those with the preferred texts."""
+MOSTLY_LEARNT = 0.5
+"""Share of a text's tokens that must have learnt vectors for the threshold of learnt vectors to hold."""
+
+NEIGHBOUR_SCHEMA = pa.schema(
+    [("row_id", pa.uint64()), ("neighbours", pa.list_(pa.uint64())), ("similarities", pa.list_(pa.float32()))]
+)
+"""The nearest rows of every text, the nearest first; of equal texts only the first is listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingPairs:
+    """Corpus stage ``embeddings``.
+
+    Attributes:
+        signals: The row stage whose vectors it reads.
+        threshold: Similarity from which two texts form a pair.
+        hashed_threshold: Likewise where the vectors of one are mostly hashed and not learnt.
+        recall: Share of the pairs that the search is to find.
+        exact: Whether the signal ``hash_text`` is there.
+        lengths: Whether the signal ``chars`` is there.
+        name: ``embeddings``.
+
+    Tables: ``embedding_pairs``, ``embedding_clusters`` and ``neighbours``.
+    """
+
+    signals: Embeddings
+    threshold: float
+    hashed_threshold: float
+    recall: float
+    exact: bool
+    lengths: bool
+    name: str = "embeddings"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """See ``CorpusStage``."""
+        return ("row_id", VECTOR, *self._small)
+
+    @property
+    def _small(self) -> list[str]:
+        return [LEARNT, *(["hash_text"] if self.exact else []), *(["chars"] if self.lengths else [])]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """See ``CorpusStage``."""
+        return ("embedding_pairs", "embedding_clusters", "neighbours")
+
+    @property
+    def added(self) -> pa.Schema:
+        """See ``CorpusStage``."""
+        return NOTHING_ADDED
+
+    def run(self, store: SignalStore) -> Mapping[str, Any]:
+        """See ``CorpusStage``."""
+        texts = self._texts(store)
+        found = VectorSearch(
+            texts.vectors, texts.thresholds, texts.order, NEIGHBOURS, self.recall, MOST_PAIRS, store.progress
+        ).run()
+        ends = {"row_a": texts.row_ids[found.left], "row_b": texts.row_ids[found.right]}
+        store.write("embedding_pairs", pa.table({**ends, "similarity": found.similarity}, schema=PAIR_SCHEMA))
+        store.write("embedding_clusters", _clusters(texts.row_ids, found.left, found.right))
+        store.write("neighbours", _neighbours(texts.row_ids, found))
+        return {"model": self.signals.model, "dimensions": self.signals.dimensions, **found.facts}
+
+    def _texts(self, store: SignalStore) -> _Texts:
+        """The texts that have vectors, one of equal ones, with their vectors in a file."""
+        small = store.signals(["row_id", *self._small])
+        there = small.column(LEARNT).is_valid().to_numpy()
+        places = np.flatnonzero(there)
+        content = np.arange(len(places))
+        if self.exact:
+            texts = small.column("hash_text").take(pa.array(places)).combine_chunks().cast(pa.large_string())
+            high, low = hex_halves(*text_buffers(texts))
+            first = first_of_equal(high, low)
+            places = places[first]
+            content = np.empty(len(first), np.int64)
+            content[np.lexsort((low[first], high[first]))] = np.arange(len(first))
+        chars = small.column("chars").to_numpy()[places] if self.lengths else np.zeros(len(places))
+        learnt = small.column(LEARNT).to_numpy()[places]
+        file = store.scratch() / "vectors.f2"
+        with file.open("wb") as out:
+            for values in _chosen_vectors(store, places):
+                out.write(values.tobytes())
+        shape = (len(places), self.signals.dimensions)
+        vectors = np.memmap(file, np.float16, "r", shape=shape) if len(places) else np.zeros(shape, np.float16)
+        thresholds = np.where(learnt >= MOSTLY_LEARNT, self.threshold, self.hashed_threshold)
+        order = np.lexsort((content, -chars.astype(np.float64)))
+        return _Texts(small.column("row_id").to_numpy()[places], vectors, thresholds, order)
+
+
+@dataclass(slots=True)
+class _Texts:
+    row_ids: NDArray[np.uint64]
+    vectors: NDArray[np.float16]
+    thresholds: NDArray[np.float64]
+    order: NDArray[np.int64] = field(repr=False)
+
+
+def _chosen_vectors(store: SignalStore, places: NDArray[np.int64]) -> Iterator[NDArray[np.float16]]:
+    """The vectors of some rows, by ascending place."""
+    before = 0
+    for part in store.batches([VECTOR]):
+        values, _ = column_vectors(part.column(VECTOR))
+        begin, end = np.searchsorted(places, [before, before + len(values)])
+        yield values[places[begin:end] - before]
+        before += len(values)
+
+
+def _clusters(row_ids: NDArray[np.uint64], left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.Table:
+    """Texts that pairs connect; their smallest similarity is not known, they are not compared all with all."""
+    component = components(len(row_ids), left, right)
+    members = np.unique(np.concatenate([left, right]))
+    columns = {
+        "row_id": row_ids[members],
+        "cluster_id": row_ids[component[members]],
+        "min_similarity": pa.nulls(len(members), pa.float64()),
+    }
+    return pa.table(columns, schema=CLUSTER_SCHEMA)
+
+
+def _neighbours(row_ids: NDArray[np.uint64], found: Found) -> pa.Table:
+    """The nearest texts of every text."""
+    keep = found.nearest >= 0
+    bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(keep.sum(1))]).astype(np.int32)
+    columns = [
+        pa.array(row_ids),
+        pa.ListArray.from_arrays(pa.array(bounds), pa.array(row_ids[found.nearest[keep]])),
+        pa.ListArray.from_arrays(pa.array(bounds), pa.array(found.nearest_similarity[keep])),
+    ]
+    return pa.table(columns, schema=NEIGHBOUR_SCHEMA)

@@ -1,0 +1,254 @@
+"""What turns texts into vectors: the static one that needs no network, static ones of the user's, and transformers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.errors import ConfigurationError
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.hashing.embedding_sums import add_words, embedding_sums, find_words
+from dataaudit.kernels.hashing.shingle_tokens import TokenStream, token_stream
+from dataaudit.kernels.text.characters import character_tables
+from dataaudit.kernels.text.folding import canonical_tables
+from dataaudit.stages.duplicates.minhash_signatures import canonical_texts
+from dataaudit.stages.model_folder import check_model_folder, model_identity
+from dataaudit.stages.vectors.static_vectors import (
+    DIMENSIONS,
+    StaticVectors,
+    encoder_folder,
+    static_identity,
+    static_vectors,
+)
+
+STATIC, MINILM = "static", "minilm"
+"""Names of the models that ship as a package."""
+
+_FIRST_SLOTS, _LOAD = 1 << 16, 0.5
+_LONGEST_WORD = 100
+"""Bytes of a word beyond which its pieces are not asked for; it is no word."""
+
+Vectors = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Vectors of length 1, shape (texts, dimensions), zeros for a text without any; and how much of each text is learnt:
+NaN for a text without tokens."""
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors; may be used by several threads."""
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers in a vector."""
+        ...
+
+    def encode(self, texts: pa.LargeStringArray) -> Vectors:
+        """The vectors of some texts; a null one counts as empty."""
+        ...
+
+
+@dataclass(slots=True)
+class _Words:
+    """The pieces of the words seen so far, as a hash table."""
+
+    keys: NDArray[np.uint64]
+    firsts: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    pieces: NDArray[np.int64]
+    used: int = 0
+
+
+@dataclass
+class StaticEncoder:
+    """Sums of static vectors.
+
+    Attributes:
+        static: The vocabulary and its vectors.
+        dimensions: See ``Encoder``.
+    """
+
+    static: StaticVectors
+    dimensions: int = DIMENSIONS
+    _held: threading.local = field(default_factory=threading.local)
+
+    def encode(self, texts: pa.LargeStringArray) -> Vectors:
+        """See ``Encoder``."""
+        stream = tokens_of(texts)
+        words = self._words()
+        slots = find_words(words.keys, stream.hashes, stream.kinds)
+        unknown = np.flatnonzero(slots == -1)
+        if len(unknown):
+            hashes, first = np.unique(stream.hashes[unknown], return_index=True)
+            words = self._grown(words, len(hashes))
+            self._add(words, stream, hashes, unknown[first])
+            slots = find_words(words.keys, stream.hashes, stream.kinds)
+        sums, learnt = embedding_sums(stream, slots, words.firsts, words.counts, words.pieces, self.static.vectors)
+        return sums, learnt
+
+    def _words(self) -> _Words:
+        words: _Words | None = getattr(self._held, "words", None)
+        if words is None:
+            words = _Words(*_free(_FIRST_SLOTS), np.zeros(0, np.int64))
+            self._held.words = words
+        return words
+
+    def _grown(self, words: _Words, new: int) -> _Words:
+        """The table with room for some more words."""
+        slots = len(words.keys)
+        while _LOAD * slots < words.used + new:
+            slots *= 2
+        if slots > len(words.keys):
+            old = np.flatnonzero(words.keys)
+            larger = _Words(*_free(slots), words.pieces, words.used)
+            add_words(larger.keys, larger.firsts, larger.counts, words.keys[old], words.firsts[old], words.counts[old])
+            words = larger
+            self._held.words = words
+        return words
+
+    def _add(self, words: _Words, stream: TokenStream, hashes: NDArray[np.uint64], tokens: NDArray[np.int64]) -> None:
+        """Ask the tokenizer for the pieces of some words."""
+        view = stream.letters.data
+        bounds = zip(stream.begins[tokens].tolist(), stream.ends[tokens].tolist(), strict=True)
+        spelt = [str(view[one : min(two, one + _LONGEST_WORD)], "utf-8", "ignore") for one, two in bounds]
+        encoded = self.static.tokenizer.encode_batch_fast(spelt, add_special_tokens=False)
+        counts = np.fromiter((len(one.ids) for one in encoded), np.int64, len(encoded))
+        ids = np.fromiter((piece for one in encoded for piece in one.ids), np.int64, int(counts.sum()))
+        firsts = len(words.pieces) + np.cumsum(counts) - counts
+        words.pieces = np.concatenate([words.pieces, ids])
+        words.used += len(hashes)
+        add_words(words.keys, words.firsts, words.counts, hashes, firsts, counts)
+
+
+def _free(slots: int) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+    return np.zeros(slots, np.uint64), np.zeros(slots, np.int64), np.zeros(slots, np.int64)
+
+
+def tokens_of(texts: pa.LargeStringArray) -> TokenStream:
+    """The tokens of some texts; a null one counts as empty."""
+    canonical, settled = canonical_texts(texts)
+    stream: TokenStream = token_stream(*text_buffers(canonical), character_tables()[0], canonical_tables(), settled)
+    return stream
+
+
+@dataclass
+class TableEncoder:
+    """A static model in a folder, as model2vec writes it: a tokenizer, and a vector for every token.
+
+    Attributes:
+        tokenizer: Of the library ``tokenizers``.
+        vectors: float32, shape (tokens, dimensions).
+        dimensions: See ``Encoder``.
+    """
+
+    tokenizer: Any
+    vectors: NDArray[np.float32]
+    dimensions: int
+
+    def encode(self, texts: pa.LargeStringArray) -> Vectors:
+        """See ``Encoder``."""
+        sums = np.zeros((len(texts), self.dimensions), np.float32)
+        learnt = np.full(len(texts), np.nan, np.float32)
+        encoded = self.tokenizer.encode_batch_fast(texts.fill_null("").to_pylist(), add_special_tokens=False)
+        for place, one in enumerate(encoded):
+            if one.ids:
+                sums[place] = self.vectors[one.ids].sum(0)
+                learnt[place] = 1.0
+        return unit(sums), learnt
+
+
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors of length 1; zeros stay, and what is not finite becomes zeros.
+
+    Examples:
+        >>> unit(np.array([[3.0, 4.0], [0.0, 0.0]], np.float32)).tolist()
+        [[0.6000000238418579, 0.800000011920929], [0.0, 0.0]]
+    """
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    good = np.isfinite(lengths) & (lengths > 1e-6)
+    result: NDArray[np.float32] = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=good)
+    return result
+
+
+@cache
+def load_encoder(name: str, device: str, max_tokens: int, tokens_per_batch: int, compiled: bool) -> Encoder:
+    """An encoder by name.
+
+    Args:
+        name: ``static``, ``minilm``, a folder of a static model or of a transformer, or a hub name.
+        device: auto, cpu, cuda or mps; static models are on the CPU.
+        max_tokens: Tokens of a text that a transformer looks at.
+        tokens_per_batch: Texts times longest text of a transformer's batch.
+        compiled: Whether a transformer is compiled first.
+
+    Raises:
+        ConfigurationError: There is none of this name, or it would need code of its own.
+    """
+    if name == STATIC:
+        return StaticEncoder(static_vectors())
+    folder = str(encoder_folder()) if name == MINILM else name
+    check_model_folder(folder, "stages.embeddings.model")
+    table = _table(Path(folder))
+    if table is not None:
+        return table
+    from dataaudit.stages.vectors.transformer_encoder import load_transformer
+
+    return load_transformer(folder, device, max_tokens, tokens_per_batch, compiled)
+
+
+def encoder_identity(name: str) -> str:
+    """What tells an encoder from another."""
+    if name == STATIC:
+        return static_identity()
+    return model_identity(str(encoder_folder()) if name == MINILM else name)
+
+
+def _table(folder: Path) -> TableEncoder | None:
+    """The static model in a folder, or None where there is none."""
+    file = folder / "model.safetensors"
+    if not file.is_file():
+        return None
+    from safetensors import safe_open
+
+    try:
+        with safe_open(file, "numpy") as tensors:
+            names: Sequence[str] = list(tensors.keys())
+            if not {"embeddings", "embedding.weight"} & set(names) or len(names) > 3:
+                return None
+            vectors = tensors.get_tensor("embeddings" if "embeddings" in names else "embedding.weight")
+            weights = tensors.get_tensor("weights") if "weights" in names else None
+            mapping = tensors.get_tensor("mapping") if "mapping" in names else None
+        from tokenizers import Tokenizer
+
+        tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:
+        raise _broken(str(folder), error) from error
+    vectors = np.asarray(vectors, np.float32)
+    tokens = max(tokenizer.get_vocab().values(), default=-1) + 1
+    rows = len(vectors) if mapping is None else len(mapping)
+    fits = vectors.ndim == 2 and rows >= tokens and (weights is None or len(weights) >= rows)
+    if not fits or (mapping is not None and not bool(((mapping >= 0) & (mapping < len(vectors))).all())):
+        message = (
+            f"stages.embeddings.model: '{folder}' has {rows} vectors for {tokens} tokens; "
+            "model and tokenizer do not belong together"
+        )
+        raise ConfigurationError(message)
+    vectors = vectors if mapping is None else vectors[mapping]
+    vectors = vectors if weights is None else vectors * np.asarray(weights[:rows], np.float32)[:, None]
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return TableEncoder(tokenizer, np.ascontiguousarray(vectors), vectors.shape[1])
+
+
+def _broken(name: str, error: Exception) -> ConfigurationError:
+    problem = " ".join(str(error).split())[:200]
+    return ConfigurationError(
+        f"stages.embeddings.model: '{name}' cannot be loaded ({type(error).__name__}: {problem}); give the folder of a "
+        "static model or of a transformers encoder with model.safetensors and tokenizer.json"
+    )

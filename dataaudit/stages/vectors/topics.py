@@ -1,0 +1,171 @@
+"""A map of what the texts are about: clusters of vectors, with the words that set each apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dataaudit.kernels.hashing.shingle_tokens import CHARACTER, TokenStream
+from dataaudit.stages.contract import SignalStore, added_table
+from dataaudit.stages.labels.aligned import texts_and_vectors
+from dataaudit.stages.vectors.embeddings import VECTOR, column_vectors
+from dataaudit.stages.vectors.encoders import tokens_of
+from dataaudit.stages.vectors.vector_cells import BLOCK, k_means
+
+FEWEST, MOST = 2, 24
+"""Topics of a map."""
+ROWS_A_TOPIC = 50
+"""Rows that a topic has at least on average; fewer rows have no map."""
+SAMPLE = 20_000
+"""Texts that topics and their words are told from."""
+WORDS = 8
+_PRIOR = 0.1
+_SHORTEST = 3
+
+TOPICS = pa.schema(
+    [
+        ("topic", pa.int64()),
+        ("rows", pa.int64()),
+        ("share", pa.float64()),
+        ("words", pa.list_(pa.string())),
+        ("x", pa.float64()),
+        ("y", pa.float64()),
+    ]
+)
+"""``topics.parquet``: clusters of vectors, the largest first, their distinctive words, and where their centres lie on
+the two axes along which centres differ most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """Corpus stage ``topics``, after ``embeddings``.
+
+    Attributes:
+        name: ``topics``.
+
+    Tables: ``topics``. Adds ``topic`` to the rows that have a vector.
+    """
+
+    name: str = "topics"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """See ``CorpusStage``."""
+        return ("row_id", VECTOR)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """See ``CorpusStage``."""
+        return ("topics",)
+
+    @property
+    def added(self) -> pa.Schema:
+        """See ``CorpusStage``."""
+        return pa.schema([("topic", pa.int32())])
+
+    def run(self, store: SignalStore) -> Mapping[str, Any]:
+        """See ``CorpusStage``."""
+        row_ids = store.signals(["row_id"]).column(0).to_numpy()
+        chosen = np.unique(np.linspace(0, max(len(row_ids) - 1, 0), min(SAMPLE, len(row_ids))).astype(np.int64))
+        pieces = list(texts_and_vectors(store, row_ids[chosen], chosen, vectors=True)) if len(chosen) else []
+        vectors = (
+            np.concatenate([one for _, one in pieces if one is not None]) if pieces else np.zeros((0, 1), np.float32)
+        )
+        there = vectors.any(axis=1)
+        wanted = min(MOST, int(np.sqrt(there.sum() / 10)), int(there.sum()) // ROWS_A_TOPIC)
+        if wanted < FEWEST:
+            store.write("topics", TOPICS.empty_table())
+            store.write(added_table(self), self._rows(np.zeros(0, np.uint64), np.zeros(0, np.int64)))
+            return {"topics": 0}
+        centres = k_means(vectors[there], wanted, rounds=20)
+        ids, topic = _assigned(store, row_ids, centres)
+        sizes = np.bincount(topic, minlength=len(centres))
+        order = np.argsort(-sizes, kind="stable")
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order))
+        of_sample = np.where(there, (vectors @ centres.T).argmax(axis=1), -1)
+        words = distinctive_words(pa.concat_arrays([texts for texts, _ in pieces]), of_sample, len(centres))
+        places = _axes(centres)
+        columns = {
+            "topic": np.arange(len(centres)),
+            "rows": sizes[order],
+            "share": sizes[order] / max(len(row_ids), 1),
+            "words": [words[one] for one in order.tolist()],
+            "x": places[order, 0],
+            "y": places[order, 1],
+        }
+        store.write("topics", pa.table(columns, schema=TOPICS))
+        store.write(added_table(self), self._rows(ids, rank[topic]))
+        return {"topics": len(centres)}
+
+    def _rows(self, row_ids: NDArray[np.uint64], topic: NDArray[np.int64]) -> pa.Table:
+        return pa.table({"row_id": row_ids, "topic": topic}, schema=pa.schema([("row_id", pa.uint64()), *self.added]))
+
+
+def _assigned(
+    store: SignalStore, row_ids: NDArray[np.uint64], centres: NDArray[np.float32]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The rows that have a vector, and the centre nearest to each."""
+    ids: list[NDArray[np.uint64]] = [np.zeros(0, np.uint64)]
+    topics: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
+    before = 0
+    for part in store.batches([VECTOR]):
+        vectors, there = column_vectors(part.column(VECTOR))
+        for first in range(0, len(vectors), BLOCK):
+            some = np.flatnonzero(there[first : first + BLOCK]) + first
+            topics.append((vectors[some].astype(np.float32) @ centres.T).argmax(axis=1))
+            ids.append(row_ids[before + some])
+        before += len(vectors)
+    return np.concatenate(ids), np.concatenate(topics)
+
+
+def _axes(centres: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Where centres lie on the two axes along which they differ most: float64, shape (centres, 2)."""
+    moved = centres.astype(np.float64) - centres.mean(axis=0)
+    _, _, axes = np.linalg.svd(moved, full_matrices=False)
+    axes = axes[:2] * np.where(axes[:2].sum(axis=1, keepdims=True) < 0, -1.0, 1.0)  # the same map every time
+    places = moved @ axes.T
+    return np.pad(places, ((0, 0), (0, 2 - places.shape[1])))
+
+
+def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topics: int) -> list[list[str]]:
+    """The words of every topic that set it apart from the others.
+
+    Source: Monroe, Colaresi, Quinn 2008: log-odds with a prior, over their standard deviation; counted by texts.
+
+    Args:
+        texts: Texts; null counts as empty.
+        topic: Topic of every text, int64, -1 for none.
+        topics: How many there are.
+
+    Returns:
+        Words by topic, the most distinctive first.
+    """
+    stream = tokens_of(texts)
+    owner = np.repeat(np.arange(len(texts)), np.diff(stream.bounds))
+    long = (stream.ends - stream.begins >= _SHORTEST) | (stream.kinds == CHARACTER)
+    kept = np.flatnonzero((topic[owner] >= 0) & long)
+    hashes, first, number = np.unique(stream.hashes[kept], return_index=True, return_inverse=True)
+    pairs = np.unique(owner[kept] * max(len(hashes), 1) + number)
+    holder, word = topic[pairs // max(len(hashes), 1)], pairs % max(len(hashes), 1)
+    counts = np.bincount(holder * len(hashes) + word, minlength=topics * len(hashes)).reshape(topics, len(hashes))
+    total = counts.sum(axis=0)
+    sizes = np.bincount(topic[topic >= 0], minlength=topics)
+    found = []
+    for one in range(topics):
+        inside, outside = counts[one] + _PRIOR, total - counts[one] + _PRIOR
+        size, rest = max(sizes[one], 1) + 2 * _PRIOR, max(sizes.sum() - sizes[one], 1) + 2 * _PRIOR
+        odds = np.log(inside / (size - inside + _PRIOR)) - np.log(outside / (rest - outside + _PRIOR))
+        score = np.where((counts[one] >= 3) & (odds > 0), odds / np.sqrt(1 / inside + 1 / outside), -np.inf)
+        best = [place for place in np.argsort(-score, kind="stable")[:WORDS].tolist() if np.isfinite(score[place])]
+        found.append([_spelt(stream, int(kept[first[place]])) for place in best])
+    return found
+
+
+def _spelt(stream: TokenStream, token: int) -> str:
+    return bytes(stream.letters[stream.begins[token] : stream.ends[token]]).decode()

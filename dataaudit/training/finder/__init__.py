@@ -1,1 +1,0 @@
-"""Finds a learning rate by a range test that leaves nothing changed."""

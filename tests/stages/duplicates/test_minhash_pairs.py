@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dataaudit.kernels.hashing.shingles import shingle_sets
+from dataaudit.stages import minhash_pairs, verification
+from dataaudit.stages.duplicates.content_hashes import ExactHashes
+from dataaudit.stages.duplicates.minhash_pairs import MinHashPairs
+from dataaudit.stages.duplicates.minhash_signatures import MinHashBands, text_shingles
+
+
+class Memory:
+    """A signal store over texts in memory, counting the passes over them."""
+
+    def __init__(self, texts: list[str], bands: MinHashBands) -> None:
+        batch = pa.RecordBatch.from_pydict(
+            {"row_id": pa.array(range(len(texts)), pa.uint64()), "text": pa.array(texts, pa.large_string())}
+        )
+        parts = [batch.select(["row_id"]), bands(batch), ExactHashes()(batch)]
+        self.table = pa.table({name: part.column(name) for part in parts for name in part.schema.names})
+        self.values = batch.column("text")
+        self.written: dict[str, pa.Table] = {}
+        self.read = 0
+
+    def signals(self, columns: list[str]) -> pa.Table:
+        return self.table.select(columns)
+
+    def texts(self, row_ids: np.ndarray) -> Iterator[tuple[np.ndarray, pa.Array]]:
+        self.read += len(row_ids)
+        for first in range(0, len(row_ids), 1000):
+            some = row_ids[first : first + 1000]
+            yield some, self.values.take(pa.array(some))
+
+    def write(self, name: str, table: pa.Table) -> None:
+        self.written[name] = table
+
+    def scratch(self) -> Path:
+        return Path(tempfile.gettempdir())
+
+    def progress(self, done: int, total: int) -> None:
+        assert done <= total
+
+
+def run(
+    texts: list[str], *, threshold: float = 0.8, **options: Any
+) -> tuple[dict[tuple[int, int], float], Any, Memory]:
+    bands = MinHashBands(5, 128, 1, threshold, 0.001)
+    store = Memory(texts, bands)
+    stage = MinHashPairs(bands, options.pop("crowded", 1000), options.pop("anchors", 64))
+    facts = stage.run(store)
+    pairs = {(row["row_a"], row["row_b"]): row["similarity"] for row in store.written["minhash_pairs"].to_pylist()}
+    return pairs, facts, store
+
+
+def brute_force(texts: list[str], threshold: float = 0.8) -> dict[tuple[int, int], float]:
+    """All pairs by exact Jaccard similarity, from an inverted index over shingles: nothing can be missed."""
+    sets, bounds = shingle_sets(*text_shingles(pa.array(texts, pa.large_string()), 5))
+    sizes = np.diff(bounds)
+    owners: dict[int, list[int]] = {}
+    for text in range(len(texts)):
+        for shingle in sets[bounds[text] : bounds[text + 1]].tolist():
+            owners.setdefault(shingle, []).append(text)
+    shared: dict[tuple[int, int], int] = {}
+    for group in owners.values():
+        for pair in itertools.combinations(group, 2):
+            shared[pair] = shared.get(pair, 0) + 1
+    result = {}
+    for (one, two), count in shared.items():
+        similarity = count / (sizes[one] + sizes[two] - count)
+        if similarity >= threshold:
+            result[one, two] = similarity
+    return result
+
+
+def first_of_each(texts: list[str]) -> list[str]:
+    return list(dict.fromkeys(" ".join(text.split()) for text in texts))
+
+
+def test_cat_and_dog_are_no_duplicates_and_cat_stands_for_cat() -> None:
+    assert run(["cat", "dog", "cat"])[0] == {}
+
+
+def test_short_texts_match_only_when_their_tokens_are_the_same() -> None:
+    pairs, _, _ = run(["Ok", "ok!", "OK...", "ko", "", " ", "!!!", "???", "你好", "你好。", "你好吗"])
+    assert pairs == {(0, 1): 1.0, (0, 2): 1.0, (1, 2): 1.0, (8, 9): 1.0}
+
+
+VARIED = st.lists(
+    st.tuples(st.integers(0, 4), st.lists(st.integers(0, 39), max_size=3), st.booleans()), min_size=2, max_size=40
+)
+
+
+@given(VARIED)
+def test_pairs_are_those_of_brute_force_and_every_similarity_is_exact(cases: list[tuple[int, list[int], bool]]) -> None:
+    texts = []
+    for base, edits, upper in cases:
+        words = [f"w{base}x{n}" for n in range(40)]
+        for place in edits:
+            words[place] = f"edit{place}"
+        texts.append(" ".join(words).upper() if upper else " ".join(words))
+    texts = list(dict.fromkeys(texts))
+    assert run(texts)[0] == pytest.approx(brute_force(texts))
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("spdx_licenses/licenses", "text"),
+        ("presidio_pii_v2/synth_dataset_v2", "text"),
+        ("udhr_languages/udhr_lines", "text"),
+    ],
+)
+def test_recall_and_precision_on_real_texts(real_data: Callable[[str], Path], name: str, column: str) -> None:
+    folder, file = name.split("/")
+    texts = first_of_each(pq.read_table(real_data(folder) / f"{file}.parquet")[column].to_pylist()[:3000])
+    pairs, expected = run(texts)[0], brute_force(texts)
+    assert set(pairs) <= set(expected)
+    assert pairs == pytest.approx({pair: expected[pair] for pair in pairs})
+    assert len(pairs) >= 0.999 * len(expected)
+
+
+def test_clusters_tell_the_smallest_similarity_inside(real_data: Callable[[str], Path]) -> None:
+    texts = first_of_each(pq.read_table(real_data("spdx_licenses") / "licenses.parquet")["text"].to_pylist())
+    store = run(texts)[2]
+    everything = brute_force(texts, 1e-9)
+    clusters: dict[int, list[dict[str, Any]]] = {}
+    for row in store.written["minhash_clusters"].to_pylist():
+        clusters.setdefault(row["cluster_id"], []).append(row)
+    assert any(len(members) > 2 for members in clusters.values())
+    for cluster_id, members in clusters.items():
+        ids = [row["row_id"] for row in members]
+        assert min(ids) == cluster_id
+        lowest = min(everything.get(tuple(sorted(pair)), 0.0) for pair in itertools.combinations(ids, 2))  # type: ignore[arg-type]
+        assert [row["min_similarity"] for row in members] == pytest.approx([lowest] * len(members))
+
+
+def template_corpus(count: int) -> list[str]:
+    """Texts that all share one long head, so that bands are crowded, in groups that are near-duplicates."""
+    head = " ".join(f"h{n}" for n in range(30))
+    texts = []
+    for number in range(count):
+        group, variant = divmod(number, 10)
+        tail = " ".join(f"g{group}t{n}" for n in range(30))
+        texts.append(f"{head} {tail} v{variant}")
+    return texts
+
+
+def test_crowded_buckets_are_compared_with_their_kept_texts() -> None:
+    texts = [f"{' '.join(f'w{n}' for n in range(60))} number {number}" for number in range(400)]
+    pairs, facts, _ = run(texts, crowded=20, anchors=8)
+    assert facts["crowded_buckets"] > 0
+    matched = {row for pair in pairs for row in pair}
+    assert matched == set(range(400))
+    expected = brute_force(texts)
+    assert pairs == pytest.approx({pair: expected[pair] for pair in pairs})
+
+
+def test_the_cost_of_a_crowded_bucket_is_linear_in_its_texts() -> None:
+    per_text = {}
+    for count in (2000, 8000):
+        _, facts, store = run(template_corpus(count), crowded=50, anchors=16)
+        assert facts["crowded_buckets"] > 0
+        assert facts["candidates"] <= count * 25 * (50 / 2 + 4 * 16)
+        per_text[count] = store.read / count
+    assert per_text[8000] < 1.5 * per_text[2000]
+
+
+def test_pairs_do_not_depend_on_the_order_of_texts_even_in_crowded_buckets() -> None:
+    texts = template_corpus(600)
+    shuffled = np.random.default_rng(1).permutation(len(texts))
+    one = run(texts, crowded=50, anchors=16)[0]
+    two = run([texts[n] for n in shuffled], crowded=50, anchors=16)[0]
+    renamed = {tuple(sorted((int(shuffled[a]), int(shuffled[b])))): value for (a, b), value in two.items()}
+    assert renamed == one
+
+
+def test_groups_of_pairs_and_of_texts_do_not_change_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = template_corpus(300)
+    expected = run(texts)[0]
+    assert expected
+    monkeypatch.setattr(minhash_pairs, "PAIR_GROUP", 10)
+    monkeypatch.setattr(verification, "HELD_SHINGLES", 2000)
+    assert run(texts)[0] == expected
+
+
+def test_a_corpus_of_one_row_or_none_has_no_pairs() -> None:
+    for texts in ([], ["alone"], [""], ["same", "same"]):
+        pairs, _, store = run(texts)
+        assert pairs == {}
+        assert store.written["minhash_clusters"].num_rows == 0

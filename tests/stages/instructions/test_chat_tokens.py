@@ -1,0 +1,153 @@
+"""Tokens of conversations under a chat template, counted again from the words of every turn."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import PreTrainedTokenizerFast
+
+import dataaudit
+from dataaudit.stages.instructions.chat_tokens import ChatTokens
+from dataaudit.stages.instructions.instruction_signals import Instructions
+
+MARKED = (
+    "{% for message in messages %}<{{ message['role'] }}> {{ message['content'] }} <end>\n{% endfor %}"
+    "{% if add_generation_prompt %}<assistant> {% endif %}"
+)
+"""Two marks around every message, one of which is the prompt for an answer."""
+STRICT = (
+    "{% for message in messages %}"
+    "{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}"
+    "{{ raise_exception('roles must alternate user/assistant') }}{% endif %}"
+    "{{ message['role'] }} says {{ message['content'] }} <end> {% endfor %}"
+    "{% if add_generation_prompt %}assistant says {% endif %}"
+)
+MARKS = ["<end>", "<system>", "<user>", "<assistant>", "<tool>"]
+
+
+def saved(folder: Path, template: str | None) -> str:
+    """A tokenizer of single words, with a chat template or without."""
+    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0, "red": 1}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokenizer.add_special_tokens(MARKS)
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="[UNK]")
+    fast.chat_template = template
+    fast.save_pretrained(str(folder))
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return saved(tmp_path_factory.mktemp("marked"), MARKED)
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return saved(tmp_path_factory.mktemp("strict"), STRICT)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return saved(tmp_path_factory.mktemp("plain"), None)
+
+
+def counted(tokenizer: str, rows: list[Any]) -> list[tuple[int | None, int | None]]:
+    found = ChatTokens(tokenizer).counts(rows)
+    return list(zip(found["answer_tokens"].tolist(), found["template_tokens"].to_pylist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("turns", "answer", "whole"),
+    [
+        ([["user", "name a colour"], ["assistant", "red"]], 2, 8),
+        ([["system", "be kind"], ["user", "hi"], ["assistant", "hello to you"]], 4, 12),
+        ([["user", "hi"], ["assistant", "hello"], ["user", "and you"], ["assistant", "fine thanks"]], 5, 14),
+        ([["user", "sum up"], ["input", "it rained all day"], ["assistant", "rain"]], 2, 11),
+        ([["user", "sum up"], ["input", ""], ["assistant", "what"]], 2, 7),
+        ([["input", "it rained"], ["assistant", "rain"]], 2, 7),
+        ([["user", "hi"], ["assistant", ""]], 1, 5),
+        ([["user", "hi"]], 0, 3),
+        ([["user", "hi"], ["tool", "x y"], ["assistant", "z"]], 2, 10),
+    ],
+)
+def test_answers_are_counted_from_the_prompt_for_them_to_their_end(
+    marked: str, turns: list[list[str]], answer: int, whole: int
+) -> None:
+    assert counted(marked, [turns]) == [(answer, whole)]
+
+
+WORDS = st.lists(st.sampled_from(["red", "green", "中文", "it's", "."]), max_size=4).map(" ".join)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    rows=st.lists(st.tuples(st.none() | WORDS, st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=3)), max_size=3)
+)
+def test_conversations_of_any_length_are_counted_by_their_words(marked: str, rows: list[Any]) -> None:
+    conversations, expected = [], []
+    for system, said in rows:
+        turns = [] if system is None else [["system", system]]
+        for asked, answered in said:
+            turns += [["user", asked], ["assistant", answered]]
+        words = [len(text.split()) for _, text in turns]
+        answers = [len(answered.split()) + 1 for _, answered in said]
+        conversations.append(turns)
+        expected.append((sum(answers), sum(words) + 2 * len(turns)))
+    assert counted(marked, conversations) == expected
+
+
+def test_rows_that_a_template_refuses_have_no_counts_and_the_others_keep_theirs(strict: str) -> None:
+    fine = [["user", "name a colour"], ["assistant", "red"]]
+    rows = [
+        fine,
+        [["user", "hi"], ["user", "there"], ["assistant", "red"]],
+        [["assistant", "red"]],
+        [["user", "hi"], ["?critic", "no"]],
+        fine,
+        None,
+        [],
+    ]
+    nothing = (None, None)
+    assert counted(strict, rows) == [(2, 10), nothing, nothing, (0, 8), (2, 10), nothing, nothing]
+
+
+def test_without_a_template_the_tokens_of_answers_are_counted(plain: str) -> None:
+    rows = [
+        [["system", "be kind"], ["user", "name a colour"], ["assistant", "red or green"]],
+        [["user", "hi"], ["assistant", "red"], ["user", "and you"], ["assistant", "fine thanks"]],
+        [["user", "hi"]],
+    ]
+    assert counted(plain, rows) == [(3, None), (3, None), (0, None)]
+
+
+def test_the_stage_gives_the_counts_and_null_for_rows_without_turns(marked: str, plain: str) -> None:
+    turns = ['[["user", "name a colour"], ["assistant", "red"]]', None, "[]"]
+    batch = pa.RecordBatch.from_pydict({"turns": pa.array(turns, pa.large_string())})
+    for tokenizer, expected in (
+        (marked, [(2, 8), (None, None), (None, None)]),
+        (plain, [(1, None)] + [(None, None)] * 2),
+    ):
+        rows = Instructions(tokenizer)(batch).to_pylist()
+        assert [(row["answer_tokens"], row["template_tokens"]) for row in rows] == expected
+
+
+def test_a_run_tells_how_many_rows_a_template_refuses(strict: str, plain: str, tmp_path: Path) -> None:
+    def messages(*roles: str) -> dict[str, Any]:
+        return {"messages": [{"role": role, "content": "red"} for role in roles]}
+
+    rows = [messages("user", "assistant"), messages("user", "assistant"), messages("user", "user", "assistant")]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    for tokenizer, refused in ((strict, 1 / 3), (plain, None)):
+        quick = ["minhash", "quality", "language", "pii", "passages"]
+        settings = [f"stages.tokens.tokenizer={tokenizer}", *(f"stages.{name}=false" for name in quick)]
+        out = tmp_path / ("strict" if refused else "plain")
+        metrics = dataaudit.audit(path, out=out, settings=[*settings, "report.clusters=0"]).metrics
+        assert metrics["instructions.template_refused.share"] == refused

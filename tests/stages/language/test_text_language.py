@@ -1,0 +1,151 @@
+"""Language of texts: script first, then the model."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from dataaudit import audit
+from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.text.characters import SCRIPTS, character_tables
+from dataaudit.kernels.text.language_scores import language_scores
+from dataaudit.stages.language.language_model import SINGLE, language_model
+from dataaudit.stages.language.text_language import Language, _cut, _long_lines
+
+
+def judged(texts: list[str | None], **options: float) -> list[dict[str, object]]:
+    batch = pa.RecordBatch.from_pydict({"text": pa.array(texts, pa.large_string())})
+    rows: list[dict[str, object]] = Language(**options)(batch).to_pylist()
+    return rows
+
+
+def test_a_script_of_its_own_settles_the_language_without_the_model() -> None:
+    texts = ["안녕하세요", "สวัสดี", "Γειά σου", "你好世界", "世界の人々", "שלום", "გამარჯობა"]
+    assert [row["language"] for row in judged(list(texts))] == ["ko", "th", "el", "zh", "ja", "he", "ka"]
+    assert set(SINGLE) - set(SCRIPTS) == set()
+
+
+def test_texts_without_letters_have_no_language_and_missing_ones_no_signals() -> None:
+    rows = judged(["123 !!", "", None])
+    assert [row["language"] for row in rows] == ["und", "und", None]
+    assert [row["language_confidence"] for row in rows] == [0.0, 0.0, None]
+
+
+def test_too_little_confidence_is_unknown() -> None:
+    text = "Die Würde des Menschen ist unantastbar."
+    assert judged([text])[0]["language"] == "de"
+    assert judged([text], min_confidence=1.0)[0]["language"] == "und"
+
+
+def test_upper_case_and_decomposed_texts_are_judged_as_others() -> None:
+    text = "Précédemment, l’été était très agréable à la montagne."
+    rows = judged([text, text.upper(), unicodedata.normalize("NFD", text)])
+    assert [row["language"] for row in rows] == ["fr"] * 3
+
+
+@cache
+def _reference() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+@given(st.text(st.sampled_from("abcdefghij éüßñ 'ABC."), min_size=1, max_size=80))
+def test_probabilities_within_a_script_are_those_of_the_plain_model(text: str) -> None:
+    model, labels = language_model()
+    source = _reference()
+    data, offsets = text_buffers(pa.array([text], pa.large_string()))
+    kana = np.array([SCRIPTS.index(script) for script in ("Hani", "Hira", "Kana")])
+    best, confidence, letters = language_scores(
+        data, offsets[:-1], offsets[1:], *character_tables(), model, kana, len(labels)
+    )
+    assert letters[0] == sum(character.isalpha() for character in text)
+    if not letters[0]:
+        assert best[0] == -1
+        return
+    raw = source._raw_score(text.encode())
+    latin = SCRIPTS.index("Latn")
+    own = slice(model.firsts[latin], model.firsts[latin] + model.lengths[latin])
+    told = {"uzs": "uz", "gug": "gn", "kik": "ki", "nn": "no", "hbo": "he", "sdh": "ku"}
+    codes = [told.get(code, code) for code in source.nb_classes]
+    latin_codes = {labels[label] for label in model.labels[own]}
+    arabic = ("uzs", "sdh")
+    members = [
+        place for place, code in enumerate(codes) if code in latin_codes and source.nb_classes[place] not in arabic
+    ]
+    assert [codes[place] for place in members] == [labels[label] for label in model.labels[own]]
+    if not np.isfinite(raw).all() or raw.min() < -1e30:
+        raw = np.asarray(source.nb_pc, np.float32)
+    scaled = raw[members].astype(float) / math.sqrt(len(text.encode()))
+    values = np.exp(scaled - scaled.max())
+    sums: dict[int, float] = {}
+    for member, value in zip(members, values / values.sum(), strict=True):
+        label = labels.index(codes[member])
+        sums[label] = sums.get(label, 0.0) + value
+    assert confidence[0] == pytest.approx(sums[int(best[0])], rel=2e-3)
+    assert sums[int(best[0])] >= max(sums.values()) - 1e-3
+
+
+@given(st.lists(st.text(st.sampled_from("ab\n é"), max_size=300), max_size=6))
+def test_long_lines_are_those_of_a_plain_split(texts: list[str]) -> None:
+    data, offsets = text_buffers(pa.array(texts, pa.large_string()))
+    found = _long_lines(data, offsets[:-1], offsets[1:])
+    lines = [(owner, bytes(data[one:two])) for owner, one, two in zip(*(part.tolist() for part in found), strict=True)]
+    expected = [
+        (number, line)
+        for number, text in enumerate(texts)
+        if "\n" in text
+        for line in text.encode().split(b"\n")[:100]
+        if len(line) >= 40
+    ]
+    assert lines == expected
+
+
+def test_a_long_text_is_cut_between_characters() -> None:
+    data, offsets = text_buffers(pa.array(["é" * 20_000, "a" + "数" * 9_000, "short"], pa.large_string()))
+    stops = _cut(data, offsets)
+    for start, stop in zip(offsets[:-1], stops, strict=True):
+        bytes(data[start:stop]).decode()
+
+
+def test_the_share_of_another_language_counts_letters_of_long_lines() -> None:
+    english = "All human beings are born free and equal in dignity and rights."
+    german = "Alle Menschen sind frei und gleich an Würde und Rechten geboren."
+    rows = judged([f"{english}\n{german}", f"{english}\n{english}", english, f"{english}\nHallo!"])
+    shares = [row["other_language_share"] for row in rows]
+    assert shares[0] == pytest.approx(0.5, abs=0.03)
+    assert shares[1] == 0.0
+    assert shares[2:] == [None, None]
+
+
+def test_a_run_counts_rows_by_language(tmp_path: Path) -> None:
+    texts = ["All human beings are born free and equal in dignity and rights."] * 3 + ["人人生而自由", "12345"]
+    result = audit(pa.table({"text": texts}), out=tmp_path / "out", settings=["stages.tokens=false"])
+    table = pq.read_table(tmp_path / "out/languages.parquet").to_pylist()
+    assert table == [{"language": "en", "rows": 3}, {"language": "und", "rows": 1}, {"language": "zh", "rows": 1}]
+    assert result.metrics["language.count"] == 2
+    assert result.metrics["language.unknown_share"] == pytest.approx(0.2)
+    assert b"2 languages" in (tmp_path / "out/report.html").read_bytes()
+
+
+UDHR = {"eng": "en", "fra": "fr", "spa": "es", "deu_1996": "de", "rus": "ru", "arb": "ar", "hin": "hi", "ben": "bn"}
+UDHR |= {"tur": "tr", "vie": "vi", "pol": "pl", "fin": "fi", "swh": "sw", "ukr": "uk", "urd": "ur", "pes_1": "fa"}
+UDHR |= {"jpn": "ja", "kor": "ko", "cmn_hans": "zh", "cmn_hant": "zh", "tha": "th", "ell_monotonic": "el", "heb": "he"}
+
+
+def test_the_language_of_nearly_every_line_of_the_declaration_is_told(real_data: Callable[[str], Path]) -> None:
+    table = pq.read_table(real_data("udhr_languages"))
+    rows = [row for row in table.select(["file", "text"]).to_pylist() if row["file"] in UDHR]
+    assert len({row["file"] for row in rows}) >= 20
+    found = judged([row["text"] for row in rows])
+    right = [one["language"] == UDHR[row["file"]] for one, row in zip(found, rows, strict=True)]
+    assert np.mean(right) >= 0.97
