@@ -25,7 +25,15 @@ import polars as pl
 from dataaudit.api import audit
 from dataaudit.augment.operation import Nothing, Prepared
 from dataaudit.augment.operations import make_operations
-from dataaudit.config.augment import BackTranslations, Characters, Mix, Operations, Shuffling, Synonyms, Words
+from dataaudit.config.augment import (
+    BackTranslationOptions,
+    CharacterNoiseOptions,
+    ClassMixOptions,
+    OperationsOptions,
+    SentenceShufflingOptions,
+    SynonymReplacementOptions,
+    WordOptions,
+)
 
 SETS = {
     "ag_news (en)": ("ag_news_test/test.parquet", "description", "label", "en"),
@@ -36,12 +44,20 @@ SETS = {
 OFF: dict[str, Any] = {
     "synonym_replacement": False, "random_insertion": False, "random_deletion": False, "random_swap": False,
 }  # fmt: skip
-APERTIUM = BackTranslations(there_command=("apertium", "-u", "eng-spa"), back_command=("apertium", "-u", "spa-eng"))
+APERTIUM = BackTranslationOptions(
+    there_command=("apertium", "-u", "eng-spa"), back_command=("apertium", "-u", "spa-eng")
+)
 OPERATIONS: dict[str, Any] = {
-    "synonym_replacement": Synonyms(), "random_insertion": Words(), "random_deletion": Words(), "random_swap": Words(),
-    "character_noise": Characters(), "case_and_punctuation": Words(), "sentence_shuffling": Shuffling(fewest=2),
-    "class_mix": Mix(), "back_translation": APERTIUM,
-}  # fmt: skip
+    "synonym_replacement": SynonymReplacementOptions(),
+    "random_insertion": WordOptions(),
+    "random_deletion": WordOptions(),
+    "random_swap": WordOptions(),
+    "character_noise": CharacterNoiseOptions(),
+    "case_and_punctuation": WordOptions(),
+    "sentence_shuffling": SentenceShufflingOptions(fewest=2),
+    "class_mix": ClassMixOptions(),
+    "back_translation": APERTIUM,
+}
 SETTINGS: dict[str, dict[str, Any]] = {
     "sentence_shuffling": {"fewest": 2},
     "back_translation": {"there_command": list(APERTIUM.there_command), "back_command": list(APERTIUM.back_command)},
@@ -73,7 +89,7 @@ def read(folder: Path, path: str, text: str, label: str, rows: int) -> pl.DataFr
 
 def speed(frame: pl.DataFrame, name: str, language: str) -> float:
     """Rows a second of one operation, with everything loaded."""
-    (operation,) = make_operations(Operations(**{**OFF, name: OPERATIONS[name]}))
+    (operation,) = make_operations(OperationsOptions(**{**OFF, name: OPERATIONS[name]}))
     texts = frame["text"].to_list()
     partners = dict(frame.select("label", "text").iter_rows())
     rows = [

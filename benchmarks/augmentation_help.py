@@ -24,14 +24,14 @@ from dataaudit.augment.augment_rows import Augmenter
 from dataaudit.augment.guards.distinct import half
 from dataaudit.augment.operations import make_operations
 from dataaudit.config.augment import (
-    Augment,
-    BackTranslations,
-    Characters,
-    Mix,
-    Operations,
-    Shuffling,
-    Synonyms,
-    Words,
+    AugmentOptions,
+    BackTranslationOptions,
+    CharacterNoiseOptions,
+    ClassMixOptions,
+    OperationsOptions,
+    SentenceShufflingOptions,
+    SynonymReplacementOptions,
+    WordOptions,
 )
 from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.template import Template
@@ -49,16 +49,18 @@ SETS = {
 OFF: dict[str, Any] = dict.fromkeys(
     ("synonym_replacement", "random_insertion", "random_deletion", "random_swap"), False
 )
-APERTIUM = BackTranslations(there_command=("apertium", "-u", "eng-spa"), back_command=("apertium", "-u", "spa-eng"))
+APERTIUM = BackTranslationOptions(
+    there_command=("apertium", "-u", "eng-spa"), back_command=("apertium", "-u", "spa-eng")
+)
 VARIANTS: dict[str, dict[str, Any]] = {
-    "synonym_replacement": {**OFF, "synonym_replacement": Synonyms()},
-    "random_insertion": {**OFF, "random_insertion": Words()},
-    "random_deletion": {**OFF, "random_deletion": Words()},
-    "random_swap": {**OFF, "random_swap": Words()},
-    "character_noise": {**OFF, "character_noise": Characters()},
-    "case_and_punctuation": {**OFF, "case_and_punctuation": Words()},
-    "sentence_shuffling": {**OFF, "sentence_shuffling": Shuffling(fewest=2)},
-    "class_mix": {**OFF, "class_mix": Mix()},
+    "synonym_replacement": {**OFF, "synonym_replacement": SynonymReplacementOptions()},
+    "random_insertion": {**OFF, "random_insertion": WordOptions()},
+    "random_deletion": {**OFF, "random_deletion": WordOptions()},
+    "random_swap": {**OFF, "random_swap": WordOptions()},
+    "character_noise": {**OFF, "character_noise": CharacterNoiseOptions()},
+    "case_and_punctuation": {**OFF, "case_and_punctuation": WordOptions()},
+    "sentence_shuffling": {**OFF, "sentence_shuffling": SentenceShufflingOptions(fewest=2)},
+    "class_mix": {**OFF, "class_mix": ClassMixOptions()},
     "back_translation": {**OFF, "back_translation": APERTIUM},
     "the default plan": {},
 }
@@ -129,8 +131,8 @@ class Kept:
 
 def made_rows(texts: list[str], labels: list[str], variant: dict[str, Any], language: str, seed: int) -> pl.DataFrame:
     """New rows of a training set."""
-    settings = Augment(
-        factor=2.0, per_row=2, tries=2, language=language, seed=seed, workers=1, operations=Operations(**variant)
+    settings = AugmentOptions(
+        factor=2.0, per_row=2, tries=2, language=language, seed=seed, workers=1, operations=OperationsOptions(**variant)
     )
     kept = Kept()
     rows: Any = MemoryRows(texts, labels)

@@ -21,7 +21,7 @@ from augmentation import NAME, NEGATION, NUMBER, OFF, OPERATIONS, SETS, read
 
 from dataaudit.augment.operation import Nothing, Prepared
 from dataaudit.augment.operations import make_operations
-from dataaudit.config.augment import Operations
+from dataaudit.config.augment import OperationsOptions
 
 OURS = ("synonym_replacement", "random_insertion", "random_deletion", "random_swap", "character_noise")
 
@@ -56,7 +56,7 @@ def main() -> None:
     print("| | new texts | number damaged | name lost | negation lost or new | texts/s |")
     print("| --- | --- | --- | --- | --- | --- |")
     for name in OURS:
-        (operation,) = make_operations(Operations(**{**OFF, name: OPERATIONS[name]}))
+        (operation,) = make_operations(OperationsOptions(**{**OFF, name: OPERATIONS[name]}))
         operation([Prepared(texts[0], "en")], [random.Random(0)])
         began = time.perf_counter()
         told = operation(

@@ -19,7 +19,7 @@ from dataaudit.kernels.hashing.bands import band_hashes
 from dataaudit.kernels.hashing.minhash import permutations, signatures
 from dataaudit.kernels.text.characters import character_tables
 from dataaudit.kernels.text.repetition import repetition
-from dataaudit.stages.duplicates.content_hashes import ExactHashes
+from dataaudit.stages.duplicates.content_hashes import ContentHashes
 from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 from dataaudit.stages.text_scan_cache import scanned
 from dataaudit.stages.tokens.token_counter import token_counter
@@ -46,7 +46,7 @@ def main() -> None:
         "repetition": lambda some: repetition(*text_buffers(some), classes),
         "shingles (tokens, hashes)": lambda some: text_shingles(some, 5),
         "shingles, signatures, bands": lambda some: band_hashes(signatures(*text_shingles(some, 5), drawn), 25, 5),
-        "exact hashes, three levels": lambda some: ExactHashes()(pa.RecordBatch.from_pydict({"text": some})),
+        "exact hashes, three levels": lambda some: ContentHashes()(pa.RecordBatch.from_pydict({"text": some})),
         "token counts": token_counter("deepseek").count,
     }
     print(f"{len(texts):,} texts, {megabytes:.1f} MB, one thread\n\n| kernel | texts/s | MB/s |\n| --- | --- | --- |")

@@ -22,7 +22,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dataaudit.config.load import load_pipeline
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.findings.finding import RowFinding
 from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.stages.quality.quality_signals import QualitySignals
@@ -113,7 +113,7 @@ def ours(group: Group, signals: pl.DataFrame) -> set[int]:
     found = np.zeros(signals.height, np.bool_)
     if group.empty:
         found |= (signals["visible_chars"] == 0).to_numpy()
-    for finding in active_findings(loaded, signals.columns):
+    for finding in active_findings(loaded.declaration, signals.columns):
         if not isinstance(finding, RowFinding) or not finding.by_preset or finding.name in group.without:
             continue
         if not group.only or finding.name in group.only:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from dataaudit.config.load import load_pipeline
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.findings.finding import RowFinding
 from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.stages.language.text_language import Language
@@ -73,7 +73,7 @@ def found_by(preset: str, signals: pl.DataFrame, families: tuple[str, ...] = ("q
     """Whether a preset's findings, and for our own those of some families that always run, find a text."""
     loaded = load_pipeline(mapping={"stages": {"quality": {"presets": [preset]}}})
     found = np.zeros(signals.height, np.bool_)
-    for finding in active_findings(loaded, signals.columns):
+    for finding in active_findings(loaded.declaration, signals.columns):
         if (
             isinstance(finding, RowFinding)
             and finding.family == "quality"

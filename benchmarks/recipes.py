@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 from dataaudit.selftests.plants import Row
 from dataaudit.training.recipes.measure import measure_recipes, trial_apart
 from dataaudit.training.recipes.shard_trial import measure_sharding
@@ -40,7 +40,7 @@ def peak(rows: list[Row], size: int, width: int, layers: int) -> int:
         prepare_workload(
             Path(folder), "small", rows, batch_size=size, max_tokens=64, count=1, width=width, layers=layers
         )
-        return int(trial_apart(Path(folder), Recipes(), 2, lean=True)["peak_bytes"])
+        return int(trial_apart(Path(folder), RecipesOptions(), 2, lean=True)["peak_bytes"])
 
 
 def main() -> None:

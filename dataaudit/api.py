@@ -15,13 +15,14 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from dataaudit.config.load import load_pipeline
 from dataaudit.config.shipped import find_declared
 from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
-from dataaudit.engine.dry_run import outline
+from dataaudit.engine.dry_run import dry_run
 from dataaudit.engine.finding_table import finding_record, finding_table
 from dataaudit.engine.memory import peak_bytes
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
+from dataaudit.engine.resolve_input import given_paths, load_given, open_given
 from dataaudit.engine.run import run_plan
 from dataaudit.engine.summary import write_summary
 from dataaudit.errors import InputError, RunDirectoryError
@@ -38,7 +39,7 @@ from dataaudit.results.result import AuditResult, load_result
 from dataaudit.selftests.plants import plant
 from dataaudit.selftests.recall import FEWEST, Recall, recalls, sample_rows
 from dataaudit.sources.corpus import Corpus
-from dataaudit.sources.resolve_input import given_paths, load_given, open_given
+from dataaudit.stages.registry import all_stages
 from dataaudit.store.atomic import write_table
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest, damaged_parts
@@ -115,7 +116,7 @@ def audit(
 
             check_training(plan)
         if gate is not None:
-            given = outline(plan)
+            given = dry_run(plan)
             check_gate(gate, given.metrics, given.columns, corpus.known_columns())
     with RunDirectory(folder, plan.run_key, watcher) as directory:
         if directory.finished is not None:
@@ -159,8 +160,38 @@ def gate(
         write_outputs(directory.write_file, outcome, result.findings, dict(result.row_counts))
         findings = [finding_record(one) for one in result.findings]
         write_summary(directory, dict(result.row_counts), dict(result.metrics), findings, outcome.verdict)
-        directory.write_file("report.html", render_report(load_result(result.path), outcome))
+        if result.manifest.available is not None:  # the page of a run of version 0.1 cannot be built again
+            directory.write_file("report.html", render_report(load_result(result.path), outcome))
     return outcome
+
+
+def report(
+    run: str | Path | AuditResult, *, language: Literal["en", "zh"] | None = None, watcher: Watcher | None = None
+) -> Path:
+    """Build the page of a finished run again, from its tables.
+
+    The verdict is that of the rules that the pipeline names; a later ``gate`` writes its own.
+
+    Args:
+        run: The run or its folder.
+        language: In place of the pipeline's.
+        watcher: Called with every event.
+
+    Returns:
+        The page.
+
+    Raises:
+        AuditError: See ``dataaudit.errors``.
+    """
+    result = run if isinstance(run, AuditResult) else load_result(run)
+    names = load_pipeline(mapping=result.manifest.configuration).pipeline.rules if result.verdict else ()
+    with RunDirectory(result.path, result.manifest.run_key, watcher) as directory:
+        outcome = None
+        if names:
+            fail_on = result.manifest.configuration["fail_on"]
+            outcome = evaluate_gate(load_gate(names), result.path, result.metrics, fail_on)
+        directory.write_file("report.html", render_report(result, outcome, language))
+    return result.path / "report.html"
 
 
 def calibrate(
@@ -198,22 +229,20 @@ def calibrate(
     if not 0 <= share < 0.5 or fewest < 1:
         message = f"share {share:g} must lie between 0 and 0.5, fewest {fewest} must be 1 or more"
         raise InputError(message)
+    stages: dict[str, Any] = {spec.name: False for spec in all_stages() if not spec.calibrates}
     pipeline = {
         "name": "calibrate",
-        "stages": {"exact": False, "minhash": False, "pii": False, "tokens": {"tokenizer": False}, "classes": False,
-                   "passages": False, "instructions": False,
-                   "quality": {"presets": [preset]}},
+        "stages": {**stages, "tokens": {"tokenizer": False}, "quality": {"presets": [preset]}},
         "report": {"clusters": 0, "samples": 0},
-    }  # fmt: skip
+    }
     with TemporaryDirectory(prefix="dataaudit-") as folder:
         result = audit(
             source, pipeline=pipeline, out=Path(folder) / "run", text=text, template=template, label="",
             settings=settings, watcher=watcher,
         )  # fmt: skip
         loaded = load_pipeline(mapping=result.manifest.configuration)
-        columns = result.columns()
-        findings = active_findings(loaded, columns)
-        rows = result.rows(sorted(needed_columns(findings) & set(columns)))
+        findings = active_findings(loaded.declaration, result.manifest.available or ())
+        rows = result.rows(sorted(needed_columns(findings) & set(result.columns())))
     options = learnt_options(rows, [one for one in findings if one.by_preset], share, fewest)
     if not options:
         message = f"{rows.height} texts are too few to learn from: {fewest} are asked for (--fewest)"
@@ -302,7 +331,7 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     started, began = datetime.now(UTC), time.monotonic()
     files = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
     directory.log.emit("run_started", version=version("dataaudit"), files=len(plan.corpus.files), first_files=files)
-    if waiting := uncompiled(plan.row_stages):
+    if waiting := uncompiled(plan.rows):
         directory.log.emit("note", message="compiling for this machine, once; later runs start without this wait")
         compile_kernels(waiting)
     for sentence in _notes(plan.corpus):
@@ -337,7 +366,7 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
             started=started.isoformat(timespec="seconds"),
             finished=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - began, 3),
-            versions=versions(),
+            versions=versions(plan),
             configuration=json.loads(json.dumps(asdict(plan.pipeline))),
             roles=roles_record(plan.corpus),
             inputs=outcome.files,
@@ -345,6 +374,7 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
             parts=parts,
             notes=[*_notes(plan.corpus), *outcome.notes],
             verdict=verdict,
+            available=sorted(plan.available),
         )
 
     result = AuditResult(directory.path, manifest({}), outcome.metrics, tuple(outcome.findings), counts, verdict)

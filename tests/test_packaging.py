@@ -18,7 +18,7 @@ from dataaudit.config.shipped import shipped_folder, shipped_names
 
 PROBE = """
 import dataaudit, pathlib, sys
-from dataaudit.config.load import load_pipeline
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.config.shipped import find_declared, shipped_names
 from dataaudit.cli.demo import SAMPLE
 assert pathlib.Path(dataaudit.__file__).is_relative_to(sys.argv[1]), dataaudit.__file__

@@ -25,7 +25,7 @@ from dataaudit.augment.operations import MODELS, SURFACE
 from dataaudit.augment.plan import Class, Schedule, mixed, schedules, wanted_rows
 from dataaudit.augment.protection import Protection
 from dataaudit.augment.source_rows import SourceRows, training_rows
-from dataaudit.config.augment import Augment
+from dataaudit.config.augment import AugmentOptions
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.vectors.encoders import STATIC, Encoder, load_encoder
 
@@ -71,7 +71,7 @@ class Augmenter:
     """
 
     source: SourceRows
-    settings: Augment
+    settings: AugmentOptions
     operations: tuple[Operation, ...]
     items: Items
     journal: Journal
@@ -289,7 +289,7 @@ class _Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Guards:
-    settings: Augment
+    settings: AugmentOptions
     encoder: Encoder
     model: LabelModel | None
     evaluation: EvaluationGuard

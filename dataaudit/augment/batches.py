@@ -22,7 +22,7 @@ from dataaudit.augment.operation import Operation
 from dataaudit.augment.operations import SURFACE, make_operations
 from dataaudit.augment.plan import mixed
 from dataaudit.augment.protection import Protection
-from dataaudit.config.augment import Augment, check_bounds
+from dataaudit.config.augment import AugmentOptions, check_bounds
 from dataaudit.config.strict_yaml import Document
 from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError, InputError
@@ -89,7 +89,7 @@ class AugmentBatch:
                 raise ConfigurationError(message)
 
     @cached_property
-    def _settings(self) -> Augment:
+    def _settings(self) -> AugmentOptions:
         off = {} if not self.operations else dict.fromkeys(
             ("synonym_replacement", "random_insertion", "random_deletion", "random_swap"), False
         )  # fmt: skip
@@ -97,7 +97,7 @@ class AugmentBatch:
             "operations": {**off, **self.operations}, "guards": dict(self.guards), "protect": list(self.protect),
             "per_row": self.per_row, "seed": self.seed, "language": self.language,
         }  # fmt: skip
-        return validate(Augment, told, Document(told, "AugmentBatch"))
+        return validate(AugmentOptions, told, Document(told, "AugmentBatch"))
 
     @cached_property
     def _operations(self) -> tuple[Operation, ...]:

@@ -17,7 +17,12 @@ from dataaudit.augment.random_swap import RandomSwap
 from dataaudit.augment.sentence_shuffling import SentenceShuffling
 from dataaudit.augment.synonym_replacement import SynonymReplacement
 from dataaudit.augment.translators import CommandTranslator, ModelTranslator, Translator
-from dataaudit.config.augment import BackTranslations, Masked, Operations, Synonyms
+from dataaudit.config.augment import (
+    BackTranslationOptions,
+    MaskedReplacementOptions,
+    OperationsOptions,
+    SynonymReplacementOptions,
+)
 from dataaudit.errors import ConfigurationError
 
 MODELS = ("masked_replacement", "back_translation")
@@ -26,13 +31,13 @@ SURFACE = ("case_and_punctuation",)
 """Operations that leave all words as they are."""
 
 
-def make_operations(settings: Operations) -> tuple[Operation, ...]:
+def make_operations(settings: OperationsOptions) -> tuple[Operation, ...]:
     """The operations that are on.
 
     Raises:
         ConfigurationError: None is, or one lacks the model or program that it needs.
     """
-    given = settings.synonym_replacement or Synonyms()
+    given = settings.synonym_replacement or SynonymReplacementOptions()
     synonyms = SynonymReplacement(share=given.share, wordnet=given.wordnet, thesaurus=given.thesaurus)
     made = [make(section, synonyms) for name, make in _MAKERS.items() if (section := getattr(settings, name))]
     if not made:
@@ -41,14 +46,14 @@ def make_operations(settings: Operations) -> tuple[Operation, ...]:
     return tuple(made)
 
 
-def _masked(given: Masked, _: SynonymReplacement) -> Operation:
+def _masked(given: MaskedReplacementOptions, _: SynonymReplacement) -> Operation:
     if not given.model:
         message = "augment.operations.masked_replacement.model: name the folder of a masked language model"
         raise ConfigurationError(message)
     return MaskedReplacement(model=given.model, share=given.share, top=given.top, device=given.device)
 
 
-def _back_translation(given: BackTranslations, _: SynonymReplacement) -> Operation:
+def _back_translation(given: BackTranslationOptions, _: SynonymReplacement) -> Operation:
     return BackTranslation(
         _translator(given.there, given.there_command, "there", given),
         _translator(given.back, given.back_command, "back", given), given.languages,
@@ -69,7 +74,7 @@ _MAKERS: dict[str, Callable[[Any, SynonymReplacement], Operation]] = {
 }
 
 
-def _translator(model: str, command: tuple[str, ...], way: str, given: BackTranslations) -> Translator:
+def _translator(model: str, command: tuple[str, ...], way: str, given: BackTranslationOptions) -> Translator:
     key = f"augment.operations.back_translation.{way}"
     if bool(model) == bool(command):
         message = f"{key}: name a model, or a program with {way}_command" + ("; not both" if model else "")

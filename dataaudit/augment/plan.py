@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from dataaudit.config.augment import Augment, asked_twice
+from dataaudit.config.augment import AugmentOptions, asked_twice
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import ConfigurationError
 
@@ -20,7 +20,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _ONE, _OTHER = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
-def wanted_rows(counts: Mapping[Class, int], settings: Augment) -> dict[Class, int]:
+def wanted_rows(counts: Mapping[Class, int], settings: AugmentOptions) -> dict[Class, int]:
     """New rows wanted by class.
 
     Args:
@@ -31,9 +31,9 @@ def wanted_rows(counts: Mapping[Class, int], settings: Augment) -> dict[Class, i
         ConfigurationError: See ``asked_for_labels``; or a class that there is not.
 
     Examples:
-        >>> wanted_rows({"ham": 100, "spam": 20}, Augment())
+        >>> wanted_rows({"ham": 100, "spam": 20}, AugmentOptions())
         {'ham': 0, 'spam': 80}
-        >>> wanted_rows({None: 100}, Augment(factor=0.5))
+        >>> wanted_rows({None: 100}, AugmentOptions(factor=0.5))
         {None: 50}
     """
     names = [name for name in counts if name is not None]
@@ -54,7 +54,7 @@ def wanted_rows(counts: Mapping[Class, int], settings: Augment) -> dict[Class, i
     return {name: max(0, goal - count) if name is not None else 0 for name, count in counts.items()}
 
 
-def asked_for_labels(settings: Augment, *, labelled: bool) -> None:
+def asked_for_labels(settings: AugmentOptions, *, labelled: bool) -> None:
     """Fail where keys exclude each other, or speak of classes that there are not.
 
     Raises:
@@ -144,7 +144,7 @@ class Schedule:
 
 
 def schedules(
-    row_ids: NDArray[np.uint64], labels: Sequence[Class], wanted: Mapping[Class, int], settings: Augment
+    row_ids: NDArray[np.uint64], labels: Sequence[Class], wanted: Mapping[Class, int], settings: AugmentOptions
 ) -> dict[Class, Schedule]:
     """A schedule for every class of which rows are wanted, in the order of their names."""
     order = np.array([mixed(int(row), settings.seed) for row in row_ids.tolist()], np.uint64)

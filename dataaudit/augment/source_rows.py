@@ -18,7 +18,7 @@ from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID
 from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.leakage.similar import item_hashes
-from dataaudit.store.run_directory import read_table
+from dataaudit.store.parts import part_paths, read_table, scan_parts
 
 Halves = NDArray[np.uint64]
 COLUMNS = ("row_id", "split", "label", "kept", "hash_text", "hash_loose", "leak_tier", "near_cluster")
@@ -43,20 +43,20 @@ class SourceRows:
 
     def known(self) -> pl.DataFrame:
         """What the run says of every row, kept or not."""
-        rows = pl.scan_parquet(self.folder / "rows" / "part-*.parquet")
+        rows = scan_parts(self.folder, "rows")
         there = set(rows.collect_schema().names())
         return rows.select([name for name in COLUMNS if name in there]).collect()
 
     @property
     def schema(self) -> pa.Schema:
         """Original columns, by their own names but for one called ``row_id``; none of them a dictionary."""
-        path = min((self.folder / "clean").glob("part-*.parquet"))
+        path = part_paths(self.folder, "clean")[0]
         schema = _plain(pq.read_schema(path))
         return pa.schema([one for one in schema if one.name != ROW_ID], metadata=schema.metadata)
 
     def parts(self, wanted: set[int]) -> Iterator[tuple[list[int], pa.Table]]:
         """Ids and original columns of some kept rows, in order, a part at a time."""
-        for path in sorted((self.folder / "clean").glob("part-*.parquet")):
+        for path in part_paths(self.folder, "clean"):
             ids = read_table(path, [ROW_ID]).column(0).to_pylist()
             places = [place for place, one in enumerate(ids) if one in wanted]
             if places:

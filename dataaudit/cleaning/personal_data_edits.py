@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.config.pipeline import Clean
+from dataaudit.config.run_options import CleanOptions
 from dataaudit.errors import ConfigurationError
 from dataaudit.sources.template import Template
 from dataaudit.stages.personal_data.detect import Span, apart, personal_data
@@ -170,7 +170,7 @@ class Editor:
         return table
 
 
-def pseudonym_key(clean: Clean) -> bytes:
+def pseudonym_key(clean: CleanOptions) -> bytes:
     """The key of pseudonyms from the environment; empty where none are made.
 
     Raises:

@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.config.pipeline import Clean
+from dataaudit.config.run_options import CleanOptions
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.sources.splits import is_evaluation
@@ -43,7 +43,7 @@ class RowFacts:
     gone: NDArray[np.bool_]
 
 
-def row_facts(rows: pl.DataFrame, flagged: NDArray[np.bool_], gone: NDArray[np.bool_], clean: Clean) -> RowFacts:
+def row_facts(rows: pl.DataFrame, flagged: NDArray[np.bool_], gone: NDArray[np.bool_], clean: CleanOptions) -> RowFacts:
     """Facts from signals.
 
     Args:

@@ -34,13 +34,13 @@ def execute(options: argparse.Namespace) -> int:
     import polars as pl
 
     from dataaudit.cli.console import telling
-    from dataaudit.config.pipeline import Training
+    from dataaudit.config.training import TrainingOptions
     from dataaudit.training.ablation.ablate import ablate, record_of
 
     with telling(quiet=options.quiet) as tell:
         found = ablate(
             options.run, out=options.out, seeds=options.seeds, tokens=options.tokens, rules=options.rules,
-            settings=Training(model=options.model, task=options.task, tokens=max(options.tokens, 10_000)),
+            settings=TrainingOptions(model=options.model, task=options.task, tokens=max(options.tokens, 10_000)),
             progress=tell,
         )  # fmt: skip
     if options.json:

@@ -26,7 +26,7 @@ def execute(options: argparse.Namespace) -> int:
     """Print what the rules of a run cost."""
     import polars as pl
 
-    from dataaudit.config.load import parse_setting
+    from dataaudit.engine.pipeline import parse_setting
     from dataaudit.findings.registry import find_finding
     from dataaudit.report.excerpt import excerpt, one_line
     from dataaudit.results.explain_row import row_texts

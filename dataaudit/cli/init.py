@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Write a pipeline, a rules file and the schema that editors check them by; never over a file that is there."""
-    from dataaudit.findings.schema import pipeline_schema
+    from dataaudit.engine.pipeline_schema import pipeline_schema
     from dataaudit.store.atomic import write_bytes
 
     folder = Path(options.folder)

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
+from dataaudit.config.section import SECTION
 from dataaudit.errors import ConfigurationError
-
-_SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 Share = Annotated[float, Field(gt=0, le=1)]
 Bound = Annotated[float, Field(ge=-1, le=1)]
@@ -30,10 +29,10 @@ def _expression(pattern: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Synonyms:
+class SynonymReplacementOptions:
     """Words replaced by others that mean the same there, in English and Chinese."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     share: Share = 0.1
     """Words replaced, as a share of all; one at least."""
@@ -44,20 +43,20 @@ class Synonyms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class WordOptions:
     """Words put in, left out or swapped, as EDA does."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     share: Share = 0.1
     """Words changed, as a share of all; one at least. For deletion the probability of every word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Characters:
+class CharacterNoiseOptions:
     """Slips of a keyboard, mistakes of OCR, Chinese characters that sound or look the same."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     share: Share = 0.1
     """Words with a slip, as a share of all; one at least."""
@@ -68,27 +67,27 @@ class Characters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shuffling:
+class SentenceShufflingOptions:
     """The sentences of a text in another order."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     fewest: Annotated[int, Field(ge=2)] = 3
     """Sentences that a text must have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mix:
+class ClassMixOptions:
     """The first sentences of one row and the last ones of another of its class."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Masked:
+class MaskedReplacementOptions:
     """Words replaced by guesses of a masked language model of yours."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     model: str = ""
     """Folder or name of a masked language model for transformers, loaded without code of its own."""
@@ -101,10 +100,10 @@ class Masked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BackTranslations:
+class BackTranslationOptions:
     """Into another language and back, by models or by a program."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     there: str = ""
     """Folder or name of a sequence-to-sequence model for transformers: into the other language."""
@@ -125,28 +124,28 @@ class BackTranslations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Operations:
+class OperationsOptions:
     """What makes new rows; one of those that are on is taken by chance for every new row."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
-    synonym_replacement: Synonyms | Literal[False] = Synonyms()
-    random_insertion: Words | Literal[False] = Words()
-    random_deletion: Words | Literal[False] = Words()
-    random_swap: Words | Literal[False] = Words()
-    character_noise: Characters | Literal[False] = False
-    case_and_punctuation: Words | Literal[False] = False
-    sentence_shuffling: Shuffling | Literal[False] = False
-    class_mix: Mix | Literal[False] = False
-    masked_replacement: Masked | Literal[False] = False
-    back_translation: BackTranslations | Literal[False] = False
+    synonym_replacement: SynonymReplacementOptions | Literal[False] = SynonymReplacementOptions()
+    random_insertion: WordOptions | Literal[False] = WordOptions()
+    random_deletion: WordOptions | Literal[False] = WordOptions()
+    random_swap: WordOptions | Literal[False] = WordOptions()
+    character_noise: CharacterNoiseOptions | Literal[False] = False
+    case_and_punctuation: WordOptions | Literal[False] = False
+    sentence_shuffling: SentenceShufflingOptions | Literal[False] = False
+    class_mix: ClassMixOptions | Literal[False] = False
+    masked_replacement: MaskedReplacementOptions | Literal[False] = False
+    back_translation: BackTranslationOptions | Literal[False] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guards:
+class GuardsOptions:
     """What every new row must pass."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     similarity: Share = 0.8
     """Jaccard similarity of 5-token shingles from which a new row is a near-duplicate of its source or another one."""
@@ -171,10 +170,10 @@ class Guards:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Augment:
+class AugmentOptions:
     """New rows made of the clean training rows, each with a witness of what was changed."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     fields: tuple[str, ...] = ()
     """Columns whose text is changed; the text column when not given. Data of several columns must name them; the turns
@@ -200,11 +199,11 @@ class Augment:
     """The same seed makes the same rows, whatever the number of workers."""
     workers: Annotated[int, Field(ge=0)] = 0
     """Processes that make new texts; 0 takes as many as there are cores."""
-    operations: Operations = Operations()
-    guards: Guards = Guards()
+    operations: OperationsOptions = OperationsOptions()
+    guards: GuardsOptions = GuardsOptions()
 
 
-def check_bounds(guards: Guards) -> None:
+def check_bounds(guards: GuardsOptions) -> None:
     """Fail where nothing could pass.
 
     Raises:
@@ -215,7 +214,7 @@ def check_bounds(guards: Guards) -> None:
         raise ConfigurationError(message)
 
 
-def asked_twice(settings: Augment) -> list[str]:
+def asked_twice(settings: AugmentOptions) -> list[str]:
     """Which of the keys that exclude each other are given."""
     told: dict[str, Any] = {"balance": settings.balance, "factor": settings.factor, "classes": settings.classes or None}
     return [name for name, value in told.items() if value is not None]

@@ -28,12 +28,13 @@ from dataaudit.engine.stored_signals import StoredSignals
 from dataaudit.errors import ConfigurationError, RunDirectoryError
 from dataaudit.findings.finding import Facts
 from dataaudit.findings.page import worded
-from dataaudit.findings.resolve_findings import augmentation_findings
+from dataaudit.findings.resolve_findings import AUGMENTATION, later_findings
 from dataaudit.sources.corpus import PART_BYTES, PART_ROWS
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.leakage.items import Items, foreign_items, own_items
-from dataaudit.stages.leakage.leakage_search import Leakage
-from dataaudit.store.run_directory import RunDirectory, part_name, read_table
+from dataaudit.stages.leakage.leakage_search import LeakageSearch
+from dataaudit.store.parts import part_name, read_table, scan_parts
+from dataaudit.store.run_directory import RunDirectory
 
 NAME = "augment"
 FOLDER = "augmented"
@@ -127,7 +128,7 @@ def augment_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None
     settings = plan.pipeline.augment
     if not settings:
         return
-    with timed_stage(NAME, directory, outcome.stages) as facts:
+    with timed_stage(NAME, directory, outcome.stages, "Making new rows") as facts:
         clean = plan.pipeline.clean
         source = SourceRows(
             directory.path, plan.corpus.roles, edited=clean.pii != "flag" or clean.passages != "flag",
@@ -156,7 +157,9 @@ def augment_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None
     told = Facts(
         rows=rows, read=int(outcome.metrics["rows.read"] or 0), metrics=outcome.metrics, tables=frames, flagged={}
     )
-    found = [result for finding in augmentation_findings(plan.loaded) for result in finding.judge(told)]
+    found = [
+        result for finding in later_findings(plan.loaded.declaration, AUGMENTATION) for result in finding.judge(told)
+    ]
     outcome.findings += [worded(result, rows, plan.pipeline.report.language) for result in found]
     outcome.notes += [f"{NAME}: {note}" for note in made.notes]
 
@@ -164,13 +167,13 @@ def augment_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None
 def _items(plan: Plan, directory: RunDirectory) -> Items:
     """Evaluation items: those of other data that the leakage stage was given, and the rows of evaluation splits."""
     columns = ["row_id", "file", "position", "split"]
-    rows = pl.scan_parquet(directory.path / "rows" / "part-*.parquet").select(columns).collect()
+    rows = scan_parts(directory.path, "rows").select(columns).collect()
     items = Items()
     if not all(is_evaluation(split) for split in rows["split"].unique().to_list()):
         store = StoredSignals(directory, plan.corpus, NAME)
         items = own_items(store, rows.to_arrow(), turns=plan.corpus.roles.turns is not None)
     for stage in plan.corpus_stages:
-        if isinstance(stage, Leakage):
+        if isinstance(stage, LeakageSearch):
             for corpus in stage.against:
                 items.extend(foreign_items(corpus, {}))
     return items

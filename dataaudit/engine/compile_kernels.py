@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 import pyarrow as pa
@@ -17,32 +17,19 @@ import pyarrow as pa
 from dataaudit.engine.memory import workers
 from dataaudit.kernels import is_compiled
 from dataaudit.stages.contract import RowStage
-from dataaudit.stages.vectors.embeddings import Embeddings
-from dataaudit.stages.vectors.encoders import STATIC
-from dataaudit.stages.vectors.static_vectors import vectors_file
 
-_SLOWEST = {
-    "tokens": "byte_level_pretokenizer.count_words",
-    "quality": "page_lines.page_lines",
-    "minhash": "shingles.shingle_hashes",
-    "embeddings": "embedding_sums.embedding_sums",
-    "language": "language_scores.language_scores",
-    "pii": "pii_prefilter.anchors",
-    "passages": "passage_hashes.passages",
-    "exact": "text_forms.fold_texts",
-}
-"""By row stage, in order: of its kernels the one that takes longest to compile."""
+if TYPE_CHECKING:  # the processes that compile need not import it
+    from dataaudit.engine.plan import PlannedRows
+
 _SAMPLE = ("It is the first line.\n\n- It is the second, by J. Müller: 12 %…\n", "数据质量。 ไทย", "", None)
 
 
-def uncompiled(stages: Sequence[RowStage]) -> list[RowStage]:
+def uncompiled(rows: Sequence[PlannedRows]) -> list[RowStage]:
     """Stages whose kernels were not compiled before, the slowest first."""
-    by_name = {stage.name: stage for stage in stages}
-    waiting = {name for name, kernel in _SLOWEST.items() if not is_compiled(kernel)}
-    embeddings = by_name.get("embeddings")
-    if isinstance(embeddings, Embeddings) and embeddings.model == STATIC and not vectors_file().is_file():
-        waiting.add("embeddings")  # its vectors are distilled when they are first asked for
-    return [by_name[name] for name in _SLOWEST if name in by_name and name in waiting]
+    waiting = [
+        (one.part.kernel[1], one.stage) for one in rows if one.part.kernel and not is_compiled(one.part.kernel[0])
+    ]
+    return [stage for _, stage in sorted(waiting, key=lambda pair: -pair[0])]
 
 
 def compile_kernels(stages: Sequence[RowStage]) -> None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
-from dataaudit.engine.judge import Duplicates, judge
-from dataaudit.engine.metrics import AUGMENTATION_METRICS, TABLE_METRICS, TRAINING_METRICS, run_metrics
+from dataaudit.engine.evaluate import evaluate
+from dataaudit.engine.judge import Duplicates
+from dataaudit.engine.metrics import AUGMENTATION_METRICS, TRAINING_METRICS
 from dataaudit.engine.plan import Plan
 from dataaudit.stages.contract import SCRATCH
+from dataaudit.stages.registry import result_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class _NoRows:
         return self.rows.columns
 
 
-def outline(plan: Plan) -> Outline:
+def dry_run(plan: Plan) -> Outline:
     """The metrics and row columns of a plan's result.
 
     Raises:
@@ -54,19 +56,13 @@ def outline(plan: Plan) -> Outline:
     rows = pl.DataFrame(schema.empty_table())
 
     parts = _NoRows(rows)
-    judgement = judge(
-        parts,
-        plan.findings,
-        plan.pipeline.clean,
-        Duplicates(),
-    )
-    made = {name for stage in plan.corpus_stages for name in stage.tables}
-    frames = {name: pl.DataFrame(schema.empty_table()) for name, (schema, _) in TABLE_METRICS.items() if name in made}
-    metrics = run_metrics(parts, judgement, plan.findings, frames, 0)
-    columns = pl.concat([rows, judgement.outcome(0, 0)], how="horizontal").schema
+    made = {table.name for one in plan.relations for table in one.part.tables}
+    frames = {name: pl.DataFrame(result_tables()[name].schema.empty_table()) for name in made}
+    evaluation = evaluate(parts, plan.findings, plan.pipeline, Duplicates(), frames, 0)
+    columns = pl.concat([rows, evaluation.judgement.outcome(0, 0)], how="horizontal").schema
     later = [*(TRAINING_METRICS if plan.pipeline.training else ())]
     later += AUGMENTATION_METRICS if plan.pipeline.augment else ()
     return Outline(
-        frozenset([*metrics, *later]),
+        frozenset([*evaluation.metrics, *later]),
         {name: kind.is_numeric() or kind == pl.Boolean for name, kind in columns.items()},
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -35,27 +35,14 @@ from dataaudit.cleaning.row_relations import (
     pair_table,
     row_clusters,
 )
-from dataaudit.config.pipeline import Clean
+from dataaudit.config.run_options import CleanOptions
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFinding
 from dataaudit.findings.registry import find_finding
 from dataaudit.stages.duplicates.content_hashes import FIELD_HASH
-from dataaudit.stages.duplicates.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.duplicates.minhash_stage import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.instructions.instruction_signals import HASHES as INSTRUCTION_HASHES
-from dataaudit.stages.vectors.embeddings import VECTOR
-
-
-class Parts(Protocol):
-    """The signal parts of a run, in row order."""
-
-    def __call__(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
-        """The parts, with some columns or all."""
-        ...
-
-    def names(self) -> list[str]:
-        """All columns."""
-        ...
-
+from dataaudit.stages.spec import SignalReader
 
 _AT_ONCE = 1 << 18
 """Rows that findings look at together."""
@@ -175,9 +162,9 @@ class Judgement:
 
 
 def judge(
-    parts: Parts,
+    parts: SignalReader,
     findings: Sequence[Finding[Options]],
-    clean: Clean,
+    clean: CleanOptions,
     duplicates: Duplicates,
 ) -> Judgement:
     """Decide about every row.
@@ -233,7 +220,7 @@ def _any(rows: pl.DataFrame, marks: Sequence[str]) -> NDArray[np.bool_]:
     return rows.select(found=pl.any_horizontal(marks))["found"].to_numpy()
 
 
-def drop_codes(clean: Clean, findings: Sequence[Finding[Options]]) -> list[str]:
+def drop_codes(clean: CleanOptions, findings: Sequence[Finding[Options]]) -> list[str]:
     """The codes under ``clean.drop``, checked.
 
     Raises:
@@ -259,7 +246,7 @@ def drop_codes(clean: Clean, findings: Sequence[Finding[Options]]) -> list[str]:
     return codes
 
 
-def _local_marks(parts: Parts, findings: Sequence[RowFinding[Any]]) -> tuple[pl.DataFrame, dict[str, Flagged]]:
+def _local_marks(parts: SignalReader, findings: Sequence[RowFinding[Any]]) -> tuple[pl.DataFrame, dict[str, Flagged]]:
     """Compact facts of all rows with the marks of findings that look at one row's signals alone."""
     marked: list[pl.DataFrame] = []
     flagged = {finding.code: Flagged() for finding in findings}
@@ -350,27 +337,3 @@ def _dropped_by(rows: pl.DataFrame, drop: Sequence[str], decisions: Decisions) -
 def _where(mask: NDArray[np.bool_], values: pl.Series) -> pl.Series:
     """Values where a mask holds, null elsewhere."""
     return pl.select(pl.when(pl.lit(pl.Series(mask))).then(pl.lit(values)))[:, 0]
-
-
-def availability(columns: Mapping[str, Any], *, labelled: bool, fields: bool) -> set[str]:
-    """What findings may read, beyond the metrics: signals, tables, and relations between rows.
-
-    Args:
-        columns: Signal columns.
-        labelled: Whether the run has a label column.
-        fields: Whether further texts were hashed.
-    """
-    names = {name for name in columns if not name.startswith("_")} | {"quarantine", "notes"}
-    if "hash_text" in names:
-        names |= {"_exact_copy", "_loose_copy", "duplicates.exact.rate"}
-        names |= {"_conflicting"} if labelled else set()
-        names |= {"_field_copy"} if fields else set()
-    if set(INSTRUCTION_HASHES) <= names:
-        names |= {"_repeated_answer", "_contradictory"}
-    if any(name.startswith("_band_") for name in columns):
-        names |= {"_near_copy"} | ({"_nearly_conflicting"} if labelled else set())
-    if VECTOR in columns:
-        names.add("_embedded_copy")
-    if "tokens" in names:
-        names |= {"length.tokens.mean", "length.tokens.std"}
-    return names - (set() if labelled else {"label"})

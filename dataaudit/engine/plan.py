@@ -12,28 +12,45 @@ from importlib.metadata import version
 from typing import Any
 
 from dataaudit.cleaning.personal_data_edits import pseudonym_key
-from dataaudit.config.load import Loaded
-from dataaudit.config.pipeline import Pipeline
-from dataaudit.engine.corpus_stages import corpus_stages
-from dataaudit.engine.judge import availability, drop_codes
-from dataaudit.engine.metrics import TABLE_METRICS
-from dataaudit.engine.row_stages import row_stages
+from dataaudit.engine.judge import drop_codes
+from dataaudit.engine.pipeline import Loaded, Pipeline
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import Finding, Options
+from dataaudit.findings.registry import source_of
 from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.sources.corpus import Corpus
-from dataaudit.stages.contract import CorpusStage, RowStage
-from dataaudit.stages.language.language_model import language_model
-from dataaudit.stages.leakage.leakage_search import Leakage
+from dataaudit.stages.contract import SCRATCH, CorpusStage, RowStage
 from dataaudit.stages.model_folder import model_identity
-from dataaudit.stages.quality.common_passages import SHARE
-from dataaudit.stages.quality.perplexity import causal_model
-from dataaudit.stages.tokens.token_counter import token_counter
-from dataaudit.stages.tokens.tokenizers import load_tokenizer, tokenizer_identity
+from dataaudit.stages.quality.passages_stage import SHARE
+from dataaudit.stages.registry import all_stages, corpus_parts, row_parts
+from dataaudit.stages.spec import CorpusPart, RowPart, StageContext, StageSpec
 
 _STOPS = ("max_quarantined", "max_quarantined_share", "max_memory")
 """Limits that change where a run stops, and not what it gives."""
 _LIBRARIES = ("dataaudit", "datasets", "datasketch", "great-expectations", "numba", "numpy", "polars", "pyarrow")
+READING = frozenset({"quarantine", "notes", "split", "label"})
+"""What reading gives to every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRows:
+    """A row stage of a plan.
+
+    Attributes:
+        stage: Computes.
+        part: What its ``SPEC`` says about it.
+    """
+
+    stage: RowStage
+    part: RowPart[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCorpus:
+    """A corpus stage of a plan, as ``PlannedRows``."""
+
+    stage: CorpusStage
+    part: CorpusPart[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +60,10 @@ class Plan:
     Attributes:
         loaded: The pipeline and the document behind it.
         corpus: The rows.
-        row_stages: Fused into one pass over the texts.
-        corpus_stages: Run after it, in order.
+        rows: Row stages, fused into one pass over the texts.
+        relations: Corpus stages, run after it, in order.
+        specs: The stages that are on.
+        available: Signals, tables, marks and metrics that findings may read; the manifest keeps it.
         findings: Judge what the stages give.
         signals_key: Digest of all that signals depend on.
         run_key: Digest of all that the result depends on.
@@ -52,8 +71,10 @@ class Plan:
 
     loaded: Loaded
     corpus: Corpus
-    row_stages: tuple[RowStage, ...]
-    corpus_stages: tuple[CorpusStage, ...]
+    rows: tuple[PlannedRows, ...]
+    relations: tuple[PlannedCorpus, ...]
+    specs: tuple[StageSpec[Any], ...]
+    available: frozenset[str]
     findings: tuple[Finding[Options], ...]
     signals_key: str
     run_key: str
@@ -63,26 +84,29 @@ class Plan:
         """The pipeline."""
         return self.loaded.pipeline
 
+    @property
+    def row_stages(self) -> tuple[RowStage, ...]:
+        """The row stages alone."""
+        return tuple(one.stage for one in self.rows)
+
+    @property
+    def corpus_stages(self) -> tuple[CorpusStage, ...]:
+        """The corpus stages alone."""
+        return tuple(one.stage for one in self.relations)
+
     def prepare(self) -> None:
         """Load what could turn out to be missing, before a run leaves anything behind.
 
         Raises:
-            ConfigurationError: The tokenizer cannot be loaded.
-            ResourceError: No room for temporary files.
+            ConfigurationError: A tokenizer or model cannot be loaded.
+            InputError: Evaluation data cannot be read.
         """
-        tokens = self.pipeline.stages.tokens
-        if tokens and tokens.tokenizer:
-            token_counter(tokens.tokenizer)
-            if self.pipeline.stages.instructions and self.corpus.roles.turns:
-                load_tokenizer(tokens.tokenizer)  # its chat template; not to be imported by several threads at once
-        perplexity = self.pipeline.stages.perplexity
-        if perplexity and perplexity.model:
-            causal_model(perplexity.model, perplexity.device)
-        for stage in self.corpus_stages:
-            if isinstance(stage, Leakage):
-                stage.check()
-        if self.pipeline.stages.language or self.pipeline.stages.instructions:
-            language_model()
+        for rows in self.rows:
+            if rows.part.prepare:
+                rows.part.prepare(rows.stage)
+        for relation in self.relations:
+            if relation.part.prepare:
+                relation.part.prepare(relation.stage)
 
 
 def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
@@ -91,25 +115,21 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     Args:
         loaded: The pipeline.
         corpus: The rows.
-        rules_digest: What tells the content of the pipeline's rules from another's; part of the run's key.
+        rules_digest: Identifies the content of the pipeline's rules; part of the run's key.
 
     Raises:
         ConfigurationError: A finding, preset or tokenizer that does not exist or does not fit, something under
             ``clean.drop`` that cannot be dropped, or ``clean.pii`` without its stage or key.
+        InputError: Evaluation data that cannot be opened.
     """
-    stages = loaded.pipeline.stages
-    per_row = row_stages(stages, corpus)
-    related = corpus_stages(loaded.pipeline, corpus, per_row)
-    tokenizer = stages.tokens.tokenizer if stages.tokens else None
-    identity = tokenizer_identity(tokenizer) if tokenizer else None
-    labelled = bool(corpus.roles.label)
-    columns = dict.fromkeys(["split", "label", *(name for stage in per_row for name in stage.schema.names)])
-    columns |= dict.fromkeys(name for stage in related for name in stage.added.names)
-    available = availability(columns, labelled=labelled, fields=bool(corpus.roles.fields))
-    available |= {name for stage in related for name in stage.tables if name in TABLE_METRICS}
-    findings = tuple(active_findings(loaded, available))
+    options = {spec.name: getattr(loaded.pipeline.stages, spec.name) for spec in all_stages()}
+    context = StageContext(corpus=corpus, limits=loaded.pipeline.limits, options=options)
+    rows, relations = planned_rows(context), planned_relations(context)
+    specs = tuple(spec for spec in all_stages() if options[spec.name])
+    available = _available(context, rows, relations, specs)
+    findings = tuple(active_findings(loaded.declaration, available))
     drop_codes(loaded.pipeline.clean, findings)
-    _check_edits(loaded.pipeline, columns)
+    _check_edits(loaded.pipeline, available)
     signals_key = _digest(
         {
             "version": version("dataaudit"),
@@ -118,8 +138,8 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
             "roles": roles_record(corpus),
             "input": {key: value for key, value in asdict(loaded.pipeline.input).items() if key != "paths"},
             "limits": {key: value for key, value in asdict(loaded.pipeline.limits).items() if key not in _STOPS},
-            "stages": [repr(stage) for stage in per_row],
-            "tokenizer": identity,
+            "stages": [repr(one.stage) for one in rows],
+            "models": _identities(options),
         }
     )
     judged = [(finding.code, repr(finding.options)) for finding in findings]
@@ -130,14 +150,64 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     run_key = _digest(
         {
             "signals": signals_key,
-            "stages": [repr(stage) for stage in related],
+            "stages": [repr(one.stage) for one in relations],
             "run": settings,
             "judged": judged,
             "pseudonyms": hashlib.sha256(b"dataaudit\0" + pseudonym_key(loaded.pipeline.clean)).hexdigest(),
             "rules": rules_digest,
         }
     )
-    return Plan(loaded, corpus, tuple(per_row), tuple(related), findings, signals_key, run_key)
+    return Plan(loaded, corpus, rows, relations, specs, available, findings, signals_key, run_key)
+
+
+def planned_rows(context: StageContext) -> tuple[PlannedRows, ...]:
+    """The row stages of a run, in order; each is remembered in the context."""
+    planned = []
+    for spec, part in row_parts():
+        stage = part.make(context.options[spec.name], context) if context.options[spec.name] else None
+        if stage is not None:
+            context.row_stages[stage.name] = stage
+            planned.append(PlannedRows(stage, part))
+    return tuple(planned)
+
+
+def planned_relations(context: StageContext) -> tuple[PlannedCorpus, ...]:
+    """The corpus stages of a run, in order; each is remembered in the context.
+
+    Raises:
+        InputError: Evaluation data that cannot be opened.
+    """
+    planned = []
+    for spec, part in corpus_parts():
+        stage = part.make(context.options[spec.name], context) if context.options[spec.name] else None
+        if stage is not None:
+            context.corpus_stages.append(stage.name)
+            planned.append(PlannedCorpus(stage, part))
+    return tuple(planned)
+
+
+def _available(
+    context: StageContext,
+    rows: Collection[PlannedRows],
+    relations: Collection[PlannedCorpus],
+    specs: Collection[StageSpec[Any]],
+) -> frozenset[str]:
+    """What findings may read: the one place that says so."""
+    names = {name for one in rows for name in one.stage.schema.names}
+    names |= {name for one in relations for name in one.stage.added.names}
+    names = {name for name in names if not name.startswith(SCRATCH)}
+    names |= {table.name for one in relations for table in one.part.tables}
+    for spec in specs:
+        names |= set(spec.gives(context.options[spec.name], context))
+    return frozenset((names | READING) - (set() if context.labelled else {"label"}))
+
+
+def _identities(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        spec.name: part.identity(options[spec.name])
+        for spec, part in row_parts()
+        if part.identity and options[spec.name]
+    }
 
 
 def resources(operations: Mapping[str, Any]) -> list[str]:
@@ -169,11 +239,15 @@ def roles_record(corpus: Corpus) -> dict[str, Any]:
     }
 
 
-def versions() -> dict[str, str]:
-    """Versions of what results depend on."""
+def versions(plan: Plan | None = None) -> dict[str, str]:
+    """Versions of what results depend on, packages that bring stages and findings of the plan among them."""
     found = {
         name: version(name) for name in (*_LIBRARIES, "py3langid", "tokenizers", "transformers", "torch", "xxhash")
     }
+    if plan is not None:
+        sources = [source_of(type(finding)).split(" ", 1) for finding in plan.findings]
+        found |= {source[0]: source[1] for source in sources if len(source) == 2}
+        found |= dict(spec.source for spec in plan.specs if spec.source)
     return {**found, "python": platform.python_version(), "unicode": unicodedata.unidata_version}
 
 

@@ -21,7 +21,8 @@ from dataaudit.sources.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from dataaudit.sources.quarantine import Quarantined, to_table
 from dataaudit.sources.source_file import SourceFile
 from dataaudit.stages.contract import RowStage
-from dataaudit.store.run_directory import RunDirectory, part_name
+from dataaudit.store.parts import part_name
+from dataaudit.store.run_directory import RunDirectory
 
 BATCH = 2048
 """Rows that stages see at a time."""

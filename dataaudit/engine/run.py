@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,22 +15,22 @@ import pyarrow as pa
 from dataaudit.cleaning.clean_dataset import write_clean
 from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudonym_key
 from dataaudit.engine.background import Background
-from dataaudit.engine.judge import Duplicates, Judgement, judge
+from dataaudit.engine.evaluate import evaluate, results
+from dataaudit.engine.judge import Duplicates, Judgement
 from dataaudit.engine.memory import memory_budget, peak_bytes, workers
-from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.read_signals import ReadSummary, finding_tables, read_signals
 from dataaudit.engine.stored_signals import SIGNALS, SignalParts, StoredSignals, work_table
 from dataaudit.engine.threshold_impact import TABLES as COST_TABLES
 from dataaudit.engine.threshold_impact import costs
 from dataaudit.errors import BrokenInvariantError
-from dataaudit.findings.finding import Facts, Result
-from dataaudit.findings.page import worded
+from dataaudit.findings.finding import Result
 from dataaudit.stages.contract import added_table
-from dataaudit.stages.quality.common_passages import SHARE
-from dataaudit.stages.tokens.token_counter import WHOLE, token_counter
-from dataaudit.stages.vectors.embeddings import VECTOR, column_vectors
-from dataaudit.store.run_directory import RunDirectory, part_name, read_parts
+from dataaudit.stages.quality.passages_stage import SHARE
+from dataaudit.stages.registry import all_stages, result_tables
+from dataaudit.stages.spec import Metrics
+from dataaudit.store.parts import part_name, read_parts, scan_parts
+from dataaudit.store.run_directory import RunDirectory
 
 _TABLE_SCHEMA = {"code": pl.String, "file": pl.String, "count": pl.Int64, "place": pl.String, "message": pl.String}
 
@@ -62,13 +62,16 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
     """
     stages: list[dict[str, Any]] = []
     budget = memory_budget(plan.pipeline.limits.max_memory)
-    with timed_stage("read", directory, stages) as facts:
+    with timed_stage("read", directory, stages, "Reading rows and computing signals") as facts:
         summary = read_signals(plan, directory, budget)
         facts["rows"] = sum(summary.rows.values())
-        facts["facts"] = _token_facts(plan)
+        facts["facts"] = {
+            key: value for one in plan.rows if one.part.facts for key, value in one.part.facts(one.stage).items()
+        }
     made: list[str] = []
-    for stage in plan.corpus_stages:
-        with timed_stage(stage.name, directory, stages) as facts:
+    for planned in plan.relations:
+        stage = planned.stage
+        with timed_stage(stage.name, directory, stages, planned.part.progress) as facts:
             key = f"{plan.signals_key}-{stage!r}"
             done = directory.done(stage.name, key)
             if done is None:
@@ -79,32 +82,26 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
             facts["facts"] = done
         made += stage.tables
         budget.check(stage.name)
-    with timed_stage("judge", directory, stages) as facts:
+    with timed_stage("judge", directory, stages, "Judging rows") as facts:
         tables = _stage_tables(plan, directory)
         parts = SignalParts(
             directory.path, later=[tables[added_table(stage)] for stage in plan.corpus_stages if stage.added]
         )
-        judgement = judge(
-            parts,
-            plan.findings,
-            plan.pipeline.clean,
-            Duplicates.of(tables),
-        )
+        frames = {name: pl.DataFrame(tables[name]) for name in result_tables() if name in tables}
+        quarantined = sum(summary.quarantined.values())
+        evaluation = evaluate(parts, plan.findings, plan.pipeline, Duplicates.of(tables), frames, quarantined)
+        judgement = evaluation.judgement
         _write_rows(directory, parts, judgement)
-        frames = {name: pl.DataFrame(tables[name]) for name in TABLE_METRICS if name in tables}
-        metrics = run_metrics(parts, judgement, plan.findings, frames, sum(summary.quarantined.values()))
         directory.write_part("pairs.parquet", judgement.pair_table())
         directory.write_part("clusters.parquet", judgement.cluster_table())
         facts["rows"] = judgement.height
         judgement.forget_marks()
-    directory.remove_parts("vectors")
-    if plan.pipeline.stages.embeddings and plan.pipeline.stages.embeddings.write_vectors:
-        _write_vectors(directory)
-    with timed_stage("cost", directory, stages):
-        told = costs(pl.scan_parquet(directory.path / "rows" / "part-*.parquet"), plan.findings)
+    _export(plan, directory)
+    with timed_stage("cost", directory, stages, "Measuring the impact of thresholds"):
+        told = costs(scan_parts(directory.path, "rows"), plan.findings)
         for name, table in zip(COST_TABLES, (told.findings, told.overlaps, told.curves, told.edges), strict=True):
             directory.write_part(f"{name}.parquet", table.to_arrow().cast(COST_TABLES[name]))
-    with timed_stage("clean", directory, stages) as facts:
+    with timed_stage("clean", directory, stages, "Writing the clean data set") as facts:
         original, mixed = plan.corpus.original_schema(summary.shapes)
         for kind in ("clean", "edits"):
             directory.remove_parts(kind)
@@ -121,12 +118,13 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         if editor is not None:
             facts["facts"] = {"edits": editor.count, "pii": editor.action, "passages": plan.pipeline.clean.passages}
     files = _conservation(plan, summary, judgement, written)
-    for name in TABLE_METRICS:
+    for name in result_tables():
         directory.remove_file(f"{name}.parquet")
         if name in frames:
             directory.write_part(f"{name}.parquet", frames[name].to_arrow())
-    findings = _findings(plan, judgement, metrics, frames, dict(finding_tables(plan, summary, mixed)))
-    return Outcome(metrics, findings, files, stages)
+    small = {name: pl.DataFrame(rows, schema=_TABLE_SCHEMA) for name, rows in finding_tables(plan, summary, mixed)}
+    findings = results(evaluation, plan.findings, small | frames, plan.pipeline.report.language)
+    return Outcome(evaluation.metrics, findings, files, stages)
 
 
 def _editor(plan: Plan, parts: SignalParts, passages: pa.Table | None) -> Editor | None:
@@ -141,16 +139,6 @@ def _editor(plan: Plan, parts: SignalParts, passages: pa.Table | None) -> Editor
     if lines:
         rows += [part.filter(pl.col(SHARE) > 0)["row_id"].to_numpy() for part in parts(["row_id", SHARE])]
     return Editor(clean.pii, np.unique(np.concatenate(rows)), plan.corpus.roles.text, pseudonym_key(clean), lines)
-
-
-def _token_facts(plan: Plan) -> dict[str, Any]:
-    """How tokens were counted, for the manifest."""
-    tokens = plan.pipeline.stages.tokens
-    if not tokens or not tokens.tokenizer:
-        return {}
-    counter = token_counter(tokens.tokenizer)
-    way = WHOLE if tokens.ask_tokenizer else counter.way
-    return {"tokens_counted_by": way, "texts_compared_with_the_tokenizer": counter.compared[0], "different": 0}
 
 
 def _stage_tables(plan: Plan, directory: RunDirectory) -> dict[str, pa.Table]:
@@ -171,14 +159,16 @@ def _write_rows(directory: RunDirectory, parts: SignalParts, judgement: Judgemen
             first += part.height
 
 
-def _write_vectors(directory: RunDirectory) -> None:
-    """``vectors/``: row id and vector of every row, null for a row without tokens."""
-    for number, part in enumerate(read_parts(directory.path, SIGNALS, ["row_id", VECTOR])):
-        vectors, there = column_vectors(part.column(VECTOR))
-        flat = pa.array(np.where(there[:, None], vectors, np.float16(0)).astype(np.float32).ravel())
-        column = pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1], mask=pa.array(~there))
-        table = pa.table({"row_id": part.column("row_id"), "vector": column})
-        directory.write_part(part_name("vectors", number), table)
+def _export(plan: Plan, directory: RunDirectory) -> None:
+    """Leave signals as parts of their own, where the options of their stage ask for it."""
+    for spec in all_stages():
+        if spec.export is None:
+            continue
+        directory.remove_parts(spec.export.kind)
+        if spec in plan.specs and spec.export.wanted(getattr(plan.pipeline.stages, spec.name)):
+            columns = ["row_id", *spec.export.columns]
+            for number, part in enumerate(read_parts(directory.path, SIGNALS, columns)):
+                directory.write_part(part_name(spec.export.kind, number), spec.export.table(part))
 
 
 def _conservation(
@@ -225,29 +215,12 @@ def _conservation(
     return files
 
 
-def _findings(
-    plan: Plan,
-    judgement: Judgement,
-    metrics: Metrics,
-    summaries: Mapping[str, pl.DataFrame],
-    tables: Mapping[str, list[dict[str, Any]]],
-) -> list[Result]:
-    frames = {name: pl.DataFrame(rows, schema=_TABLE_SCHEMA) for name, rows in tables.items()} | dict(summaries)
-    facts = Facts(
-        rows=judgement.height,
-        read=int(metrics["rows.read"] or 0),
-        metrics=metrics,
-        tables=frames,
-        flagged=judgement.flagged,
-    )
-    results = [result for finding in plan.findings for result in finding.judge(facts)]
-    return [worded(result, facts.rows, plan.pipeline.report.language) for result in results]
-
-
 @contextmanager
-def timed_stage(name: str, directory: RunDirectory, stages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def timed_stage(
+    name: str, directory: RunDirectory, stages: list[dict[str, Any]], progress: str
+) -> Iterator[dict[str, Any]]:
     """Time a stage, tell its begin and end, and keep both for the manifest."""
-    directory.log.emit("stage_started", stage=name)
+    directory.log.emit("stage_started", stage=name, text=progress)
     began = time.monotonic()
     facts: dict[str, Any] = {"name": name, "state": "done"}
     yield facts

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.contract import SCRATCH
-from dataaudit.store.run_directory import WORK, RunDirectory, read_parts, read_table
+from dataaudit.store.parts import part_paths, read_parts, read_table
+from dataaudit.store.run_directory import WORK, RunDirectory
 
 SIGNALS = f"{WORK}/signals"
 TABLES = f"{WORK}/tables"
@@ -91,7 +92,7 @@ class SignalParts:
 
     def __call__(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """The parts."""
-        for path in self._paths():
+        for path in part_paths(self._folder, self._kind):
             chosen = list(columns) if columns is not None else self.names()
             added = self._added()
             stored = [name for name in chosen if name not in added]
@@ -129,13 +130,10 @@ class SignalParts:
 
     def names(self) -> list[str]:
         """The columns that are read when none are named."""
-        return [*self.columns_of(pq.read_schema(self._paths()[0]).names), *self._added()]
+        return [*self.columns_of(pq.read_schema(part_paths(self._folder, self._kind)[0]).names), *self._added()]
 
     def _added(self) -> list[str]:
         return [name for _, table in self._later for name in table.column_names]
-
-    def _paths(self) -> list[Path]:
-        return sorted((self._folder / self._kind).glob("part-*.parquet"))
 
     def columns_of(self, names: list[str]) -> list[str]:
         """Which of a part's columns are read when none are named."""

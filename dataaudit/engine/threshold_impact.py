@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dataaudit.findings.finding import Finding, Options, RowFinding
 from dataaudit.findings.threshold_finding import Bound, BoundFinding
-from dataaudit.store.run_directory import read_table
+from dataaudit.store.parts import read_table
 
 SIDE = 20
 """Rows that are named on each side of a threshold."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, cast
 
 import polars as pl
-from pydantic import ConfigDict, Field
+from pydantic import Field
+
+from dataaudit.config.section import SECTION
 
 Severity = Literal["info", "warning", "error"]
 Status = Literal["preview", "stable", "deprecated"]
 
 SAMPLE = 10
 """Row ids that a result names."""
-
-SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +127,9 @@ class Flagged:
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
+Signals = Callable[[Sequence[str]], Iterator[pl.DataFrame]]
+"""Some signal columns of a run, in row order, a part at a time."""
+
 OptionsT = TypeVar("OptionsT", bound=Options)
 RowOptionsT = TypeVar("RowOptionsT", bound=RowOptions)
 
@@ -160,6 +163,10 @@ class Finding(ABC, Generic[OptionsT]):
     @abstractmethod
     def judge(self, facts: Facts) -> list[Result]:
         """What it finds in a run; an empty list for nothing."""
+
+    def metrics(self, signals: Signals) -> dict[str, float | int | None]:
+        """Numbers that its options decide, beside its share of rows; most have none."""
+        return {}
 
     def thresholds(self) -> dict[str, Any]:
         """The options that decide, without the general ones."""

@@ -1,188 +1,52 @@
-"""All findings by code and name, imported when asked for."""
+"""All findings: every class with a code in the folders of this package, and those of other packages.
+
+A module of a family's folder holds one finding; its class is called as the module, in camel case. Another package
+offers a finding's class through an entry point of the group ``dataaudit.findings``; it runs only where a pipeline
+names it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import ConfigurationError
-from dataaudit.findings.finding import Finding, Options
+from dataaudit.findings.finding import Finding
 
-FindingClass = type[Finding[Options]]
-
-MODULES = (
-    "reading.unreadable_file",
-    "reading.incomplete_file",
-    "reading.long_line",
-    "reading.trailing_bytes",
-    "reading.invalid_utf8",
-    "reading.lone_surrogate",
-    "reading.malformed_json",
-    "reading.truncated_json",
-    "reading.control_character",
-    "reading.duplicate_key",
-    "reading.deep_nesting",
-    "reading.not_an_object",
-    "reading.non_finite_number",
-    "reading.ragged_record",
-    "reading.wrong_text_type",
-    "reading.mixed_types",
-    "reading.broken_quote",
-    "length.length_spread",
-    "length.over_length",
-    "length.empty_text",
-    "duplicates.exact_duplicate",
-    "duplicates.near_duplicate",
-    "duplicates.duplicate_rate",
-    "duplicates.loose_duplicate",
-    "duplicates.field_duplicate",
-    "duplicates.semantic_duplicate",
-    "quality.short_text",
-    "quality.special_characters",
-    "quality.repeated_character",
-    "quality.word_count",
-    "quality.mean_word_length",
-    "quality.symbol_ratio",
-    "quality.bullet_lines",
-    "quality.ellipsis_lines",
-    "quality.alphabetic_words",
-    "quality.stop_words",
-    "quality.duplicate_lines",
-    "quality.duplicate_paragraphs",
-    "quality.top_ngrams",
-    "quality.duplicate_ngrams",
-    "quality.mojibake",
-    "quality.unfinished_lines",
-    "quality.short_lines",
-    "quality.repeated_lines",
-    "quality.list_like",
-    "quality.covered_ngrams",
-    "quality.frequent_ngrams",
-    "quality.c4_page",
-    "quality.list_lines",
-    "quality.symbol_words",
-    "quality.normal_words",
-    "quality.line_length",
-    "quality.alphanumeric",
-    "quality.listed_special_characters",
-    "quality.repeated_sequences",
-    "quality.compression",
-    "quality.word_variety",
-    "quality.unseen_characters",
-    "quality.markup_residue",
-    "quality.boilerplate_lines",
-    "quality.code_lines",
-    "quality.url_share",
-    "quality.uppercase",
-    "quality.digit_share",
-    "quality.split_letters",
-    "quality.long_word",
-    "quality.unfinished_end",
-    "quality.mixed_script",
-    "quality.function_words",
-    "quality.low_quality",
-    "quality.common_passages",
-    "quality.shared_openings",
-    "quality.perplexity",
-    "quality.outlier",
-    "quality.far_group",
-    "language.unexpected_language",
-    "language.mixed_language",
-    "language.unknown_language",
-    "leakage.exact_leak",
-    "leakage.normalised_leak",
-    "leakage.ngram_leak",
-    "leakage.near_leak",
-    "leakage.rephrased_leak",
-    "leakage.inflated_score",
-    "personal_data.contact_data",
-    "personal_data.identity_number",
-    "personal_data.payment_data",
-    "personal_data.network_address",
-    "personal_data.secret",
-    "instructions.empty_answer",
-    "instructions.echoed_answer",
-    "instructions.refused_answer",
-    "instructions.truncated_answer",
-    "instructions.answer_language",
-    "instructions.unresolved_placeholder",
-    "instructions.missing_input",
-    "instructions.contradictory_answers",
-    "instructions.repeated_answer",
-    "instructions.leaked_template",
-    "instructions.role_order",
-    "instructions.missing_media",
-    "classes.imbalance",
-    "classes.missing_label",
-    "classes.missing_class",
-    "classes.single_member_class",
-    "classes.split_drift",
-    "classes.shortcut",
-    "labels.conflicting_labels",
-    "labels.nearly_conflicting_labels",
-    "labels.label_issue",
-    "labels.disagreeing_neighbours",
-    "labels.label_noise_rate",
-    "labels.in_sample_probabilities",
-    "augmentation.missing_rows",
-    "augmentation.rejected_operation",
-    "training.non_finite_loss",
-    "training.not_decreasing",
-    "training.at_chance",
-    "training.diverging",
-    "training.loss_spike",
-    "training.data_spike",
-    "training.optimiser_spike",
-    "training.oscillating",
-    "training.plateau",
-    "training.underfitting",
-    "training.overfitting",
-    "training.validation_too_good",
-    "training.eval_mode_mismatch",
-    "training.sparse_log",
-    "training.vanishing_gradients",
-    "training.exploding_gradients",
-    "training.non_finite_gradients",
-    "training.missing_gradients",
-    "training.unchanged_parameters",
-    "training.update_ratio",
-    "training.dead_units",
-    "training.saturated_units",
-    "training.odd_activations",
-    "training.odd_weights",
-    "training.odd_initial_loss",
-    "training.double_softmax",
-    "training.loss_reduction",
-    "training.batch_leak",
-    "training.accumulation_mismatch",
-    "training.input_scale",
-    "training.input_ignored",
-    "training.single_batch_failed",
-    "training.label_noise",
-    "training.learning_rate",
-    "training.data_bound",
-    "training.amp_overflow",
-    "training.memory_growth",
-    "training.nan_origin",
-    "training.missing_zero_grad",
-    "training.symmetric_initialisation",
-    "training.initial_variance",
-    "training.linear_stack",
-    "training.target_shape",
-    "training.shuffle_off",
-    "training.heavy_dropout",
-    "training.over_clipped",
-    "training.hard_rows",
-    "training.memory_risk",
-)
-"""A module a finding; its class is called as the module, in camel case."""
+FindingClass = type[Finding[Any]]
+GROUP = "dataaudit.findings"
+PREFIXES = (
+    "SRC", "ENC", "JSN", "SCH", "SEC", "RUN", "LEN", "DUP", "QLT", "LNG", "LEK", "PII", "INS", "PRF", "CLS", "LBL",
+    "AUG", "TRN",
+)  # fmt: skip
+"""Beginnings of codes, in the order that reports show them in; a code of another package may begin otherwise."""
+_FOLDER = Path(__file__).parent
 
 
 @cache
 def all_findings() -> tuple[FindingClass, ...]:
-    """Every finding's class, in the order that reports show them in."""
-    return tuple(_load(module) for module in MODULES)
+    """Every finding's class, by code, families in the order of ``PREFIXES``.
+
+    Raises:
+        ConfigurationError: A package offers a finding whose code or name is taken, or something that is not a finding.
+    """
+    own = sorted(_own(), key=lambda finding: (PREFIXES.index(finding.code[:3]), finding.code))
+    taken = {word for finding in own for word in (finding.code, finding.name)}
+    others = sorted(_of_other_packages(), key=lambda finding: finding.code)
+    for finding in others:
+        if finding.code in taken or finding.name in taken:
+            message = (
+                f"finding {finding.code} {finding.name} of the package {source_of(finding)} has the code or name of "
+                "another finding; update or uninstall that package"
+            )
+            raise ConfigurationError(message)
+        taken |= {finding.code, finding.name}
+    return (*own, *others)
 
 
 def find_finding(word: str) -> FindingClass:
@@ -199,12 +63,43 @@ def find_finding(word: str) -> FindingClass:
         if word.lower() in (finding.code.lower(), finding.name):
             return finding
     names = [name for finding in all_findings() for name in (finding.code, finding.name)]
-    message = f"no finding '{word}'{did_you_mean(word, names)}"
+    message = f"unknown finding '{word}'{did_you_mean(word, names)}"
     raise ConfigurationError(message)
 
 
-def _load(module: str) -> FindingClass:
-    loaded = import_module(f"dataaudit.findings.{module}")
-    name = "".join(part.capitalize() for part in module.rpartition(".")[2].split("_"))
-    found: FindingClass = getattr(loaded, name)
+def source_of(finding: FindingClass) -> str:
+    """The package that brings a finding, with its version; empty for ours."""
+    return _sources().get(finding, "")
+
+
+def _own() -> Iterator[FindingClass]:
+    for path in _FOLDER.glob("*/*.py"):
+        if path.stem == "__init__":
+            continue
+        loaded = import_module(f"{__package__}.{path.parent.name}.{path.stem}")
+        found = getattr(loaded, "".join(part.capitalize() for part in path.stem.split("_")), None)
+        if found is not None and "code" in vars(found):
+            yield found
+
+
+def _of_other_packages() -> Iterator[FindingClass]:
+    yield from _sources()
+
+
+@cache
+def _sources() -> dict[FindingClass, str]:
+    found: dict[FindingClass, str] = {}
+    for entry in entry_points(group=GROUP):
+        package = f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.value
+        try:
+            finding = entry.load()
+        except Exception as error:
+            message = (
+                f"finding '{entry.name}' of the package {package} cannot be loaded ({error}); update or uninstall it"
+            )
+            raise ConfigurationError(message) from error
+        if not (isinstance(finding, type) and issubclass(finding, Finding) and hasattr(finding, "code")):
+            message = f"finding '{entry.name}' of the package {package}: {entry.value} is not a finding's class"
+            raise ConfigurationError(message)
+        found[finding] = package
     return found

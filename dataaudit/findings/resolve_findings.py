@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from dataaudit.config.load import Loaded
+from dataaudit.config.section import SECTION
 from dataaudit.config.shipped import find_declared
 from dataaudit.config.strict_yaml import Document, read_yaml
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError
-from dataaudit.findings.finding import SECTION, Finding, Options, Range, RowFinding, Severity
-from dataaudit.findings.registry import FindingClass, all_findings, find_finding
+from dataaudit.findings.finding import Finding, Options, Range, RowFinding, Severity
+from dataaudit.findings.registry import FindingClass, all_findings, find_finding, source_of
 from dataaudit.findings.threshold_finding import LANGUAGE, BoundFinding
 
 
@@ -38,62 +38,75 @@ class Preset:
 
 TRAINING, AUGMENTATION = "training", "augmentation"
 """Families of the findings that judge a training or new rows, and not the rows of a run."""
+READING = "reading"
+"""Family of the findings about what could not be read."""
 
 
-def training_findings(loaded: Loaded) -> list[Finding[Options]]:
-    """The findings that judge the model trained on a run's clean rows; none where none is trained."""
-    given = {name for finding in all_findings() if finding.family == TRAINING for name in finding.reads}
-    return [one for one in _active(loaded, given) if one.family == TRAINING] if loaded.pipeline.training else []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What a pipeline says about findings.
+
+    Attributes:
+        findings: Options by finding; False turns one off.
+        presets: Files of ``rules/presets`` by name or path.
+        later: Families judged after the rows: ``TRAINING`` where a model is trained, ``AUGMENTATION`` where new rows
+            are made.
+        document: Where it was written, for messages.
+    """
+
+    findings: Mapping[str, Mapping[str, Any] | Literal[False]]
+    presets: tuple[str, ...]
+    later: frozenset[str]
+    document: Document
 
 
-def augmentation_findings(loaded: Loaded) -> list[Finding[Options]]:
-    """The findings that judge the new rows of a run; none where none are made."""
-    given = {name for finding in all_findings() if finding.family == AUGMENTATION for name in finding.reads}
-    return [one for one in _active(loaded, given) if one.family == AUGMENTATION] if loaded.pipeline.augment else []
+def later_findings(declared: Declaration, family: str) -> list[Finding[Options]]:
+    """The findings of a family that is judged after the rows; none where nothing of it is made."""
+    given = {name for finding in all_findings() if finding.family == family for name in finding.reads}
+    return [one for one in _active(declared, given) if one.family == family] if family in declared.later else []
 
 
-def active_findings(loaded: Loaded, available: Collection[str]) -> list[Finding[Options]]:
+def active_findings(declared: Declaration, available: Collection[str]) -> list[Finding[Options]]:
     """The findings about rows of a run, in the registry's order.
 
     Args:
-        loaded: The pipeline.
-        available: Signals, metrics and tables that the run's stages give.
+        declared: What the pipeline says.
+        available: Signals, metrics, tables and marks that the run has, as its plan and its manifest name them.
 
     Raises:
         ConfigurationError: An unknown finding or option, a value out of range, or a finding that is asked for and
             whose stage is off.
     """
-    training_findings(loaded)  # their options are checked with those of the others
-    augmentation_findings(loaded)
-    return [one for one in _active(loaded, available) if one.family not in (TRAINING, AUGMENTATION)]
+    for family in (TRAINING, AUGMENTATION):
+        later_findings(declared, family)  # their options are checked with those of the others
+    return [one for one in _active(declared, available) if one.family not in (TRAINING, AUGMENTATION)]
 
 
-def _active(loaded: Loaded, available: Collection[str]) -> list[Finding[Options]]:
-    quality = loaded.pipeline.stages.quality
-    preset_options = _preset_options(quality.presets if quality else ())
-    declared = loaded.pipeline.findings
+def _active(declared: Declaration, available: Collection[str]) -> list[Finding[Options]]:
+    preset_options = _preset_options(declared.presets)
     names = [finding.name for finding in all_findings()]
-    for name in declared:
+    for name in declared.findings:
         if name not in names:
-            place = loaded.document.place(("findings", name))
+            place = declared.document.place(("findings", name))
             message = f"{place}: unknown finding '{name}' in 'findings'{did_you_mean(name, names)}"
             raise ConfigurationError(message)
     active: list[Finding[Options]] = []
     for finding in all_findings():
-        own = declared.get(finding.name, {})
-        if own is False or (finding.by_preset and finding.name not in preset_options and finding.name not in declared):
+        own = declared.findings.get(finding.name, {})
+        named = finding.name in declared.findings
+        asked = named or finding.name in preset_options
+        if own is False or (not asked and (finding.by_preset or source_of(finding))):
             continue
         lacking = [name for name in finding.reads if name not in available]
         if lacking:
-            later = {TRAINING: loaded.pipeline.training, AUGMENTATION: loaded.pipeline.augment}
-            if finding.name in declared and not later.get(finding.family):
-                place = loaded.document.place(("findings", finding.name))
+            if named and finding.family not in declared.later:
+                place = declared.document.place(("findings", finding.name))
                 message = f"{place}: finding '{finding.name}' needs {lacking[0]}, which no stage of this run gives"
                 raise ConfigurationError(message)
             continue
-        made = finding(_options(finding, preset_options.get(finding.name, {}), own or {}, loaded.document))
+        made = finding(_options(finding, preset_options.get(finding.name, {}), own or {}, declared.document))
         if isinstance(made, RowFinding):
-            _check_asked(made, available, loaded.document)
+            _check_asked(made, available, declared.document)
         if isinstance(made, BoundFinding) and LANGUAGE not in available:
             made.options = replace(made.options, languages={})
         if not isinstance(made, RowFinding) or all(name in available for name in made.options.when):

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.config.section import SECTION
+from dataaudit.findings.finding import RowFinding, RowOptions
 
 LANGUAGE = "language"
 """The signal by which thresholds may differ."""

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
+from dataaudit.config.section import SECTION
 from dataaudit.config.shipped import find_declared, shown_path
 from dataaudit.config.strict_yaml import read_yaml
 from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError
-
-_SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 Severity = Literal["info", "warning", "error"]
 Bound = Annotated[float, Field(allow_inf_nan=False)]
@@ -25,7 +24,7 @@ Bound = Annotated[float, Field(allow_inf_nan=False)]
 class Rule:
     """One rule of a gate."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
     """Name of the rule, its own in its file."""
@@ -51,7 +50,7 @@ class Rule:
 class RuleFile:
     """A file of rules/gates."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     rules: tuple[Rule, ...]
     """The rules."""

@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from dataaudit.errors import RuleError
-from dataaudit.store.run_directory import read_table
+from dataaudit.store.parts import part_paths, read_table
 
 SLICE = 500_000
 """Rows that are validated at a time; counts are added up."""
@@ -23,7 +23,7 @@ def metric_frame(metrics: Mapping[str, float | int | None]) -> pd.DataFrame:
 
 def column_types(folder: Path, kind: str) -> dict[str, bool]:
     """Columns of one kind of parts, and whether each holds numbers."""
-    first = next(iter(sorted((folder / kind).glob("part-*.parquet"))), None)
+    first = next(iter(part_paths(folder, kind)), None)
     if first is None:
         message = f"{folder}: has no {kind}/ parts; run dataaudit again"
         raise RuleError(message)
@@ -36,7 +36,7 @@ def row_slices(folder: Path, kind: str, columns: Sequence[str], *, kept_only: bo
     """Parts as pandas frames of about ``SLICE`` rows; at least one, perhaps empty."""
     wanted = [*columns, *(["kept"] if kept_only and "kept" not in columns else [])]
     held: list[pl.DataFrame] = []
-    for path in sorted((folder / kind).glob("part-*.parquet")):
+    for path in part_paths(folder, kind):
         frame = pl.DataFrame(read_table(path, wanted))
         held.append(frame.filter(pl.col("kept")).select(columns) if kept_only else frame)
         if sum(part.height for part in held) >= SLICE:

@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from dataaudit.results.result import AuditResult
-from dataaudit.store.run_directory import read_table
+from dataaudit.store.parts import part_paths, read_table
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class RunTables:
         wanted = list(self.excerpts)
         columns = ["row_id", "file", "position", "kept", "dropped_by", "duplicate_of", "similarity", "split", "label"]
         found: dict[int, dict[str, Any]] = {}
-        for path in self._row_parts():
+        for path in part_paths(self.folder, "rows"):
             part = pl.DataFrame(read_table(path, columns)).filter(pl.col("row_id").is_in(wanted))
             found |= {row["row_id"]: row for row in part.to_dicts()}
         return found
@@ -60,22 +60,19 @@ class RunTables:
     @cached_property
     def columns(self) -> list[str]:
         """Columns of the rows."""
-        first = next(iter(self._row_parts()))
+        first = next(iter(part_paths(self.folder, "rows")))
         return list(read_table(first).schema.names)
 
     def signal(self, name: str) -> NDArray[np.generic]:
         """One signal of all rows, nulls left out."""
-        pieces = [read_table(path, [name]).column(0).drop_null().to_numpy() for path in self._row_parts()]
+        pieces = [read_table(path, [name]).column(0).drop_null().to_numpy() for path in part_paths(self.folder, "rows")]
         return np.concatenate(pieces)
 
     def losses(self) -> list[tuple[str, int]]:
         """Rows by the code that dropped them, most first."""
         counts: dict[str, int] = {}
-        for path in self._row_parts():
+        for path in part_paths(self.folder, "rows"):
             for code, count in pl.DataFrame(read_table(path, ["dropped_by"]))["dropped_by"].value_counts().iter_rows():
                 if code is not None:
                     counts[code] = counts.get(code, 0) + count
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-    def _row_parts(self) -> list[Path]:
-        return sorted((self.folder / "rows").glob("part-*.parquet"))

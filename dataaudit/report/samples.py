@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from dataaudit.config.pipeline import Report
+from dataaudit.config.run_options import ReportOptions
 from dataaudit.findings.finding import Result
 from dataaudit.report.excerpt import excerpt
 from dataaudit.sources.corpus import Corpus
@@ -100,7 +100,7 @@ def _shown(rows: pl.DataFrame, copy_of: dict[int, int]) -> ShownCluster:
 
 
 def shown_rows(
-    findings: Sequence[Result], clusters: Iterable[ShownCluster], report: Report, edges: Iterable[int] = ()
+    findings: Sequence[Result], clusters: Iterable[ShownCluster], report: ReportOptions, edges: Iterable[int] = ()
 ) -> list[int]:
     """Row ids that a report shows a text of, ascending; ``edges`` are those on both sides of thresholds."""
     ids: set[int] = set(edges)

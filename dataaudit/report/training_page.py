@@ -28,7 +28,7 @@ from dataaudit.report.charts.training_charts import (
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.translations import labels
 from dataaudit.results.result import AuditResult
-from dataaudit.store.run_directory import read_table
+from dataaudit.store.parts import read_table
 
 TRAINING = "training"
 """Kind of a run directory that holds a diagnosis, among the roles of its manifest."""

@@ -1,15 +1,32 @@
-"""The report's own words, in English and Chinese."""
+"""The report's own words, in English and Chinese.
+
+Drawn sections name their words by key, in ``i18n/en.toml`` and ``i18n/zh.toml``. What is declared beside code (titles
+of sections, columns of tables) is English there; its Chinese is in the table ``declared`` of ``zh.toml``, by the English.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @cache
 def labels(language: str) -> dict[str, str]:
     """All labels of a language; the two files have the same keys and placeholders."""
+    return {key: value for key, value in _file(language).items() if isinstance(value, str)}
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """Turns a declared English text into a language; a text that has no translation yet stays English."""
+    texts: dict[str, str] = _file(language).get("declared", {})
+    return lambda text: texts.get(text, text)
+
+
+@cache
+def _file(language: str) -> dict[str, Any]:
     with (Path(__file__).parent / "i18n" / f"{language}.toml").open("rb") as file:
         return tomllib.load(file)
 
@@ -19,10 +36,10 @@ def percent(share: float | None) -> str:
 
     Examples:
         >>> percent(0.1234), percent(0.00004), percent(None), percent(0.0)
-        ('12.3 %', '0.004 %', '', '0 %')
+        ('12.3%', '0.004%', '', '0%')
     """
     if share is None:
         return ""
     if share == 0:
-        return "0 %"
-    return f"{share * 100:.1f} %" if share >= 0.001 else f"{share * 100:.2g} %"
+        return "0%"
+    return f"{share * 100:.1f}%" if share >= 0.001 else f"{share * 100:.2g}%"

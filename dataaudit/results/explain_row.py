@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from dataaudit.config.load import load_pipeline
-from dataaudit.config.pipeline import Pipeline
+from dataaudit.engine.pipeline import Pipeline, load_pipeline
 from dataaudit.errors import AuditError, InputError
 from dataaudit.findings.finding import Result
 from dataaudit.findings.registry import find_finding
@@ -22,7 +21,7 @@ from dataaudit.sources.file_discovery import FoundFile
 from dataaudit.sources.source_file import ROW_BITS, SourceFile, open_found
 from dataaudit.sources.template import Template
 from dataaudit.store.manifest import Manifest
-from dataaudit.store.run_directory import read_table
+from dataaudit.store.parts import part_paths, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def find_row(folder: Path, word: str) -> dict[str, Any]:
             message = f"{word}: a row id or file:position is expected, as 1273 or train.jsonl:17"
             raise InputError(message)
         wanted = (pl.col("file") == file) & (pl.col("position") == int(position))
-    paths = sorted((folder / "rows").glob("part-*.parquet"))
+    paths = part_paths(folder, "rows")
     found = pl.concat([pl.DataFrame(read_table(path)).filter(wanted) for path in paths])
     if found.height > 1:
         ids = ", ".join(map(str, found["row_id"].to_list()))

@@ -19,7 +19,7 @@ from dataaudit.results.explain_row import Witness, reopened, text_template, witn
 from dataaudit.results.rethreshold import Rethresholded, found_rows, rethreshold
 from dataaudit.sources.template import Template
 from dataaudit.store.manifest import Manifest, read_manifest
-from dataaudit.store.run_directory import read_schema, read_table
+from dataaudit.store.parts import part_columns, part_paths, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class AuditResult:
 
     def columns(self) -> list[str]:
         """Names of the columns of ``rows``."""
-        return list(read_schema(next(iter(sorted((self.path / "rows").glob("part-*.parquet"))))))
+        return part_columns(self.path, "rows")
 
     def clean(self, columns: list[str] | None = None) -> pl.DataFrame:
         """The kept rows with their original columns and ``row_id``; some columns or all."""
@@ -169,7 +169,7 @@ class AuditResult:
         return f"<AuditResult {self.path}: {counts}; {len(self.findings)} findings; verdict {self.verdict}>"
 
     def _parts(self, kind: str, columns: list[str] | None) -> pl.DataFrame:
-        paths = sorted((self.path / kind).glob("part-*.parquet"))
+        paths = part_paths(self.path, kind)
         return pl.concat([pl.DataFrame(read_table(path, columns)) for path in paths])
 
 
@@ -180,7 +180,7 @@ def clean_texts(folder: Path, template: Template) -> Iterator[tuple[int, str | N
         folder: Of the run.
         template: How a text is made of the columns.
     """
-    for path in sorted((folder / "clean").glob("part-*.parquet")):
+    for path in part_paths(folder, "clean"):
         for batch in read_table(path).to_batches(max_chunksize=8192):
             original = batch.drop_columns([ROW_ID])
             names = [ROW_ID if name == RENAMED else name for name in original.schema.names]

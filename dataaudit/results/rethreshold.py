@@ -13,19 +13,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataaudit.cleaning.dedup_decisions import EMBEDDED, KINDS, NEAR
-from dataaudit.config.load import Loaded, load_pipeline
-from dataaudit.engine.judge import OUTCOME, Duplicates, Judgement, availability, judge
-from dataaudit.engine.metrics import TABLE_METRICS, Metrics, run_metrics
+from dataaudit.engine.evaluate import evaluate, results
+from dataaudit.engine.judge import OUTCOME, Duplicates, Judgement
+from dataaudit.engine.pipeline import Loaded, load_pipeline
 from dataaudit.engine.stored_signals import SignalParts
 from dataaudit.engine.threshold_impact import Costs, costs
 from dataaudit.errors import ConfigurationError
-from dataaudit.findings.finding import Facts, Finding, Options, Result, RowFinding
-from dataaudit.findings.page import worded
-from dataaudit.findings.resolve_findings import active_findings
+from dataaudit.findings.finding import Finding, Options, Result, RowFinding
+from dataaudit.findings.resolve_findings import READING, active_findings
 from dataaudit.kernels.duplicates.union_find import components
-from dataaudit.stages.duplicates.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA
-from dataaudit.store.manifest import Manifest
-from dataaudit.store.run_directory import read_table
+from dataaudit.stages.duplicates.minhash_stage import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.registry import result_tables
+from dataaudit.stages.spec import Metrics
+from dataaudit.store.manifest import Manifest, needs_available
+from dataaudit.store.parts import read_table, scan_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +72,21 @@ def rethreshold(
     Raises:
         ConfigurationError: An unknown finding or option, or a threshold below the run's.
     """
+    available = needs_available(folder, manifest, "judge again")
     loaded = _pipeline(manifest, findings, clean)
     parts = _StoredRows(folder)
-    active = _findings(folder, loaded, manifest, parts)
+    # What could be read depends on no option: those results stay as they are.
+    reading = [result for result in before if result.family == READING]
+    active = [one for one in active_findings(loaded.declaration, available) if one.family != READING]
     near, embedded = _pairs(folder, loaded, near_threshold)
     duplicates = Duplicates(near, _clusters(near), embedded, _clusters(embedded))
-    judgement = judge(parts, active, loaded.pipeline.clean, duplicates)
-    paths = {name: folder / f"{name}.parquet" for name in TABLE_METRICS}
+    paths = {name: folder / f"{name}.parquet" for name in result_tables()}
     frames = {name: pl.DataFrame(read_table(path)) for name, path in paths.items() if path.is_file()}
     quarantined = sum(entry["rows"]["quarantined"] for entry in manifest.inputs)
-    metrics = run_metrics(parts, judgement, active, frames, quarantined)
-    facts = Facts(
-        rows=judgement.rows.height,
-        read=int(metrics["rows.read"] or 0),
-        metrics=metrics,
-        tables=frames,
-        flagged=judgement.flagged,
-    )
-    language = loaded.pipeline.report.language
-    reading = [result for result in before if result.family == "reading"]  # no option changes what could be read
-    results = [worded(result, facts.rows, language) for finding in active for result in finding.judge(facts)]
-    stored = pl.scan_parquet(folder / "rows" / "part-*.parquet").select(pl.exclude(OUTCOME))
-    return Rethresholded((*reading, *results), metrics, judgement, stored, tuple(active))
+    evaluation = evaluate(parts, active, loaded.pipeline, duplicates, frames, quarantined)
+    found = results(evaluation, active, frames, loaded.pipeline.report.language)
+    stored = scan_parts(folder, "rows").select(pl.exclude(OUTCOME))
+    return Rethresholded((*reading, *found), evaluation.metrics, evaluation.judgement, stored, tuple(active))
 
 
 def found_rows(
@@ -103,17 +97,18 @@ def found_rows(
     Raises:
         ConfigurationError: An unknown finding or option, or one that does not look at single rows' signals.
     """
+    available = needs_available(folder, manifest, "judge again")
     loaded = _pipeline(manifest, findings, {})
     chosen = [
         one
-        for one in _findings(folder, loaded, manifest, _StoredRows(folder))
+        for one in active_findings(loaded.declaration, available)
         if one.name in findings and isinstance(one, RowFinding) and not any(name[:1] == "_" for name in one.reads)
     ]
     for name in findings:
         if name not in {one.name for one in chosen}:
             message = f"'{name}' is no finding about signals of single rows in this run; ask rethreshold about it"
             raise ConfigurationError(message)
-    rows = pl.scan_parquet(folder / "rows" / "part-*.parquet")
+    rows = scan_parts(folder, "rows")
     counted = rows.select([one.mask().sum().alias(one.name) for one in chosen]).collect(engine="streaming")
     return {name: int(counted[name][0] or 0) for name in counted.columns}
 
@@ -128,19 +123,6 @@ def _pipeline(
     }
     configuration["clean"] = {**configuration["clean"], **clean}
     return load_pipeline(mapping=configuration)
-
-
-def _findings(folder: Path, loaded: Loaded, manifest: Manifest, parts: _StoredRows) -> list[Finding[Options]]:
-    columns = dict.fromkeys(parts.names())
-    labelled = bool(manifest.roles["label"])
-    available = availability(columns, labelled=labelled, fields=bool(manifest.roles["fields"]))
-    available -= {"quarantine", "notes"}
-    if loaded.pipeline.stages.minhash:
-        available |= {"_near_copy"} | ({"_nearly_conflicting"} if labelled else set())
-    if loaded.pipeline.stages.embeddings:
-        available.add("_embedded_copy")
-    available |= {name for name in TABLE_METRICS if (folder / f"{name}.parquet").is_file()}
-    return active_findings(loaded, available)
 
 
 def _pairs(folder: Path, loaded: Loaded, threshold: float | None) -> tuple[pa.Table, pa.Table]:

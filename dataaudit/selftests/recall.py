@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from dataaudit.config.pipeline import MinHash
 from dataaudit.kernels.duplicates.jaccard import jaccard_of_pairs
 from dataaudit.kernels.hashing.shingles import shingle_sets
 from dataaudit.results.result import AuditResult
 from dataaudit.selftests.plants import Plant, Planted, Row
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.duplicates.minhash_signatures import text_shingles
+from dataaudit.stages.duplicates.minhash_stage import MinHashOptions
 from dataaudit.stages.vectors.vector_search import wilson
 
 _DUPLICATES = {"DUP001", "DUP002", "DUP006"}
@@ -66,7 +66,7 @@ def sample_rows(corpus: Corpus, wanted: int) -> list[Row]:
     return held[::step][:wanted]
 
 
-def recalls(result: AuditResult, planted: Planted, minhash: MinHash | Literal[False]) -> list[Recall]:
+def recalls(result: AuditResult, planted: Planted, minhash: MinHashOptions | Literal[False]) -> list[Recall]:
     """What of the planted defects an audit found.
 
     Args:

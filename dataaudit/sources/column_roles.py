@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from dataaudit.config.pipeline import Input
+from dataaudit.config.run_options import InputOptions
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
@@ -60,7 +60,7 @@ class Roles:
         return "".join(literal + (f"{{{column}}}" if column else "") for literal, column in self.text.parts)
 
 
-def find_roles(config: Input, head: pa.Table, where: str) -> Roles:
+def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
     """Roles from the configuration, and for what it leaves open from the first rows.
 
     Args:
@@ -104,7 +104,7 @@ def find_roles(config: Input, head: pa.Table, where: str) -> Roles:
     return Roles(text, label or None, split, fields, tuple(found), turns)
 
 
-def _find_turns(config: Input, names: list[str], text: Template, where: str) -> Turns | None:
+def _find_turns(config: InputOptions, names: list[str], text: Template, where: str) -> Turns | None:
     """The turns of instruction data: as given, or of a known shape all of whose columns the text is made of."""
     if config.turns:
         turns = Turns.of(sorted(config.turns.items(), key=lambda given: ORDER.index(given[0])))
@@ -126,7 +126,7 @@ def _is_named(schema: pa.Schema, column: str) -> bool:
     return column in class_names(schema) or (is_text_type(kind) and not pa.types.is_nested(kind))
 
 
-def _given_text(config: Input) -> Template | None:
+def _given_text(config: InputOptions) -> Template | None:
     if config.template:
         return Template.parse(config.template)
     return Template.of_column(config.text) if config.text else None

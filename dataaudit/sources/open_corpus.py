@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import xxhash
 
-from dataaudit.config.pipeline import Input, Limits
+from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.sources.column_roles import Roles, find_roles
 from dataaudit.sources.columnar import table_reader
@@ -19,7 +19,7 @@ from dataaudit.sources.source_file import SourceFile, dataset_file, open_found
 from dataaudit.sources.template import Template
 
 
-def open_paths(config: Input, limits: Limits, exclude: Path | None = None) -> Corpus:
+def open_paths(config: InputOptions, limits: LimitsOptions, exclude: Path | None = None) -> Corpus:
     """The corpus behind files, folders, globs, saved datasets and hub names.
 
     Args:
@@ -47,7 +47,7 @@ def open_paths(config: Input, limits: Limits, exclude: Path | None = None) -> Co
     return _corpus(files, config, limits, found.passed_over, tuple(skipped))
 
 
-def open_data(data: Any, config: Input, limits: Limits) -> Corpus:
+def open_data(data: Any, config: InputOptions, limits: LimitsOptions) -> Corpus:
     """The corpus behind a table in memory.
 
     Args:
@@ -140,8 +140,8 @@ def _side_by_side(heads: list[pa.Table]) -> pa.Table:
 
 def _corpus(
     files: list[SourceFile],
-    config: Input,
-    limits: Limits,
+    config: InputOptions,
+    limits: LimitsOptions,
     passed_over: tuple[str, ...],
     skipped: tuple[tuple[str, str], ...],
 ) -> Corpus:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from dataaudit.config.pipeline import Input, Limits
+from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import Columnar, arrow_reader, dataset_reader, decompressed, parquet_reader
 from dataaudit.sources.compression import ByteStream
@@ -106,7 +106,7 @@ class SourceFile:
         return facts.st_size != self.size or facts.st_mtime_ns != self.modified
 
 
-def open_found(found: FoundFile, ordinal: int, config: Input, limits: Limits) -> list[SourceFile]:
+def open_found(found: FoundFile, ordinal: int, config: InputOptions, limits: LimitsOptions) -> list[SourceFile]:
     """The files behind one found input: several for a dataset with splits.
 
     Raises:
@@ -133,7 +133,7 @@ def open_found(found: FoundFile, ordinal: int, config: Input, limits: Limits) ->
     ]
 
 
-def _reader(path: Path, kind: str, config: Input, limits: Limits) -> Reader:
+def _reader(path: Path, kind: str, config: InputOptions, limits: LimitsOptions) -> Reader:
     if kind in ("parquet", "arrow"):
         plain = decompressed(path, limits.max_decompressed_ratio) if is_compressed(path) else path
         return parquet_reader(plain) if kind == "parquet" else arrow_reader(plain)
@@ -155,7 +155,7 @@ def _named_split(found: FoundFile) -> str | None:
     return split_of(Path(bare_name(found.relative)).with_suffix("").as_posix()) or split_of_folder(folder)
 
 
-def _open_datasets(found: FoundFile, ordinal: int, config: Input) -> list[SourceFile]:
+def _open_datasets(found: FoundFile, ordinal: int, config: InputOptions) -> list[SourceFile]:
     import datasets
 
     datasets.disable_progress_bars()

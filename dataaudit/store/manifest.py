@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from dataaudit.errors import RunDirectoryError
 from dataaudit.store.atomic import Written, sha256_of, write_bytes
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+READABLE = (1, 2)
+"""Versions of the manifest that are read; the first does not say what findings may read (``available``)."""
 NAME = "manifest.json"
 
 
@@ -31,6 +34,8 @@ class Manifest:
         parts: SHA-256, size and rows of every table, by relative path.
         notes: Sentences for the user: what was found rather than given, what was passed over.
         verdict: Of the rules that the pipeline names: passed, failed or None.
+        available: Signals, tables, marks and metrics that findings may read, as the plan named them; None in a run of
+            version 0.1, which can be shown and gated but neither judged again nor reported again.
         schema_version: Of this file.
     """
 
@@ -46,6 +51,7 @@ class Manifest:
     parts: dict[str, dict[str, Any]]
     notes: list[str] = field(default_factory=list)
     verdict: str | None = None
+    available: list[str] | None = None
     schema_version: int = SCHEMA_VERSION
 
     def write(self, folder: Path) -> None:
@@ -67,10 +73,34 @@ def read_manifest(folder: Path) -> Manifest | None:
     except (OSError, ValueError) as error:
         message = f"{path}: cannot be read ({error}); remove the folder or choose another --out"
         raise RunDirectoryError(message) from error
-    if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
-        message = f"{path}: is not the manifest of a run of this version of dataaudit"
+    if not isinstance(data, dict) or data.get("schema_version") not in READABLE:
+        written = data.get("versions", {}).get("dataaudit", "?") if isinstance(data, dict) else "?"
+        message = (
+            f"{path}: was written by dataaudit {written}, which dataaudit {version('dataaudit')} cannot read; rerun "
+            "the audit into another folder"
+        )
         raise RunDirectoryError(message)
     return Manifest(**data)
+
+
+def needs_available(folder: Path, manifest: Manifest, what: str) -> frozenset[str]:
+    """What findings of a run may read.
+
+    Args:
+        folder: The run's folder, for the message.
+        manifest: The run's manifest.
+        what: What it is needed for, for the message.
+
+    Raises:
+        RunDirectoryError: The run was written by a version that did not keep it.
+    """
+    if manifest.available is None:
+        message = (
+            f"{folder}: was written by dataaudit {manifest.versions['dataaudit']}, and dataaudit "
+            f"{version('dataaudit')} cannot {what} a run of that version; rerun the audit into another folder"
+        )
+        raise RunDirectoryError(message)
+    return frozenset(manifest.available)
 
 
 def describe(written: Written) -> dict[str, Any]:

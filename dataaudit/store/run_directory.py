@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from dataaudit.errors import RunDirectoryError
 from dataaudit.store.atomic import Written, write_bytes, write_table
 from dataaudit.store.event_log import EventLog, Watcher
 from dataaudit.store.lock import LOCK_NAME, RunLock
 from dataaudit.store.manifest import Manifest, damaged_parts, describe, read_manifest
+from dataaudit.store.parts import part_name, part_paths
 
 LOG_NAME = "log.jsonl"
 WORK = ".work"
@@ -99,7 +99,7 @@ class RunDirectory:
 
     def remove_parts_from(self, kind: str, index: int) -> None:
         """Remove what an earlier attempt on other rows may have left behind the parts that are taken over."""
-        for path in (self.path / kind).glob("part-*.parquet"):
+        for path in part_paths(self.path, kind):
             if path.name >= Path(part_name(kind, index)).name:
                 path.unlink()
 
@@ -145,51 +145,6 @@ def is_finished(path: Path, run_key: str) -> bool:
     """Whether a folder holds a manifest of this very run; its parts are not looked at."""
     manifest = read_manifest(path) if path.is_dir() else None
     return manifest is not None and manifest.run_key == run_key
-
-
-def part_name(kind: str, index: int) -> str:
-    """Relative name of a part.
-
-    Examples:
-        >>> part_name("rows", 3)
-        'rows/part-00003.parquet'
-    """
-    return f"{kind}/part-{index:05d}.parquet"
-
-
-def read_parts(folder: Path, kind: str, columns: list[str] | None = None) -> Iterator[pa.Table]:
-    """The parts of one kind in order, their page checksums verified."""
-    for path in sorted((folder / kind).glob("part-*.parquet")):
-        yield read_table(path, columns)
-
-
-def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """One table of a run, its page checksums verified.
-
-    Raises:
-        RunDirectoryError: It is missing or damaged.
-    """
-    try:
-        return pq.read_table(path, columns=columns, page_checksum_verification=True)
-    except (OSError, pa.ArrowException) as error:
-        raise RunDirectoryError(_unreadable(path, error)) from error
-
-
-def read_schema(path: Path) -> list[str]:
-    """Names of a table's columns.
-
-    Raises:
-        RunDirectoryError: It is missing or damaged.
-    """
-    try:
-        return list(pq.read_schema(path).names)
-    except (OSError, pa.ArrowException) as error:
-        raise RunDirectoryError(_unreadable(path, error)) from error
-
-
-def _unreadable(path: Path, error: Exception) -> str:
-    problem = " ".join(str(error).split())[:160]
-    return f"{path}: cannot be read ({problem}); run the same dataaudit command again to make it anew"
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -20,7 +20,7 @@ from dataaudit.augment.guards.candidate import Candidate
 from dataaudit.augment.operation import Nothing, Prepared, TextOperation
 from dataaudit.augment.operations import make_operations
 from dataaudit.augment.source_rows import SourceRows
-from dataaudit.config.augment import Augment, Operations
+from dataaudit.config.augment import AugmentOptions, OperationsOptions
 from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.template import Template
 from dataaudit.stages.leakage.items import Items
@@ -139,7 +139,9 @@ def augmented(
     journal: MemoryJournal | None = None, own: tuple[Any, ...] = (), **settings: Any,
 ) -> tuple[Augmenter, list[dict[str, Any]]]:  # fmt: skip
     """New rows of a finished run, and who made them."""
-    told = Augment(operations=Operations(**(operations or {})), **{"language": "en", "workers": 1, **settings})
+    told = AugmentOptions(
+        operations=OperationsOptions(**(operations or {})), **{"language": "en", "workers": 1, **settings}
+    )
     journal = journal if journal is not None else MemoryJournal()
     if told.protect_column:
         source = replace(source, more=(told.protect_column,))

@@ -27,7 +27,7 @@ from dataaudit.augment.changes import Made, undone
 from dataaudit.augment.guards.candidate import texts_array
 from dataaudit.augment.operation import Nothing, Prepared
 from dataaudit.augment.random_swap import RandomSwap
-from dataaudit.config.augment import Guards, Mix, Words
+from dataaudit.config.augment import ClassMixOptions, GuardsOptions, WordOptions
 from dataaudit.errors import ConfigurationError
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.vectors.encoders import STATIC, load_encoder
@@ -303,7 +303,9 @@ def test_a_class_that_there_is_not_is_refused_with_the_nearest_name(tmp_path: Pa
 
 
 def test_a_mix_names_both_rows_of_one_class(tmp_path: Path) -> None:
-    _, rows = augmented(finished_run(tmp_path / "run", ROWS), operations={**OFF, "class_mix": Mix()}, factor=1)
+    _, rows = augmented(
+        finished_run(tmp_path / "run", ROWS), operations={**OFF, "class_mix": ClassMixOptions()}, factor=1
+    )
     sources = ids_of(ROWS)
     assert len(rows) >= 30
     for row in rows:
@@ -321,8 +323,8 @@ def test_the_second_half_of_a_mix_is_of_the_same_field_of_the_other_row(tmp_path
         for _ in range(12)
     ]
     source = finished_run(tmp_path / "run", rows, text="Q: {question}\n{answer}")
-    settings: dict[str, Any] = {"fields": ("question", "answer"), "guards": Guards(min_cosine=-1.0)}
-    _, new = augmented(source, operations={**OFF, "class_mix": Mix()}, factor=2, **settings)
+    settings: dict[str, Any] = {"fields": ("question", "answer"), "guards": GuardsOptions(min_cosine=-1.0)}
+    _, new = augmented(source, operations={**OFF, "class_mix": ClassMixOptions()}, factor=2, **settings)
     assert {row["field"] for row in new} == {"question", "answer"}
     sources = ids_of(rows)
     for row in new:
@@ -337,7 +339,7 @@ def test_a_row_whose_marked_span_would_go_is_never_mixed(tmp_path: Path) -> None
     for row in rows[::2]:
         row["spans"] = [{"start": len(row["text"]) - 4, "end": len(row["text"]) + 9}]
     source = finished_run(tmp_path / "run", rows)
-    made, new = augmented(source, operations={**OFF, "class_mix": Mix()}, factor=1, protect_column="spans")
+    made, new = augmented(source, operations={**OFF, "class_mix": ClassMixOptions()}, factor=1, protect_column="spans")
     assert new
     assert {(row["augmented_from"] - 5) // 7 % 2 for row in new} == {1}
     counts = {one["reason"]: one["count"] for one in made.counts.table().to_pylist() if one["outcome"] == "not_made"}
@@ -365,7 +367,7 @@ def test_no_rows_to_make_new_ones_of_are_a_note(
 def test_an_operation_on_the_surface_gives_the_exact_text_of_no_row_not_even_of_a_dropped_one(tmp_path: Path) -> None:
     rows: list[dict[str, Any]] = [{**row, "kept": True} for row in corpus(8, 0)]
     dropped = [{**row, "text": row["text"][:-1], "kept": False} for row in rows]
-    operations = {**OFF, "case_and_punctuation": Words(share=0.01)}
+    operations = {**OFF, "case_and_punctuation": WordOptions(share=0.01)}
     free = augmented(finished_run(tmp_path / "free", rows), operations=operations, factor=4)[1]
     assert {row["text"] for row in dropped} & {row["text"] for row in free}
     held = augmented(finished_run(tmp_path / "held", rows + dropped), operations=operations, factor=4)[1]
@@ -384,7 +386,7 @@ def test_a_class_of_one_row_breaks_nothing(tmp_path: Path) -> None:
 
 def test_a_row_alone_in_its_class_has_no_partner(tmp_path: Path) -> None:
     source = finished_run(tmp_path / "run", [{"text": ROWS[0]["text"], "label": "a"}])
-    made, rows = augmented(source, operations={**OFF, "class_mix": Mix()}, factor=1)
+    made, rows = augmented(source, operations={**OFF, "class_mix": ClassMixOptions()}, factor=1)
     assert rows == []
     assert {one["reason"] for one in made.counts.table().to_pylist()} == {"no_partner"}
 
@@ -459,8 +461,8 @@ def test_only_declared_fields_of_a_template_are_changed(tmp_path: Path) -> None:
 
 def test_what_the_guards_reject_is_counted_by_reason_and_what_they_accept_keeps_their_bounds(tmp_path: Path) -> None:
     source = finished_run(tmp_path / "run", ROWS)
-    operations = {**OFF, "random_deletion": Words(share=0.3)}
-    guards = Guards(min_cosine=0.9, max_cosine=0.98, min_length=0.86, max_length=1.0, similarity=0.3)
+    operations = {**OFF, "random_deletion": WordOptions(share=0.3)}
+    guards = GuardsOptions(min_cosine=0.9, max_cosine=0.98, min_length=0.86, max_length=1.0, similarity=0.3)
     made, rows = augmented(source, operations=operations, factor=1, guards=guards)
     assert rows
     for row in rows:
@@ -477,7 +479,10 @@ def test_what_the_guards_reject_is_counted_by_reason_and_what_they_accept_keeps_
 def test_a_guard_that_nothing_passes_leaves_no_row(tmp_path: Path) -> None:
     source = finished_run(tmp_path / "run", ROWS)
     made, rows = augmented(
-        source, operations={**OFF, "random_deletion": Words()}, classes={"spam": 5}, guards=Guards(min_length=1.0)
+        source,
+        operations={**OFF, "random_deletion": WordOptions()},
+        classes={"spam": 5},
+        guards=GuardsOptions(min_length=1.0),
     )
     assert rows == []
     counts = {(one["outcome"], one["reason"]): one["count"] for one in made.counts.table().to_pylist()}

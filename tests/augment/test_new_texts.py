@@ -18,9 +18,9 @@ from dataaudit.augment.new_texts import FEWEST, TextMaker, Try, new_texts
 from dataaudit.augment.operation import Nothing, Operation, Prepared, TextOperation
 from dataaudit.augment.operations import make_operations
 from dataaudit.augment.protection import Protection
-from dataaudit.config.augment import Characters, Operations
+from dataaudit.config.augment import CharacterNoiseOptions, OperationsOptions
 
-OPERATIONS = make_operations(Operations(character_noise=Characters()))
+OPERATIONS = make_operations(OperationsOptions(character_noise=CharacterNoiseOptions()))
 RNG = random.Random(2)
 TRIES = [Try(two_sentences(RNG, HAM), "en", seed) for seed in range(30)]
 
@@ -51,7 +51,7 @@ class Same(TextOperation):
 
 
 def test_what_refuses_is_told_until_something_is_made() -> None:
-    lazy: list[Operation] = [Same("lazy", "too_short"), Same("idle"), *make_operations(Operations())]
+    lazy: list[Operation] = [Same("lazy", "too_short"), Same("idle"), *make_operations(OperationsOptions())]
     for told in new_texts(TRIES, lazy, Protection()):
         assert told.made is not None
         assert told.operation not in ("lazy", "idle")

@@ -14,7 +14,16 @@ from dataaudit.augment.changes import Made
 from dataaudit.augment.operation import LANGUAGE, NO_PARTNER, NO_PLACE, TOO_SHORT, Nothing, Operation
 from dataaudit.augment.operations import MODELS, SURFACE, make_operations
 from dataaudit.augment.translators import CommandTranslator, ModelTranslator
-from dataaudit.config.augment import BackTranslations, Characters, Masked, Mix, Operations, Shuffling, Synonyms, Words
+from dataaudit.config.augment import (
+    BackTranslationOptions,
+    CharacterNoiseOptions,
+    ClassMixOptions,
+    MaskedReplacementOptions,
+    OperationsOptions,
+    SentenceShufflingOptions,
+    SynonymReplacementOptions,
+    WordOptions,
+)
 from dataaudit.errors import ConfigurationError
 
 WORDS = st.sampled_from(WORD_OPERATIONS)
@@ -90,47 +99,55 @@ def test_an_operation_travels_to_another_process(operation: Operation) -> None:
 
 def test_those_of_the_default_are_on_in_a_fixed_order() -> None:
     names = ["synonym_replacement", "random_insertion", "random_deletion", "random_swap"]
-    assert [one.name for one in make_operations(Operations())] == names
+    assert [one.name for one in make_operations(OperationsOptions())] == names
 
 
 def test_all_can_be_on_and_are_called_as_their_keys() -> None:
-    settings = Operations(
-        character_noise=Characters(), case_and_punctuation=Words(), sentence_shuffling=Shuffling(), class_mix=Mix(),
-        masked_replacement=Masked(model="m"), back_translation=BackTranslations(there="a", back="b"),
-    )  # fmt: skip
+    settings = OperationsOptions(
+        character_noise=CharacterNoiseOptions(),
+        case_and_punctuation=WordOptions(),
+        sentence_shuffling=SentenceShufflingOptions(),
+        class_mix=ClassMixOptions(),
+        masked_replacement=MaskedReplacementOptions(model="m"),
+        back_translation=BackTranslationOptions(there="a", back="b"),
+    )
     names = [one.name for one in make_operations(settings)]
-    assert names == list(Operations.__dataclass_fields__)
+    assert names == list(OperationsOptions.__dataclass_fields__)
     assert {*MODELS, *SURFACE} <= set(names)
 
 
 @pytest.mark.parametrize(
     ("key", "given", "expected"),
     [
-        ("synonym_replacement", Synonyms(share=0.3, wordnet="w", thesaurus="t"),
+        ("synonym_replacement", SynonymReplacementOptions(share=0.3, wordnet="w", thesaurus="t"),
          {"share": 0.3, "wordnet": "w", "thesaurus": "t"}),
-        ("random_deletion", Words(share=0.4), {"share": 0.4}),
-        ("random_swap", Words(share=0.4), {"share": 0.4}),
-        ("character_noise", Characters(share=0.2, kinds=("ocr",)), {"share": 0.2, "kinds": ("ocr",)}),
-        ("case_and_punctuation", Words(share=0.4), {"share": 0.4}),
-        ("sentence_shuffling", Shuffling(fewest=5), {"fewest": 5}),
-        ("masked_replacement", Masked(model="m", share=0.2, top=3, device="cpu"),
+        ("random_deletion", WordOptions(share=0.4), {"share": 0.4}),
+        ("random_swap", WordOptions(share=0.4), {"share": 0.4}),
+        ("character_noise", CharacterNoiseOptions(share=0.2, kinds=("ocr",)), {"share": 0.2, "kinds": ("ocr",)}),
+        ("case_and_punctuation", WordOptions(share=0.4), {"share": 0.4}),
+        ("sentence_shuffling", SentenceShufflingOptions(fewest=5), {"fewest": 5}),
+        ("masked_replacement", MaskedReplacementOptions(model="m", share=0.2, top=3, device="cpu"),
          {"model": "m", "share": 0.2, "top": 3, "device": "cpu"}),
     ],
 )  # fmt: skip
 def test_a_setting_reaches_its_operation(key: str, given: object, expected: dict[str, object]) -> None:
     settings: dict[str, Any] = {**OFF, key: given}
-    (made,) = make_operations(Operations(**settings))
+    (made,) = make_operations(OperationsOptions(**settings))
     assert {name: getattr(made, name) for name in expected} == expected
 
 
 def test_insertion_takes_the_synonyms_that_replacement_takes() -> None:
-    settings: dict[str, Any] = {**OFF, "synonym_replacement": Synonyms(wordnet="w"), "random_insertion": Words()}
-    replacement, insertion = make_operations(Operations(**settings))
+    settings: dict[str, Any] = {
+        **OFF,
+        "synonym_replacement": SynonymReplacementOptions(wordnet="w"),
+        "random_insertion": WordOptions(),
+    }
+    replacement, insertion = make_operations(OperationsOptions(**settings))
     assert getattr(insertion, "synonyms", None) == replacement
 
 
 def translation(**keys: Any) -> Operation:
-    (made,) = make_operations(Operations(**OFF, back_translation=BackTranslations(**keys)))
+    (made,) = make_operations(OperationsOptions(**OFF, back_translation=BackTranslationOptions(**keys)))
     return made
 
 
@@ -156,4 +173,4 @@ def test_a_way_with_neither_or_both_is_refused(keys: dict[str, Any], message: st
 
 def test_no_operation_at_all_is_refused() -> None:
     with pytest.raises(ConfigurationError, match=r"augment\.operations: all are off"):
-        make_operations(Operations(**OFF))
+        make_operations(OperationsOptions(**OFF))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataaudit.augment.plan import LEAST, Class, Schedule, mixed, schedules, wanted_rows
-from dataaudit.config.augment import Augment
+from dataaudit.config.augment import AugmentOptions
 from dataaudit.errors import ConfigurationError
 
 COUNTS = st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), st.integers(1, 500), min_size=1)
@@ -17,7 +17,7 @@ COUNTS = st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), st.integers(1, 5
 
 @given(COUNTS, st.floats(0.01, 1))
 def test_balance_fills_every_class_up_to_a_share_of_the_largest(counts: dict[Class, int], share: float) -> None:
-    wanted = wanted_rows(counts, Augment(balance=share))
+    wanted = wanted_rows(counts, AugmentOptions(balance=share))
     goal = round(share * max(counts.values()))
     assert {name: count + wanted[name] for name, count in counts.items()} == {
         name: max(count, goal) for name, count in counts.items()
@@ -26,30 +26,30 @@ def test_balance_fills_every_class_up_to_a_share_of_the_largest(counts: dict[Cla
 
 @given(COUNTS, st.floats(0.01, 5))
 def test_a_factor_asks_for_a_share_of_every_class(counts: dict[Class, int], factor: float) -> None:
-    wanted = wanted_rows(counts, Augment(factor=factor))
+    wanted = wanted_rows(counts, AugmentOptions(factor=factor))
     assert all(abs(wanted[name] - factor * count) <= 0.5 for name, count in counts.items())
 
 
 def test_labelled_rows_are_balanced_and_others_doubled_where_nothing_is_asked_for() -> None:
-    assert wanted_rows({"a": 10, "b": 4, None: 3}, Augment()) == {"a": 0, "b": 6, None: 0}
-    assert wanted_rows({None: 7}, Augment()) == {None: 7}
+    assert wanted_rows({"a": 10, "b": 4, None: 3}, AugmentOptions()) == {"a": 0, "b": 6, None: 0}
+    assert wanted_rows({None: 7}, AugmentOptions()) == {None: 7}
 
 
 def test_classes_ask_for_new_rows_by_name_and_for_no_others() -> None:
-    assert wanted_rows({"a": 10, "b": 4, None: 3}, Augment(classes={"b": 9})) == {"a": 0, "b": 9, None: 0}
+    assert wanted_rows({"a": 10, "b": 4, None: 3}, AugmentOptions(classes={"b": 9})) == {"a": 0, "b": 9, None: 0}
 
 
 def test_a_class_called_none_is_not_the_rows_without_a_label() -> None:
-    assert wanted_rows({"None": 10, None: 3}, Augment(classes={"None": 9})) == {"None": 9, None: 0}
+    assert wanted_rows({"None": 10, None: 3}, AugmentOptions(classes={"None": 9})) == {"None": 9, None: 0}
 
 
 def test_rows_without_a_label_are_no_class_that_others_are_filled_up_to() -> None:
-    assert wanted_rows({None: 100, "a": 10, "b": 4}, Augment()) == {None: 0, "a": 0, "b": 6}
+    assert wanted_rows({None: 100, "a": 10, "b": 4}, AugmentOptions()) == {None: 0, "a": 0, "b": 6}
 
 
 def test_a_class_that_there_is_not_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(ConfigurationError, match=r"augment.classes: no class 'spaam' .*did you mean 'spam'\?"):
-        wanted_rows({"ham": 10, "spam": 4}, Augment(classes={"spaam": 9}))
+        wanted_rows({"ham": 10, "spam": 4}, AugmentOptions(classes={"spaam": 9}))
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_a_class_that_there_is_not_is_refused_with_the_nearest_name() -> None:
 )
 def test_keys_that_exclude_each_other_are_named(given_keys: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        wanted_rows({"a": 3}, Augment(**given_keys))
+        wanted_rows({"a": 3}, AugmentOptions(**given_keys))
     assert str(caught.value).startswith(f"augment: {' and '.join(given_keys)} exclude each other")
 
 
 @pytest.mark.parametrize("given_keys", [{"balance": 1.0}, {"classes": {"a": 1}}])
 def test_what_speaks_of_classes_is_refused_where_there_are_no_labels(given_keys: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match=rf"augment.{next(iter(given_keys))}: the rows have no labels"):
-        wanted_rows({None: 3}, Augment(**given_keys))
+        wanted_rows({None: 3}, AugmentOptions(**given_keys))
 
 
 def splitmix(*numbers: int) -> int:
@@ -156,17 +156,17 @@ def test_schedules_depend_on_the_seed_and_not_on_the_order_of_the_rows(order: li
     labels: list[Class] = [["x", "y", None][row % 3] for row in range(30)]
     wanted: dict[Class, int] = {"x": 5, None: 3, "y": 2}
     ids = np.arange(30, dtype=np.uint64)
-    one = schedules(ids, labels, wanted, Augment(seed=seed))
-    other = schedules(ids[order], [labels[row] for row in order], wanted, Augment(seed=seed))
+    one = schedules(ids, labels, wanted, AugmentOptions(seed=seed))
+    other = schedules(ids[order], [labels[row] for row in order], wanted, AugmentOptions(seed=seed))
     assert list(one) == [None, "x", "y"]
     assert {name: plan.rows.tolist() for name, plan in one.items()} == {
         name: plan.rows.tolist() for name, plan in other.items()
     }
     assert all({labels[row] for row in plan.rows.tolist()} == {name} for name, plan in one.items())
-    again = schedules(ids, labels, wanted, Augment(seed=seed + 1))
+    again = schedules(ids, labels, wanted, AugmentOptions(seed=seed + 1))
     assert one["x"].rows.tolist() != again["x"].rows.tolist()
 
 
 @pytest.mark.parametrize("given_keys", [{}, {"balance": 1.0}, {"factor": 2.0}, {"classes": {"a": 3}}])
 def test_of_no_rows_none_are_wanted(given_keys: dict[str, Any]) -> None:
-    assert wanted_rows({}, Augment(**given_keys)) == {}
+    assert wanted_rows({}, AugmentOptions(**given_keys)) == {}

@@ -19,7 +19,7 @@ from dataaudit.cleaning.row_facts import (
     source_rank,
 )
 from dataaudit.cleaning.row_relations import conflicting
-from dataaudit.config.pipeline import Clean
+from dataaudit.config.run_options import CleanOptions
 
 
 def facts(
@@ -195,9 +195,15 @@ def test_preference_is_unflagged_then_source_then_longer_then_content() -> None:
     )
     flagged = np.array([False, False, False, False, True])
     nobody = np.zeros(5, np.bool_)
-    order = np.argsort(row_facts(rows, flagged, nobody, Clean(sources=("books/*",))).rank)
+    order = np.argsort(row_facts(rows, flagged, nobody, CleanOptions(sources=("books/*",))).rank)
     assert order.tolist() == [1, 3, 2, 0, 4]
-    assert np.argsort(row_facts(rows, flagged, nobody, Clean(prefer=("longer",))).rank).tolist() == [4, 3, 2, 0, 1]
+    assert np.argsort(row_facts(rows, flagged, nobody, CleanOptions(prefer=("longer",))).rank).tolist() == [
+        4,
+        3,
+        2,
+        0,
+        1,
+    ]
 
 
 def test_rows_without_a_text_are_nobodys_duplicate() -> None:

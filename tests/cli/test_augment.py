@@ -11,7 +11,7 @@ import pytest
 from augment.augmenting import corpus
 
 from dataaudit.cli.augment import OPERATIONS
-from dataaudit.config.augment import Operations
+from dataaudit.config.augment import OperationsOptions
 
 STAGES = (
     "tokens", "embeddings", "labels", "minhash", "passages", "quality", "perplexity", "classes", "language",
@@ -200,7 +200,7 @@ def test_a_class_that_there_is_not_is_told_with_the_nearest_name(call: Callable[
 
 
 def test_the_command_knows_all_operations_and_the_help_names_its_options(call: Callable[..., Any]) -> None:
-    assert set(OPERATIONS) == set(Operations.__dataclass_fields__)
+    assert set(OPERATIONS) == set(OperationsOptions.__dataclass_fields__)
     code, out, _ = call("augment", "--help")
     assert code == 0
     for word in ("--classes", "--balance", "--factor", "--fields", "--against", "--per-row", *OPERATIONS):

@@ -8,10 +8,11 @@ from typing import Any, get_args, get_type_hints
 import pytest
 import yaml
 
-from dataaudit.config.augment import Augment
-from dataaudit.config.load import load_pipeline
-from dataaudit.config.pipeline import MinHash, Pipeline, Training
+from dataaudit.config.augment import AugmentOptions
 from dataaudit.config.shipped import shipped_names
+from dataaudit.config.training import TrainingOptions
+from dataaudit.engine.pipeline import Pipeline, load_pipeline
+from dataaudit.stages.duplicates.minhash_stage import MinHashOptions
 from dataaudit.errors import ConfigurationError
 
 
@@ -30,7 +31,10 @@ def test_the_written_template_shows_every_key_with_its_default() -> None:
     assert dataclasses.replace(loaded, name="default") == Pipeline()
     text = template.read_text(encoding="utf-8")
     values = yaml.safe_load(text)
-    for name, end, defaults in (("training", "\nreport:", Training()), ("augment", "\ntraining:", Augment())):
+    for name, end, defaults in (
+        ("training", "\nreport:", TrainingOptions()),
+        ("augment", "\ntraining:", AugmentOptions()),
+    ):
         block = text[text.index(f"# {name}:\n") : text.index(end)]
         values[name] = yaml.safe_load(re.sub(r"^# ", "", block, flags=re.MULTILINE))[name]
         assert getattr(load_pipeline(mapping={name: values[name]}).pipeline, name) == defaults
@@ -101,7 +105,7 @@ def test_settings_override_a_file_and_named_options_override_settings() -> None:
     loaded = load_pipeline(
         "default", ["stages.minhash.threshold=0.7", "stages.quality=false"], {("input", "text"): "body"}
     )
-    assert loaded.pipeline.stages.minhash == MinHash(threshold=0.7)
+    assert loaded.pipeline.stages.minhash == MinHashOptions(threshold=0.7)
     assert loaded.pipeline.stages.quality is False
     assert loaded.pipeline.input.text == "body"
 

@@ -8,7 +8,7 @@ import pytest
 
 from dataaudit.engine.compile_kernels import compile_kernels, sample_batch, uncompiled
 from dataaudit.kernels.text.characters import character_tables
-from dataaudit.stages.duplicates.content_hashes import ExactHashes
+from dataaudit.stages.duplicates.content_hashes import ContentHashes
 from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
 from dataaudit.stages.quality.quality_signals import QualitySignals
 from dataaudit.stages.tokens.token_lengths import TokenLengths
@@ -18,14 +18,14 @@ def test_a_stage_compiled_in_a_process_of_its_own_needs_no_compiling_afterwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    stages = (ExactHashes(("prompt",)), MinHashBands(5, 16, 1, 0.8, 0.001))
+    stages = (ContentHashes(("prompt",)), MinHashBands(5, 16, 1, 0.8, 0.001))
     assert [stage.name for stage in uncompiled(stages)] == ["minhash", "exact"]
-    compile_kernels([ExactHashes(("prompt",))])
+    compile_kernels([ContentHashes(("prompt",))])
     assert [stage.name for stage in uncompiled(stages)] == ["minhash"]
 
 
 def test_every_row_stage_computes_the_sample_batch() -> None:
     character_tables()
-    stages = [TokenLengths("deepseek"), ExactHashes(), MinHashBands(5, 16, 1, 0.8, 0.001), QualitySignals()]
+    stages = [TokenLengths("deepseek"), ContentHashes(), MinHashBands(5, 16, 1, 0.8, 0.001), QualitySignals()]
     for stage in stages:
         assert len(stage(sample_batch())) == len(sample_batch())

@@ -14,16 +14,17 @@ import yaml
 from findings.training_facts import training_facts
 from stages.tiny_causal_model import tiny_causal_model
 
-from dataaudit.config.load import load_pipeline
 from dataaudit.config.strict_yaml import Document
 from dataaudit.config.validate import validate
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.engine.plan import make_plan
 from dataaudit.engine.run import run_plan
 from dataaudit.findings.finding import Result, RowFinding
 from dataaudit.findings.page import worded
 from dataaudit.findings.registry import all_findings, find_finding
 from dataaudit.sources.open_corpus import open_paths
-from dataaudit.store.run_directory import RunDirectory, read_parts
+from dataaudit.store.parts import read_parts
+from dataaudit.store.run_directory import RunDirectory
 
 CASES = Path(__file__).parent / "cases"
 FEWEST = 3

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from dataaudit.config.load import load_pipeline
 from dataaudit.config.shipped import shipped_folder, shipped_names
 from dataaudit.config.strict_yaml import parse_yaml, read_yaml
 from dataaudit.config.validate import validate
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings import finding as finding_module
 from dataaudit.findings.finding import Options, RowFinding
 from dataaudit.findings.page import HEADINGS, page_of, parse_page
-from dataaudit.findings.registry import MODULES, all_findings, find_finding
+from dataaudit.findings.registry import all_findings, find_finding
 from dataaudit.findings.resolve_findings import Preset, active_findings
 
 FOLDER = Path(finding_module.__file__).parent
@@ -48,7 +48,8 @@ def placeholders(text: str) -> set[str]:
 
 def test_the_registry_lists_every_file_once() -> None:
     found = {f"{path.parent.name}.{path.stem}" for path in FOLDER.glob("*/*.py") if path.stem != "__init__"}
-    assert sorted(MODULES) == sorted(name for name in found if name.split(".")[1] not in BASES)
+    listed = [finding.__module__.split("dataaudit.findings.")[1] for finding in all_findings()]
+    assert sorted(listed) == sorted(name for name in found if name.split(".")[1] not in BASES)
 
 
 @pytest.mark.parametrize("finding", all_findings(), ids=lambda finding: finding.code)
@@ -109,7 +110,7 @@ def test_every_shipped_preset_is_valid_and_says_where_it_comes_from(name: str) -
     assert preset.title
     assert preset.source
     loaded = load_pipeline(mapping={"stages": {"quality": {"presets": [name]}}})
-    active = {finding.name for finding in active_findings(loaded, Everything()) if finding.by_preset}
+    active = {finding.name for finding in active_findings(loaded.declaration, Everything()) if finding.by_preset}
     assert active == set(preset.findings)
 
 
@@ -134,7 +135,7 @@ def test_a_wrong_preset_is_refused_with_its_place(tmp_path: Path, text: str, say
     path.write_text(text, encoding="utf-8")
     loaded = load_pipeline(mapping={"stages": {"quality": {"presets": [str(path)]}}})
     with pytest.raises(ConfigurationError) as caught:
-        active_findings(loaded, Everything())
+        active_findings(loaded.declaration, Everything())
     assert says in str(caught.value)
 
 
@@ -153,14 +154,14 @@ def test_wrong_options_are_refused_with_their_place(tmp_path: Path, text: str, s
     path = tmp_path / "x.yml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError) as caught:
-        active_findings(load_pipeline(str(path)), Everything())
+        active_findings(load_pipeline(str(path)).declaration, Everything())
     assert says in str(caught.value)
 
 
 def test_a_finding_that_is_asked_for_and_cannot_run_is_an_error() -> None:
     loaded = load_pipeline(mapping={"findings": {"over-length": {}}})
     with pytest.raises(ConfigurationError, match="'over-length' needs tokens, which no stage of this run gives"):
-        active_findings(loaded, {"quarantine", "notes"})
+        active_findings(loaded.declaration, {"quarantine", "notes"})
 
 
 def test_a_text_whose_language_nobody_tells_is_refused_with_its_place(tmp_path: Path) -> None:
@@ -168,7 +169,7 @@ def test_a_text_whose_language_nobody_tells_is_refused_with_its_place(tmp_path: 
     path.write_text("findings:\n  unexpected-language:\n    fields: {titel: [en]}\n", encoding="utf-8")
     available = {"language", "language_confidence", "language_field_title"}
     with pytest.raises(ConfigurationError) as caught:
-        active_findings(load_pipeline(str(path)), available)
+        active_findings(load_pipeline(str(path)).declaration, available)
     assert "x.yml:3:14: 'fields.titel' of 'unexpected-language' needs language_field_titel" in str(caught.value)
     assert "did you mean 'language_field_title'" in str(caught.value)
 
@@ -180,7 +181,9 @@ def test_presets_give_options_later_ones_win_and_the_pipeline_wins_over_all(tmp_
         "stages": {"quality": {"presets": ["seed", str(own)]}},
         "findings": {"short-text": {"tolerated_share": 0.5}, "special-characters": False},
     }
-    active = {finding.name: finding for finding in active_findings(load_pipeline(mapping=mapping), Everything())}
+    active = {
+        finding.name: finding for finding in active_findings(load_pipeline(mapping=mapping).declaration, Everything())
+    }
     assert "special-characters" not in active
     options: Options = active["short-text"].options
     assert (options.severity, getattr(options, "min_chars", 0), getattr(options, "tolerated_share", 0)) == (

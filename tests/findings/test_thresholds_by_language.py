@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import dataaudit
-from dataaudit.config.load import load_pipeline
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.registry import find_finding
 from dataaudit.findings.resolve_findings import active_findings
@@ -27,7 +27,7 @@ ROWS = pl.DataFrame(
 def made(yaml: str, folder: Path, signals: set[str] = SIGNALS) -> dict[str, BoundFinding]:
     """The active findings of a pipeline's ``findings`` section, by name."""
     (folder / "own.yml").write_text(f"stages:\n  quality: {{presets: []}}\nfindings:\n{yaml}\n", encoding="utf-8")
-    found = active_findings(load_pipeline(str(folder / "own.yml")), signals)
+    found = active_findings(load_pipeline(str(folder / "own.yml")).declaration, signals)
     return {one.name: one for one in found if isinstance(one, BoundFinding)}
 
 
@@ -116,7 +116,7 @@ def test_a_wrong_threshold_of_a_language_in_a_preset_is_said_with_its_line(tmp_p
     )
     loaded = load_pipeline(mapping={"stages": {"quality": {"presets": [str(preset)]}}})
     with pytest.raises(ConfigurationError) as error:
-        active_findings(loaded, SIGNALS)
+        active_findings(loaded.declaration, SIGNALS)
     assert str(error.value) == f"{preset}:5:22: 'max_shar' is no threshold of 'digit-share'; did you mean 'max_share'?"
 
 
@@ -128,7 +128,9 @@ def test_a_pipelines_thresholds_by_language_stand_in_place_of_the_presets(tmp_pa
     )
     stages = {"quality": {"presets": [str(preset)]}}
     for own, expected in (({}, [4, 10]), ({"min_chars": 12}, [4, 12]), ({"languages": {}}, [10, 10])):
-        findings = active_findings(load_pipeline(mapping={"stages": stages, "findings": {"short-text": own}}), SIGNALS)
+        findings = active_findings(
+            load_pipeline(mapping={"stages": stages, "findings": {"short-text": own}}).declaration, SIGNALS
+        )
         short = next(one for one in findings if one.code == find_finding("short-text").code)
         assert isinstance(short, BoundFinding)
         assert limits(short, pl.DataFrame({"language": ["zh", "en"]})) == expected

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import dataaudit
-from dataaudit.engine.dry_run import outline
+from dataaudit.engine.dry_run import dry_run
 from dataaudit.errors import RuleError
 from dataaudit.gates.junit import junit_xml
 from dataaudit.gates.markdown import markdown_summary
@@ -97,14 +97,14 @@ def test_a_rule_that_cannot_be_evaluated_is_an_error_and_no_failure(
 
 
 def test_what_a_plan_promises_is_what_its_run_gives(tmp_path: Path) -> None:
-    from dataaudit.config.load import load_pipeline
+    from dataaudit.engine.pipeline import load_pipeline
     from dataaudit.engine.plan import make_plan
     from dataaudit.sources.open_corpus import open_data
 
     frame = pl.DataFrame({"text": TEXTS, "label": ["a", "a", "b", "b", "b"]})
     settings = ["input.fields={own: '{text}'}"]
     loaded = load_pipeline(settings=settings)
-    promised = outline(make_plan(loaded, open_data(frame, loaded.pipeline.input, loaded.pipeline.limits)))
+    promised = dry_run(make_plan(loaded, open_data(frame, loaded.pipeline.input, loaded.pipeline.limits)))
     result = dataaudit.audit(frame, out=tmp_path / "run", settings=settings)
     assert promised.metrics == set(result.metrics)
     assert list(promised.columns) == sorted(promised.columns, key=list(promised.columns).index)

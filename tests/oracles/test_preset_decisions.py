@@ -15,7 +15,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from dataaudit.config.load import load_pipeline
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.findings.finding import RowFinding
 from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.stages.quality.quality_signals import QualitySignals
@@ -52,7 +52,7 @@ def test_a_preset_drops_the_texts_that_its_model_drops(name: str, answers: pl.Da
     preset, chosen = COMPARED[name]
     found = np.zeros(signals.height, np.bool_)
     loaded = load_pipeline(mapping={"stages": {"quality": {"presets": [preset]}}})
-    for finding in active_findings(loaded, signals.columns):
+    for finding in active_findings(loaded.declaration, signals.columns):
         if isinstance(finding, RowFinding) and finding.by_preset and (chosen is None or chosen(finding.name)):
             finding.options = dataclasses.replace(finding.options, when={})  # the models judge every text
             found |= signals.select(finding.mask())[:, 0].to_numpy()

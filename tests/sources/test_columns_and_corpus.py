@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dataaudit.config.pipeline import Input, Limits
+from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import IncompleteError, InputError
 from dataaudit.sources import corpus as corpus_module
 from dataaudit.sources.corpus import Corpus, Cursor
@@ -23,7 +23,7 @@ from dataaudit.sources.template import Template
 
 
 def opened(*paths: Path, **options: Any) -> Corpus:
-    return open_paths(Input(paths=tuple(map(str, paths)), **options), Limits())
+    return open_paths(InputOptions(paths=tuple(map(str, paths)), **options), LimitsOptions())
 
 
 def texts(corpus: Corpus) -> list[str | None]:
@@ -133,7 +133,7 @@ def test_every_format_gives_the_same_texts(tmp_path: Path) -> None:
     found = {}
     for name in ("a.parquet", "a.arrow", "b.arrow", "a.csv", "a.jsonl", "a.json", "a.txt", "saved"):
         found[name] = texts(opened(tmp_path / name))
-    found["hub"] = texts(open_paths(Input(paths=(f"hf://{tmp_path / 'hub'}",)), Limits()))
+    found["hub"] = texts(open_paths(InputOptions(paths=(f"hf://{tmp_path / 'hub'}",)), LimitsOptions()))
     assert set(map(tuple, found.values())) == {("first", "second 中", "third")}
 
 
@@ -145,7 +145,7 @@ def test_a_dataset_with_splits_has_a_file_for_each(tmp_path: Path) -> None:
         "dev": datasets.Dataset.from_dict({"text": ["c"]}),
     }
     datasets.DatasetDict(parts).save_to_disk(tmp_path / "saved")
-    for corpus in (opened(tmp_path / "saved"), open_data(datasets.DatasetDict(parts), Input(), Limits())):
+    for corpus in (opened(tmp_path / "saved"), open_data(datasets.DatasetDict(parts), InputOptions(), LimitsOptions())):
         part = next(corpus.parts())
         assert part.batch.column("split").to_pylist() == ["train", "train", "dev"]
         assert part.batch.column("row_id").to_pylist() == [0, 1, 1 << 40]
@@ -158,13 +158,13 @@ def test_class_labels_are_called_by_their_names() -> None:
         {"text": datasets.Value("string"), "label": datasets.ClassLabel(names=["ham", "spam"])}
     )
     dataset = datasets.Dataset.from_dict({"text": ["a", "b"], "label": [1, 0]}, features=features)
-    part = next(open_data(dataset, Input(), Limits()).parts())
+    part = next(open_data(dataset, InputOptions(), LimitsOptions()).parts())
     assert part.batch.column("label").to_pylist() == ["spam", "ham"]
 
 
 @pytest.mark.parametrize("make", [pa.table, pl.DataFrame, pd.DataFrame, lambda data: pl.DataFrame(data).lazy()])
 def test_tables_in_memory_are_read(make: Any) -> None:
-    corpus = open_data(make({"text": ["a", None], "label": [3, 4]}), Input(), Limits())
+    corpus = open_data(make({"text": ["a", None], "label": [3, 4]}), InputOptions(), LimitsOptions())
     part = next(corpus.parts())
     assert part.batch.column("text").to_pylist() == ["a", None]
     assert part.batch.column("label").to_pylist() == ["3", "4"]
@@ -173,7 +173,7 @@ def test_tables_in_memory_are_read(make: Any) -> None:
 
 def test_what_is_no_table_is_refused() -> None:
     with pytest.raises(InputError, match="a set cannot be audited"):
-        open_data({1, 2}, Input(), Limits())
+        open_data({1, 2}, InputOptions(), LimitsOptions())
 
 
 def test_labels_and_splits_of_any_type_are_names(write_jsonl: Callable[..., Path]) -> None:
@@ -352,7 +352,7 @@ def test_a_flipped_bit_in_a_page_with_a_checksum_is_found(tmp_path: Path) -> Non
 def test_too_many_columns_are_refused_by_name(write_jsonl: Callable[..., Path]) -> None:
     path = write_jsonl([{"text": "a", **{f"c{n}": 1 for n in range(50)}}])
     with pytest.raises(InputError, match=r"51 columns are more than limits\.max_columns"):
-        open_paths(Input(paths=(str(path),)), Limits(max_columns=10))
+        open_paths(InputOptions(paths=(str(path),)), LimitsOptions(max_columns=10))
 
 
 def test_a_file_that_changes_is_noticed(write_jsonl: Callable[..., Path]) -> None:

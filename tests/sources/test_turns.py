@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.config.load import load_pipeline
-from dataaudit.config.pipeline import Input, Limits
+from dataaudit.config.run_options import InputOptions, LimitsOptions
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.open_corpus import open_data, open_paths
@@ -22,7 +22,7 @@ from dataaudit.sources.turns import CONVERSATION, SHAPES, Turns
 
 
 def opened(*paths: Path, **options: Any) -> Corpus:
-    return open_paths(Input(paths=tuple(map(str, paths)), **options), Limits())
+    return open_paths(InputOptions(paths=tuple(map(str, paths)), **options), LimitsOptions())
 
 
 def turns(corpus: Corpus) -> list[Any]:
@@ -90,7 +90,7 @@ def test_json_lines_parquet_and_tables_of_a_known_shape_give_the_same_turns(
     for corpus in (
         opened(write_jsonl([row, row])),
         opened(tmp_path / "a.parquet"),
-        open_data(table, Input(), Limits()),
+        open_data(table, InputOptions(), LimitsOptions()),
     ):
         assert turns(corpus) == [expected, expected]
         assert any(

@@ -12,7 +12,7 @@ from kernels import text_twins
 
 from dataaudit.errors import ConfigurationError
 from dataaudit.stages.contract import RowStage
-from dataaudit.stages.duplicates.content_hashes import ExactHashes, loose_form, text_form
+from dataaudit.stages.duplicates.content_hashes import ContentHashes, loose_form, text_form
 from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
 from dataaudit.stages.quality.quality_signals import QualitySignals
 from dataaudit.stages.text_scan_cache import GOPHER_STOP_WORDS
@@ -23,7 +23,7 @@ from dataaudit.stages.tokens.tokenizers import load_tokenizer, tokenizer_file
 
 STAGES: list[RowStage] = [
     TokenLengths("deepseek"),
-    ExactHashes(),
+    ContentHashes(),
     MinHashBands(5, 128, 1, 0.8, 0.001),
     QualitySignals(),
 ]
@@ -102,7 +102,7 @@ def test_the_offline_tokenizer_is_read_from_its_file_and_not_from_its_code() -> 
     ],
 )
 def test_hashes_tell_how_equal_two_texts_are(one: str, two: str, equal: str) -> None:
-    left, right = ExactHashes()(batch([one, two])).to_pylist()
+    left, right = ContentHashes()(batch([one, two])).to_pylist()
     assert [name for name in ("raw", "text", "loose") if left[f"hash_{name}"] == right[f"hash_{name}"]] == equal.split()
     assert all(len(value) == 32 for value in left.values())
 
@@ -114,7 +114,7 @@ def test_the_forms_behind_the_hashes() -> None:
 
 def test_further_texts_are_hashed_under_their_names() -> None:
     rows = batch(["a", "b"]).append_column("field:prompt", pa.array(["p ", " p"], pa.large_string()))
-    hashes = ExactHashes(("prompt",))(rows).column("hash_field_prompt").to_pylist()
+    hashes = ContentHashes(("prompt",))(rows).column("hash_field_prompt").to_pylist()
     assert hashes[0] == hashes[1]
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from dataaudit.stages.instructions.instruction_signals import Instructions
 from dataaudit.stages.language.text_language import Language
-from dataaudit.stages.personal_data.personal_data_spans import PersonalData
-from dataaudit.stages.quality.common_passages import SHARE
+from dataaudit.stages.personal_data.personal_data_spans import PersonalDataSpans
+from dataaudit.stages.quality.passages_stage import SHARE
 from dataaudit.stages.quality.perplexity import Perplexity
 from dataaudit.stages.quality.quality_score import PENALTIES, QualityScore
 from dataaudit.stages.quality.quality_signals import QualitySignals
@@ -21,7 +21,7 @@ STAGES = (
     TokenLengths("deepseek"),
     QualitySignals(),
     Language(),
-    PersonalData(),
+    PersonalDataSpans(),
     Instructions("deepseek"),
     QualityScore(),
     Perplexity("m", "i", 2, 2, "cpu"),

@@ -17,7 +17,8 @@ from dataaudit.store.atomic import write_bytes, write_table
 from dataaudit.store.event_log import EventLog
 from dataaudit.store.lock import RunLock
 from dataaudit.store.manifest import Manifest, damaged_parts, read_manifest
-from dataaudit.store.run_directory import RunDirectory, is_finished, part_name, read_parts, read_table
+from dataaudit.store.parts import part_name, read_parts, read_table
+from dataaudit.store.run_directory import RunDirectory, is_finished
 
 TABLE = pa.table({"a": [1, 2, 3], "b": ["x", None, "z"]})
 

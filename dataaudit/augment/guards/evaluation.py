@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dataaudit.augment.guards.candidate import Candidate, texts_array
-from dataaudit.config.augment import Guards
+from dataaudit.config.augment import GuardsOptions
 from dataaudit.kernels.hashing.shingles import shingle_sets
 from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 from dataaudit.stages.leakage.containment import ContainmentSearch
@@ -34,7 +34,7 @@ class EvaluationGuard:
     """
 
     items: Items
-    settings: Guards
+    settings: GuardsOptions
     encoder: Encoder
 
     @cached_property

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from dataaudit.augment.guards.candidate import Candidate, texts_array
-from dataaudit.config.augment import Guards
+from dataaudit.config.augment import GuardsOptions
 from dataaudit.stages.language.text_language import Language
 from dataaudit.stages.vectors.encoders import Encoder
 
 import pyarrow as pa  # isort: skip
 
 
-def check_length(candidates: Sequence[Candidate], settings: Guards) -> None:
+def check_length(candidates: Sequence[Candidate], settings: GuardsOptions) -> None:
     """Reject new rows far shorter or longer than their source."""
     for one in candidates:
         one.length_ratio = len(one.text) / max(len(one.source_text), 1)
@@ -22,7 +22,7 @@ def check_length(candidates: Sequence[Candidate], settings: Guards) -> None:
             one.reject("length")
 
 
-def check_meaning(candidates: Sequence[Candidate], settings: Guards, encoder: Encoder) -> None:
+def check_meaning(candidates: Sequence[Candidate], settings: GuardsOptions, encoder: Encoder) -> None:
     """Reject new rows whose vector lies too far from that of their source, or too near.
 
     A row made of two is compared with both of them together.

@@ -8,7 +8,8 @@ from typing import Annotated
 import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, Facts, Finding, Options, Result
+from dataaudit.config.section import SECTION
+from dataaudit.findings.finding import Facts, Finding, Options, Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from typing import Annotated
 import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.config.section import SECTION
+from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.config.section import SECTION
+from dataaudit.findings.finding import RowFinding, RowOptions, Signals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +65,13 @@ class OverLength(RowFinding[OverLengthOptions]):
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""
         return pl.col("tokens") > self.options.max_tokens
+
+    def metrics(self, signals: Signals) -> dict[str, float | int | None]:
+        """Tokens that truncation at the limit would lose, and their share of all tokens."""
+        held = [part["tokens"].drop_nulls().to_numpy().astype(np.int64) for part in signals(["tokens"])]
+        tokens = np.concatenate([np.zeros(0, np.int64), *held])
+        lost, total = int(np.maximum(tokens - self.options.max_tokens, 0).sum()), int(tokens.sum())
+        return {
+            "length.truncation.lost_tokens": lost,
+            "length.truncation.lost_share": lost / total if total else None,
+        }

@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar
 import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, RowFinding, RowOptions
+from dataaudit.config.section import SECTION
+from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

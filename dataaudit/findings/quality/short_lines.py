@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION
+from dataaudit.config.section import SECTION
 from dataaudit.findings.threshold_finding import Bound, BoundFinding, BoundOptions
 
 

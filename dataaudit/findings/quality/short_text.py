@@ -8,7 +8,7 @@ from typing import Annotated
 import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION
+from dataaudit.config.section import SECTION
 from dataaudit.findings.threshold_finding import Bound, BoundFinding, BoundOptions
 
 

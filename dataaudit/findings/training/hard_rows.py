@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar
 import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.config.section import SECTION
+from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.training_finding import TrainingFinding
 
 _FEWEST = 200

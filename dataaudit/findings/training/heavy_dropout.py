@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.config.section import SECTION
+from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.measures import rows_of
 from dataaudit.findings.training.training_finding import TrainingFinding
 

@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.config.section import SECTION
+from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.curve import curve, training_curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 from dataaudit.kernels.robust_statistics import slope

@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
-from dataaudit.findings.finding import SECTION, Facts, Options, Result
+from dataaudit.config.section import SECTION
+from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.gradient_table import FEWEST, sampled, weights
 from dataaudit.findings.training.training_finding import TrainingFinding
 

@@ -7,9 +7,12 @@ from typing import Any
 import polars as pl
 
 from dataaudit.report.excerpt import mask, visible
-from dataaudit.report.run_tables import RunTables
-from dataaudit.report.sections.relations import MOST, table_of
+from dataaudit.report.section import MOST, Drawing, Page, table_of
 from dataaudit.report.translations import percent
+from dataaudit.stages.spec import SectionSpec
+
+SECTION = SectionSpec(key="augmentation", rank=140, title="Augmentation")
+TEMPLATE = "augmentation.html.j2"
 
 _AROUND = 48
 """Characters of unchanged text that are shown beside a change."""
@@ -18,8 +21,9 @@ _PIECES = 25
 Piece = dict[str, str]
 
 
-def augmentation_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
+def draw(page: Page) -> Drawing | None:
     """Classes, operations, guards and pairs; None where no new rows were to be made."""
+    tables, t = page.tables, page.t
     classes, counts = tables.summary("augmentation_classes"), tables.summary("augmentation_counts")
     samples = tables.summary("augmentation_samples")
     if classes is None or counts is None or samples is None:

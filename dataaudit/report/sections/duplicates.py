@@ -9,13 +9,27 @@ from dataaudit.report.difference import difference, shortened
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.run_tables import RunTables
 from dataaudit.report.samples import ShownCluster, ShownMember, shown_clusters
-from dataaudit.report.sections.distributions import figure
-from dataaudit.report.sections.findings import shown_row
+from dataaudit.report.section import Drawing, Page, figure, shown_row
 from dataaudit.report.translations import percent
+from dataaudit.stages.spec import SectionSpec
+
+SECTION = SectionSpec(key="duplicates", rank=50, title="Duplicates")
+TEMPLATE = "duplicates.html.j2"
 
 
-def duplicate_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
+def draw(page: Page) -> Drawing | None:
+    """Rates, the recall of the search, and the largest clusters; None where duplicates were not looked for."""
+    drawing = _rates(page)
+    if drawing is None:
+        return None
+    clusters = _clusters(page)
+    shown = page.t["clusters_shown"].format(shown=len(clusters), total=f"{drawing['total']:,}")
+    return drawing | {"clusters": clusters, "shown": shown}
+
+
+def _rates(page: Page) -> Drawing | None:
     """Rates and the recall of the search; None where duplicates were not sought."""
+    tables, t = page.tables, page.t
     metrics = tables.result.metrics
     stages = tables.result.manifest.configuration["stages"]
     minhash = stages.get("minhash") or None
@@ -85,12 +99,13 @@ def _search_facts(tables: RunTables, threshold: float, t: dict[str, str]) -> dic
     }
 
 
-def cluster_section(tables: RunTables, most: int, t: dict[str, str]) -> list[dict[str, Any]]:
+def _clusters(page: Page) -> list[dict[str, Any]]:
     """The clusters shown, kept rows first, the others with what differs from the row that stays in their place."""
-    return [_cluster(cluster, tables, t) for cluster in shown_clusters(tables.clusters, most)]
+    return [_cluster(cluster, page) for cluster in shown_clusters(page.tables.clusters, page.settings.clusters)]
 
 
-def _cluster(cluster: ShownCluster, tables: RunTables, t: dict[str, str]) -> dict[str, Any]:
+def _cluster(cluster: ShownCluster, page: Page) -> dict[str, Any]:
+    t = page.t
     exact = cluster.kind == "exact"
     titles = {"exact": "cluster_exact", "minhash": "cluster_near", "embedding": "cluster_embedding"}
     title = t[titles[cluster.kind]].format(size=f"{cluster.size:,}")
@@ -98,13 +113,14 @@ def _cluster(cluster: ShownCluster, tables: RunTables, t: dict[str, str]) -> dic
     return {
         "title": title,
         "smallest": t["smallest_similarity"].format(value=f"{cluster.smallest:.3f}") if known else None,
-        "members": [_member(member, tables, t) for member in cluster.members],
+        "members": [_member(member, page) for member in cluster.members],
         "more": cluster.more_texts,
     }
 
 
-def _member(member: ShownMember, tables: RunTables, t: dict[str, str]) -> dict[str, Any]:
-    row = shown_row(member.row_id, tables, t)
+def _member(member: ShownMember, page: Page) -> dict[str, Any]:
+    tables, t = page.tables, page.t
+    row = shown_row(page, member.row_id)
     place = tables.places.get(member.row_id, {})
     kept = bool(place.get("kept"))
     text = tables.excerpts.get(member.row_id) or t["no_text"]

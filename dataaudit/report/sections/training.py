@@ -11,18 +11,23 @@ import polars as pl
 from dataaudit.findings.page import show_value
 from dataaudit.report.excerpt import excerpt, one_line
 from dataaudit.report.run_tables import RunTables
-from dataaudit.report.sections.relations import LONGEST, MOST, table_of
+from dataaudit.report.section import LONGEST, MOST, Drawing, Page, table_of
 from dataaudit.report.training_page import training_figures
 from dataaudit.report.translations import percent
-from dataaudit.store.run_directory import read_table
+from dataaudit.stages.spec import SectionSpec
+from dataaudit.store.parts import read_table
+
+SECTION = SectionSpec(key="training", rank=150, title="Training on the clean rows")
+TEMPLATE = "training.html.j2"
 
 FOLDER = "training"
 """Of a run, with the tables of the training."""
 _ODD = ("hard", "forgotten")
 
 
-def training_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | None:
+def draw(page: Page) -> Drawing | None:
     """Curves, figures and rows; None where nothing was trained."""
+    tables, t = page.tables, page.t
     dynamics = tables.summary("dynamics")
     if dynamics is None or not dynamics.height:
         return None
@@ -52,7 +57,7 @@ def training_section(tables: RunTables, t: dict[str, str]) -> dict[str, Any] | N
     return {
         "text": text,
         "charts": charts,
-        "more_charts": more,
+        "figures": more,
         "tables": [
             table_of(t["course_kinds"], [t["course"], t["rows"], t["share"]], shares),
             *_odd_rows(tables, dynamics, t),

@@ -9,10 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from dataaudit.stages.classes.stage import CLASSES
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-
-SCHEMA = pa.schema([("split", pa.string()), ("label", pa.string()), ("rows", pa.int64())])
-"""``classes.parquet``: a null split stands for all rows; splits are listed where there are several."""
 
 
 @dataclass(slots=True)
@@ -47,8 +45,8 @@ class ClassCounts:
             for split in splits:
                 entries += _ordered({key: rows for key, rows in self.counts.items() if key[0] == split})
         columns = list(zip(*entries, strict=True)) or [(), (), ()]
-        arrays = [pa.array(column, kind.type) for column, kind in zip(columns, SCHEMA, strict=True)]
-        return pa.Table.from_arrays(arrays, schema=SCHEMA)
+        arrays = [pa.array(column, kind.type) for column, kind in zip(columns, CLASSES, strict=True)]
+        return pa.Table.from_arrays(arrays, schema=CLASSES)
 
 
 def _ordered(counts: Mapping[tuple[str | None, str], int]) -> list[tuple[str | None, str, int]]:

@@ -10,25 +10,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dataaudit.stages.classes.stage import WEIGHTS
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 BETA = 0.9999
 """Of the effective number of samples."""
 MOST_REPEATS = 20.0
-
-WEIGHTS = pa.schema(
-    [
-        ("label", pa.string()),
-        ("rows", pa.int64()),
-        ("inverse_weight", pa.float64()),
-        ("effective_weight", pa.float64()),
-        ("sampling_probability", pa.float64()),
-        ("repeat", pa.float64()),
-    ]
-)
-"""``class_weights.parquet``: by class the loss weights by inverse frequency and by effective number of samples (each
-1 on average over the rows), the probability with which each of its rows is drawn when classes are drawn evenly, and
-how often its rows are to be repeated to be as many as those of the median class."""
 
 
 @dataclass(frozen=True, slots=True)

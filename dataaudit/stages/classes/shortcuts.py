@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dataaudit.stages.classes.stage import SHORTCUTS
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.vectors.encoders import tokens_of
 from dataaudit.stages.vectors.vector_search import wilson
@@ -21,22 +22,6 @@ SAMPLE = 50_000
 BINS = 20
 FEWEST_OF_WORD = 20
 """Rows that must hold a word."""
-SHORTCUTS = pa.schema(
-    [
-        ("kind", pa.string()),
-        ("label", pa.string()),
-        ("token", pa.string()),
-        ("strength", pa.float64()),
-        ("lowest", pa.float64()),
-        ("rows", pa.int64()),
-        ("share_of_class", pa.float64()),
-        ("class_share", pa.float64()),
-    ]
-)
-"""``shortcuts.parquet``. Length, position and source: ``strength`` is how far the balanced accuracy of telling the
-class from it lies between guessing (0) and always right (1), on rows that it was not learnt from. A token:
-``strength`` is the share of the rows with it that have the label, ``lowest`` the lower bound of that share,
-``share_of_class`` the share of the class that holds it, ``class_share`` the share of all rows that the class has."""
 
 
 @dataclass(frozen=True, slots=True)

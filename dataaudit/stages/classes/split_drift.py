@@ -11,26 +11,11 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dataaudit.stages.classes.stage import DRIFT
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 FEWEST = 30
 """Rows that a split must have."""
-DRIFT = pa.schema(
-    [
-        ("split_a", pa.string()),
-        ("split_b", pa.string()),
-        ("signal", pa.string()),
-        ("measure", pa.string()),
-        ("effect", pa.float64()),
-        ("p_value", pa.float64()),
-        ("most", pa.string()),
-        ("share_a", pa.float64()),
-        ("share_b", pa.float64()),
-    ]
-)
-"""``split_drift.parquet``: for every pair of splits and every signal how far they lie apart: Cramér's V of names,
-Kolmogorov and Smirnov's distance of numbers (0 the same, 1 nothing in common), how likely chance gives as much, and
-the name whose share differs most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ FIELD_HASH = "hash_field_"
 
 
 @dataclass(frozen=True, slots=True)
-class ExactHashes:
+class ContentHashes:
     """Row stage ``exact``.
 
     Attributes:

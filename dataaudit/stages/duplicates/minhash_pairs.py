@@ -24,6 +24,7 @@ from dataaudit.kernels.hashing.minhash import HASH_NAME
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.duplicates.jaccard_verification import Verifier
 from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
+from dataaudit.stages.duplicates.minhash_stage import CLUSTER_SCHEMA, PAIR_SCHEMA
 
 PAIR_GROUP = 8_000_000
 """Candidate pairs that are collected over bands before they are verified together."""
@@ -33,9 +34,6 @@ WORTHWHILE = 0.01
 """Share of a crowded bucket that a round must match for another one to follow."""
 SMALL_CLUSTER = 64
 """Texts in a cluster up to which all its pairs are compared, to tell its smallest similarity."""
-
-PAIR_SCHEMA = pa.schema([("row_a", pa.uint64()), ("row_b", pa.uint64()), ("similarity", pa.float64())])
-CLUSTER_SCHEMA = pa.schema([("row_id", pa.uint64()), ("cluster_id", pa.uint64()), ("min_similarity", pa.float64())])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.stages.contract import SignalStore
-from dataaudit.stages.vectors.embeddings import VECTOR, column_vectors
+from dataaudit.stages.vectors.embeddings import column_vectors
+from dataaudit.stages.vectors.stage import VECTOR
 
 Piece = tuple[pa.LargeStringArray, NDArray[np.float32] | None]
 _PIECE = 8192

@@ -30,14 +30,7 @@ from dataaudit.stages.labels.probabilities import (
     rounds_for,
     strengths_for,
 )
-
-CONFUSIONS = pa.schema(
-    [("label", pa.string()), ("suggested", pa.string()), ("rows", pa.int64()), ("estimated", pa.float64())]
-)
-"""``label_confusions.parquet``: rows of a class that more likely have another one, those flagged and those
-estimated."""
-SUMMARY = pa.schema([("name", pa.string()), ("value", pa.float64()), ("text", pa.string())])
-"""``label_summary.parquet``: numbers about the labels by name, and why there are none."""
+from dataaudit.stages.labels.stage import CONFUSIONS, LABEL_SUMMARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,4 +298,4 @@ def _agreement(store: SignalStore, row_ids: NDArray[np.uint64], given: GivenLabe
 def _summary(numbers: Mapping[str, float], reason: str) -> pa.Table:
     records = [{"name": name, "value": float(value), "text": None} for name, value in numbers.items()]
     records += [{"name": "reason", "value": None, "text": reason}] if reason else []
-    return pa.Table.from_pylist(records, schema=SUMMARY)
+    return pa.Table.from_pylist(records, schema=LABEL_SUMMARY)

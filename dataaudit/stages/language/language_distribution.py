@@ -10,10 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-from dataaudit.stages.language.text_language import UNKNOWN
-
-SCHEMA = pa.schema([("language", pa.string()), ("rows", pa.int64())])
-"""``languages.parquet``: languages by falling frequency."""
+from dataaudit.stages.language.stage import LANGUAGES, UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +48,5 @@ class LanguageDistribution:
                 counts[row["values"]] += row["counts"]
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         names, rows = [name for name, _ in ordered], [count for _, count in ordered]
-        store.write("languages", pa.table({"language": names, "rows": rows}, schema=SCHEMA))
+        store.write("languages", pa.table({"language": names, "rows": rows}, schema=LANGUAGES))
         return {"languages": len(counts) - (UNKNOWN in counts)}

@@ -14,9 +14,9 @@ from dataaudit.kernels.text.characters import SCRIPTS, character_tables
 from dataaudit.kernels.text.language_scores import language_scores
 from dataaudit.stages.language.function_words import stop_word_share
 from dataaudit.stages.language.language_model import language_model
+from dataaudit.stages.language.stage import UNKNOWN
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
 
-UNKNOWN = "und"
 FIELD_LANGUAGE = "language_field_"
 """Before the name of a further text: the signal of its language, ``und`` where that is not sure."""
 READ = 1 << 14

@@ -12,30 +12,14 @@ from numpy.typing import NDArray
 
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-from dataaudit.stages.vectors.embeddings import VECTOR, column_vectors
+from dataaudit.stages.leakage.stage import INFLATION
+from dataaudit.stages.vectors.embeddings import column_vectors
+from dataaudit.stages.vectors.stage import VECTOR
 
 FEWEST = 30
 """Items of a split that must be clean, and rows that are learnt from."""
 REPLICATES = 1000
 _BLOCK = 4096
-
-INFLATION = pa.schema(
-    [
-        ("item_split", pa.string()),
-        ("measure", pa.string()),
-        ("items", pa.int64()),
-        ("leaked", pa.int64()),
-        ("score", pa.float64()),
-        ("clean_score", pa.float64()),
-        ("leaked_score", pa.float64()),
-        ("inflation", pa.float64()),
-        ("low", pa.float64()),
-        ("high", pa.float64()),
-    ]
-)
-"""``score_inflation.parquet``: share of a split's items that the nearest training row answers rightly (with its
-label, or with its answer), of all items, of clean and of leaked ones; ``inflation`` is that of all less that of clean
-ones, with its 95 % interval from drawing the items again."""
 
 
 @dataclass(frozen=True, slots=True)

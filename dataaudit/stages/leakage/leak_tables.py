@@ -14,41 +14,7 @@ from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.leakage.pairs import TIERS, Pair
 from dataaudit.stages.leakage.spans import Token, characters_of, matched_tokens, tokens_in
-
-LEAKS = pa.schema(
-    [
-        ("tier", pa.string()),
-        ("row_id", pa.uint64()),
-        ("item_split", pa.string()),
-        ("item", pa.string()),
-        ("item_row", pa.uint64()),
-        ("score", pa.float64()),
-        ("question_coverage", pa.float64()),
-        ("answer_coverage", pa.float64()),
-        ("answer_found", pa.bool_()),
-        ("row_start", pa.int64()),
-        ("row_end", pa.int64()),
-        ("item_start", pa.int64()),
-        ("item_end", pa.int64()),
-        ("matched", pa.string()),
-    ]
-)
-"""``leaks.parquet``: a row and an item of another split. ``item`` is file:position, ``item_row`` its row id where it
-is a row of the same corpus; starts and ends are code points of the row's text and of the item's; ``matched`` is the
-beginning of what stands in the row."""
-SPLITS = pa.schema(
-    [
-        ("split", pa.string()),
-        ("item_split", pa.string()),
-        ("tier", pa.string()),
-        ("items", pa.int64()),
-        ("rows", pa.int64()),
-        ("items_total", pa.int64()),
-        ("rows_total", pa.int64()),
-    ]
-)
-"""``split_leaks.parquet``: for every pair of splits and every tier the items that rows of ``split`` hold, each
-counted in its strongest tier, and those rows."""
+from dataaudit.stages.leakage.stage import LEAKS, SPLIT_LEAKS
 
 MOST_SPANS = 20_000
 """Matches whose place is worked out to the character."""
@@ -192,4 +158,4 @@ def split_table(pairs: Sequence[Pair], items: Items, rows: pa.Table) -> pa.Table
         if not (own and split == name)
         for tier in TIERS
     ]
-    return pa.Table.from_pylist(records, schema=SPLITS)
+    return pa.Table.from_pylist(records, schema=SPLIT_LEAKS)

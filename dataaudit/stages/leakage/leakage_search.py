@@ -17,7 +17,7 @@ from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
 from dataaudit.stages.leakage.containment import ContainmentSearch
 from dataaudit.stages.leakage.index import index_items
 from dataaudit.stages.leakage.items import Items, foreign_items, own_items
-from dataaudit.stages.leakage.leak_tables import LEAKS, SPLITS, leak_table, row_table, split_table
+from dataaudit.stages.leakage.leak_tables import leak_table, row_table, split_table
 from dataaudit.stages.leakage.pairs import Pair, Pairs
 from dataaudit.stages.leakage.similar import (
     Matches,
@@ -28,12 +28,13 @@ from dataaudit.stages.leakage.similar import (
     near_texts,
     near_vectors,
 )
+from dataaudit.stages.leakage.stage import LEAKS, SPLIT_LEAKS
 from dataaudit.stages.vectors.embeddings import Embeddings
 from dataaudit.stages.vectors.encoders import load_encoder
 
 
 @dataclass(frozen=True, slots=True)
-class Leakage:
+class LeakageSearch:
     """Corpus stage ``leakage``.
 
     Attributes:
@@ -88,7 +89,7 @@ class Leakage:
             items.extend(foreign_items(corpus, shown))
         if not len(items):
             store.write("leaks", LEAKS.empty_table())
-            store.write("split_leaks", SPLITS.empty_table())
+            store.write("split_leaks", SPLIT_LEAKS.empty_table())
             store.write(added_table(self), row_table([], items, self.added))
             return {"items": 0}
         search = _Search(self, store, rows, items)
@@ -125,7 +126,7 @@ class Leakage:
 
 @dataclass(slots=True)
 class _Search:
-    stage: Leakage
+    stage: LeakageSearch
     store: SignalStore
     rows: pa.Table
     items: Items

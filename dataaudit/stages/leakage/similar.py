@@ -15,12 +15,13 @@ from dataaudit.kernels.duplicates.nearest import dot_products
 from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.kernels.hashing.shingles import shingle_sets
 from dataaudit.stages.contract import SignalStore
-from dataaudit.stages.duplicates.content_hashes import ExactHashes
+from dataaudit.stages.duplicates.content_hashes import ContentHashes
 from dataaudit.stages.duplicates.minhash_signatures import MinHashBands, text_shingles
 from dataaudit.stages.instructions.instruction_signals import prompt_digest
 from dataaudit.stages.leakage.pairs import equal_pairs
 from dataaudit.stages.vectors.embedding_pairs import MOSTLY_LEARNT
-from dataaudit.stages.vectors.embeddings import LEARNT, VECTOR, column_vectors
+from dataaudit.stages.vectors.embeddings import column_vectors
+from dataaudit.stages.vectors.stage import LEARNT, VECTOR
 
 MOST_ROWS = 10_000
 """Rows that are told of an item in one tier, the first ones."""
@@ -83,7 +84,7 @@ def _halves(hashes: pa.Array) -> tuple[tuple[NDArray[np.uint64], NDArray[np.uint
 
 def item_hashes(texts: pa.LargeStringArray) -> tuple[pa.Array, pa.Array]:
     """The hashes of items at the text level and the loose one."""
-    hashed = ExactHashes()(pa.RecordBatch.from_pydict({"text": texts}))
+    hashed = ContentHashes()(pa.RecordBatch.from_pydict({"text": texts}))
     return hashed.column("hash_text"), hashed.column("hash_loose")
 
 

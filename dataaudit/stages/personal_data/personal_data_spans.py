@@ -17,7 +17,7 @@ SPANS = pa.list_(pa.struct([("type", pa.string()), ("start", pa.int32()), ("end"
 
 
 @dataclass(frozen=True, slots=True)
-class PersonalData:
+class PersonalDataSpans:
     """Row stage ``pii``.
 
     Attributes:

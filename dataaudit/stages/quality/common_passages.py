@@ -15,26 +15,15 @@ from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.hashing.passage_hashes import KINDS, LINE, PARAGRAPH, WORDS, passages
 from dataaudit.kernels.text.characters import UNSEGMENTED, character_tables
 from dataaudit.stages.contract import SignalStore, added_table
+from dataaudit.stages.quality.passages_stage import PASSAGES, SHARE
 from dataaudit.stages.signal_batch import missing_texts
 
 HASHES, SIZES = "_passages", "_passage_chars"
-SHARE = "common_passage_share"
 PARTITIONS = 64
 """Files that hashes are sorted in, one after the other."""
 EXAMPLES = 3
 """Rows that are named with a passage."""
 
-SCHEMA = pa.schema(
-    [
-        ("kind", pa.string()),
-        ("rows", pa.int64()),
-        ("share", pa.float64()),
-        ("chars", pa.int64()),
-        ("text", pa.string()),
-        ("row_ids", pa.list_(pa.uint64())),
-    ]
-)
-"""``passages.parquet``: passages by the rows that hold them, most first; their length, text and first rows."""
 SHARE_SCHEMA = pa.schema([("row_id", pa.uint64()), (SHARE, pa.float64())])
 
 
@@ -194,7 +183,7 @@ class CommonPassages:
             for value, place in wanted.items()
         ]
         records.sort(key=lambda one: (one["kind"], -one["rows"], one["text"] or ""))
-        return pa.Table.from_pylist(records, schema=SCHEMA)
+        return pa.Table.from_pylist(records, schema=PASSAGES)
 
 
 def _spread(store: SignalStore, files: list[Path]) -> int:

@@ -12,26 +12,7 @@ import pyarrow as pa
 
 from dataaudit.kernels.sequence_packing import packed_sequences
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-
-LIMITS = (512, 2048, 4096, 8192)
-"""Lengths of a model's input that a corpus is measured against."""
-
-SCHEMA = pa.schema(
-    [
-        ("script", pa.string()),
-        ("rows", pa.int64()),
-        ("chars", pa.int64()),
-        ("tokens", pa.int64()),
-        ("sampled_tokens", pa.int64()),
-        ("unknown_tokens", pa.int64()),
-        ("byte_tokens", pa.int64()),
-        *((f"lost_{limit}", pa.int64()) for limit in LIMITS),
-        *((f"sequences_{limit}", pa.int64()) for limit in LIMITS),
-    ]
-)
-"""``tokenizer.parquet``: a null script stands for all rows. ``lost_<limit>`` are tokens behind the limit,
-``sequences_<limit>`` the sequences that the texts, cut there, fill when they are packed; the counts of unknown and byte
-tokens are those of the ``sampled_tokens`` that the tokenizer itself was asked about."""
+from dataaudit.stages.tokens.stage import LIMITS, TOKENIZER
 
 _SAMPLED = ("sampled_tokens", "unknown_tokens", "byte_tokens")
 
@@ -69,7 +50,7 @@ class TokenizerFit:
         by_script = rows.group_by("script").len().sort("len", "script", descending=[True, False])["script"].to_list()
         entries = [_figures(None, rows)] if rows.height else []
         entries += [_figures(script, rows.filter(pl.col("script") == script)) for script in by_script]
-        store.write("tokenizer", pa.Table.from_pylist(entries, schema=SCHEMA))
+        store.write("tokenizer", pa.Table.from_pylist(entries, schema=TOKENIZER))
         return {"scripts": len(by_script)}
 
 

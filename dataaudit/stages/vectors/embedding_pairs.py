@@ -17,8 +17,10 @@ from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.duplicates.union_find import components
 from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-from dataaudit.stages.duplicates.minhash_pairs import CLUSTER_SCHEMA, PAIR_SCHEMA, first_of_equal
-from dataaudit.stages.vectors.embeddings import LEARNT, VECTOR, Embeddings, column_vectors
+from dataaudit.stages.duplicates.minhash_pairs import first_of_equal
+from dataaudit.stages.duplicates.minhash_stage import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.vectors.embeddings import Embeddings, column_vectors
+from dataaudit.stages.vectors.stage import LEARNT, VECTOR
 from dataaudit.stages.vectors.vector_search import Found, VectorSearch
 
 NEIGHBOURS = 10

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from dataaudit.stages.signal_batch import missing_texts
 from dataaudit.stages.vectors.encoders import load_encoder
-
-VECTOR, LEARNT = "_vector", "_learnt"
+from dataaudit.stages.vectors.stage import LEARNT, VECTOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +86,15 @@ def column_vectors(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.float
         return np.zeros((len(array), size), np.float16), np.zeros(len(array), np.bool_)
     flat = np.frombuffer(packed, "<f2", len(array) * size, array.offset * 2 * size)
     return flat.reshape(len(array), size), array.is_valid().to_numpy(zero_copy_only=False)
+
+
+def vector_table(part: pa.Table) -> pa.Table:
+    """Row id and vector (float32) of every row of a part of the signals; null for a row without tokens.
+
+    Args:
+        part: ``row_id`` and ``VECTOR``.
+    """
+    vectors, there = column_vectors(part.column(VECTOR))
+    flat = pa.array(np.where(there[:, None], vectors, np.float16(0)).astype(np.float32).ravel())
+    column = pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1], mask=pa.array(~there))
+    return pa.table({"row_id": part.column("row_id"), "vector": column})

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from dataaudit.kernels.hashing.shingle_tokens import CHARACTER, TokenStream
 from dataaudit.stages.contract import SignalStore, added_table
 from dataaudit.stages.labels.aligned import texts_and_vectors
-from dataaudit.stages.vectors.embeddings import VECTOR, column_vectors
+from dataaudit.stages.vectors.embeddings import column_vectors
 from dataaudit.stages.vectors.encoders import tokens_of
+from dataaudit.stages.vectors.stage import TOPICS, VECTOR
 from dataaudit.stages.vectors.vector_cells import BLOCK, k_means
 
 FEWEST, MOST = 2, 24
@@ -26,19 +27,6 @@ SAMPLE = 20_000
 WORDS = 8
 _PRIOR = 0.1
 _SHORTEST = 3
-
-TOPICS = pa.schema(
-    [
-        ("topic", pa.int64()),
-        ("rows", pa.int64()),
-        ("share", pa.float64()),
-        ("words", pa.list_(pa.string())),
-        ("x", pa.float64()),
-        ("y", pa.float64()),
-    ]
-)
-"""``topics.parquet``: clusters of vectors, the largest first, their distinctive words, and where their centres lie on
-the two axes along which centres differ most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from dataaudit.config.pipeline import Training
+from dataaudit.config.training import TrainingOptions
 from dataaudit.errors import InputError
 from dataaudit.results.result import AuditResult, load_result
 from dataaudit.store.atomic import write_bytes, write_table
@@ -82,7 +82,7 @@ def ablate(
     seeds: int = 5,
     tokens: int = 500_000,
     rules: Sequence[str] | None = None,
-    settings: Training | None = None,
+    settings: TrainingOptions | None = None,
     progress: Callable[..., None] = lambda event, **facts: None,
 ) -> Ablation:
     """Tell whether the cleaning of a run helped a small model.
@@ -105,7 +105,7 @@ def ablate(
     if seeds < 2:
         message = f"{seeds} seed is too few: differences need two at least, better five"
         raise InputError(message)
-    given = settings or Training(tokens=max(tokens, 10_000))
+    given = settings or TrainingOptions(tokens=max(tokens, 10_000))
     result = run if isinstance(run, AuditResult) else load_result(run)
     there = result.columns()
     names = ("duplicate_of", "near_cluster", "embedding_cluster", "hash_loose", "hash_text", "leak_tier")
@@ -155,11 +155,11 @@ def ablate(
     return found
 
 
-def _rate(settings: Training) -> float:
+def _rate(settings: TrainingOptions) -> float:
     return 3e-3 if settings.learning_rate == "find" else settings.learning_rate
 
 
-def _cut(made: Sequence[Variant], budget: int, settings: Training) -> list[Variant]:
+def _cut(made: Sequence[Variant], budget: int, settings: TrainingOptions) -> list[Variant]:
     """Variants by the same share of their rows, so that the tokens are enough to see the raw rows twice.
 
     Rows are chosen by their ids: what two variants share they still share when they are cut.

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 from dataaudit.training.memory.activations import activation_bytes
 from dataaudit.training.memory.states import StateBytes, state_bytes
 from dataaudit.training.recipes.precision import autocast
@@ -62,7 +62,7 @@ def estimate_memory(
     loss: Loss,
     *,
     rows: int,
-    recipes: Recipes | None = None,
+    recipes: RecipesOptions | None = None,
     optimizer: str = "adamw",
     tried: tuple[int, int] = (2, 4),
 ) -> MemoryEstimate:
@@ -80,7 +80,7 @@ def estimate_memory(
         optimizer: See ``state_bytes``.
         tried: Rows of the two passes.
     """
-    given = recipes or Recipes()
+    given = recipes or RecipesOptions()
     device = next(model.parameters()).device
     told = []
     with restored(model):

@@ -13,7 +13,7 @@ import polars as pl
 
 from dataaudit.errors import InputError
 from dataaudit.store.atomic import write_bytes, write_table
-from dataaudit.store.run_directory import read_table
+from dataaudit.store.parts import read_table
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
 from dataaudit.training.monitor.monitor_tables import SCHEMAS, table

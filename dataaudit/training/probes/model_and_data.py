@@ -8,8 +8,8 @@ from typing import Any
 
 import torch
 
-from dataaudit.config.load import load_pipeline
 from dataaudit.config.strict_yaml import KeyPath
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.selftests.plants import Row
 from dataaudit.selftests.recall import sample_rows

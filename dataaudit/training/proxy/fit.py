@@ -12,7 +12,7 @@ import polars as pl
 import torch
 from torch import Tensor
 
-from dataaudit.config.pipeline import Training
+from dataaudit.config.training import TrainingOptions
 from dataaudit.engine.allocator import give_back
 from dataaudit.training.monitor.monitor import TrainingMonitor
 from dataaudit.training.proxy.models import Proxy
@@ -76,7 +76,7 @@ def fit(
     proxy: Proxy,
     train: EncodedRows,
     held_out: EncodedRows,
-    settings: Training,
+    settings: TrainingOptions,
     rate: float,
     progress: Callable[[int, int, float], None] = lambda done, whole, loss: None,
     most_tokens: int | None = None,
@@ -146,7 +146,7 @@ def fit(
     )  # fmt: skip
 
 
-def _orders(train: EncodedRows, settings: Training, most_tokens: int | None) -> list[list[int]]:
+def _orders(train: EncodedRows, settings: TrainingOptions, most_tokens: int | None) -> list[list[int]]:
     """Places of the rows of every step."""
     lengths = np.array([len(one) for one in train.tokens])
     orders: list[list[int]] = []
@@ -167,7 +167,7 @@ def _some(rows: EncodedRows) -> EncodedRows:
 
 
 def _judge(
-    monitor: TrainingMonitor, proxy: Proxy, judged: EncodedRows, relearnt: EncodedRows, settings: Training
+    monitor: TrainingMonitor, proxy: Proxy, judged: EncodedRows, relearnt: EncodedRows, settings: TrainingOptions
 ) -> float:
     """Record how the model does on rows held out and on rows learnt; gives the loss of the former."""
     losses = []
@@ -180,7 +180,7 @@ def _judge(
 
 
 def evaluate(
-    proxy: Proxy, rows: EncodedRows, settings: Training
+    proxy: Proxy, rows: EncodedRows, settings: TrainingOptions
 ) -> tuple[
     np.ndarray[Any, np.dtype[np.float64]],
     np.ndarray[Any, np.dtype[np.int64]],

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from dataaudit.config.pipeline import Training
+from dataaudit.config.training import TrainingOptions
 from dataaudit.engine.metrics import TRAINING_METRICS
 from dataaudit.errors import InputError
 from dataaudit.findings.finding import Finding, Options, Result
@@ -69,7 +69,7 @@ class Trained:
 def train_on_rows(
     rows: pl.DataFrame,
     texts: Texts,
-    settings: Training,
+    settings: TrainingOptions,
     findings: Sequence[Finding[Options]],
     language: str = "en",
     emit: Emit = lambda event, **facts: None,
@@ -148,7 +148,7 @@ def _nothing(rows: int, held_out: int) -> Trained:
     )  # fmt: skip
 
 
-def task_of(rows: pl.DataFrame, settings: Training) -> Task:
+def task_of(rows: pl.DataFrame, settings: TrainingOptions) -> Task:
     """What is learnt from rows: their labels where half of them have one of a few, else the next token."""
     if settings.task != "auto":
         return settings.task
@@ -161,7 +161,7 @@ def encoded(
     proxy: Proxy,
     chosen: ChosenRows,
     texts: Mapping[int, str],
-    settings: Training,
+    settings: TrainingOptions,
     classes: Mapping[int, str] | None,
     labels: Sequence[str],
     tokens: int | None = None,
@@ -215,7 +215,7 @@ def _targets(tokens: Sequence[int], task: Task) -> int:
 
 
 def _probed(
-    proxy: Proxy, train: EncodedRows, settings: Training, emit: Emit
+    proxy: Proxy, train: EncodedRows, settings: TrainingOptions, emit: Emit
 ) -> tuple[pl.DataFrame | None, dict[str, str]]:
     from dataaudit.training.probes.probe import probe
 
@@ -230,7 +230,7 @@ def _probed(
     return told.measures, told.not_run
 
 
-def _memory(proxy: Proxy, train: EncodedRows, settings: Training) -> pl.DataFrame:
+def _memory(proxy: Proxy, train: EncodedRows, settings: TrainingOptions) -> pl.DataFrame:
     """What a step on the longest rows will need, beside what is free."""
     from dataaudit.training.memory.estimate import estimate_memory, free_bytes
 
@@ -249,7 +249,9 @@ def _memory(proxy: Proxy, train: EncodedRows, settings: Training) -> pl.DataFram
     return table("memory", [row])
 
 
-def _rate(proxy: Proxy, train: EncodedRows, settings: Training, emit: Emit) -> tuple[float, dict[str, pl.DataFrame]]:
+def _rate(
+    proxy: Proxy, train: EncodedRows, settings: TrainingOptions, emit: Emit
+) -> tuple[float, dict[str, pl.DataFrame]]:
     """The learning rate, and what the finder measured."""
     import torch
 

@@ -10,8 +10,9 @@ import polars as pl
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.run import Outcome, timed_stage
 from dataaudit.errors import ConfigurationError
-from dataaudit.findings.resolve_findings import training_findings
+from dataaudit.findings.resolve_findings import TRAINING, later_findings
 from dataaudit.results.result import clean_texts
+from dataaudit.store.parts import scan_parts
 from dataaudit.store.run_directory import RunDirectory
 from dataaudit.training.proxy.models import SMALL
 from dataaudit.training.proxy.stage import NAME, train_on_rows
@@ -53,10 +54,10 @@ def train_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None:
     settings = plan.pipeline.training
     if not settings:
         return
-    with timed_stage(NAME, directory, outcome.stages) as facts:
+    with timed_stage(NAME, directory, outcome.stages, "Training a small model on the clean rows") as facts:
         trained = train_on_rows(
             kept_rows(directory), partial(clean_texts, directory.path, plan.corpus.roles.text), settings,
-            training_findings(plan.loaded), plan.pipeline.report.language, directory.log.emit,
+            later_findings(plan.loaded.declaration, TRAINING), plan.pipeline.report.language, directory.log.emit,
         )  # fmt: skip
         facts["rows"] = trained.dynamics.height
         facts["facts"] = {"not_assessed": dict(trained.not_assessed)}
@@ -72,6 +73,6 @@ def train_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None:
 
 def kept_rows(directory: RunDirectory) -> pl.DataFrame:
     """The rows of the clean data set, with what is known about them."""
-    rows = pl.scan_parquet(directory.path / "rows" / "part-*.parquet")
+    rows = scan_parts(directory.path, "rows")
     there = set(rows.collect_schema().names())
     return rows.filter(pl.col("kept")).select([name for name in _COLUMNS if name in there]).collect()

@@ -11,17 +11,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 
-TRIED: dict[str, Recipes] = {
-    "plain": Recipes(),
-    "accumulation": Recipes(accumulation=4),
-    "bf16": Recipes(precision="bf16"),
-    "fp16": Recipes(precision="fp16"),
-    "checkpointing": Recipes(checkpointing=True),
-    "compile": Recipes(compile=True),
-    "weights-bf16": Recipes(weights="bf16", precision="bf16"),
-    "weights-fp16": Recipes(weights="fp16", precision="fp16"),
+TRIED: dict[str, RecipesOptions] = {
+    "plain": RecipesOptions(),
+    "accumulation": RecipesOptions(accumulation=4),
+    "bf16": RecipesOptions(precision="bf16"),
+    "fp16": RecipesOptions(precision="fp16"),
+    "checkpointing": RecipesOptions(checkpointing=True),
+    "compile": RecipesOptions(compile=True),
+    "weights-bf16": RecipesOptions(weights="bf16", precision="bf16"),
+    "weights-fp16": RecipesOptions(weights="fp16", precision="fp16"),
 }
 """Recipes by name; the plain step comes first, and the others are compared with it."""
 
@@ -64,7 +64,7 @@ class Measured:
     """
 
     name: str
-    recipes: Recipes
+    recipes: RecipesOptions
     seconds: float = 0.0
     first_seconds: float = 0.0
     peak_bytes: int = 0
@@ -117,7 +117,7 @@ def measure_recipes(
     return found
 
 
-def trial_apart(folder: Path, recipes: Recipes, steps: int, *, lean: bool = False) -> dict[str, Any]:
+def trial_apart(folder: Path, recipes: RecipesOptions, steps: int, *, lean: bool = False) -> dict[str, Any]:
     """Run a trial in a fresh process.
 
     Args:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from torch import Tensor, nn
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 from dataaudit.errors import ConfigurationError
 from dataaudit.training.recipes.checkpointing import check_blocks
 from dataaudit.training.recipes.compiled import compile_model
@@ -16,8 +16,8 @@ from dataaudit.training.training_state import restored
 
 
 def possible_recipes(
-    model: nn.Module, losses: LossByRow, batch: Mapping[str, Tensor], recipes: Recipes
-) -> tuple[Recipes, list[str]]:
+    model: nn.Module, losses: LossByRow, batch: Mapping[str, Tensor], recipes: RecipesOptions
+) -> tuple[RecipesOptions, list[str]]:
     """The recipes without those that do not work for a model, and why.
 
     Args:

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 from dataaudit.training.probes.accumulation import micro_batches
 from dataaudit.training.recipes.checkpointing import checkpoint_blocks
 from dataaudit.training.recipes.compiled import compile_model
@@ -55,7 +55,7 @@ class Step:
     """
 
     def __init__(
-        self, model: nn.Module, losses: LossByRow, recipes: Recipes, rate: float, clip: float | None = 1.0
+        self, model: nn.Module, losses: LossByRow, recipes: RecipesOptions, rate: float, clip: float | None = 1.0
     ) -> None:
         self.model, self.losses, self.recipes, self.clip = model, losses, recipes, clip
         self.warning = lower_weights(model, recipes.weights)

@@ -11,9 +11,9 @@ from typing import Any
 
 import torch
 
-from dataaudit.config.pipeline import Recipes
 from dataaudit.config.sizes import show_size
 from dataaudit.config.suggest import did_you_mean
+from dataaudit.config.training import RecipesOptions
 from dataaudit.errors import ConfigurationError
 from dataaudit.store.atomic import write_bytes
 from dataaudit.training.memory.estimate import MemoryEstimate, estimate_memory, free_bytes
@@ -133,7 +133,7 @@ def survey(
     )  # fmt: skip
 
 
-def estimate_of(folder: Path, batch_size: int, recipes: Recipes | None = None) -> MemoryEstimate:
+def estimate_of(folder: Path, batch_size: int, recipes: RecipesOptions | None = None) -> MemoryEstimate:
     """Memory of a workload's step, estimated from two small forward passes."""
     workload, batches = read_workload(folder)
     model = workload.make_model()

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 from dataaudit.engine.allocator import give_back
 from dataaudit.engine.memory import resident_bytes
 from dataaudit.errors import AuditError
@@ -49,7 +49,7 @@ def flat_gradient(model: nn.Module, scale: float | None) -> Tensor:
     return torch.cat(parts) / (scale or 1.0)
 
 
-def run_trial(folder: Path, recipes: Recipes, steps: int) -> dict[str, Any]:
+def run_trial(folder: Path, recipes: RecipesOptions, steps: int) -> dict[str, Any]:
     """Measure a recipe.
 
     Args:
@@ -78,7 +78,7 @@ def run_trial(folder: Path, recipes: Recipes, steps: int) -> dict[str, Any]:
     first = time.perf_counter() - began
     gradient = flat_gradient(model, scaler_state(step.scaler))
     plain = folder / REFERENCE
-    if recipes == Recipes():
+    if recipes == RecipesOptions():
         np.save(plain, gradient.numpy(), allow_pickle=False)
     reference = torch.from_numpy(np.load(plain, allow_pickle=False))
     error = float((gradient.double() - reference.double()).norm() / reference.double().norm())
@@ -114,7 +114,7 @@ def _load_libraries(workload: Workload, batch: dict[str, Tensor], device: torch.
     """A step with a model of its own: what libraries take when they are first used is not the training's."""
     model = workload.make_model().to(device)
     small = {name: value[:2] for name, value in batch.items()}
-    Step(model, workload.losses, Recipes(), workload.rate)(batch_on(small, device))
+    Step(model, workload.losses, RecipesOptions(), workload.rate)(batch_on(small, device))
     del model
     gc.collect()
     give_back()
@@ -124,7 +124,7 @@ def main() -> None:
     """Read folder, recipes and steps from standard input, print the result as JSON."""
     given = json.loads(sys.stdin.read())
     try:
-        told = run_trial(Path(given["folder"]), Recipes(**given["recipes"]), given["steps"])
+        told = run_trial(Path(given["folder"]), RecipesOptions(**given["recipes"]), given["steps"])
     except AuditError as error:
         told = {"failed": str(error)}
     except (RuntimeError, ValueError, TypeError, NotImplementedError, MemoryError) as error:

@@ -8,11 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from dataaudit.config.load import load_pipeline
-from dataaudit.config.pipeline import Training
+from dataaudit.config.training import TrainingOptions
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.results.explain_row import text_template
 from dataaudit.results.result import clean_texts, load_result
+from dataaudit.store.parts import scan_parts
 from dataaudit.training.proxy.choose_rows import FEWEST, choose_rows, texts_of
 from dataaudit.training.proxy.fit import fit
 from dataaudit.training.proxy.models import make_proxy
@@ -38,15 +39,15 @@ class OnRun:
     """
 
     def __init__(self, folder: str, space: SearchSpace, tokens: int) -> None:
-        known = {one.name for one in fields(Training)} - {"recipes", "tokens"}
+        known = {one.name for one in fields(TrainingOptions)} - {"recipes", "tokens"}
         for name in space.parameters:
             if name not in known and not name.startswith("recipes."):
                 message = f"parameter '{name}' is no key of 'training'; its keys are {', '.join(sorted(known))}"
                 raise ConfigurationError(message)
         result = load_result(folder)
         self.tokens = tokens
-        self.settings = Training(learning_rate=3e-3, probes=False, tokens=max(tokens, 10_000))
-        rows = pl.scan_parquet(result.path / "rows" / "part-*.parquet").filter(pl.col("kept"))
+        self.settings = TrainingOptions(learning_rate=3e-3, probes=False, tokens=max(tokens, 10_000))
+        rows = scan_parts(result.path, "rows").filter(pl.col("kept"))
         there = set(rows.collect_schema().names())
         names = ("row_id", "split", "label", "near_cluster", "embedding_cluster")
         kept = rows.select([name for name in names if name in there]).collect()
@@ -75,11 +76,11 @@ class OnRun:
         return fit(proxy, train, held_out, settings, rate, progress=progress, most_tokens=self.tokens).loss
 
 
-def configured(settings: Training, parameters: Mapping[str, Value], seed: int) -> Training:
+def configured(settings: TrainingOptions, parameters: Mapping[str, Value], seed: int) -> TrainingOptions:
     """Settings with parameters in place, checked as a pipeline's are.
 
     Examples:
-        >>> configured(Training(), {"batch_size": 16, "recipes.precision": "bf16"}, 3).recipes.precision
+        >>> configured(TrainingOptions(), {"batch_size": 16, "recipes.precision": "bf16"}, 3).recipes.precision
         'bf16'
     """
     record: dict[str, Any] = asdict(replace(settings, seed=seed))

@@ -9,8 +9,9 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
+from dataaudit.config.section import SECTION
 from dataaudit.config.strict_yaml import Document, read_yaml
 from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError
@@ -18,7 +19,6 @@ from dataaudit.errors import ConfigurationError
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
 
-_SECTION = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 _TAKEN = ("number", "state", "value", "seconds", "failed", "last_step", "seed")
 
@@ -30,7 +30,7 @@ Values = dict[str, Value]
 class Parameter:
     """One parameter: a range, or a choice."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     low: int | float | None = None
     """Smallest value of a range."""
@@ -52,7 +52,7 @@ class Parameter:
 class SearchSpace:
     """What is searched, and for what."""
 
-    __pydantic_config__ = _SECTION
+    __pydantic_config__ = SECTION
 
     parameters: Mapping[str, Parameter]
     """By name."""

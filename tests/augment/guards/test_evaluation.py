@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dataaudit.augment.guards.candidate import Candidate
 from dataaudit.augment.guards.evaluation import EvaluationGuard
-from dataaudit.config.augment import Guards
+from dataaudit.config.augment import GuardsOptions
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.vectors.encoders import STATIC, Encoder, load_encoder
 
@@ -31,13 +31,13 @@ def items_of(texts: Sequence[str]) -> Items:
     return items
 
 
-def judged(texts: Sequence[str], items: Items, guards: Guards, encoder: Encoder) -> list[Candidate]:
+def judged(texts: Sequence[str], items: Items, guards: GuardsOptions, encoder: Encoder) -> list[Candidate]:
     told = [candidate(text, "a source") for text in texts]
     EvaluationGuard(items, guards, encoder).check(told)
     return told
 
 
-LAX = Guards(evaluation_cosine=1.0, evaluation_coverage=1.0)
+LAX = GuardsOptions(evaluation_cosine=1.0, evaluation_coverage=1.0)
 
 
 @given(seed=st.integers(0, 10_000), threshold=st.sampled_from([0.3, 0.5, 0.8]))
@@ -85,7 +85,9 @@ LONG = (
     ids=["copy", "case", "whole in a longer one", "most of it in a longer one", "a word apart", "words swapped"],
 )
 def test_rows_near_to_an_item_are_rejected(encoder: Encoder, text: str) -> None:
-    told = judged([text], items_of(["something else entirely", ITEM, LONG]), Guards(evaluation_cosine=0.99), encoder)[0]
+    told = judged(
+        [text], items_of(["something else entirely", ITEM, LONG]), GuardsOptions(evaluation_cosine=0.99), encoder
+    )[0]
     assert told.reasons == ["evaluation"]
 
 
@@ -94,20 +96,20 @@ def test_rows_near_to_an_item_are_rejected(encoder: Encoder, text: str) -> None:
     [MORE, "the small boat crossed", "we bought bread and cheese at the market this morning", "", "..."],
 )
 def test_rows_far_from_all_items_are_accepted(encoder: Encoder, text: str) -> None:
-    told = judged([text], items_of([ITEM]), Guards(), encoder)[0]
+    told = judged([text], items_of([ITEM]), GuardsOptions(), encoder)[0]
     assert told.reasons == []
     assert told.nearest_evaluation is None or told.nearest_evaluation < 0.95
 
 
 def test_the_largest_cosine_is_told_and_its_bound_is_kept(encoder: Encoder) -> None:
     other = "at night the small boat crossed the wide lake while on the shore nobody was awake to see it"
-    strict = judged([other, ITEM], items_of([ITEM]), Guards(evaluation_similarity=1.0), encoder)
+    strict = judged([other, ITEM], items_of([ITEM]), GuardsOptions(evaluation_similarity=1.0), encoder)
     assert [one.reasons for one in strict] == [["evaluation"]] * 2
     assert strict[1].nearest_evaluation == 1.0
     near = strict[0].nearest_evaluation
     assert near is not None
     assert 0.95 <= near <= 1.0
-    loose = Guards(evaluation_cosine=1.0, evaluation_coverage=1.0, evaluation_similarity=1.0)
+    loose = GuardsOptions(evaluation_cosine=1.0, evaluation_coverage=1.0, evaluation_similarity=1.0)
     changed = "at night a little boat crossed that wide lake while nobody near the shore was awake to watch"
     told = judged([changed], items_of([ITEM]), loose, encoder)[0]
     assert told.reasons == []
@@ -121,13 +123,13 @@ def test_the_question_of_an_instruction_item_is_an_item_by_itself(encoder: Encod
     items = Items()
     turns = f'[["user", "{ITEM}"], ["assistant", "Yes."]]'
     items.add(f"{ITEM}\nYes.", turns, "eval:0", "test", -1)
-    assert judged([f"{ITEM}\nNo, never."], items, Guards(), encoder)[0].reasons == ["evaluation"]
+    assert judged([f"{ITEM}\nNo, never."], items, GuardsOptions(), encoder)[0].reasons == ["evaluation"]
 
 
 def test_coverage_of_a_row_does_not_depend_on_what_else_stands_in_the_chunk(encoder: Encoder) -> None:
     """Sequences that many rows of a chunk share would weigh less there."""
     items = items_of([ITEM, LONG])
-    strict = Guards(evaluation_similarity=1.0, evaluation_cosine=1.0, evaluation_coverage=0.5)
+    strict = GuardsOptions(evaluation_similarity=1.0, evaluation_cosine=1.0, evaluation_coverage=0.5)
     words = LONG.split()
     texts = [f"{MORE} {' '.join(words[:count])} {MORE}" for count in range(0, len(words), 3)]
     crowd = [f"{' '.join(words[:20])} {word}" for word in WORDS for _ in range(20)]
@@ -137,15 +139,15 @@ def test_coverage_of_a_row_does_not_depend_on_what_else_stands_in_the_chunk(enco
 
 
 def test_without_items_nothing_is_rejected_or_measured(encoder: Encoder) -> None:
-    told = judged([ITEM], Items(), Guards(), encoder)[0]
+    told = judged([ITEM], Items(), GuardsOptions(), encoder)[0]
     assert (told.reasons, told.nearest_evaluation) == ([], None)
-    EvaluationGuard(items_of([ITEM]), Guards(), encoder).check([])
+    EvaluationGuard(items_of([ITEM]), GuardsOptions(), encoder).check([])
 
 
 def test_a_row_is_judged_alone_whatever_stands_beside_it(encoder: Encoder) -> None:
     rng = random.Random(1)
     texts = [" ".join(rng.choices(ITEM.split(), k=14)) for _ in range(20)] + [ITEM]
-    guard = EvaluationGuard(items_of([ITEM]), Guards(evaluation_similarity=0.2), encoder)
+    guard = EvaluationGuard(items_of([ITEM]), GuardsOptions(evaluation_similarity=0.2), encoder)
     together = [candidate(text, "a source") for text in texts]
     guard.check(together)
     for text, one in zip(texts, together, strict=True):

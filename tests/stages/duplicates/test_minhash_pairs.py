@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataaudit.kernels.hashing.shingles import shingle_sets
-from dataaudit.stages import minhash_pairs, verification
-from dataaudit.stages.duplicates.content_hashes import ExactHashes
+from dataaudit.stages.duplicates import jaccard_verification, minhash_pairs
+from dataaudit.stages.duplicates.content_hashes import ContentHashes
 from dataaudit.stages.duplicates.minhash_pairs import MinHashPairs
 from dataaudit.stages.duplicates.minhash_signatures import MinHashBands, text_shingles
 
@@ -27,7 +27,7 @@ class Memory:
         batch = pa.RecordBatch.from_pydict(
             {"row_id": pa.array(range(len(texts)), pa.uint64()), "text": pa.array(texts, pa.large_string())}
         )
-        parts = [batch.select(["row_id"]), bands(batch), ExactHashes()(batch)]
+        parts = [batch.select(["row_id"]), bands(batch), ContentHashes()(batch)]
         self.table = pa.table({name: part.column(name) for part in parts for name in part.schema.names})
         self.values = batch.column("text")
         self.written: dict[str, pa.Table] = {}
@@ -190,7 +190,7 @@ def test_groups_of_pairs_and_of_texts_do_not_change_the_result(monkeypatch: pyte
     expected = run(texts)[0]
     assert expected
     monkeypatch.setattr(minhash_pairs, "PAIR_GROUP", 10)
-    monkeypatch.setattr(verification, "HELD_SHINGLES", 2000)
+    monkeypatch.setattr(jaccard_verification, "HELD_SHINGLES", 2000)
     assert run(texts)[0] == expected
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stages.leakage.leak_runs import written
 
-from dataaudit.config.pipeline import Input, Limits
+from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.open_corpus import open_data, open_paths
@@ -22,11 +22,11 @@ from dataaudit.stages.leakage.items import Items, foreign_items
 
 
 def table(columns: dict[str, list[Any]], **given: Any) -> Corpus:
-    return open_data(pl.DataFrame(columns), Input(**given), Limits())
+    return open_data(pl.DataFrame(columns), InputOptions(**given), LimitsOptions())
 
 
 def items_of(path: Path, names: Mapping[str, str] | None = None) -> Items:
-    return foreign_items(open_paths(Input(paths=(str(path),)), Limits()), names or {})
+    return foreign_items(open_paths(InputOptions(paths=(str(path),)), LimitsOptions()), names or {})
 
 
 def asked(*turns: tuple[str, str]) -> tuple[str, str]:
@@ -116,7 +116,9 @@ def test_a_split_column_of_evaluation_data_is_told_beside_the_file(tmp_path: Pat
 @pytest.mark.parametrize("texts", [[], [None], ["", " ", None]])
 def test_evaluation_data_without_any_text_is_an_error(texts: list[str | None]) -> None:
     with pytest.raises(InputError, match=r"^stages\.leakage\.against: .*: holds no text"):
-        foreign_items(open_data(pl.DataFrame({"text": texts}, {"text": pl.String}), Input(), Limits()), {})
+        foreign_items(
+            open_data(pl.DataFrame({"text": texts}, {"text": pl.String}), InputOptions(), LimitsOptions()), {}
+        )
 
 
 def test_a_row_that_cannot_be_read_is_an_error_that_tells_its_line(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from dataaudit.kernels.text.pii_prefilter import anchors, pack_marks
 from dataaudit.report.excerpt import excerpt
 from dataaudit.stages.personal_data.detect import TYPES, personal_data
 from dataaudit.stages.personal_data.payment import luhn
-from dataaudit.stages.personal_data.personal_data_spans import PersonalData
+from dataaudit.stages.personal_data.personal_data_spans import PersonalDataSpans
 from dataaudit.stages.personal_data.secret import MARKS, entropy
 
 FOUND = [
@@ -161,7 +161,7 @@ def test_no_text_takes_more_than_linear_time(text: str) -> None:
 
 def test_the_stage_gives_spans_in_code_points_and_null_for_a_missing_text() -> None:
     batch = pa.RecordBatch.from_pydict({"text": pa.array(["数据 a@example.org", None, "", "none"], pa.large_string())})
-    rows = PersonalData()(batch).column("pii").to_pylist()
+    rows = PersonalDataSpans()(batch).column("pii").to_pylist()
     assert rows == [[{"type": "email", "start": 3, "end": 16}], None, [], []]
 
 

@@ -16,7 +16,8 @@ from kernels.text_twins import words_and_symbols
 
 from dataaudit import AuditResult, audit
 from dataaudit.errors import ConfigurationError
-from dataaudit.stages.quality.common_passages import SCHEMA, PassageHashes, spaced_words
+from dataaudit.stages.quality.common_passages import PassageHashes, spaced_words
+from dataaudit.stages.quality.passages_stage import PASSAGES
 
 QUICK = [
     "stages.minhash=false", "stages.pii=false", "stages.language=false", "stages.exact=false",
@@ -93,7 +94,7 @@ def frequencies(texts: list[str | None]) -> dict[str, Counter[str]]:
 
 def test_document_frequencies_are_those_of_a_plain_count(counted: AuditResult) -> None:
     texts, found = made_up(), table(counted)
-    assert found.schema == pl.DataFrame(SCHEMA.empty_table()).schema
+    assert found.schema == pl.DataFrame(PASSAGES.empty_table()).schema
     for kind, expected in frequencies(texts).items():
         part = found.filter(pl.col("kind") == kind)
         shown = part["text"].to_list()

@@ -17,7 +17,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalize
 from dataaudit.errors import BrokenInvariantError
 from dataaudit.kernels.text.byte_level_pretokenizer import regex_classes
 from dataaudit.kernels.text.byte_pairs import count_byte_pairs
-from dataaudit.stages import token_counter as module
+from dataaudit.stages.tokens import token_counter as module
 from dataaudit.stages.tokens.token_counter import BYTE_PAIRS, PIECES, WHOLE, counter_of, token_counter
 from dataaudit.stages.tokens.token_lengths import TokenLengths
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from dataaudit import AuditResult, audit
-from dataaudit.stages.duplicates.content_hashes import ExactHashes
+from dataaudit.stages.duplicates.content_hashes import ContentHashes
 from dataaudit.stages.vectors.embedding_pairs import EmbeddingPairs
 from dataaudit.stages.vectors.embeddings import Embeddings
 from dataaudit.stages.vectors.encoders import STATIC, load_encoder
@@ -322,7 +322,7 @@ class Memory:
     def __init__(self, texts: list[str | None], stage: Embeddings) -> None:
         row_ids = pa.array(range(10, 10 + len(texts)), pa.uint64())
         batch = pa.RecordBatch.from_pydict({"row_id": row_ids, "text": pa.array(texts, pa.large_string())})
-        parts = [batch.select(["row_id"]), stage(batch), ExactHashes()(batch)]
+        parts = [batch.select(["row_id"]), stage(batch), ContentHashes()(batch)]
         self.table = pa.table({name: part.column(name) for part in parts for name in part.schema.names})
         self.written: dict[str, pa.Table] = {}
 

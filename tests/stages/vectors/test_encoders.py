@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
 from dataaudit.errors import ConfigurationError
-from dataaudit.stages.vectors.embeddings import LEARNT, VECTOR, Embeddings, column_vectors, vector_column
+from dataaudit.stages.vectors.embeddings import Embeddings, column_vectors, vector_column
 from dataaudit.stages.vectors.encoders import (
     STATIC,
     Encoder,
@@ -22,6 +22,7 @@ from dataaudit.stages.vectors.encoders import (
     load_encoder,
     unit,
 )
+from dataaudit.stages.vectors.stage import LEARNT, VECTOR
 from dataaudit.stages.vectors.static_vectors import DIMENSIONS, static_identity, static_vectors
 
 ODD = [None, "", " \n", "!!!", "\u200b", "🙂", "e\u0301", "ﷺ", "a" * 5000, "\U0010ffff", "١٢٣", "中", "x\u0000y"]

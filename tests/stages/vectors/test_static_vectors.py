@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dataaudit.stages import static_vectors
+from dataaudit.stages.vectors import static_vectors
 from dataaudit.stages.vectors.static_vectors import (
     DIMENSIONS,
     cache_folder,

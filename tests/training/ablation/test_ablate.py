@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import dataaudit
-from dataaudit.config.pipeline import Training
+from dataaudit.config.training import TrainingOptions
 from dataaudit.errors import AuditError, ConfigurationError, InputError
 from dataaudit.results.result import AuditResult
 from dataaudit.training.ablation.ablate import RUNS, ablate, compare, record_of
@@ -22,7 +22,7 @@ LIGHT = [
     "stages.embeddings=false", "stages.pii=false", "stages.leakage=false", "stages.labels=false", "stages.tokens=false",
     "training=false",
 ]  # fmt: skip
-SETTINGS = Training(task="classes", tokens=10_000, max_tokens=32)
+SETTINGS = TrainingOptions(task="classes", tokens=10_000, max_tokens=32)
 
 
 def corpus(rows: int, share: float) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 from training.recipes.small import llama, plain, texts, whole_loss
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 from dataaudit.engine.memory import machine_bytes
 from dataaudit.training.memory.activations import activation_bytes
 from dataaudit.training.memory.estimate import MemoryEstimate, estimate_memory, free_bytes
@@ -42,7 +42,7 @@ def test_states_are_those_of_the_model() -> None:
     told = estimated(model, 8)
     assert told.states == state_bytes(model)
     assert estimated(model, 8, optimizer="sgd").states == state_bytes(model, optimizer="sgd")
-    assert estimated(model, 8, recipes=Recipes(weights="bf16")).states == state_bytes(model, weights="bf16")
+    assert estimated(model, 8, recipes=RecipesOptions(weights="bf16")).states == state_bytes(model, weights="bf16")
     assert told.peak >= told.states.weights + told.states.optimizer + told.activations
 
 
@@ -93,7 +93,7 @@ def test_the_model_is_as_it_was_after_an_error_too() -> None:
 
 def test_micro_batches_of_accumulation_hold_a_part_of_the_rows() -> None:
     model = plain()
-    whole, parts = estimated(model, 30), estimated(model, 30, recipes=Recipes(accumulation=4))
+    whole, parts = estimated(model, 30), estimated(model, 30, recipes=RecipesOptions(accumulation=4))
     assert (whole.rows, parts.rows) == (30, 8)
     assert parts.activations == estimated(model, 8).activations
     assert parts.peak < whole.peak
@@ -103,8 +103,8 @@ def test_checkpointing_and_bf16_need_less_for_a_row() -> None:
     plainly = estimated(llama().train(), 8)
     again = llama().train()
     checkpoint_blocks(again)
-    assert estimated(again, 8, recipes=Recipes(checkpointing=True)).per_row < 0.8 * plainly.per_row
-    assert estimated(llama().train(), 8, recipes=Recipes(precision="bf16")).per_row < plainly.per_row
+    assert estimated(again, 8, recipes=RecipesOptions(checkpointing=True)).per_row < 0.8 * plainly.per_row
+    assert estimated(llama().train(), 8, recipes=RecipesOptions(precision="bf16")).per_row < plainly.per_row
 
 
 ESTIMATES = st.builds(

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from dataaudit.config.pipeline import Training
+from dataaudit.config.training import TrainingOptions
 from dataaudit.training.proxy.fit import EVALUATIONS, Fitted, evaluate, fit, rate_factor
 from dataaudit.training.proxy.models import Proxy, Task, make_proxy, small_language_model
 from dataaudit.training.proxy.row_batches import EncodedRows
@@ -17,7 +17,7 @@ from dataaudit.training.proxy.vocabulary import LearntVocabulary
 from dataaudit.training.recipes.row_losses import language_losses
 
 WORDS = [["sun", "beach", "sand", "wave"], ["snow", "ice", "frost", "cold"], ["goal", "ball", "team", "match"]]
-SETTINGS = Training(epochs=3, batch_size=16, max_tokens=16)
+SETTINGS = TrainingOptions(epochs=3, batch_size=16, max_tokens=16)
 
 
 def corpus(rows: int, seed: int = 0) -> tuple[list[str], list[int]]:
@@ -95,7 +95,7 @@ def test_judging_leaves_the_mode_of_the_model_and_takes_no_gradient() -> None:
     assert all(one.grad is None for one in proxy.model.parameters())
 
 
-def fitted(task: Task, settings: Training = SETTINGS, **given: Any) -> tuple[Fitted, Proxy, EncodedRows]:
+def fitted(task: Task, settings: TrainingOptions = SETTINGS, **given: Any) -> tuple[Fitted, Proxy, EncodedRows]:
     proxy, train, held_out = made(task, settings.seed)
     return fit(proxy, train, held_out, settings, 1e-2, **given), proxy, held_out
 

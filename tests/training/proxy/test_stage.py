@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 import dataaudit
-from dataaudit.config.load import load_pipeline
-from dataaudit.config.pipeline import Training
+from dataaudit.config.training import TrainingOptions
 from dataaudit.engine.metrics import TRAINING_METRICS
+from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.errors import ConfigurationError, InputError
-from dataaudit.findings.resolve_findings import training_findings
+from dataaudit.findings.resolve_findings import TRAINING, later_findings
 from dataaudit.training.proxy.row_batches import EncodedRows
 from dataaudit.training.proxy.stage import Trained, chance_loss, joined, task_of, train_on_rows
 from dataaudit.training.proxy.training_dynamics import COURSES
@@ -42,7 +42,7 @@ FILLING = [
     "there",
 ]
 NAMES = ["beach", "winter", "sport"]
-SETTINGS = Training(tokens=10_000, max_tokens=32, probes=False, epochs=8)
+SETTINGS = TrainingOptions(tokens=10_000, max_tokens=32, probes=False, epochs=8)
 
 
 def corpus(rows: int, flipped: float = 0.0, seed: int = 0) -> tuple[pl.DataFrame, dict[int, str], set[int]]:
@@ -60,12 +60,12 @@ def corpus(rows: int, flipped: float = 0.0, seed: int = 0) -> tuple[pl.DataFrame
     return pl.DataFrame({"row_id": ids, "label": labels}).with_columns(split=split), texts, wrong
 
 
-def trained(rows: pl.DataFrame, texts: dict[int, str], settings: Training = SETTINGS, **given: Any) -> Trained:
+def trained(rows: pl.DataFrame, texts: dict[int, str], settings: TrainingOptions = SETTINGS, **given: Any) -> Trained:
     def read() -> Iterator[tuple[int, str | None]]:
         yield from texts.items()
 
     loaded = load_pipeline(mapping={"training": {"tokens": 10_000}})
-    return train_on_rows(rows, read, settings, training_findings(loaded), **given)
+    return train_on_rows(rows, read, settings, later_findings(loaded.declaration, TRAINING), **given)
 
 
 @pytest.fixture(scope="module")

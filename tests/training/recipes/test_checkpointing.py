@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from training.recipes.small import Block, gradient, llama, off_by, plain, texts, whole_loss
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 from dataaudit.errors import ConfigurationError
 from dataaudit.training.memory.activations import activation_bytes
 from dataaudit.training.proxy.models import BagOfTokens
@@ -18,7 +18,7 @@ from dataaudit.training.recipes.step import Step
 # Transformers has a new name for it since 5.2x.
 
 
-def gradient_of(model: nn.Module, recipes: Recipes) -> torch.Tensor:
+def gradient_of(model: nn.Module, recipes: RecipesOptions) -> torch.Tensor:
     step = Step(model.train(), language_losses, recipes, 1e-3)
     torch.manual_seed(7)
     step.backward(texts())
@@ -27,20 +27,23 @@ def gradient_of(model: nn.Module, recipes: Recipes) -> torch.Tensor:
 
 @pytest.mark.parametrize("make", [plain, llama])
 def test_gradients_are_the_same_bit_for_bit(make: Any) -> None:
-    assert torch.equal(gradient_of(make(), Recipes(checkpointing=True)), gradient_of(make(), Recipes()))
+    assert torch.equal(gradient_of(make(), RecipesOptions(checkpointing=True)), gradient_of(make(), RecipesOptions()))
 
 
 @pytest.mark.parametrize("make", [plain, llama])
 @pytest.mark.parametrize("more", [{"accumulation": 3}, {"precision": "bf16"}, {"precision": "fp16"}])
 def test_it_goes_together_with_other_recipes(make: Any, more: dict[str, Any]) -> None:
-    kept, again = gradient_of(make(), Recipes(**more)), gradient_of(make(), Recipes(checkpointing=True, **more))
+    kept, again = (
+        gradient_of(make(), RecipesOptions(**more)),
+        gradient_of(make(), RecipesOptions(checkpointing=True, **more)),
+    )
     assert off_by(again, kept) <= 1e-6
 
 
 def test_dropout_drops_the_same_when_a_block_runs_again() -> None:
-    kept = gradient_of(plain(dropout=0.4), Recipes())
-    assert torch.equal(gradient_of(plain(dropout=0.4), Recipes(checkpointing=True)), kept)
-    assert off_by(gradient_of(plain(), Recipes()), kept) > 0.01
+    kept = gradient_of(plain(dropout=0.4), RecipesOptions())
+    assert torch.equal(gradient_of(plain(dropout=0.4), RecipesOptions(checkpointing=True)), kept)
+    assert off_by(gradient_of(plain(), RecipesOptions()), kept) > 0.01
 
 
 @pytest.mark.parametrize("make", [plain, llama])
@@ -51,7 +54,9 @@ def test_gradients_are_there_when_no_input_of_a_block_needs_one(make: Any) -> No
         next(one for one in model.modules() if isinstance(one, nn.Embedding)).requires_grad_(False)
         return model
 
-    assert torch.equal(gradient_of(frozen(), Recipes(checkpointing=True)), gradient_of(frozen(), Recipes()))
+    assert torch.equal(
+        gradient_of(frozen(), RecipesOptions(checkpointing=True)), gradient_of(frozen(), RecipesOptions())
+    )
 
 
 @pytest.mark.parametrize("make", [plain, llama])
@@ -93,7 +98,7 @@ def test_a_model_without_blocks_is_refused_in_one_sentence(model: nn.Module) -> 
 
 def test_a_step_of_such_a_model_is_refused_before_it_begins() -> None:
     with pytest.raises(ConfigurationError, match="BagOfTokens cannot be checkpointed"):
-        Step(BagOfTokens(20, 3), class_losses, Recipes(checkpointing=True), 1e-3)
+        Step(BagOfTokens(20, 3), class_losses, RecipesOptions(checkpointing=True), 1e-3)
 
 
 def test_the_longest_list_of_one_class_is_found() -> None:

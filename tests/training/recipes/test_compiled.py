@@ -4,7 +4,7 @@ import pytest
 import torch
 from training.recipes.small import gradient, off_by, plain, texts, whole_loss
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 from dataaudit.training.recipes.compiled import compilations, graph_breaks
 from dataaudit.training.recipes.measure import TOLERANCE
 from dataaudit.training.recipes.row_losses import class_losses
@@ -17,7 +17,7 @@ def test_a_compiled_model_has_the_same_gradients_and_names_and_its_compilations_
     whole_loss(model, batch).backward()
     true, names = gradient(model), list(model.state_dict())
     model.zero_grad()
-    step = Step(model, class_losses, Recipes(compile=True), 1e-3)
+    step = Step(model, class_losses, RecipesOptions(compile=True), 1e-3)
     assert (compilations(), graph_breaks()) == (0, 0)
     step.backward(batch)
     assert off_by(gradient(model), true) <= TOLERANCE["compile"]

@@ -11,7 +11,7 @@ import pytest
 import torch
 from training.recipes.small import gradient, workload
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 from dataaudit.training.memory.states import state_bytes
 from dataaudit.training.recipes.measure import TOLERANCE, TRIED, Measured, advice, measure_recipes, trial_apart
 from dataaudit.training.recipes.precision import LOW_WEIGHTS
@@ -73,7 +73,7 @@ def test_what_could_not_be_tried_gets_no_advice_and_is_not_equal() -> None:
 
 def test_every_recipe_has_its_tolerance_and_the_plain_one_comes_first() -> None:
     assert next(iter(TRIED)) == "plain"
-    assert TRIED["plain"] == Recipes()
+    assert TRIED["plain"] == RecipesOptions()
     assert set(TRIED) == set(TOLERANCE)
 
 
@@ -91,15 +91,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny language workload whose plain step was measured."""
     made = tmp_path_factory.mktemp("workload")
     workload(made)
-    run_trial(made, Recipes(), 2)
+    run_trial(made, RecipesOptions(), 2)
     return made
 
 
 def test_a_trial_tells_time_memory_losses_and_keeps_the_plain_gradient(folder: Path) -> None:
-    found = run_trial(folder, Recipes(), 3)
+    found = run_trial(folder, RecipesOptions(), 3)
     made, batches = read_workload(folder)
     model = made.make_model()
-    Step(model, language_losses, Recipes(), made.rate).backward(batches[0])
+    Step(model, language_losses, RecipesOptions(), made.rate).backward(batches[0])
     assert np.array_equal(np.load(folder / REFERENCE), gradient(model).float().numpy())
     true = state_bytes(model)
     assert (found["weights"], found["gradients"], found["optimizer"]) == (true.weights, true.gradients, true.optimizer)
@@ -107,7 +107,7 @@ def test_a_trial_tells_time_memory_losses_and_keeps_the_plain_gradient(folder: P
     assert found["seconds"] > 0
     assert found["first_seconds"] > 0
     assert found["warning"] is None
-    again = Step(made.make_model(), language_losses, Recipes(), made.rate)
+    again = Step(made.make_model(), language_losses, RecipesOptions(), made.rate)
     assert found["losses"] == pytest.approx([float(again(batch).loss) for batch in batches[:3]], rel=1e-6)
 
 
@@ -117,7 +117,7 @@ def test_a_trial_of_each_recipe_is_equal_within_its_tolerance(folder: Path, name
     measured = Measured(name=name, recipes=TRIED[name], **found)
     assert measured.equal
     low = TRIED[name].weights
-    plain = run_trial(folder, Recipes(), 2)["losses"]
+    plain = run_trial(folder, RecipesOptions(), 2)["losses"]
     assert found["losses"] == pytest.approx(plain, rel=0.02 if low == "fp32" else 0.05)
     assert found["warning"] == LOW_WEIGHTS.get(low)
     if low != "fp32":
@@ -165,5 +165,5 @@ def test_without_a_workload_the_plain_step_fails_and_nothing_else_is_tried(tmp_p
 @pytest.mark.full
 def test_a_failure_in_a_fresh_process_is_one_line(tmp_path: Path) -> None:
     workload(tmp_path, max_tokens=1)
-    told = trial_apart(tmp_path, Recipes(), 2)
+    told = trial_apart(tmp_path, RecipesOptions(), 2)
     assert told == {"failed": "ValueError: the batch has no targets: rows of a language model need two tokens"}

@@ -12,7 +12,7 @@ from torch import nn
 from training.recipes.one_process import run
 from training.recipes.small import gradient, workload
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 from dataaudit.training.memory.states import state_bytes
 from dataaudit.training.recipes.row_losses import language_losses
 from dataaudit.training.recipes.shard_trial import Sharded, measure_sharding
@@ -61,7 +61,7 @@ def test_two_processes_have_the_losses_of_one_whatever_they_share(told: Told, st
 def test_one_process_has_the_losses_of_plain_steps(told: Told, tmp_path: Path) -> None:
     workload(tmp_path)
     made, batches = read_workload(tmp_path)
-    step = Step(made.make_model(), language_losses, Recipes(), made.rate, clip=None)
+    step = Step(made.make_model(), language_losses, RecipesOptions(), made.rate, clip=None)
     losses = [float(step(batches[number % len(batches)]).loss) for number in range(6)]
     assert told[1, 0][0]["losses"] == pytest.approx(losses, rel=1e-5)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 from training.recipes.small import RAGGED, gradient, llama, off_by, plain, texts, whole_loss
 
-from dataaudit.config.pipeline import Recipes
+from dataaudit.config.training import RecipesOptions
 from dataaudit.training.recipes.row_losses import class_losses, language_losses
 from dataaudit.training.recipes.step import Step, batch_on
 
@@ -29,7 +29,7 @@ def true_gradient(model: nn.Module, batch: dict[str, Tensor]) -> Tensor:
 
 
 def accumulated(model: nn.Module, batch: dict[str, Tensor], count: int) -> Tensor:
-    Step(model, losses_of(batch), Recipes(accumulation=count), 1e-3).backward(batch)
+    Step(model, losses_of(batch), RecipesOptions(accumulation=count), 1e-3).backward(batch)
     return gradient(model)
 
 
@@ -70,7 +70,7 @@ def test_a_mean_of_means_of_these_batches_would_have_been_wrong() -> None:
 def test_a_micro_batch_without_any_target_adds_nothing() -> None:
     model, batch = plain(), texts([9, 4, 1, 1])
     true = true_gradient(model, batch)
-    told = Step(model, language_losses, Recipes(accumulation=2), 1e-3).backward(batch)
+    told = Step(model, language_losses, RecipesOptions(accumulation=2), 1e-3).backward(batch)
     assert off_by(gradient(model), true) <= 1e-6
     assert told.counts.tolist() == [8, 3, 0, 0]
     assert told.sums[2:].tolist() == [0.0, 0.0]
@@ -79,7 +79,7 @@ def test_a_micro_batch_without_any_target_adds_nothing() -> None:
 @pytest.mark.parametrize("accumulation", [1, 2])
 def test_a_batch_without_targets_is_told_and_leaves_gradients_alone(accumulation: int) -> None:
     model = plain()
-    step = Step(model, language_losses, Recipes(accumulation=accumulation), 1e-3)
+    step = Step(model, language_losses, RecipesOptions(accumulation=accumulation), 1e-3)
     before = [one.detach().clone() for one in model.parameters()]
     ignored = texts([4, 4])
     ignored["labels"][:] = -100
@@ -94,7 +94,7 @@ def test_a_batch_without_targets_is_told_and_leaves_gradients_alone(accumulation
 @pytest.mark.parametrize("classes", [False, True])
 def test_what_is_told_of_rows_is_in_their_order_whatever_the_micro_batches(classes: bool, accumulation: int) -> None:
     model, batch = plain(classes=classes), texts(RAGGED, classes=classes)
-    told = Step(model, losses_of(batch), Recipes(accumulation=accumulation), 1e-3).backward(batch)
+    told = Step(model, losses_of(batch), RecipesOptions(accumulation=accumulation), 1e-3).backward(batch)
     with torch.no_grad():
         whole, loss = losses_of(batch)(model, batch), float(whole_loss(model, batch))
     assert told.sums.tolist() == pytest.approx(whole.sums.tolist(), rel=1e-5)
@@ -116,7 +116,7 @@ def test_what_is_told_of_rows_is_in_their_order_whatever_the_micro_batches(class
 @pytest.mark.parametrize("accumulation", [1, 3])
 def test_steps_are_those_of_a_loop_written_by_hand(accumulation: int, clip: float | None) -> None:
     model, other = plain(), plain()
-    step = Step(model, language_losses, Recipes(accumulation=accumulation), 0.01, clip)
+    step = Step(model, language_losses, RecipesOptions(accumulation=accumulation), 0.01, clip)
     optimizer = torch.optim.AdamW(other.parameters(), lr=0.01)
     for seed in range(4):
         batch = texts(RAGGED, seed=seed)
@@ -136,7 +136,7 @@ def test_steps_are_those_of_a_loop_written_by_hand(accumulation: int, clip: floa
 def test_gradients_of_two_batches_add_up_until_the_optimizer_steps() -> None:
     model, first, second = plain(), texts(RAGGED), texts(RAGGED, seed=1)
     true = true_gradient(model, first) + true_gradient(model, second)
-    step = Step(model, language_losses, Recipes(), 1e-3)
+    step = Step(model, language_losses, RecipesOptions(), 1e-3)
     step.backward(first)
     step.backward(second)
     assert off_by(gradient(model), true) <= 1e-6
@@ -146,7 +146,7 @@ def test_frozen_weights_are_not_the_optimizers_and_stay() -> None:
     model = plain()
     model.embedding.requires_grad_(False)
     before = model.embedding.weight.clone()
-    step = Step(model, language_losses, Recipes(accumulation=2), 0.1)
+    step = Step(model, language_losses, RecipesOptions(accumulation=2), 0.1)
     step(texts())
     held = [one for group in step.optimizer.param_groups for one in group["params"]]
     assert all(one is not model.embedding.weight for one in held)
@@ -157,7 +157,7 @@ def test_frozen_weights_are_not_the_optimizers_and_stay() -> None:
 
 def test_the_rate_of_the_next_step_can_be_set() -> None:
     model = plain()
-    step = Step(model, language_losses, Recipes(), 0.1)
+    step = Step(model, language_losses, RecipesOptions(), 0.1)
     step.set_rate(0.0)
     before = [one.detach().clone() for one in model.parameters()]
     step(texts())
@@ -170,14 +170,17 @@ def test_the_rate_of_the_next_step_can_be_set() -> None:
 def test_a_plain_step_warns_of_nothing_and_changes_no_module() -> None:
     model = plain()
     names = [(name, type(one)) for name, one in model.named_modules()]
-    step = Step(model, language_losses, Recipes(), 1e-3)
+    step = Step(model, language_losses, RecipesOptions(), 1e-3)
     assert step.warning is None
     assert step.scaler is None
     assert [(name, type(one)) for name, one in model.named_modules()] == names
 
 
 def test_steps_bring_the_loss_down_with_every_recipe_of_memory() -> None:
-    for recipes in (Recipes(accumulation=3, checkpointing=True), Recipes(accumulation=2, precision="bf16")):
+    for recipes in (
+        RecipesOptions(accumulation=3, checkpointing=True),
+        RecipesOptions(accumulation=2, precision="bf16"),
+    ):
         model, batch = plain(), texts()
         step = Step(model, language_losses, recipes, 0.03)
         losses = [float(step(batch).loss) for _ in range(30)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from dataaudit.config.pipeline import Pipeline
+from dataaudit.engine.pipeline import Pipeline
 from dataaudit.findings.registry import all_findings
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dataaudit.config.load import Loaded, load_pipeline
 from dataaudit.config.strict_yaml import KeyPath
+from dataaudit.engine.pipeline import Loaded, load_pipeline
 from dataaudit.errors import InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.file_discovery import shown_name

@@ -1,0 +1,38 @@
+"""How the run was made."""
+
+from __future__ import annotations
+
+import json
+
+from dataaudit.config.sizes import show_size
+from dataaudit.report.section import Drawing, Page
+from dataaudit.stages.spec import SectionSpec
+
+SECTION = SectionSpec(key="run", rank=160, title="About this run")
+TEMPLATE = "run.html.j2"
+
+
+def draw(page: Page) -> Drawing:
+    """How the run was made."""
+    manifest, t = page.tables.result.manifest, page.t
+    roles = manifest.roles
+    stages = [
+        {
+            "name": stage["name"],
+            "rows": f"{stage['rows']:,}" if "rows" in stage else "",
+            "seconds": f"{stage['seconds']:.2f}",
+            "memory": show_size(stage["peak_memory_bytes"]),
+        }
+        for stage in manifest.stages
+    ]
+    return {
+        "roles": [
+            (t["text_column"], roles["template"]),
+            (t["label_column"], roles["label"] or t["none"]),
+            (t["split_column"], roles["split"] or t["none"]),
+        ],
+        "notes": manifest.notes,
+        "stages": stages,
+        "versions": list(manifest.versions.items()),
+        "configuration": json.dumps(manifest.configuration, ensure_ascii=False, indent=2),
+    }

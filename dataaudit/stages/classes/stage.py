@@ -1,0 +1,216 @@
+"""Class distribution, weights that balance it, shortcuts to a class, and drift between splits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from dataaudit.config.section import SECTION
+from dataaudit.stages.contract import CorpusStage
+from dataaudit.stages.spec import (
+    Column,
+    CorpusPart,
+    Metrics,
+    ResultTable,
+    SectionSpec,
+    StageContext,
+    StageSpec,
+    TableView,
+)
+
+CLASSES = pa.schema([("split", pa.string()), ("label", pa.string()), ("rows", pa.int64())])
+"""``classes.parquet``: a null split stands for all rows; splits are listed where there are several."""
+WEIGHTS = pa.schema(
+    [
+        ("label", pa.string()),
+        ("rows", pa.int64()),
+        ("inverse_weight", pa.float64()),
+        ("effective_weight", pa.float64()),
+        ("sampling_probability", pa.float64()),
+        ("repeat", pa.float64()),
+    ]
+)
+"""``class_weights.parquet``: by class the loss weights by inverse frequency and by effective number of samples (each
+1 on average over the rows), the probability with which each of its rows is drawn when classes are drawn evenly, and
+how often its rows are to be repeated to be as many as those of the median class."""
+SHORTCUTS = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("label", pa.string()),
+        ("token", pa.string()),
+        ("strength", pa.float64()),
+        ("lowest", pa.float64()),
+        ("rows", pa.int64()),
+        ("share_of_class", pa.float64()),
+        ("class_share", pa.float64()),
+    ]
+)
+"""``shortcuts.parquet``. Length, position and source: ``strength`` is how far the balanced accuracy of telling the
+class from it lies between guessing (0) and always right (1), on rows that it was not learnt from. A token:
+``strength`` is the share of the rows with it that have the label, ``lowest`` the lower bound of that share,
+``share_of_class`` the share of the class that holds it, ``class_share`` the share of all rows that the class has."""
+DRIFT = pa.schema(
+    [
+        ("split_a", pa.string()),
+        ("split_b", pa.string()),
+        ("signal", pa.string()),
+        ("measure", pa.string()),
+        ("effect", pa.float64()),
+        ("p_value", pa.float64()),
+        ("most", pa.string()),
+        ("share_a", pa.float64()),
+        ("share_b", pa.float64()),
+    ]
+)
+"""``split_drift.parquet``: for every pair of splits and every signal how far they lie apart: Cramér's V of names,
+Kolmogorov and Smirnov's distance of numbers (0 the same, 1 nothing in common), how likely chance gives as much, and
+the name whose share differs most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassesOptions:
+    """Class distribution over all rows and by split."""
+
+    __pydantic_config__ = SECTION
+
+
+def _distribution(options: ClassesOptions, context: StageContext) -> CorpusStage | None:
+    from dataaudit.stages.classes.class_distribution import ClassDistribution
+
+    return ClassDistribution() if context.labelled else None
+
+
+def _weights(options: ClassesOptions, context: StageContext) -> CorpusStage | None:
+    from dataaudit.stages.classes.class_weights import ClassWeights
+
+    return ClassWeights() if context.labelled else None
+
+
+def _shortcuts(options: ClassesOptions, context: StageContext) -> CorpusStage | None:
+    from dataaudit.stages.classes.shortcuts import Shortcuts
+
+    return Shortcuts() if context.labelled and "tokens" in context.row_stages else None
+
+
+def _drift(options: ClassesOptions, context: StageContext) -> CorpusStage | None:
+    from dataaudit.stages.classes.split_drift import SplitDrift
+
+    if not context.several_splits:
+        return None
+    names = [*(["label"] if context.labelled else []), *(["language"] if "language" in context.row_stages else [])]
+    return SplitDrift(tuple(names), ("chars",) if "tokens" in context.row_stages else ())
+
+
+def class_metrics(classes: pl.DataFrame) -> Metrics:
+    """Number of classes, largest over smallest, and the share of the largest among labelled rows."""
+    everywhere = classes.filter(pl.col("split").is_null())["rows"]
+    if not len(everywhere):
+        names = ("imbalance_ratio", "largest_share", "effective_count")
+        return {"classes.count": 0} | {f"classes.{name}": None for name in names}
+    counts = [int(value) for value in everywhere.to_list()]
+    return {
+        "classes.count": len(counts),
+        "classes.imbalance_ratio": max(counts) / min(counts),
+        "classes.largest_share": max(counts) / sum(counts),
+        "classes.effective_count": float(np.exp(-sum(n / sum(counts) * np.log(n / sum(counts)) for n in counts))),
+    }
+
+
+def shortcut_metrics(table: pl.DataFrame) -> Metrics:
+    """How well length, position and source predict the class: 0 no better than guessing, 1 always right."""
+    strengths = dict(table.filter(pl.col("kind") != "token").select("kind", "strength").iter_rows())
+    return {f"classes.shortcut.{kind}": strengths.get(kind) for kind in ("length", "position", "source")}
+
+
+def drift_metrics(table: pl.DataFrame) -> Metrics:
+    """The largest effect between any two splits, by signal."""
+    largest = dict(table.group_by("signal").agg(pl.col("effect").max()).iter_rows())
+    names = {"label": "label", "language": "language", "chars": "length"}
+    return {f"splits.{name}_drift": largest.get(signal) for signal, name in names.items()}
+
+
+_PREDICTORS = {"length": "length", "position": "position in the file", "source": "file", "token": "one word"}
+_SHOWN_SHORTCUTS = TableView(
+    table="shortcuts",
+    title="How well a class can be predicted without understanding (0: no better than guessing, 1: always right)",
+    columns=(
+        Column(name="kind", title="predicted from", kind="coded", values=_PREDICTORS),
+        Column(name="token", title="word", kind="excerpt"),
+        Column(name="label", title="label", kind="excerpt"),
+        Column(name="strength", title="strength"),
+        Column(name="share_of_class", title="share of the class", kind="percent"),
+    ),
+)
+_SHOWN_DRIFT = TableView(
+    table="split_drift",
+    title="How far splits differ",
+    by=("effect",),
+    columns=(
+        Column(name="split_a", title="split"),
+        Column(name="split_b", title="split"),
+        Column(name="signal", title="signal"),
+        Column(name="effect", title="effect"),
+        Column(name="p_value", title="p"),
+        Column(name="most", title="differs most", kind="excerpt"),
+    ),
+)
+_SHOWN_WEIGHTS = TableView(
+    table="class_weights",
+    title="Weights that balance the classes",
+    least=2,
+    columns=(
+        Column(name="label", title="label", kind="excerpt"),
+        Column(name="rows", title="rows"),
+        Column(name="inverse_weight", title="by frequency"),
+        Column(name="effective_weight", title="by effective number"),
+        Column(name="repeat", title="repeat"),
+    ),
+)
+
+SPEC = StageSpec(
+    name="classes",
+    options=ClassesOptions,
+    corpus_parts=(
+        CorpusPart(
+            rank=110,
+            progress="Counting classes",
+            make=_distribution,
+            tables=(
+                ResultTable(name="classes", schema=CLASSES, text="rows by class and split", metrics=class_metrics),
+            ),
+        ),
+        CorpusPart(
+            rank=120,
+            progress="Weighing classes",
+            make=_weights,
+            tables=(ResultTable(name="class_weights", schema=WEIGHTS, text="weights that balance the classes"),),
+        ),
+        CorpusPart(
+            rank=130,
+            progress="Looking for shortcuts to a class",
+            make=_shortcuts,
+            tables=(
+                ResultTable(
+                    name="shortcuts",
+                    schema=SHORTCUTS,
+                    text="what predicts a class without understanding",
+                    metrics=shortcut_metrics,
+                ),
+            ),
+        ),
+        CorpusPart(
+            rank=140,
+            progress="Comparing splits",
+            make=_drift,
+            tables=(
+                ResultTable(name="split_drift", schema=DRIFT, text="how far splits differ", metrics=drift_metrics),
+            ),
+        ),
+    ),
+    sections=(
+        SectionSpec(key="classes", rank=130, title="Classes", tables=(_SHOWN_SHORTCUTS, _SHOWN_DRIFT, _SHOWN_WEIGHTS)),
+    ),
+)

@@ -1,0 +1,178 @@
+"""Evaluation items among the rows: of other data, and of the evaluation splits of the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+import polars as pl
+import pyarrow as pa
+from pydantic import Field
+
+from dataaudit.config.run_options import InputOptions, LimitsOptions
+from dataaudit.config.section import SECTION
+from dataaudit.errors import InputError
+from dataaudit.sources.corpus import Corpus
+from dataaudit.stages.contract import CorpusStage
+from dataaudit.stages.leakage.pairs import TIERS
+from dataaudit.stages.spec import CorpusPart, Metrics, ResultTable, SectionSpec, StageContext, StageSpec
+
+LEAKS = pa.schema(
+    [
+        ("tier", pa.string()),
+        ("row_id", pa.uint64()),
+        ("item_split", pa.string()),
+        ("item", pa.string()),
+        ("item_row", pa.uint64()),
+        ("score", pa.float64()),
+        ("question_coverage", pa.float64()),
+        ("answer_coverage", pa.float64()),
+        ("answer_found", pa.bool_()),
+        ("row_start", pa.int64()),
+        ("row_end", pa.int64()),
+        ("item_start", pa.int64()),
+        ("item_end", pa.int64()),
+        ("matched", pa.string()),
+    ]
+)
+"""``leaks.parquet``: a row and an item of another split. ``item`` is file:position, ``item_row`` its row id where it
+is a row of the same corpus; starts and ends are code points of the row's text and of the item's; ``matched`` is the
+beginning of what stands in the row."""
+SPLIT_LEAKS = pa.schema(
+    [
+        ("split", pa.string()),
+        ("item_split", pa.string()),
+        ("tier", pa.string()),
+        ("items", pa.int64()),
+        ("rows", pa.int64()),
+        ("items_total", pa.int64()),
+        ("rows_total", pa.int64()),
+    ]
+)
+"""``split_leaks.parquet``: for every pair of splits and every tier the items that rows of ``split`` hold, each
+counted in its strongest tier, and those rows."""
+INFLATION = pa.schema(
+    [
+        ("item_split", pa.string()),
+        ("measure", pa.string()),
+        ("items", pa.int64()),
+        ("leaked", pa.int64()),
+        ("score", pa.float64()),
+        ("clean_score", pa.float64()),
+        ("leaked_score", pa.float64()),
+        ("inflation", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+    ]
+)
+"""``score_inflation.parquet``: share of a split's items that the nearest training row answers rightly (with its
+label, or with its answer), of all items, of clean and of leaked ones; ``inflation`` is that of all less that of clean
+ones, with its 95 % interval from drawing the items again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeakageOptions:
+    """Evaluation items among the rows: of other data, and of the evaluation splits of the same."""
+
+    __pydantic_config__ = SECTION
+
+    against: tuple[str, ...] = ()
+    """Files, folders or globs whose rows are evaluation items; `--against` replaces them."""
+    own_splits: bool = True
+    """Whether rows of validation and test splits are items for the rows of other splits."""
+    coverage: Annotated[float, Field(gt=0, le=1)] = 0.8
+    """Share of an item's word sequences, weighted by how rare they are, that must stand in one place of a row; short
+    items must stand there whole."""
+    similarity: Annotated[float, Field(gt=0, le=1)] = 0.95
+    """Cosine from which a row rephrases an item."""
+    hashed_similarity: Annotated[float, Field(gt=0, le=1)] = 0.9
+    """Likewise where the row's vector is made mostly of hashed characters."""
+
+
+def _search(options: LeakageOptions, context: StageContext) -> CorpusStage | None:
+    """The search, where there may be any items."""
+    from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
+    from dataaudit.stages.leakage.leakage_search import LeakageSearch, fingerprint
+    from dataaudit.stages.vectors.embeddings import Embeddings
+
+    if not (options.against or (options.own_splits and context.several_splits)):
+        return None
+    against = tuple(_evaluation_corpus(path, context.limits) for path in options.against)
+    return LeakageSearch(
+        fingerprint=fingerprint(against),
+        coverage=options.coverage,
+        similarity=(options.similarity, options.hashed_similarity),
+        own_splits=options.own_splits,
+        turns="instructions" in context.row_stages,
+        exact="exact" in context.row_stages,
+        bands=context.row_stage(MinHashBands),
+        embeddings=context.row_stage(Embeddings),
+        against=against,
+    )
+
+
+def _evaluation_corpus(path: str, limits: LimitsOptions) -> Corpus:
+    """Evaluation data; its columns are found independently of those of the corpus."""
+    from dataaudit.sources.open_corpus import open_paths
+
+    settings = replace(InputOptions(), paths=(path,), label="", on_bad_file="stop")
+    try:
+        return open_paths(settings, limits)
+    except InputError as error:
+        message = f"stages.leakage.against: {error}"
+        raise InputError(message) from error
+
+
+def _prepare(stage: Any) -> None:
+    stage.check()
+
+
+def _inflation(options: LeakageOptions, context: StageContext) -> CorpusStage | None:
+    from dataaudit.stages.leakage.inflation import ScoreInflation
+    from dataaudit.stages.vectors.embeddings import Embeddings
+
+    measured = context.labelled or "instructions" in context.row_stages
+    if "leakage" not in context.corpus_stages or context.row_stage(Embeddings) is None or not measured:
+        return None
+    return ScoreInflation("label" if context.labelled else "hash_answer")
+
+
+def leak_metrics(table: pl.DataFrame) -> Metrics:
+    """Items found among rows of other splits, by the strongest tier of each item, and the rows that contain them."""
+    strength = {tier: number for number, tier in enumerate(TIERS)}
+    ranked = table.select(
+        "item", "item_split", "item_row", rank=pl.col("tier").replace_strict(strength, return_dtype=pl.Int64)
+    )
+    best = ranked.group_by("item", "item_split", "item_row").agg(pl.col("rank").min())["rank"].to_list()
+    metrics: Metrics = {"leakage.items": len(best), "leakage.rows": table["row_id"].n_unique()}
+    return metrics | {f"leakage.{tier}.items": best.count(number) for tier, number in strength.items()}
+
+
+SPEC = StageSpec(
+    name="leakage",
+    options=LeakageOptions,
+    corpus_parts=(
+        CorpusPart(
+            rank=80,
+            progress="Comparing rows with evaluation items",
+            make=_search,
+            prepare=_prepare,
+            tables=(
+                ResultTable(
+                    name="leaks",
+                    schema=LEAKS,
+                    text="which row contains which evaluation item, on what evidence and where",
+                    metrics=leak_metrics,
+                ),
+                ResultTable(name="split_leaks", schema=SPLIT_LEAKS, text="every pair of splits by tier"),
+            ),
+        ),
+        CorpusPart(
+            rank=90,
+            progress="Measuring what leaks do to a score",
+            make=_inflation,
+            tables=(ResultTable(name="score_inflation", schema=INFLATION, text="what leaks do to a score"),),
+        ),
+    ),
+    sections=(SectionSpec(key="leakage", rank=60, title="Leakage"),),
+)

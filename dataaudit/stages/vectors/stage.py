@@ -1,0 +1,166 @@
+"""A vector of every text, and what is made of it: similar pairs, outliers, topics."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import polars as pl
+import pyarrow as pa
+from pydantic import Field
+
+from dataaudit.config.section import SECTION
+from dataaudit.stages.contract import CorpusStage, RowStage
+from dataaudit.stages.spec import (
+    Column,
+    CorpusPart,
+    Export,
+    Metrics,
+    ResultTable,
+    RowPart,
+    SectionSpec,
+    StageContext,
+    StageSpec,
+    TableView,
+)
+
+VECTOR, LEARNT = "_vector", "_learnt"
+"""Signals: a vector as float16 bytes, and the share of its tokens whose vectors are learned and not hashed."""
+TOPICS = pa.schema(
+    [
+        ("topic", pa.int64()),
+        ("rows", pa.int64()),
+        ("share", pa.float64()),
+        ("words", pa.list_(pa.string())),
+        ("x", pa.float64()),
+        ("y", pa.float64()),
+    ]
+)
+"""``topics.parquet``: clusters of vectors, the largest first, their distinctive words, and where their centres lie on
+the two axes along which centres differ most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddingsOptions:
+    """A vector of every text, and the texts whose vectors lie near each other."""
+
+    __pydantic_config__ = SECTION
+
+    model: str = "static"
+    """static (sums of learnt word pieces and of hashed characters; fast, needs no network, sees hardly any paraphrase),
+    minilm (a sentence encoder for English that ships as a package; for small data or a GPU), or the folder or hub name
+    of a static model or of a transformers encoder, loaded without code of its own."""
+    threshold: Annotated[float, Field(gt=0, le=1)] = 0.9
+    """Cosine from which two texts say nearly the same."""
+    hashed_threshold: Annotated[float, Field(gt=0, le=1)] = 0.9
+    """Likewise where the vector of one is made mostly of hashed characters: in scripts that the static model
+    has not learnt."""
+    recall: Annotated[float, Field(gt=0, le=1)] = 0.99
+    """Share of the similar pairs that the search is to find."""
+    max_tokens: Annotated[int, Field(ge=8)] = 256
+    """Tokens of a text that a transformers encoder looks at."""
+    tokens_per_batch: Annotated[int, Field(ge=0)] = 0
+    """Texts times longest text of an encoder's batch; 0 takes what suits the device."""
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    """Where an encoder lies; auto takes a GPU where there is one."""
+    compile: bool = False
+    """Whether an encoder is compiled with torch.compile first."""
+    write_vectors: bool = False
+    """Whether the vectors are part of the result, as vectors/part-*.parquet."""
+
+
+def _embeddings(options: EmbeddingsOptions, context: StageContext) -> RowStage:
+    from dataaudit.stages.vectors.embeddings import Embeddings
+    from dataaudit.stages.vectors.encoders import STATIC, encoder_identity, load_encoder
+    from dataaudit.stages.vectors.static_vectors import DIMENSIONS
+
+    sizes = (options.max_tokens, options.tokens_per_batch, options.compile)
+    identity = encoder_identity(options.model)
+    if options.model == STATIC:
+        return Embeddings(STATIC, identity, DIMENSIONS, "cpu", *sizes)
+    dimensions = load_encoder(options.model, options.device, *sizes).dimensions
+    return Embeddings(options.model, identity, dimensions, options.device, *sizes)
+
+
+def _pairs(options: EmbeddingsOptions, context: StageContext) -> CorpusStage | None:
+    from dataaudit.stages.vectors.embedding_pairs import EmbeddingPairs
+    from dataaudit.stages.vectors.embeddings import Embeddings
+
+    embeddings = context.row_stage(Embeddings)
+    if embeddings is None:
+        return None
+    exact, lengths = "exact" in context.row_stages, "tokens" in context.row_stages
+    thresholds = (options.threshold, options.hashed_threshold, options.recall)
+    return EmbeddingPairs(embeddings, *thresholds, exact, lengths)
+
+
+def _outliers(options: EmbeddingsOptions, context: StageContext) -> CorpusStage:
+    from dataaudit.stages.vectors.outliers import Outliers
+
+    return Outliers()
+
+
+def _topics(options: EmbeddingsOptions, context: StageContext) -> CorpusStage:
+    from dataaudit.stages.vectors.topics import Topics
+
+    return Topics()
+
+
+def _gives(options: EmbeddingsOptions, context: StageContext) -> Collection[str]:
+    return ("_embedded_copy",)
+
+
+def _vector_table(part: pa.Table) -> pa.Table:
+    from dataaudit.stages.vectors.embeddings import vector_table
+
+    return vector_table(part)
+
+
+def topic_metrics(table: pl.DataFrame) -> Metrics:
+    """Number of topics."""
+    return {"topics.count": table.height}
+
+
+SPEC = StageSpec(
+    name="embeddings",
+    options=EmbeddingsOptions,
+    row_parts=(RowPart(rank=40, make=_embeddings, kernel=("embedding_sums.embedding_sums", 7.0)),),
+    corpus_parts=(
+        CorpusPart(rank=30, progress="Finding texts with similar vectors", make=_pairs),
+        CorpusPart(rank=40, progress="Finding outliers", make=_outliers),
+        CorpusPart(
+            rank=50,
+            progress="Finding topics",
+            make=_topics,
+            tables=(
+                ResultTable(
+                    name="topics", schema=TOPICS, text="topics of the texts, with their words", metrics=topic_metrics
+                ),
+            ),
+        ),
+    ),
+    gives=_gives,
+    sections=(
+        SectionSpec(
+            key="topics",
+            rank=80,
+            title="Topics",
+            text="Clusters of the texts' vectors, with the words that set each apart. See topics.parquet and the "
+            "column topic of rows/.",
+            tables=(
+                TableView(
+                    table="topics",
+                    most=24,
+                    columns=(
+                        Column(name="topic", title="topic"),
+                        Column(name="rows", title="rows"),
+                        Column(name="share", title="share", kind="percent"),
+                        Column(name="words", title="words", kind="words"),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    export=Export(kind="vectors", wanted=lambda options: options.write_vectors, columns=(VECTOR,), table=_vector_table),
+)

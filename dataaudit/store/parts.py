@@ -1,0 +1,80 @@
+"""Names of a run's parts, and how its tables are read: nobody else knows what a part is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dataaudit.errors import RunDirectoryError
+
+
+def part_name(kind: str, index: int) -> str:
+    """Relative name of a part.
+
+    Examples:
+        >>> part_name("rows", 3)
+        'rows/part-00003.parquet'
+    """
+    return f"{kind}/part-{index:05d}.parquet"
+
+
+def part_paths(folder: Path, kind: str) -> list[Path]:
+    """The parts of one kind, in order; none where there are none."""
+    return sorted((folder / kind).glob("part-*.parquet"))
+
+
+def read_parts(folder: Path, kind: str, columns: list[str] | None = None) -> Iterator[pa.Table]:
+    """The parts of one kind in order, their page checksums verified."""
+    for path in part_paths(folder, kind):
+        yield read_table(path, columns)
+
+
+def part_columns(folder: Path, kind: str) -> list[str]:
+    """Names of the columns of one kind of parts.
+
+    Raises:
+        RunDirectoryError: There are none, or the first is damaged.
+    """
+    paths = part_paths(folder, kind)
+    if not paths:
+        message = f"{folder / kind}: has no parts; rerun the same dataaudit command to rebuild them"
+        raise RunDirectoryError(message)
+    return read_schema(paths[0])
+
+
+def scan_parts(folder: Path, kind: str) -> pl.LazyFrame:
+    """The parts of one kind as one frame that is read when it is asked for."""
+    return pl.scan_parquet(part_paths(folder, kind))
+
+
+def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """One table of a run, its page checksums verified.
+
+    Raises:
+        RunDirectoryError: It is missing or damaged.
+    """
+    try:
+        return pq.read_table(path, columns=columns, page_checksum_verification=True)
+    except (OSError, pa.ArrowException) as error:
+        raise RunDirectoryError(_unreadable(path, error)) from error
+
+
+def read_schema(path: Path) -> list[str]:
+    """Names of a table's columns.
+
+    Raises:
+        RunDirectoryError: It is missing or damaged.
+    """
+    try:
+        return list(pq.read_schema(path).names)
+    except (OSError, pa.ArrowException) as error:
+        raise RunDirectoryError(_unreadable(path, error)) from error
+
+
+def _unreadable(path: Path, error: Exception) -> str:
+    problem = " ".join(str(error).split())[:160]
+    return f"{path}: cannot be read ({problem}); rerun the same dataaudit command to rebuild it"
