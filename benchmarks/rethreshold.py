@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from dataaudit import load_result
 from dataaudit.engine.memory import peak_bytes
-from dataaudit.stages.duplicates.minhash_stage import PAIR_SCHEMA
+from dataaudit.stages.duplicates.result_schemas import PAIR_SCHEMA
 
 
 def copied(run: Path, folder: Path, rows: int) -> int:

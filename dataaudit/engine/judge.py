@@ -40,7 +40,7 @@ from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFinding
 from dataaudit.findings.registry import find_finding
 from dataaudit.stages.duplicates.content_hashes import FIELD_HASH
-from dataaudit.stages.duplicates.minhash_stage import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.instructions.instruction_signals import HASHES as INSTRUCTION_HASHES
 from dataaudit.stages.spec import SignalReader
 

@@ -21,7 +21,7 @@ from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.contract import SCRATCH, CorpusStage, RowStage
 from dataaudit.stages.model_folder import model_identity
-from dataaudit.stages.quality.passages_stage import SHARE
+from dataaudit.stages.quality.result_schemas import SHARE
 from dataaudit.stages.registry import all_stages, corpus_parts, row_parts
 from dataaudit.stages.spec import CorpusPart, RowPart, StageContext, StageSpec
 

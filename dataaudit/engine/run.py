@@ -26,7 +26,7 @@ from dataaudit.engine.threshold_impact import costs
 from dataaudit.errors import BrokenInvariantError
 from dataaudit.findings.finding import Result
 from dataaudit.stages.contract import added_table
-from dataaudit.stages.quality.passages_stage import SHARE
+from dataaudit.stages.quality.result_schemas import SHARE
 from dataaudit.stages.registry import all_stages, result_tables
 from dataaudit.stages.spec import Metrics
 from dataaudit.store.parts import part_name, read_parts, scan_parts

@@ -22,7 +22,7 @@ from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import Finding, Options, Result, RowFinding
 from dataaudit.findings.resolve_findings import READING, active_findings
 from dataaudit.kernels.duplicates.union_find import components
-from dataaudit.stages.duplicates.minhash_stage import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.registry import result_tables
 from dataaudit.stages.spec import Metrics
 from dataaudit.store.manifest import Manifest, needs_available

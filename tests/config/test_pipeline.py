@@ -12,8 +12,8 @@ from dataaudit.config.augment import AugmentOptions
 from dataaudit.config.shipped import shipped_names
 from dataaudit.config.training import TrainingOptions
 from dataaudit.engine.pipeline import Pipeline, load_pipeline
-from dataaudit.stages.duplicates.minhash_stage import MinHashOptions
 from dataaudit.errors import ConfigurationError
+from dataaudit.stages.duplicates.minhash_stage import MinHashOptions
 
 
 @pytest.mark.parametrize("name", shipped_names("pipelines"))

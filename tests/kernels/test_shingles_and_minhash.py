@@ -16,7 +16,7 @@ from dataaudit.kernels.duplicates.union_find import components
 from dataaudit.kernels.hashing.bands import band_hashes, bucket_pairs, choose_bands, meeting_probability
 from dataaudit.kernels.hashing.minhash import hashfunc, permutations, signatures
 from dataaudit.kernels.hashing.shingles import distinct_shingles, shingle_sets
-from dataaudit.kernels.hashing.xxh64 import xxh64
+from dataaudit.kernels.xxh64 import xxh64
 from dataaudit.stages.duplicates.minhash_signatures import minhash_signatures, text_shingles
 
 TOKEN = regex.compile(

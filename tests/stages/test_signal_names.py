@@ -10,10 +10,10 @@ import pytest
 from dataaudit.stages.instructions.instruction_signals import Instructions
 from dataaudit.stages.language.text_language import Language
 from dataaudit.stages.personal_data.personal_data_spans import PersonalDataSpans
-from dataaudit.stages.quality.passages_stage import SHARE
 from dataaudit.stages.quality.perplexity import Perplexity
 from dataaudit.stages.quality.quality_score import PENALTIES, QualityScore
 from dataaudit.stages.quality.quality_signals import QualitySignals
+from dataaudit.stages.quality.result_schemas import SHARE
 from dataaudit.stages.tokens.token_lengths import TokenLengths
 
 PAGE = (Path(__file__).parents[2] / "docs" / "signals.md").read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.ngrams import BASE, find_slot, mix, power, power_table, table_mask
 from dataaudit.kernels.text.longest_text import longest_text
+from dataaudit.kernels.text.ngrams import BASE, find_slot, mix, power, power_table, table_mask
 from dataaudit.kernels.text.utf8 import decode
 
 SIZE = 10

@@ -16,7 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from dataaudit.kernels.hashing.shingle_tokens import CHARACTER, LATIN, TokenStream
-from dataaudit.kernels.hashing.xxh64 import xxh64
+from dataaudit.kernels.xxh64 import xxh64
 
 SEQUENCE = 3
 """Characters of a sequence of a word, its ends counted as characters."""

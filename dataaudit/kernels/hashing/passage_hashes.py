@@ -10,10 +10,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.ngrams import mix, power, power_table, split_words
-from dataaudit.kernels.hashing.xxh64 import xxh64
 from dataaudit.kernels.text.longest_text import longest_text
+from dataaudit.kernels.text.ngrams import mix, power, power_table, split_words
 from dataaudit.kernels.text.trimming import strip
+from dataaudit.kernels.xxh64 import xxh64
 
 LINE, PARAGRAPH, OPENING, ENDING, NGRAM = range(5)
 KINDS = ("line", "paragraph", "opening", "ending", "ngram")

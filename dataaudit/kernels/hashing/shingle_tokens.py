@@ -9,11 +9,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from dataaudit.kernels.hashing.shingles import token_letters, write_tokens
-from dataaudit.kernels.hashing.xxh64 import xxh64
 from dataaudit.kernels.text.characters import UNSEGMENTED
 from dataaudit.kernels.text.folding import GROWTH, FoldTables
 from dataaudit.kernels.text.longest_text import longest_text
 from dataaudit.kernels.text.utf8 import decode
+from dataaudit.kernels.xxh64 import xxh64
 
 OTHER, CHARACTER, LATIN = 0, 1, 2
 """Kinds of tokens: a word of another script, a character of a script without spaces, a word in Latin letters or

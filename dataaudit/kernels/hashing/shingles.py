@@ -16,11 +16,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.xxh64 import xxh64
 from dataaudit.kernels.text.characters import UNSEGMENTED, WORD
 from dataaudit.kernels.text.folding import GROWTH, FoldTables
 from dataaudit.kernels.text.longest_text import longest_text
 from dataaudit.kernels.text.utf8 import ascii_end, decode
+from dataaudit.kernels.xxh64 import xxh64
 
 
 def canonical(text: str) -> str:

@@ -12,12 +12,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.unaligned_loads import load32
-from dataaudit.kernels.hashing.xxh64 import xxh64
 from dataaudit.kernels.text.byte_pairs import BytePairs, count_byte_pairs
 from dataaudit.kernels.text.make_characters import read_runs
 from dataaudit.kernels.text.token_count_cache import LONGEST, PieceTable
 from dataaudit.kernels.text.utf8 import decode
+from dataaudit.kernels.unaligned_loads import load32
+from dataaudit.kernels.xxh64 import xxh64
 
 GPT2, CL100K, DEEPSEEK = range(3)
 """The patterns."""

@@ -12,9 +12,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.xxh64 import xxh64
 from dataaudit.kernels.text.characters import SPACE
 from dataaudit.kernels.text.utf8 import decode
+from dataaudit.kernels.xxh64 import xxh64
 
 FIELDS = ("line_feeds", "filled_lines", "terminal_lines", "short_lines", "repeated_line_chars")
 """Columns of the result of ``line_shapes``: counts of lines or, the last, of code points."""

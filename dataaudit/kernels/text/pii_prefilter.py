@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.unaligned_loads import load32
+from dataaudit.kernels.unaligned_loads import load32
 
 AT, DIGITS, DOTTED, COLONS, SCHEME, MARK, NINE_DIGITS = 1, 2, 4, 8, 16, 32, 64
 """Bits: an @; six digits with nothing but separators between them; three dots between such digits; "::" or six colons

@@ -11,7 +11,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.ngrams import (
+from dataaudit.kernels.text.longest_text import longest_text
+from dataaudit.kernels.text.ngrams import (
     BASE,
     DUPLICATE_SIZES,
     TOP_SIZES,
@@ -25,7 +26,6 @@ from dataaudit.kernels.hashing.ngrams import (
     top_ngrams,
     workspace,
 )
-from dataaudit.kernels.text.longest_text import longest_text
 
 FIELDS = (
     "words",

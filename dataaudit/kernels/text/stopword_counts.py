@@ -8,9 +8,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.xxh64 import xxh64
 from dataaudit.kernels.text.characters import LETTER, MARK, UNSEGMENTED, WORD
 from dataaudit.kernels.text.utf8 import decode
+from dataaudit.kernels.xxh64 import xxh64
 
 _SALT = np.uint64(0x9E3779B97F4A7C15)
 

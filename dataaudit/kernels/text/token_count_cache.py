@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.xxh64 import xxh64
+from dataaudit.kernels.xxh64 import xxh64
 
 LONGEST = 64
 """Bytes of a piece up to which its count is remembered: longer ones hardly come again."""

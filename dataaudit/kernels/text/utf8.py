@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.unaligned_loads import load64
+from dataaudit.kernels.unaligned_loads import load64
 
 _HIGH_BITS = np.uint64(0x8080808080808080)
 

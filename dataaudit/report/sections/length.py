@@ -11,7 +11,7 @@ from dataaudit.report.charts.histogram import length_histogram
 from dataaudit.report.section import Drawing, Page, figure, number
 from dataaudit.report.translations import percent
 from dataaudit.stages.spec import SectionSpec
-from dataaudit.stages.tokens.stage import LIMITS
+from dataaudit.stages.tokens.result_schemas import LIMITS
 
 SECTION = SectionSpec(key="length", rank=40, title="Length")
 TEMPLATE = "length.html.j2"

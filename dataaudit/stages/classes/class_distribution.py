@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataaudit.stages.classes.stage import CLASSES
+from dataaudit.stages.classes.result_schemas import CLASSES
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 

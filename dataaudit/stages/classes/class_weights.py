@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.stages.classes.stage import WEIGHTS
+from dataaudit.stages.classes.result_schemas import WEIGHTS
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 BETA = 0.9999

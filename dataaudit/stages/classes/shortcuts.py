@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.stages.classes.stage import SHORTCUTS
+from dataaudit.stages.classes.result_schemas import SHORTCUTS
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.vectors.encoders import tokens_of
 from dataaudit.stages.vectors.vector_search import wilson

@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.stages.classes.stage import DRIFT
+from dataaudit.stages.classes.result_schemas import DRIFT
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 FEWEST = 30

@@ -24,7 +24,7 @@ from dataaudit.kernels.hashing.minhash import HASH_NAME
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.duplicates.jaccard_verification import Verifier
 from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
-from dataaudit.stages.duplicates.minhash_stage import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 
 PAIR_GROUP = 8_000_000
 """Candidate pairs that are collected over bands before they are verified together."""

@@ -6,15 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated
 
-import pyarrow as pa
 from pydantic import Field
 
 from dataaudit.config.section import SECTION
 from dataaudit.stages.contract import CorpusStage, RowStage
 from dataaudit.stages.spec import CorpusPart, RowPart, StageContext, StageSpec
-
-PAIR_SCHEMA = pa.schema([("row_a", pa.uint64()), ("row_b", pa.uint64()), ("similarity", pa.float64())])
-CLUSTER_SCHEMA = pa.schema([("row_id", pa.uint64()), ("cluster_id", pa.uint64()), ("min_similarity", pa.float64())])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from dataaudit.stages.instructions import phrases
 from dataaudit.stages.instructions.answers import echo_share, is_truncated, prompt_form
 from dataaudit.stages.instructions.chat_tokens import ChatTokens
 from dataaudit.stages.instructions.roles import role_problem
-from dataaudit.stages.language.stage import UNKNOWN
+from dataaudit.stages.language.result_schemas import UNKNOWN
 from dataaudit.stages.language.text_language import Language
 from dataaudit.stages.signal_batch import signal_batch
 

@@ -14,7 +14,6 @@ from dataaudit.errors import ConfigurationError
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.stages.contract import SignalStore, added_table
-from dataaudit.stages.labels.aligned import texts_and_vectors
 from dataaudit.stages.labels.confident_learning import confident_learning, several_labels
 from dataaudit.stages.labels.features import Features, learn_features
 from dataaudit.stages.labels.folds import CROWD, assign_folds, grouped
@@ -30,7 +29,8 @@ from dataaudit.stages.labels.probabilities import (
     rounds_for,
     strengths_for,
 )
-from dataaudit.stages.labels.stage import CONFUSIONS, LABEL_SUMMARY
+from dataaudit.stages.labels.result_schemas import CONFUSIONS, LABEL_SUMMARY
+from dataaudit.stages.vectors.aligned_texts import texts_and_vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import polars as pl
-import pyarrow as pa
 from pydantic import Field
 
 from dataaudit.config.section import SECTION
 from dataaudit.stages.contract import CorpusStage
+from dataaudit.stages.labels.result_schemas import CONFUSIONS, LABEL_SUMMARY
 from dataaudit.stages.spec import CorpusPart, Metrics, ResultTable, SectionSpec, StageContext, StageSpec
 
-CONFUSIONS = pa.schema(
-    [("label", pa.string()), ("suggested", pa.string()), ("rows", pa.int64()), ("estimated", pa.float64())]
-)
-"""``label_confusions.parquet``: rows of a class that more likely have another one, those flagged and those
-estimated."""
-LABEL_SUMMARY = pa.schema([("name", pa.string()), ("value", pa.float64()), ("text", pa.string())])
-"""``label_summary.parquet``: numbers about the labels by name, and why there are none."""
 _NUMBERS = ("rows", "accuracy", "noise", "noise_low", "noise_high", "calibration_error")
 
 

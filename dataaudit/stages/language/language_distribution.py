@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-from dataaudit.stages.language.stage import LANGUAGES, UNKNOWN
+from dataaudit.stages.language.result_schemas import LANGUAGES, UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

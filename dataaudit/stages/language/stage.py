@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-import pyarrow as pa
 
 from dataaudit.config.section import SECTION, Share
 from dataaudit.stages.contract import CorpusStage, RowStage
+from dataaudit.stages.language.result_schemas import LANGUAGES, UNKNOWN
 from dataaudit.stages.spec import CorpusPart, Metrics, ResultTable, RowPart, SectionSpec, StageContext, StageSpec, rate
-
-UNKNOWN = "und"
-LANGUAGES = pa.schema([("language", pa.string()), ("rows", pa.int64())])
-"""``languages.parquet``: languages by falling frequency."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from dataaudit.kernels.text.characters import SCRIPTS, character_tables
 from dataaudit.kernels.text.language_scores import language_scores
 from dataaudit.stages.language.function_words import stop_word_share
 from dataaudit.stages.language.language_model import language_model
-from dataaudit.stages.language.stage import UNKNOWN
+from dataaudit.stages.language.result_schemas import UNKNOWN
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
 
 FIELD_LANGUAGE = "language_field_"

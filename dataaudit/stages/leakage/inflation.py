@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-from dataaudit.stages.leakage.stage import INFLATION
+from dataaudit.stages.leakage.result_schemas import INFLATION
 from dataaudit.stages.vectors.embeddings import column_vectors
-from dataaudit.stages.vectors.stage import VECTOR
+from dataaudit.stages.vectors.result_schemas import VECTOR
 
 FEWEST = 30
 """Items of a split that must be clean, and rows that are learnt from."""

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.leakage.pairs import TIERS, Pair
+from dataaudit.stages.leakage.result_schemas import LEAKS, SPLIT_LEAKS
 from dataaudit.stages.leakage.spans import Token, characters_of, matched_tokens, tokens_in
-from dataaudit.stages.leakage.stage import LEAKS, SPLIT_LEAKS
 
 MOST_SPANS = 20_000
 """Matches whose place is worked out to the character."""

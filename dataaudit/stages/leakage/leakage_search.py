@@ -19,6 +19,7 @@ from dataaudit.stages.leakage.index import index_items
 from dataaudit.stages.leakage.items import Items, foreign_items, own_items
 from dataaudit.stages.leakage.leak_tables import leak_table, row_table, split_table
 from dataaudit.stages.leakage.pairs import Pair, Pairs
+from dataaudit.stages.leakage.result_schemas import LEAKS, SPLIT_LEAKS
 from dataaudit.stages.leakage.similar import (
     Matches,
     Sides,
@@ -28,7 +29,6 @@ from dataaudit.stages.leakage.similar import (
     near_texts,
     near_vectors,
 )
-from dataaudit.stages.leakage.stage import LEAKS, SPLIT_LEAKS
 from dataaudit.stages.vectors.embeddings import Embeddings
 from dataaudit.stages.vectors.encoders import load_encoder
 

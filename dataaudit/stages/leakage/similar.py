@@ -21,7 +21,7 @@ from dataaudit.stages.instructions.instruction_signals import prompt_digest
 from dataaudit.stages.leakage.pairs import equal_pairs
 from dataaudit.stages.vectors.embedding_pairs import MOSTLY_LEARNT
 from dataaudit.stages.vectors.embeddings import column_vectors
-from dataaudit.stages.vectors.stage import LEARNT, VECTOR
+from dataaudit.stages.vectors.result_schemas import LEARNT, VECTOR
 
 MOST_ROWS = 10_000
 """Rows that are told of an item in one tier, the first ones."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import polars as pl
-import pyarrow as pa
 from pydantic import Field
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
@@ -15,59 +14,8 @@ from dataaudit.errors import InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.contract import CorpusStage
 from dataaudit.stages.leakage.pairs import TIERS
+from dataaudit.stages.leakage.result_schemas import INFLATION, LEAKS, SPLIT_LEAKS
 from dataaudit.stages.spec import CorpusPart, Metrics, ResultTable, SectionSpec, StageContext, StageSpec
-
-LEAKS = pa.schema(
-    [
-        ("tier", pa.string()),
-        ("row_id", pa.uint64()),
-        ("item_split", pa.string()),
-        ("item", pa.string()),
-        ("item_row", pa.uint64()),
-        ("score", pa.float64()),
-        ("question_coverage", pa.float64()),
-        ("answer_coverage", pa.float64()),
-        ("answer_found", pa.bool_()),
-        ("row_start", pa.int64()),
-        ("row_end", pa.int64()),
-        ("item_start", pa.int64()),
-        ("item_end", pa.int64()),
-        ("matched", pa.string()),
-    ]
-)
-"""``leaks.parquet``: a row and an item of another split. ``item`` is file:position, ``item_row`` its row id where it
-is a row of the same corpus; starts and ends are code points of the row's text and of the item's; ``matched`` is the
-beginning of what stands in the row."""
-SPLIT_LEAKS = pa.schema(
-    [
-        ("split", pa.string()),
-        ("item_split", pa.string()),
-        ("tier", pa.string()),
-        ("items", pa.int64()),
-        ("rows", pa.int64()),
-        ("items_total", pa.int64()),
-        ("rows_total", pa.int64()),
-    ]
-)
-"""``split_leaks.parquet``: for every pair of splits and every tier the items that rows of ``split`` hold, each
-counted in its strongest tier, and those rows."""
-INFLATION = pa.schema(
-    [
-        ("item_split", pa.string()),
-        ("measure", pa.string()),
-        ("items", pa.int64()),
-        ("leaked", pa.int64()),
-        ("score", pa.float64()),
-        ("clean_score", pa.float64()),
-        ("leaked_score", pa.float64()),
-        ("inflation", pa.float64()),
-        ("low", pa.float64()),
-        ("high", pa.float64()),
-    ]
-)
-"""``score_inflation.parquet``: share of a split's items that the nearest training row answers rightly (with its
-label, or with its answer), of all items, of clean and of leaked ones; ``inflation`` is that of all less that of clean
-ones, with its 95 % interval from drawing the items again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.hashing.passage_hashes import KINDS, LINE, PARAGRAPH, WORDS, passages
 from dataaudit.kernels.text.characters import UNSEGMENTED, character_tables
 from dataaudit.stages.contract import SignalStore, added_table
-from dataaudit.stages.quality.passages_stage import PASSAGES, SHARE
+from dataaudit.stages.quality.result_schemas import PASSAGES, SHARE
 from dataaudit.stages.signal_batch import missing_texts
 
 HASHES, SIZES = "_passages", "_passage_chars"

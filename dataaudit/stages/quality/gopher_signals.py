@@ -12,11 +12,11 @@ import numpy as np
 import pyarrow as pa
 
 from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.hashing.ngrams import DUPLICATE_SIZES, TOP_SIZES
 from dataaudit.kernels.text.characters import character_tables
 from dataaudit.kernels.text.line_shapes import FIELDS as LINE_FIELDS
 from dataaudit.kernels.text.line_shapes import line_shapes, terminal_table
 from dataaudit.kernels.text.mojibake import mojibake_characters, mojibake_tables
+from dataaudit.kernels.text.ngrams import DUPLICATE_SIZES, TOP_SIZES
 from dataaudit.kernels.text.repetition import FIELDS as REPETITION_FIELDS
 from dataaudit.kernels.text.repetition import repetition
 from dataaudit.stages.signal_batch import Columns, ratio

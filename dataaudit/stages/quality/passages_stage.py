@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import polars as pl
-import pyarrow as pa
 from pydantic import Field
 
 from dataaudit.config.section import SECTION, Share
 from dataaudit.stages.contract import CorpusStage, RowStage
+from dataaudit.stages.quality.result_schemas import PASSAGES
 from dataaudit.stages.spec import (
     Column,
     CorpusPart,
@@ -22,19 +22,6 @@ from dataaudit.stages.spec import (
     StageSpec,
     TableView,
 )
-
-SHARE = "common_passage_share"
-PASSAGES = pa.schema(
-    [
-        ("kind", pa.string()),
-        ("rows", pa.int64()),
-        ("share", pa.float64()),
-        ("chars", pa.int64()),
-        ("text", pa.string()),
-        ("row_ids", pa.list_(pa.uint64())),
-    ]
-)
-"""``passages.parquet``: passages by the rows that hold them, most first; their length, text and first rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.hashing.character_ngrams import character_ngrams
-from dataaudit.kernels.hashing.ngrams import DUPLICATE_SIZES, LEFT_OUT, TOP_SIZES
 from dataaudit.kernels.text.characters import SCRIPTS, character_tables
+from dataaudit.kernels.text.ngrams import DUPLICATE_SIZES, LEFT_OUT, TOP_SIZES
 from dataaudit.kernels.text.redpajama_words import FIELDS, normal_words
 from dataaudit.stages.signal_batch import Columns, ratio
 from dataaudit.stages.text_scan_cache import scanned

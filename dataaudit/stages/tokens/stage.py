@@ -8,31 +8,12 @@ from typing import Any, Literal
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.config.section import SECTION
 from dataaudit.stages.contract import CorpusStage, RowStage
 from dataaudit.stages.spec import CorpusPart, Metrics, ResultTable, RowPart, SignalReader, StageContext, StageSpec, rate
-
-LIMITS = (512, 2048, 4096, 8192)
-"""Lengths of a model's input that a corpus is measured against."""
-TOKENIZER = pa.schema(
-    [
-        ("script", pa.string()),
-        ("rows", pa.int64()),
-        ("chars", pa.int64()),
-        ("tokens", pa.int64()),
-        ("sampled_tokens", pa.int64()),
-        ("unknown_tokens", pa.int64()),
-        ("byte_tokens", pa.int64()),
-        *((f"lost_{limit}", pa.int64()) for limit in LIMITS),
-        *((f"sequences_{limit}", pa.int64()) for limit in LIMITS),
-    ]
-)
-"""``tokenizer.parquet``: a null script stands for all rows. ``lost_<limit>`` are tokens behind the limit,
-``sequences_<limit>`` the sequences that the texts, cut there, fill when they are packed; the counts of unknown and byte
-tokens are those of the ``sampled_tokens`` that the tokenizer itself was asked about."""
+from dataaudit.stages.tokens.result_schemas import LIMITS, TOKENIZER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

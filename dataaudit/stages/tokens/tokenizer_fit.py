@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from dataaudit.kernels.sequence_packing import packed_sequences
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-from dataaudit.stages.tokens.stage import LIMITS, TOKENIZER
+from dataaudit.stages.tokens.result_schemas import LIMITS, TOKENIZER
 
 _SAMPLED = ("sampled_tokens", "unknown_tokens", "byte_tokens")
 

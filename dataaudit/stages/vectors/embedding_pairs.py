@@ -18,9 +18,9 @@ from dataaudit.kernels.duplicates.union_find import components
 from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.duplicates.minhash_pairs import first_of_equal
-from dataaudit.stages.duplicates.minhash_stage import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.vectors.embeddings import Embeddings, column_vectors
-from dataaudit.stages.vectors.stage import LEARNT, VECTOR
+from dataaudit.stages.vectors.result_schemas import LEARNT, VECTOR
 from dataaudit.stages.vectors.vector_search import Found, VectorSearch
 
 NEIGHBOURS = 10

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dataaudit.stages.signal_batch import missing_texts
 from dataaudit.stages.vectors.encoders import load_encoder
-from dataaudit.stages.vectors.stage import LEARNT, VECTOR
+from dataaudit.stages.vectors.result_schemas import LEARNT, VECTOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,21 +24,7 @@ from dataaudit.stages.spec import (
     StageSpec,
     TableView,
 )
-
-VECTOR, LEARNT = "_vector", "_learnt"
-"""Signals: a vector as float16 bytes, and the share of its tokens whose vectors are learned and not hashed."""
-TOPICS = pa.schema(
-    [
-        ("topic", pa.int64()),
-        ("rows", pa.int64()),
-        ("share", pa.float64()),
-        ("words", pa.list_(pa.string())),
-        ("x", pa.float64()),
-        ("y", pa.float64()),
-    ]
-)
-"""``topics.parquet``: clusters of vectors, the largest first, their distinctive words, and where their centres lie on
-the two axes along which centres differ most."""
+from dataaudit.stages.vectors.result_schemas import TOPICS, VECTOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.hashing.shingle_tokens import CHARACTER, TokenStream
 from dataaudit.stages.contract import SignalStore, added_table
-from dataaudit.stages.labels.aligned import texts_and_vectors
+from dataaudit.stages.vectors.aligned_texts import texts_and_vectors
 from dataaudit.stages.vectors.embeddings import column_vectors
 from dataaudit.stages.vectors.encoders import tokens_of
-from dataaudit.stages.vectors.stage import TOPICS, VECTOR
+from dataaudit.stages.vectors.result_schemas import TOPICS, VECTOR
 from dataaudit.stages.vectors.vector_cells import BLOCK, k_means
 
 FEWEST, MOST = 2, 24

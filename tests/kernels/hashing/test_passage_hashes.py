@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from kernels.text_twins import words_and_symbols
 
 from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.hashing.ngrams import BASE
 from dataaudit.kernels.hashing.passage_hashes import KINDS, SAMPLED, SHORTEST, WORDS, passages
 from dataaudit.kernels.text.characters import character_tables
+from dataaudit.kernels.text.ngrams import BASE
 
 Passage = tuple[str, int, str]
 """Kind, hash, and the line or the number of the first word."""

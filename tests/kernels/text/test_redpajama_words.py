@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from kernels import signal_twins
 
 from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.hashing.ngrams import LEFT_OUT
 from dataaudit.kernels.text.characters import character_tables
+from dataaudit.kernels.text.ngrams import LEFT_OUT
 from dataaudit.kernels.text.redpajama_words import FIELDS, normal_words
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.utils.class_weight import compute_class_weight
-from stages.label_issues.label_runs import ALONE
+from stages.labels.label_runs import ALONE
 
 from dataaudit import audit
 from dataaudit.stages.classes.class_weights import BETA, MOST_REPEATS, weights

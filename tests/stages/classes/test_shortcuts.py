@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import balanced_accuracy_score
-from stages.label_issues.label_runs import ALONE, BOTH, text, two_themes
+from stages.labels.label_runs import ALONE, BOTH, text, two_themes
 
 from dataaudit import AuditResult, audit
 from dataaudit.stages.classes.shortcuts import told_apart

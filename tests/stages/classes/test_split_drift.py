@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency, ks_2samp
 from scipy.stats.contingency import association
-from stages.label_issues.label_runs import ALONE
+from stages.labels.label_runs import ALONE
 
 from dataaudit import audit
 from dataaudit.stages.classes.split_drift import names_apart, numbers_apart

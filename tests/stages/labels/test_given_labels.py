@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stages.label_issues.label_runs import issues, judged, summary, two_themes
+from stages.labels.label_runs import issues, judged, summary, two_themes
 
 from dataaudit.stages.labels.given_labels import FEWEST_OF_CLASS, FEWEST_ROWS, GivenLabels, given_labels
 

@@ -11,7 +11,7 @@ import pytest
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
-from stages.label_issues.label_runs import flipped, issues, judged, summary, two_themes
+from stages.labels.label_runs import flipped, issues, judged, summary, two_themes
 
 from dataaudit.errors import AuditError, ConfigurationError, InputError
 from dataaudit.stages.labels.own_probabilities import suspicion

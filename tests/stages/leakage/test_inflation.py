@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stages.label_issues.label_runs import BOTH, SPORT, TRADE
+from stages.labels.label_runs import BOTH, SPORT, TRADE
 from stages.leakage.leak_runs import ALONE, leaks, sought
 
 from dataaudit.stages.leakage.inflation import inflation

@@ -17,7 +17,7 @@ from kernels.text_twins import words_and_symbols
 from dataaudit import AuditResult, audit
 from dataaudit.errors import ConfigurationError
 from dataaudit.stages.quality.common_passages import PassageHashes, spaced_words
-from dataaudit.stages.quality.passages_stage import PASSAGES
+from dataaudit.stages.quality.result_schemas import PASSAGES
 
 QUICK = [
     "stages.minhash=false", "stages.pii=false", "stages.language=false", "stages.exact=false",

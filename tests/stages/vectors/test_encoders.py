@@ -22,7 +22,7 @@ from dataaudit.stages.vectors.encoders import (
     load_encoder,
     unit,
 )
-from dataaudit.stages.vectors.stage import LEARNT, VECTOR
+from dataaudit.stages.vectors.result_schemas import LEARNT, VECTOR
 from dataaudit.stages.vectors.static_vectors import DIMENSIONS, static_identity, static_vectors
 
 ODD = [None, "", " \n", "!!!", "\u200b", "🙂", "e\u0301", "ﷺ", "a" * 5000, "\U0010ffff", "١٢٣", "中", "x\u0000y"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from stages.label_issues.label_runs import ALONE, two_themes
+from stages.labels.label_runs import ALONE, two_themes
 
 from dataaudit import audit
 from dataaudit.stages.vectors.outliers import ALONE as ALONE_KIND

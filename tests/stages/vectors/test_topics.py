@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stages.label_issues.label_runs import ALONE, SPORT, TRADE, text, two_themes
+from stages.labels.label_runs import ALONE, SPORT, TRADE, text, two_themes
 
 from dataaudit import audit
 from dataaudit.stages.vectors.topics import WORDS, distinctive_words

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from stages.label_issues.label_runs import SPORT, TRADE, flipped, issues, judged, summary, text, two_themes
+from stages.labels.label_runs import SPORT, TRADE, flipped, issues, judged, summary, text, two_themes
 
 from dataaudit.results.result import AuditResult
 

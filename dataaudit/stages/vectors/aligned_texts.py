@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.vectors.embeddings import column_vectors
-from dataaudit.stages.vectors.stage import VECTOR
+from dataaudit.stages.vectors.result_schemas import VECTOR
 
 Piece = tuple[pa.LargeStringArray, NDArray[np.float32] | None]
 _PIECE = 8192

@@ -1,0 +1,18 @@
+"""Columns of the table of passages."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+SHARE = "common_passage_share"
+PASSAGES = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("rows", pa.int64()),
+        ("share", pa.float64()),
+        ("chars", pa.int64()),
+        ("text", pa.string()),
+        ("row_ids", pa.list_(pa.uint64())),
+    ]
+)
+"""``passages.parquet``: passages by the rows that hold them, most first; their length, text and first rows."""

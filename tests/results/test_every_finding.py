@@ -1,0 +1,108 @@
+"""Every finding with every option named in the configuration, through a run, its report, and rethreshold."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from stages.tiny_causal_model import tiny_causal_model
+
+import dataaudit
+from dataaudit.api import report
+from dataaudit.engine.pipeline import load_pipeline
+from dataaudit.errors import ConfigurationError
+from dataaudit.findings.registry import all_findings
+from dataaudit.findings.resolve_findings import AUGMENTATION, READING, TRAINING, later_findings
+
+LATER = (AUGMENTATION, TRAINING)
+NAMED = [finding for finding in all_findings() if finding.family not in LATER]
+
+
+def every_option(severity: str = "info") -> dict[str, dict[str, Any]]:
+    """All options of all findings about rows, each at its default but the severity."""
+    options: dict[str, dict[str, Any]] = {}
+    for finding in NAMED:
+        own = {key: value for key, value in asdict(finding.options_class()).items() if value not in (None, {}, ())}
+        options[finding.name] = {key: list(v) if isinstance(v, tuple) else v for key, v in own.items()}
+        options[finding.name]["severity"] = severity
+    options["unexpected-language"]["expected"] = ["en"]
+    return options
+
+
+def rows(count: int = 60) -> list[dict[str, Any]]:
+    rng = random.Random(5)
+    words = [f"word{n}" for n in range(60)]
+    made = []
+    for number in range(count):
+        asked, said = (" ".join(rng.choices(words, k=rng.randint(4, 30))) for _ in range(2))
+        likely = rng.random()
+        made.append(
+            {
+                "question": asked, "answer": said, "label": "ab"[number % 2], "split": ["train", "test"][number % 4 == 0],
+                "chances": [likely, 1 - likely],
+            }
+        )  # fmt: skip
+    return made + made[:8]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> dataaudit.AuditResult:
+    folder = tmp_path_factory.mktemp("every")
+    return dataaudit.audit(
+        pl.DataFrame(rows()),
+        pipeline={
+            "input": {
+                "template": "{question}\n{answer}", "label": "label", "split": "split", "fields": {"prompt": "{question}"},
+                "turns": {"user": "question", "assistant": "answer"},
+            },
+            "stages": {
+                "perplexity": {"model": tiny_causal_model()}, "labels": {"probabilities": "chances", "classes": ["a", "b"]},
+            },
+            "findings": every_option(),
+        },
+        out=folder / "run",
+    )  # fmt: skip
+
+
+def test_every_finding_with_every_option_runs_and_is_reported(run: dataaudit.AuditResult) -> None:
+    unknown = set(run.manifest.configuration["findings"]) ^ {finding.name for finding in NAMED}
+    assert unknown == set()
+    assert {result.severity for result in run.findings} == {"info"}
+    assert len(run.findings) > 15
+    page = report(run).read_text(encoding="utf-8")
+    for result in run.findings:
+        assert result.name in page
+
+
+def test_every_finding_with_every_option_is_judged_again(run: dataaudit.AuditResult) -> None:
+    again = run.rethreshold(every_option("warning"))
+    reading = {finding.name for finding in NAMED if finding.family == READING}
+    assert len(reading) >= 17
+    before, after = ({one.name for one in some if one.name not in reading} for some in (run.findings, again.findings))
+    assert after == before
+    assert {one.severity for one in again.findings if one.name not in reading} == {"warning"}
+    assert again.metrics == run.metrics
+
+
+def test_findings_that_judge_later_take_all_their_options() -> None:
+    for family, section in zip(LATER, ("augment", "training"), strict=True):
+        named = {
+            finding.name: {key: value for key, value in asdict(finding.options_class()).items() if value is not None}
+            for finding in all_findings()
+            if finding.family == family
+        }
+        loaded = load_pipeline(mapping={section: {}, "findings": named})
+        assert {one.name for one in later_findings(loaded.declaration, family)} == set(named)
+
+
+def test_a_named_finding_whose_stage_is_off_ends_a_run_before_it_begins(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"text": ["one good row", "two good rows"]})
+    with pytest.raises(ConfigurationError, match="'near-duplicate' needs _near_copy"):
+        dataaudit.audit(
+            frame, out=tmp_path / "run", settings=["stages.minhash=false", "findings.near-duplicate.severity=error"]
+        )
+    assert not (tmp_path / "run").exists()
