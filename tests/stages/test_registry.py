@@ -1,0 +1,75 @@
+"""What every ``SPEC`` promises to those that are made from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dataaudit.engine.pipeline import load_pipeline
+from dataaudit.engine.plan import make_plan
+from dataaudit.report.sections import all_sections
+from dataaudit.sources.open_corpus import open_data
+from dataaudit.stages.registry import all_stages, corpus_parts, result_tables, row_parts
+
+KERNELS = Path(__file__).resolve().parents[2] / "dataaudit" / "kernels"
+
+
+def repeated(values: list[Any]) -> list[Any]:
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def test_names_ranks_tables_and_sections_are_used_once() -> None:
+    assert repeated([spec.name for spec in all_stages()]) == []
+    assert repeated([part.rank for _, part in row_parts()]) == []
+    assert repeated([part.rank for _, part in corpus_parts()]) == []
+    assert repeated([table.name for _, part in corpus_parts() for table in part.tables]) == []
+    assert repeated([section.key for section, _ in all_sections()]) == []
+    assert repeated([section.rank for section, _ in all_sections()]) == []
+
+
+def test_options_are_documented_and_called_options() -> None:
+    for spec in all_stages():
+        assert is_dataclass(spec.options), spec.name
+        assert spec.options.__name__.endswith("Options"), spec.name
+        assert (spec.options.__doc__ or "").strip().endswith("."), spec.name
+
+
+def test_kernels_that_are_compiled_first_exist() -> None:
+    for spec, part in row_parts():
+        if part.kernel:
+            module, function = part.kernel[0].split(".")
+            (path,) = KERNELS.rglob(f"{module}.py")
+            assert f"def {function}(" in path.read_text(encoding="utf-8"), spec.name
+
+
+def test_declared_tables_of_sections_name_columns_that_their_tables_have() -> None:
+    for section, _ in all_sections():
+        for view in section.tables:
+            schema = result_tables()[view.table].schema
+            assert {column.name for column in view.columns} | set(view.by) <= set(schema.names), view.table
+            assert view.per is None or view.per in schema.names
+
+
+@pytest.fixture(scope="module")
+def plan() -> Any:
+    loaded = load_pipeline("default")
+    frame = pl.DataFrame({"text": ["a", "b"], "label": ["x", "y"], "split": ["train", "test"]})
+    return make_plan(loaded, open_data(frame, loaded.pipeline.input, loaded.pipeline.limits))
+
+
+def test_what_a_stage_needs_is_given_by_stages_before_it(plan: Any) -> None:
+    given = {"row_id", "file", "position", "split", "label", "text"}
+    given |= {name for stage in plan.row_stages for name in stage.schema.names}
+    for stage in plan.corpus_stages:
+        assert set(stage.needs) <= given, stage.name
+        given |= set(stage.added.names)
+
+
+def test_the_tables_that_a_part_declares_are_those_that_its_stage_writes(plan: Any) -> None:
+    for planned in plan.relations:
+        assert {table.name for table in planned.part.tables} <= set(planned.stage.tables), planned.stage.name
