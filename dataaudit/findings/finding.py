@@ -149,6 +149,8 @@ class Finding(ABC, Generic[OptionsT]):
     """Signal columns, metrics or tables that must be there; otherwise the finding does not run."""
     message: ClassVar[str]
     """What a result says: placeholders are its numbers, the evidence and the options."""
+    words: ClassVar[Mapping[str, str]] = {}
+    """What coded values of the evidence are shown as in the message; placeholders are the evidence."""
     status: ClassVar[Status] = "stable"
     since: ClassVar[str] = "0.1"
     by_preset: ClassVar[bool] = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -49,7 +50,7 @@ class Page:
 def page_of(finding: FindingClass, language: str = "en") -> Page:
     """The page of a finding in English or Chinese."""
     title, sections = parse_page(finding)
-    if language == "zh":
+    if language == "zh" and has_chinese(finding):
         texts = _chinese()[finding.code]
         translated = {
             heading: texts.get(key, text)
@@ -79,6 +80,21 @@ def parse_page(finding: FindingClass) -> tuple[str, dict[str, str]]:
     return lines[0], {heading: " ".join(filter(None, text)) for heading, text in sections.items()}
 
 
+def _chinese_reason(reason: str) -> str:
+    """Why there is too little to judge, in Chinese where ``zh.toml`` knows the sentence: its numbers are ``{}``."""
+    numbers = _NUMBER.findall(reason)
+    template: str | None = _chinese()["reasons"].get(_NUMBER.sub("{}", reason))
+    return template.format(*numbers) if template else reason
+
+
+def has_chinese(finding: FindingClass) -> bool:
+    """Whether a finding has its texts in Chinese; without them it speaks English."""
+    return finding.code in _chinese()
+
+
+_NUMBER = re.compile(r"\d[\d,.]*(?<![,.])")
+
+
 @cache
 def _chinese() -> dict[str, dict[str, Any]]:
     with (Path(__file__).parent / "i18n" / "zh.toml").open("rb") as file:
@@ -94,11 +110,14 @@ def message_of(result: Result, rows: int, language: str = "en") -> str:
         language: en or zh.
     """
     if result.status == "insufficient_evidence":
-        reason = result.evidence.get("reason", "")
-        return f"证据不足:{reason}" if language == "zh" else f"not enough data to judge: {reason}"
-    page = page_of(find_finding(result.code), language)
+        reason = str(result.evidence.get("reason", ""))
+        return f"证据不足：{_chinese_reason(reason)}" if language == "zh" else f"not enough data to judge: {reason}"
+    finding = find_finding(result.code)
     values: dict[str, Any] = {**result.threshold, **result.evidence, "count": result.count, "rows": rows}
-    return page.message.format_map({key: show_value(value) for key, value in values.items()})
+    shown = {key: show_value(value) for key, value in values.items()}
+    words = {**finding.words, **(_chinese().get(result.code, {}).get("words", {}) if language == "zh" else {})}
+    coded = {key: words[value].format_map(shown) for key, value in shown.items() if value in words}
+    return page_of(finding, language).message.format_map({**shown, **coded})
 
 
 def advice_of(result: Result, language: str = "en") -> str:
@@ -120,14 +139,14 @@ def worded(result: Result, rows: int, language: str) -> Result:
 def causes_of(finding: FindingClass, language: str = "en") -> dict[str, str]:
     """Causes of a finding about training by key, the likeliest first; none of other findings."""
     causes: dict[str, str] = dict(getattr(finding, "causes", {}))
-    if language == "zh" and causes:
+    if language == "zh" and causes and has_chinese(finding):
         return dict(zip(causes, _chinese()[finding.code]["causes"], strict=True))
     return causes
 
 
 def next_of(finding: FindingClass, language: str = "en") -> tuple[str, str]:
     """What would refute a finding about training, and what to measure next; empty of other findings."""
-    if language == "zh" and hasattr(finding, "refuted_by"):
+    if language == "zh" and hasattr(finding, "refuted_by") and has_chinese(finding):
         texts = _chinese()[finding.code]
         return texts["refuted"], texts["next"]
     return getattr(finding, "refuted_by", ""), getattr(finding, "next_measurement", "")

@@ -21,8 +21,14 @@ def labels(language: str) -> dict[str, str]:
 
 def translator(language: str) -> Callable[[str], str]:
     """Turns a declared English text into a language; a text that has no translation yet stays English."""
-    texts: dict[str, str] = _file(language).get("declared", {})
+    texts = declared_texts(language)
     return lambda text: texts.get(text, text)
+
+
+def declared_texts(language: str) -> dict[str, str]:
+    """Translations of declared texts by the English text; none in English."""
+    texts: dict[str, str] = _file(language).get("declared", {})
+    return texts
 
 
 @cache

@@ -95,7 +95,7 @@ def test_codes_and_names_are_used_once() -> None:
 
 def test_chinese_texts_belong_to_findings() -> None:
     with (FOLDER / "i18n" / "zh.toml").open("rb") as file:
-        assert set(tomllib.load(file)) == {finding.code for finding in all_findings()}
+        assert set(tomllib.load(file)) - {"reasons"} == {finding.code for finding in all_findings()}
 
 
 def test_an_unknown_finding_names_the_nearest() -> None:

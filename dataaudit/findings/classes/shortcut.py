@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import polars as pl
 from pydantic import Field
@@ -65,7 +65,13 @@ class Shortcut(Finding[ShortcutOptions]):
     severity = "warning"
     subject = "dataset"
     reads = ("shortcuts",)
-    message = "the label can be told from {shortcut} alone (strength {strength})"
+    message = "the label can be predicted from {shortcut} alone (strength {strength})"
+    words: ClassVar[dict[str, str]] = {
+        "length": "the length of the text",
+        "position": "the position in the data",
+        "source": "the file",
+        "token": 'the word "{token}" (label {label}, in {share_of_class} of its rows)',
+    }
     options_class = ShortcutOptions
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -82,7 +88,7 @@ class Shortcut(Finding[ShortcutOptions]):
             pl.col("class_share") <= 0.6,  # most words of a class of most rows stand in it alone
         )
         for row in words.to_dicts():
-            shortcut = f'the word "{row["token"]}" (label {row["label"]}, {row["share_of_class"]:.0%} of its rows)'
-            evidence = {"shortcut": shortcut, "token": row["token"], "label": row["label"], "strength": row["strength"]}
+            evidence = {"shortcut": "token", "token": row["token"], "label": row["label"], "strength": row["strength"]}
+            evidence["share_of_class"] = f"{row['share_of_class']:.0%}"
             results.append(self.result(count=row["rows"], share=row["rows"] / facts.rows, evidence=evidence))
         return results
