@@ -63,7 +63,7 @@ def find_finding(word: str) -> FindingClass:
         if word.lower() in (finding.code.lower(), finding.name):
             return finding
     names = [name for finding in all_findings() for name in (finding.code, finding.name)]
-    message = f"unknown finding '{word}'{did_you_mean(word, names)}"
+    message = f"no finding '{word}'{did_you_mean(word, names)}"
     raise ConfigurationError(message)
 
 

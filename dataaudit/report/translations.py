@@ -1,7 +1,7 @@
 """The report's own words, in English and Chinese.
 
 Drawn sections name their words by key, in ``i18n/en.toml`` and ``i18n/zh.toml``. What is declared beside code (titles
-of sections, columns of tables) is English there; its Chinese is in the table ``declared`` of ``zh.toml``, by the English.
+of sections, columns of tables) is English there; its Chinese is in the table ``declared`` of ``zh.toml``.
 """
 
 from __future__ import annotations

@@ -42,10 +42,13 @@ def rows(count: int = 60) -> list[dict[str, Any]]:
         likely = rng.random()
         made.append(
             {
-                "question": asked, "answer": said, "label": "ab"[number % 2], "split": ["train", "test"][number % 4 == 0],
+                "question": asked,
+                "answer": said,
+                "label": "ab"[number % 2],
+                "split": ["train", "test"][number % 4 == 0],
                 "chances": [likely, 1 - likely],
             }
-        )  # fmt: skip
+        )
     return made + made[:8]
 
 
@@ -56,16 +59,20 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> dataaudit.AuditResult:
         pl.DataFrame(rows()),
         pipeline={
             "input": {
-                "template": "{question}\n{answer}", "label": "label", "split": "split", "fields": {"prompt": "{question}"},
+                "template": "{question}\n{answer}",
+                "label": "label",
+                "split": "split",
+                "fields": {"prompt": "{question}"},
                 "turns": {"user": "question", "assistant": "answer"},
             },
             "stages": {
-                "perplexity": {"model": tiny_causal_model()}, "labels": {"probabilities": "chances", "classes": ["a", "b"]},
+                "perplexity": {"model": tiny_causal_model()},
+                "labels": {"probabilities": "chances", "classes": ["a", "b"]},
             },
             "findings": every_option(),
         },
         out=folder / "run",
-    )  # fmt: skip
+    )
 
 
 def test_every_finding_with_every_option_runs_and_is_reported(run: dataaudit.AuditResult) -> None:
