@@ -21,7 +21,7 @@ class SpanOptions(RowOptions):
     min_count: Annotated[int, Field(ge=1)] = 1
     """Spans of its types in a text from which it is found."""
     tolerated_share: Annotated[
-        float, Field(ge=0, le=1, description="Share of the rows up to which the finding is information only.")
+        float, Field(ge=0, le=1, description="Share of rows up to which the severity is info.")
     ] = 0.0
 
 
