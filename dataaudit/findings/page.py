@@ -25,7 +25,8 @@ HEADINGS = (
 )
 HEADINGS_ZH = ("发现什么", "为什么重要", "如何判定", "例子", "怎么办", "已知误报", "来源")
 _KEYS = ("what", "why", "how", "example", "do", "alarms", "source")
-_UNSET = {"en": "no limit", "zh": "不限"}
+_NO_LIMIT = {"en": "no limit", "zh": "不限"}
+_NOT_SET = {"en": "not set", "zh": "未设置"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,10 @@ def message_of(result: Result, rows: int, language: str = "en") -> str:
         reason = str(result.evidence.get("reason", ""))
         return f"证据不足：{_chinese_reason(reason)}" if language == "zh" else f"not enough data to judge: {reason}"
     finding = find_finding(result.code)
-    threshold = {name: _UNSET[language] if value is None else value for name, value in result.threshold.items()}
+    threshold = {
+        name: _NO_LIMIT[language] if value is None else _NOT_SET[language] if value == () else value
+        for name, value in result.threshold.items()
+    }
     values: dict[str, Any] = {**threshold, **result.evidence, "count": result.count, "rows": rows}
     shown = {name: _Placeholder(value) for name, value in values.items()}
     words = {**finding.words, **(_chinese().get(result.code, {}).get("words", {}) if language == "zh" else {})}
