@@ -14,7 +14,7 @@ class MissingLabel(RowFinding[RowOptions]):
         Rows whose label is null, missing or empty, in a run with a label column.
 
     Why it matters:
-        Trainers silently read a missing label as class 0, as an error, or as a class of its own.
+        Trainers silently read a missing label as class 0, as an error, or as a separate class.
 
     How it decides:
         The signal label is null.

@@ -27,7 +27,7 @@ class MissingMedia(FlagFinding):
         them if the images are in another column.
 
     Known false alarms:
-        Tasks about pictures in general, and data sets with images in a column of their own.
+        Tasks about pictures in general, and data sets with images in a separate column.
 
     Source:
         common practice in instruction data; the defects of Alpaca and its cleaned versions

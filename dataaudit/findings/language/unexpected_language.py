@@ -31,8 +31,8 @@ class UnexpectedLanguage(RowFinding[UnexpectedLanguageOptions]):
     """Texts in an unexpected language.
 
     What it finds:
-        Rows whose language is confidently none of expected, or in which a field listed under fields is confidently in
-        none of its own languages. Finds nothing until a language is configured.
+        Rows that are confidently in none of the languages in expected, or in which a field listed under fields is
+        confidently in none of the languages listed for it. Finds nothing until a language is configured.
 
     Why it matters:
         A model for one language learns unwanted text from others, and quality rules made for one language do not apply

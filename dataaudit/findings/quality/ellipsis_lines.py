@@ -28,7 +28,7 @@ class EllipsisLines(BoundFinding[EllipsisLinesOptions]):
         Rows in which more than max_share of the lines end in an ellipsis.
 
     Why it matters:
-        Such lines are teasers that a site cuts off, not a text of its own.
+        Such lines are teasers that a site cuts off, not complete texts.
 
     How it decides:
         Lines that end in "..." or "…", divided by all lines (signal ellipsis_line_share), above max_share (0.3).

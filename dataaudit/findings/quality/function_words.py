@@ -18,7 +18,7 @@ class FunctionWordsOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_share: Annotated[float | None, Field(ge=0, le=1)] = None
-    """Smallest share of function words, for languages without a threshold of their own."""
+    """Smallest share of function words, for languages without their own threshold."""
 
 
 class FunctionWords(BoundFinding[FunctionWordsOptions]):
