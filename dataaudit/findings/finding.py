@@ -129,7 +129,7 @@ class Flagged:
 
 
 Signals = Callable[[Sequence[str]], Iterator[pl.DataFrame]]
-"""Some signal columns of a run, in row order, a part at a time."""
+"""Reads signal columns of a run, in row order and in parts."""
 
 OptionsT = TypeVar("OptionsT", bound=Options)
 RowOptionsT = TypeVar("RowOptionsT", bound=RowOptions)
@@ -168,7 +168,7 @@ class Finding(ABC, Generic[OptionsT]):
         """Return what it finds in a run; an empty list if it finds nothing."""
 
     def metrics(self, signals: Signals) -> dict[str, float | int | None]:
-        """Numbers that its options decide, beside its share of rows; most have none."""
+        """Return metrics that depend on its options, other than its share of rows; most findings have none."""
         return {}
 
     def thresholds(self) -> dict[str, Any]:

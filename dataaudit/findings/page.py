@@ -83,14 +83,14 @@ def parse_page(finding: FindingClass) -> tuple[str, dict[str, str]]:
 
 
 def _chinese_reason(reason: str) -> str:
-    """Why there is too little to judge, in Chinese where ``zh.toml`` knows the sentence: its numbers are ``{}``."""
+    """Return a reason in Chinese if ``zh.toml`` has its sentence, with ``{}`` for every number; else in English."""
     numbers = _NUMBER.findall(reason)
     template: str | None = _chinese()["reasons"].get(_NUMBER.sub("{}", reason))
     return template.format(*numbers) if template else reason
 
 
 def has_chinese(finding: FindingClass) -> bool:
-    """Whether a finding has its texts in Chinese; without them it speaks English."""
+    """Return whether a finding has Chinese texts; without them, its texts are English."""
     return finding.code in _chinese()
 
 
@@ -123,7 +123,9 @@ def message_of(result: Result, rows: int, language: str = "en") -> str:
     shown = {name: _Placeholder(value) for name, value in values.items()}
     words = {**finding.words, **(_chinese().get(result.code, {}).get("words", {}) if language == "zh" else {})}
     coded = {
-        name: words[value].format_map(shown) for name, value in values.items() if isinstance(value, str) and value in words
+        name: words[value].format_map(shown)
+        for name, value in values.items()
+        if isinstance(value, str) and value in words
     }
     return page_of(finding, language).message.format_map({**shown, **coded})
 

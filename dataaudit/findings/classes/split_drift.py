@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import polars as pl
 from pydantic import Field
@@ -64,6 +64,7 @@ class SplitDrift(Finding[SplitDriftOptions]):
         "{count} {count:difference|differences} between splits; the largest: {signal} of {split_a} and {split_b} "
         "({measure} {effect})"
     )
+    words: ClassVar[dict[str, str]] = {"cramers_v": "Cramér's V", "kolmogorov_smirnov": "KS distance"}
     options_class = SplitDriftOptions
 
     def judge(self, facts: Facts) -> list[Result]:
