@@ -1,4 +1,4 @@
-"""The JSON schema of a pipeline file, for editors: every section, every finding's options."""
+"""The JSON schema of a pipeline file, for editors: all sections and the options of every finding."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataaudit.findings.registry import all_findings
 
 
 def pipeline_schema() -> dict[str, Any]:
-    """The schema of a pipeline file (JSON Schema 2020-12).
+    """Return the schema of a pipeline file (JSON Schema 2020-12).
 
     Examples:
         >>> findings = pipeline_schema()["properties"]["findings"]["properties"]

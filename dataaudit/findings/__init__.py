@@ -1,1 +1,1 @@
-"""Findings: what signals mean, one file each; the file's name is the finding's name and its key in YAML."""
+"""Findings, one per file; the file name is the name of the finding and its key in YAML."""

@@ -1,4 +1,4 @@
-"""What a finding is, and what it says."""
+"""The base classes of findings, and the result that a finding returns."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Severity = Literal["info", "warning", "error"]
 Status = Literal["preview", "stable", "deprecated"]
 
 SAMPLE = 10
-"""Row ids that a result names."""
+"""Row ids kept in a result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """Bounds of a signal, both included."""
+    """Bounds of a signal, both inclusive."""
 
     __pydantic_config__ = SECTION
 
@@ -35,8 +35,8 @@ class Options:
 
     __pydantic_config__ = SECTION
 
-    # Described by Field and not by a docstring: subclasses inherit the one and not the other.
-    severity: Annotated[Severity | None, Field(description="Severity in place of the finding's own.")] = None
+    # Described by Field, not by a docstring: subclasses inherit only the former.
+    severity: Annotated[Severity | None, Field(description="Severity that replaces the finding's default.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,37 +46,38 @@ class RowOptions(Options):
     __pydantic_config__ = SECTION
 
     tolerated_share: Annotated[
-        float, Field(ge=0, le=1, description="Share of the rows up to which the finding is information only.")
+        float, Field(ge=0, le=1, description="Share of rows up to which the severity is info.")
     ] = 0.01
     when: Annotated[
         Mapping[str, Range | tuple[str, ...]],
-        Field(description="Signals that must lie in a range or have one of some values for a row to be judged at all."),
+        Field(description="Judge only rows whose signals are in these ranges or have one of these values."),
     ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What one finding found.
+    """The result of one finding.
 
     Attributes:
-        code: As ``DUP002``.
-        name: As ``near-duplicate``.
-        family: As ``duplicates``.
+        code: For example ``DUP002``.
+        name: For example ``near-duplicate``.
+        family: For example ``duplicates``.
         severity: info, warning or error.
-        status: ``found``, or ``insufficient_evidence`` where there is too little to judge.
-        subject: What it is about: dataset, split, class, rows or run.
-        count: How many of them.
+        status: ``found``, or ``insufficient_evidence`` where there is too little data to judge.
+        subject: dataset, split, class, rows or run.
+        count: Number of subjects found.
         share: Their share of all rows, or None.
-        evidence: Measured numbers by name.
-        threshold: The options that decided.
-        row_ids: The first rows concerned.
+        evidence: Measured values by name.
+        threshold: The options that the decision is based on.
+        row_ids: The first rows found.
         message: One sentence for the user.
         advice: What to do.
-        confidence: From 0 to 1, of findings about training; None of the others.
-        where: Of findings about training: ``run``, ``steps`` (first and last), ``parameter``, ``module``,
-        ``batch_ids``. causes: Of findings about training: what it may come from, the likeliest first. refuted_by: Of
-        findings about training: what would show that it is none. next_measurement: Of findings about training: what
-        to measure next.
+        confidence: From 0 to 1 for findings about training; None for all others.
+        where: Only for findings about training: ``run``, ``steps`` (first and last), ``parameter``, ``module``,
+            ``batch_ids``.
+        causes: Only for findings about training: possible causes, the most likely first.
+        refuted_by: Only for findings about training: what would refute the finding.
+        next_measurement: Only for findings about training: what to measure next.
     """
 
     code: str
@@ -101,14 +102,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What findings about a whole run read.
+    """The input of findings about a whole run.
 
     Attributes:
-        rows: Rows of the run's table, quarantined ones not counted.
+        rows: Rows of the run, without quarantined ones.
         read: Rows read, quarantined ones included.
         metrics: By dotted name.
         tables: Small tables by name: ``classes``, ``quarantine``, ``notes``.
-        flagged: By code: how many rows carry it, the first of them, and the evidence about them.
+        flagged: By code: the number of flagged rows, the first of them, and their evidence.
     """
 
     rows: int
@@ -120,7 +121,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """The rows that carry one finding's code."""
+    """The rows that one finding flagged."""
 
     count: int = 0
     row_ids: tuple[int, ...] = ()
@@ -128,16 +129,16 @@ class Flagged:
 
 
 Signals = Callable[[Sequence[str]], Iterator[pl.DataFrame]]
-"""Some signal columns of a run, in row order, a part at a time."""
+"""Reads signal columns of a run, in row order and in parts."""
 
 OptionsT = TypeVar("OptionsT", bound=Options)
 RowOptionsT = TypeVar("RowOptionsT", bound=RowOptions)
 
 
 class Finding(ABC, Generic[OptionsT]):
-    """One finding with its options; the class's docstring is its page.
+    """One finding with its options; the docstring of the class is its page.
 
-    Class attributes say what it is; an instance judges.
+    Class attributes describe the finding; an instance judges a run.
     """
 
     code: ClassVar[str]
@@ -146,17 +147,17 @@ class Finding(ABC, Generic[OptionsT]):
     severity: ClassVar[Severity]
     subject: ClassVar[str]
     reads: ClassVar[tuple[str, ...]]
-    """Signal columns, metrics or tables that must be there; otherwise the finding does not run."""
+    """Signal columns, metrics or tables that it requires; without them, the finding does not run."""
     message: ClassVar[str]
-    """What a result says: placeholders are its numbers, the evidence and the options."""
+    """Message of a result; its placeholders are numbers, evidence and options, see ``page.message_of``."""
     words: ClassVar[Mapping[str, str]] = {}
-    """What coded values of the evidence are shown as in the message; placeholders are the evidence."""
+    """Words that the message shows for coded values of the evidence; their placeholders are the evidence."""
     status: ClassVar[Status] = "stable"
     since: ClassVar[str] = "0.1"
     by_preset: ClassVar[bool] = False
-    """Whether it runs only when a preset or the pipeline names it."""
+    """Whether it runs only if a preset or the pipeline names it."""
     metric: ClassVar[str | None] = None
-    """Name of the metric that is its share of rows."""
+    """Name of the metric that holds its share of rows."""
     options_class: ClassVar[type[Options]] = Options
 
     def __init__(self, options: OptionsT | None = None) -> None:
@@ -164,18 +165,18 @@ class Finding(ABC, Generic[OptionsT]):
 
     @abstractmethod
     def judge(self, facts: Facts) -> list[Result]:
-        """What it finds in a run; an empty list for nothing."""
+        """Return what it finds in a run; an empty list if it finds nothing."""
 
     def metrics(self, signals: Signals) -> dict[str, float | int | None]:
-        """Numbers that its options decide, beside its share of rows; most have none."""
+        """Return metrics that depend on its options, other than its share of rows; most findings have none."""
         return {}
 
     def thresholds(self) -> dict[str, Any]:
-        """The options that decide, without the general ones."""
+        """Return the options that the decision is based on, without the general ones."""
         names = self.options.__dataclass_fields__
         general = set(RowOptions.__dataclass_fields__)
-        told = {name: getattr(self.options, name) for name in names if name not in general}
-        return {name: value for name, value in told.items() if name != "languages" or value}
+        own = {name: getattr(self.options, name) for name in names if name not in general}
+        return {name: value for name, value in own.items() if name != "languages" or value}
 
     def result(
         self,
@@ -188,7 +189,7 @@ class Finding(ABC, Generic[OptionsT]):
         status: Literal["found", "insufficient_evidence"] = "found",
         subject: str | None = None,
     ) -> Result:
-        """A result with what the class and the options say filled in."""
+        """Return a result completed from the class and the options."""
         return Result(
             code=self.code,
             name=self.name,
@@ -204,14 +205,14 @@ class Finding(ABC, Generic[OptionsT]):
         )
 
     def insufficient(self, reason: str) -> Result:
-        """The result that says there is too little to judge."""
+        """Return the result for too little data to judge."""
         return self.result(count=0, evidence={"reason": reason}, severity="info", status="insufficient_evidence")
 
 
 class RowFinding(Finding[RowOptionsT]):
     """A finding about single rows: a condition on their signals.
 
-    ``evidence`` names numbers, each with a signal and how to sum it up over the rows found.
+    ``evidence`` lists values as name, signal, and how to aggregate the signal over the flagged rows.
     """
 
     subject = "rows"
@@ -220,15 +221,15 @@ class RowFinding(Finding[RowOptionsT]):
 
     @abstractmethod
     def condition(self) -> pl.Expr:
-        """True for a row that it finds, by the columns that it reads; null counts as false."""
+        """Return an expression that is true for a flagged row; null counts as false."""
 
     def mask(self) -> pl.Expr:
-        """The condition, where the options say that rows are judged at all."""
+        """Return the condition, restricted to the rows that are judged."""
         found = self.condition() & self.judged()
         return found.fill_null(value=False)
 
     def judged(self) -> pl.Expr:
-        """True for a row that the options let the finding judge."""
+        """Return an expression that is true for a row that ``when`` selects."""
         judged = pl.lit(value=True)
         for signal, allowed in self.options.when.items():
             column = pl.col(signal)
@@ -242,15 +243,15 @@ class RowFinding(Finding[RowOptionsT]):
         return judged.fill_null(value=False)
 
     def columns(self) -> set[str]:
-        """Columns that the mask and the evidence need."""
+        """Return the columns that the mask and the evidence read."""
         return {*self.reads, *self.options.when, *(column for _, column, _ in self.evidence)}
 
     def asked(self) -> Mapping[str, tuple[str, ...]]:
-        """Signals that its options ask for by name, and where among the options; they must be there."""
+        """Return required signals that its options name, each with its path among the options."""
         return {}
 
     def judge(self, facts: Facts) -> list[Result]:
-        """See ``Finding``: its rows, as information up to the tolerated share."""
+        """See ``Finding``; up to the tolerated share, the severity is info."""
         flagged = facts.flagged[self.code]
         if not flagged.count:
             return []

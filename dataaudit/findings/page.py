@@ -1,4 +1,4 @@
-"""A finding's page: its docstring, in parts; Chinese pages come from ``i18n/zh.toml`` by code."""
+"""A finding's page, parsed from its docstring; Chinese pages come from ``i18n/zh.toml`` by code."""
 
 from __future__ import annotations
 
@@ -25,15 +25,17 @@ HEADINGS = (
 )
 HEADINGS_ZH = ("发现什么", "为什么重要", "如何判定", "例子", "怎么办", "已知误报", "来源")
 _KEYS = ("what", "why", "how", "example", "do", "alarms", "source")
+_NO_LIMIT = {"en": "no limit", "zh": "不限"}
+_NOT_SET = {"en": "not set", "zh": "未设置"}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The text about one finding.
+    """The page of one finding.
 
     Attributes:
         title: One sentence.
-        message: What a result says, with placeholders.
+        message: Message of a result, with placeholders.
         sections: Text by heading, in order.
     """
 
@@ -43,12 +45,12 @@ class Page:
 
     @property
     def advice(self) -> str:
-        """What to do."""
+        """The section on what to do."""
         return list(self.sections.values())[4]
 
 
 def page_of(finding: FindingClass, language: str = "en") -> Page:
-    """The page of a finding in English or Chinese."""
+    """Return the page of a finding in English or Chinese."""
     title, sections = parse_page(finding)
     if language == "zh" and has_chinese(finding):
         texts = _chinese()[finding.code]
@@ -61,7 +63,7 @@ def page_of(finding: FindingClass, language: str = "en") -> Page:
 
 
 def parse_page(finding: FindingClass) -> tuple[str, dict[str, str]]:
-    """Title and sections of a finding's docstring.
+    """Return title and sections of a finding's docstring.
 
     Raises:
         ValueError: A heading is missing or out of order.
@@ -81,14 +83,14 @@ def parse_page(finding: FindingClass) -> tuple[str, dict[str, str]]:
 
 
 def _chinese_reason(reason: str) -> str:
-    """Why there is too little to judge, in Chinese where ``zh.toml`` knows the sentence: its numbers are ``{}``."""
+    """Return a reason in Chinese if ``zh.toml`` has its sentence, with ``{}`` for every number; else in English."""
     numbers = _NUMBER.findall(reason)
     template: str | None = _chinese()["reasons"].get(_NUMBER.sub("{}", reason))
     return template.format(*numbers) if template else reason
 
 
 def has_chinese(finding: FindingClass) -> bool:
-    """Whether a finding has its texts in Chinese; without them it speaks English."""
+    """Return whether a finding has Chinese texts; without them, its texts are English."""
     return finding.code in _chinese()
 
 
@@ -102,10 +104,10 @@ def _chinese() -> dict[str, dict[str, Any]]:
 
 
 def message_of(result: Result, rows: int, language: str = "en") -> str:
-    """The sentence that a result says.
+    """Return the message of a result.
 
     Args:
-        result: Count, evidence and thresholds fill the placeholders.
+        result: Its count, evidence and thresholds fill the placeholders.
         rows: Rows of the run.
         language: en or zh.
     """
@@ -113,31 +115,39 @@ def message_of(result: Result, rows: int, language: str = "en") -> str:
         reason = str(result.evidence.get("reason", ""))
         return f"证据不足：{_chinese_reason(reason)}" if language == "zh" else f"not enough data to judge: {reason}"
     finding = find_finding(result.code)
-    values: dict[str, Any] = {**result.threshold, **result.evidence, "count": result.count, "rows": rows}
-    shown = {key: show_value(value) for key, value in values.items()}
+    threshold = {
+        name: _NO_LIMIT[language] if value is None else _NOT_SET[language] if value == () else value
+        for name, value in result.threshold.items()
+    }
+    values: dict[str, Any] = {**threshold, **result.evidence, "count": result.count, "rows": rows}
+    shown = {name: _Placeholder(value) for name, value in values.items()}
     words = {**finding.words, **(_chinese().get(result.code, {}).get("words", {}) if language == "zh" else {})}
-    coded = {key: words[value].format_map(shown) for key, value in shown.items() if value in words}
+    coded = {
+        name: words[value].format_map(shown)
+        for name, value in values.items()
+        if isinstance(value, str) and value in words
+    }
     return page_of(finding, language).message.format_map({**shown, **coded})
 
 
 def advice_of(result: Result, language: str = "en") -> str:
-    """What to do about a result."""
+    """Return what to do about a result."""
     return page_of(find_finding(result.code), language).advice
 
 
 def worded(result: Result, rows: int, language: str) -> Result:
-    """A result with its sentence and its advice."""
+    """Return a result with its message and its advice."""
     made = replace(result, message=message_of(result, rows, language), advice=advice_of(result, language))
     causes = causes_of(find_finding(result.code), language)
     if not causes or result.status != "found":
         return made
     refuted_by, measurement = next_of(find_finding(result.code), language)
-    told = tuple(causes[key] for key in result.causes)
-    return replace(made, causes=told, refuted_by=refuted_by, next_measurement=measurement)
+    likely = tuple(causes[key] for key in result.causes)
+    return replace(made, causes=likely, refuted_by=refuted_by, next_measurement=measurement)
 
 
 def causes_of(finding: FindingClass, language: str = "en") -> dict[str, str]:
-    """Causes of a finding about training by key, the likeliest first; none of other findings."""
+    """Return the causes of a finding about training by key, the most likely first; empty for other findings."""
     causes: dict[str, str] = dict(getattr(finding, "causes", {}))
     if language == "zh" and causes and has_chinese(finding):
         return dict(zip(causes, _chinese()[finding.code]["causes"], strict=True))
@@ -145,15 +155,43 @@ def causes_of(finding: FindingClass, language: str = "en") -> dict[str, str]:
 
 
 def next_of(finding: FindingClass, language: str = "en") -> tuple[str, str]:
-    """What would refute a finding about training, and what to measure next; empty of other findings."""
+    """Return what would refute a finding about training, and what to measure next; empty for other findings."""
     if language == "zh" and hasattr(finding, "refuted_by") and has_chinese(finding):
         texts = _chinese()[finding.code]
         return texts["refuted"], texts["next"]
     return getattr(finding, "refuted_by", ""), getattr(finding, "next_measurement", "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Placeholder:
+    """A value in a message.
+
+    ``{name}`` shows it, ``{name:%}`` shows it as a percentage, ``{name:row is|rows are}`` chooses singular or plural.
+    """
+
+    value: Any
+
+    def __format__(self, form: str) -> str:
+        if form == "%" and isinstance(self.value, int | float):
+            return show_share(self.value)
+        if "|" in form:
+            singular, plural = form.split("|")
+            return singular if self.value == 1 else plural
+        return show_value(self.value)
+
+
+def show_share(share: float) -> str:
+    """Format a share as a percentage with one decimal; two significant digits below 0.1%.
+
+    Examples:
+        >>> show_share(0.0743), show_share(0.3), show_share(0.00052), show_share(0.0)
+        ('7.4%', '30%', '0.052%', '0%')
+    """
+    return f"{share:.1%}".replace(".0%", "%") if share >= 0.001 or share == 0 else f"{share * 100:.2g}%"
+
+
 def show_value(value: Any) -> str:
-    """A number for reading.
+    """Format a value for display.
 
     Examples:
         >>> show_value(12345), show_value(0.123456), show_value(6.0), show_value("ham")

@@ -1,4 +1,4 @@
-"""Findings that are bounds on signals: what a preset sets, what calibration learns, what a cost can be told of."""
+"""Findings that compare signals with thresholds, set by presets, learned by calibration."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from dataaudit.config.section import SECTION
 from dataaudit.findings.finding import RowFinding, RowOptions
 
 LANGUAGE = "language"
-"""The signal by which thresholds may differ."""
+"""The signal by which thresholds can differ."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundOptions(RowOptions):
-    """Options of a finding that is bounds on signals."""
+    """Options of a finding that compares signals with thresholds."""
 
     __pydantic_config__ = SECTION
 
     languages: Annotated[
         Mapping[str, Mapping[str, float | None]],
-        Field(description="Thresholds by language (as `zh: {min_share: 0.05}`) in place of those that hold for all."),
+        Field(description="Thresholds by language, such as `zh: {min_share: 0.05}`, that replace the general ones."),
     ] = field(default_factory=dict)
 
 
@@ -33,9 +33,9 @@ class Bound:
     """One threshold of a finding.
 
     Attributes:
-        signal: The signal it is about.
-        side: How a row's number stands to the threshold when the row is found.
-        option: The option that holds the threshold; None there judges nothing.
+        signal: The signal that is compared.
+        side: Comparison of signal and threshold that flags a row.
+        option: The option that holds the threshold; None turns the bound off.
     """
 
     signal: str
@@ -43,7 +43,7 @@ class Bound:
     option: str
 
     def found(self, limit: pl.Expr) -> pl.Expr:
-        """True for a row on the wrong side of a threshold; null where either is null."""
+        """Return an expression that is true beyond the threshold, and null where either is null."""
         value = pl.col(self.signal)
         if self.side == "<":
             return value < limit
@@ -54,13 +54,13 @@ BoundOptionsT = TypeVar("BoundOptionsT", bound=BoundOptions)
 
 
 class BoundFinding(RowFinding[BoundOptionsT], Generic[BoundOptionsT]):
-    """A finding about rows whose signals are out of bounds: any of them is enough."""
+    """A finding about rows with at least one signal out of bounds."""
 
     bounds: ClassVar[tuple[Bound, ...]]
     options_class = BoundOptions
 
     def active_bounds(self) -> list[Bound]:
-        """The bounds that have a threshold, for all languages or for some."""
+        """Return the bounds that have a threshold, for all languages or for some."""
         by_language = self.options.languages.values()
         return [
             bound
@@ -70,7 +70,7 @@ class BoundFinding(RowFinding[BoundOptionsT], Generic[BoundOptionsT]):
         ]
 
     def limit(self, bound: Bound) -> pl.Expr:
-        """A bound's threshold for a row, by its language where that has one of its own."""
+        """Return the threshold for a row: that of its language if there is one, else the general one."""
         general = pl.lit(getattr(self.options, bound.option), pl.Float64)
         own = {name: values[bound.option] for name, values in self.options.languages.items() if bound.option in values}
         if not own:

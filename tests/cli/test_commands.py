@@ -80,7 +80,7 @@ def test_show_tells_why_a_row_was_dropped(
     code, out, _ = call("show", tmp_path / "run", 1)
     assert "kept" in out.splitlines()
     code, out, _ = call("show", tmp_path / "run", "near-duplicate")
-    assert "1 of 4 rows nearly repeat a row that is kept" in out
+    assert "1 of 4 rows is a near-duplicate of a kept row" in out
     code, out, _ = call("show", tmp_path / "run", "JSN001")
     assert code == 0
 

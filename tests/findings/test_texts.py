@@ -43,7 +43,8 @@ class Everything:
 
 
 def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    """Names in a message; with ``:%`` those shown as percentages, the same in every language."""
+    return {f"{name}:%" if form == "%" else name for _, name, form, _ in string.Formatter().parse(text) if name}
 
 
 def test_the_registry_lists_every_file_once() -> None:

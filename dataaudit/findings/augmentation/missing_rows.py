@@ -19,34 +19,34 @@ class MissingRowsOptions(Options):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float, Field(ge=0, lt=1)] = 0.05
-    """Share of the new rows wanted of a class that may be missing."""
+    """Largest share of a class's requested new rows that may be missing."""
 
 
 class MissingRows(Finding[MissingRowsOptions]):
-    """Augmentation made fewer new rows of a class than were asked for.
+    """Augmentation made fewer new rows of a class than requested.
 
     What it finds:
-        Classes (all rows, where there are no labels) of which more than max_share of the new rows wanted could not be
-        made.
+        Classes (without labels, all rows) for which more than max_share of the requested new rows could not be made.
 
     Why it matters:
-        The classes are less balanced than the plan says, and a training that counts on it sees something else.
+        The classes are less balanced than planned, and training does not see the planned distribution.
 
     How it decides:
-        New rows made over new rows wanted, by class, when every row was tried as often as per_row and tries allow.
+        New rows made compared with new rows requested, by class, after every row was tried as often as per_row and
+        tries allow.
 
     Example:
-        380 of 1,000 new rows of spam are missing: 20 rows, of which at most 4 new ones each may be made
+        380 of 1,000 new rows of spam are missing: 20 source rows, at most 4 new rows of each are allowed
 
     What to do:
-        Turn more operations on, raise augment.per_row or augment.tries, ask for less, or collect rows of the class;
-        the report tells which guard rejects how much.
+        Turn more operations on, raise augment.per_row or augment.tries, request fewer rows, or collect more rows of the
+        class. The report lists how many rows each guard rejects.
 
     Known false alarms:
-        None: it counts.
+        None: the rows are counted.
 
     Source:
-        own count
+        dataaudit
     """
 
     code = "AUG001"

@@ -19,35 +19,36 @@ class RejectedOperationOptions(Options):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float, Field(gt=0, lt=1)] = 0.5
-    """Share of an operation's new rows that the guards may reject."""
+    """Largest share of an operation's new rows that may be rejected."""
     fewest: Annotated[int, Field(ge=1)] = 50
-    """New rows of an operation from which it is judged."""
+    """Fewest new rows of an operation that is judged."""
 
 
 class RejectedOperation(Finding[RejectedOperationOptions]):
-    """The guards reject most of what an operation makes.
+    """Guards reject most of the rows that an operation makes.
 
     What it finds:
-        Operations of which more than max_share of the new rows were rejected, of at least `fewest`.
+        Operations with at least fewest new rows, of which more than max_share were rejected.
 
     Why it matters:
-        What the guards do not measure is damaged alike: an operation that mostly fails suits neither these texts nor
+        The guards do not measure every kind of damage. An operation that usually fails suits neither these texts nor
         their labels.
 
     How it decides:
-        Rejected over made, by operation; the evidence names the guard that rejects most.
+        Rows rejected divided by rows made, by operation. The evidence names the guard that rejects the most.
 
     Example:
-        random_swap: 61 % of 2,310 new rows rejected, most by label
+        random_swap: 61% of 2,310 new rows rejected, most often by label
 
     What to do:
-        Turn the operation off, lower its share, or look at its pairs in the report and loosen a guard that is wrong.
+        Turn the operation off (augment.operations.random_swap: false), lower its share, or review its pairs in the
+        report. Loosen a guard only if the rejected pairs are correct.
 
     Known false alarms:
-        Texts of a few words, of which nearly every change makes a copy of another row.
+        Texts of a few words, where almost every change produces a copy of another row.
 
     Source:
-        own count
+        dataaudit
     """
 
     code = "AUG002"
@@ -56,7 +57,7 @@ class RejectedOperation(Finding[RejectedOperationOptions]):
     severity = "warning"
     subject = "dataset"
     reads = ("augmentation_counts",)
-    message = "{operation}: {rejected_share} of {made} new rows rejected, most by the guard {guard}"
+    message = "{operation}: guards rejected {rejected_share:%} of {made} new rows (most often: {guard})"
     options_class = RejectedOperationOptions
 
     def judge(self, facts: Facts) -> list[Result]:

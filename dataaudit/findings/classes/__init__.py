@@ -1,1 +1,1 @@
-"""Findings about how labels are distributed."""
+"""Findings about the distribution of labels."""

@@ -19,34 +19,35 @@ class ImbalanceOptions(Options):
     __pydantic_config__ = SECTION
 
     max_ratio: Annotated[float, Field(ge=1)] = 10.0
-    """Largest class over smallest class above which classes count as imbalanced."""
+    """Largest ratio of the largest class to the smallest; a larger one is flagged."""
 
 
 class Imbalance(Finding[ImbalanceOptions]):
-    """One class has many times the rows of another.
+    """One class has many times as many rows as another.
 
     What it finds:
-        Labels whose most frequent class has more than max_ratio times the rows of the rarest one, over all rows and
-        in every split.
+        Labels whose most frequent class has more than max_ratio times as many rows as the rarest, over all rows and in
+        each split.
 
     Why it matters:
-        A model that always answers the frequent class looks accurate, and the rare class is hardly learned.
+        A model that always predicts the frequent class looks accurate, and the rare class is hardly learned.
 
     How it decides:
-        Rows of the largest class over rows of the smallest that occurs, above max_ratio (10). Metric
-        classes.imbalance_ratio. One class alone is insufficient evidence.
+        Rows of the largest class divided by rows of the smallest class that occurs, above max_ratio (10). Metric
+        classes.imbalance_ratio. A single class is insufficient evidence.
 
     Example:
         4,827 ham and 747 spam are 6.5 : 1; 5,000 ham and 100 spam are 50 : 1.
 
     What to do:
-        Weight the loss or sample by class, collect more of the rare class, and report per-class scores.
+        Weight the loss or sample by class, collect more rows of the rare class, and report scores per class. For
+        classes that are rare by nature, raise findings.imbalance.max_ratio instead.
 
     Known false alarms:
-        Tasks whose classes are rare by nature (fraud, faults), and label sets with a long tail; raise max_ratio.
+        Tasks whose classes are rare by nature (fraud, faults), and label sets with a long tail.
 
     Source:
-        seed check
+        common practice
     """
 
     code = "CLS001"
@@ -55,7 +56,7 @@ class Imbalance(Finding[ImbalanceOptions]):
     severity = "warning"
     subject = "class"
     reads = ("classes",)
-    message = "{where}: the largest class ({largest}) has {ratio} times the rows of the smallest ({smallest})"
+    message = "{where}: the largest class ({largest}) has {ratio} times as many rows as the smallest ({smallest})"
     options_class = ImbalanceOptions
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -66,7 +67,7 @@ class Imbalance(Finding[ImbalanceOptions]):
             ordered = part.sort(["rows", "label"], descending=[True, False])
             if ordered.height < 2:
                 if split is None:
-                    results.append(self.insufficient(f"{ordered.height} classes, two are needed"))
+                    results.append(self.insufficient("fewer than two classes"))
                 continue
             most, fewest = ordered.row(0, named=True), ordered.row(-1, named=True)
             ratio = most["rows"] / fewest["rows"]
@@ -92,5 +93,5 @@ class Imbalance(Finding[ImbalanceOptions]):
 
 
 def splits_of(classes: pl.DataFrame) -> list[str]:
-    """Names of the splits that a table of classes tells apart."""
+    """Return the names of the splits in a table of classes."""
     return [split for split in classes["split"].unique(maintain_order=True).to_list() if split is not None]

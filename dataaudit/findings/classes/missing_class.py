@@ -9,29 +9,30 @@ from dataaudit.findings.finding import Facts, Finding, Options, Result, Severity
 
 
 class MissingClass(Finding[Options]):
-    """A class that one split has and another has not.
+    """A class that occurs in one split but not in another.
 
     What it finds:
-        For every split, the classes that occur in another split and not in this one.
+        For every split, the classes that occur in another split but not in this one.
 
     Why it matters:
         A class without training rows cannot be learned; a class without evaluation rows is not measured.
 
     How it decides:
-        Labels of all splits less the labels of each. A class that training lacks is a warning, one that only
-        evaluation lacks is information.
+        Labels of all splits minus the labels of each. A class missing from training is a warning; a class missing only
+        from evaluation is info.
 
     Example:
-        The test split has a class "refund" and the training split has none.
+        The test split has a class "refund", and the training split does not.
 
     What to do:
-        Split again by class (stratified), or take the class out of the task.
+        Split again by class (stratified), or remove the class from the task. For zero-shot evaluation, turn the finding
+        off with findings.missing-class: false.
 
     Known false alarms:
-        Zero-shot evaluations, where unseen classes are meant.
+        Zero-shot evaluation, where unseen classes are intended.
 
     Source:
-        ours
+        dataaudit
     """
 
     code = "CLS003"
@@ -40,7 +41,7 @@ class MissingClass(Finding[Options]):
     severity = "warning"
     subject = "split"
     reads = ("classes",)
-    message = "split {split} lacks {count} classes that other splits have, {example} among them"
+    message = "split {split} lacks {count} {count:class|classes} that other splits have (for example {example})"
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

@@ -11,10 +11,10 @@ class MissingLabel(RowFinding[RowOptions]):
     """Rows without a label in labelled data.
 
     What it finds:
-        Rows whose label is null, missing or empty, where the run has a label column.
+        Rows whose label is null, missing or empty, in a run with a label column.
 
     Why it matters:
-        Trainers read a missing label as class 0, as an error, or as a class of its own, each in silence.
+        Trainers silently read a missing label as class 0, as an error, or as a separate class.
 
     How it decides:
         The signal label is null.
@@ -23,13 +23,13 @@ class MissingLabel(RowFinding[RowOptions]):
         {"text": "See you", "label": ""}
 
     What to do:
-        Label the rows or drop them with clean.drop: [missing-label].
+        Label the rows, or drop them with clean.drop: [missing-label]. Keep them for semi-supervised training.
 
     Known false alarms:
-        Semi-supervised data, where unlabelled rows are meant.
+        Semi-supervised data, where unlabelled rows are intended.
 
     Source:
-        ours
+        dataaudit
     """
 
     code = "CLS002"
@@ -38,7 +38,7 @@ class MissingLabel(RowFinding[RowOptions]):
     severity = "warning"
     reads = ("label", "classes")
     metric = "classes.missing_label.share"
-    message = "{count} of {rows} rows have no label"
+    message = "{count} of {rows} rows {count:has|have} no label"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

@@ -19,41 +19,40 @@ class ShortcutOptions(Options):
     __pydantic_config__ = SECTION
 
     max_strength: Annotated[float, Field(gt=0, le=1)] = 0.6
-    """How well a class may be told from length, position or file: 0 is guessing, 1 always right."""
+    """Largest strength of length, position or file as a predictor: 0 is guessing, 1 is always right."""
     min_precision: Annotated[float, Field(gt=0, le=1)] = 0.95
-    """Lower bound of the share of the rows with a word that have one label, from which the word tells it."""
+    """Smallest lower bound of the share of a word's rows with one label, for the word to be flagged."""
     min_share: Annotated[float, Field(gt=0, le=1)] = 0.3
-    """Share of a class that must hold such a word."""
+    """Smallest share of a class that contains such a word."""
 
 
 class Shortcut(Finding[ShortcutOptions]):
-    """Labels that can be told without understanding the text.
+    """Labels that are predictable without understanding the text.
 
     What it finds:
-        Classes that length, place among the rows or file tell well, and single words that nearly only one
-        class holds and that much of that class holds.
+        Classes that are predictable from text length, position among the rows, or file, and single words that occur
+        almost only in one class and in much of that class.
 
     Why it matters:
         A model learns the shortcut instead of the task, and fails where the shortcut is missing.
 
     How it decides:
-        How well a bin of lengths, of places or a file tells the class, on rows that it was not learnt
-        from, between guessing (0) and always (1): above max_strength. A word counts when the lower bound
-        of the share of its rows with one label reaches min_precision and it stands in min_share of that
-        class. The class must not have over 0.6 of the rows, and twenty rows must hold the word; of every
-        class the word that tells most is judged. Fewer than a hundred labelled rows, a single class or
-        more than fifty classes are not judged.
+        How well a bin of lengths, a bin of positions or a file predicts the class of held-out rows, from guessing (0)
+        to always right (1): above max_strength. A word counts if the lower bound of the share of its rows with one
+        label reaches min_precision and it occurs in min_share of that class. The class must not have more than 0.6 of
+        the rows, and at least 20 rows must contain the word. Only the most predictive word of each class is judged.
+        Data with fewer than 100 labelled rows, a single class or more than 50 classes is not judged.
 
     Example:
-        All spam messages were collected by one scraper that writes "Sent from my phone" under each.
+        All spam messages were collected by one scraper that adds "Sent from my phone" to each.
 
     What to do:
-        Look whether the word or length belongs to the task; if not, remove it or balance it over the
-        classes. Shuffle rows that are sorted by class.
+        Check whether the word or length belongs to the task. If not, remove it or balance it over the classes. Shuffle
+        rows that are sorted by class.
 
     Known false alarms:
-        Tasks that words decide by nature (language names, formal markers); data sorted by class on
-        purpose: position is only a shortcut for models that see the order.
+        Tasks in which words decide the class by nature (language names, formal markers). Data sorted by class on
+        purpose: position is a shortcut only for models that see the order.
 
     Source:
         Gururangan et al. 2018, annotation artefacts; Geirhos et al. 2020, shortcut learning
@@ -65,12 +64,12 @@ class Shortcut(Finding[ShortcutOptions]):
     severity = "warning"
     subject = "dataset"
     reads = ("shortcuts",)
-    message = "the label can be predicted from {shortcut} alone (strength {strength})"
+    message = "the label is predictable from {shortcut} alone (strength: {strength})"
     words: ClassVar[dict[str, str]] = {
         "length": "the length of the text",
         "position": "the position in the data",
         "source": "the file",
-        "token": 'the word "{token}" (label {label}, in {share_of_class} of its rows)',
+        "token": 'the word "{token}" (label {label}, in {share_of_class:%} of its rows)',
     }
     options_class = ShortcutOptions
 
@@ -85,10 +84,10 @@ class Shortcut(Finding[ShortcutOptions]):
             pl.col("kind") == "token",
             pl.col("lowest") >= self.options.min_precision,
             pl.col("share_of_class") >= self.options.min_share,
-            pl.col("class_share") <= 0.6,  # most words of a class of most rows stand in it alone
+            pl.col("class_share") <= 0.6,  # most words of a majority class occur only there
         )
         for row in words.to_dicts():
-            evidence = {"shortcut": "token", "token": row["token"], "label": row["label"], "strength": row["strength"]}
-            evidence["share_of_class"] = f"{row['share_of_class']:.0%}"
+            names = ("token", "label", "strength", "share_of_class")
+            evidence = {"shortcut": "token", **{name: row[name] for name in names}}
             results.append(self.result(count=row["rows"], share=row["rows"] / facts.rows, evidence=evidence))
         return results

@@ -11,26 +11,27 @@ class SingleMemberClass(Finding[Options]):
     """Classes with a single row.
 
     What it finds:
-        Classes that have exactly one row, over all rows and in every split.
+        Classes with exactly one row, over all rows and in each split.
 
     Why it matters:
-        Such a class cannot be split into training and evaluation, breaks stratified sampling, and is often a
-        misspelt label.
+        Such a class cannot be split into training and evaluation, breaks stratified sampling, and is often a misspelled
+        label.
 
     How it decides:
         Labels that occur once.
 
     Example:
-        Labels spam, ham and "spam ." (once).
+        Labels spam, ham and "spam ." (which occurs once).
 
     What to do:
-        Correct the label, merge the class, or drop it.
+        Correct the label, merge the class into another, or drop it. If the column does not hold classes at all, set
+        input.label to the one that does.
 
     Known false alarms:
-        Few-shot data with one example a class by design; columns that are no classes at all (name another label).
+        Few-shot data with one example per class by design, and columns that do not hold classes.
 
     Source:
-        ours
+        dataaudit
     """
 
     code = "CLS004"
@@ -39,7 +40,7 @@ class SingleMemberClass(Finding[Options]):
     severity = "warning"
     subject = "class"
     reads = ("classes",)
-    message = "{where}: {count} of {classes} classes have a single row, {example} among them"
+    message = "{where}: {count} of {classes} classes {count:has|have} a single row (for example {example})"
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import polars as pl
 from pydantic import Field
@@ -19,35 +19,36 @@ class SplitDriftOptions(Options):
     __pydantic_config__ = SECTION
 
     min_effect: Annotated[float, Field(ge=0, le=1)] = 0.15
-    """Effect size from which splits count as different: Cramér's V of names, KS distance of numbers."""
+    """Smallest effect size that is flagged: Cramér's V for classes and languages, KS distance for lengths."""
     max_p: Annotated[float, Field(gt=0, le=1)] = 0.001
-    """Probability that chance alone gives as much, above which nothing is said."""
+    """Largest p-value at which a difference is flagged."""
 
 
 class SplitDrift(Finding[SplitDriftOptions]):
     """Splits that differ in classes, languages or lengths.
 
     What it finds:
-        Pairs of splits of at least thirty rows whose classes, languages or lengths in characters lie
-        min_effect apart or more.
+        Pairs of splits of at least 30 rows whose classes, languages or lengths in characters differ with an effect size
+        of at least min_effect.
 
     Why it matters:
-        A test split that is drawn from other data than training measures something else than what was
-        learnt; a validation split that differs picks the wrong model.
+        A test split drawn from other data than the training split measures something other than what was learned. A
+        validation split that differs selects the wrong model.
 
     How it decides:
-        Cramér's V (corrected for small samples) for classes and languages, Kolmogorov and Smirnov's
-        distance for lengths; each with the test that belongs to it, so that small splits do not differ by
-        chance. split_drift.parquet lists every pair and signal.
+        Cramér's V (corrected for small samples) for classes and languages, the Kolmogorov-Smirnov distance for lengths,
+        each with its significance test, so that small splits are not flagged by chance. split_drift.parquet lists every
+        pair and signal.
 
     Example:
-        70 % of the training rows are class 1, 30 % of the test rows.
+        70% of the training rows are class 1, but only 30% of the test rows.
 
     What to do:
-        Draw the splits again from shuffled data, by class; or report scores by class.
+        Split again from shuffled data, stratified by class, or report scores per class. For splits that should differ,
+        turn the finding off with findings.split-drift: false.
 
     Known false alarms:
-        Splits that are meant to differ (another year, another domain).
+        Splits that differ on purpose (another year, another domain).
 
     Source:
         Bergsma 2013; deepchecks label drift
@@ -59,7 +60,11 @@ class SplitDrift(Finding[SplitDriftOptions]):
     severity = "warning"
     subject = "split"
     reads = ("split_drift",)
-    message = "{count} differences between splits: {signal} of {split_a} and {split_b} lie {effect} apart ({measure})"
+    message = (
+        "{count} {count:difference|differences} between splits; the largest: {signal} of {split_a} and {split_b} "
+        "({measure} {effect})"
+    )
+    words: ClassVar[dict[str, str]] = {"cramers_v": "Cramér's V", "kolmogorov_smirnov": "KS distance"}
     options_class = SplitDriftOptions
 
     def judge(self, facts: Facts) -> list[Result]:

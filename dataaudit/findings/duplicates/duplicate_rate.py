@@ -18,33 +18,34 @@ class DuplicateRateOptions(Options):
     __pydantic_config__ = SECTION
 
     max_rate: Annotated[float, Field(ge=0, le=1)] = 0.01
-    """Rate of exact duplicates above which the data set is flagged."""
+    """Largest rate of exact duplicates; a data set above it is flagged."""
 
 
 class DuplicateRate(Finding[DuplicateRateOptions]):
-    """A larger share of the rows repeats others than a data set should have.
+    """More exact duplicates than a data set should have.
 
     What it finds:
-        A data set in which the rate of exact duplicates is above max_rate.
+        A data set whose rate of exact duplicates is above max_rate.
 
     Why it matters:
-        One repeated row is an accident, one in twenty is a fault of how the data were collected or joined, and says
-        that other faults of the same origin are likely.
+        One repeated row is an accident. One in twenty points to an error in how the data was collected or joined, and
+        other errors of the same origin are likely.
 
     How it decides:
-        (rows - distinct texts) / rows at the text level, metric duplicates.exact.rate, above max_rate (0.01).
+        (rows - distinct texts) / rows, after text normalisation (metric duplicates.exact.rate), above max_rate (0.01).
 
     Example:
-        5,574 messages of which 5,160 are distinct: rate 0.074.
+        5,574 messages of which 5,160 are distinct: a rate of 0.074.
 
     What to do:
-        Find the source of the repetition (a join, several crawls of one page) before relying on the cleaned rest.
+        Find the cause of the repetition (a join, several crawls of one page) before you rely on the cleaned data. For
+        short replies and search queries, raise findings.duplicate-rate.max_rate instead.
 
     Known false alarms:
-        Short replies and search queries repeat naturally; raise max_rate for them.
+        Short replies and search queries, which repeat naturally.
 
     Source:
-        seed check
+        common practice
     """
 
     code = "DUP003"
@@ -53,7 +54,7 @@ class DuplicateRate(Finding[DuplicateRateOptions]):
     severity = "warning"
     subject = "dataset"
     reads = ("duplicates.exact.rate",)
-    message = "{rate_percent} of the rows repeat another row's text, more than {max_rate_percent}"
+    message = "{rate:%} of rows repeat the text of another row (limit: {max_rate:%})"
 
     options_class = DuplicateRateOptions
 
@@ -62,5 +63,4 @@ class DuplicateRate(Finding[DuplicateRateOptions]):
         rate = facts.metrics["duplicates.exact.rate"]
         if rate is None or rate <= self.options.max_rate:
             return []
-        evidence = {"rate": rate, "rate_percent": f"{rate:.2%}", "max_rate_percent": f"{self.options.max_rate:.2%}"}
-        return [self.result(count=round(rate * facts.rows), share=rate, evidence=evidence)]
+        return [self.result(count=round(rate * facts.rows), share=rate, evidence={"rate": rate})]

@@ -8,28 +8,29 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 class ExactDuplicate(RowFinding[RowOptions]):
-    """Texts that occur again, white space and Unicode form aside.
+    """Texts that occur more than once, ignoring white space and Unicode form.
 
     What it finds:
-        Rows whose text equals that of another row after NFC normalisation, with outer white space trimmed and inner
-        white space collapsed. The row that is preferred of each group is not counted.
+        Rows whose text equals that of another row after NFC normalisation, trimming of outer white space and collapsing
+        of inner white space. The preferred row of each group is not counted.
 
     Why it matters:
-        Repeated texts are weighted by their count without anybody having decided so, are memorised word by word, and
-        leak from training into evaluation when splits are drawn at random.
+        Repeated texts weigh more without anyone having decided so, are memorised verbatim, and leak from training into
+        evaluation when splits are drawn at random.
 
     How it decides:
-        Equal 128-bit hashes (signal hash_text). Which row of a group stays is decided by clean.prefer. Rows of equal
-        text and another label stay, and so do evaluation rows beside training rows.
+        Equal 128-bit hashes (signal hash_text). clean.prefer decides which row of a group is kept. Rows with equal text
+        but a different label are kept, as are evaluation rows that equal training rows.
 
     Example:
-        "Call me later" and " Call  me later " are one text.
+        "Call me later" and " Call  me later " are the same text.
 
     What to do:
-        Nothing, if they are dropped (the default); keep them all with clean.duplicates: [minhash].
+        Nothing: they are dropped by default. To keep them, for example in upsampled data, set clean.duplicates:
+        [minhash].
 
     Known false alarms:
-        Texts that are rightly frequent (a chat's "ok"). Data meant to be upsampled.
+        Texts that are legitimately frequent (a chat's "ok"), and data that was upsampled on purpose.
 
     Source:
         Lee et al. 2022, "Deduplicating Training Data Makes Language Models Better"
@@ -41,7 +42,7 @@ class ExactDuplicate(RowFinding[RowOptions]):
     severity = "warning"
     reads = ("_exact_copy",)
     metric = "duplicates.exact.flagged_share"
-    message = "{count} of {rows} rows repeat the text of another row"
+    message = "{count} of {rows} rows {count:repeats|repeat} the text of another row"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

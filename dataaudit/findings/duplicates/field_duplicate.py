@@ -8,30 +8,31 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 class FieldDuplicate(RowFinding[RowOptions]):
-    """Rows that repeat another row in a declared part, such as the prompt alone.
+    """Rows that repeat a declared field of another row, such as the prompt.
 
     What it finds:
-        Rows in which one of the texts of input.fields equals that of another row.
+        Rows in which one of the fields of input.fields equals that of another row.
 
     Why it matters:
-        Instruction data with one prompt and several answers, or one answer to many prompts, teaches contradictions or
-        an evasive answer; the whole text of such rows differs, so other duplicate checks stay silent.
+        One prompt with several answers teaches contradictions, and one answer to many prompts teaches evasion. The
+        whole texts of such rows differ, so other duplicate checks do not find them.
 
     How it decides:
-        Equal hash_field_<field> at the text level (NFC, white space collapsed). The first row of each group is not
-        counted. The rate of each field is the metric duplicates.fields.<field>.rate.
+        Equal hash_field_<field> after text normalisation (NFC, white space collapsed). The first row of each group is
+        not counted. The rate of each field is the metric duplicates.fields.<field>.rate.
 
     Example:
         input.fields: {answer: "{output}"}, and 27 rows whose output is empty.
 
     What to do:
-        Look at the groups; drop them with clean.drop: [field-duplicate] where the field should be unique.
+        Review the rows (dataaudit show RUN field-duplicate), then drop them with clean.drop: [field-duplicate] if the
+        field should be unique. Do not drop them for labels or multiple-choice answers.
 
     Known false alarms:
-        Multiple-choice answers, labels and other fields with few values.
+        Multiple-choice answers, labels, and other fields with few values.
 
     Source:
-        ours; known defects of the Alpaca data
+        dataaudit; known defects of the Alpaca data
     """
 
     code = "DUP005"
@@ -40,7 +41,7 @@ class FieldDuplicate(RowFinding[RowOptions]):
     severity = "info"
     reads = ("_field_copy",)
     metric = "duplicates.fields.flagged_share"
-    message = "{count} of {rows} rows repeat another row in a declared field"
+    message = "{count} of {rows} rows {count:repeats|repeat} a declared field of another row"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

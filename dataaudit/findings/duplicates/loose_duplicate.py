@@ -8,30 +8,30 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 class LooseDuplicate(RowFinding[RowOptions]):
-    """Texts that differ from another in case and punctuation only.
+    """Texts that differ from another only in case and punctuation.
 
     What it finds:
-        Rows whose text equals another's once case is folded and punctuation removed, and which are no exact
+        Rows whose text equals another's after case folding and removal of punctuation, and that are not exact
         duplicates.
 
     Why it matters:
-        They are usually one text that went through two pipelines; for many tasks they are duplicates.
+        They are usually one text that went through two pipelines. For many tasks they are duplicates.
 
     How it decides:
-        Equal hash_loose where hash_text differs; the preferred row of each group is not counted.
+        Equal hash_loose where hash_text differs. The preferred row of each group is not counted.
 
     Example:
         "Free entry!" and "free entry"
 
     What to do:
-        Drop them with clean.drop: [loose-duplicate] if case and punctuation mean nothing to your task. Near-duplicate
-        detection drops most of them already.
+        Drop them with clean.drop: [loose-duplicate] if case and punctuation do not matter for your task. Near-duplicate
+        detection already drops most of them.
 
     Known false alarms:
-        Code, formulas and passwords, where case and punctuation are the meaning.
+        Code, formulas and passwords, where case and punctuation carry the meaning.
 
     Source:
-        ours
+        dataaudit
     """
 
     code = "DUP004"
@@ -40,7 +40,7 @@ class LooseDuplicate(RowFinding[RowOptions]):
     severity = "info"
     reads = ("_loose_copy",)
     metric = "duplicates.loose.flagged_share"
-    message = "{count} of {rows} rows differ from another in case and punctuation only"
+    message = "{count} of {rows} rows {count:differs|differ} from another row only in case and punctuation"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

@@ -8,32 +8,33 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 class SemanticDuplicate(RowFinding[RowOptions]):
-    """Texts that say nearly the same as a text that is kept, in other words or another order.
+    """Texts with nearly the same meaning as a kept text, in other words or another order.
 
     What it finds:
-        Rows whose vector has at least the threshold's cosine with that of a kept row, and that are no exact and no
-        near-duplicates of one.
+        Rows whose embedding has at least the threshold's cosine similarity with that of a kept row, and that are
+        neither exact nor near-duplicates of a kept row.
 
     Why it matters:
         Reordered sentences, swapped synonyms and short texts that differ in one word escape the comparison of word
-        sequences and repeat the same lesson.
+        sequences, and repeat the same lesson.
 
     How it decides:
-        The cosine of two vectors is at least stages.embeddings.threshold (0.9), or hashed_threshold (0.9) where one is
-        made mostly of hashed tokens (scripts that the model has not learnt). The default model sums static vectors of
-        word pieces. A row counts only when a kept row is that near to it, never for a chain. The share of pairs that
-        the search finds is measured and stands in the manifest.
+        The cosine similarity of two embeddings is at least stages.embeddings.threshold (0.9), or hashed_threshold (0.9)
+        where one consists mostly of hashed tokens (scripts that the model was not trained on). The default model sums
+        static embeddings of word pieces. A row counts only if a kept row is that similar to it, never through a chain.
+        The recall of the search is measured and recorded in the manifest.
 
     Example:
         "Give me a list of ten healthy breakfast ideas." and "Ten healthy breakfast ideas: give me a list, please."
 
     What to do:
-        Read the clusters in the report, then drop them with clean.duplicates: [exact, minhash, embedding], or raise the
-        threshold. Name a model of your own (stages.embeddings.model: minilm, or a folder) to find paraphrases.
+        Review the clusters in the report, then drop the rows with clean.duplicates: [exact, minhash, embedding], or
+        raise the threshold. To find paraphrases, use a stronger model (stages.embeddings.model: minilm, or a folder).
+        Do not drop them where a number, a name or a negation makes the difference.
 
     Known false alarms:
-        Texts that differ in a number, a name or a negation: sums of vectors hardly see them. Templates filled with
-        other values.
+        Texts that differ in a number, a name or a negation, which static embeddings hardly reflect; templates filled
+        with different values.
 
     Source:
         Abbas et al. 2023, "SemDeDup"; Tulkens and van Dongen, "model2vec" 2024
@@ -45,7 +46,7 @@ class SemanticDuplicate(RowFinding[RowOptions]):
     severity = "info"
     reads = ("_embedded_copy",)
     metric = "duplicates.embedding.rate"
-    message = "{count} of {rows} rows say nearly the same as a row that is kept, in other words"
+    message = "{count} of {rows} rows {count:has|have} nearly the same meaning as a kept row, in different words"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

@@ -8,28 +8,29 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 class ContradictoryAnswers(RowFinding[RowOptions]):
-    """One prompt, several answers.
+    """One prompt with several answers.
 
     What it finds:
-        Rows whose prompt, without case, punctuation, articles and words of politeness, another row has with another
-        answer.
+        Rows whose prompt, ignoring case, punctuation, articles and polite words, also occurs in another row with a
+        different answer.
 
     Why it matters:
-        Where one answer is right the other is wrong; where both are, a loss pulls both ways.
+        If one answer is right, the other is wrong. If both are right, the loss pulls in both directions.
 
     How it decides:
-        Prompts are compared without case, punctuation, white space, articles and words like "please" of some European
-        languages (请 at the beginning in Chinese), answers without white space around them (signals hash_prompt,
-        hash_answer). All rows of such a prompt are found.
+        Prompts are compared without case, punctuation, white space, articles and words such as "please" in several
+        European languages (请 at the beginning in Chinese), and answers without surrounding white space (signals
+        hash_prompt, hash_answer). All rows with such a prompt are flagged.
 
     Example:
         "What is the capital of Australia?" with "Canberra" and "Sydney"
 
     What to do:
-        Read a sample; drop the rows with clean.drop: [contradictory-answers].
+        Review a sample (dataaudit show RUN contradictory-answers), then drop the rows with clean.drop:
+        [contradictory-answers]; this drops every answer. Keep open tasks and intended samples.
 
     Known false alarms:
-        Open tasks ("Tell me a joke"), several sampled answers on purpose.
+        Open tasks ("Tell me a joke"), and several answers sampled on purpose.
 
     Source:
         common practice in instruction data; the defects of Alpaca and its cleaned versions
@@ -41,7 +42,7 @@ class ContradictoryAnswers(RowFinding[RowOptions]):
     severity = "warning"
     reads = ("_contradictory",)
     metric = "instructions.contradictory_answers.share"
-    message = "{count} of {rows} rows share their prompt with a row of another answer"
+    message = "{count} of {rows} rows {count:has|have} the same prompt as another row but a different answer"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

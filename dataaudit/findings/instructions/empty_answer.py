@@ -9,22 +9,23 @@ class EmptyAnswer(FlagFinding):
     """The answer is empty.
 
     What it finds:
-        Rows whose last answer holds nothing but white space, or that have none.
+        Rows whose last answer is missing or contains only white space.
 
     Why it matters:
-        A model learns to end at once.
+        A model learns to stop immediately.
 
     How it decides:
-        The last turn of the assistant without white space around it (signal answer_empty).
+        The last turn of the assistant, without surrounding white space, is empty (signal answer_empty).
 
     Example:
         instruction: "Name a colour.", output: ""
 
     What to do:
-        Read a sample; drop the rows with clean.drop: [empty-answer].
+        Review a sample (dataaudit show RUN empty-answer), then drop the rows with clean.drop: [empty-answer]. Keep them
+        if you use only the prompts.
 
     Known false alarms:
-        Rows kept for their prompts alone; labels that are the empty string.
+        Rows kept only for their prompts, and labels that are the empty string.
 
     Source:
         common practice in instruction data; the defects of Alpaca and its cleaned versions
@@ -35,4 +36,4 @@ class EmptyAnswer(FlagFinding):
     flag = "answer_empty"
     reads = ("answer_empty",)
     metric = "instructions.empty_answer.share"
-    message = "{count} of {rows} rows have an empty answer"
+    message = "{count} of {rows} rows {count:has|have} an empty answer"

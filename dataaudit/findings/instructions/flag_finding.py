@@ -1,4 +1,4 @@
-"""Findings that one flag of the stage ``instructions`` decides."""
+"""The base class of findings that depend on one flag of the stage ``instructions``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class FlagFinding(RowFinding[RowOptions]):
     """A finding about rows whose flag is 1.
 
     Attributes:
-        flag: The signal.
+        flag: Name of the signal.
     """
 
     flag: ClassVar[str]

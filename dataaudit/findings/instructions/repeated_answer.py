@@ -8,26 +8,27 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 class RepeatedAnswer(RowFinding[RowOptions]):
-    """An answer that an earlier row gave.
+    """The answer of an earlier row.
 
     What it finds:
-        Rows whose answer, without white space around it, is that of an earlier row.
+        Rows whose answer, without surrounding white space, equals that of an earlier row.
 
     Why it matters:
-        Answers that fit every prompt say little about any; copies weigh more than anybody decided.
+        An answer that fits every prompt says little about any of them, and copies gain weight that nobody intended.
 
     How it decides:
-        Equality of the last answer (signal hash_answer); the first row of each stays unfound, empty answers count as
-        one.
+        Equality of the last answer (signal hash_answer). The first row with an answer is not flagged; all empty answers
+        count as equal.
 
     Example:
-        "I don't know." under a hundred prompts
+        "I don't know." as the answer to a hundred prompts
 
     What to do:
-        Read a sample; drop the rows with clean.drop: [repeated-answer].
+        Review a sample (dataaudit show RUN repeated-answer), then drop the rows with clean.drop: [repeated-answer]. For
+        tasks with few possible answers, raise findings.repeated-answer.tolerated_share instead.
 
     Known false alarms:
-        Classification and other tasks with few answers: set tolerated_share.
+        Classification and other tasks with few possible answers.
 
     Source:
         common practice in instruction data; the defects of Alpaca and its cleaned versions
@@ -39,7 +40,7 @@ class RepeatedAnswer(RowFinding[RowOptions]):
     severity = "warning"
     reads = ("_repeated_answer",)
     metric = "instructions.repeated_answer.share"
-    message = "{count} of {rows} rows repeat the answer of an earlier row"
+    message = "{count} of {rows} rows {count:repeats|repeat} the answer of an earlier row"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

@@ -8,26 +8,27 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 class RoleOrder(RowFinding[RowOptions]):
-    """Roles that no chat template can write.
+    """Roles in an order that chat templates do not support.
 
     What it finds:
-        Rows whose turns begin with the assistant, have one role twice in a row, end without an answer, have the
-        system's word not first, or name an unknown role.
+        Rows whose turns start with the assistant, have the same role twice in a row, end without an answer, have a
+        system message that is not first, or name an unknown role.
 
     Why it matters:
-        Templates refuse such rows or write them wrongly, and the loss falls on the wrong turn.
+        Templates reject such rows or render them wrongly, and the loss is computed on the wrong turn.
 
     How it decides:
-        The order of roles (signal role_problem says what is wrong). An Alpaca input belongs to the turn of the user.
+        The order of roles (signal role_problem describes the problem). An Alpaca input belongs to the user's turn.
 
     Example:
         user, user, assistant
 
     What to do:
-        Read a sample; drop the rows with clean.drop: [role-order].
+        Review a sample (dataaudit show RUN role-order), then drop the rows with clean.drop: [role-order]. Keep them if
+        your model's template supports such roles.
 
     Known false alarms:
-        Formats with several answers or tools that templates of your model know.
+        Formats with several answers or with tools that your model's template supports.
 
     Source:
         common practice in instruction data; the defects of Alpaca and its cleaned versions
@@ -39,7 +40,7 @@ class RoleOrder(RowFinding[RowOptions]):
     severity = "warning"
     reads = ("role_problem",)
     metric = "instructions.role_order.share"
-    message = "{count} of {rows} rows have their roles in an order that chat templates do not know"
+    message = "{count} of {rows} rows {count:has|have} roles in an order that chat templates do not support"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

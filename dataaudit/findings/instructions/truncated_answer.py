@@ -6,27 +6,29 @@ from dataaudit.findings.instructions.flag_finding import FlagFinding
 
 
 class TruncatedAnswer(FlagFinding):
-    """The answer breaks off.
+    """The answer is cut off.
 
     What it finds:
-        Rows whose answer ends inside a block of code, behind a word that goes on, or in a long line of prose without an
-        end.
+        Rows whose answer ends inside a code block, after a word that requires another, or in a long line of prose
+        without final punctuation.
 
     Why it matters:
-        A token limit of the model that wrote it: a model learns to stop in the middle.
+        The model that wrote the answer hit a token limit, and a model trained on it learns to stop halfway.
 
     How it decides:
-        An open ``` block; or, where a sentence ended before, a last line that ends with a comma or a word like "and",
-        or of twelve words or more without a final mark that is no item of a list (signal answer_truncated).
+        An unclosed ``` block; or, if an earlier sentence ended, a last line that ends with a comma or a word such as
+        "and", or that has at least twelve words, no final punctuation, and is not a list item (signal
+        answer_truncated).
 
     Example:
         "It was late. They came home and"
 
     What to do:
-        Read a sample; drop the rows with clean.drop: [truncated-answer].
+        Review a sample (dataaudit show RUN truncated-answer), then drop the rows with clean.drop: [truncated-answer].
+        Keep answers that end with a name or an address.
 
     Known false alarms:
-        Poems, names and addresses at the end, languages without final marks.
+        Poems, names and addresses at the end, and languages without final punctuation.
 
     Source:
         common practice in instruction data; the defects of Alpaca and its cleaned versions
@@ -37,4 +39,4 @@ class TruncatedAnswer(FlagFinding):
     flag = "answer_truncated"
     reads = ("answer_truncated",)
     metric = "instructions.truncated_answer.share"
-    message = "{count} of {rows} answers break off"
+    message = "{count} of {rows} answers {count:is|are} cut off"

@@ -6,25 +6,26 @@ from dataaudit.findings.instructions.flag_finding import FlagFinding
 
 
 class UnresolvedPlaceholder(FlagFinding):
-    """A placeholder stands where a value should.
+    """A placeholder that was never filled in.
 
     What it finds:
-        Rows whose answer holds [Your Name], {{variable}}, <your email>, XXXX, TODO, lorem ipsum or the like.
+        Rows whose answer contains [Your Name], {{variable}}, <your email>, XXXX, TODO, lorem ipsum or the like.
 
     Why it matters:
         A model learns to leave the work to the reader.
 
     How it decides:
-        Set forms in English and Chinese (signal placeholder_left).
+        Fixed patterns in English and Chinese (signal placeholder_left).
 
     Example:
         "Dear [Recipient Name],"
 
     What to do:
-        Read a sample; drop the rows with clean.drop: [unresolved-placeholder].
+        Review a sample (dataaudit show RUN unresolved-placeholder), then drop the rows with clean.drop:
+        [unresolved-placeholder]. Keep rows whose prompt asks for a template.
 
     Known false alarms:
-        Templates that were asked for; code with braces.
+        Templates that the prompt asks for, and code with braces.
 
     Source:
         common practice in instruction data; the defects of Alpaca and its cleaned versions
@@ -35,4 +36,4 @@ class UnresolvedPlaceholder(FlagFinding):
     flag = "placeholder_left"
     reads = ("placeholder_left",)
     metric = "instructions.unresolved_placeholder.share"
-    message = "{count} of {rows} answers hold a placeholder"
+    message = "{count} of {rows} answers {count:contains|contain} an unfilled placeholder"

@@ -11,25 +11,25 @@ class DisagreeingNeighbours(RowFinding[RowOptions]):
     """Rows whose nearest neighbours all have other labels.
 
     What it finds:
-        Rows of which not one of the labelled rows among the ten nearest, by vector, has the same label;
-        at least five must be labelled.
+        Rows whose label differs from that of every labelled row among the ten nearest by embedding. At least five of
+        the ten must be labelled.
 
     Why it matters:
-        Neighbours are evidence of another kind than a model of words; where both speak, a label is rarely
-        right.
+        Neighbours are evidence independent of a model of words. If both disagree with a label, it is rarely right.
 
     How it decides:
-        Signal neighbour_agreement: the share of the nearest labelled rows of other texts with the row's
-        label, from the vectors of stages.embeddings.
+        Signal neighbour_agreement: the share of the nearest labelled rows with other texts that have the row's label,
+        by the embeddings of stages.embeddings.
 
     Example:
-        A sports report labelled business among ten sports reports.
+        A sports report labelled business whose ten neighbours are sports reports.
 
     What to do:
-        Read them beside label-issue, first the rows that both find.
+        Review them together with label-issue, starting with rows that both find (dataaudit show RUN
+        disagreeing-neighbours). Do not relabel by this finding alone.
 
     Known false alarms:
-        Tasks that vectors do not see (sentiment, sarcasm); rare classes, whose rows are never near each
+        Tasks that embeddings do not capture (sentiment, sarcasm); rare classes, whose rows are never close to each
         other.
 
     Source:
@@ -43,7 +43,7 @@ class DisagreeingNeighbours(RowFinding[RowOptions]):
     status = "preview"
     reads = ("neighbour_agreement",)
     metric = "labels.disagreeing_neighbours.share"
-    message = "{count} of {rows} rows have none of their nearest neighbours in their class"
+    message = "{count} of {rows} rows {count:differs|differ} in label from all of the nearest neighbours"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

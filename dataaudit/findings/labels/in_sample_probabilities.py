@@ -6,33 +6,32 @@ from dataaudit.findings.finding import Facts, Finding, Options, Result
 
 
 class InSampleProbabilities(Finding[Options]):
-    """Probabilities of a model that was trained on the rows it judges.
+    """Probabilities from a model that was trained on the rows it judges.
 
     What it finds:
-        The user's own probabilities, when they agree with the given labels where an out-of-sample model
-        does not, and nearly everywhere else too.
+        Supplied probabilities that agree with the given labels even where an out-of-sample model does not, and almost
+        everywhere else.
 
     Why it matters:
-        A model repeats the wrong labels that it has learnt; label issues computed from it are nearly
-        none, and wrong.
+        A model repeats the wrong labels it was trained on, so label issues computed from its probabilities are few, and
+        wrong.
 
     How it decides:
-        Of the rows that our model finds suspicious, the share whose given label is the first choice of
-        theirs has a lower bound of 0.85 or more (95 %, Wilson), while their accuracy on given labels is
-        at least 0.98 and 0.02 above ours.
+        Among the rows that the built-in model finds suspicious, the share whose given label is the first choice of the
+        supplied probabilities has a lower bound of at least 0.85 (95%, Wilson). In addition, their accuracy on the
+        given labels is at least 0.98, and 0.02 above that of the built-in model.
 
     Example:
         predict_proba of a model on its own training rows.
 
     What to do:
-        Give probabilities from cross-validation (cross_val_predict), or leave the option out.
+        Supply probabilities from cross-validation (cross_val_predict), or remove the option.
 
     Known false alarms:
-        A model that is far better than a linear one on clean data: then suspicious rows are few and
-        mostly right.
+        A model that is far better than a linear one on clean data: then suspicious rows are few and mostly right.
 
     Source:
-        ours
+        dataaudit
     """
 
     code = "LBL006"
@@ -41,7 +40,9 @@ class InSampleProbabilities(Finding[Options]):
     severity = "error"
     subject = "dataset"
     reads = ("label_summary",)
-    message = "the given probabilities look in-sample: they repeat the labels of {repeated} of {count} suspicious rows"
+    message = (
+        "the supplied probabilities look in-sample: they repeat the labels of {repeated} of {count} suspicious rows"
+    )
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

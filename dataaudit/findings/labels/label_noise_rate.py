@@ -18,32 +18,33 @@ class LabelNoiseRateOptions(Options):
     __pydantic_config__ = SECTION
 
     max_rate: Annotated[float, Field(ge=0, le=1)] = 0.02
-    """Share of wrong labels that the lower end of the interval may reach."""
+    """Largest share of wrong labels at the lower end of the interval; a larger one is flagged."""
 
 
 class LabelNoiseRate(Finding[LabelNoiseRateOptions]):
-    """More wrong labels than are tolerated.
+    """More wrong labels than the limit allows.
 
     What it finds:
-        Data whose estimated share of wrong labels is above max_rate (0.02) even at the lower end of its
-        interval, and the pair of classes that is confused most.
+        Data whose estimated share of wrong labels is above max_rate (0.02) even at the lower end of its interval, and
+        the pair of classes that is confused most often.
 
     Why it matters:
-        The noise rate bounds the accuracy that an evaluation can show, and says whether relabelling pays.
+        Label noise limits the accuracy that an evaluation can show, and its rate tells you whether relabelling pays
+        off.
 
     How it decides:
-        Among the third of the rows that the model, which has not seen them, is surest about, the share
-        whose label is another one, with its Wilson interval: there the model itself is hardly ever wrong.
-        (The confident joint over all rows, noise_joint in label_summary.parquet, counts the model's own
-        mistakes too.) Noise that follows the words, as that of a keyword list, teaches the model its
-        mistakes and is not seen. Fewer than fifty labelled rows, fewer than two classes of five rows, or
-        labels on a scale are insufficient evidence.
+        Among the third of the rows about which the held-out model is most confident, the share with a different label,
+        with its Wilson interval; there the model itself is hardly ever wrong. (The confident joint over all rows,
+        noise_joint in label_summary.parquet, also counts the model's own mistakes.) Noise that follows the words, such
+        as that of a keyword list, teaches the model the same mistakes and is not detected. Fewer than 50 labelled rows,
+        fewer than two classes of five rows, or labels on a scale are insufficient evidence.
 
     Example:
-        Five in a hundred labels of a news corpus that were entered by hand.
+        5 in 100 labels of a manually labelled news corpus.
 
     What to do:
-        Relabel the most confused pair first; label_confusions.parquet lists all pairs.
+        Relabel the most confused pair first; label_confusions.parquet lists all pairs. For classes that overlap by
+        nature, raise findings.label-noise-rate.max_rate instead.
 
     Known false alarms:
         Classes that overlap by nature.
@@ -58,7 +59,10 @@ class LabelNoiseRate(Finding[LabelNoiseRateOptions]):
     severity = "warning"
     subject = "dataset"
     reads = ("label_summary",)
-    message = "about {noise} of the labels are wrong (95 %: {low} to {high}), most often {label} for {suggested}"
+    message = (
+        "about {noise:%} of labels are wrong (95% interval: {low:%} to {high:%}); most often {label} should be "
+        "{suggested}"
+    )
     options_class = LabelNoiseRateOptions
 
     def judge(self, facts: Facts) -> list[Result]:

@@ -11,28 +11,28 @@ class NearlyConflictingLabels(RowFinding[RowOptions]):
     """Near-duplicates with different labels.
 
     What it finds:
-        Rows that form a verified near-duplicate pair with a row of another label.
+        Rows that form a verified near-duplicate pair with a row that has another label.
 
     Why it matters:
-        Two texts that differ in a word or a date seldom belong to two classes; one of the labels is
-        probably wrong.
+        Two texts that differ in a word or a date rarely belong to two classes. One of the labels is probably wrong.
 
     How it decides:
-        Labels of the two texts of a pair with a Jaccard similarity of at least stages.minhash.threshold.
-        Rows of the very same text are told by conflicting-labels.
+        Different labels of the two texts of a pair with a Jaccard similarity of at least stages.minhash.threshold. Rows
+        with identical texts are reported by conflicting-labels.
 
     Example:
-        "WINNER!! Claim your prize now, call 09061701461" labelled spam, and the same with another number
-        labelled ham.
+        "WINNER!! Claim your prize now, call 09061701461" labelled spam, and the same text with another number labelled
+        ham.
 
     What to do:
-        Have the pairs labelled again; clean.drop: [nearly-conflicting-labels] drops all of them.
+        Have the pairs relabelled, or drop all of them with clean.drop: [nearly-conflicting-labels]. Do not drop them
+        where one word decides the class.
 
     Known false alarms:
-        Texts whose one differing word decides the class (negations, named entities); templates.
+        Texts in which the one differing word decides the class (negations, named entities); templates.
 
     Source:
-        ours
+        dataaudit
     """
 
     code = "LBL002"
@@ -41,7 +41,7 @@ class NearlyConflictingLabels(RowFinding[RowOptions]):
     severity = "warning"
     reads = ("_nearly_conflicting",)
     metric = "labels.nearly_conflicting.share"
-    message = "{count} of {rows} rows have a near-duplicate with another label"
+    message = "{count} of {rows} rows {count:has|have} a near-duplicate with another label"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

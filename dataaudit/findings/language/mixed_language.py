@@ -19,31 +19,33 @@ class MixedLanguageOptions(RowOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float, Field(ge=0, le=1)] = 0.3
-    """Share of letters in another language above which a text is found."""
+    """Largest share of letters in another language; texts above it are flagged."""
 
 
 class MixedLanguage(RowFinding[MixedLanguageOptions]):
     """Texts whose lines are in several languages.
 
     What it finds:
-        Rows in which more than max_share of the letters stand in lines of another language than most.
+        Rows in which more than max_share of the letters are in lines of a language other than the main one.
 
     Why it matters:
-        Half-translated pages, untranslated quotations and pages with foreign menus teach a model to switch language.
+        Half-translated pages, untranslated quotations and pages with foreign-language menus teach a model to switch
+        language.
 
     How it decides:
-        Every line of at least 40 bytes, of the first hundred, has its own language where that is sure (confidence
-        0.8); the letters of those in another language than most, over the letters of all of them (signal
-        other_language_share), above max_share (0.3).
+        The language of each line of at least 40 bytes is identified, for the first 100 lines, if the confidence is at
+        least 0.8. The letters in lines of languages other than the most frequent one, divided by the letters of all
+        these lines (signal other_language_share), above max_share (0.3).
 
     Example:
         "The meeting is at nine in the main hall today. / Die Sitzung beginnt um neun Uhr im großen Saal."
 
     What to do:
-        Look at a sample: parallel text may be wanted. Otherwise drop the rows with clean.drop: [mixed-language].
+        Review a sample (dataaudit show RUN mixed-language), then drop the rows with clean.drop: [mixed-language]. Keep
+        them if you want parallel text.
 
     Known false alarms:
-        Translation pairs, language courses and dictionaries; a text of two lines whose one line is full of names.
+        Translation pairs, language courses and dictionaries; texts of two lines of which one is full of names.
 
     Source:
         Kreutzer et al. 2022, "Quality at a Glance: An Audit of Web-Crawled Multilingual Datasets"
@@ -56,7 +58,10 @@ class MixedLanguage(RowFinding[MixedLanguageOptions]):
     reads = ("other_language_share",)
     metric = "language.mixed.share"
     evidence = (("highest", "other_language_share", "max"),)
-    message = "{count} of {rows} texts have more than {max_share} of their letters in another language"
+    message = (
+        "{count} of {rows} texts {count:has|have} more than {max_share:%} of letters in a second language (highest: "
+        "{highest:%})"
+    )
     options_class = MixedLanguageOptions
 
     def condition(self) -> pl.Expr:

@@ -20,40 +20,41 @@ class UnexpectedLanguageOptions(RowOptions):
     __pydantic_config__ = SECTION
 
     expected: tuple[str, ...] = ()
-    """Languages that texts should be in (ISO 639-1, else 639-3); any is, while none is named."""
+    """Expected languages of texts (ISO 639-1, else 639-3); any language while this is empty."""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Languages that further texts (input.fields, and prompt and answer of instruction data) should be in."""
+    """Expected languages of further fields (input.fields, and prompt and answer of instruction data)."""
     min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.8
-    """Confidence from which a language is held against a text."""
+    """Smallest confidence at which a language is judged."""
 
 
 class UnexpectedLanguage(RowFinding[UnexpectedLanguageOptions]):
-    """Texts in a language that was not expected.
+    """Texts in an unexpected language.
 
     What it finds:
-        Rows whose language is surely none of expected, or in which a further text (fields) is surely in none of its
-        own. Nothing, until one of them names a language.
+        Rows that are confidently in none of the languages in expected, or in which a field listed under fields is
+        confidently in none of the languages listed for it. Finds nothing until a language is configured.
 
     Why it matters:
-        A model trained for one language learns from others what nobody wants of it, and quality rules made for
-        one language mean nothing in another.
+        A model for one language learns unwanted text from others, and quality rules made for one language do not apply
+        to another.
 
     How it decides:
-        The script of most letters settles the language where a script has one; within Latin, Cyrillic, Arabic,
-        Devanagari and Bengali script a naive Bayes model over byte n-grams does (signals language and
-        language_confidence). Found where that is not in expected, not und, and the confidence is at least
-        min_confidence (0.8). Further texts are those of input.fields (signals language_field_<name>), and prompt and
-        answer of instruction data.
+        If the script of most letters is used by a single language, the script decides. Within Latin, Cyrillic, Arabic,
+        Devanagari and Bengali script, a naive Bayes model over byte n-grams does (signals language and
+        language_confidence). Flagged are rows whose language is neither in expected nor und, with a confidence of at
+        least min_confidence (0.8). Further fields are those of input.fields (signals language_field_<name>), and prompt
+        and answer of instruction data.
 
     Example:
         "Der Mensch ist frei geboren und liegt überall in Ketten." with expected: [en]
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [unexpected-language], or name the language too.
+        Review a sample (dataaudit show RUN unexpected-language), then drop the rows with clean.drop:
+        [unexpected-language], or add the language to findings.unexpected-language.expected if you want it.
 
     Known false alarms:
-        Close relatives (Indonesian and Malay, Croatian and Bosnian, Danish and Norwegian); names, codes and lists in
-        short texts.
+        Closely related languages (Indonesian and Malay, Croatian and Bosnian, Danish and Norwegian); names, codes and
+        lists in short texts.
 
     Source:
         Lui and Baldwin 2012, "langid.py: An off-the-shelf language identification tool"; the model of py3langid
@@ -66,7 +67,7 @@ class UnexpectedLanguage(RowFinding[UnexpectedLanguageOptions]):
     reads = ("language", "language_confidence")
     metric = "language.unexpected.share"
     evidence = (("surest", "language_confidence", "max"),)
-    message = "{count} of {rows} texts are in another language than {expected}"
+    message = "{count} of {rows} texts {count:is|are} in an unexpected language (expected: {expected})"
     options_class = UnexpectedLanguageOptions
 
     def condition(self) -> pl.Expr:
@@ -89,7 +90,7 @@ class UnexpectedLanguage(RowFinding[UnexpectedLanguageOptions]):
 
 
 def field_signal(name: str) -> str:
-    """The signal that holds the language of a further text.
+    """Return the signal that holds the language of a further field.
 
     Examples:
         >>> field_signal("title"), field_signal("answer")

@@ -19,30 +19,32 @@ class UnknownLanguageOptions(RowOptions):
     __pydantic_config__ = SECTION
 
     min_chars: Annotated[int, Field(ge=0)] = 50
-    """Characters from which a text should have a language."""
+    """Fewest characters of a text that is judged."""
 
 
 class UnknownLanguage(RowFinding[UnknownLanguageOptions]):
-    """Long texts without a recognisable language.
+    """Long texts without an identifiable language.
 
     What it finds:
-        Rows of at least min_chars characters whose language could not be told.
+        Rows of at least min_chars characters whose language could not be identified.
 
     Why it matters:
-        What is long and in no language is mostly numbers, code, markup, names in a row, or damaged text.
+        Long text without a language is mostly numbers, code, markup, lists of names, or damaged text.
 
     How it decides:
-        Texts of at least min_chars (50) characters whose language is und: no letters, a script without a language
-        known here, or a confidence (signal language_confidence) below stages.language.min_confidence.
+        Texts of at least min_chars (50) characters whose language is und: no letters, a script without a known
+        language, or a confidence (signal language_confidence) below stages.language.min_confidence.
 
     Example:
         "0x3F 0xA2 0x11 0x9C 0x3F 0xA2 0x11 0x9C 0x3F 0xA2 0x11 0x9C"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [unknown-language].
+        Review a sample (dataaudit show RUN unknown-language), then drop the rows with clean.drop: [unknown-language].
+        Keep them if the data should contain source code or rare languages.
 
     Known false alarms:
-        Languages that the model does not know, close relatives between which it wavers, word lists, source code.
+        Languages that the model does not know, closely related languages that it cannot tell apart, word lists, source
+        code.
 
     Source:
         Caswell et al. 2020, "Language ID in the Wild: Unexpected Challenges on the Path to a Thousand-Language Web
@@ -56,7 +58,10 @@ class UnknownLanguage(RowFinding[UnknownLanguageOptions]):
     reads = ("language", "chars")
     metric = "language.unknown_long.share"
     evidence = (("longest", "chars", "max"),)
-    message = "{count} of {rows} texts of at least {min_chars} characters are in no language that could be told"
+    message = (
+        "{count} of {rows} texts {count:has|have} at least {min_chars} characters and no identifiable language "
+        "(longest: {longest} characters)"
+    )
     options_class = UnknownLanguageOptions
 
     def condition(self) -> pl.Expr:

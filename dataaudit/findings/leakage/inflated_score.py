@@ -8,35 +8,33 @@ from dataaudit.findings.finding import Facts, Finding, Options, Result
 
 
 class InflatedScore(Finding[Options]):
-    """Leaked items that raise a score.
+    """Leaked items that inflate a score.
 
     What it finds:
-        Evaluation splits whose score, by a simple baseline, is surely higher with the leaked items than
-        without.
+        Evaluation splits on which a simple baseline scores significantly higher with the leaked items than without.
 
     Why it matters:
-        A leak matters as much as it changes the number that is reported; this says how much, before any
-        model is trained.
+        A leak matters as much as it changes the reported number. This measures it before any model is trained.
 
     How it decides:
-        The nearest training row, by vector, answers every item with its own label (or its answer in
-        instruction data). The score of all items less that of the clean ones is the inflation; its 95 %
-        interval comes from drawing the items again, and must lie above 0. At least thirty clean items and
-        thirty training rows are needed; items of other data (--against) are not scored;
-        score_inflation.parquet has every split.
+        Every item is answered with the label (for instruction data, the answer) of its nearest training row by
+        embedding. The inflation is the score on all items minus the score on the clean ones. Its 95% bootstrap interval
+        over items must be above 0. At least 30 clean items and 30 training rows are required. Items given with
+        --against are not scored. score_inflation.parquet lists every split.
 
     Example:
-        12 % of the test rows stand in the training split: the baseline is right on 0.81 of the test rows,
-        and on 0.79 of the clean ones.
+        12% of the test rows are also in the training split: the baseline scores 0.81 on all test rows and 0.79 on the
+        clean ones.
 
     What to do:
-        Report the score on clean items; drop the training rows that the tiers of leakage name.
+        Report the score on clean items, and drop the training rows that the leakage findings name (clean.drop:
+        [exact-leak, normalised-leak]).
 
     Known false alarms:
         Leaked items that are easier by nature than the clean ones.
 
     Source:
-        Magar and Schwartz 2022, memorization of contaminated data
+        Magar and Schwartz 2022, "Data Contamination: From Memorization to Exploitation"
     """
 
     code = "LEK006"
@@ -46,7 +44,8 @@ class InflatedScore(Finding[Options]):
     subject = "split"
     reads = ("score_inflation",)
     message = (
-        "{item_split}: a baseline scores {inflation} more ({low} to {high}) with the {count} leaked items than without"
+        "{item_split}: a baseline scores {inflation} higher (95% interval: {low} to {high}) with the {count} leaked "
+        "{count:item|items} than without"
     )
 
     def judge(self, facts: Facts) -> list[Result]:

@@ -6,27 +6,28 @@ from dataaudit.findings.leakage.tier_finding import TierFinding
 
 
 class NormalisedLeak(TierFinding):
-    """Rows whose text is that of an evaluation item but for case, punctuation and white space.
+    """Rows that differ from an evaluation item only in case, punctuation and white space.
 
     What it finds:
-        Rows whose text is an item's without case, punctuation and white space, and rows of instruction data
-        whose prompt is an item's question in that way.
+        Rows whose text equals an item without case, punctuation and white space, and rows of instruction data whose
+        prompt equals an item's question in the same way.
 
     Why it matters:
-        Reformatted items are the same items; exact comparison misses them.
+        Reformatted items are the same items, and exact comparison misses them.
 
     How it decides:
-        Equal hash_loose of a row and an item of another split, or equal hash_prompt of a row and of an
-        item's question (case, punctuation, articles and words of politeness do not count).
+        Equal hash_loose of a row and an item of another split, or equal hash_prompt of a row and an item's question
+        (case, punctuation, articles and polite words are ignored).
 
     Example:
-        "how far is it to denver" among the training rows, "How far is it to Denver?" in the test split.
+        "how far is it to denver" in the training split, "How far is it to Denver?" in the test split.
 
     What to do:
-        Drop the rows with clean.drop: [normalised-leak].
+        Drop the rows with clean.drop: [normalised-leak]. Keep them if they are short questions that anyone would ask in
+        these words.
 
     Known false alarms:
-        Short questions that everybody asks in these words.
+        Short questions that everyone asks in the same words.
 
     Source:
         Brown et al. 2020 (GPT-3), appendix C
@@ -35,5 +36,7 @@ class NormalisedLeak(TierFinding):
     code = "LEK002"
     name = "normalised-leak"
     metric = "leakage.normalised.rows_share"
-    message = "{count} of {rows} rows are an evaluation item but for case, punctuation or white space"
+    message = (
+        "{count} of {rows} rows {count:differs|differ} from an evaluation item only in case, punctuation or white space"
+    )
     tier = "normalised"

@@ -1,4 +1,4 @@
-"""Findings about rows that hold evaluation items, one for every tier of evidence."""
+"""The base class of findings about rows that contain evaluation items, one per tier of evidence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class TierFinding(RowFinding[RowOptions]):
     """A finding about rows whose strongest match is of one tier.
 
     Attributes:
-        tier: The tier.
+        tier: Name of the tier.
     """
 
     tier: ClassVar[str]

@@ -8,30 +8,29 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 class EmptyText(RowFinding[RowOptions]):
-    """Rows without a text: null, empty, or nothing but white space and invisible characters.
+    """Rows without text: null, empty, or only white space and invisible characters.
 
     What it finds:
-        Rows whose text is null, or has no visible character.
+        Rows whose text is null or has no visible character.
 
     Why it matters:
-        An empty text teaches nothing, divides by zero in many tools, and often means that a column was joined or
-        parsed wrongly upstream.
+        An empty text teaches nothing, causes divisions by zero in many tools, and often means that a column was joined
+        or parsed wrongly upstream.
 
     How it decides:
-        The signal visible_chars (code points that are neither white space nor control or format characters) is null
-        or 0.
+        The signal visible_chars (code points that are not white space, control or format characters) is null or 0.
 
     Example:
         {"text": "   "}
 
     What to do:
-        Look at the rows in their files; if they are expected, drop them with clean.drop: [empty-text].
+        Find the cause upstream. Drop the rows with clean.drop: [empty-text] if they are expected.
 
     Known false alarms:
-        None: a row is empty or it is not.
+        None: a row either has text or it does not.
 
     Source:
-        ours
+        dataaudit
     """
 
     code = "LEN003"
@@ -40,7 +39,7 @@ class EmptyText(RowFinding[RowOptions]):
     severity = "warning"
     reads = ("visible_chars",)
     metric = "length.empty.share"
-    message = "{count} of {rows} rows have no text"
+    message = "{count} of {rows} rows {count:has|have} no text"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

@@ -18,36 +18,37 @@ class LengthSpreadOptions(Options):
     __pydantic_config__ = SECTION
 
     max_ratio: Annotated[float, Field(gt=0)] = 1.0
-    """Standard deviation over mean above which lengths count as spread."""
+    """Largest standard deviation relative to the mean; a larger one is flagged."""
     min_rows: Annotated[int, Field(ge=2)] = 20
-    """Rows below which nothing is said."""
+    """Smallest number of rows that is judged."""
 
 
 class LengthSpread(Finding[LengthSpreadOptions]):
-    """Token lengths differ so much that batches are mostly padding.
+    """Token lengths vary so much that batches are mostly padding.
 
     What it finds:
-        A data set whose token lengths have a large standard deviation for their mean.
+        A data set whose token lengths have a large standard deviation relative to their mean.
 
     Why it matters:
-        In batches drawn at random every text is padded to the longest one. Where lengths differ by orders of
-        magnitude most of the computation goes into padding, and a few long texts dominate the loss.
+        In a randomly drawn batch, every text is padded to the length of the longest. Where lengths differ by orders of
+        magnitude, most of the computation is padding, and a few long texts dominate the loss.
 
     How it decides:
-        Standard deviation (of all rows, not of a sample) over mean of the signal tokens, above max_ratio (1.0).
-        Below min_rows rows (20) there is too little to judge.
+        Standard deviation (of all rows, not of a sample) divided by the mean of the signal tokens, above max_ratio
+        (1.0). Below min_rows rows (20) there is insufficient evidence.
 
     Example:
         99 texts of 10 tokens and one of 2,000: mean 30, standard deviation 198, ratio 6.6.
 
     What to do:
-        Batch texts of similar length together (by token budget), or split or truncate the longest ones.
+        Batch texts of similar length together (by token budget), or split or truncate the longest ones. For mixtures of
+        tasks, raise findings.length-spread.max_ratio instead.
 
     Known false alarms:
-        Mixtures of tasks (chat beside books) are spread by design; batch by length and raise max_ratio.
+        Mixtures of tasks (chat and books), whose lengths vary by design.
 
     Source:
-        seed check; ours
+        common practice
     """
 
     code = "LEN001"
@@ -56,14 +57,14 @@ class LengthSpread(Finding[LengthSpreadOptions]):
     severity = "warning"
     subject = "dataset"
     reads = ("length.tokens.mean", "length.tokens.std")
-    message = "token lengths vary by {ratio} times their mean (mean {mean}, standard deviation {std})"
+    message = "token lengths vary widely: the standard deviation is {ratio} times the mean ({std} and {mean} tokens)"
 
     options_class = LengthSpreadOptions
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
         if facts.rows < self.options.min_rows:
-            return [self.insufficient(f"{facts.rows} rows, {self.options.min_rows} are needed")]
+            return [self.insufficient(f"{facts.rows} rows; at least {self.options.min_rows} are needed")]
         mean, std = facts.metrics["length.tokens.mean"], facts.metrics["length.tokens.std"]
         if not mean or std is None or std / mean <= self.options.max_ratio:
             return []

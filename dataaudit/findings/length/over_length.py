@@ -20,35 +20,36 @@ class OverLengthOptions(RowOptions):
     __pydantic_config__ = SECTION
 
     tolerated_share: Annotated[float, Field(ge=0, le=1)] = 0.0
-    """Share of the rows up to which the finding is information only."""
+    """Share of rows up to which the severity is info."""
     max_tokens: Annotated[int, Field(ge=1)] = 2048
-    """Tokens that the model takes in."""
+    """Context length of the model in tokens."""
 
 
 class OverLength(RowFinding[OverLengthOptions]):
-    """Texts longer than the model takes in, and what truncation would cut off.
+    """Texts longer than the model's context, and what truncation would cut off.
 
     What it finds:
-        Rows of more tokens than max_tokens, and how many tokens truncation to that length would lose in all.
+        Rows with more than max_tokens tokens, and how many tokens truncation to that length would lose in total.
 
     Why it matters:
-        Most trainers truncate without a word. What is cut is usually the end: the answer, the conclusion.
+        Most trainers truncate silently. What they cut is usually the end: the answer, the conclusion.
 
     How it decides:
-        The signal tokens (of the configured tokenizer, without special tokens) above max_tokens (2048). The tokens
-        lost are the sum of what exceeds it: metric length.truncation.lost_tokens.
+        The signal tokens (from the configured tokenizer, without special tokens) above max_tokens (2048). The lost
+        tokens are those beyond max_tokens: metric length.truncation.lost_tokens.
 
     Example:
         A text of 3,000 tokens for a model of 2,048: 952 tokens are lost.
 
     What to do:
-        Split long texts at paragraphs, raise the model's limit, or drop them with clean.drop: [over-length].
+        Split long texts at paragraphs, raise the model's limit, or drop the rows with clean.drop: [over-length]. Do not
+        drop them where the long texts are the point of the data (books, long chats).
 
     Known false alarms:
-        Another tokenizer counts otherwise: name the model's own in stages.tokens.tokenizer.
+        Another tokenizer counts differently: set stages.tokens.tokenizer to the one your model uses.
 
     Source:
-        seed check; ours
+        common practice
     """
 
     code = "LEN002"
@@ -58,7 +59,7 @@ class OverLength(RowFinding[OverLengthOptions]):
     reads = ("tokens",)
     metric = "length.over_length.share"
     evidence = (("longest", "tokens", "max"),)
-    message = "{count} of {rows} texts are longer than {max_tokens} tokens (longest {longest})"
+    message = "{count} of {rows} texts {count:is|are} longer than {max_tokens} tokens (longest: {longest})"
 
     options_class = OverLengthOptions
 

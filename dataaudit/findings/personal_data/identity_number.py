@@ -13,20 +13,21 @@ class IdentityNumber(SpanFinding):
         social credit codes or passport numbers.
 
     Why it matters:
-        They open accounts in somebody's name; no training text needs them.
+        They can be used to open accounts in someone's name, and no training text needs them.
 
     How it decides:
-        Check characters, regions and dates must hold where a number has them; US numbers must be in a range that is
-        given out; a passport number counts only where the text calls it one (signal pii).
+        Check characters, regions and dates must be valid where a number has them. US numbers must be in an assigned
+        range. A passport number counts only if the text calls it one (signal pii).
 
     Example:
         "My social security number is 219-09-9999."
 
     What to do:
-        Drop the rows with clean.drop: [identity-number].
+        Mask the numbers with clean.pii: mask, or drop the rows with clean.drop: [identity-number]. Keep published
+        sample numbers if they belong to the data.
 
     Known false alarms:
-        Part numbers written like a social security number; published sample numbers.
+        Part numbers in the form of a social security number, and published sample numbers.
 
     Source:
         GB 11643-1999, GB 32100-2015, Social Security Administration
@@ -37,4 +38,4 @@ class IdentityNumber(SpanFinding):
     severity = "warning"
     types = ("us_ssn", "cn_id", "uscc", "passport")
     metric = "pii.identity_number.share"
-    message = "{count} of {rows} texts hold an identity number"
+    message = "{count} of {rows} texts {count:contains|contain} an identity number"

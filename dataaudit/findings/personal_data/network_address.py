@@ -12,20 +12,22 @@ class NetworkAddress(SpanFinding):
         Rows with at least min_count IPv4 or IPv6 addresses.
 
     Why it matters:
-        An address can lead to a household; the law of the European Union makes it personal data.
+        An address can identify a household; European Union law treats it as personal data.
 
     How it decides:
-        Four numbers up to 255 that are no version, section or object identifier by what stands around them; valid
-        IPv6 addresses, compressed or not (signal pii). Private and documentation addresses count too.
+        Four numbers up to 255 that the context does not identify as a version, section or object identifier; valid IPv6
+        addresses, compressed or not (signal pii). Private and documentation addresses count too.
 
     Example:
         "Blocked 36.160.14.148 after five tries."
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [network-address].
+        Review a sample (dataaudit show RUN network-address), then mask the addresses with clean.pii: mask, or drop the
+        rows with clean.drop: [network-address]. Keep them in technical documentation.
 
     Known false alarms:
-        Versions of four numbers without a word about it; addresses of name servers and examples in documentation.
+        Version numbers with four parts that the context does not identify; addresses of name servers, and examples in
+        documentation.
 
     Source:
         RFC 791, RFC 4291; Court of Justice of the European Union, C-582/14
@@ -36,4 +38,4 @@ class NetworkAddress(SpanFinding):
     severity = "warning"
     types = ("ipv4", "ipv6")
     metric = "pii.network_address.share"
-    message = "{count} of {rows} texts hold an IP address"
+    message = "{count} of {rows} texts {count:contains|contain} an IP address"

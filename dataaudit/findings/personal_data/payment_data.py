@@ -15,17 +15,18 @@ class PaymentData(SpanFinding):
         They can be misused as soon as a model repeats them.
 
     How it decides:
-        A card number passes Luhn's check and begins and is as long as an issuer's, and the text does not call it an
-        order, a serial or the like; an IBAN has the length of its country and the right check digits (signal pii).
+        A card number passes the Luhn check, has an issuer's prefix and length, and is not called an order or serial
+        number by the text. An IBAN has the length of its country and correct check digits (signal pii).
 
     Example:
         "Charged to card 5555 5555 5555 4444."
 
     What to do:
-        Drop the rows with clean.drop: [payment-data].
+        Mask the numbers with clean.pii: mask, or drop the rows with clean.drop: [payment-data]. Keep the test numbers
+        of payment providers if they belong to the data.
 
     Known false alarms:
-        Test numbers of payment providers; one in ten numbers of the right length passes Luhn's check by chance.
+        Test numbers of payment providers. One in ten numbers of the right length passes the Luhn check by chance.
 
     Source:
         ISO/IEC 7812, ISO 13616, ISO 7064
@@ -36,4 +37,4 @@ class PaymentData(SpanFinding):
     severity = "warning"
     types = ("card", "iban")
     metric = "pii.payment_data.share"
-    message = "{count} of {rows} texts hold a card number or an IBAN"
+    message = "{count} of {rows} texts {count:contains|contain} a card number or an IBAN"

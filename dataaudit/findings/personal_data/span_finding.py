@@ -1,4 +1,4 @@
-"""What findings about spans of personal data share."""
+"""The base class of findings about personal data."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class SpanOptions(RowOptions):
     __pydantic_config__ = SECTION
 
     min_count: Annotated[int, Field(ge=1)] = 1
-    """Spans of its types in a text from which it is found."""
+    """Fewest spans of these types in a flagged text."""
     tolerated_share: Annotated[
-        float, Field(ge=0, le=1, description="Share of the rows up to which the finding is information only.")
+        float, Field(ge=0, le=1, description="Share of rows up to which the severity is info.")
     ] = 0.0
 
 
 class SpanFinding(RowFinding[SpanOptions]):
-    """Rows with personal data of some types."""
+    """Rows with personal data of certain types."""
 
     family = "personal_data"
     reads = ("pii",)
     options_class = SpanOptions
     types: ClassVar[tuple[str, ...]]
-    """Types of the spans that count."""
+    """Types of spans that count."""
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

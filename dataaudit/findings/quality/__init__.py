@@ -1,1 +1,1 @@
-"""Findings about what single texts look like."""
+"""Findings about the quality of single texts."""

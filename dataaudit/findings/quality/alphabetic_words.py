@@ -18,29 +18,30 @@ class AlphabeticWordsOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_share: Annotated[float, Field(ge=0, le=1)] = 0.8
-    """Share of words below which a text is found."""
+    """Smallest share of words that contain a letter; texts below it are flagged."""
 
 
 class AlphabeticWords(BoundFinding[AlphabeticWordsOptions]):
-    """Too few words with a letter in them.
+    """Too few words that contain a letter.
 
     What it finds:
-        Rows in which the share of words with at least one letter is below min_share.
+        Rows in which fewer than min_share of the words contain at least one letter.
 
     Why it matters:
-        Tables of numbers, logs and ornaments are no prose.
+        Tables of numbers, logs and ornaments are not prose.
 
     How it decides:
-        Words with a letter over all words and symbols (signal alphabetic_word_share), below min_share (0.8).
+        Words with a letter divided by all words and symbols (signal alphabetic_word_share), below min_share (0.8).
 
     Example:
         "12 34 56 - 78 total"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [alphabetic-words].
+        Review a sample (dataaudit show RUN alphabetic-words), then drop the rows with clean.drop: [alphabetic-words].
+        Keep them if the data should teach arithmetic or reading tables.
 
     Known false alarms:
-        Arithmetic, recipes, sports results.
+        Arithmetic, recipes and sports results.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
@@ -55,6 +56,8 @@ class AlphabeticWords(BoundFinding[AlphabeticWordsOptions]):
     reads = ("alphabetic_word_share",)
     metric = "quality.alphabetic_words.share"
     evidence = (("lowest", "alphabetic_word_share", "min"),)
-    message = "{count} of {rows} texts have a letter in fewer than {min_share} of their words (lowest {lowest})"
+    message = (
+        "{count} of {rows} texts {count:has|have} a letter in fewer than {min_share:%} of words (lowest: {lowest:%})"
+    )
     bounds = (Bound("alphabetic_word_share", "<", "min_share"),)
     options_class = AlphabeticWordsOptions

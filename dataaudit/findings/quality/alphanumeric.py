@@ -18,29 +18,30 @@ class AlphanumericOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_share: Annotated[float | None, Field(ge=0, le=1)] = 0.25
-    """Share of letters and numbers among the characters below which a text is found."""
+    """Smallest share of letters and numbers among the characters; texts below it are flagged."""
 
 
 class Alphanumeric(BoundFinding[AlphanumericOptions]):
-    """Few letters and numbers.
+    """Too few letters and numbers.
 
     What it finds:
-        Rows in which fewer than min_share of the characters are letters or numbers of any script.
+        Rows in which fewer than min_share of the characters are letters or numbers in any script.
 
     Why it matters:
-        What is left is drawing, markup or noise.
+        The rest is drawings, markup or noise.
 
     How it decides:
-        str.isalnum of every character (signal alphanumeric_share), below min_share (0.25).
+        Characters for which str.isalnum is true (signal alphanumeric_share), below min_share (0.25).
 
     Example:
         "+---+---+"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [alphanumeric].
+        Review a sample (dataaudit show RUN alphanumeric), then drop the rows with clean.drop: [alphanumeric]. Lower
+        min_share for scripts that write vowels as marks.
 
     Known false alarms:
-        ASCII drawings and tables that are meant; scripts that write vowels as marks lose a third.
+        Intended ASCII art and tables. Scripts that write vowels as marks lose about a third of their characters.
 
     Source:
         Chen et al. 2024, "Data-Juicer: A One-Stop Data Processing System for Large Language Models", and its code
@@ -54,6 +55,6 @@ class Alphanumeric(BoundFinding[AlphanumericOptions]):
     reads = ("alphanumeric_share",)
     metric = "quality.alphanumeric.share"
     evidence = (("lowest", "alphanumeric_share", "min"),)
-    message = "{count} of {rows} texts consist to less than {min_share} of letters and numbers (lowest {lowest})"
+    message = "{count} of {rows} texts {count:is|are} less than {min_share:%} letters and numbers (lowest: {lowest:%})"
     bounds = (Bound("alphanumeric_share", "<", "min_share"),)
     options_class = AlphanumericOptions

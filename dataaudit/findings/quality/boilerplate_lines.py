@@ -18,33 +18,34 @@ class BoilerplateLinesOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float | None, Field(ge=0, le=1)] = 0.2
-    """Share of lines with a phrase of navigation, policy or advertising."""
+    """Largest share of lines with a navigation, policy or advertising phrase."""
 
 
 class BoilerplateLines(BoundFinding[BoilerplateLinesOptions]):
-    """Lines of navigation, policies and advertising.
+    """Lines of navigation, policies or advertising.
 
     What it finds:
-        Rows in which more than max_share of the lines hold a set phrase of web pages.
+        Rows in which more than max_share of the lines contain a standard phrase of web pages.
 
     Why it matters:
-        What stands around the text of a page, and on every page of its site.
+        This is the frame around the text of a page, repeated on every page of its site.
 
     How it decides:
         Lines with one of 55 phrases in 12 languages ("privacy policy", "read more", "alle Rechte vorbehalten",
-        "版权所有", "加微信"), over all lines (signal boilerplate_line_share), above max_share (0.2).
+        "版权所有", "加微信"), divided by all lines (signal boilerplate_line_share), above max_share (0.2).
 
     Example:
         "Privacy Policy | Terms of Use"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [boilerplate-lines].
+        Review a sample (dataaudit show RUN boilerplate-lines), then drop the rows with clean.drop: [boilerplate-lines].
+        Keep them if legal texts are part of the data.
 
     Known false alarms:
-        Privacy policies that are the text.
+        Texts that are privacy policies themselves.
 
     Source:
-        common practice; thresholds from calibration on reference texts
+        common practice; threshold calibrated on reference texts
     """
 
     code = "QLT049"
@@ -55,6 +56,9 @@ class BoilerplateLines(BoundFinding[BoilerplateLinesOptions]):
     reads = ("boilerplate_line_share",)
     metric = "quality.boilerplate_lines.share"
     evidence = (("highest", "boilerplate_line_share", "max"),)
-    message = "{count} of {rows} texts have navigation, policy or advertising in more than {max_share} of their lines"
+    message = (
+        "{count} of {rows} texts {count:has|have} navigation, policy or advertising phrases in more than "
+        "{max_share:%} of lines (highest: {highest:%})"
+    )
     bounds = (Bound("boilerplate_line_share", ">", "max_share"),)
     options_class = BoilerplateLinesOptions

@@ -18,30 +18,31 @@ class BulletLinesOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float, Field(ge=0, le=1)] = 0.9
-    """Share of lines above which a text is found."""
+    """Largest share of lines that start with a bullet; texts above it are flagged."""
 
 
 class BulletLines(BoundFinding[BulletLinesOptions]):
-    """Nearly all lines begin with a bullet.
+    """Nearly all lines start with a bullet.
 
     What it finds:
-        Rows in which the share of lines that begin with a bullet is above max_share.
+        Rows in which more than max_share of the lines start with a bullet.
 
     Why it matters:
-        Such pages are navigation and link lists.
+        Such pages are navigation and lists of links.
 
     How it decides:
-        Lines whose first visible character is a bullet (•) or a hyphen, over all lines (signal
+        Lines whose first visible character is a bullet (•) or a hyphen, divided by all lines (signal
         bullet_line_share), above max_share (0.9).
 
     Example:
-        A site map with one link a line.
+        A site map with one link per line.
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [bullet-lines].
+        Review a sample (dataaudit show RUN bullet-lines), then drop the rows with clean.drop: [bullet-lines]. Keep them
+        if lists are part of the task.
 
     Known false alarms:
-        Genuine lists, dialogues that mark speakers with a dash.
+        Genuine lists, and dialogues that mark speakers with a dash.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
@@ -56,6 +57,9 @@ class BulletLines(BoundFinding[BulletLinesOptions]):
     reads = ("bullet_line_share",)
     metric = "quality.bullet_lines.share"
     evidence = (("highest", "bullet_line_share", "max"),)
-    message = "{count} of {rows} texts have a bullet at the start of more than {max_share} of their lines"
+    message = (
+        "{count} of {rows} texts {count:starts|start} more than {max_share:%} of lines with a bullet (highest: "
+        "{highest:%})"
+    )
     bounds = (Bound("bullet_line_share", ">", "max_share"),)
     options_class = BulletLinesOptions

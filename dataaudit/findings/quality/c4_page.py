@@ -18,37 +18,38 @@ class C4PageOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_sentences: Annotated[int | None, Field(ge=0)] = 5
-    """Sentences in the lines that C4 keeps."""
+    """Fewest sentences in the lines that C4 keeps."""
     max_placeholder: Annotated[int | None, Field(ge=0, le=1)] = 0
-    """Whether such a line may hold "lorem ipsum": 0 or 1."""
+    """Whether a kept line may contain "lorem ipsum": 0 or 1."""
     max_brace: Annotated[int | None, Field(ge=0, le=1)] = 0
-    """Whether such a line may hold a curly bracket: 0 or 1."""
+    """Whether a kept line may contain a curly bracket: 0 or 1."""
 
 
 class C4Page(BoundFinding[C4PageOptions]):
-    """A page that C4 would not have kept.
+    """A page that C4 would discard.
 
     What it finds:
-        Rows whose lines, filtered as C4 filters them, hold fewer than min_sentences sentences, or placeholder text, or
-        a curly bracket.
+        Rows whose lines, after C4's line filter, contain fewer than min_sentences sentences, placeholder text, or a
+        curly bracket.
 
     Why it matters:
-        Pages without sentences are navigation; placeholder text and curly brackets mark templates and code.
+        Pages without sentences are navigation. Placeholder text and curly brackets indicate templates and code.
 
     How it decides:
-        A line stays with three words or more, a final . ? ! or quotation mark and no ellipsis, no word over 1,000
-        characters, and neither JavaScript nor a policy in it (signals c4_line_share, c4_sentences, c4_placeholder,
-        c4_brace). Sentences are told by their final marks.
+        C4 keeps a line with at least three words, a final . ? ! or quotation mark, no final ellipsis, no word over
+        1,000 characters, and neither "javascript" nor a policy phrase (signals c4_line_share, c4_sentences,
+        c4_placeholder, c4_brace). Sentences are counted by their final punctuation.
 
     Example:
         "Home | Products | Contact"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [c4-page].
+        Review a sample (dataaudit show RUN c4-page), then drop the rows with clean.drop: [c4-page]. Use it only for web
+        pages in languages that end sentences with . ? or !.
 
     Known false alarms:
-        Every language whose sentences end in other marks (Chinese, Japanese, Hindi, Thai), verse, code, dialogues,
-        short texts.
+        Languages whose sentences end in other marks (Chinese, Japanese, Hindi, Thai), verse, code, dialogue, short
+        texts.
 
     Source:
         Raffel et al. 2020, "Exploring the Limits of Transfer Learning with a Unified Text-to-Text Transformer", section
@@ -68,8 +69,8 @@ class C4Page(BoundFinding[C4PageOptions]):
     metric = "quality.c4_page.share"
     evidence = (("fewest", "c4_sentences", "min"),)
     message = (
-        "{count} of {rows} texts would not have been kept by C4: fewer than {min_sentences} sentences, a "
-        "placeholder or a curly bracket"
+        "{count} of {rows} texts would be discarded by C4: fewer than {min_sentences} sentences, placeholder text or "
+        "a curly bracket (fewest sentences: {fewest})"
     )
     bounds = (
         Bound("c4_sentences", "<", "min_sentences"),

@@ -18,32 +18,33 @@ class CodeLinesOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float | None, Field(ge=0, le=1)] = 0.3
-    """Share of lines that end as code does above which a text is found."""
+    """Largest share of lines that end like code; texts above it are flagged."""
 
 
 class CodeLines(BoundFinding[CodeLinesOptions]):
-    """Lines that end as code does.
+    """Lines that end like code.
 
     What it finds:
         Rows in which more than max_share of the lines end in ; { or }.
 
     Why it matters:
-        Scripts and style sheets that extraction took for text.
+        Such texts are often scripts and style sheets that extraction mistook for text.
 
     How it decides:
-        The last visible character of a line, over all lines (signal code_line_share), above max_share (0.3).
+        The last visible character of each line, counted over all lines (signal code_line_share), above max_share (0.3).
 
     Example:
         "var x = 1;"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [code-lines].
+        Review a sample (dataaudit show RUN code-lines), then drop the rows with clean.drop: [code-lines]. Keep them in
+        data sets that should contain code.
 
     Known false alarms:
-        Data sets of code; lists that end in semicolons.
+        Data sets of code, and lists whose items end in semicolons.
 
     Source:
-        common practice; thresholds from calibration on reference texts
+        common practice; threshold calibrated on reference texts
     """
 
     code = "QLT050"
@@ -54,6 +55,9 @@ class CodeLines(BoundFinding[CodeLinesOptions]):
     reads = ("code_line_share",)
     metric = "quality.code_lines.share"
     evidence = (("highest", "code_line_share", "max"),)
-    message = "{count} of {rows} texts end more than {max_share} of their lines as code does"
+    message = (
+        "{count} of {rows} texts {count:has|have} more than {max_share:%} of lines ending in a semicolon or curly "
+        "bracket (highest: {highest:%})"
+    )
     bounds = (Bound("code_line_share", ">", "max_share"),)
     options_class = CodeLinesOptions

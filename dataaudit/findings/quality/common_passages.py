@@ -18,34 +18,34 @@ class CommonPassagesOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float | None, Field(ge=0, le=1)] = 0.5
-    """Share of characters in common lines and paragraphs above which a text is found."""
+    """Largest share of characters in common lines and paragraphs; texts above it are flagged."""
 
 
 class CommonPassages(BoundFinding[CommonPassagesOptions]):
-    """Mostly lines that stand in many texts.
+    """Mostly lines that occur in many texts.
 
     What it finds:
-        Rows of whose characters more than max_share is in lines or paragraphs that many rows hold.
+        Rows in which more than max_share of the characters are in lines or paragraphs that many rows share.
 
     Why it matters:
-        Menus, notices and licences are learnt hundreds of times, and two pages that differ in one sentence are no exact
-        duplicates.
+        Menus, notices and licences are learned hundreds of times, and two pages that differ in one sentence escape
+        exact deduplication.
 
     How it decides:
-        Lines and paragraphs of at least 20 bytes, without white space around them, are counted over all rows; those
-        that enough rows hold (stages.passages: min_rows 5, min_share 0.0005) are common (passages.parquet). Their
-        characters over the text's (signal common_passage_share), above max_share (0.5). A text that is one line or
-        paragraph is not counted.
+        Lines and paragraphs of at least 20 bytes, without surrounding white space, are counted over all rows. Those
+        that occur in enough rows (stages.passages: min_rows 5, min_share 0.0005) are common and listed in
+        passages.parquet. Their characters divided by those of the text (signal common_passage_share), above max_share
+        (0.5). A text that consists of a single line or paragraph is not counted.
 
     Example:
-        A page of two sentences under the cookie notice of its site
+        A page of two sentences below the cookie notice of its site.
 
     What to do:
-        Read passages.parquet; remove the lines with clean.passages: remove, or drop the rows with
-        clean.drop: [common-passages].
+        Read passages.parquet, then remove the lines with clean.passages: remove, or drop the rows with clean.drop:
+        [common-passages]. Do neither where prompts share their instruction on purpose.
 
     Known false alarms:
-        Forms and templates that are meant, short texts made of set phrases, prompts that share their instruction.
+        Intended forms and templates, short texts made of standard phrases, prompts that share their instruction.
 
     Source:
         Wenzek et al. 2020, "CCNet: Extracting High Quality Monolingual Datasets from Web Crawl Data", section 3.1
@@ -58,6 +58,9 @@ class CommonPassages(BoundFinding[CommonPassagesOptions]):
     reads = ("common_passage_share",)
     metric = "quality.common_passages.share"
     evidence = (("highest", "common_passage_share", "max"),)
-    message = "{count} of {rows} texts consist to more than {max_share} of lines that many texts hold"
+    message = (
+        "{count} of {rows} texts {count:is|are} more than {max_share:%} lines or paragraphs that many texts share "
+        "(highest: {highest:%})"
+    )
     bounds = (Bound("common_passage_share", ">", "max_share"),)
     options_class = CommonPassagesOptions

@@ -18,35 +18,36 @@ class CompressionOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_ratio: Annotated[float | None, Field(ge=0)] = None
-    """Smallest ratio: what is below cannot be compressed as language can."""
+    """Smallest compression ratio; texts below it compress worse than natural language."""
     max_ratio: Annotated[float | None, Field(ge=0)] = 6
-    """Largest ratio: what is above says little with many bytes."""
+    """Largest compression ratio; texts above it are repetitive."""
 
 
 class Compression(BoundFinding[CompressionOptions]):
-    """A text that can be compressed far better or worse than language.
+    """Text that compresses much better or worse than natural language.
 
     What it finds:
-        Rows whose bytes shrink more than max_ratio times, or less than min_ratio times.
+        Rows whose compression ratio is above max_ratio or below min_ratio.
 
     Why it matters:
-        A high ratio is repetition of any kind and length; a low one of a long text is noise, keys or encoded data.
+        A high ratio means repetition of any kind. A low ratio in a long text means noise, keys or encoded data.
 
     How it decides:
-        Bytes of UTF-8 over bytes after zstd level 1 (signal compression_ratio). The ratio grows with length: texts of a
-        few hundred characters hardly shrink.
+        Bytes of UTF-8 divided by bytes after zstd level 1 (signal compression_ratio). The ratio grows with length:
+        texts of a few hundred characters barely compress.
 
     Example:
         The same table row a hundred times.
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [compression].
+        Review a sample (dataaudit show RUN compression), then drop the rows with clean.drop: [compression]. Raise
+        max_ratio for long texts with a fixed form.
 
     Known false alarms:
-        Long texts with a set form: laws, tables, logs.
+        Long texts with a fixed form: laws, tables, logs.
 
     Source:
-        common practice; thresholds from calibration on reference texts
+        common practice; threshold calibrated on reference texts
     """
 
     code = "QLT044"
@@ -57,7 +58,10 @@ class Compression(BoundFinding[CompressionOptions]):
     reads = ("compression_ratio",)
     metric = "quality.compression.share"
     evidence = (("highest", "compression_ratio", "max"),)
-    message = "{count} of {rows} texts shrink too far or too little when compressed (highest ratio {highest})"
+    message = (
+        "{count} of {rows} texts {count:compresses|compress} much better or worse than natural language (highest "
+        "ratio: {highest})"
+    )
     bounds = (
         Bound("compression_ratio", "<", "min_ratio"),
         Bound("compression_ratio", ">", "max_ratio"),

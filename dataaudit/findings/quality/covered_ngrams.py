@@ -18,42 +18,44 @@ class CoveredNgramsOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_5gram: Annotated[float | None, Field(ge=0, le=1)] = 0.15
-    """Share of characters covered by repeated sequences of 5 words."""
+    """Largest share of characters covered by repeated sequences of 5 words."""
     max_6gram: Annotated[float | None, Field(ge=0, le=1)] = 0.14
-    """Share of characters covered by repeated sequences of 6 words."""
+    """Largest share of characters covered by repeated sequences of 6 words."""
     max_7gram: Annotated[float | None, Field(ge=0, le=1)] = 0.13
-    """Share of characters covered by repeated sequences of 7 words."""
+    """Largest share of characters covered by repeated sequences of 7 words."""
     max_8gram: Annotated[float | None, Field(ge=0, le=1)] = 0.12
-    """Share of characters covered by repeated sequences of 8 words."""
+    """Largest share of characters covered by repeated sequences of 8 words."""
     max_9gram: Annotated[float | None, Field(ge=0, le=1)] = 0.11
-    """Share of characters covered by repeated sequences of 9 words."""
+    """Largest share of characters covered by repeated sequences of 9 words."""
     max_10gram: Annotated[float | None, Field(ge=0, le=1)] = 0.1
-    """Share of characters covered by repeated sequences of 10 words."""
+    """Largest share of characters covered by repeated sequences of 10 words."""
 
 
 class CoveredNgrams(BoundFinding[CoveredNgramsOptions]):
-    """Much of the text is covered by word sequences that occur twice.
+    """Repeated word sequences cover much of the text.
 
     What it finds:
-        Rows of whose characters more than their share lies in sequences of 5 to 10 words that occur at least twice.
+        Rows in which sequences of 5 to 10 words that occur at least twice cover more than the allowed share of the
+        characters.
 
     Why it matters:
-        Loops and copied passages; unlike duplicate-ngrams the first occurrence counts too, so the same threshold is
-        stricter.
+        These are loops and copied passages. Unlike duplicate-ngrams, this rule counts the first occurrence too, so the
+        same threshold is stricter.
 
     How it decides:
-        Words in lower case without ASCII punctuation; a character in any sequence of n words that occurs twice counts
-        once, the first occurrence included; over the characters of all words (signals covered_5gram_share to
-        covered_10gram_share), above 0.15, 0.14, 0.13, 0.12, 0.11 and 0.10.
+        Words in lower case without ASCII punctuation. A character counts once if it is in any sequence of n words that
+        occurs twice, the first occurrence included. The count is divided by the characters of all words (signals
+        covered_5gram_share to covered_10gram_share), above 0.15, 0.14, 0.13, 0.12, 0.11 and 0.10.
 
     Example:
-        A page whose cookie notice stands twice.
+        A page that contains its cookie notice twice.
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [covered-ngrams].
+        Review a sample (dataaudit show RUN covered-ngrams), then drop the rows with clean.drop: [covered-ngrams]. Do
+        not use it on short texts, code or lyrics.
 
     Known false alarms:
-        Short texts, tables, code, lyrics, legal texts with set phrases.
+        Short texts, tables, code, lyrics, and legal texts with standard phrases.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", table A1; formula
@@ -75,7 +77,10 @@ class CoveredNgrams(BoundFinding[CoveredNgramsOptions]):
     )
     metric = "quality.covered_ngrams.share"
     evidence = (("highest_5gram", "covered_5gram_share", "max"),)
-    message = "{count} of {rows} texts are covered by repeated sequences of 5 to 10 words over more than their share"
+    message = (
+        "{count} of {rows} texts {count:has|have} too many characters in repeated sequences of 5 to 10 words "
+        "(sequences of 5: up to {highest_5gram:%})"
+    )
     bounds = (
         Bound("covered_5gram_share", ">", "max_5gram"),
         Bound("covered_6gram_share", ">", "max_6gram"),

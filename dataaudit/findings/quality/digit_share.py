@@ -18,7 +18,7 @@ class DigitShareOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float | None, Field(ge=0, le=1)] = 0.25
-    """Share of digits among the characters above which a text is found."""
+    """Largest share of digits among the characters; texts above it are flagged."""
 
 
 class DigitShare(BoundFinding[DigitShareOptions]):
@@ -28,22 +28,23 @@ class DigitShare(BoundFinding[DigitShareOptions]):
         Rows in which more than max_share of the characters are digits or other numbers.
 
     Why it matters:
-        Tables and logs without words.
+        Such texts are tables and logs without words.
 
     How it decides:
-        Characters of the categories N* over all (signal digit_share), above max_share (0.25).
+        Characters of the Unicode categories N* divided by all characters (signal digit_share), above max_share (0.25).
 
     Example:
         "12 34 56 78"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [digit-share].
+        Review a sample (dataaudit show RUN digit-share), then drop the rows with clean.drop: [digit-share]. Keep them
+        where tables or mathematics are intended.
 
     Known false alarms:
-        Tables, mathematics, phone lists that are meant.
+        Intended tables, mathematics and phone lists.
 
     Source:
-        NeMo Curator (0.15 there)
+        NeMo Curator (which uses 0.15)
     """
 
     code = "QLT053"
@@ -54,6 +55,6 @@ class DigitShare(BoundFinding[DigitShareOptions]):
     reads = ("digit_share",)
     metric = "quality.digit_share.share"
     evidence = (("highest", "digit_share", "max"),)
-    message = "{count} of {rows} texts consist to more than {max_share} of digits (highest {highest})"
+    message = "{count} of {rows} texts {count:is|are} more than {max_share:%} digits (highest: {highest:%})"
     bounds = (Bound("digit_share", ">", "max_share"),)
     options_class = DigitShareOptions

@@ -18,44 +18,44 @@ class DuplicateNgramsOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_5gram: Annotated[float, Field(ge=0, le=1)] = 0.15
-    """Share of characters in sequences of 5 words seen before."""
+    """Largest share of characters in sequences of 5 words seen earlier in the text."""
     max_6gram: Annotated[float, Field(ge=0, le=1)] = 0.14
-    """Share of characters in sequences of 6 words seen before."""
+    """Largest share of characters in sequences of 6 words seen earlier in the text."""
     max_7gram: Annotated[float, Field(ge=0, le=1)] = 0.13
-    """Share of characters in sequences of 7 words seen before."""
+    """Largest share of characters in sequences of 7 words seen earlier in the text."""
     max_8gram: Annotated[float, Field(ge=0, le=1)] = 0.12
-    """Share of characters in sequences of 8 words seen before."""
+    """Largest share of characters in sequences of 8 words seen earlier in the text."""
     max_9gram: Annotated[float, Field(ge=0, le=1)] = 0.11
-    """Share of characters in sequences of 9 words seen before."""
+    """Largest share of characters in sequences of 9 words seen earlier in the text."""
     max_10gram: Annotated[float, Field(ge=0, le=1)] = 0.1
-    """Share of characters in sequences of 10 words seen before."""
+    """Largest share of characters in sequences of 10 words seen earlier in the text."""
 
 
 class DuplicateNgrams(BoundFinding[DuplicateNgramsOptions]):
-    """Long word sequences that occur again in the same text.
+    """Long word sequences that are repeated in the same text.
 
     What it finds:
-        Rows in which sequences of 5 to 10 words that occurred before take up more than their share of the
+        Rows in which sequences of 5 to 10 words that occurred earlier take up more than the allowed share of the
         characters.
 
     Why it matters:
-        Boilerplate, copied passages and loops; the strongest single sign of machine-made repetition.
+        Boilerplate, copied passages and loops: the strongest single sign of machine-made repetition.
 
     How it decides:
-        A scan from the left: a sequence of n words seen before adds its characters (without spaces) and the
-        scan goes on behind it. Over the characters of the text (signals duplicate_5gram_char_share to
-        duplicate_10gram_char_share), above 0.15, 0.14, 0.13, 0.12, 0.11 and 0.10. Other tools give the same
-        name to other formulas; this is datatrove's.
+        A scan from the left: a sequence of n words seen before adds its characters (without spaces), and the scan
+        continues after it. The sum is divided by the characters of the text (signals duplicate_5gram_char_share to
+        duplicate_10gram_char_share), above 0.15, 0.14, 0.13, 0.12, 0.11 and 0.10. Other tools use the same name for
+        other formulas; this is datatrove's.
 
     Example:
-        A page whose cookie notice stands twice.
+        A page that contains its cookie notice twice.
 
     What to do:
-        Remove the repeated passages upstream or drop the rows with clean.drop: [duplicate-ngrams].
+        Remove the repeated passages upstream, or drop the rows with clean.drop: [duplicate-ngrams]. Do not use it on
+        short texts, code or lyrics.
 
     Known false alarms:
-        Short texts, tables, code, lyrics and languages other than the rule was made for; the preset says
-        which texts it judges.
+        Short texts, tables, code, lyrics, and languages other than English; the preset limits which texts it judges.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", table
@@ -80,7 +80,10 @@ class DuplicateNgrams(BoundFinding[DuplicateNgramsOptions]):
         ("highest_5gram", "duplicate_5gram_char_share", "max"),
         ("highest_10gram", "duplicate_10gram_char_share", "max"),
     )
-    message = "{count} of {rows} texts repeat sequences of 5 to 10 words over more than their share of characters"
+    message = (
+        "{count} of {rows} texts {count:has|have} too many characters in sequences of 5 to 10 words seen earlier in "
+        "the text (sequences of 5: up to {highest_5gram:%}; of 10: up to {highest_10gram:%})"
+    )
     bounds = (
         Bound("duplicate_5gram_char_share", ">", "max_5gram"),
         Bound("duplicate_6gram_char_share", ">", "max_6gram"),

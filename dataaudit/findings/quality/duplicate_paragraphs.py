@@ -18,34 +18,35 @@ class DuplicateParagraphsOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float, Field(ge=0, le=1)] = 0.3
-    """Share of paragraphs seen before."""
+    """Largest share of paragraphs that occurred earlier in the text."""
     max_char_share: Annotated[float, Field(ge=0, le=1)] = 0.2
-    """Share of characters in paragraphs seen before."""
+    """Largest share of characters in paragraphs that occurred earlier in the text."""
 
 
 class DuplicateParagraphs(BoundFinding[DuplicateParagraphsOptions]):
-    """Paragraphs that stand several times in one text.
+    """Paragraphs that occur several times in one text.
 
     What it finds:
-        Rows in which paragraphs that occurred before make up more than max_share of the paragraphs, or more
-        than max_char_share of the characters.
+        Rows in which repeated paragraphs make up more than max_share of the paragraphs or more than max_char_share of
+        the characters.
 
     Why it matters:
-        A text that was joined to itself, or an answer that repeats itself paragraph by paragraph.
+        The text was joined to itself, or it is an answer that repeats itself paragraph by paragraph.
 
     How it decides:
-        Parts of the stripped text between two or more line feeds seen before, as a share of the parts (signal
-        duplicate_paragraph_share, above max_share 0.3) or their characters as a share of the text
+        Parts of the stripped text between two or more line feeds that occurred earlier, as a share of the parts (signal
+        duplicate_paragraph_share, above max_share 0.3), or their characters as a share of the text
         (duplicate_paragraph_char_share, above max_char_share 0.2).
 
     Example:
         An article followed by itself.
 
     What to do:
-        Remove repeated paragraphs upstream or drop the rows with clean.drop: [duplicate-paragraphs].
+        Remove repeated paragraphs upstream, or drop the rows with clean.drop: [duplicate-paragraphs]. Keep them if the
+        data contains lyrics or forms on purpose.
 
     Known false alarms:
-        Refrains, forms and letters with equal parts.
+        Refrains, and forms and letters with equal parts.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", table
@@ -64,8 +65,8 @@ class DuplicateParagraphs(BoundFinding[DuplicateParagraphsOptions]):
         ("highest_chars", "duplicate_paragraph_char_share", "max"),
     )
     message = (
-        "{count} of {rows} texts repeat more than {max_share} of their paragraphs or {max_char_share} "
-        "of their characters in them"
+        "{count} of {rows} texts {count:repeats|repeat} more than {max_share:%} of paragraphs, or paragraphs with "
+        "more than {max_char_share:%} of characters (highest: {highest:%} and {highest_chars:%})"
     )
     bounds = (
         Bound("duplicate_paragraph_share", ">", "max_share"),

@@ -18,29 +18,30 @@ class EllipsisLinesOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float, Field(ge=0, le=1)] = 0.3
-    """Share of lines above which a text is found."""
+    """Largest share of lines that end in an ellipsis; texts above it are flagged."""
 
 
 class EllipsisLines(BoundFinding[EllipsisLinesOptions]):
-    """Many lines that break off in an ellipsis.
+    """Many lines end in an ellipsis.
 
     What it finds:
-        Rows in which the share of lines that end with an ellipsis is above max_share.
+        Rows in which more than max_share of the lines end in an ellipsis.
 
     Why it matters:
-        Teasers of other pages, cut off by the site, are no text of their own.
+        Such lines are teasers that a site cuts off, not complete texts.
 
     How it decides:
-        Lines that end with "..." or "…", over all lines (signal ellipsis_line_share), above max_share (0.3).
+        Lines that end in "..." or "…", divided by all lines (signal ellipsis_line_share), above max_share (0.3).
 
     Example:
         "Ten ways to save water... / What the mayor said..."
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [ellipsis-lines].
+        Review a sample (dataaudit show RUN ellipsis-lines), then drop the rows with clean.drop: [ellipsis-lines]. Do
+        not use it on chat or on texts of one line.
 
     Known false alarms:
-        Literary dialogue and chat; single-line texts, where one ellipsis is the whole share.
+        Literary dialogue and chat; texts of one line, where a single ellipsis is 100% of the lines.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
@@ -55,6 +56,9 @@ class EllipsisLines(BoundFinding[EllipsisLinesOptions]):
     reads = ("ellipsis_line_share",)
     metric = "quality.ellipsis_lines.share"
     evidence = (("highest", "ellipsis_line_share", "max"),)
-    message = "{count} of {rows} texts end more than {max_share} of their lines with an ellipsis"
+    message = (
+        "{count} of {rows} texts {count:ends|end} more than {max_share:%} of lines with an ellipsis (highest: "
+        "{highest:%})"
+    )
     bounds = (Bound("ellipsis_line_share", ">", "max_share"),)
     options_class = EllipsisLinesOptions

@@ -8,25 +8,25 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 class FarGroup(RowFinding[RowOptions]):
-    """Rows in a small group that lies far from all others.
+    """Rows in a small group that is far from all others.
 
     What it finds:
-        Rows that have a near neighbour, and whose tenth nearest row is far beyond what is usual in this
-        data.
+        Rows that have a near neighbour, but whose tenth nearest row is much farther away than is usual in this data.
 
     Why it matters:
-        A handful of rows from another source (a log file, a form letter, one user's spam) hides from a
-        search for single outliers.
+        A handful of rows from another source (a log file, a form letter, one user's spam) escapes a search for single
+        outliers.
 
     How it decides:
-        The nearest row has a cosine of 0.8 or more and the distance to the tenth nearest is more than
-        three quartile distances above the upper quartile (signal far_similarity).
+        The cosine with the nearest row is at least 0.8, and the distance to the tenth nearest row is more than three
+        interquartile ranges above the upper quartile (signal far_similarity).
 
     Example:
         Six copies of a cookie notice, each with another shop's name, among news reports.
 
     What to do:
-        Look at their files and topics; drop them with clean.drop: [far-group] or fix the source.
+        Review their files and topics (dataaudit show RUN far-group), then fix the source or drop the rows with
+        clean.drop: [far-group]. Keep them if the group is a topic of the data.
 
     Known false alarms:
         Small topics that belong to the data.
@@ -41,7 +41,7 @@ class FarGroup(RowFinding[RowOptions]):
     severity = "info"
     reads = ("outlier",)
     metric = "quality.far_groups.share"
-    message = "{count} of {rows} rows lie in small groups far from all others"
+    message = "{count} of {rows} rows {count:belongs|belong} to a small group far from all other rows"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

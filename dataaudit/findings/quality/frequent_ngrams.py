@@ -18,36 +18,38 @@ class FrequentNgramsOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_2gram: Annotated[float | None, Field(ge=0, le=1)] = 0.2
-    """Share of characters in the most frequent sequence of 2 words."""
+    """Largest share of characters in the most frequent sequence of 2 words."""
     max_3gram: Annotated[float | None, Field(ge=0, le=1)] = 0.18
-    """Share of characters in the most frequent sequence of 3 words."""
+    """Largest share of characters in the most frequent sequence of 3 words."""
     max_4gram: Annotated[float | None, Field(ge=0, le=1)] = 0.16
-    """Share of characters in the most frequent sequence of 4 words."""
+    """Largest share of characters in the most frequent sequence of 4 words."""
 
 
 class FrequentNgrams(BoundFinding[FrequentNgramsOptions]):
-    """One short word sequence that occurs again makes up much of the text.
+    """One repeated short word sequence makes up much of the text.
 
     What it finds:
-        Rows of whose characters more than their share lies in the occurrences of one sequence of 2, 3 or 4 words.
+        Rows in which the occurrences of one sequence of 2, 3 or 4 words take up more than the allowed share of the
+        characters.
 
     Why it matters:
-        Keyword lists and loops; a sequence that occurs once counts nothing, so short texts are not found for being
-        short.
+        This finds keyword lists and loops. A sequence that occurs only once is not counted, so short texts are not
+        flagged for being short.
 
     How it decides:
-        Words in lower case without ASCII punctuation; characters of the most frequent sequence times its count, over
-        the characters of all words; 0 where nothing occurs twice (signals top_2gram_word_share to
+        Words in lower case without ASCII punctuation. Characters of the most frequent sequence times its count, divided
+        by the characters of all words; 0 where no sequence occurs twice (signals top_2gram_word_share to
         top_4gram_word_share), above 0.20, 0.18 and 0.16.
 
     Example:
         "buy shoes buy shoes buy shoes"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [frequent-ngrams].
+        Review a sample (dataaudit show RUN frequent-ngrams), then drop the rows with clean.drop: [frequent-ngrams]. Do
+        not use it on very short texts or lyrics.
 
     Known false alarms:
-        Refrains, forms, very short texts.
+        Refrains, forms, and very short texts.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", table A1; formula
@@ -67,8 +69,8 @@ class FrequentNgrams(BoundFinding[FrequentNgramsOptions]):
     metric = "quality.frequent_ngrams.share"
     evidence = (("highest_2gram", "top_2gram_word_share", "max"),)
     message = (
-        "{count} of {rows} texts consist to more than {max_2gram}, {max_3gram} or {max_4gram} of one "
-        "repeated sequence of 2, 3 or 4 words"
+        "{count} of {rows} texts {count:has|have} too many characters in one repeated sequence of 2, 3 or 4 words "
+        "(sequences of 2: up to {highest_2gram:%})"
     )
     bounds = (
         Bound("top_2gram_word_share", ">", "max_2gram"),

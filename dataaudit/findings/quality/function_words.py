@@ -18,35 +18,36 @@ class FunctionWordsOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_share: Annotated[float | None, Field(ge=0, le=1)] = None
-    """Share of function words below which a text is found, for languages without a threshold of their own."""
+    """Smallest share of function words, for languages without their own threshold."""
 
 
 class FunctionWords(BoundFinding[FunctionWordsOptions]):
-    """Hardly any function words of its language.
+    """Hardly any function words of the text's language.
 
     What it finds:
-        Rows whose words are to less than min_share function words of the language that the row is in.
+        Rows in which fewer than min_share of the words are function words of the row's language.
 
     Why it matters:
-        Prose of any language is held together by articles, particles and prepositions; keyword lists, tables and
-        gibberish are not.
+        Articles, particles and prepositions hold prose together in any language. Keyword lists, tables and gibberish
+        lack them.
 
     How it decides:
-        Articles, pronouns, prepositions, conjunctions and particles of 56 languages, over the words with a letter
-        (signal stop_word_share; in scripts without spaces characters are words). Thresholds are per language: an
-        inflected language needs fewer.
+        Articles, pronouns, prepositions, conjunctions and particles of 56 languages, divided by the words with a letter
+        (signal stop_word_share; in scripts without spaces, characters count as words). Thresholds differ by language:
+        an inflected language needs fewer.
 
     Example:
         "cheap shoes online buy shoes best price"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [function-words].
+        Review a sample (dataaudit show RUN function-words), then drop the rows with clean.drop: [function-words]. Do
+        not use it on headlines, lists or poems.
 
     Known false alarms:
-        Headlines, lists, poems, names; short texts; a wrongly told language.
+        Headlines, lists, poems, names, short texts, and texts whose language was detected wrongly.
 
     Source:
-        common practice; thresholds from calibration on reference texts
+        common practice; thresholds calibrated on reference texts
     """
 
     code = "QLT046"
@@ -57,6 +58,9 @@ class FunctionWords(BoundFinding[FunctionWordsOptions]):
     reads = ("stop_word_share",)
     metric = "quality.function_words.share"
     evidence = (("lowest", "stop_word_share", "min"),)
-    message = "{count} of {rows} texts have fewer function words than prose in their language (lowest share {lowest})"
+    message = (
+        "{count} of {rows} texts {count:has|have} fewer function words than prose in {count:its|their} language "
+        "(lowest share: {lowest:%})"
+    )
     bounds = (Bound("stop_word_share", "<", "min_share"),)
     options_class = FunctionWordsOptions

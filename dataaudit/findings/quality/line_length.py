@@ -18,34 +18,35 @@ class LineLengthOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_mean: Annotated[float | None, Field(ge=0)] = 10
-    """Shortest mean length of a line in characters."""
+    """Smallest mean line length in characters."""
     min_longest: Annotated[int | None, Field(ge=0)] = 10
-    """Shortest longest line in characters."""
+    """Smallest length of the longest line in characters."""
     max_longest: Annotated[int | None, Field(ge=0)] = None
-    """Longest line in characters."""
+    """Largest length of the longest line in characters."""
 
 
 class LineLength(BoundFinding[LineLengthOptions]):
     """Lines that are very short on average, or one that is very long.
 
     What it finds:
-        Rows whose mean line, or longest line, is out of bounds.
+        Rows whose mean or longest line is outside the thresholds.
 
     Why it matters:
-        Lines of a few characters are broken layout; lines of many thousands are data or minified code.
+        Lines of a few characters are broken layout. Lines of many thousands are data or minified code.
 
     How it decides:
-        Characters of the text over its lines, and characters of its longest line (signals mean_line_length,
-        longest_line; lines as str.splitlines has them), below 10.
+        Mean characters per line, and characters of the longest line (signals mean_line_length, longest_line; lines as
+        str.splitlines returns them), below 10.
 
     Example:
         A column of numbers.
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [line-length].
+        Review a sample (dataaudit show RUN line-length), then drop the rows with clean.drop: [line-length]. Do not use
+        it on verse or chat.
 
     Known false alarms:
-        Verse, Chinese headings, chat.
+        Verse, Chinese headings, and chat.
 
     Source:
         Chen et al. 2024, "Data-Juicer: A One-Stop Data Processing System for Large Language Models", and its code
@@ -62,7 +63,10 @@ class LineLength(BoundFinding[LineLengthOptions]):
     )
     metric = "quality.line_length.share"
     evidence = (("longest", "longest_line", "max"),)
-    message = "{count} of {rows} texts have lines that are too short or too long (longest line of any {longest})"
+    message = (
+        "{count} of {rows} texts {count:has|have} lines that are too short or too long (longest line: {longest} "
+        "characters)"
+    )
     bounds = (
         Bound("mean_line_length", "<", "min_mean"),
         Bound("longest_line", "<", "min_longest"),

@@ -18,30 +18,31 @@ class ListLinesOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float | None, Field(ge=0, le=1)] = 0.9
-    """Share of lines that begin with a bullet above which a text is found."""
+    """Largest share of lines that start with a bullet; texts above it are flagged."""
 
 
 class ListLines(BoundFinding[ListLinesOptions]):
-    """Nearly every line begins with a bullet.
+    """Nearly every line starts with a bullet.
 
     What it finds:
-        Rows in which more than max_share of the lines begin with one of ten kinds of bullets.
+        Rows in which more than max_share of the lines start with one of ten bullet characters.
 
     Why it matters:
-        Lists without a word around them teach a model lists.
+        Lists without surrounding prose teach a model only to write lists.
 
     How it decides:
-        Lines end at line feeds; after white space one of • ‣ ▶ ◀ ◦ ■ □ ▪ ▫ – (signal list_line_share), above max_share
-        (0.9).
+        Lines end at line feeds. Counted are those whose first character after white space is one of • ‣ ▶ ◀ ◦ ■ □ ▪ ▫ –
+        (signal list_line_share), above max_share (0.9).
 
     Example:
-        • apples • pears • plums, a line each
+        • apples • pears • plums, one per line
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [list-lines].
+        Review a sample (dataaudit show RUN list-lines), then drop the rows with clean.drop: [list-lines]. Keep them if
+        lists are part of the task.
 
     Known false alarms:
-        Recipes, tables of contents, dialogues written with dashes.
+        Recipes, tables of contents, and dialogues written with dashes.
 
     Source:
         Weber et al. 2024, "RedPajama: an Open Dataset for Training Large Language Models", and its code
@@ -55,6 +56,9 @@ class ListLines(BoundFinding[ListLinesOptions]):
     reads = ("list_line_share",)
     metric = "quality.list_lines.share"
     evidence = (("highest", "list_line_share", "max"),)
-    message = "{count} of {rows} texts begin more than {max_share} of their lines with a bullet"
+    message = (
+        "{count} of {rows} texts {count:starts|start} more than {max_share:%} of lines with a bullet (highest: "
+        "{highest:%})"
+    )
     bounds = (Bound("list_line_share", ">", "max_share"),)
     options_class = ListLinesOptions

@@ -18,31 +18,33 @@ class ListedSpecialCharactersOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float | None, Field(ge=0, le=1)] = 0.25
-    """Share of the listed characters above which a text is found."""
+    """Largest share of listed special characters; texts above it are flagged."""
 
 
 class ListedSpecialCharacters(BoundFinding[ListedSpecialCharactersOptions]):
-    """Many characters of a list of special ones.
+    """Many characters from a list of special characters.
 
     What it finds:
-        Rows in which more than max_share of the characters are ASCII punctuation, digits, white space, further marks or
+        Rows in which more than max_share of the characters are ASCII punctuation, digits, white space, other marks or
         emoji.
 
     Why it matters:
-        It is the measure of BLOOM's filters and of data-juicer; unlike special-characters it counts digits and white
-        space too.
+        BLOOM's filters and data-juicer use this measure. Unlike special-characters, it also counts digits and white
+        space.
 
     How it decides:
-        Characters of a list of 1,641 over all (signal listed_special_share), above max_share (0.25).
+        Characters from a list of 1,641, divided by all characters (signal listed_special_share), above max_share
+        (0.25).
 
     Example:
         "1 2 3 4 5"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [listed-special-characters].
+        Review a sample (dataaudit show RUN listed-special-characters), then drop the rows with clean.drop:
+        [listed-special-characters]. Raise max_share for languages with short words.
 
     Known false alarms:
-        Languages with short words, tables, numbers; prose in English has 0.18 to 0.22.
+        Languages with short words, tables, and numbers. English prose has a share of 0.18 to 0.22.
 
     Source:
         Chen et al. 2024, "Data-Juicer: A One-Stop Data Processing System for Large Language Models", and its code
@@ -57,7 +59,8 @@ class ListedSpecialCharacters(BoundFinding[ListedSpecialCharactersOptions]):
     metric = "quality.listed_special_characters.share"
     evidence = (("highest", "listed_special_share", "max"),)
     message = (
-        "{count} of {rows} texts consist to more than {max_share} of listed special characters (highest {highest})"
+        "{count} of {rows} texts {count:is|are} more than {max_share:%} listed special characters (highest: "
+        "{highest:%})"
     )
     bounds = (Bound("listed_special_share", ">", "max_share"),)
     options_class = ListedSpecialCharactersOptions

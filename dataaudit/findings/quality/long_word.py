@@ -18,33 +18,34 @@ class LongWordOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_chars: Annotated[int | None, Field(ge=0)] = 200
-    """Characters of a word above which a text is found."""
+    """Most characters in a word; texts with a longer word are flagged."""
 
 
 class LongWord(BoundFinding[LongWordOptions]):
-    """A word without end.
+    """A very long word.
 
     What it finds:
         Rows with a word of more than max_chars characters.
 
     Why it matters:
-        Encoded data, keys, glued text.
+        Encoded data, keys, or words glued together by extraction.
 
     How it decides:
-        Characters between white space in scripts with spaces, the longest of a text (signal longest_word), above
-        max_chars (200).
+        The longest run of characters without white space, in scripts with spaces (signal longest_word), above max_chars
+        (200).
 
     Example:
-        A picture in base64.
+        An image in Base64.
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [long-word].
+        Review a sample (dataaudit show RUN long-word), then drop the rows with clean.drop: [long-word]. Raise max_chars
+        if long URLs are expected.
 
     Known false alarms:
-        Long addresses; scripts without spaces that the script table does not know.
+        Long URLs, and scripts without spaces that are missing from the script table.
 
     Source:
-        C4 and NeMo Curator (1,000 there)
+        C4 and NeMo Curator (which use 1,000)
     """
 
     code = "QLT055"
@@ -55,6 +56,9 @@ class LongWord(BoundFinding[LongWordOptions]):
     reads = ("longest_word",)
     metric = "quality.long_word.share"
     evidence = (("longest", "longest_word", "max"),)
-    message = "{count} of {rows} texts have a word of more than {max_chars} characters (longest {longest})"
+    message = (
+        "{count} of {rows} texts {count:contains|contain} a word of more than {max_chars} characters (longest: "
+        "{longest})"
+    )
     bounds = (Bound("longest_word", ">", "max_chars"),)
     options_class = LongWordOptions

@@ -18,35 +18,35 @@ class LowQualityOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_score: Annotated[float | None, Field(ge=0, le=1)] = 0.3
-    """Quality score below which a text is found."""
+    """Smallest quality score; texts below it are flagged."""
 
 
 class LowQuality(BoundFinding[LowQualityOptions]):
-    """Many small signs of bad text together.
+    """Many small signs of bad text in combination.
 
     What it finds:
         Rows whose quality score is below min_score.
 
     Why it matters:
-        A text can be bad without breaking any single rule; a score orders the rows, so that a share of the best can be
-        kept.
+        A text can be bad without breaking a single rule. A score orders the rows, so that the best share can be kept.
 
     How it decides:
-        Every signal takes up to its weight from a score of 1, the more the worse it is; what is left is multiplied
-        (signal quality_score). quality_reasons names the three signals that took most. The weights are in
-        stages/quality/quality_score.py.
+        Each signal has a penalty from 0 to its weight, larger the worse the signal is. The score is the product of what
+        the penalties leave (signal quality_score). quality_reasons names the three signals with the largest effect. The
+        weights are in stages/quality/quality_score.py.
 
     Example:
-        A footer with a telephone number, five links and no sentence
+        A footer with a telephone number, five links and no sentence.
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [low-quality].
+        Review a sample (dataaudit show RUN low-quality), then drop the rows with clean.drop: [low-quality]. Do not use
+        it on verse, code or tables.
 
     Known false alarms:
-        Verse, code, tables, languages without function words in the list.
+        Verse, code, tables, and languages without a list of function words.
 
     Source:
-        common practice; thresholds from calibration on reference texts
+        common practice; thresholds calibrated on reference texts
     """
 
     code = "QLT058"
@@ -57,6 +57,6 @@ class LowQuality(BoundFinding[LowQualityOptions]):
     reads = ("quality_score",)
     metric = "quality.low_quality.share"
     evidence = (("lowest", "quality_score", "min"),)
-    message = "{count} of {rows} texts have a quality score below {min_score} (lowest {lowest})"
+    message = "{count} of {rows} texts {count:has|have} a quality score below {min_score} (lowest: {lowest})"
     bounds = (Bound("quality_score", "<", "min_score"),)
     options_class = LowQualityOptions

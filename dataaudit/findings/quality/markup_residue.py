@@ -18,32 +18,34 @@ class MarkupResidueOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_tags: Annotated[float | None, Field(ge=0, le=1)] = 0.05
-    """Share of bytes in tags."""
+    """Largest share of bytes in tags."""
     max_entities: Annotated[float | None, Field(ge=0)] = 0.05
-    """Character references a word."""
+    """Most character references per word."""
 
 
 class MarkupResidue(BoundFinding[MarkupResidueOptions]):
-    """Remains of HTML.
+    """Leftover HTML.
 
     What it finds:
-        Rows in which tags are more than max_tags of the bytes, or character references more than max_entities a word.
+        Rows in which tags make up more than max_tags of the bytes, or with more than max_entities character references
+        per word.
 
     Why it matters:
-        Extraction went wrong; a model learns markup where text should stand.
+        Extraction went wrong, and a model learns markup instead of text.
 
     How it decides:
-        Bytes between < and > where a letter, / or ! follows; &amp;, &#39; and the same without their & (#39; quot;)
+        Bytes between < and > where a letter, / or ! follows the <; &amp;, &#39; and the same without the & (#39; quot;)
         (signals tag_share, entity_ratio), above 0.05.
 
     Example:
         "&lt;p&gt;It&#39;s"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [markup-residue].
+        Extract the text again with an HTML parser, or review a sample (dataaudit show RUN markup-residue) and drop the
+        rows with clean.drop: [markup-residue]. Keep them in data sets about HTML, XML or code.
 
     Known false alarms:
-        Texts about HTML, XML corpora, code.
+        Texts about HTML, XML corpora, and code.
 
     Source:
         the WHATWG HTML Standard, section 13.5
@@ -63,7 +65,10 @@ class MarkupResidue(BoundFinding[MarkupResidueOptions]):
         ("highest", "tag_share", "max"),
         ("entities", "entity_ratio", "max"),
     )
-    message = "{count} of {rows} texts hold remains of HTML (highest share of tags {highest})"
+    message = (
+        "{count} of {rows} texts {count:contains|contain} leftover HTML (tags: up to {highest:%} of bytes; entities: "
+        "up to {entities} per word)"
+    )
     bounds = (
         Bound("tag_share", ">", "max_tags"),
         Bound("entity_ratio", ">", "max_entities"),

@@ -18,34 +18,34 @@ class MeanWordLengthOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_length: Annotated[float, Field(ge=0)] = 3.0
-    """Lowest mean length in characters."""
+    """Smallest mean word length in characters."""
     max_length: Annotated[float, Field(ge=0)] = 10.0
-    """Highest mean length in characters."""
+    """Largest mean word length in characters."""
 
 
 class MeanWordLength(BoundFinding[MeanWordLengthOptions]):
     """Words that are too short or too long on average.
 
     What it finds:
-        Rows whose mean word length lies outside min_length to max_length.
+        Rows whose mean word length is below min_length or above max_length.
 
     Why it matters:
-        Spaced-out letters, numbers and stray symbols have short "words"; addresses, hashes and text without
-        spaces have long ones.
+        Spaced-out letters, numbers and stray symbols make short "words". Addresses, hashes and text without spaces make
+        long ones.
 
     How it decides:
-        The signal mean_word_length (characters of words, adjoining punctuation included, over words) below
+        The signal mean_word_length (characters of words, adjacent punctuation included, divided by words) below
         min_length (3) or above max_length (10).
 
     Example:
         "a b c d e f"
 
     What to do:
-        Look at a sample; repair the spacing upstream or drop the rows with clean.drop: [mean-word-length].
+        Review a sample (dataaudit show RUN mean-word-length), then repair the spacing upstream or drop the rows with
+        clean.drop: [mean-word-length]. Raise max_length for languages with long compounds.
 
     Known false alarms:
-        Languages with long compounds (Finnish, German) and scripts without spaces, which the preset leaves
-        out.
+        Languages with long compounds (Finnish, German), and scripts without spaces, which the preset excludes.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
@@ -61,8 +61,8 @@ class MeanWordLength(BoundFinding[MeanWordLengthOptions]):
     metric = "quality.mean_word_length.share"
     evidence = (("shortest", "mean_word_length", "min"), ("longest", "mean_word_length", "max"))
     message = (
-        "{count} of {rows} texts have a mean word length outside {min_length} to {max_length} (from "
-        "{shortest} to {longest})"
+        "{count} of {rows} texts {count:has|have} a mean word length outside {min_length} to {max_length} characters "
+        "(found: {shortest} to {longest})"
     )
     bounds = (
         Bound("mean_word_length", "<", "min_length"),

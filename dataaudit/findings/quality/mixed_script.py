@@ -18,30 +18,32 @@ class MixedScriptOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_share: Annotated[float | None, Field(ge=0, le=1)] = 0.7
-    """Share of letters in the text's main script below which a text is found."""
+    """Smallest share of letters in the text's main script; texts below it are flagged."""
 
 
 class MixedScript(BoundFinding[MixedScriptOptions]):
-    """Letters of several scripts.
+    """Letters from several scripts.
 
     What it finds:
         Rows in which fewer than min_share of the letters belong to one script.
 
     Why it matters:
-        Wrongly decoded text, look-alike letters, tables of vocabulary; or two languages, which may be meant.
+        Such texts were decoded wrongly, use look-alike letters, or are vocabulary tables. They can also be two
+        languages, which may be intended.
 
     How it decides:
-        Letters of the most frequent script over all letters, Han and Kana taken as one (signal main_script_share),
-        below min_share (0.7).
+        Letters of the most frequent script divided by all letters, with Han and Kana counted as one script (signal
+        main_script_share), below min_share (0.7).
 
     Example:
         "рауpаl ассоunt" with letters of two alphabets
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [mixed-script].
+        Review a sample (dataaudit show RUN mixed-script), then drop the rows with clean.drop: [mixed-script]. Keep them
+        in bilingual data.
 
     Known false alarms:
-        Bilingual texts, Chinese with English terms, formulas.
+        Bilingual texts, Chinese with English terms, and formulas.
 
     Source:
         Unicode Technical Standard 39
@@ -55,6 +57,9 @@ class MixedScript(BoundFinding[MixedScriptOptions]):
     reads = ("main_script_share",)
     metric = "quality.mixed_script.share"
     evidence = (("lowest", "main_script_share", "min"),)
-    message = "{count} of {rows} texts have fewer than {min_share} of their letters in one script (lowest {lowest})"
+    message = (
+        "{count} of {rows} texts {count:has|have} fewer than {min_share:%} of letters in one script (lowest: "
+        "{lowest:%})"
+    )
     bounds = (Bound("main_script_share", "<", "min_share"),)
     options_class = MixedScriptOptions

@@ -22,32 +22,34 @@ class NormalWordsOptions(BoundOptions):
     max_words: Annotated[int | None, Field(ge=0)] = 100000
     """Most words."""
     min_length: Annotated[float | None, Field(ge=0)] = 3
-    """Shortest mean length of a word."""
+    """Smallest mean word length in characters."""
     max_length: Annotated[float | None, Field(ge=0)] = 10
-    """Longest mean length of a word."""
+    """Largest mean word length in characters."""
 
 
 class NormalWords(BoundFinding[NormalWordsOptions]):
-    """Few, many, short or long words, counted without punctuation.
+    """Too few, too many, too short or too long words, counted without punctuation.
 
     What it finds:
-        Rows whose number or mean length of words, in lower case and without ASCII punctuation, is out of bounds.
+        Rows whose number of words or mean word length, in lower case and without ASCII punctuation, is outside the
+        thresholds.
 
     Why it matters:
-        Outside of them there is hardly any prose: lists, keys, glued words.
+        There is hardly any prose outside these thresholds: lists, keys, words glued together.
 
     How it decides:
-        Words between white space after ASCII punctuation is taken out; every character in scripts without spaces
-        (signals normal_words, normal_word_length); outside 50 to 100,000 words or 3 to 10 characters.
+        Words between white space after ASCII punctuation is removed; every character in scripts without spaces (signals
+        normal_words, normal_word_length); outside 50 to 100,000 words or 3 to 10 characters.
 
     Example:
         "OK"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [normal-words].
+        Review a sample (dataaudit show RUN normal-words), then drop the rows with clean.drop: [normal-words]. Do not
+        use it on chat or headlines.
 
     Known false alarms:
-        Chat, headlines, Chinese and Japanese (whose words are characters here).
+        Chat, headlines, Chinese and Japanese (where every character counts as a word).
 
     Source:
         Weber et al. 2024, "RedPajama: an Open Dataset for Training Large Language Models", and its code
@@ -68,8 +70,8 @@ class NormalWords(BoundFinding[NormalWordsOptions]):
         ("longest", "normal_word_length", "max"),
     )
     message = (
-        "{count} of {rows} texts have fewer than {min_words} or more than {max_words} words, or a mean word "
-        "length outside {min_length} to {max_length}"
+        "{count} of {rows} texts {count:has|have} a word count outside {min_words} to {max_words}, or a mean word "
+        "length outside {min_length} to {max_length} characters"
     )
     bounds = (
         Bound("normal_words", "<", "min_words"),

@@ -8,28 +8,28 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 class Outlier(RowFinding[RowOptions]):
-    """Rows that lie far from all others.
+    """Rows that are far from all others.
 
     What it finds:
-        Rows whose nearest row, by vector, is far: far beyond what is usual in this data.
+        Rows whose nearest row, by embedding, is much farther away than is usual in this data.
 
     Why it matters:
-        Such rows are other languages, broken extractions, test entries and spam, or the rare case that a
-        model needs most.
+        Such rows are other languages, failed extractions, test entries and spam, or the rare case that a model needs
+        most.
 
     How it decides:
-        The distance to the nearest row is more than three quartile distances above the upper quartile of
-        all rows (signal nearest_similarity); fewer than a hundred texts give no outliers. Of equal texts
-        only the first is judged.
+        The distance to the nearest row is more than three interquartile ranges above the upper quartile of all rows
+        (signal nearest_similarity). Fewer than 100 texts yield no outliers. Of equal texts, only the first is judged.
 
     Example:
-        A page of Base64 among product reviews.
+        A page of Base64 in a set of product reviews.
 
     What to do:
-        Read them, sorted by nearest_similarity. clean.drop: [outlier] drops them.
+        Read them, sorted by nearest_similarity (dataaudit show RUN outlier), then drop them with clean.drop: [outlier].
+        Keep rare topics that the model should know.
 
     Known false alarms:
-        Short texts, whose vectors are made of few words; rare topics that are meant to be there.
+        Short texts, whose embeddings depend on few words; rare topics that belong to the data.
 
     Source:
         Tukey 1977; cleanlab's kNN outliers
@@ -41,7 +41,7 @@ class Outlier(RowFinding[RowOptions]):
     severity = "info"
     reads = ("outlier",)
     metric = "quality.outliers.share"
-    message = "{count} of {rows} rows lie far from all others"
+    message = "{count} of {rows} rows {count:is|are} far from all other rows"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

@@ -24,7 +24,7 @@ class PerplexityOptions(BoundOptions):
 
 
 class Perplexity(BoundFinding[PerplexityOptions]):
-    """Surprising to a language model, or not at all.
+    """Very surprising to a language model, or not at all.
 
     What it finds:
         Rows whose perplexity under the model of stages.perplexity is above max_perplexity or below min_perplexity.
@@ -33,20 +33,21 @@ class Perplexity(BoundFinding[PerplexityOptions]):
         Noise surprises every model; a loop surprises none.
 
     How it decides:
-        exp of the mean negative log-likelihood of a text's tokens, each given those before it (signal perplexity),
+        exp of the mean negative log-likelihood of a text's tokens, each given the tokens before it (signal perplexity),
         above max_perplexity (1500).
 
     Example:
-        Random letters
+        Random letters.
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [perplexity].
+        Review a sample (dataaudit show RUN perplexity), then drop the rows with clean.drop: [perplexity]. Do not use it
+        on languages or domains that the model was not trained on.
 
     Known false alarms:
-        Languages and domains that the model never saw; very short texts.
+        Languages and domains that the model has not seen; very short texts.
 
     Source:
-        Wenzek et al. 2020 (CCNet), section 3.3; threshold of data-juicer
+        Wenzek et al. 2020 (CCNet), section 3.3; threshold from data-juicer
     """
 
     code = "QLT061"
@@ -57,7 +58,7 @@ class Perplexity(BoundFinding[PerplexityOptions]):
     reads = ("perplexity",)
     metric = "quality.perplexity.share"
     evidence = (("highest", "perplexity", "max"),)
-    message = "{count} of {rows} texts have a perplexity out of bounds (highest {highest})"
+    message = "{count} of {rows} texts {count:has|have} a perplexity outside the thresholds (highest: {highest})"
     bounds = (
         Bound("perplexity", ">", "max_perplexity"),
         Bound("perplexity", "<", "min_perplexity"),

@@ -19,7 +19,7 @@ class RepeatedCharacterOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_run: Annotated[int, Field(ge=2)] = 10
-    """Repetitions from which a run counts."""
+    """Shortest run that is flagged, in characters."""
     spaces: bool = True
     """Whether white space inside a line counts."""
 
@@ -28,27 +28,27 @@ class RepeatedCharacter(BoundFinding[RepeatedCharacterOptions]):
     """One character many times in a row.
 
     What it finds:
-        Rows in which one character stands min_run times or more without another between.
+        Rows in which one character occurs min_run times or more in a row.
 
     Why it matters:
-        Long runs come from rules drawn with characters, from a stuck key, or from a decoder that got lost.
+        Long runs come from ruled lines, from a stuck key, or from a decoder stuck in a loop.
 
     How it decides:
-        The signals longest_character_run (visible characters) and longest_space_run (white space inside a
-        line) at or above min_run (10); spaces: false leaves white space out.
+        The signals longest_character_run (visible characters) and longest_space_run (white space inside a line) at or
+        above min_run (10). With spaces: false, white space is not counted.
 
     Example:
         "aaaaaaaaaaaaaaaa" or a line of dashes
 
     What to do:
-        Look at a sample; normalise rules and padding upstream, or drop the rows with clean.drop:
-        [repeated-character].
+        Review a sample (dataaudit show RUN repeated-character), then normalise rules and padding upstream, or drop the
+        rows with clean.drop: [repeated-character]. Raise min_run for tables and code.
 
     Known false alarms:
-        Tables and code drawn with spaces or dashes, and expressive chat ("nooooooooooo").
+        Tables and code that use spaces or dashes for layout, and expressive chat ("nooooooooooo").
 
     Source:
-        seed check
+        common practice
     """
 
     code = "QLT003"
@@ -60,8 +60,8 @@ class RepeatedCharacter(BoundFinding[RepeatedCharacterOptions]):
     metric = "quality.repeated_character.share"
     evidence = (("longest", "longest_character_run", "max"), ("longest_spaces", "longest_space_run", "max"))
     message = (
-        "{count} of {rows} texts repeat one character {min_run} times or more in a row (longest run "
-        "{longest}, of spaces {longest_spaces})"
+        "{count} of {rows} texts {count:repeats|repeat} one character at least {min_run} times in a row (longest "
+        "run: {longest}; of spaces: {longest_spaces})"
     )
     bounds = (Bound("longest_character_run", ">=", "min_run"),)
     options_class = RepeatedCharacterOptions

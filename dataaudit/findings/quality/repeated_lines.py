@@ -18,30 +18,31 @@ class RepeatedLinesOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float, Field(ge=0, le=1)] = 0.01
-    """Share of characters in lines seen before, above which a text is found."""
+    """Largest share of characters in repeated lines; texts above it are flagged."""
 
 
 class RepeatedLines(BoundFinding[RepeatedLinesOptions]):
-    """A part of the text stands in repeated lines.
+    """Part of the text is in repeated lines.
 
     What it finds:
-        Rows in which lines that stood before hold more than max_share of the characters.
+        Rows in which more than max_share of the characters are in lines that occurred earlier in the text.
 
     Why it matters:
         Repeated lines are mostly what a page template puts around every entry.
 
     How it decides:
-        Characters of lines that stood in the text before, over all characters but line feeds (signal
+        Characters in lines that occurred earlier in the text, divided by all characters except line feeds (signal
         repeated_line_char_share), above max_share (0.01). The first occurrence is not counted.
 
     Example:
         "Read more / First news today. / Read more / Second news. / Read more"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [repeated-lines].
+        Review a sample (dataaudit show RUN repeated-lines), then drop the rows with clean.drop: [repeated-lines]. Keep
+        them if the data contains lyrics, code or dialogue on purpose.
 
     Known false alarms:
-        Refrains, code, tables, dialogue with short answers.
+        Refrains, code, tables, and dialogue with short answers.
 
     Source:
         Penedo et al. 2024, "The FineWeb Datasets: Decanting the Web for the Finest Text Data at Scale", section 3.6;
@@ -56,6 +57,9 @@ class RepeatedLines(BoundFinding[RepeatedLinesOptions]):
     reads = ("repeated_line_char_share",)
     metric = "quality.repeated_lines.share"
     evidence = (("highest", "repeated_line_char_share", "max"),)
-    message = "{count} of {rows} texts have more than {max_share} of their characters in lines that stood before"
+    message = (
+        "{count} of {rows} texts {count:has|have} more than {max_share:%} of characters in repeated lines (highest: "
+        "{highest:%})"
+    )
     bounds = (Bound("repeated_line_char_share", ">", "max_share"),)
     options_class = RepeatedLinesOptions

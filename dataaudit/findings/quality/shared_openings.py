@@ -19,33 +19,34 @@ class SharedOpeningsOptions(Options):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float, Field(ge=0, le=1)] = 0.05
-    """Share of the rows that may begin, or end, with the same eight words."""
+    """Largest share of rows that may start, or end, with the same eight words."""
     min_rows: Annotated[int, Field(ge=1)] = 100
-    """Rows of the data set from which it is judged."""
+    """Smallest number of rows that is judged."""
 
 
 class SharedOpenings(Finding[SharedOpeningsOptions]):
-    """Many texts begin or end with the same words.
+    """Many texts start or end with the same words.
 
     What it finds:
-        A data set in which more than max_share of the rows begin, or end, with the same eight words.
+        A data set in which more than max_share of the rows start or end with the same eight words.
 
     Why it matters:
-        A template: a model learns the frame before the content, and a classifier the frame instead of it.
+        This is a template. A model learns the frame before the content, and a classifier may learn only the frame.
 
     How it decides:
-        The first and the last eight words of every text of more than eight (characters in scripts without spaces) are
-        counted over all rows (passages.parquet, kinds opening and ending); the most frequent one over all rows, above
-        max_share (0.05), in data sets of at least min_rows (100) rows.
+        The first and last eight words of every text of more than eight words (characters in scripts without spaces) are
+        counted over all rows (passages.parquet, kinds opening and ending). The share of rows with the most frequent
+        one, above max_share (0.05), in data sets of at least min_rows (100) rows.
 
     Example:
-        "Below is an instruction that describes a task." before every row
+        "Below is an instruction that describes a task." at the start of every row
 
     What to do:
-        Take the template out before training, or let the trainer write it; see passages.parquet.
+        Remove the template before training, or let the trainer add it; passages.parquet lists the passages. For data
+        that has one form on purpose, raise findings.shared-openings.max_share.
 
     Known false alarms:
-        Data sets of one form on purpose.
+        Data sets whose rows share one form on purpose.
 
     Source:
         common practice; deepchecks, frequent substrings
@@ -57,7 +58,7 @@ class SharedOpenings(Finding[SharedOpeningsOptions]):
     severity = "warning"
     subject = "dataset"
     reads = ("passages",)
-    message = "{count} of {rows} texts share their {kind} of eight words, more than {max_share} of them"
+    message = "{count} of {rows} texts share the same {kind} of eight words (limit: {max_share:%})"
     options_class = SharedOpeningsOptions
 
     def judge(self, facts: Facts) -> list[Result]:

@@ -18,7 +18,7 @@ class ShortLinesOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float, Field(ge=0, le=1)] = 0.67
-    """Share of short lines above which a text is found."""
+    """Largest share of short lines; texts above it are flagged."""
 
 
 class ShortLines(BoundFinding[ShortLinesOptions]):
@@ -28,20 +28,21 @@ class ShortLines(BoundFinding[ShortLinesOptions]):
         Rows in which more than max_share of the lines have at most 30 characters.
 
     Why it matters:
-        Menus, tables and lists, cut into lines, are no prose.
+        Menus, tables and lists broken into lines are not prose.
 
     How it decides:
-        Lines of at most 30 characters, over all lines that are not blank (signal short_line_share), above max_share
+        Lines of at most 30 characters, divided by all non-blank lines (signal short_line_share), above max_share
         (0.67).
 
     Example:
         "Home / About us / Contact / Imprint"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [short-lines].
+        Review a sample (dataaudit show RUN short-lines), then drop the rows with clean.drop: [short-lines]. Do not use
+        it on verse, dialogue, Chinese or Japanese.
 
     Known false alarms:
-        Verse, dialogue, Chinese and Japanese, where 30 characters are much text; single-line texts.
+        Verse, dialogue, texts of one line, and Chinese and Japanese, where 30 characters say a lot.
 
     Source:
         Penedo et al. 2024, "The FineWeb Datasets: Decanting the Web for the Finest Text Data at Scale", section 3.6;
@@ -56,6 +57,9 @@ class ShortLines(BoundFinding[ShortLinesOptions]):
     reads = ("short_line_share",)
     metric = "quality.short_lines.share"
     evidence = (("highest", "short_line_share", "max"),)
-    message = "{count} of {rows} texts have more than {max_share} of their lines shorter than a line of prose"
+    message = (
+        "{count} of {rows} texts {count:has|have} more than {max_share:%} of lines with at most 30 characters "
+        "(highest: {highest:%})"
+    )
     bounds = (Bound("short_line_share", ">", "max_share"),)
     options_class = ShortLinesOptions

@@ -19,34 +19,35 @@ class ShortTextOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_chars: Annotated[int, Field(ge=0)] = 10
-    """Characters from which a text is long enough."""
+    """Fewest characters; shorter texts are flagged."""
 
 
 class ShortText(BoundFinding[ShortTextOptions]):
-    """Texts of a few characters only.
+    """Texts of only a few characters.
 
     What it finds:
         Rows whose text has fewer characters than min_chars.
 
     Why it matters:
-        A text of a few characters is seldom an example of anything: a stray token, a broken line, an answer
-        without its question.
+        A text of a few characters is rarely an example of anything: a stray token, a broken line, an answer without its
+        question.
 
     How it decides:
-        The signal chars (Unicode code points) below min_chars (10). Rows without a text belong to empty-text.
+        The signal chars (Unicode code points) below min_chars (10). Rows without text are reported by empty-text.
 
     Example:
         "ok"
 
     What to do:
-        Look at a sample; drop them with clean.drop: [short-text] or lower min_chars for chat and for Chinese.
+        Review a sample (dataaudit show RUN short-text), then drop the rows with clean.drop: [short-text]. Lower
+        min_chars for chat and for Chinese.
 
     Known false alarms:
-        Chat messages, search queries and class names are short by nature; ten characters of Chinese can be a
+        Chat messages, search queries and class names, which are short by nature. Ten characters of Chinese can be a
         whole sentence.
 
     Source:
-        seed check
+        common practice
     """
 
     code = "QLT001"
@@ -57,7 +58,7 @@ class ShortText(BoundFinding[ShortTextOptions]):
     reads = ("chars", "visible_chars")
     metric = "quality.short_text.share"
     evidence = (("shortest", "chars", "min"),)
-    message = "{count} of {rows} texts are shorter than {min_chars} characters (shortest {shortest})"
+    message = "{count} of {rows} texts {count:is|are} shorter than {min_chars} characters (shortest: {shortest})"
     bounds = (Bound("chars", "<", "min_chars"),)
     options_class = ShortTextOptions
 

@@ -18,34 +18,35 @@ class SpecialCharactersOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_special: Annotated[float, Field(ge=0, le=1)] = 0.3
-    """Share of special characters above which a text is found."""
+    """Largest share of special characters; texts above it are flagged."""
 
 
 class SpecialCharacters(BoundFinding[SpecialCharactersOptions]):
-    """Texts made of symbols more than of words.
+    """Texts that are symbols rather than words.
 
     What it finds:
-        Rows in which the share of special characters is above max_special.
+        Rows in which more than max_special of the characters are special characters.
 
     Why it matters:
-        Tables without their frame, encoded bytes, ASCII art and broken markup look like this; a model learns
-        to imitate it.
+        Tables without their frame, encoded bytes, ASCII art and broken markup look like this, and a model learns to
+        imitate it.
 
     How it decides:
-        Code points that are neither letter, combining mark, number, white space nor underscore, over all code
+        Code points that are not letters, combining marks, numbers, white space or underscores, divided by all code
         points (signal special_character_share), above max_special (0.3).
 
     Example:
         "$$$ >>> {{ ]] ###"
 
     What to do:
-        Look at a sample; strip the markup upstream, or drop the rows with clean.drop: [special-characters].
+        Review a sample (dataaudit show RUN special-characters), then strip the markup upstream or drop the rows with
+        clean.drop: [special-characters]. Keep them in data sets of formulas or code.
 
     Known false alarms:
-        Formulas, code, emoji-only messages, and lists of prices.
+        Formulas, code, emoji-only messages, and price lists.
 
     Source:
-        seed check
+        common practice
     """
 
     code = "QLT002"
@@ -56,6 +57,8 @@ class SpecialCharacters(BoundFinding[SpecialCharactersOptions]):
     reads = ("special_character_share",)
     metric = "quality.special_characters.share"
     evidence = (("highest", "special_character_share", "max"),)
-    message = "{count} of {rows} texts have more than {max_special} special characters a character (highest {highest})"
+    message = (
+        "{count} of {rows} texts {count:is|are} more than {max_special:%} special characters (highest: {highest:%})"
+    )
     bounds = (Bound("special_character_share", ">", "max_special"),)
     options_class = SpecialCharactersOptions

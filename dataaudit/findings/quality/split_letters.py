@@ -18,7 +18,7 @@ class SplitLettersOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float | None, Field(ge=0, le=1)] = 0.3
-    """Share of words of one letter above which a text is found."""
+    """Largest share of single-letter words; texts above it are flagged."""
 
 
 class SplitLetters(BoundFinding[SplitLettersOptions]):
@@ -28,20 +28,21 @@ class SplitLetters(BoundFinding[SplitLettersOptions]):
         Rows in which more than max_share of the words are single letters.
 
     Why it matters:
-        Broken extraction of PDF and scanned pages; no word of it is a word to a tokenizer.
+        The text was extracted badly from a PDF or a scanned page, and a tokenizer recognises none of its words.
 
     How it decides:
-        Words of one letter in scripts with spaces, over words and symbols (signal single_letter_share), above max_share
-        (0.3).
+        Words of one letter, in scripts with spaces, divided by words and symbols (signal single_letter_share), above
+        max_share (0.3).
 
     Example:
         "T h e   e n d"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [split-letters].
+        Extract the text again, or review a sample (dataaudit show RUN split-letters) and drop the rows with clean.drop:
+        [split-letters]. Do not use it on mathematics.
 
     Known false alarms:
-        Mathematics, initials, lists of options.
+        Mathematics, initials, and lists of options.
 
     Source:
         dingo, rule CharSplit
@@ -55,6 +56,8 @@ class SplitLetters(BoundFinding[SplitLettersOptions]):
     reads = ("single_letter_share",)
     metric = "quality.split_letters.share"
     evidence = (("highest", "single_letter_share", "max"),)
-    message = "{count} of {rows} texts have more than {max_share} words of one letter (highest {highest})"
+    message = (
+        "{count} of {rows} texts {count:is|are} more than {max_share:%} single-letter words (highest: {highest:%})"
+    )
     bounds = (Bound("single_letter_share", ">", "max_share"),)
     options_class = SplitLettersOptions

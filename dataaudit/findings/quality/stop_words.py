@@ -18,30 +18,31 @@ class StopWordsOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_words: Annotated[int, Field(ge=0, le=8)] = 2
-    """Distinct function words that must occur."""
+    """Fewest distinct function words out of the eight."""
 
 
 class StopWords(BoundFinding[StopWordsOptions]):
     """Hardly any English function words.
 
     What it finds:
-        Rows in which fewer than min_words of the eight words the, be, to, of, and, that, have, with occur.
+        Rows that contain fewer than min_words of the eight words the, be, to, of, and, that, have, with.
 
     Why it matters:
-        English prose of some length cannot do without them; keyword lists and tables can.
+        English prose of some length always contains them; keyword lists and tables do not.
 
     How it decides:
-        How many of the eight occur as whole words in lower case (signal stop_words), below min_words (2).
-        Each counts once.
+        How many of the eight occur as whole words in lower case (signal stop_words), below min_words (2). Each counts
+        once.
 
     Example:
         "cheap shoes online buy shoes best price"
 
     What to do:
-        Use the rule for English only; drop the rows with clean.drop: [stop-words].
+        Review a sample (dataaudit show RUN stop-words), then drop the rows with clean.drop: [stop-words]. Use it only
+        for English.
 
     Known false alarms:
-        Every language but English, short texts, headlines.
+        Every language except English, short texts, and headlines.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
@@ -56,6 +57,9 @@ class StopWords(BoundFinding[StopWordsOptions]):
     reads = ("stop_words",)
     metric = "quality.stop_words.share"
     evidence = (("fewest", "stop_words", "min"),)
-    message = "{count} of {rows} texts have fewer than {min_words} of the eight English function words"
+    message = (
+        "{count} of {rows} texts {count:contains|contain} fewer than {min_words} of eight English function words "
+        "(fewest: {fewest})"
+    )
     bounds = (Bound("stop_words", "<", "min_words"),)
     options_class = StopWordsOptions

@@ -18,30 +18,31 @@ class SymbolRatioOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_ratio: Annotated[float, Field(ge=0)] = 0.1
-    """Hash signs, or ellipses, for every word."""
+    """Most hash signs, or ellipses, per word."""
 
 
 class SymbolRatio(BoundFinding[SymbolRatioOptions]):
-    """Many hash signs or ellipses among the words.
+    """Many hash signs or ellipses relative to words.
 
     What it finds:
-        Rows with more than max_ratio hash signs, or ellipses, for every word.
+        Rows with more than max_ratio hash signs, or ellipses, per word.
 
     Why it matters:
         Tag clouds and cut-off teasers look like this.
 
     How it decides:
-        The signals hash_sign_ratio (# over words and symbols) or ellipsis_ratio ("..." and "…" likewise) above
-        max_ratio (0.1).
+        The signals hash_sign_ratio (# divided by words and symbols) or ellipsis_ratio (the same for "..." and "…"),
+        above max_ratio (0.1).
 
     Example:
         "#love #sun #fun #sea"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [symbol-ratio].
+        Review a sample (dataaudit show RUN symbol-ratio), then drop the rows with clean.drop: [symbol-ratio]. Do not
+        use it on social media posts or code.
 
     Known false alarms:
-        Social media posts, shell scripts, Markdown with many headings.
+        Social media posts, shell scripts, and Markdown with many headings.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
@@ -57,7 +58,7 @@ class SymbolRatio(BoundFinding[SymbolRatioOptions]):
     metric = "quality.symbol_ratio.share"
     evidence = (("most_hashes", "hash_sign_ratio", "max"), ("most_ellipses", "ellipsis_ratio", "max"))
     message = (
-        "{count} of {rows} texts have over {max_ratio} hash signs or ellipses a word (most "
+        "{count} of {rows} texts {count:has|have} more than {max_ratio} hash signs or ellipses per word (highest: "
         "{most_hashes} and {most_ellipses})"
     )
     bounds = (

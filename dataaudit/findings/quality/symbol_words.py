@@ -18,30 +18,31 @@ class SymbolWordsOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_ratio: Annotated[float | None, Field(ge=0)] = 0.1
-    """Hash signs and ellipses a word above which a text is found."""
+    """Most hash signs and ellipses per word; texts above it are flagged."""
 
 
 class SymbolWords(BoundFinding[SymbolWordsOptions]):
     """Many hash signs and ellipses.
 
     What it finds:
-        Rows with more than max_ratio hash signs and ellipses together for every word.
+        Rows with more than max_ratio hash signs and ellipses together per word.
 
     Why it matters:
-        Cut-off teasers and tag clouds.
+        Cut-off teasers and tag clouds look like this.
 
     How it decides:
-        Number of #, ... and … over the number of words and symbols (signal symbol_word_ratio), above max_ratio (0.1).
-        Gopher's rule in datatrove (symbol-ratio) takes the two apart.
+        Number of #, ... and … divided by the number of words and symbols (signal symbol_word_ratio), above max_ratio
+        (0.1). Gopher's rule in datatrove (symbol-ratio) counts the two separately.
 
     Example:
         #sale #shoes #now ...
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [symbol-words].
+        Review a sample (dataaudit show RUN symbol-words), then drop the rows with clean.drop: [symbol-words]. Do not
+        use it on social media posts or code.
 
     Known false alarms:
-        Social media, code, Markdown headings.
+        Social media, code, and Markdown headings.
 
     Source:
         Weber et al. 2024, "RedPajama: an Open Dataset for Training Large Language Models", and its code
@@ -55,6 +56,9 @@ class SymbolWords(BoundFinding[SymbolWordsOptions]):
     reads = ("symbol_word_ratio",)
     metric = "quality.symbol_words.share"
     evidence = (("highest", "symbol_word_ratio", "max"),)
-    message = "{count} of {rows} texts have over {max_ratio} hash signs and ellipses a word (most {highest})"
+    message = (
+        "{count} of {rows} texts {count:has|have} more than {max_ratio} hash signs and ellipses per word (highest: "
+        "{highest})"
+    )
     bounds = (Bound("symbol_word_ratio", ">", "max_ratio"),)
     options_class = SymbolWordsOptions

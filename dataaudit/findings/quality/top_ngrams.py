@@ -18,38 +18,38 @@ class TopNgramsOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_2gram: Annotated[float, Field(ge=0)] = 0.2
-    """Share of the most frequent sequence of two words."""
+    """Largest share of the most frequent sequence of two words."""
     max_3gram: Annotated[float, Field(ge=0)] = 0.18
-    """Share of the most frequent sequence of three words."""
+    """Largest share of the most frequent sequence of three words."""
     max_4gram: Annotated[float, Field(ge=0)] = 0.16
-    """Share of the most frequent sequence of four words."""
+    """Largest share of the most frequent sequence of four words."""
 
 
 class TopNgrams(BoundFinding[TopNgramsOptions]):
-    """One word sequence makes up much of the text.
+    """One short word sequence makes up much of the text.
 
     What it finds:
-        Rows in which the most frequent sequence of 2, 3 or 4 words takes up more than max_2gram, max_3gram or
-        max_4gram of the characters.
+        Rows in which the most frequent sequence of 2, 3 or 4 words takes up more than max_2gram, max_3gram or max_4gram
+        of the characters.
 
     Why it matters:
-        Keyword stuffing and loops of a generator.
+        This finds keyword stuffing and the loops of a generator.
 
     How it decides:
-        Characters of the most frequent n-gram (words joined by spaces) times its count, over the characters
-        of the text (signals top_2gram_char_share to top_4gram_char_share), above 0.2, 0.18 and 0.16. A single
-        occurrence counts too and occurrences may overlap, so the share can exceed 1, and the rule means something for
-        texts of some length only.
+        Characters of the most frequent n-gram (words joined by spaces) times its count, divided by the characters of
+        the text (signals top_2gram_char_share to top_4gram_char_share), above 0.2, 0.18 and 0.16. A single occurrence
+        counts too, and occurrences may overlap: the share can exceed 1, and the rule is meaningful only for texts of
+        some length.
 
     Example:
         "best price best price best price"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [top-ngrams].
+        Review a sample (dataaudit show RUN top-ngrams), then drop the rows with clean.drop: [top-ngrams]. Do not use it
+        on short texts, code or lyrics.
 
     Known false alarms:
-        Short texts, tables, code, lyrics and languages other than the rule was made for; the preset says
-        which texts it judges.
+        Short texts, tables, code, lyrics, and languages other than English; the preset limits which texts it judges.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", table
@@ -69,8 +69,9 @@ class TopNgrams(BoundFinding[TopNgramsOptions]):
         ("highest_4gram", "top_4gram_char_share", "max"),
     )
     message = (
-        "{count} of {rows} texts consist to more than {max_2gram}, {max_3gram} or {max_4gram} of one "
-        "sequence of 2, 3 or 4 words"
+        "{count} of {rows} texts {count:has|have} more than {max_2gram:%}, {max_3gram:%} or {max_4gram:%} of "
+        "characters in one sequence of 2, 3 or 4 words (highest: {highest_2gram:%}, {highest_3gram:%} and "
+        "{highest_4gram:%})"
     )
     bounds = (
         Bound("top_2gram_char_share", ">", "max_2gram"),

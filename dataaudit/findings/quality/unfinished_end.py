@@ -18,33 +18,35 @@ class UnfinishedEndOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_unfinished: Annotated[int | None, Field(ge=0, le=1)] = 0
-    """Whether a text may end inside a sentence: 0 or 1."""
+    """Whether a text may end in the middle of a sentence: 0 or 1."""
 
 
 class UnfinishedEnd(BoundFinding[UnfinishedEndOptions]):
-    """The text breaks off inside a sentence.
+    """The text ends in the middle of a sentence.
 
     What it finds:
-        Rows in which sentences end, and whose last visible character is a letter, a number, a comma or a hyphen.
+        Rows that contain a complete sentence and whose last visible character is a letter, a number, a comma or a
+        hyphen.
 
     Why it matters:
-        Cut by a length limit or a broken download: a model learns to stop there.
+        A length limit or an interrupted download cut the text, and a model learns to stop there.
 
     How it decides:
-        Only where a sentence ended before (signal unfinished_end); headings and lists, in which none does, are left
-        alone.
+        Only texts in which an earlier sentence ended are judged (signal unfinished_end); headings and lists without
+        sentences are not.
 
     Example:
         "It was late. Nobody had"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [unfinished-end].
+        Review a sample (dataaudit show RUN unfinished-end), then drop the rows with clean.drop: [unfinished-end]. Do
+        not use it on letters or other texts that end with a name.
 
     Known false alarms:
         Texts that end with a name, a signature or an address.
 
     Source:
-        common practice; thresholds from calibration on reference texts
+        common practice; thresholds calibrated on reference texts
     """
 
     code = "QLT056"
@@ -55,6 +57,6 @@ class UnfinishedEnd(BoundFinding[UnfinishedEndOptions]):
     reads = ("unfinished_end",)
     metric = "quality.unfinished_end.share"
     evidence = (("most", "unfinished_end", "max"),)
-    message = "{count} of {rows} texts break off inside a sentence"
+    message = "{count} of {rows} texts {count:ends|end} in the middle of a sentence"
     bounds = (Bound("unfinished_end", ">", "max_unfinished"),)
     options_class = UnfinishedEndOptions

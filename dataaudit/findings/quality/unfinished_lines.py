@@ -18,30 +18,31 @@ class UnfinishedLinesOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_share: Annotated[float, Field(ge=0, le=1)] = 0.12
-    """Share of lines that end as sentences do, below which a text is found."""
+    """Smallest share of lines that end like a sentence; texts below it are flagged."""
 
 
 class UnfinishedLines(BoundFinding[UnfinishedLinesOptions]):
-    """Hardly any line ends as a sentence does.
+    """Hardly any line ends like a sentence.
 
     What it finds:
         Rows in which fewer than min_share of the lines end with terminal punctuation.
 
     Why it matters:
-        Lists, menus and navigation consist of lines that are no sentences.
+        Lists, menus and navigation consist of lines that are not sentences.
 
     How it decides:
-        Lines that are not blank and whose last character ends sentences in any script (159 characters), over all lines
-        that are not blank (signal terminal_line_share), below min_share (0.12).
+        Non-blank lines whose last character ends sentences in any script (159 characters), divided by all non-blank
+        lines (signal terminal_line_share), below min_share (0.12).
 
     Example:
         "Home / Products / Contact"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [unfinished-lines].
+        Review a sample (dataaudit show RUN unfinished-lines), then drop the rows with clean.drop: [unfinished-lines].
+        Do not use it on verse or code.
 
     Known false alarms:
-        Verse, lyrics, code, titles; lines that end with white space.
+        Verse, lyrics, code, titles, and lines that end with white space.
 
     Source:
         Penedo et al. 2024, "The FineWeb Datasets: Decanting the Web for the Finest Text Data at Scale", section 3.6;
@@ -56,6 +57,9 @@ class UnfinishedLines(BoundFinding[UnfinishedLinesOptions]):
     reads = ("terminal_line_share",)
     metric = "quality.unfinished_lines.share"
     evidence = (("lowest", "terminal_line_share", "min"),)
-    message = "{count} of {rows} texts have fewer than {min_share} of their lines end as a sentence does"
+    message = (
+        "{count} of {rows} texts {count:has|have} terminal punctuation at the end of fewer than {min_share:%} of "
+        "lines (lowest: {lowest:%})"
+    )
     bounds = (Bound("terminal_line_share", "<", "min_share"),)
     options_class = UnfinishedLinesOptions

@@ -18,31 +18,31 @@ class UnseenCharactersOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float | None, Field(ge=0, le=1)] = 0.01
-    """Share of unseen characters above which a text is found."""
+    """Largest share of invisible characters; texts above it are flagged."""
 
 
 class UnseenCharacters(BoundFinding[UnseenCharactersOptions]):
-    """Control, format and private characters in the text.
+    """Invisible characters in the text.
 
     What it finds:
-        Rows in which more than max_share of the characters are control, format or private-use characters or replacement
-        characters.
+        Rows in which more than max_share of the characters are control, format, private-use or replacement characters.
 
     Why it matters:
-        They are spent tokens that nobody sees, remains of other encodings, or a way to hide text.
+        They waste tokens, are left over from other encodings, or are a way to hide text.
 
     How it decides:
-        General categories Cc (but tab and line ends), Cf (but zero-width joiners, which scripts need), Co, and U+FFFD
-        (signal unseen_share), above max_share (0.01).
+        General categories Cc (except tab and line ends), Cf (except zero-width joiners, which some scripts need), Co,
+        and U+FFFD (signal unseen_share), above max_share (0.01).
 
     Example:
         Zero-width spaces between all letters.
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [unseen-characters].
+        Review a sample (dataaudit show RUN unseen-characters), then strip the characters upstream or drop the rows with
+        clean.drop: [unseen-characters]. Raise max_share for Arabic and Hebrew with bidirectional marks.
 
     Known false alarms:
-        Texts with emoji made of several parts; bidirectional marks in Arabic and Hebrew.
+        Emoji made of several code points; bidirectional marks in Arabic and Hebrew.
 
     Source:
         Unicode Standard, chapter 23
@@ -57,7 +57,7 @@ class UnseenCharacters(BoundFinding[UnseenCharactersOptions]):
     metric = "quality.unseen_characters.share"
     evidence = (("highest", "unseen_share", "max"),)
     message = (
-        "{count} of {rows} texts consist to more than {max_share} of characters that nobody sees (highest {highest})"
+        "{count} of {rows} texts {count:is|are} more than {max_share:%} invisible characters (highest: {highest:%})"
     )
     bounds = (Bound("unseen_share", ">", "max_share"),)
     options_class = UnseenCharactersOptions

@@ -18,32 +18,33 @@ class UppercaseOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_words: Annotated[float | None, Field(ge=0, le=1)] = 0.5
-    """Share of words in capitals above which a text is found."""
+    """Largest share of words in capitals; texts above it are flagged."""
     max_letters: Annotated[float | None, Field(ge=0, le=1)] = 0.6
-    """Share of capitals among the letters."""
+    """Largest share of capitals among the letters."""
 
 
 class Uppercase(BoundFinding[UppercaseOptions]):
-    """Written in capitals.
+    """Text written in capitals.
 
     What it finds:
         Rows in which more than max_words of the words, or max_letters of the letters, are capitals.
 
     Why it matters:
-        Shouting, headlines, product codes; a tokenizer spends more tokens on it.
+        This is shouting, headlines or product codes, and it costs more tokens.
 
     How it decides:
-        Words all of whose cased letters are capitals, over all words (signal uppercase_word_share); capitals over
-        letters (uppercase_share); above 0.5 and 0.6.
+        Words whose cased letters are all capitals, divided by all words (signal uppercase_word_share); capitals divided
+        by letters (uppercase_share); above 0.5 and 0.6.
 
     Example:
         "BUY NOW LIMITED OFFER"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [uppercase].
+        Review a sample (dataaudit show RUN uppercase), then drop the rows with clean.drop: [uppercase]. Keep them if
+        old telegrams or legal texts are part of the data.
 
     Known false alarms:
-        Old telegrams, legal texts, acronyms.
+        Old telegrams, legal texts, and acronyms.
 
     Source:
         Weber et al. 2024, "RedPajama: an Open Dataset for Training Large Language Models", and its code
@@ -60,7 +61,7 @@ class Uppercase(BoundFinding[UppercaseOptions]):
     )
     metric = "quality.uppercase.share"
     evidence = (("highest", "uppercase_word_share", "max"),)
-    message = "{count} of {rows} texts are written in capitals"
+    message = "{count} of {rows} texts {count:is|are} written in capitals (highest: {highest:%} of words)"
     bounds = (
         Bound("uppercase_word_share", ">", "max_words"),
         Bound("uppercase_share", ">", "max_letters"),

@@ -18,33 +18,34 @@ class UrlShareOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     max_share: Annotated[float | None, Field(ge=0, le=1)] = 0.2
-    """Share of bytes in addresses above which a text is found."""
+    """Largest share of bytes in URLs; texts above it are flagged."""
 
 
 class UrlShare(BoundFinding[UrlShareOptions]):
-    """Mostly addresses of web pages.
+    """Mostly URLs.
 
     What it finds:
         Rows in which more than max_share of the bytes belong to URLs.
 
     Why it matters:
-        Link lists say nothing that a model can learn.
+        A list of links contains nothing that a model can learn.
 
     How it decides:
-        From the scheme before :// to the next white space, quotation mark or angle bracket (signal url_share), above
-        max_share (0.2).
+        A URL extends from the scheme before :// to the next white space, quotation mark or angle bracket (signal
+        url_share); above max_share (0.2).
 
     Example:
         "https://example.org/a https://example.org/b"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [url-share].
+        Review a sample (dataaudit show RUN url-share), then drop the rows with clean.drop: [url-share]. Raise max_share
+        for short messages.
 
     Known false alarms:
-        Bibliographies, short messages with one link.
+        Bibliographies, and short messages with one link.
 
     Source:
-        RFC 3986; threshold as in NeMo Curator
+        RFC 3986; threshold from NeMo Curator
     """
 
     code = "QLT051"
@@ -55,6 +56,6 @@ class UrlShare(BoundFinding[UrlShareOptions]):
     reads = ("url_share",)
     metric = "quality.url_share.share"
     evidence = (("highest", "url_share", "max"),)
-    message = "{count} of {rows} texts consist to more than {max_share} of web addresses"
+    message = "{count} of {rows} texts {count:is|are} more than {max_share:%} URLs (highest: {highest:%})"
     bounds = (Bound("url_share", ">", "max_share"),)
     options_class = UrlShareOptions

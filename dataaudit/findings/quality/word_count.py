@@ -24,14 +24,13 @@ class WordCountOptions(BoundOptions):
 
 
 class WordCount(BoundFinding[WordCountOptions]):
-    """Texts of very few or very many words.
+    """Texts with very few or very many words.
 
     What it finds:
         Rows whose text has fewer words than min_words or more than max_words.
 
     Why it matters:
-        Web documents of a few words are menus, captions and error pages; those of very many are dumps and
-        logs.
+        Web documents of a few words are menus, captions and error pages. Very long ones are dumps and logs.
 
     How it decides:
         The signal words below min_words (50) or above max_words (100,000).
@@ -40,10 +39,11 @@ class WordCount(BoundFinding[WordCountOptions]):
         A page that consists of "Page not found".
 
     What to do:
-        Raise or lower the bounds for your kind of text: they were chosen for web documents.
+        Set findings.word-count.min_words and max_words to fit your texts (the defaults were chosen for web documents),
+        then drop the rows with clean.drop: [word-count]. Do not use the defaults on chat, questions or titles.
 
     Known false alarms:
-        Everything that is no web document: chat, questions, titles, book-length texts.
+        Anything that is not a web document: chat, questions, titles, whole books.
 
     Source:
         Rae et al. 2021, "Scaling Language Models: Methods, Analysis & Insights from Training Gopher", section
@@ -59,7 +59,8 @@ class WordCount(BoundFinding[WordCountOptions]):
     metric = "quality.word_count.share"
     evidence = (("fewest", "words", "min"), ("most", "words", "max"))
     message = (
-        "{count} of {rows} texts have fewer than {min_words} or more than {max_words} words (from {fewest} to {most})"
+        "{count} of {rows} texts {count:has|have} a word count outside {min_words} to {max_words} (found: {fewest} "
+        "to {most})"
     )
     bounds = (
         Bound("words", "<", "min_words"),

@@ -18,7 +18,7 @@ class WordVarietyOptions(BoundOptions):
     __pydantic_config__ = SECTION
 
     min_unique: Annotated[float | None, Field(ge=0, le=1)] = None
-    """Smallest share of different words among the words."""
+    """Smallest share of distinct words among the words."""
     min_entropy: Annotated[float | None, Field(ge=0)] = None
     """Smallest entropy of the words in nats."""
     max_entropy: Annotated[float | None, Field(ge=0)] = None
@@ -26,26 +26,27 @@ class WordVarietyOptions(BoundOptions):
 
 
 class WordVariety(BoundFinding[WordVarietyOptions]):
-    """The same few words all over.
+    """The same few words over and over.
 
     What it finds:
-        Rows whose words vary less than min_unique or min_entropy say.
+        Rows whose share of distinct words or whose word entropy is outside the thresholds.
 
     Why it matters:
-        Keyword stuffing and loops use few words; their order does not matter here.
+        Keyword stuffing and loops use few words; word order does not matter here.
 
     How it decides:
-        Words in lower case without ASCII punctuation: different ones over all, and the entropy of their distribution
-        (signals unique_word_share, unigram_entropy).
+        Words in lower case without ASCII punctuation: distinct words divided by all words, and the entropy of their
+        distribution (signals unique_word_share, unigram_entropy).
 
     Example:
         "cheap shoes cheap boots shoes cheap"
 
     What to do:
-        Look at a sample; drop the rows with clean.drop: [word-variety].
+        Review a sample (dataaudit show RUN word-variety), then drop the rows with clean.drop: [word-variety]. Do not
+        use min_unique on long texts, whose share of distinct words is always lower.
 
     Known false alarms:
-        Long texts have fewer different words for every word; lists with a set form.
+        Long texts, which have fewer distinct words per word; lists with a fixed form.
 
     Source:
         Weber et al. 2024, "RedPajama: an Open Dataset for Training Large Language Models", and its code
@@ -62,7 +63,10 @@ class WordVariety(BoundFinding[WordVarietyOptions]):
     )
     metric = "quality.word_variety.share"
     evidence = (("lowest", "unique_word_share", "min"),)
-    message = "{count} of {rows} texts vary their words too little (lowest share {lowest})"
+    message = (
+        "{count} of {rows} texts {count:has|have} too little or too much word variety (lowest share of distinct "
+        "words: {lowest:%})"
+    )
     bounds = (
         Bound("unique_word_share", "<", "min_unique"),
         Bound("unigram_entropy", "<", "min_entropy"),

@@ -1,1 +1,1 @@
-"""Findings about what could not be read, and what was read with a note."""
+"""Findings about rows and files that could not be read, or were read with a note."""

@@ -6,16 +6,17 @@ from dataaudit.findings.reading.quarantine_finding import QuarantineFinding
 
 
 class BrokenQuote(QuarantineFinding):
-    """A quoted CSV field without a proper end.
+    """A quoted CSV field that is not closed properly.
 
     What it finds:
         CSV records in which a quoted field has no closing quote, or text follows the closing quote.
 
     Why it matters:
-        An unclosed quote swallows the following rows; here only its own line is set aside and reading goes on.
+        An unclosed quote swallows the rows that follow. Here only its own line is quarantined, and reading continues.
 
     How it decides:
-        The quoting of RFC 4180; a record that finds no end within limits.max_line_bytes or the file.
+        The quoting rules of RFC 4180; also a record that does not end within limits.max_line_bytes or before the end of
+        the file.
 
     Example:
         1,"unclosed
@@ -32,4 +33,7 @@ class BrokenQuote(QuarantineFinding):
 
     code = "SCH004"
     name = "broken-quote"
-    message = "{count} rows were not read because a quoted field is broken (first: {file}, {place}: {first})"
+    message = (
+        "{count} {count:row was|rows were} quarantined: a quoted field is not closed properly (first: {file}, "
+        "{place}: {first})"
+    )

@@ -6,13 +6,13 @@ from dataaudit.findings.reading.quarantine_finding import QuarantineFinding
 
 
 class ControlCharacter(QuarantineFinding):
-    r"""A raw control character inside a JSON string.
+    r"""An unescaped control character inside a JSON string.
 
     What it finds:
-        JSON rows with an unescaped control character, such as a NUL byte or a raw tab, in a string.
+        JSON rows in which a string contains an unescaped control character, such as a NUL byte or a tab.
 
     Why it matters:
-        JSON forbids them; parsers disagree about whether and how to go on.
+        JSON forbids them. Some parsers refuse the row, others repair it in different ways.
 
     How it decides:
         The strict parser refuses the string.
@@ -33,5 +33,6 @@ class ControlCharacter(QuarantineFinding):
     code = "JSN003"
     name = "control-character"
     message = (
-        "{count} rows were not read because a string holds a raw control character (first: {file}, {place}: {first})"
+        "{count} {count:row was|rows were} quarantined: unescaped control character in a string (first: {file}, "
+        "{place}: {first})"
     )

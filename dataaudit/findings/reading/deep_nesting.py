@@ -9,19 +9,19 @@ class DeepNesting(QuarantineFinding):
     """JSON nested deeper than the limit.
 
     What it finds:
-        JSON rows whose brackets nest deeper than limits.max_depth.
+        JSON rows whose brackets are nested more deeply than limits.max_depth.
 
     Why it matters:
-        Recursive parsers crash on such rows; they are attacks or accidents, not data.
+        Recursive parsers crash on such rows. They are usually attacks or accidents.
 
     How it decides:
-        Depth of brackets outside strings against limits.max_depth (512), before parsing.
+        Depth of the brackets outside strings, measured before parsing and compared with limits.max_depth (512).
 
     Example:
         Twenty thousand opening brackets.
 
     What to do:
-        Leave the row out, or raise limits.max_depth up to 1000.
+        Remove the row, or raise limits.max_depth (at most 1000) if the nesting is intended.
 
     Known false alarms:
         Serialised syntax trees.
@@ -32,4 +32,4 @@ class DeepNesting(QuarantineFinding):
 
     code = "JSN005"
     name = "deep-nesting"
-    message = "{count} rows were not read because they nest too deep (first: {file}, {place}: {first})"
+    message = "{count} {count:row was|rows were} quarantined: nested too deeply (first: {file}, {place}: {first})"

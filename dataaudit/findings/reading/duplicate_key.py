@@ -6,26 +6,26 @@ from dataaudit.findings.reading.quarantine_finding import QuarantineFinding
 
 
 class DuplicateKey(QuarantineFinding):
-    """One key twice in a JSON object.
+    """The same key twice in a JSON object.
 
     What it finds:
         JSON rows in which an object has the same key more than once.
 
     Why it matters:
-        Parsers disagree about which value counts: first, last, or an error. Two tools would read two different
+        Parsers disagree about which value counts: the first, the last, or an error. Two tools can read two different
         texts.
 
     How it decides:
-        The number of keys written differs from the number of keys parsed.
+        The object has more keys as written than after parsing.
 
     Example:
         {"text": "a", "text": "b"}
 
     What to do:
-        Repair the writer so that every key stands once.
+        Fix the program that wrote the file so that it writes every key once.
 
     Known false alarms:
-        Equal values twice, which do no harm but are still two values.
+        A key repeated with the same value. It does no harm, but is still ambiguous.
 
     Source:
         RFC 8259, section 4
@@ -33,4 +33,6 @@ class DuplicateKey(QuarantineFinding):
 
     code = "JSN004"
     name = "duplicate-key"
-    message = "{count} rows were not read because a key stands twice in one object (first: {file}, {place}: {first})"
+    message = (
+        "{count} {count:row was|rows were} quarantined: duplicate key in an object (first: {file}, {place}: {first})"
+    )

@@ -9,23 +9,22 @@ class InvalidUtf8(QuarantineFinding):
     r"""A row with bytes that are not UTF-8.
 
     What it finds:
-        Rows of text files in which a byte sequence is not valid UTF-8.
+        Rows of text files that contain a byte sequence that is not valid UTF-8.
 
     Why it matters:
-        Replacing or skipping such bytes in silence changes texts; one tool then reads no row of the file at
-        all.
+        Replacing or skipping such bytes silently changes the text, and some tools then read no row of the file at all.
 
     How it decides:
-        Strict UTF-8 decoding of the row; the message names the byte and its place.
+        Strict UTF-8 decoding of the row. The message names the byte and its position.
 
     Example:
         "caf\xe9" written in Latin-1.
 
     What to do:
-        Convert the file, or set input.encoding to what it is.
+        Set input.encoding to the encoding of the file, or convert the file to UTF-8.
 
     Known false alarms:
-        None: the bytes are no UTF-8.
+        None: the bytes are not UTF-8.
 
     Source:
         huggingface/datasets issue 4149
@@ -33,4 +32,4 @@ class InvalidUtf8(QuarantineFinding):
 
     code = "ENC001"
     name = "invalid-utf8"
-    message = "{count} rows were not read because they are not UTF-8 (first: {file}, {place}: {first})"
+    message = "{count} {count:row was|rows were} quarantined: not valid UTF-8 (first: {file}, {place}: {first})"

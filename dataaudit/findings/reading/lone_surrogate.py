@@ -9,22 +9,22 @@ class LoneSurrogate(QuarantineFinding):
     r"""Half a surrogate pair written as a JSON escape.
 
     What it finds:
-        JSON rows with an escape from \ud800 to \udfff that has no partner.
+        JSON rows with an escape from \ud800 to \udfff that is not part of a surrogate pair.
 
     Why it matters:
-        It is no character and cannot be written as UTF-8; some parsers put other characters in its place.
+        Such an escape does not encode a character and cannot be written as UTF-8. Some parsers replace it silently.
 
     How it decides:
-        A string of the row cannot be encoded as UTF-8 after parsing.
+        After parsing, a string of the row cannot be encoded as UTF-8.
 
     Example:
         {"text": "\ud835"}
 
     What to do:
-        Repair the writer, which cut a character in half.
+        Fix the program that wrote the file: it cut a character in half.
 
     Known false alarms:
-        None: the escape names no character.
+        None: the escape does not encode a character.
 
     Source:
         simd-lite/simd-json issue 481
@@ -32,4 +32,7 @@ class LoneSurrogate(QuarantineFinding):
 
     code = "ENC002"
     name = "lone-surrogate"
-    message = "{count} rows were not read because a string holds half a character (first: {file}, {place}: {first})"
+    message = (
+        "{count} {count:row was|rows were} quarantined: a string contains half a surrogate pair (first: {file}, "
+        "{place}: {first})"
+    )

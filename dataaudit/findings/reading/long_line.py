@@ -9,22 +9,22 @@ class LongLine(QuarantineFinding):
     """A row longer than the limit.
 
     What it finds:
-        Lines, CSV records or JSON elements of more bytes than limits.max_line_bytes.
+        Lines, CSV records or JSON elements with more bytes than limits.max_line_bytes.
 
     Why it matters:
-        One such row can exhaust memory; it is usually a file without line feeds or an unclosed quote.
+        One such row can exhaust memory. Usually the file has no line feeds, or a quote was never closed.
 
     How it decides:
-        Length in bytes against limits.max_line_bytes (256 MiB); the row is not held in memory.
+        Length in bytes compared with limits.max_line_bytes (256 MiB). The row is never held in memory as a whole.
 
     Example:
-        A minified JSON file read as JSON lines.
+        A minified JSON file read as JSON Lines.
 
     What to do:
-        Split the file into lines, or raise limits.max_line_bytes.
+        Split the file into lines, or raise limits.max_line_bytes if rows of this size are intended.
 
     Known false alarms:
-        Single documents of book length in one line, with a low limit.
+        Whole books on one line, with a low limit.
 
     Source:
         huggingface/datasets issue 2181
@@ -32,4 +32,7 @@ class LongLine(QuarantineFinding):
 
     code = "SRC003"
     name = "long-line"
-    message = "{count} rows were not read because they are longer than the limit (first: {file}, {place}: {first})"
+    message = (
+        "{count} {count:row was|rows were} quarantined: longer than limits.max_line_bytes (first: {file}, {place}: "
+        "{first})"
+    )

@@ -9,19 +9,19 @@ class MalformedJson(QuarantineFinding):
     """A line that is not JSON.
 
     What it finds:
-        Lines that do not parse as JSON for none of the other reasons.
+        Lines that are not valid JSON and that no more specific finding describes.
 
     Why it matters:
-        A row that cannot be parsed is a row lost; the ones around it are not affected.
+        A row that cannot be parsed is lost. The rows around it are not affected.
 
     How it decides:
-        The strict JSON parser fails; the message says what it expected and in which column.
+        The strict JSON parser fails. The message says what it expected and in which column.
 
     Example:
         {oops
 
     What to do:
-        Look at the line in quarantine/ and repair the writer.
+        Read the line in quarantine/, and fix the program that wrote it.
 
     Known false alarms:
         None: the line is not JSON.
@@ -32,4 +32,4 @@ class MalformedJson(QuarantineFinding):
 
     code = "JSN001"
     name = "malformed-json"
-    message = "{count} rows were not read because they are not JSON (first: {file}, {place}: {first})"
+    message = "{count} {count:row was|rows were} quarantined: not valid JSON (first: {file}, {place}: {first})"

@@ -6,7 +6,7 @@ from dataaudit.findings.reading.quarantine_finding import NoteFinding
 
 
 class MixedTypes(NoteFinding):
-    """A column of several types.
+    """A column with values of several types.
 
     What it finds:
         Columns that hold values of different types in different rows or files.
@@ -15,14 +15,13 @@ class MixedTypes(NoteFinding):
         Readers that infer types from the first rows fail later, or round long identifiers to floats.
 
     How it decides:
-        No type holds all values exactly; the column is written as text in the cleaned data set, nothing is
-        lost.
+        No single type holds all values exactly. The cleaned data set stores the column as text, so nothing is lost.
 
     Example:
         id is 5 in one file and "5" in another.
 
     What to do:
-        Give the column one type where it is written.
+        Give the column one type in the program that writes it.
 
     Known false alarms:
         Columns of free-form metadata.
@@ -33,4 +32,7 @@ class MixedTypes(NoteFinding):
 
     code = "SCH003"
     name = "mixed-types"
-    message = "{count} columns hold values of several types and are written as text (first: {first})"
+    message = (
+        "{count} {count:column holds|columns hold} values of several types and {count:is|are} written as text "
+        "(first: {first})"
+    )

@@ -6,22 +6,22 @@ from dataaudit.findings.reading.quarantine_finding import NoteFinding
 
 
 class NonFiniteNumber(NoteFinding):
-    """NaN, Infinity or a number beyond all bounds, read as null.
+    """NaN, Infinity or a number too large to represent, read as null.
 
     What it finds:
         JSON rows with NaN, Infinity or a number such as 1e400.
 
     Why it matters:
-        JSON has no such values; they spread through every mean that touches them.
+        JSON has no such values, and they turn every mean that includes them into NaN or infinity.
 
     How it decides:
-        The strict parser meets the word or an infinite number; the value becomes null and the row stays.
+        The parser meets one of these words or an infinite number. The value becomes null and the row is kept.
 
     Example:
         {"text": "a", "score": NaN}
 
     What to do:
-        Write null instead.
+        Write null instead, or a finite number.
 
     Known false alarms:
         None.
@@ -32,4 +32,4 @@ class NonFiniteNumber(NoteFinding):
 
     code = "JSN007"
     name = "non-finite-number"
-    message = "{count} values were not finite numbers and were read as null (first: {file})"
+    message = "{count} {count:value was|values were} not finite and {count:was|were} read as null (first: {file})"

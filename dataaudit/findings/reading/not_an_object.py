@@ -6,7 +6,7 @@ from dataaudit.findings.reading.quarantine_finding import QuarantineFinding
 
 
 class NotAnObject(QuarantineFinding):
-    """A JSON line that is no object.
+    """A JSON line that is not an object.
 
     What it finds:
         JSON lines that hold a list, a string, a number, true, false or null.
@@ -15,21 +15,21 @@ class NotAnObject(QuarantineFinding):
         Without keys there are no columns.
 
     How it decides:
-        The parsed value is no object.
+        The parsed value is not an object.
 
     Example:
         ["a", "b"]
 
     What to do:
-        Write every row as an object with a key for each column.
+        Write every row as an object with one key per column, or set input.format: text for files of bare strings.
 
     Known false alarms:
-        Files of bare strings, one a line: read them with input.format: text.
+        Files of bare strings, one per line.
 
     Source:
-        ours
+        dataaudit
     """
 
     code = "JSN006"
     name = "not-an-object"
-    message = "{count} rows were not read because they are no objects with columns (first: {file}, {place}: {first})"
+    message = "{count} {count:row was|rows were} quarantined: not a JSON object (first: {file}, {place}: {first})"

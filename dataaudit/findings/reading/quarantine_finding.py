@@ -1,4 +1,4 @@
-"""What findings about unreadable rows and noted files have in common."""
+"""The base classes of findings about quarantined rows and about notes on files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataaudit.findings.finding import Facts, Finding, Options, Result, Severity
 
 
 class QuarantineFinding(Finding[Options]):
-    """Rows in quarantine for one reason: counts them, and names the first."""
+    """Rows quarantined for one reason: their number, and the first of them."""
 
     family = "reading"
     severity: ClassVar[Severity] = "warning"
@@ -31,7 +31,7 @@ class QuarantineFinding(Finding[Options]):
 
 
 class NoteFinding(QuarantineFinding):
-    """Something noted about a file whose rows were read."""
+    """A note on files, such as values that were read as null."""
 
     subject = "dataset"
     reads = ("notes",)

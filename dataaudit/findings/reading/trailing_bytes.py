@@ -6,25 +6,25 @@ from dataaudit.findings.reading.quarantine_finding import NoteFinding
 
 
 class TrailingBytes(NoteFinding):
-    """Bytes behind the end of compressed data.
+    """Bytes after the end of compressed data.
 
     What it finds:
-        Compressed files in which something follows the compressed data that is no further member.
+        Compressed files in which the compressed data is followed by bytes that are not another compressed member.
 
     Why it matters:
-        It may be padding, or the rest of a file that was overwritten in part.
+        The bytes may be padding, or the remains of a file that was partly overwritten.
 
     How it decides:
-        After the end of a gzip, zstandard, bzip2 or xz stream the next bytes are not the start of another one.
+        After the end of a gzip, zstandard, bzip2 or xz stream, the next bytes do not start another stream.
 
     Example:
-        A .gz with a signature appended.
+        A .gz file with a signature appended.
 
     What to do:
-        Look at the end of the file; nothing of it was read.
+        Inspect the end of the file; the trailing bytes were not read. Fetch the file again if it should hold more rows.
 
     Known false alarms:
-        Padding that some tape and archive programs write.
+        Padding written by some tape and archive programs.
 
     Source:
         gzip(1), trailing garbage
@@ -32,4 +32,7 @@ class TrailingBytes(NoteFinding):
 
     code = "SRC004"
     name = "trailing-bytes"
-    message = "{count} files have bytes behind their compressed data, which were left out (first: {file}: {first})"
+    message = (
+        "{count} {count:file has|files have} bytes after the compressed data; they were ignored (first: {file}: "
+        "{first})"
+    )

@@ -6,30 +6,32 @@ from dataaudit.findings.reading.quarantine_finding import QuarantineFinding
 
 
 class WrongTextType(QuarantineFinding):
-    """A number, object or truth value where the text should be.
+    """A number, object or boolean where the text should be.
 
     What it finds:
-        JSON rows whose text column holds something that is no text.
+        JSON rows whose text column holds a value that is not text.
 
     Why it matters:
-        Turning it into a string in silence would hide that columns are mixed up.
+        Converting the value to a string silently would hide that columns were mixed up.
 
     How it decides:
-        The value of the text column is neither string, null, list of strings nor a chat turn.
+        The value of the text column is not a string, null, a list of strings or a chat turn.
 
     Example:
         {"text": 5}
 
     What to do:
-        Repair the rows, or join columns on purpose with input.template.
+        Repair the rows, or join columns explicitly with input.template.
 
     Known false alarms:
-        None: the value is no text.
+        None: the value is not text.
 
     Source:
-        ours
+        dataaudit
     """
 
     code = "SCH002"
     name = "wrong-text-type"
-    message = "{count} rows were not read because their text is no text (first: {file}, {place}: {first})"
+    message = (
+        "{count} {count:row was|rows were} quarantined: the text is not a string (first: {file}, {place}: {first})"
+    )
