@@ -67,8 +67,7 @@ def audit(
 ) -> AuditResult:
     """Audit a corpus: read it, compute signals, judge, clean, report, gate.
 
-    The same call on the same input does nothing but return the result that is there; after an interruption it goes on
-    where it stopped.
+    The same call on the same input returns the existing result; an interrupted run resumes where it stopped.
 
     Args:
         source: A path, glob or ``hf://`` name or several of them, a ``datasets.Dataset`` or ``DatasetDict``, a polars
@@ -79,7 +78,7 @@ def audit(
         template: Columns joined to one text, as ``"{question} {answer}"``.
         label: Column of the class.
         split: Column of the split.
-        against: Files, folders or globs whose rows are evaluation items, sought among the rows.
+        against: Files, folders or globs whose rows are evaluation items; the rows are checked against them.
         rules: Gates in place of the pipeline's, by shipped name or path.
         settings: ``key.key=value`` that override the pipeline.
         watcher: Called with every event of the run.
@@ -152,7 +151,7 @@ def gate(
     loaded_gate = load_gate(rules)
     damaged = damaged_parts(result.path, result.manifest)
     if damaged:
-        message = f"{result.path / damaged[0]}: is missing or damaged; run the same dataaudit run command again first"
+        message = f"{result.path / damaged[0]}: is missing or damaged; rerun the same dataaudit run command first"
         raise RunDirectoryError(message)
     with RunDirectory(result.path, result.manifest.run_key, watcher) as directory:
         outcome = evaluate_gate(loaded_gate, result.path, result.metrics, fail_on)
@@ -224,10 +223,10 @@ def calibrate(
         A preset, as a file of ``rules/presets`` holds it.
 
     Raises:
-        InputError: No finding of the preset has enough texts, or the share is none of a few texts.
+        InputError: No finding of the preset has enough texts, or the share is out of range.
     """
     if not 0 <= share < 0.5 or fewest < 1:
-        message = f"share {share:g} must lie between 0 and 0.5, fewest {fewest} must be 1 or more"
+        message = f"share must be at least 0 and below 0.5 (got {share:g}), and fewest at least 1 (got {fewest})"
         raise InputError(message)
     stages: dict[str, Any] = {spec.name: False for spec in all_stages() if not spec.calibrates}
     pipeline = {
@@ -245,11 +244,11 @@ def calibrate(
         rows = result.rows(sorted(needed_columns(findings) & set(result.columns())))
     options = learnt_options(rows, [one for one in findings if one.by_preset], share, fewest)
     if not options:
-        message = f"{rows.height} texts are too few to learn from: {fewest} are asked for (--fewest)"
+        message = f"{rows.height} texts are too few to learn from: at least {fewest} are needed (--fewest)"
         raise InputError(message)
     name = ", ".join(given_paths(source) or ["a table"])
     return preset_document(
-        f"Learnt from {rows.height:,} texts", f"{name}; at most {share:g} beyond a threshold", options
+        f"Learned from {rows.height:,} texts", f"{name}; at most {share:g} beyond a threshold", options
     )
 
 
@@ -294,7 +293,7 @@ def selftest(
     loaded = load_given(source, pipeline, text, template, label, split, None, None, settings)
     sample = sample_rows(open_given(source, loaded, REPORTS), rows)
     if len(sample) < FEWEST:
-        message = f"{len(sample)} rows with a text are too few for a self-test; {FEWEST} are needed"
+        message = f"{len(sample)} rows with a text are too few for a self-test; at least {FEWEST} are needed"
         raise InputError(message)
     planted = plant(sample, each, seed)
     frame = pa.table(
@@ -332,7 +331,7 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     files = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
     directory.log.emit("run_started", version=version("dataaudit"), files=len(plan.corpus.files), first_files=files)
     if waiting := uncompiled(plan.rows):
-        directory.log.emit("note", message="compiling for this machine, once; later runs start without this wait")
+        directory.log.emit("note", message="compiling kernels for this machine; later runs skip this")
         compile_kernels(waiting)
     for sentence in _notes(plan.corpus):
         directory.log.emit("note", message=sentence)
@@ -393,5 +392,5 @@ def _notes(corpus: Corpus) -> list[str]:
     notes = list(corpus.roles.found)
     if corpus.passed_over:
         shown = ", ".join(corpus.passed_over[:10]) + (", …" if len(corpus.passed_over) > 10 else "")
-        notes.append(f"{len(corpus.passed_over)} files are no data by their names and were passed over: {shown}")
+        notes.append(f"{len(corpus.passed_over)} files skipped: unrecognised extension ({shown})")
     return notes

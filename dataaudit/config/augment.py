@@ -23,7 +23,7 @@ def _expression(pattern: str) -> str:
     try:
         regex.compile(pattern)
     except regex.error as error:
-        message = f"{pattern!r} is no regular expression: {error}"
+        message = f"{pattern!r} is not a valid regular expression ({error})"
         raise ValueError(message) from None
     return pattern
 
@@ -90,7 +90,7 @@ class MaskedReplacementOptions:
     __pydantic_config__ = SECTION
 
     model: str = ""
-    """Folder or name of a masked language model for transformers, loaded without code of its own."""
+    """Folder or name of a masked language model for transformers, loaded without running its code."""
     share: Share = 0.1
     """Words replaced, as a share of all; one at least."""
     top: Annotated[int, Field(ge=1, le=100)] = 10
@@ -162,7 +162,7 @@ class GuardsOptions:
     max_length: Annotated[float, Field(ge=1)] = 2.0
     """And at most."""
     evaluation_coverage: Share = 0.6
-    """Share of an evaluation item's word sequences that may stand in one place of a new row."""
+    """Share of an evaluation item's word sequences that may occur in one place of a new row."""
     evaluation_similarity: Share = 0.8
     """Jaccard similarity from which a new row is a near-duplicate of an evaluation item."""
     evaluation_cosine: Share = 0.95
@@ -210,7 +210,7 @@ def check_bounds(guards: GuardsOptions) -> None:
         ConfigurationError: Says which bounds.
     """
     if guards.min_cosine > guards.max_cosine:
-        message = "augment.guards: min_cosine lies above max_cosine, so that nothing could pass"
+        message = "augment.guards: min_cosine is above max_cosine, so nothing can pass"
         raise ConfigurationError(message)
 
 

@@ -20,7 +20,7 @@ def _text_encoding(name: str) -> str:
     try:
         "".encode(name)
     except LookupError:
-        message = f"no text encoding is called {name!r}, as utf-8, gb18030 or latin-1"
+        message = f"unknown text encoding {name!r}; choose for example utf-8, gb18030 or latin-1"
         raise ValueError(message) from None
     return name
 
@@ -34,27 +34,27 @@ class InputOptions:
     paths: tuple[str, ...] = ()
     """Files, folders, globs, save_to_disk folders or hf://owner/name; `--input` replaces them."""
     format: Literal["auto", "parquet", "jsonl", "json", "csv", "text", "arrow"] = "auto"
-    """Format of the files; auto goes by content and name."""
+    """Format of the files; auto detects it by content and name."""
     text: str | None = None
-    """The column that holds the text; found by name or by content when not given."""
+    """The text column; found by name or by content when not given."""
     template: str | None = None
-    """Several columns joined to one text, as "{instruction}\\n{input}\\n{output}"."""
+    """Several columns joined into one text, as in "{instruction}\\n{input}\\n{output}"."""
     fields: Mapping[str, str] = field(default_factory=dict)
-    """Further texts to seek exact duplicates on: a name and a template, as `prompt: "{instruction}"`."""
+    """Further texts to check for exact duplicates: a name and a template, as in `prompt: "{instruction}"`."""
     turns: Mapping[Literal["system", "user", "input", "assistant", "conversation"], str] = field(default_factory=dict)
-    """Columns of instruction data by role, as `user: question, assistant: answer`; known shapes are found."""
+    """Columns of instruction data by role, as in `user: question, assistant: answer`; known shapes are recognised."""
     label: str | None = None
-    """The column that holds the class; found by name when not given, "" for none."""
+    """The label column; found by name when not given, "" for none."""
     split: str | None = None
-    """The column that names the split; taken from file and folder names when not given."""
+    """The split column; taken from file and folder names when not given."""
     encoding: Annotated[str, AfterValidator(_text_encoding)] = "utf-8"
     """Encoding of text files."""
     sample_by: Literal["line", "paragraph", "document"] = "line"
-    """What one row of a plain-text file is."""
+    """What counts as one row of a plain-text file."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[\x00-\x7f]$")] | None = None
     """Delimiter of CSV files, one ASCII character; sniffed when not given."""
     on_bad_file: Literal["stop", "skip"] = "stop"
-    """What a file that cannot be read at all does: stop the run, or be left out and named in the report."""
+    """What to do with a file that cannot be read at all: stop the run, or skip the file and name it in the report."""
     hub_subset: str | None = None
     """Subset (configuration) of a hub dataset."""
     hub_revision: str | None = None
@@ -63,50 +63,50 @@ class InputOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitsOptions:
-    """Where a run stops rather than go on with what it reads. They are not part of a run's fingerprint."""
+    """When a run stops. Limits are not part of a run's fingerprint: raise one and rerun to resume."""
 
     __pydantic_config__ = SECTION
 
     max_quarantined: Count = 10
-    """Rows that may go to quarantine; the larger of this and the share counts."""
+    """Rows that may be quarantined; the larger of this and the share applies."""
     max_quarantined_share: Share = 0.001
-    """Share of the rows that may go to quarantine."""
+    """Share of rows that may be quarantined."""
     max_line_bytes: Bytes = 256 << 20
-    """Longest line or CSV record that is read."""
+    """Longest line or CSV record, in bytes."""
     max_depth: Annotated[int, Field(ge=1, le=1000)] = 512
-    """Deepest nesting of a JSON value."""
+    """Maximum nesting depth of a JSON value."""
     max_columns: Annotated[int, Field(ge=1)] = 10_000
-    """Most columns of a table."""
+    """Maximum number of columns."""
     max_memory: Bytes | None = None
-    """Memory that a run may hold before it stops, to go on later; a quarter of the machine's, and no stop, when not
-    given."""
+    """Memory that a run may use before it stops, to be resumed later. When not given, a run aims at a quarter of the
+    machine's memory and does not stop."""
     max_decompressed_ratio: Annotated[int, Field(ge=2)] = 1000
-    """Most bytes that one compressed byte may become."""
+    """Maximum number of bytes that one compressed byte may expand to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanOptions:
-    """What is dropped, and which of several duplicates stays."""
+    """What is dropped, and which of several duplicates is kept."""
 
     __pydantic_config__ = SECTION
 
     duplicates: tuple[Literal["exact", "minhash", "embedding"], ...] = ("exact", "minhash")
-    """Kinds of duplicates that are dropped; what is not named here is only flagged."""
+    """Kinds of duplicates to drop; the others are only flagged."""
     drop: tuple[str, ...] = ()
     """Further findings, by code or name, whose rows are dropped."""
     pii: Literal["flag", "mask", "pseudonymise"] = "flag"
-    """What becomes of personal data in the text columns of kept rows: nothing, the type in its place, or the type and a
+    """What to do with personal data in the text columns of kept rows: nothing, replace it by its type, or by its type and a
     keyed hash that is the same for the same value in every run with that key."""
     passages: Literal["flag", "remove"] = "flag"
-    """What becomes of common lines in the text columns of kept rows: nothing, or they are removed."""
+    """What to do with common lines in the text columns of kept rows: nothing, or remove them."""
     pii_key: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "DATAAUDIT_PII_KEY"
-    """The environment variable that holds the key of pseudonyms."""
+    """Environment variable with the key for pseudonyms."""
     across_labels: bool = False
     """Whether a row may be dropped for a row with another label."""
     prefer: tuple[Literal["unflagged", "source", "longer"], ...] = ("unflagged", "source", "longer")
-    """Which of two duplicates stays, in this order; then the smaller raw hash, then the smaller row id."""
+    """Which of two duplicates is kept, in this order; then the smaller raw hash, then the smaller row id."""
     sources: tuple[str, ...] = ()
-    """Globs over file names in order of preference, for `prefer: [source]`."""
+    """Globs over file names, in order of preference, for `prefer: [source]`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +116,10 @@ class ReportOptions:
     __pydantic_config__ = SECTION
 
     language: Literal["en", "zh"] = "en"
-    """Language of the report and of the findings' texts."""
+    """Language of the report and of the findings."""
     title: str | None = None
     """Title of the report; the pipeline's name when not given."""
     clusters: Annotated[int, Field(ge=0, le=500)] = 20
-    """Duplicate clusters shown."""
+    """Number of duplicate clusters shown."""
     samples: Annotated[int, Field(ge=0, le=100)] = 5
-    """Sample rows shown with a finding."""
+    """Number of sample rows shown per finding."""

@@ -1,4 +1,4 @@
-"""Work that goes on while the next piece is prepared."""
+"""Work in the background while the next piece is prepared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a plan will give, told before any row is read: by judging no rows at all."""
+"""What a plan will produce, found before any row is read by judging zero rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dataaudit.stages.registry import result_tables
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Names that rules may speak of.
+    """Names that rules may use.
 
     Attributes:
         metrics: Names of the metrics.

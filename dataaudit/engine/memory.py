@@ -46,7 +46,7 @@ class MemoryBudget:
         if self.strict and held > self.bytes:
             message = (
                 f"stage {stage} holds {show_size(held)} of memory, more than limits.max_memory "
-                f"({show_size(self.bytes)}); raise it and run the same command again, it goes on from here"
+                f"({show_size(self.bytes)}); raise it and rerun the same command to resume"
             )
             raise ResourceError(message)
 

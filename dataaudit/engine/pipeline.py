@@ -1,4 +1,4 @@
-"""A declared run: assembled from the sections of the configuration and the stages of the registry; read and validated.
+"""A declared run, assembled from the sections of the configuration and the stages of the registry.
 
 Every class is a section of a pipeline file; the text under each key is its help, in the JSON schema too.
 """
@@ -58,12 +58,12 @@ class Pipeline:
     """Options by finding, as `near-duplicate: {max_share: 0.05}`; false turns one off."""
     clean: CleanOptions = field(default_factory=CleanOptions)
     augment: AugmentOptions | Literal[False] = False
-    """New rows made of the clean training rows; false makes none."""
+    """Make new rows from the clean training rows; false makes none."""
     training: TrainingOptions | Literal[False] = False
-    """What a model says that is trained on the clean rows; false trains none."""
+    """Train a small model on the clean rows; false trains none."""
     report: ReportOptions = field(default_factory=ReportOptions)
     rules: tuple[str, ...] = ()
-    """Gates to judge the run by: files of rules/gates, by name, or paths to your own."""
+    """Gates that judge the run: files of rules/gates by name, or paths to your own."""
     fail_on: Literal["error", "warning"] = "error"
     """The mildest severity of a failed rule that fails the gate."""
 
@@ -125,11 +125,11 @@ def parse_setting(setting: str) -> tuple[KeyPath, Any]:
     """The path and the value of ``key.key=value``.
 
     Raises:
-        ConfigurationError: It is none.
+        ConfigurationError: It has another form.
     """
     key, equals, text = setting.partition("=")
     if not equals or not key.strip():
-        message = f"--set {setting}: key=value is expected, as stages.minhash.threshold=0.7"
+        message = f"--set {setting}: expected key=value, for example stages.minhash.threshold=0.7"
         raise ConfigurationError(message)
     value = parse_yaml(f"value: {text}" if text else "value:", f"--set {key}").value["value"]
     return tuple(key.strip().split(".")), value

@@ -204,15 +204,15 @@ def _first_by_code(files: dict[int, SourceFile], items: list[tuple[int, Quaranti
 def _check_files(plan: Plan, summary: ReadSummary) -> None:
     for file in plan.corpus.files:
         if file.changed():
-            message = f"{file.path}: changed while it was read; run the same command again"
+            message = f"{file.path}: changed while it was read; rerun the same command"
             raise IncompleteError(message)
     if plan.pipeline.input.on_bad_file == "skip":
         return
     for (code, file_name), entry in summary.notes.items():
         if code == "SRC002":
             message = (
-                f"{file_name}: {entry['message']}; what stands before that is kept: mend the file, or go on "
-                "without the rest with input.on_bad_file: skip"
+                f"{file_name}: {entry['message']}; earlier rows were kept. Repair the file, or skip the rest "
+                "with input.on_bad_file: skip"
             )
             raise IncompleteError(message)
 
@@ -226,7 +226,7 @@ def _check_quarantine(plan: Plan, summary: ReadSummary, directory: RunDirectory)
     message = (
         f"{quarantined:,} of {read:,} rows could not be read (mostly {worst['code']}, first in {worst['file']}, "
         f"{worst['place']}: {worst['message']}); see {directory.path / 'quarantine'}, then raise "
-        "limits.max_quarantined or limits.max_quarantined_share to go on without them"
+        "limits.max_quarantined or limits.max_quarantined_share to continue without them"
     )
     raise QuarantineError(message)
 

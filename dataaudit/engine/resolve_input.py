@@ -25,7 +25,7 @@ def load_given(
     rules: Sequence[str] | None,
     settings: Sequence[str],
 ) -> Loaded:
-    """The pipeline with what a call gives in place of its own keys; arguments as ``dataaudit.audit`` takes them."""
+    """The pipeline, with the arguments of a call in place of its keys; arguments as in ``dataaudit.audit``."""
     given = {"text": text, "template": template, "label": label, "split": split}
     values: dict[KeyPath, Any] = {("input", key): value for key, value in given.items() if value is not None}
     if against is not None:
@@ -60,7 +60,7 @@ def given_paths(source: Any) -> list[str] | None:
 
 
 def open_given(source: Any, loaded: Loaded, exclude: Path) -> Corpus:
-    """The corpus of a source; files under ``exclude`` are none of it."""
+    """The corpus of a source, without files under ``exclude``."""
     pipeline = loaded.pipeline
     if source is None or given_paths(source) is not None:
         return open_paths(pipeline.input, pipeline.limits, exclude=exclude)

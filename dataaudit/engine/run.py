@@ -1,4 +1,4 @@
-"""Runs a plan in this process, and goes on where an earlier attempt stopped."""
+"""Runs a plan in this process, and resumes where an earlier attempt stopped."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def _write_rows(directory: RunDirectory, parts: SignalParts, judgement: Judgemen
 
 
 def _export(plan: Plan, directory: RunDirectory) -> None:
-    """Leave signals as parts of their own, where the options of their stage ask for it."""
+    """Write signals as separate parts, where the options of their stage ask for it."""
     for spec in all_stages():
         if spec.export is None:
             continue
@@ -210,7 +210,7 @@ def _conservation(
             }
         )
     if len(np.unique(written)) != len(written):
-        message = "a row stands twice in the clean data set; this is a bug of dataaudit, the result was not finished"
+        message = "a row occurs twice in the clean data set; this is a bug of dataaudit, the result was not finished"
         raise BrokenInvariantError(message)
     return files
 

@@ -1,4 +1,4 @@
-"""What every rule costs before it is applied: rows that it alone finds, rows that rules share, and other thresholds.
+"""What every rule costs before it is applied: rows that only it flags, rows that rules share, and other thresholds.
 
 All of it comes from stored signals; no text is read.
 """
@@ -36,8 +36,8 @@ CURVE_SCHEMA = pa.schema(
         ("chosen", pa.bool_()),
     ]
 )
-"""``curves.parquet``: rows that a bound alone would find at some thresholds; where languages have thresholds of their
-own, the curve is that of one threshold for all."""
+"""``curves.parquet``: rows that a bound alone would find at some thresholds; where languages
+have separate thresholds, the curve is that of one threshold for all."""
 EDGE_SCHEMA = pa.schema(
     [
         ("code", pa.string()),

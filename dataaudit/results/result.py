@@ -174,7 +174,7 @@ class AuditResult:
 
 
 def clean_texts(folder: Path, template: Template) -> Iterator[tuple[int, str | None]]:
-    """Row id and text of every row of a clean data set, as it stands there, edits included.
+    """Row id and text of every row of a clean data set, edits included.
 
     Args:
         folder: Of the run.
@@ -197,13 +197,13 @@ def load_result(path: str | Path) -> AuditResult:
     folder = Path(path)
     manifest = read_manifest(folder)
     if manifest is None:
-        reason = "no such folder" if not folder.exists() else "no manifest there: the run is not finished, or none"
+        reason = "no such folder" if not folder.exists() else "no manifest.json: not a finished run"
         message = f"{folder}: {reason}; run dataaudit run --out {folder} first"
         raise RunDirectoryError(message)
     try:
         summary = json.loads((folder / "summary.json").read_bytes())
     except (OSError, ValueError) as error:
-        message = f"{folder / 'summary.json'}: cannot be read ({error}); run the same dataaudit command again"
+        message = f"{folder / 'summary.json'}: cannot be read ({error}); rerun the same dataaudit command to rebuild it"
         raise RunDirectoryError(message) from error
     return AuditResult(
         path=folder,

@@ -106,7 +106,7 @@ def found_rows(
     ]
     for name in findings:
         if name not in {one.name for one in chosen}:
-            message = f"'{name}' is no finding about signals of single rows in this run; ask rethreshold about it"
+            message = f"'{name}' does not judge single rows by their signals in this run; use rethreshold instead"
             raise ConfigurationError(message)
     rows = scan_parts(folder, "rows")
     counted = rows.select([one.mask().sum().alias(one.name) for one in chosen]).collect(engine="streaming")
@@ -132,8 +132,8 @@ def _pairs(folder: Path, loaded: Loaded, threshold: float | None) -> tuple[pa.Ta
         message = f"near_threshold must be a similarity above 0 and at most 1, got {threshold!r}"
         raise ConfigurationError(message)
     if threshold is not None and (not minhash or threshold < minhash.threshold):
-        known = f"pairs below {minhash.threshold:g} were never looked for" if minhash else "stages.minhash was off"
-        message = f"near_threshold {threshold:g}: {known}; run the audit again with that threshold"
+        known = f"the run did not look for pairs below {minhash.threshold:g}" if minhash else "stages.minhash was off"
+        message = f"near_threshold {threshold:g}: {known}; rerun the audit with that threshold"
         raise ConfigurationError(message)
     table = read_table(folder / "pairs.parquet")
     near, embedded = (table.filter(pc.equal(table.column("kind"), KINDS[kind])) for kind in (NEAR, EMBEDDED))

@@ -27,7 +27,8 @@ def recipes() -> dict[str, dict[str, str]]:
 
 def git(folder: Path, *arguments: str) -> str:
     identity = ["-c", "user.name=recipes", "-c", "user.email=recipes@localhost", "-c", "commit.gpgsign=false"]
-    done = subprocess.run([shutil.which("git") or "git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    command = [shutil.which("git") or "git", *identity, *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     return done.stdout
 
 

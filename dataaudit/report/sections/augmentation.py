@@ -101,7 +101,7 @@ def _pair(row: dict[str, Any], t: dict[str, str]) -> dict[str, Any]:
 def marked(before: str, changes: list[dict[str, Any]]) -> list[Piece]:
     """A text in pieces: what stays, what was taken out, what was put in; long pieces that stay are cut.
 
-    Personal data is masked; it stays, so that it never stands in two pieces.
+    Personal data is masked; operations leave it alone, so it is never split over two pieces.
 
     Examples:
         >>> change = {"start": 2, "end": 5, "before": "cat", "new_start": 2, "new_end": 5, "after": "dog"}

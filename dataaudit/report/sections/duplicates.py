@@ -28,7 +28,7 @@ def draw(page: Page) -> Drawing | None:
 
 
 def _rates(page: Page) -> Drawing | None:
-    """Rates and the recall of the search; None where duplicates were not sought."""
+    """Rates and the recall of the search; None where the run did not look for duplicates."""
     tables, t = page.tables, page.t
     metrics = tables.result.metrics
     stages = tables.result.manifest.configuration["stages"]

@@ -9,7 +9,7 @@ from dataaudit.report.section import LONGEST, MOST, Drawing, Page, table_of
 
 
 def draw(page: Page) -> Drawing | None:
-    """The matrix of splits and tiers, what it does to scores, examples; None where nothing was sought."""
+    """The matrix of splits and tiers, what it does to scores, examples; None where there were no items."""
     tables, t = page.tables, page.t
     splits, leaks = tables.summary("split_leaks"), tables.summary("leaks")
     if splits is None or leaks is None or splits.is_empty():

@@ -26,13 +26,13 @@ class MinHashOptions:
     permutations: Annotated[int, Field(ge=2, le=4096)] = 128
     """Length of a signature."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 1
-    """Seed of the permutations, as datasketch takes it."""
+    """Seed of the permutations, as in datasketch."""
     miss: Annotated[float, Field(gt=0, lt=1)] = 0.001
-    """Share of the pairs at the threshold that banding may miss."""
+    """Share of pairs at the threshold that banding may miss."""
     crowded: Annotated[int, Field(ge=2)] = 1000
-    """Texts in a bucket above which they are compared with its kept texts only."""
+    """Bucket size above which texts are compared only with the kept texts of the bucket."""
     anchors: Annotated[int, Field(ge=1)] = 64
-    """Kept texts of a crowded bucket that the others are compared with, a round."""
+    """Kept texts of a crowded bucket that the others are compared with, per round."""
 
 
 def _bands(options: MinHashOptions, context: StageContext) -> RowStage:

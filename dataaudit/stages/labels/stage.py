@@ -23,11 +23,11 @@ class LabelsOptions:
     __pydantic_config__ = SECTION
 
     max_rows: Annotated[int, Field(ge=100)] = 50_000
-    """Rows that the model is fitted on at most; the others are judged by it all the same."""
+    """Maximum number of rows to fit the model on; it judges all rows."""
     probabilities: str | None = None
-    """A column of lists of probabilities of your own model, out of sample, in place of ours."""
+    """Column with lists of out-of-sample probabilities of your own model, used in place of ours."""
     classes: tuple[str, ...] = ()
-    """The classes of these lists in order; sorted by name when not given."""
+    """The classes of these lists, in order; sorted by name when not given."""
 
 
 def _issues(options: LabelsOptions, context: StageContext) -> CorpusStage | None:

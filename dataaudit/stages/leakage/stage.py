@@ -27,14 +27,14 @@ class LeakageOptions:
     against: tuple[str, ...] = ()
     """Files, folders or globs whose rows are evaluation items; `--against` replaces them."""
     own_splits: bool = True
-    """Whether rows of validation and test splits are items for the rows of other splits."""
+    """Whether rows of other splits are also checked against those of validation and test splits."""
     coverage: Annotated[float, Field(gt=0, le=1)] = 0.8
-    """Share of an item's word sequences, weighted by how rare they are, that must stand in one place of a row; short
-    items must stand there whole."""
+    """Share of an item's word sequences, weighted by rarity, that must occur in one place of a row; short items must occur
+    whole."""
     similarity: Annotated[float, Field(gt=0, le=1)] = 0.95
-    """Cosine from which a row rephrases an item."""
+    """Cosine from which a row counts as a paraphrase of an item."""
     hashed_similarity: Annotated[float, Field(gt=0, le=1)] = 0.9
-    """Likewise where the row's vector is made mostly of hashed characters."""
+    """The same for rows whose vector is mostly hashed characters."""
 
 
 def _search(options: LeakageOptions, context: StageContext) -> CorpusStage | None:

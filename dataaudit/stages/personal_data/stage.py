@@ -11,7 +11,7 @@ from dataaudit.stages.spec import RowPart, StageContext, StageSpec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalDataOptions:
-    """Personal data and secrets: where they stand in every text."""
+    """Personal data and secrets: their positions in every text."""
 
     __pydantic_config__ = SECTION
 

@@ -26,16 +26,16 @@ from dataaudit.stages.spec import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassagesOptions:
-    """Lines, paragraphs and sequences of words that stand in many texts."""
+    """Lines, paragraphs and sequences of words shared by many texts."""
 
     __pydantic_config__ = SECTION
 
     min_rows: Annotated[int, Field(ge=2)] = 5
-    """Rows that must hold a passage; the larger of this and the share counts."""
+    """Rows that must contain a passage; the larger of this and the share applies."""
     min_share: Share = 0.0005
-    """Share of the rows that must hold a passage."""
+    """Share of rows that must contain a passage."""
     most: Annotated[int, Field(ge=1)] = 1000
-    """Passages of every kind that are kept, the most frequent."""
+    """Number of passages kept per kind, the most frequent first."""
 
 
 def _hashes(options: PassagesOptions, context: StageContext) -> RowStage | None:

@@ -19,13 +19,13 @@ class PerplexityOptions:
     __pydantic_config__ = SECTION
 
     model: str | Literal[False] = False
-    """Folder or name of a causal model for transformers, loaded without code of its own; false computes none."""
+    """Folder or name of a causal model for transformers, loaded without running its code; false computes none."""
     max_tokens: Annotated[int, Field(ge=2)] = 512
-    """Tokens of a text that are looked at."""
+    """Tokens of a text that are read."""
     tokens_per_batch: Annotated[int, Field(ge=2)] = 8192
-    """Texts times longest text of a batch."""
+    """Texts times longest text in a batch."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
-    """Where the model lies; auto takes a GPU where there is one."""
+    """Device of the model; auto uses a GPU if there is one."""
 
 
 def _perplexity(options: PerplexityOptions, context: StageContext) -> RowStage | None:

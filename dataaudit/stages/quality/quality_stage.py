@@ -20,7 +20,7 @@ class QualityOptions:
     __pydantic_config__ = SECTION
 
     presets: tuple[str, ...] = ("dataaudit",)
-    """Files of rules/presets, by name, or paths to your own; a later one wins."""
+    """Files of rules/presets by name, or paths to your own; later ones win."""
 
 
 def _signals(options: QualityOptions, context: StageContext) -> RowStage:

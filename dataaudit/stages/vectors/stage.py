@@ -29,31 +29,31 @@ from dataaudit.stages.vectors.result_schemas import TOPICS, VECTOR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddingsOptions:
-    """A vector of every text, and the texts whose vectors lie near each other."""
+    """A vector per text, and texts with similar vectors."""
 
     __pydantic_config__ = SECTION
 
     model: str = "static"
-    """static (sums of learnt word pieces and of hashed characters; fast, needs no network, sees hardly any paraphrase),
-    minilm (a sentence encoder for English that ships as a package; for small data or a GPU), or the folder or hub name
-    of a static model or of a transformers encoder, loaded without code of its own."""
+    """static (sums of learned word pieces and hashed characters; fast, offline, finds few paraphrases), minilm (a sentence
+    encoder for English, installed as a package; for small data or a GPU), or the folder or hub name of a static model
+    or a transformers encoder, loaded without running its code."""
     threshold: Annotated[float, Field(gt=0, le=1)] = 0.9
-    """Cosine from which two texts say nearly the same."""
+    """Cosine from which two texts count as similar in meaning."""
     hashed_threshold: Annotated[float, Field(gt=0, le=1)] = 0.9
-    """Likewise where the vector of one is made mostly of hashed characters: in scripts that the static model
-    has not learnt."""
+    """The same for texts whose vector is mostly hashed characters: those in scripts that the static model has not
+    learned."""
     recall: Annotated[float, Field(gt=0, le=1)] = 0.99
-    """Share of the similar pairs that the search is to find."""
+    """Target recall of the search for similar pairs."""
     max_tokens: Annotated[int, Field(ge=8)] = 256
-    """Tokens of a text that a transformers encoder looks at."""
+    """Tokens of a text that a transformers encoder reads."""
     tokens_per_batch: Annotated[int, Field(ge=0)] = 0
-    """Texts times longest text of an encoder's batch; 0 takes what suits the device."""
+    """Texts times longest text in a batch; 0 chooses for the device."""
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
-    """Where an encoder lies; auto takes a GPU where there is one."""
+    """Device of an encoder; auto uses a GPU if there is one."""
     compile: bool = False
-    """Whether an encoder is compiled with torch.compile first."""
+    """Whether to compile an encoder with torch.compile first."""
     write_vectors: bool = False
-    """Whether the vectors are part of the result, as vectors/part-*.parquet."""
+    """Whether to write the vectors to vectors/part-*.parquet."""
 
 
 def _embeddings(options: EmbeddingsOptions, context: StageContext) -> RowStage:
