@@ -95,8 +95,8 @@ class CleanOptions:
     drop: tuple[str, ...] = ()
     """Further findings, by code or name, whose rows are dropped."""
     pii: Literal["flag", "mask", "pseudonymise"] = "flag"
-    """What to do with personal data in the text columns of kept rows: nothing, replace it by its type, or by its type and a
-    keyed hash that is the same for the same value in every run with that key."""
+    """What to do with personal data in the text columns of kept rows: nothing, replace it by its type, or by its
+    type and a keyed hash that is the same for the same value in every run with that key."""
     passages: Literal["flag", "remove"] = "flag"
     """What to do with common lines in the text columns of kept rows: nothing, or remove them."""
     pii_key: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "DATAAUDIT_PII_KEY"

@@ -493,14 +493,14 @@ def test_rows_in_quarantine_and_unlabelled_data_keep_the_sum(write_jsonl: Callab
         (
             ["augment.guards.min_cosine=0.9", "augment.guards.max_cosine=0.8"],
             {},
-            "augment.guards: min_cosine lies above max_cosine, so that nothing could pass",
+            "augment.guards: min_cosine is above max_cosine, so nothing can pass",
         ),
         (["augment.language=english"], {}, "'augment.language'"),
         (["augment.language=EN"], {}, "'augment.language'"),
         (["augment.fields=[txt]"], {}, "augment.fields: no column 'txt'; did you mean 'text'?"),
         ([], {"template": "{text} {label}", "label": ""}, "the text is made of text, label; name what may be changed"),
         (["augment.guards.similarity=0"], {}, "augment.guards.similarity"),
-        (["augment.protect=['(']"], {}, "is no regular expression"),
+        (["augment.protect=['(']"], {}, "is not a valid regular expression"),
         (["findings.missing-rows.max_share=1"], {}, "max_share"),
     ],
 )

@@ -309,8 +309,8 @@ def test_a_text_column_called_row_id_is_found_in_the_clean_data_of_a_table(tmp_p
 @pytest.mark.parametrize(
     ("setting", "says"),
     [
-        ("input.encoding=foo", "no text encoding is called 'foo'"),
-        ("input.encoding=hex", "no text encoding is called 'hex'"),
+        ("input.encoding=foo", "unknown text encoding 'foo'"),
+        ("input.encoding=hex", "unknown text encoding 'hex'"),
         ("input.delimiter=，", "'input.delimiter'"),
     ],
 )

@@ -149,7 +149,7 @@ def test_what_texts_are_judged_on_stays_as_the_preset_has_it(learnt: Any) -> Non
         assert "when" not in preset["findings"]["short-text"]
     else:
         assert preset["findings"]["stop-words"]["when"] == {"script": ["Latn"], "words": {"min": 50}}
-    assert preset["title"] == "Learnt from 332 texts"
+    assert preset["title"] == "Learned from 332 texts"
     assert preset["source"] == "a table; at most 0.05 beyond a threshold"
 
 
@@ -166,16 +166,16 @@ def test_too_few_texts_are_said_in_one_sentence_and_nothing_is_left_on_disk(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(InputError) as error:
         calibrate(made_up(), fewest=1000, settings=QUICK)
-    assert str(error.value) == "332 texts are too few to learn from: 1000 are asked for (--fewest)"
+    assert str(error.value) == "332 texts are too few to learn from: at least 1000 are needed (--fewest)"
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"share": 0.5}, "share 0.5 must lie between 0 and 0.5"),
-        ({"share": float("nan")}, "share nan must lie between 0 and 0.5"),
-        ({"fewest": 0}, "fewest 0 must be 1 or more"),
+        ({"share": 0.5}, "below 0.5 (got 0.5)"),
+        ({"share": float("nan")}, "below 0.5 (got nan)"),
+        ({"fewest": 0}, "fewest at least 1 (got 0)"),
         ({"preset": "gofer@paper"}, "no preset 'gofer@paper'; did you mean 'gopher@paper'?"),
         ({"text": "txt"}, "no column 'txt' for input.text; did you mean 'text'?"),
     ],

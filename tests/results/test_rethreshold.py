@@ -41,7 +41,7 @@ def test_rethreshold_judges_again_as_a_fresh_run_would(write_jsonl: Callable[...
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"near_threshold": 0.5}, "pairs below 0.8 were never looked for"),
+        ({"near_threshold": 0.5}, "the run did not look for pairs below 0.8"),
         ({"findings": {"short-txt": {}}}, "did you mean 'short-text'"),
         ({"findings": {"short-text": {"min_char": 3}}}, "did you mean 'min_chars'"),
         ({"clean": {"drp": []}}, "did you mean 'drop'"),

@@ -23,10 +23,11 @@ def draw(page: Page) -> Drawing | None:
 def _measured(rule: RuleResult, page: Page) -> str:
     """What was measured and what is allowed; the words of an expectation of a foreign suite are its own."""
     t = page.t
-    if rule.minimum is None and rule.maximum is None:
-        return rule.message
-    if rule.checked == 0:
+    bounded = rule.minimum is not None or rule.maximum is not None
+    if bounded and rule.checked == 0:
         return t["rule_unmeasured"].format(subject=rule.subject)
+    if not bounded or rule.value is None:
+        return rule.message
     bounds = {"minimum": f"{rule.minimum:g}" if rule.minimum is not None else "",
               "maximum": f"{rule.maximum:g}" if rule.maximum is not None else ""}  # fmt: skip
     kind = "between" if all(bounds.values()) else "at_least" if bounds["minimum"] else "at_most"

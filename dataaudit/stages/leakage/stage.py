@@ -29,8 +29,8 @@ class LeakageOptions:
     own_splits: bool = True
     """Whether rows of other splits are also checked against those of validation and test splits."""
     coverage: Annotated[float, Field(gt=0, le=1)] = 0.8
-    """Share of an item's word sequences, weighted by rarity, that must occur in one place of a row; short items must occur
-    whole."""
+    """Share of an item's word sequences, weighted by rarity, that must occur in one place of a row; short items
+    must occur whole."""
     similarity: Annotated[float, Field(gt=0, le=1)] = 0.95
     """Cosine from which a row counts as a paraphrase of an item."""
     hashed_similarity: Annotated[float, Field(gt=0, le=1)] = 0.9

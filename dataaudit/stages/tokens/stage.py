@@ -26,8 +26,8 @@ class TokensOptions:
     """deepseek (offline, installed as a package), a transformers tokenizer by name or local path, or false to count no
     tokens: characters, words and lines alone are much faster."""
     ask_tokenizer: bool = False
-    """Whether the tokenizer itself counts every text. Otherwise counts are computed or cached where its definition allows
-    it, and a sample of every run is compared with the tokenizer's own counts."""
+    """Whether the tokenizer itself counts every text. Otherwise counts are computed or cached where its definition
+    allows it, and a sample of every run is compared with the tokenizer's own counts."""
 
 
 def _lengths(options: TokensOptions, context: StageContext) -> RowStage:

@@ -34,9 +34,9 @@ class EmbeddingsOptions:
     __pydantic_config__ = SECTION
 
     model: str = "static"
-    """static (sums of learned word pieces and hashed characters; fast, offline, finds few paraphrases), minilm (a sentence
-    encoder for English, installed as a package; for small data or a GPU), or the folder or hub name of a static model
-    or a transformers encoder, loaded without running its code."""
+    """static (sums of learned word pieces and hashed characters; fast, offline, finds few paraphrases), minilm (a
+    sentence encoder for English, installed as a package; for small data or a GPU), or the folder or hub name of a
+    static model or a transformers encoder, loaded without running its code."""
     threshold: Annotated[float, Field(gt=0, le=1)] = 0.9
     """Cosine from which two texts count as similar in meaning."""
     hashed_threshold: Annotated[float, Field(gt=0, le=1)] = 0.9
