@@ -182,7 +182,7 @@ def test_calibrate_writes_a_preset_that_runs(call: Callable[..., Any], reference
         ({"--share": "nan"}, 2, "share nan must lie between 0 and 0.5"),
         ({"--share": "few"}, 2, "argument --share: invalid float value: 'few'"),
         ({"--fewest": "0"}, 2, "fewest 0 must be 1 or more"),
-        ({"--fewest": "41"}, 2, "40 texts are too few to learn from: 41 are asked for (--fewest)"),
+        ({"--fewest": "41"}, 2, "40 texts are too few to learn from: at least 41 are needed (--fewest)"),
         ({"--preset": "datauadit"}, 2, "no preset 'datauadit'; did you mean 'dataaudit'?"),
         ({"--text": "txt"}, 2, "no column 'txt' for input.text; did you mean 'text'?"),
         ({"reference": "none.jsonl"}, 2, "none.jsonl: no such file or folder"),

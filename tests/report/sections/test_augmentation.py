@@ -63,7 +63,7 @@ def test_personal_data_is_masked_and_html_is_escaped(run: dataaudit.AuditResult)
 def test_the_numbers_of_the_page_are_those_of_the_tables(run: dataaudit.AuditResult) -> None:
     told = section(run)
     metrics = run.metrics
-    assert f"{metrics['augmentation.rows']:,} new rows of {metrics['augmentation.wanted']:,} wanted" in told
+    assert f"{metrics['augmentation.rows']:,} of {metrics['augmentation.wanted']:,} new rows" in told
     assert f"made in {metrics['augmentation.tried']:,} tries" in told
     cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", told, re.DOTALL)]
     classes = pl.read_parquet(run.path / "augmentation_classes.parquet")
