@@ -65,7 +65,7 @@ def test_a_word_that_one_scraper_writes_is_named(tmp_path: Path) -> None:
     assert table["share_of_class"] == pytest.approx(0.5)
     assert table["class_share"] == pytest.approx(1 / 3)
     assert len(said(result)) == 1
-    assert 'the word "unsubscribe" (label b, 50% of its rows)' in said(result)[0]
+    assert 'the word "unsubscribe" (label b, in 50% of its rows)' in said(result)[0]
 
 
 def test_labels_that_nothing_but_the_text_tells_are_no_shortcut(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_file_a_class_is_a_shortcut(tmp_path: Path) -> None:
         rows = [{"text": text(random, BOTH), "label": label} for _ in range(80)]
         pl.DataFrame(rows).write_ndjson(tmp_path / f"in/{label}.jsonl")
     result = audit(tmp_path / "in", label="label", out=tmp_path / "run", settings=RUN)
-    assert any("from source alone (strength 1" in one for one in said(result))
+    assert any("from the file alone (strength: 1" in one for one in said(result))
 
 
 @pytest.mark.parametrize("frame", [two_themes(90), two_themes(1), two_themes(120).with_columns(label=pl.lit("a"))])
