@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dataaudit.findings.page import show_share
+
 
 @cache
 def labels(language: str) -> dict[str, str]:
@@ -38,14 +40,10 @@ def _file(language: str) -> dict[str, Any]:
 
 
 def percent(share: float | None) -> str:
-    """A share for reading; small ones are not rounded to nothing.
+    """A share for reading, as ``show_share`` writes it; nothing for None.
 
     Examples:
         >>> percent(0.1234), percent(0.00004), percent(None), percent(0.0)
         ('12.3%', '0.004%', '', '0%')
     """
-    if share is None:
-        return ""
-    if share == 0:
-        return "0%"
-    return f"{share * 100:.1f}%" if share >= 0.001 else f"{share * 100:.2g}%"
+    return "" if share is None else show_share(share)
