@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dataaudit.training.logs.columns import epoch_column, role_of, step_column
+from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.records import NUMBER, encoding_of, frame_of
 from dataaudit.training.logs.run_log import RawRun
-
-NAME = "lines of names and numbers"
-KNOWN_AS = "lines that name their numbers, as 'epoch 3, loss: 0.71'"
 
 _PAIR = re.compile(
     r"(?P<name>[A-Za-z][A-Za-z_/.@-]*(?: (?:loss|acc|accuracy|norm|rate|scale))?)\s*[:=]\s*"
@@ -61,13 +59,17 @@ def matches(head: str) -> bool:
     return sum(bool(_record(line)) for line in head.splitlines()) >= (2 if len(head.splitlines()) > 1 else 1)
 
 
-def read(path: Path) -> list[RawRun]:
+def read_file(log: LogFile) -> Runs | None:
     """The run of a file; lines that name nothing are passed over."""
-    frame = frame_of(_records(path))
+    if not matches(log.text):
+        return None
+    frame = frame_of(_records(log.path))
     step, epoch = step_column(frame.columns), epoch_column(frame.columns)
     if step is not None:
-        return [RawRun(name=path.name, frame=frame, step=step)]
-    return [RawRun(name=path.name, frame=frame, step=epoch, unit="epoch" if epoch else "row")]
+        run = RawRun(name=log.path.name, frame=frame, step=step)
+    else:
+        run = RawRun(name=log.path.name, frame=frame, step=epoch, unit="epoch" if epoch else "row")
+    return "lines of names and numbers", [run]
 
 
 def _records(path: Path) -> Iterator[dict[str, str]]:
@@ -78,3 +80,6 @@ def _records(path: Path) -> Iterator[dict[str, str]]:
             record = _record(line[:4000])
             if record:
                 yield record
+
+
+READER = LogReader(rank=60, known_as="lines that name their numbers, as 'epoch 3, loss: 0.71'", read_file=read_file)
