@@ -12,11 +12,14 @@ from dataaudit.training.logs.records import NUMBER, encoding_of, frame_of
 from dataaudit.training.logs.run_log import RawRun
 
 _PAIR = re.compile(
-    r"(?P<name>[A-Za-z][A-Za-z_/.@-]*(?: (?:loss|acc|accuracy|norm|rate|scale))?)\s*[:=]\s*"
+    r"(?<![A-Za-z])(?P<name>[A-Za-z][A-Za-z_/.@-]*(?: (?:loss|acc|accuracy|norm|rate|scale))?)\s*[:=]\s*"
     rf"(?P<value>{NUMBER})(?![\w:/]|\.\d)",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\b(?P<name>epoch|step|iter(?:ation)?)s?\b\s*[:=#]?\s*\[?\s*(?P<value>\d+)", re.IGNORECASE)
+
+_LONGEST = 4000
+"""Characters of a line that are looked at: the search for names takes the square of a line without a number."""
 
 _SIDE = re.compile(r"\b(train|training|val|valid|validation|eval|test)\b", re.IGNORECASE)
 _SIDES = {
@@ -33,6 +36,7 @@ _ROWS = re.compile(r"\bepoch\b\s*:?\s*\d+\s*\[\s*(\d+)/\d+", re.IGNORECASE)
 
 
 def _record(line: str) -> dict[str, str]:
+    line = line[:_LONGEST]
     record = {match["name"]: match["value"] for match in _PAIR.finditer(line)}
     if not any(role_of(name) for name in record):
         return {}
@@ -77,7 +81,7 @@ def _records(path: Path) -> Iterator[dict[str, str]]:
         encoding = encoding_of(file.read(2))
     with path.open(encoding=encoding, errors="replace") as lines:
         for line in lines:
-            record = _record(line[:4000])
+            record = _record(line)
             if record:
                 yield record
 
