@@ -155,7 +155,7 @@ def from_row(batches: Iterator[pa.RecordBatch], start: int, size: int) -> Iterat
 
 
 def unreadable(path: Path, kind: str, error: Exception) -> InputError:
-    """The error of a file that is none of its kind, is empty or was cut off."""
+    """The error for a columnar file that is empty, cut off or in another format."""
     if path.stat().st_size == 0:
         return InputError(f"{path}: is empty; a {kind} file has at least a header")
     problem = " ".join(str(error).split())[:160]

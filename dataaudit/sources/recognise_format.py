@@ -41,7 +41,7 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int) -> str:
         max_ratio: Limit of decompression.
 
     Raises:
-        InputError: An archive, text in an encoding that was not declared, or a format that cannot be told.
+        InputError: An archive, text in an encoding that was not declared, or an unrecognised format.
     """
     head = first_bytes(path, max_ratio)
     for magic, kind in _ARCHIVES.items():

@@ -40,7 +40,7 @@ class SourceFile:
         modified: Time of last change in nanoseconds, or None.
         reader: Gives its rows.
         lines: Whether positions are line numbers from 1, and not row numbers from 0.
-        mixed_types: Whether a column may hold values of several types: what is no text is then told row by row.
+        mixed_types: Whether one column may hold values of several types, so that every row's text is checked.
     """
 
     ordinal: int

@@ -18,7 +18,7 @@ _PACKAGE = "dataaudit.sources.formats"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFormat:
-    """What a format declares; its name is that of its module.
+    """What a format declares; the module's name is the format's.
 
     Attributes:
         rank: Its place among the formats: of several that know a file, the first reads it.

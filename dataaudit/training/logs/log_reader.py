@@ -23,7 +23,7 @@ class LogFile:
     Attributes:
         path: Where it is.
         head: Its first bytes.
-        text: The same as text; empty where they are no text.
+        text: The same bytes decoded; empty for a binary file.
     """
 
     path: Path
@@ -47,8 +47,8 @@ class LogReader:
     Attributes:
         rank: Its place among the readers: of several that know a log, the first reads it.
         known_as: What it reads, for messages.
-        read_file: The runs of a file; None where it is none of this reader's.
-        read_folder: The runs of a folder, or the file that holds them; None where it is none of this reader's.
+        read_file: The runs of a file; None if another reader should look at it.
+        read_folder: The runs of a folder, or the file that holds them; None if another reader should look at it.
     """
 
     rank: int

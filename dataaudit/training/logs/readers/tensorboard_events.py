@@ -26,7 +26,7 @@ _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 
 def read_file(log: LogFile) -> Runs | None:
-    """The run of a file, told by its name or by a first record of a sensible length with a version in it."""
+    """The run of a file with TensorBoard's name, or with the version of its format in the first record."""
     if ".tfevents." not in log.path.name and (len(log.head) <= 24 or b"brain.Event:" not in log.head[:64]):
         return None
     return NAME, [_run([log.path])]
