@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from dataaudit.declarations import declared
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("DATAAUDIT_DATA", ROOT.parent / "shared" / "data"))
@@ -79,3 +83,23 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The test runs in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def drop_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str, str], None]]:
+    """Puts a made-up module into a package of ours for one test, from a folder beside it; no other file changes."""
+    modules: list[str] = []
+
+    def drop(package: str, name: str, source: str) -> None:
+        folder = tmp_path / "dropped-in" / package
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.py").write_text(source, encoding="utf-8")
+        home = import_module(package)
+        monkeypatch.setattr(home, "__path__", [*home.__path__, str(folder)])
+        modules.append(f"{package}.{name}")
+        declared.cache_clear()
+
+    yield drop
+    for module in modules:
+        sys.modules.pop(module, None)
+    declared.cache_clear()

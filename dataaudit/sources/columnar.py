@@ -1,4 +1,4 @@
-"""Columnar rows: Parquet, Arrow IPC, Hugging Face datasets, and tables in memory.
+"""Columnar rows: of columnar files, Hugging Face datasets, and tables in memory.
 
 Every batch is validated in full before anything looks at it: a file with wrong offsets is an error, not a crash.
 """
@@ -15,10 +15,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from dataaudit.errors import IncompleteError, InputError
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.compression import ByteStream, is_compressed
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.types import plain
 
@@ -63,67 +62,13 @@ class Columnar:
             raise IncompleteError(message) from error
 
 
-def parquet_reader(path: Path) -> Columnar:
-    """A Parquet file; page checksums are verified where the file has them.
-
-    Raises:
-        InputError: No Parquet file, or one without its end.
-    """
-    try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            schema, known = file.schema_arrow, int(file.metadata.num_rows)
-    except (pa.ArrowException, OSError) as error:
-        raise _unreadable(path, "Parquet", error) from error
-
-    def batches(start: int, size: int) -> Iterator[pa.RecordBatch]:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            first = 0
-            for group in range(file.num_row_groups):
-                rows = file.metadata.row_group(group).num_rows
-                if first + rows > start:
-                    yield from _from_row(file.iter_batches(size, row_groups=[group]), max(start - first, 0), size)
-                first += rows
-
-    return Columnar(str(path), _checked(schema, str(path)), batches, class_names(schema), known)
-
-
-def arrow_reader(path: Path) -> Columnar:
-    """An Arrow IPC file (Feather 2) or stream.
-
-    Raises:
-        InputError: Neither of the two.
-    """
-
-    def opened() -> Any:
-        source = pa.memory_map(str(path))
-        try:
-            return pa.ipc.open_file(source)
-        except pa.ArrowInvalid:
-            source.seek(0)
-            return pa.ipc.open_stream(source)
-
-    def batches(start: int, size: int) -> Iterator[pa.RecordBatch]:
-        reader = opened()
-        if isinstance(reader, pa.RecordBatchFileReader):
-            stream = (reader.get_batch(number) for number in range(reader.num_record_batches))
-        else:
-            stream = iter(reader)
-        yield from _from_row(stream, start, size)
-
-    try:
-        schema = opened().schema
-    except (pa.ArrowException, OSError) as error:
-        raise _unreadable(path, "Arrow IPC", error) from error
-    return Columnar(str(path), _checked(schema, str(path)), batches, class_names(schema))
-
-
 def table_reader(table: pa.Table, name: str) -> Columnar:
     """A table in memory."""
 
     def batches(start: int, size: int) -> Iterator[pa.RecordBatch]:
         yield from table.slice(start).to_batches(max_chunksize=size)
 
-    return Columnar(name, _checked(table.schema, name), batches, class_names(table.schema), table.num_rows)
+    return Columnar(name, checked(table.schema, name), batches, class_names(table.schema), table.num_rows)
 
 
 def dataset_reader(dataset: Any, name: str) -> Columnar:
@@ -136,24 +81,25 @@ def dataset_reader(dataset: Any, name: str) -> Columnar:
             yield from table.combine_chunks().to_batches()
 
     schema = dataset.features.arrow_schema
-    return Columnar(name, _checked(schema, name), batches, class_names(schema), len(arrow))
+    return Columnar(name, checked(schema, name), batches, class_names(schema), len(arrow))
 
 
-def decompressed(path: Path, max_ratio: int) -> Path:
-    """A compressed columnar file written out to a temporary one, which the process removes at its end.
+def decompressed(stream: ByteStream) -> Path:
+    """A columnar file, written out to a temporary one where it is compressed; the process removes that at its end.
 
     Raises:
         InputError: The compressed data are damaged; a columnar file needs its end.
     """
-    stream = ByteStream(path, max_ratio=max_ratio)
+    if not is_compressed(stream.path):
+        return stream.path
     folder = tempfile.TemporaryDirectory(prefix="dataaudit-")
     _KEPT.append(folder)
     target = Path(folder.name) / "decompressed"
     with target.open("wb") as file:
-        file.writelines(stream.pieces())
+        file.writelines(stream.plain_pieces())
     damage = [note for note in stream.notes if note.code == "SRC002"]
     if damage:
-        message = f"{path}: {damage[0].message}; a columnar file cannot be read without its end"
+        message = f"{stream.path}: {damage[0].message}; a columnar file cannot be read without its end"
         raise InputError(message)
     return target
 
@@ -183,7 +129,7 @@ def _in_types(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _checked(schema: pa.Schema, where: str) -> pa.Schema:
+def checked(schema: pa.Schema, where: str) -> pa.Schema:
     """The schema in plain types, when every column has a name of its own.
 
     Raises:
@@ -197,7 +143,7 @@ def _checked(schema: pa.Schema, where: str) -> pa.Schema:
     return pa.schema(fields, metadata=schema.metadata)
 
 
-def _from_row(batches: Iterator[pa.RecordBatch], start: int, size: int) -> Iterator[pa.RecordBatch]:
+def from_row(batches: Iterator[pa.RecordBatch], start: int, size: int) -> Iterator[pa.RecordBatch]:
     """Batches of bounded size, from a row on."""
     for batch in batches:
         if start >= len(batch):
@@ -208,7 +154,8 @@ def _from_row(batches: Iterator[pa.RecordBatch], start: int, size: int) -> Itera
         start = 0
 
 
-def _unreadable(path: Path, kind: str, error: Exception) -> InputError:
+def unreadable(path: Path, kind: str, error: Exception) -> InputError:
+    """The error for a columnar file that is empty, cut off or in another format."""
     if path.stat().st_size == 0:
         return InputError(f"{path}: is empty; a {kind} file has at least a header")
     problem = " ".join(str(error).split())[:160]

@@ -24,6 +24,8 @@ SUFFIXES = (".gz", ".zst", ".bz2", ".xz")
 _RATIO_FROM = 64 << 20
 """Decompressed bytes below which the ratio is not looked at: small files may well shrink to nothing."""
 
+_HEAD = 1 << 16
+
 _MAGIC: dict[bytes, str] = {
     b"\x1f\x8b": "gzip",
     b"\x28\xb5\x2f\xfd": "zstandard",
@@ -42,6 +44,18 @@ _DAMAGE = (zlib.error, zstandard.ZstdError, OSError, lzma.LZMAError, EOFError)
 def compression_of(head: bytes) -> str | None:
     """The compression that a file's first bytes name, or None."""
     return next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
+
+
+def bare_name(name: str) -> str:
+    """A file's name in lower case without the ending of its compression."""
+    lowered = name.lower()
+    return next((lowered.removesuffix(suffix) for suffix in SUFFIXES if lowered.endswith(suffix)), lowered)
+
+
+def is_compressed(path: Path) -> bool:
+    """Whether a file's first bytes are those of a compression."""
+    with path.open("rb") as file:
+        return compression_of(file.read(8)) is not None
 
 
 class ByteStream:
@@ -65,8 +79,7 @@ class ByteStream:
             InputError: The file cannot be opened, or is not in the declared encoding.
             ResourceError: It grows more than ``max_ratio`` times when decompressed.
         """
-        self.notes = []
-        plain = self._plain_pieces()
+        plain = self.plain_pieces()
         if codecs.lookup(self.encoding).name == "utf-8":
             yield from plain
             return
@@ -79,7 +92,9 @@ class ByteStream:
             message = f"{self.path}: not {self.encoding} ({error}); set input.encoding to what it is"
             raise InputError(message) from None
 
-    def _plain_pieces(self) -> Iterator[bytes]:
+    def plain_pieces(self) -> Iterator[bytes]:
+        """The bytes in order, whatever the declared encoding; raises as ``pieces`` does."""
+        self.notes = []
         try:
             file = self.path.open("rb")
         except OSError as error:
@@ -132,3 +147,17 @@ class ByteStream:
     def _more(data: bytes, name: str) -> bool:
         """Whether a few bytes may be the start of a further member that the next read completes."""
         return any(magic.startswith(data) for magic, known in _MAGIC.items() if known == name)
+
+
+def first_bytes(path: Path, max_ratio: int) -> bytes:
+    """The first decompressed bytes of a file.
+
+    Raises:
+        InputError: The file cannot be opened.
+    """
+    head = b""
+    for piece in ByteStream(path, max_ratio=max_ratio).plain_pieces():
+        head += piece
+        if len(head) >= _HEAD:
+            break
+    return head[:_HEAD]

@@ -12,7 +12,8 @@ from pathlib import Path
 import xxhash
 
 from dataaudit.errors import InputError
-from dataaudit.sources.formats import has_known_ending
+from dataaudit.sources.recognise_format import has_known_extension
+from dataaudit.sources.source_format import source_formats
 
 HUB_PREFIX = "hf://"
 _EDGE = 1 << 20
@@ -80,8 +81,9 @@ def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
     if not files:
         shown = ", ".join(paths)
         seen = f" ({', '.join(passed_over[:5])}{', …' if len(passed_over) > 5 else ''})" if passed_over else ""
+        *others, last = [form.title for form in source_formats().values()]
         message = (
-            f"{shown}: nothing readable there{seen}; Parquet, JSONL, JSON, CSV, text and Arrow files are read, "
+            f"{shown}: nothing readable there{seen}; {', '.join(others)} and {last} files are read, "
             "others when named one by one with input.format"
         )
         raise InputError(message)
@@ -129,13 +131,13 @@ def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
     for item in _items(path, exclude, set()):
         relative = item.relative_to(path).as_posix()
         if relative != shown_name(relative):
-            if has_known_ending(item.name):
+            if has_known_extension(item.name):
                 message = f"{shown_name(str(item))}: the file's name is not UTF-8; rename it"
                 raise InputError(message)
             passed_over.append(shown_name(relative))
         elif item.is_dir():
             files.append(FoundFile(str(item), relative, str(path), "saved"))
-        elif has_known_ending(item.name) and item.name not in _METADATA:
+        elif has_known_extension(item.name) and item.name not in _METADATA:
             files.append(FoundFile(str(item), relative, str(path)))
         else:
             passed_over.append(relative)

@@ -74,7 +74,7 @@ def _data_file(data: Any, ordinal: int, split: str | None) -> SourceFile:
         return dataset_file(data, ordinal, "", split, "memory", str(data._fingerprint))
     table = to_arrow_table(data)
     reader = table_reader(table, f"split {split}" if split else "the table")
-    return SourceFile(ordinal, "", "", "memory", split, _content(table), None, None, reader, lines=False)
+    return SourceFile(ordinal, "", "", "memory", split, _content(table), None, None, reader)
 
 
 def _is_dataset(data: Any) -> bool:

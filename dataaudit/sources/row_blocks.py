@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -49,6 +49,14 @@ class Chunk:
     rows: Rows
     quarantined: list[Quarantined] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+
+
+class Reader(Protocol):
+    """Rows of one file, in order, as often as asked."""
+
+    def chunks(self, start: int = 0) -> Iterator[Chunk]:
+        """Rows from a row number on, with what was unreadable among them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pyarrow as pa
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
-from dataaudit.sources.columnar import Columnar, arrow_reader, dataset_reader, decompressed, parquet_reader
-from dataaudit.sources.compression import ByteStream
-from dataaudit.sources.csv_lines import CsvFile
+from dataaudit.sources.columnar import Columnar, dataset_reader
+from dataaudit.sources.compression import ByteStream, bare_name, is_compressed
 from dataaudit.sources.file_discovery import FoundFile, fingerprint
-from dataaudit.sources.formats import bare_name, format_of, is_compressed
-from dataaudit.sources.json_array import JsonArray
 from dataaudit.sources.json_shape import Shape
-from dataaudit.sources.jsonl import JsonLines
-from dataaudit.sources.plain_text import PlainText
-from dataaudit.sources.row_blocks import ArrowRows, Chunk, ObjectRows
+from dataaudit.sources.recognise_format import format_of
+from dataaudit.sources.row_blocks import ArrowRows, ObjectRows, Reader
+from dataaudit.sources.source_format import source_formats
 from dataaudit.sources.splits import split_of, split_of_folder
 
 HEAD_ROWS = 1000
 ROW_BITS = 40
 """Bits of a row id that number the row in its file."""
-
-
-class Reader(Protocol):
-    """Rows of one file, in order, as often as asked."""
-
-    def chunks(self, start: int = 0) -> Iterator[Chunk]:
-        """Rows from a row number on, with what was unreadable among them."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +33,14 @@ class SourceFile:
         ordinal: Its place among the inputs, from 0; the upper bits of its row ids.
         file: Name relative to its input; empty for a table in memory.
         path: Where it is; empty for a table in memory.
-        format: parquet, jsonl, json, csv, text, arrow, saved, hub or memory.
+        format: A name of ``source_formats``; saved, hub or memory where there is no single file.
         split: The split that its name gives, or None.
         fingerprint: What tells one version from another.
         size: Bytes, or None where there is no single file.
         modified: Time of last change in nanoseconds, or None.
         reader: Gives its rows.
         lines: Whether positions are line numbers from 1, and not row numbers from 0.
+        mixed_types: Whether one column may hold values of several types, so that every row's text is checked.
     """
 
     ordinal: int
@@ -63,12 +52,8 @@ class SourceFile:
     size: int | None
     modified: int | None
     reader: Reader
-    lines: bool
-
-    @property
-    def mixed_types(self) -> bool:
-        """Whether a column may hold values of several types: what is no text is then told row by row."""
-        return self.format in ("jsonl", "json")
+    lines: bool = False
+    mixed_types: bool = False
 
     @property
     def first_row_id(self) -> int:
@@ -115,37 +100,25 @@ def open_found(found: FoundFile, ordinal: int, config: InputOptions, limits: Lim
     if found.kind != "file":
         return _open_datasets(found, ordinal, config)
     path = Path(found.path)
-    kind = format_of(path, config.format, config.encoding, limits.max_decompressed_ratio)
+    name = format_of(path, config.format, config.encoding, limits.max_decompressed_ratio)
+    form = source_formats()[name]
     facts = path.stat()
+    stream = ByteStream(path, max_ratio=limits.max_decompressed_ratio, encoding=config.encoding)
     return [
         SourceFile(
             ordinal=ordinal,
             file=found.relative,
             path=found.path,
-            format=kind,
+            format=name,
             split=_named_split(found),
             fingerprint=fingerprint(path),
             size=facts.st_size,
             modified=facts.st_mtime_ns,
-            reader=_reader(path, kind, config, limits),
-            lines=kind in ("jsonl", "csv", "text"),
+            reader=form.open(stream, config, limits),
+            lines=form.lines,
+            mixed_types=form.mixed_types,
         )
     ]
-
-
-def _reader(path: Path, kind: str, config: InputOptions, limits: LimitsOptions) -> Reader:
-    if kind in ("parquet", "arrow"):
-        plain = decompressed(path, limits.max_decompressed_ratio) if is_compressed(path) else path
-        return parquet_reader(plain) if kind == "parquet" else arrow_reader(plain)
-    stream = ByteStream(path, max_ratio=limits.max_decompressed_ratio, encoding=config.encoding)
-    if kind == "jsonl":
-        return JsonLines(stream, limits.max_line_bytes, limits.max_depth)
-    if kind == "json":
-        return JsonArray(stream, limits.max_line_bytes, limits.max_depth)
-    if kind == "csv":
-        delimiter = config.delimiter or ("\t" if bare_name(path.name).endswith(".tsv") else None)
-        return CsvFile(stream, limits.max_line_bytes, delimiter)
-    return PlainText(stream, limits.max_line_bytes, config.sample_by)
 
 
 def _named_split(found: FoundFile) -> str | None:
@@ -183,7 +156,7 @@ def dataset_file(
 ) -> SourceFile:
     """A ``datasets.Dataset`` as a file of a run."""
     reader = dataset_reader(dataset, file or "dataset")
-    return SourceFile(ordinal, file, path, kind, split, stamp, None, None, reader, lines=False)
+    return SourceFile(ordinal, file, path, kind, split, stamp, None, None, reader)
 
 
 def _by_split(loaded: Any) -> dict[str | None, Any]:

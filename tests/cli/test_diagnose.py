@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dataaudit.training.logs.open_log import KNOWN
+from dataaudit.training.logs.log_reader import log_readers
 
 GOOD = "step,loss,objective\n" + "".join(f"{step},{3 - step / 100:.2f},{step}\n" for step in range(200))
 BROKEN = "step,loss\n" + "".join(f"{step},{3 - step / 100 if step < 150 else 'nan'}\n" for step in range(200))
@@ -187,7 +187,7 @@ def test_bad_input_gets_one_sentence_and_exit_code_two(
 def test_an_unknown_format_is_told_with_all_that_are_known(call: Callable[..., Any], logs: Path) -> None:
     (logs / "notes.txt").write_text("to do: nothing\n", encoding="utf-8")
     _, _, err = call("diagnose", "notes.txt")
-    assert all(known in err for known in KNOWN)
+    assert all(reader.known_as in err for reader in log_readers())
 
 
 def test_the_folder_of_another_diagnosis_is_refused(call: Callable[..., Any], logs: Path) -> None:

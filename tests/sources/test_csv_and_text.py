@@ -7,8 +7,8 @@ import pytest
 
 from dataaudit.errors import InputError
 from dataaudit.sources.compression import ByteStream
-from dataaudit.sources.csv_lines import CsvFile
-from dataaudit.sources.plain_text import PlainText
+from dataaudit.sources.formats.csv import CsvFile
+from dataaudit.sources.formats.text import PlainText
 from dataaudit.sources.quarantine import Quarantined
 
 
@@ -60,7 +60,7 @@ def test_an_unclosed_quote_costs_its_own_line_only(tmp_path: Path) -> None:
 
 
 def test_a_quote_that_spans_more_than_the_limit_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dataaudit.sources.csv_lines.BLOCK", 64)
+    monkeypatch.setattr("dataaudit.sources.formats.csv.BLOCK", 64)
     data = b'x,y\n1,"open\n' + b"".join(b"%d,b\n" % n for n in range(500))
     rows, quarantined, _ = csv_rows(tmp_path, data, limit=200)
     assert len(rows) == 500
@@ -89,7 +89,7 @@ def test_small_blocks_give_the_same_rows_from_any_row_on(tmp_path: Path, monkeyp
     lines = [b'%d,"a ""quoted""\ncell"\n' % n if n % 3 else b"%d\n" % n for n in range(60)]
     data = b"x,y\n" + b"".join(lines)
     rows, quarantined, _ = csv_rows(tmp_path, data)
-    monkeypatch.setattr("dataaudit.sources.csv_lines.BLOCK", 32)
+    monkeypatch.setattr("dataaudit.sources.formats.csv.BLOCK", 32)
     for start in (0, 1, 5, 50):
         later, later_quarantined, _ = csv_rows(tmp_path, data, start=start)
         assert later == {number: row for number, row in rows.items() if number >= start}

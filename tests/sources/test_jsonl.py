@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataaudit.sources.compression import ByteStream
-from dataaudit.sources.json_array import JsonArray
-from dataaudit.sources.jsonl import JsonLines
+from dataaudit.sources.formats.json import JsonArray
+from dataaudit.sources.formats.jsonl import JsonLines
 from dataaudit.sources.quarantine import Note, Quarantined
 
 

@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
-
-import polars as pl
+from typing import cast
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.compression import ByteStream, compression_of
 from dataaudit.sources.file_discovery import shown_name
-from dataaudit.training.logs import (
-    key_values,
-    metric_lines,
-    metric_tables,
-    mlflow_run,
-    tensorboard_events,
-    trainer_state,
-)
-from dataaudit.training.logs.records import encoding_of, text_of
-from dataaudit.training.logs.run_log import RawRun, RunLog
+from dataaudit.training.logs.log_reader import LogFile, Runs, log_readers
+from dataaudit.training.logs.run_log import RunLog
 from dataaudit.training.logs.series import build
 
 SPLITS = ("train", "train_eval", "validation", "test")
 METRICS = ("loss", "accuracy", "perplexity", "gradient_norm", "learning_rate", "loss_scale", "skipped")
 """What a user may say that a column stands for; a split may name its data set, as ``validation:name``."""
 
-_HEAD = 1 << 20
 _MOST_TIMES = 10_000
 """How many times as large a log may be as its compressed file."""
-_SOURCE = re.compile(r"^\s*(?:import |from \w+ import |def |class |#include)", re.MULTILINE)
-
-KNOWN = tuple(
-    module.KNOWN_AS
-    for module in (trainer_state, metric_tables, tensorboard_events, metric_lines, mlflow_run, key_values)
-)
-"""What can be read, for messages."""
 
 
 def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[RunLog]:
@@ -95,88 +75,29 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     return told
 
 
-def _folder(folder: Path) -> tuple[str, list[RawRun]]:
-    state = trainer_state.newest_state(folder)
-    if state is not None:
-        return _file(state)
-    for name in ("metrics.csv", "measurements.csv", "wandb-history.jsonl", "training_log.csv", "log.csv"):
-        if (folder / name).is_file():
-            return _file(folder / name)
-    events = tensorboard_events.event_files(folder)
-    if events:
-        folders = dict.fromkeys(path.parent for path in events)
-        runs = [tensorboard_events.read([path for path in events if path.parent == one]) for one in folders]
-        return tensorboard_events.NAME, _sides_joined([run for run in runs if run.frame.height], list(folders))
-    if mlflow_run.matches(folder):
-        return mlflow_run.NAME, mlflow_run.read(folder)
+def _folder(folder: Path) -> Runs:
+    for reader in log_readers():
+        found = reader.read_folder and reader.read_folder(folder)
+        if found:
+            return _file(found) if isinstance(found, Path) else found
     raise _unknown(folder)
 
 
-def _sides_joined(runs: list[RawRun], folders: list[Path]) -> list[RawRun]:
-    """Keras writes training and validation of one run into folders side by side: they are one run again."""
-    if (
-        sorted(one.name for one in folders) not in (["train", "validation"], ["test", "train"], ["train", "val"])
-        or len(runs) != 2
-    ):
-        return runs
-    train, other = sorted(runs, key=lambda run: bool(run.roles))
-    renamed = other.frame.rename(
-        {name: f"{name} ({folders[-1].name})" for name in other.frame.columns if name != "step"}
-    )
-    roles: Any = {f"{name} ({folders[-1].name})": role for name, role in other.roles.items()}
-    frame = pl.concat([train.frame, renamed], how="diagonal").sort("step", maintain_order=True)
-    name = folders[0].resolve().parent.name or train.name
-    return [replace(train, name=name, frame=frame, roles=roles)]
-
-
-def _file(path: Path) -> tuple[str, list[RawRun]]:
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    if not head.strip():
+def _file(path: Path) -> Runs:
+    log = LogFile.at(path)
+    if not log.head.strip():
         message = f"{path}: is empty"
         raise InputError(message)
-    if compression_of(head) is not None:
+    if compression_of(log.head) is not None:
         return _unpacked(path)
-    if tensorboard_events.matches(path, head):
-        return tensorboard_events.NAME, [tensorboard_events.read([path])]
-    if b"\0" in head[:4096] and encoding_of(head) != "utf-16":
-        raise _unknown(path)
-    text = head.decode(encoding_of(head), "replace")
-    if trainer_state.matches(path, text):
-        return trainer_state.NAME, trainer_state.read(path)
-    script = metric_lines.line_format(text)
-    if script is None and _SOURCE.search(text):
-        # Some scripts write themselves in front of their log.
-        script = metric_lines.line_format(text_of(path))
-    if script is not None:
-        return script, metric_lines.read(path, script)
-    first = text.lstrip("\ufeff \n\r\t")[:1]
-    if first in ("{", "[") and (_is_json(text) or not key_values.matches(text)):
-        return metric_tables.read_json_lines(path)
-    header = text.partition("\n")[0]
-    if path.suffix in (".csv", ".tsv") or (max(header.count(one) for one in ",\t;") and _is_header(header)):
-        return metric_tables.read_csv(path)
-    if key_values.matches(text):
-        return key_values.NAME, key_values.read(path)
+    for reader in log_readers():
+        found = reader.read_file and reader.read_file(log)
+        if found:
+            return found
     raise _unknown(path)
 
 
-def _is_json(text: str) -> bool:
-    """Whether a text that begins with a bracket is JSON: its first line is, or it goes on over lines."""
-    first = next(line for line in text.lstrip("\ufeff \n\r\t").splitlines() if line.strip())
-    try:
-        json.loads(first)
-    except ValueError:
-        return first.strip() in ("{", "[") or bool(re.match(r'\[\s*\{|\{\s*"', first))
-    return True
-
-
-def _is_header(line: str) -> bool:
-    names = [name.strip() for name in re.split(r"[,\t;]", line)]
-    return all(names) and not any(re.search(r"[:=]", name) or re.fullmatch(r"[\d.eE+-]+", name) for name in names)
-
-
-def _unpacked(path: Path) -> tuple[str, list[RawRun]]:
+def _unpacked(path: Path) -> Runs:
     """The runs of a compressed log; of one that was cut off, what stands before, with a note."""
     with TemporaryDirectory(prefix="dataaudit-") as folder:
         target = Path(folder) / path.stem
@@ -203,7 +124,8 @@ def _unpacked(path: Path) -> tuple[str, list[RawRun]]:
 
 
 def _unknown(path: Path) -> InputError:
-    return InputError(f"{path}: is no training log that is known; known are: {'; '.join(KNOWN)}")
+    known = "; ".join(reader.known_as for reader in log_readers())
+    return InputError(f"{path}: is no training log that is known; known are: {known}")
 
 
 def read_logs(paths: Sequence[str | Path], columns: dict[str, str] | None = None) -> list[RunLog]:

@@ -164,3 +164,8 @@ def test_one_word_for_the_split_speaks_for_its_whole_line(tmp_path: Path) -> Non
 def test_lines_that_name_nothing_of_a_training_are_unknown(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError, match="is no training log that is known"):
         read_log(written(tmp_path, "notes.txt", text))
+
+
+def test_a_word_of_a_million_letters_does_not_hold_up_the_reader(tmp_path: Path) -> None:
+    log = one_run(written(tmp_path, "train.log", "x" * 1_000_000 + "\nstep=1 loss=2.5\nstep=2 loss=2.25\n"))
+    assert (log.format, points(log, "train/loss")) == (FORM, [(1, 2.5), (2, 2.25)])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from training.logs.shown import gave_way, notes, one_run, points, written
 
-from dataaudit.training.logs.metric_lines import line_format
+from dataaudit.training.logs.readers.metric_lines import line_format
 
 NANOGPT = """\
 Overriding config with config/train_shakespeare_char.py:

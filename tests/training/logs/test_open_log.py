@@ -13,7 +13,8 @@ from training.logs.event_bytes import NAME, VERSION, event, simple
 from training.logs.shown import notes, one_run, points, written
 
 from dataaudit.errors import InputError
-from dataaudit.training.logs.open_log import KNOWN, read_log, read_logs
+from dataaudit.training.logs.log_reader import log_readers
+from dataaudit.training.logs.open_log import read_log, read_logs
 
 TABLE = "step,loss\n1,2.5\n2,2.25\n"
 LOGS = {
@@ -115,7 +116,7 @@ def test_what_is_no_log_is_told_with_all_that_would_be(tmp_path: Path, name: str
         read_log(written(tmp_path, name, data))
     told = str(raised.value)
     assert str(tmp_path / name) in told
-    assert all(known in told for known in KNOWN)
+    assert all(reader.known_as in told for reader in log_readers())
     for word in (
         "trainer_state.json", "Hugging Face", "CSV", "JSON lines", "Lightning", "Keras", "AlgoPerf", "W&B", "MLflow",
         "tfevents", "TensorBoard", "nanoGPT", "modded-nanogpt", "llm.c", "Megatron-LM", "epoch 3, loss: 0.71",
@@ -127,7 +128,7 @@ def test_a_folder_without_a_log_is_told_with_all_that_would_be_one(tmp_path: Pat
     written(tmp_path, "out/README.md", "nothing\n")
     with pytest.raises(InputError, match="is no training log that is known") as raised:
         read_log(tmp_path / "out")
-    assert all(known in str(raised.value) for known in KNOWN)
+    assert all(reader.known_as in str(raised.value) for reader in log_readers())
 
 
 def test_bytes_without_meaning_raise_nothing_but_an_input_error(tmp_path: Path) -> None:

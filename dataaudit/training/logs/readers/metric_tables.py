@@ -14,17 +14,57 @@ import polars as pl
 
 from dataaudit.errors import InputError
 from dataaudit.training.logs.columns import epoch_column, run_column, step_column
+from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
+from dataaudit.training.logs.readers import key_values
 from dataaudit.training.logs.records import encoding_of, flat, frame_of, text_of
 from dataaudit.training.logs.run_log import RawRun
 from dataaudit.training.logs.series import split_runs
 
-KNOWN_AS = "CSV or JSON lines with a key for the loss (Lightning, Keras, AlgoPerf, W&B and MLflow exports among them)"
+_FILES = ("metrics.csv", "measurements.csv", "wandb-history.jsonl", "training_log.csv", "log.csv")
+"""Files that hold a folder's run."""
 
 csv.field_size_limit(1 << 24)
 _DECIMAL = re.compile(r"^([-+]?\d+),(\d+(?:[eE][-+]?\d+)?)$")
 
 
-def read_csv(path: Path) -> tuple[str, list[RawRun]]:
+def read_file(log: LogFile) -> Runs | None:
+    """The runs of a table: of JSON, or of CSV by its name or its header.
+
+    Raises:
+        InputError: It is neither after all.
+    """
+    text = log.text
+    first = text.lstrip("\ufeff \n\r\t")[:1]
+    if first in ("{", "[") and (_is_json(text) or not key_values.matches(text)):
+        return _read_json_lines(log.path)
+    header = text.partition("\n")[0]
+    if text and (
+        log.path.suffix in (".csv", ".tsv") or (max(header.count(one) for one in ",\t;") and _is_header(header))
+    ):
+        return _read_csv(log.path)
+    return None
+
+
+def _table_in(folder: Path) -> Path | None:
+    return next((folder / name for name in _FILES if (folder / name).is_file()), None)
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text that begins with a bracket is JSON: its first line is, or it goes on over lines."""
+    first = next(line for line in text.lstrip("\ufeff \n\r\t").splitlines() if line.strip())
+    try:
+        json.loads(first)
+    except ValueError:
+        return first.strip() in ("{", "[") or bool(re.match(r'\[\s*\{|\{\s*"', first))
+    return True
+
+
+def _is_header(line: str) -> bool:
+    names = [name.strip() for name in re.split(r"[,\t;]", line)]
+    return all(names) and not any(re.search(r"[:=]", name) or re.fullmatch(r"[\d.eE+-]+", name) for name in names)
+
+
+def _read_csv(path: Path) -> Runs:
     """The runs of a CSV or TSV file, and whose format it is.
 
     Raises:
@@ -52,7 +92,7 @@ def read_csv(path: Path) -> tuple[str, list[RawRun]]:
     return _told(raw, names)
 
 
-def read_json_lines(path: Path) -> tuple[str, list[RawRun]]:
+def _read_json_lines(path: Path) -> Runs:
     """The runs of a file of JSON objects, one a line, or of one JSON list of objects.
 
     Raises:
@@ -92,7 +132,7 @@ def _json_list(path: Path, text: str) -> list[dict[str, Any]]:
     return [record for record in records if isinstance(record, dict)]
 
 
-def _told(raw: RawRun, names: Sequence[str]) -> tuple[str, list[RawRun]]:
+def _told(raw: RawRun, names: Sequence[str]) -> Runs:
     """The format that the columns tell, and its runs."""
     known = set(names)
     key = _key_column(names)
@@ -187,3 +227,12 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+READER = LogReader(
+    rank=30,
+    known_as="CSV or JSON lines with a key for the loss "
+    "(Lightning, Keras, AlgoPerf, W&B and MLflow exports among them)",
+    read_file=read_file,
+    read_folder=_table_in,
+)

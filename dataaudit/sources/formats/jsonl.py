@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.sources.blocks import Block, line_blocks
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.json_rows import RowParser, no_rows
 from dataaudit.sources.row_blocks import Chunk
+from dataaudit.sources.source_format import SourceFormat
 
 _WHITE = b" \t\r\n"
 
@@ -68,3 +70,20 @@ def _line_bounds(block: Block, start: int) -> tuple[NDArray[np.int64], NDArray[n
     )
     chosen = filled & (numbers >= start)
     return starts[chosen], stops[chosen], numbers[chosen]
+
+
+def _open(stream: ByteStream, config: InputOptions, limits: LimitsOptions) -> JsonLines:
+    return JsonLines(stream, limits.max_line_bytes, limits.max_depth)
+
+
+FORMAT = SourceFormat(
+    rank=40,
+    title="JSONL",
+    about="one row a line, a JSON object",
+    extensions=(".jsonl", ".ndjson", ".json"),
+    open=_open,
+    options=("encoding",),
+    starts=(b"{",),
+    lines=True,
+    mixed_types=True,
+)

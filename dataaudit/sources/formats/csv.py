@@ -13,13 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.kernels.formats.csv_records import AFTER_QUOTE, CELLS, LINES, OPEN, START, STATE, STOP, split_csv_records
 from dataaudit.sources.blocks import BLOCK, BOM, over_long
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.compression import ByteStream, bare_name
 from dataaudit.sources.json_rows import no_rows
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
+from dataaudit.sources.source_format import SourceFormat
 
 DELIMITERS = (",", "\t", ";", "|")
 _SNIFFED_RECORDS = 100
@@ -225,3 +227,19 @@ def _pieces_with_end(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
     for piece in pieces:
         yield piece, False
     yield b"", True
+
+
+def _open(stream: ByteStream, config: InputOptions, limits: LimitsOptions) -> CsvFile:
+    delimiter = config.delimiter or ("\t" if bare_name(stream.path.name).endswith(".tsv") else None)
+    return CsvFile(stream, limits.max_line_bytes, delimiter)
+
+
+FORMAT = SourceFormat(
+    rank=50,
+    title="CSV",
+    about="one row a record, with the columns of the header",
+    extensions=(".csv", ".tsv"),
+    open=_open,
+    options=("delimiter", "encoding"),
+    lines=True,
+)

@@ -8,25 +8,58 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import polars as pl
 
 from dataaudit.training.logs.columns import role_of
+from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.records import frame_of
 from dataaudit.training.logs.run_log import RawRun
 
 NAME = "TensorBoard"
-KNOWN_AS = "events.out.tfevents.* of TensorBoard"
 
 _LARGEST = 1 << 28
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 
-def matches(path: Path, head: bytes) -> bool:
-    """Whether a file is one: its name, or a first record of a sensible length with a version in it."""
-    return ".tfevents." in path.name or (len(head) > 24 and b"brain.Event:" in head[:64])
+def read_file(log: LogFile) -> Runs | None:
+    """The run of a file with TensorBoard's name, or with the version of its format in the first record."""
+    if ".tfevents." not in log.path.name and (len(log.head) <= 24 or b"brain.Event:" not in log.head[:64]):
+        return None
+    return NAME, [_run([log.path])]
 
 
-def read(paths: Sequence[Path]) -> RawRun:
+def read_folder(folder: Path) -> Runs | None:
+    """The runs of a folder and of those below it, one each."""
+    events = sorted(path for path in folder.rglob("*.tfevents.*") if path.is_file())
+    if not events:
+        return None
+    folders = list(dict.fromkeys(path.parent for path in events))
+    runs = [_run([path for path in events if path.parent == one]) for one in folders]
+    return NAME, _sides_joined([run for run in runs if run.frame.height], folders)
+
+
+def _sides_joined(runs: list[RawRun], folders: list[Path]) -> list[RawRun]:
+    """Keras writes training and validation of one run into folders side by side: they are one run again."""
+    if (
+        sorted(one.name for one in folders) not in (["train", "validation"], ["test", "train"], ["train", "val"])
+        or len(runs) != 2
+    ):
+        return runs
+    train, other = sorted(runs, key=lambda run: bool(run.roles))
+    renamed = other.frame.rename(
+        {name: f"{name} ({folders[-1].name})" for name in other.frame.columns if name != "step"}
+    )
+    roles: Any = {f"{name} ({folders[-1].name})": role for name, role in other.roles.items()}
+    frame = pl.concat([train.frame, renamed], how="diagonal").sort("step", maintain_order=True)
+    name = folders[0].resolve().parent.name or train.name
+    return [replace(train, name=name, frame=frame, roles=roles)]
+
+
+def _run(paths: Sequence[Path]) -> RawRun:
     """The run whose files these are, in the order of their names; a record that was cut off ends a file and is counted.
 
     Args:
@@ -48,11 +81,6 @@ def read(paths: Sequence[Path]) -> RawRun:
         own = {name: role_of(name) for name in frame.columns}
         roles = {name: (side, role[1]) for name, role in own.items() if role and role[0] == "train"}
     return RawRun(name=_name(paths[0]), frame=frame, step="step", roles=roles, unreadable=(cut[0], cut[1]))
-
-
-def event_files(folder: Path) -> list[Path]:
-    """Event files in a folder and below it."""
-    return sorted(path for path in folder.rglob("*.tfevents.*") if path.is_file())
 
 
 def _name(path: Path) -> str:
@@ -145,3 +173,8 @@ def _varint(data: bytes, place: int) -> tuple[int, int]:
         if byte < 128:
             break
     return value, place
+
+
+READER = LogReader(
+    rank=40, known_as="events.out.tfevents.* of TensorBoard", read_file=read_file, read_folder=read_folder
+)

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dataaudit.training.logs.log_reader import LogReader, Runs
 from dataaudit.training.logs.records import frame_of, number
 from dataaudit.training.logs.run_log import RawRun
 
-NAME = "MLflow run"
-KNOWN_AS = "an MLflow run's folder with metrics/"
 
-
-def matches(folder: Path) -> bool:
-    """Whether a folder is one."""
-    return (folder / "metrics").is_dir()
-
-
-def read(folder: Path) -> list[RawRun]:
+def read_folder(folder: Path) -> Runs | None:
     """The run of a folder: lines of ``timestamp value step`` in ``metrics/``, whatever folders lie in it."""
+    if not (folder / "metrics").is_dir():
+        return None
     records = []
     bad, first = 0, 0
     for path in sorted((folder / "metrics").rglob("*")):
@@ -38,4 +33,7 @@ def read(folder: Path) -> list[RawRun]:
     # Every metric has a file of its own: the steps put them together, and time the points of one step.
     records.sort(key=lambda record: (record[1]["step"], number(record[0]) or 0.0))
     frame = frame_of(record for _, record in records)
-    return [RawRun(name=folder.name, frame=frame, step="step", unreadable=(bad, first))]
+    return "MLflow run", [RawRun(name=folder.name, frame=frame, step="step", unreadable=(bad, first))]
+
+
+READER = LogReader(rank=50, known_as="an MLflow run's folder with metrics/", read_folder=read_folder)

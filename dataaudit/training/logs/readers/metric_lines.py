@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dataaudit.training.logs.records import NUMBER, encoding_of, frame_of
+from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
+from dataaudit.training.logs.records import NUMBER, encoding_of, frame_of, text_of
 from dataaudit.training.logs.run_log import RawRun
 
-KNOWN_AS = "lines of nanoGPT, modded-nanogpt, llm.c and Megatron-LM"
-
+_SOURCE = re.compile(r"^\s*(?:import |from \w+ import |def |class |#include)", re.MULTILINE)
 _N = f"({NUMBER})"
 
 
@@ -119,18 +119,20 @@ def line_format(head: str) -> str | None:
     return max(counts, key=lambda name: counts[name]) if counts else None
 
 
-def read(path: Path, name: str) -> list[RawRun]:
-    """The run of a file whose lines are of one script; other lines are passed over.
-
-    Args:
-        path: The file.
-        name: The script, as ``line_format`` gives it.
-    """
+def read_file(log: LogFile) -> Runs | None:
+    """The run of a file whose lines are of one script; other lines are passed over."""
+    name = line_format(log.text)
+    if name is None and _SOURCE.search(log.text):
+        # Some scripts write themselves in front of their log.
+        name = line_format(text_of(log.path))
+    if name is None:
+        return None
     formats = [form for form in FORMATS if form.name == name]
     unreadable = [0, 0]
-    frame = frame_of(_records(path, formats, unreadable))
+    frame = frame_of(_records(log.path, formats, unreadable))
     roles = {_key(role): role for form in formats for role in form.fields}
-    return [RawRun(name=path.name, frame=frame, step="step", roles=roles, unreadable=(unreadable[0], unreadable[1]))]
+    bad, first = unreadable
+    return name, [RawRun(name=log.path.name, frame=frame, step="step", roles=roles, unreadable=(bad, first))]
 
 
 def _records(path: Path, formats: list[LineFormat], unreadable: list[int]) -> Iterator[dict[str, str]]:
@@ -159,3 +161,6 @@ def _records(path: Path, formats: list[LineFormat], unreadable: list[int]) -> It
 
 def _key(role: tuple[str, str]) -> str:
     return "/".join(role)
+
+
+READER = LogReader(rank=20, known_as="lines of nanoGPT, modded-nanogpt, llm.c and Megatron-LM", read_file=read_file)

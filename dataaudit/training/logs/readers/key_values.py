@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dataaudit.training.logs.columns import epoch_column, role_of, step_column
+from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.records import NUMBER, encoding_of, frame_of
 from dataaudit.training.logs.run_log import RawRun
 
-NAME = "lines of names and numbers"
-KNOWN_AS = "lines that name their numbers, as 'epoch 3, loss: 0.71'"
-
 _PAIR = re.compile(
-    r"(?P<name>[A-Za-z][A-Za-z_/.@-]*(?: (?:loss|acc|accuracy|norm|rate|scale))?)\s*[:=]\s*"
+    r"(?<![A-Za-z])(?P<name>[A-Za-z][A-Za-z_/.@-]*(?: (?:loss|acc|accuracy|norm|rate|scale))?)\s*[:=]\s*"
     rf"(?P<value>{NUMBER})(?![\w:/]|\.\d)",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\b(?P<name>epoch|step|iter(?:ation)?)s?\b\s*[:=#]?\s*\[?\s*(?P<value>\d+)", re.IGNORECASE)
+
+_LONGEST = 4000
+"""Characters of a line that are looked at: the search for names takes the square of a line without a number."""
 
 _SIDE = re.compile(r"\b(train|training|val|valid|validation|eval|test)\b", re.IGNORECASE)
 _SIDES = {
@@ -35,6 +36,7 @@ _ROWS = re.compile(r"\bepoch\b\s*:?\s*\d+\s*\[\s*(\d+)/\d+", re.IGNORECASE)
 
 
 def _record(line: str) -> dict[str, str]:
+    line = line[:_LONGEST]
     record = {match["name"]: match["value"] for match in _PAIR.finditer(line)}
     if not any(role_of(name) for name in record):
         return {}
@@ -61,13 +63,17 @@ def matches(head: str) -> bool:
     return sum(bool(_record(line)) for line in head.splitlines()) >= (2 if len(head.splitlines()) > 1 else 1)
 
 
-def read(path: Path) -> list[RawRun]:
+def read_file(log: LogFile) -> Runs | None:
     """The run of a file; lines that name nothing are passed over."""
-    frame = frame_of(_records(path))
+    if not matches(log.text):
+        return None
+    frame = frame_of(_records(log.path))
     step, epoch = step_column(frame.columns), epoch_column(frame.columns)
     if step is not None:
-        return [RawRun(name=path.name, frame=frame, step=step)]
-    return [RawRun(name=path.name, frame=frame, step=epoch, unit="epoch" if epoch else "row")]
+        run = RawRun(name=log.path.name, frame=frame, step=step)
+    else:
+        run = RawRun(name=log.path.name, frame=frame, step=epoch, unit="epoch" if epoch else "row")
+    return "lines of names and numbers", [run]
 
 
 def _records(path: Path) -> Iterator[dict[str, str]]:
@@ -75,6 +81,9 @@ def _records(path: Path) -> Iterator[dict[str, str]]:
         encoding = encoding_of(file.read(2))
     with path.open(encoding=encoding, errors="replace") as lines:
         for line in lines:
-            record = _record(line[:4000])
+            record = _record(line)
             if record:
                 yield record
+
+
+READER = LogReader(rank=60, known_as="lines that name their numbers, as 'epoch 3, loss: 0.71'", read_file=read_file)

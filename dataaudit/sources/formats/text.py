@@ -9,11 +9,13 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
+from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.sources.blocks import Block, line_blocks, over_long
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.json_rows import no_rows
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
+from dataaudit.sources.source_format import SourceFormat
 
 _ROWS = 8192
 
@@ -107,3 +109,18 @@ def _block_lines(block: Block) -> Iterator[tuple[int, int, bytes]]:
         end = block.data.find(b"\n", position) + 1 or len(block.data)
         yield number, block.offset + position, block.data[position:end]
         number, position = number + 1, end
+
+
+def _open(stream: ByteStream, config: InputOptions, limits: LimitsOptions) -> PlainText:
+    return PlainText(stream, limits.max_line_bytes, config.sample_by)
+
+
+FORMAT = SourceFormat(
+    rank=60,
+    title="text",
+    about="one row a line, a paragraph or a file",
+    extensions=(".txt", ".text"),
+    open=_open,
+    options=("encoding", "sample_by"),
+    lines=True,
+)

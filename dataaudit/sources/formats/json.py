@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.kernels.formats.json_lines import split_json_array
 from dataaudit.sources.blocks import BOM
@@ -14,6 +15,7 @@ from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.json_rows import RowParser, no_rows
 from dataaudit.sources.quarantine import Note
 from dataaudit.sources.row_blocks import Chunk
+from dataaudit.sources.source_format import SourceFormat
 
 _WHITE = b" \t\r\n"
 _ROWS = 4096
@@ -59,3 +61,19 @@ class JsonArray:
             )
         notes = [Note("SRC002", f"the JSON array has no end; {len(bounds)} whole elements were read")] * (end < 0)
         yield Chunk(no_rows(), [], notes + self.stream.notes)
+
+
+def _open(stream: ByteStream, config: InputOptions, limits: LimitsOptions) -> JsonArray:
+    return JsonArray(stream, limits.max_line_bytes, limits.max_depth)
+
+
+FORMAT = SourceFormat(
+    rank=30,
+    title="JSON",
+    about="one row an element of one array, a JSON object",
+    extensions=(".json",),
+    open=_open,
+    options=("encoding",),
+    starts=(b"[",),
+    mixed_types=True,
+)

@@ -11,11 +11,11 @@ from typing import Any
 import polars as pl
 
 from dataaudit.errors import InputError
+from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.records import frame_of, text_of
 from dataaudit.training.logs.run_log import RawRun
 
 NAME = "Hugging Face Trainer"
-KNOWN_AS = "trainer_state.json of Hugging Face's Trainer, or what it prints"
 
 _ROLES = {
     "loss": ("train", "loss"),
@@ -28,20 +28,19 @@ _PRINTED = re.compile(r"\{(?=[^{}]*'(?:eval_)?loss':)[^{}]*\}")
 _CONSTANTS = re.compile(r"(?<=: )(nan|-?inf)(?=[,}])")
 
 
-def matches(path: Path, head: str) -> bool:
-    """Whether a file is one."""
-    return (path.suffix == ".json" and '"log_history"' in head) or bool(_PRINTED.search(head))
-
-
-def read(path: Path) -> list[RawRun]:
+def read_file(log: LogFile) -> Runs | None:
     """The run of a file.
 
     Raises:
         InputError: It is no whole JSON.
     """
+    path = log.path
+    whole = path.suffix == ".json" and '"log_history"' in log.text
+    if not whole and not _PRINTED.search(log.text):
+        return None
     text = text_of(path)
     if path.suffix == ".json" and '"log_history"' in text:
-        return [_run(_name(path), _history(path, text))]
+        return NAME, [_run(_name(path), _history(path, text))]
     records, bad, first = [], 0, 0
     for place, line in enumerate(text.splitlines(), start=1):
         for found in _PRINTED.findall(line):
@@ -50,7 +49,7 @@ def read(path: Path) -> list[RawRun]:
                 bad, first = bad + 1, first or place
             else:
                 records.append(record)
-    return [_run(_name(path), records, (bad, first))]
+    return NAME, [_run(_name(path), records, (bad, first))]
 
 
 def _history(path: Path, text: str) -> list[dict[str, Any]]:
@@ -108,3 +107,11 @@ def newest_state(folder: Path) -> Path | None:
         return own
     checkpoints = [path for path in folder.glob("checkpoint-*/trainer_state.json") if path.parent.name[11:].isdigit()]
     return max(checkpoints, key=lambda path: int(path.parent.name[11:]), default=None)
+
+
+READER = LogReader(
+    rank=10,
+    known_as="trainer_state.json of Hugging Face's Trainer, or what it prints",
+    read_file=read_file,
+    read_folder=newest_state,
+)

@@ -1,0 +1,75 @@
+"""The format of a file, by its first bytes and then by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dataaudit.errors import InputError
+from dataaudit.sources.blocks import BOM
+from dataaudit.sources.compression import bare_name, first_bytes
+from dataaudit.sources.source_format import source_formats
+
+_WIDE = {
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+_ARCHIVES = {b"PK\x03\x04": "a zip archive", b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a rar archive"}
+
+
+def _named_formats(name: str) -> list[str]:
+    """The formats with the extension of a file's name."""
+    extension = Path(bare_name(name)).suffix
+    return [kind for kind, form in source_formats().items() if extension in form.extensions]
+
+
+def has_known_extension(name: str) -> bool:
+    """Whether a file found in a folder is taken for data."""
+    return bool(_named_formats(name))
+
+
+def format_of(path: Path, declared: str, encoding: str, max_ratio: int) -> str:
+    """The name of a file's format.
+
+    First bytes win over the name: a file called ``.parquet`` that holds JSON lines is JSON lines.
+
+    Args:
+        path: The file.
+        declared: The format that the user names, or "auto".
+        encoding: The encoding that the user declares.
+        max_ratio: Limit of decompression.
+
+    Raises:
+        InputError: An archive, text in an encoding that was not declared, or an unrecognised format.
+    """
+    head = first_bytes(path, max_ratio)
+    for magic, kind in _ARCHIVES.items():
+        if head.startswith(magic):
+            message = f"{path}: is {kind}; unpack it and name its files"
+            raise InputError(message)
+    if declared != "auto":
+        return declared
+    formats = source_formats()
+    by_magic = next((name for name, form in formats.items() if head.startswith(form.magic)), None)
+    if by_magic:
+        return by_magic
+    wide = next((kind for magic, kind in _WIDE.items() if head.startswith(magic)), None)
+    if wide and encoding == "utf-8":
+        message = f"{path}: looks like {wide} (byte order mark); convert it, or set input.encoding to {wide}"
+        raise InputError(message)
+    if wide or encoding != "utf-8":
+        head = head.decode(encoding, "ignore").encode("utf-8")
+    begin = head.removeprefix(BOM).lstrip()
+    named = _named_formats(path.name)
+    texts = [name for name in named if not formats[name].magic]
+    by_start = next((name for name in texts or formats if begin.startswith(formats[name].starts)), None)
+    if by_start or texts:
+        return by_start or texts[-1]
+    if not named:
+        message = f"{path}: cannot tell its format from its name or its content; name it with input.format"
+        raise InputError(message)
+    if head:
+        message = f"{path}: is called {path.suffix} and holds something else; name what it is with input.format"
+        raise InputError(message)
+    return named[0]

@@ -1,0 +1,1 @@
+"""One module a kind of log; each declares its ``READER``."""
