@@ -88,7 +88,7 @@ def pack_words(words: Sequence[str]) -> NDArray[np.uint64]:
     if len(encoded) > 63 or any(len(word) > 8 for word in encoded):
         message = (
             f"stop words are limited to 63 of at most 8 bytes each, got {len(encoded)}, the longest of "
-            f"{max(map(len, encoded))} bytes; leave out the longest or the last ones"
+            f"{max(map(len, encoded))} bytes; give fewer or shorter words"
         )
         raise ValueError(message)
     return np.array([int.from_bytes(word, "little") for word in encoded], dtype=np.uint64)
