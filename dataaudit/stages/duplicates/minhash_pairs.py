@@ -140,6 +140,7 @@ class _Search:
     def add_band(self, column: pa.ChunkedArray) -> None:
         hashes = column.fill_null(0).to_numpy()[self.places]
         active = np.flatnonzero(~self.absorbed)
+        # Sorting brings equal hashes together, so a bucket is a run in the sorted column.
         order = active[np.argsort(hashes[active], kind="stable")]
         edges = np.flatnonzero(np.diff(hashes[order])) + 1
         starts = np.concatenate([np.zeros(min(len(order), 1), np.int64), edges])
@@ -239,7 +240,7 @@ class _Search:
         smallest = np.full(len(roots), np.nan)
         small = sizes <= SMALL_CLUSTER
         root_index = np.searchsorted(roots, component[left])
-        np.fmin.at(smallest, root_index, similarity)
+        np.fmin.at(smallest, root_index, similarity)  # fmin ignores the NaN that it starts from
         smallest[~small] = np.nan
         order = np.argsort(inverse, kind="stable")
         grouped = np.split(members[order], np.cumsum(sizes)[:-1]) if len(members) else []
@@ -285,6 +286,7 @@ def first_of_equal(high: NDArray[np.uint64], low: NDArray[np.uint64]) -> NDArray
 
 def _key(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Pairs of text numbers as one number each, the smaller in the upper half."""
+    # numpy sorts, merges and compares numbers; for pairs of columns it would need structured arrays.
     low, high = np.minimum(left, right).astype(np.uint64), np.maximum(left, right).astype(np.uint64)
     return (low << np.uint64(32)) | high
 

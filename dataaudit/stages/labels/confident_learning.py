@@ -73,7 +73,7 @@ def confident_learning(probabilities: NDArray[np.float64], labels: NDArray[np.in
             if given == likely or not wanted or not len(places):
                 continue
             margin = probabilities[places, likely] - own[places]
-            chosen = np.lexsort((places, -margin))[:wanted]
+            chosen = np.lexsort((places, -margin))[:wanted]  # ties by row, so that the choice is always the same
             issue[places[chosen[margin[chosen] > 0]]] = True
     issue &= best != labels  # a label that the model itself predicts is not an issue, whatever the joint estimates
     return Confident(issue, np.where(issue, best, labels), joint, noise, low, high, joint_noise)

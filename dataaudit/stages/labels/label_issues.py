@@ -129,7 +129,7 @@ class _Judged:
         if self.stage.exact:
             hashes = self.store.signals(["hash_text"]).column(0).combine_chunks()
             high, low = hex_halves(*text_buffers(pa.concat_arrays([hashes]).cast(pa.large_string())))
-            self.order = high[places] ^ low[places]
+            self.order = high[places] ^ low[places]  # by content: the order of the rows does not change the folds
             by_hash = np.lexsort((low, high))
             same = (np.diff(high[by_hash]) == 0) & (np.diff(low[by_hash]) == 0)
             links.append((by_hash[:-1][same], by_hash[1:][same]))
@@ -165,6 +165,7 @@ class _Judged:
         if labels.ndim == 1:
             before = calibration_error(result[sample], labels[sample])
             _, temperature = calibrated(result[sample], labels[sample])
+            # Raising to this power divides the log-probabilities by the temperature.
             result = np.clip(result, 1e-12, 1) ** (1 / temperature)
             result /= result.sum(axis=1, keepdims=True)
             facts |= {

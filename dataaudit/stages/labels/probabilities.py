@@ -94,7 +94,7 @@ def crossed(
 
     def fitted(one: int) -> Model:
         model = fit(features[fold != one], labels[fold != one], classes, strength, rounds)
-        result[fold == one] = model(features[fold == one])
+        result[fold == one] = model(features[fold == one])  # the threads write to different rows
         return model
 
     with warnings.catch_warnings(), ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:

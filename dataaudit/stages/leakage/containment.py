@@ -85,6 +85,7 @@ class ContainmentSearch:
 
     def _look(self, ids: NDArray[np.uint64], texts: pa.LargeStringArray) -> int:
         hashes, bounds = text_shingles(texts, SIZE)
+        # Counted apart and added under the lock: the kernel runs in several threads at once.
         documents = np.zeros(self.parts.gram_count, np.int64)
         text, part, place, gram = gram_hits(hashes, bounds, self.parts.table, documents)
         found = self._windows(ids, text, part, place, gram)

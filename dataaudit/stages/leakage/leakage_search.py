@@ -180,6 +180,7 @@ class _Search:
             if not asked
         }
         order = np.flatnonzero(allowed)
+        # Questions first: an answer alone counts only where its question was not found.
         for one in order[np.argsort(~question[order], kind="stable")].tolist():
             key = int(found.row[one]), int(items[one])
             score, place = float(found.coverage[one]), (int(found.first[one]), int(found.last[one]))

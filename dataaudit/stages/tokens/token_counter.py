@@ -153,6 +153,7 @@ class TokenCounter:
 
     def _table(self) -> PieceTable:
         """This thread's table, enlarged if it is filling up."""
+        # One table per thread, because the kernel writes to it without a lock.
         table: PieceTable = getattr(self._held, "table", None) or new_table(_SLOTS)
         if table.used[0] >= _LOAD * len(table.keys) / 2 and len(table.keys) < _MOST_SLOTS:
             table = grown(table)

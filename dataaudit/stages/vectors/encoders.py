@@ -95,6 +95,7 @@ class StaticEncoder:
         return sums, learnt
 
     def _words(self) -> _Words:
+        # One table per thread, because words are added to it without a lock.
         words: _Words | None = getattr(self._held, "words", None)
         if words is None:
             words = _Words(*_free(_FIRST_SLOTS), np.zeros(0, np.int64))

@@ -132,7 +132,7 @@ def distilled(tokenizer: Any) -> NDArray[np.float16]:
     pieces = [tokenizer.id_to_token(number) or "" for number in range(len(outputs))]
     meant = np.array([number >= _FIRST_PIECE and any(map(str.isalnum, piece)) for number, piece in enumerate(pieces)])
     rank = np.where(np.arange(len(pieces)) >= _FIRST_WORD, np.arange(len(pieces)) - _FIRST_WORD, 500)
-    frequency = meant / (rank + 2.7)
+    frequency = meant / (rank + 2.7)  # the law of Zipf and Mandelbrot, by the order of the vocabulary
     frequency /= frequency.sum()
     weight = _SMOOTHING / (_SMOOTHING + frequency) * meant
     centred = outputs - outputs[meant].mean(0)

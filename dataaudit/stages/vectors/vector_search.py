@@ -102,6 +102,7 @@ class VectorSearch:
     def _through_cells(self) -> dict[str, Any]:
         cells = make_cells(self.vectors, self.preference)
         spread = self.preference[:: max(1, len(self.preference) // (2 * ASKED))][: 2 * ASKED]
+        # Two samples: pairs that have chosen the number of cells would report too high a share.
         choosing, telling = self._all_pairs(np.sort(spread[::2])), self._all_pairs(np.sort(spread[1::2]))
         probes = _probes_needed(cells, *choosing, self.recall)
         done = 0

@@ -45,7 +45,9 @@ def test_it_is_told_why_labels_cannot_be_judged(values: list[str | None], reason
 
 
 def test_more_than_a_thousand_classes_are_too_many() -> None:
-    assert of([f"class {n}" for n in range(1001) for _ in range(5)]).reason == "1,001 classes; at most 1,000 are supported"
+    assert (
+        of([f"class {n}" for n in range(1001) for _ in range(5)]).reason == "1,001 classes; at most 1,000 are supported"
+    )
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "c", "d", None]), st.booleans()), max_size=120))
