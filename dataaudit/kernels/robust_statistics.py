@@ -1,6 +1,8 @@
-"""Statistics of a curve that single odd points cannot move: rolling medians, spread, slope, trend.
+"""Statistics of a curve that a few odd points cannot move: rolling medians, spread, slope, trend.
 
-Every function takes finite float64 arrays; who calls them has taken NaN and infinity out before and told of them.
+Every function reads one-dimensional float64 arrays of finite values. Rolling medians are taken over views of all
+windows in one numpy call, and pairwise statistics, which are quadratic, see at most 400 points. NaN and infinity break
+them: callers remove and report such values first.
 """
 
 from __future__ import annotations
@@ -15,13 +17,13 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 _NORMAL = 1.4826
-"""MAD of a normal distribution times this is its standard deviation."""
+"""Turns the median absolute deviation of a normal distribution into its standard deviation."""
 _MOST = 400
-"""Points that pairwise statistics look at; more are first binned."""
+"""Most points that pairwise statistics compare; longer curves are binned first."""
 
 
 def spread(values: Floats) -> float:
-    """Standard deviation as the median absolute deviation tells it (Rousseeuw and Croux 1993); 0 for nothing.
+    """Standard deviation estimated by the median absolute deviation (Rousseeuw and Croux 1993); 0 for no values.
 
     Examples:
         >>> spread(np.array([1.0, 2.0, 3.0, 4.0, 1000.0]))
@@ -33,7 +35,7 @@ def spread(values: Floats) -> float:
 
 
 def trailing_median(values: Floats, window: int) -> Floats:
-    """Median of the ``window`` values before each value, itself not among them; NaN where there is none before.
+    """Median of up to ``window`` values before each value, not including it; NaN for the first value.
 
     Examples:
         >>> trailing_median(np.array([3.0, 1.0, 2.0, 9.0]), 3).tolist()
@@ -43,13 +45,14 @@ def trailing_median(values: Floats, window: int) -> Floats:
     for place in range(1, min(window, len(values))):
         found[place] = np.median(values[:place])
     if len(values) > window:
+        # The last window is left out: no value follows it.
         views = np.lib.stride_tricks.sliding_window_view(values, window)[:-1]
         found[window:] = np.median(views, axis=1)
     return found
 
 
 def trailing_spread(values: Floats, window: int) -> Floats:
-    """``spread`` of the ``window`` values before each value; NaN where there are fewer than two.
+    """``spread`` of up to ``window`` values before each value; NaN where there are fewer than two.
 
     Examples:
         >>> trailing_spread(np.array([3.0, 1.0, 2.0, 9.0]), 3).round(4).tolist()
@@ -66,11 +69,11 @@ def trailing_spread(values: Floats, window: int) -> Floats:
 
 
 def centred_median(values: Floats, window: int) -> Floats:
-    """Median of the values around each value, as many before as after it, fewer at both ends.
+    """Median of the values around each value, equally many on both sides; the window narrows towards the ends.
 
     Args:
-        values: Any number of them.
-        window: Odd.
+        values: float64, of any length.
+        window: Width, odd.
 
     Examples:
         >>> centred_median(np.array([1.0, 9.0, 2.0, 3.0]), 3).tolist()
@@ -78,6 +81,7 @@ def centred_median(values: Floats, window: int) -> Floats:
     """
     half = window // 2
     found = np.empty(len(values))
+    # Near an end the window narrows on both sides: a lopsided one would lag behind a rising or falling curve.
     for place in range(len(values)):
         reach = min(half, place, len(values) - 1 - place)
         if reach == half:
@@ -93,7 +97,7 @@ def centred_median(values: Floats, window: int) -> Floats:
 
 
 def binned(steps: Floats, values: Floats, bins: int) -> tuple[Floats, Floats]:
-    """Medians of steps and values in ``bins`` runs of equally many points; both as they are where there are no more.
+    """Medians of steps and values over ``bins`` runs of equal length; unchanged where there are no more points.
 
     Examples:
         >>> binned(np.arange(6.0), np.array([1.0, 3.0, 2.0, 7.0, 8.0, 9.0]), 2)
@@ -108,14 +112,14 @@ def binned(steps: Floats, values: Floats, bins: int) -> tuple[Floats, Floats]:
 
 
 def slope(steps: Floats, values: Floats) -> tuple[float, float, float]:
-    """Slope with a 95 % interval by Theil and Sen (Sen 1968).
+    """Theil-Sen slope with its 95% confidence interval (Sen 1968).
 
     Args:
-        steps: Increasing.
-        values: As many.
+        steps: float64, ascending; pairs at the same step are left out.
+        values: float64, of the same length.
 
     Returns:
-        Slope, its lower and its upper bound; zeros for fewer than three points.
+        The slope, its lower and its upper bound; zeros for fewer than three points, or where all have the same step.
 
     Examples:
         >>> slope(np.arange(5.0), np.array([0.0, 1.0, 2.0, 30.0, 4.0]))[0]
@@ -130,6 +134,7 @@ def slope(steps: Floats, values: Floats) -> tuple[float, float, float]:
     slopes = np.sort((values[second] - values[first])[run > 0] / run[run > 0])
     if not len(slopes):
         return 0.0, 0.0, 0.0
+    # Sen's interval: ranks this far from the middle of the sorted slopes, by the standard deviation of Kendall's S.
     half = 1.96 * math.sqrt(count * (count - 1) * (2 * count + 5) / 18) / 2
     low = max(0, round(len(slopes) / 2 - half) - 1)
     high = min(len(slopes) - 1, round(len(slopes) / 2 + half))
@@ -137,11 +142,11 @@ def slope(steps: Floats, values: Floats) -> tuple[float, float, float]:
 
 
 def trend(values: Floats) -> tuple[float, float]:
-    """Trend by Mann and Kendall (Kendall 1975).
+    """Mann-Kendall trend test (Kendall 1975).
 
     Returns:
-        Kendall's tau from -1 (falls all the way) to 1, and the two-sided p-value of no trend; 0 and 1 for fewer than
-        four values.
+        Kendall's tau from -1 (every value falls) to 1 (every value rises), and the two-sided p-value of no trend; 0 and
+        1 for fewer than four values or where all are equal.
 
     Examples:
         >>> trend(np.arange(10.0, 0.0, -1.0))[0]
@@ -157,12 +162,12 @@ def trend(values: Floats) -> tuple[float, float]:
     variance = (count * (count - 1) * (2 * count + 5) - float((ties * (ties - 1) * (2 * ties + 5)).sum())) / 18
     if variance <= 0:
         return 0.0, 1.0
-    score = (total - np.sign(total)) / math.sqrt(variance)
+    score = (total - np.sign(total)) / math.sqrt(variance)  # one step towards 0: continuity correction
     return total / (count * (count - 1) / 2), math.erfc(abs(score) / math.sqrt(2))
 
 
 def neighbour_correlation(values: Floats) -> float:
-    """Correlation of a series with itself one point later; 0 where it does not vary or has fewer than three points.
+    """Autocorrelation at lag 1; 0 for a constant series or fewer than three points.
 
     Examples:
         >>> round(neighbour_correlation(np.array([1.0, -1.0] * 20)), 2)
@@ -174,24 +179,25 @@ def neighbour_correlation(values: Floats) -> float:
     largest = float(np.abs(centred).max())
     if not largest or not np.isfinite(largest):
         return 0.0
-    centred = centred / largest
+    centred = centred / largest  # or squares of large values overflow
     total = float(centred @ centred)
     return float(centred[1:] @ centred[:-1]) / total if total > 0 else 0.0
 
 
 def shared_by_chance(first: int, second: int, shared: int, places: int) -> float:
-    """Probability that two draws share so many places (hypergeometric upper tail).
+    """Probability that two random draws share at least ``shared`` places (hypergeometric upper tail).
 
     Args:
-        first: Places that the first draw names.
-        second: Places that the second draw names.
-        shared: Places that both name.
-        places: Places that there are.
+        first: Places in the first draw.
+        second: Places in the second draw.
+        shared: Places in both.
+        places: Places to draw from.
 
     Examples:
         >>> shared_by_chance(2, 2, 2, 10) == 1 / 45
         True
     """
+    # Exact integers with one division at the end; as floats the counts would overflow.
     ways: Any = math.comb
     whole = ways(places, second)
     most = min(first, second)

@@ -1,5 +1,9 @@
 """How many sequences of a fixed length texts fill when they are packed together.
 
+Reads the token count of every text as one int64 array. Texts of the same length are placed together, so the cost
+depends on how many different lengths and free spaces there are and not on the number of texts. ``room`` and ``free``
+must list the same free spaces: changing one without the other breaks the search.
+
 Source: best-fit decreasing on a histogram of lengths, as in Krell et al. 2021, "Efficient sequence packing without
 cross-contamination" (https://arxiv.org/abs/2107.02027).
 """
@@ -13,10 +17,10 @@ from numpy.typing import NDArray
 
 
 def packed_sequences(lengths: NDArray[np.int64], size: int) -> int:
-    """Sequences that texts fill, each text put into the fullest one that it still fits; longer texts are cut.
+    """Number of sequences that texts fill when each goes into the fullest one with room for it; longer texts are cut.
 
     Args:
-        lengths: Tokens of every text, int64; those without any take no room.
+        lengths: Tokens of every text, int64; a text of 0 tokens takes no room.
         size: Tokens in a sequence, at least 1.
 
     Examples:
@@ -24,9 +28,9 @@ def packed_sequences(lengths: NDArray[np.int64], size: int) -> int:
         2
     """
     counts = np.bincount(np.minimum(lengths, size), minlength=size + 1)
-    room = {0: 0}  # sequences by the tokens still free in them
-    free: list[int] = []  # keys of room with sequences, ascending; full ones left out
-    for length in range(size, 0, -1):
+    room = {0: 0}  # number of sequences by the tokens still free in them
+    free: list[int] = []  # the keys of room, ascending, without 0
+    for length in range(size, 0, -1):  # longest first, so that short texts fill the gaps
         left = int(counts[length])
         while left:
             place = bisect_left(free, length)
@@ -34,12 +38,12 @@ def packed_sequences(lengths: NDArray[np.int64], size: int) -> int:
                 _open(room, free, size, -(-left // (size // length)))
                 place = len(free) - 1
             rest = free[place]
-            held = rest // length
+            held = rest // length  # texts of this length that one such sequence takes
             whole = min(room[rest], left // held)
             if whole:
                 _move(room, free, rest, rest - held * length, whole)
                 left -= whole * held
-            else:
+            else:  # fewer texts are left than one sequence takes
                 _move(room, free, rest, rest - left * length, 1)
                 left = 0
     return sum(count for rest, count in room.items() if rest < size)

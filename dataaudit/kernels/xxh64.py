@@ -1,4 +1,8 @@
-"""XXH64, the 64-bit hash behind shingles.
+"""XXH64, the 64-bit hash of shingles, tokens and lines.
+
+Reads a range of a uint8 array in place, so a token or line is hashed without a copy or a Python call. Words are loaded
+whole, and the four lanes of a long input do not depend on each other. All arithmetic wraps around modulo 2^64: one
+signed operand makes numba's result signed, and a right shift then copies the sign.
 
 Source: the xxHash specification, version 0.1.1 (https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md).
 """
@@ -16,6 +20,7 @@ _P2 = np.uint64(0xC2B2AE3D27D4EB4F)
 _P3 = np.uint64(0x165667B19E3779F9)
 _P4 = np.uint64(0x85EBCA77C2B2AE63)
 _P5 = np.uint64(0x27D4EB2F165667C5)
+# Lanes 1 and 4 start here for seed 0; wrapped around in Python because numpy warns when a scalar overflows.
 _SEED_LANE_1 = np.uint64((0x9E3779B185EBCA87 + 0xC2B2AE3D27D4EB4F) % 2**64)
 _SEED_LANE_4 = np.uint64(2**64 - 0x9E3779B185EBCA87)
 
@@ -32,10 +37,10 @@ def _round(lane: np.uint64, word: np.uint64) -> np.uint64:
 
 @njit(nogil=True, cache=True)
 def xxh64(data: NDArray[np.uint8], start: int, stop: int) -> np.uint64:
-    """XXH64 with seed 0 of ``data[start:stop]``; the hash of no bytes is 0xEF46DB3751D8E999.
+    """XXH64 of ``data[start:stop]`` with seed 0; the hash of no bytes is 0xEF46DB3751D8E999.
 
     Args:
-        data: Bytes, dtype uint8.
+        data: Bytes, uint8.
         start: First byte.
         stop: One past the last byte.
 

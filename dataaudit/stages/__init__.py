@@ -1,1 +1,1 @@
-"""Stages: what is computed about every row, and what relates rows to each other; judged elsewhere."""
+"""Stages: signals of single rows, and relations between rows; findings judge them elsewhere."""

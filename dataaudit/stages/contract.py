@@ -1,4 +1,4 @@
-"""What a stage is. The same object runs on one batch in a test, fused in a local stream, or on a cluster."""
+"""The contract of a stage: the same object runs on one batch in a test, fused in a local stream, or on a cluster."""
 
 from __future__ import annotations
 
@@ -11,41 +11,39 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 SCRATCH = "_"
-"""A signal whose name begins with this is for other stages only, and no part of a run's result."""
+"""A signal whose name begins with this is for other stages only and does not appear in a run's result."""
 
 
 class RowStage(Protocol):
-    """Computes signals of one row from that row alone: frozen, picklable, pure."""
+    """Computes signals of a row from that row alone; frozen, picklable and pure."""
 
     @property
     def name(self) -> str:
-        """Name, as under ``stages`` in a pipeline."""
+        """The name under ``stages`` in a pipeline."""
         ...
 
     @property
     def schema(self) -> pa.Schema:
-        """The columns that it adds."""
+        """The columns that the stage adds."""
         ...
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The added columns for a batch of ``row_id, file, position, split, label, text``, row by row.
+        """Compute the added columns for a batch with ``row_id, file, position, split, label, text``.
 
-        The batch holds the signals of the stages that ran before as well.
-
-        A row whose text is null has null signals.
+        The batch also has the signals of the stages that ran before. A row whose text is null has null signals.
         """
         ...
 
 
 class SignalStore(Protocol):
-    """What a corpus stage reads and writes."""
+    """The rows and tables that a corpus stage reads and writes."""
 
     def signals(self, columns: list[str]) -> pa.Table:
         """Some signal columns of all rows, in row order."""
         ...
 
     def batches(self, columns: list[str]) -> Iterator[pa.Table]:
-        """Some signal columns of all rows, in row order, a part at a time."""
+        """Some signal columns of all rows, in row order, one part at a time."""
         ...
 
     def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
@@ -53,16 +51,16 @@ class SignalStore(Protocol):
         ...
 
     def turns(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
-        """The turns of some rows of instruction data, as ``texts`` gives texts."""
+        """The turns of some rows of instruction data (sorted ids), in row order, in pieces."""
         ...
 
     def values(
         self, column: str, row_ids: NDArray[np.uint64], kind: pa.DataType
     ) -> Iterator[tuple[NDArray[np.uint64], pa.Array]]:
-        """An original column of some rows (sorted ids) as values of a type, in row order, in pieces.
+        """An original column of some rows (sorted ids), cast to a type, in row order, in pieces.
 
         Raises:
-            InputError: There is no such column, or its values are none of that type.
+            InputError: The column does not exist, or its values cannot be cast.
         """
         ...
 
@@ -71,50 +69,50 @@ class SignalStore(Protocol):
         ...
 
     def read(self, name: str) -> pa.Table | None:
-        """A table that an earlier stage wrote, None where that stage does not run."""
+        """A table that an earlier stage wrote, or None if that stage does not run."""
         ...
 
     def scratch(self) -> Path:
-        """A folder for files that only the stage itself needs."""
+        """A folder for temporary files of the stage."""
         ...
 
     def progress(self, done: int, total: int) -> None:
-        """Tell how far the stage is."""
+        """Report the progress of the stage."""
         ...
 
 
 class CorpusStage(Protocol):
-    """Relates rows to each other; works on more rows than memory holds texts of."""
+    """Relates rows to each other; works on corpora whose texts do not fit in memory."""
 
     @property
     def name(self) -> str:
-        """Name, as under ``stages`` in a pipeline."""
+        """The name under ``stages`` in a pipeline."""
         ...
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """Signal columns that it reads."""
+        """Signal columns that the stage reads."""
         ...
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Tables that it writes."""
+        """Tables that the stage writes."""
         ...
 
     @property
     def added(self) -> pa.Schema:
-        """Columns that it adds to the rows: it writes them, with ``row_id``, as the table ``added_table`` names."""
+        """Columns that the stage adds to the rows; it writes them, with ``row_id``, as the table ``added_table``."""
         ...
 
     def run(self, store: SignalStore) -> Mapping[str, Any]:
-        """Do the work; returns facts for the manifest."""
+        """Run the stage; returns facts for the manifest."""
         ...
 
 
 NOTHING_ADDED = pa.schema([])
-"""What most corpus stages add to the rows."""
+"""The schema of a corpus stage that adds no columns to the rows."""
 
 
 def added_table(stage: CorpusStage) -> str:
-    """Name of the table of the columns that a corpus stage adds to the rows."""
+    """Name of the table with the columns that a corpus stage adds to the rows."""
     return f"{stage.name}_rows"

@@ -1,4 +1,4 @@
-"""Devices that models compute on."""
+"""Devices that models run on."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from dataaudit.errors import ConfigurationError
 
 
 def chosen_device(device: str, key: str) -> str:
-    """The device that ``auto`` means here; any other must be there.
+    """The device to use: the best available one for ``auto``, else the named one.
+
+    Args:
+        device: auto, cpu, cuda or mps.
+        key: The configuration key that names it, for the message.
 
     Raises:
-        ConfigurationError: It is not.
+        ConfigurationError: The named device is not available.
     """
     import torch
 
@@ -17,6 +21,6 @@ def chosen_device(device: str, key: str) -> str:
     if device == "auto":
         return next(name for name in ("cuda", "mps", "cpu") if there[name])
     if not there[device]:
-        message = f"{key}: there is no {device} device on this machine; auto takes what there is"
+        message = f"{key}: {device} is not available on this machine; use auto"
         raise ConfigurationError(message)
     return device

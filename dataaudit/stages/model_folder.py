@@ -1,4 +1,4 @@
-"""Model folders: what tells one from another, and why one is refused before anything of it is loaded."""
+"""Model folders: their identity, and checks before anything in them is loaded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PICKLES = ("pytorch_model*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 
 
 def model_identity(name: str) -> str:
-    """What tells a model folder from another: a digest of all its files."""
+    """A digest of all files of a model folder; the name itself if it is not a folder."""
     folder = Path(name)
     if not folder.is_dir():
         return name
@@ -35,19 +35,19 @@ def model_identity(name: str) -> str:
 
 
 def check_model_folder(name: str, key: str) -> None:
-    """Fail on a folder that holds no weights, or only weights that could run code.
+    """Check that a folder has a tokenizer and weights that cannot run code.
 
     Args:
-        name: A folder, or a hub name, which is not looked at here.
-        key: The key of the configuration that names it.
+        name: A folder, or a hub name, which is not checked.
+        key: The configuration key that names it, for the message.
 
     Raises:
-        ConfigurationError: Says what is missing.
+        ConfigurationError: The folder does not exist, or lacks weights in safetensors or a tokenizer.
     """
     folder = Path(name)
     if not folder.is_dir():
         if folder.is_absolute() or name.startswith(".") or folder.exists():
-            message = f"{key}: '{name}' is no folder; give the folder of a model with config.json and model.safetensors"
+            message = f"{key}: '{name}' is not a folder; give a model folder with config.json and model.safetensors"
             raise ConfigurationError(message)
         return
     if any(folder.glob("*.safetensors")):
@@ -58,7 +58,7 @@ def check_model_folder(name: str, key: str) -> None:
     pickles = sorted(file.name for pattern in _PICKLES for file in folder.glob(pattern))
     if pickles:
         message = (
-            f"{key}: '{name}' holds weights only as a pickle ({pickles[0]}), which can run code when it is loaded; "
+            f"{key}: '{name}' holds weights only as a pickle ({pickles[0]}), which can run code when loaded; "
             "save the model again with safe_serialization=True"
         )
     else:

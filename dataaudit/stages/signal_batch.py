@@ -1,4 +1,4 @@
-"""Signals of the rows that have a text, spread over all rows of a batch."""
+"""Batches of signals, with null for rows without a text."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 Columns = dict[str, NDArray[np.generic]]
-"""Numbers by signal, one a row."""
+"""Values by signal, one per row."""
 
 
 def signal_batch(
     schema: pa.Schema, columns: Mapping[str, NDArray[np.generic] | pa.Array], missing: NDArray[np.bool_]
 ) -> pa.RecordBatch:
-    """A batch of signals with null where the text is missing, and where a number is undefined (NaN).
+    """A batch of signals, null where the text is missing or a number is undefined (NaN).
 
     Args:
         schema: The columns, in order.
-        columns: Values by name, one a row; what stands at a missing text does not matter.
-        missing: Whether a row's text is null.
+        columns: Values by name, one per row; Arrow arrays are taken as they are.
+        missing: Whether a row's text is null, bool.
     """
     arrays = []
     for column in schema:
@@ -34,13 +34,13 @@ def signal_batch(
 
 
 def missing_texts(batch: pa.RecordBatch) -> NDArray[np.bool_]:
-    """Whether each row's text is null: bool, one a row."""
+    """Whether each row's text is null: bool, one per row."""
     missing: NDArray[np.bool_] = batch.column("text").is_null().to_numpy(zero_copy_only=False)
     return missing
 
 
 def ratio(numerator: NDArray[np.int64], denominator: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Quotients; NaN where the denominator is 0."""
+    """The quotients, float64; NaN where the denominator is 0."""
     result = np.full(len(numerator), np.nan)
     np.divide(numerator, denominator, out=result, where=denominator != 0)
     return result

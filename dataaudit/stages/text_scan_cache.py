@@ -1,4 +1,4 @@
-"""The one scan of a batch of texts that several stages read."""
+"""The scan of a batch of texts, shared by several stages."""
 
 from __future__ import annotations
 
@@ -21,16 +21,15 @@ _last = threading.local()
 
 
 def scanned(texts: pa.LargeStringArray) -> Counts:
-    """The counts of ``scan_texts`` by name, one a text; a null text counts as empty.
-
-    The stages of a run see the same batch one after the other: each thread remembers the last one.
+    """The counts of ``scan_texts`` by name, one per text; a null text counts as empty.
 
     Args:
         texts: Texts.
 
     Returns:
-        int64 arrays; not to be written to.
+        int64 arrays, which must not be changed.
     """
+    # The stages of a run see the same batch one after the other in one thread, so remembering the last one is enough.
     held: tuple[pa.LargeStringArray, Counts] | None = getattr(_last, "held", None)
     if held is not None and held[0] is texts:
         return held[1]

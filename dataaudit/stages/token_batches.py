@@ -1,8 +1,8 @@
-"""Batches of tokens ready for a GPU: sorted by length inside a window, cut by a token budget, padded to their longest.
+"""Batches of tokens ready for a GPU: sorted by length within a window, cut by a token budget, padded to the longest.
 
-A fixed number of texts in a batch wastes most of it on padding where lengths differ; sorting inside a window of some
-thousand texts keeps nearly all of that computation and still mixes the corpus. The next windows are tokenised in a
-thread while a batch is computed with.
+With a fixed number of texts per batch, most of it is padding if lengths differ. Sorting within a window of a few
+thousand texts avoids nearly all padding and still mixes the corpus. A thread tokenises the next windows while a batch
+is in use.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import torch
 
 WINDOW = 2048
-"""Texts that are sorted by length together."""
+"""Texts sorted by length together."""
 
 Special = Literal["none", "begin", "all"]
 
@@ -30,7 +30,7 @@ class TokenBatch(TypedDict):
     """One batch.
 
     ``input_ids`` and ``attention_mask``: int64, shape (texts, longest text); padding has mask 0. ``row_id``: int64,
-    shape (texts,). All are in pinned memory where there is a CUDA device, so that
+    shape (texts,). All are in pinned memory if there is a CUDA device, so that
     ``tensor.to("cuda", non_blocking=True)`` does not wait.
     """
 
@@ -48,22 +48,22 @@ def token_batches(
     window: int = WINDOW,
     special_tokens: Special = "none",
 ) -> Iterator[TokenBatch]:
-    """Batches of padded token ids by token budget.
+    """Batches of padded token ids within a token budget.
 
     Args:
-        rows: Row id and text of every row; rows without a text, or with a text of no tokens, are left out.
+        rows: Row id and text of every row; rows without a text or without tokens are left out.
         tokenizer: ``deepseek``, a tokenizer's folder or file, a hub name, or a ``transformers`` fast tokenizer.
-        tokens_per_batch: Texts times longest text of a batch, at most; a single longer text is a batch of its own.
-        max_tokens: Tokens of a text beyond which it is cut, special ones included.
-        window: Texts that are sorted by length together.
-        special_tokens: ``none``; ``begin`` puts the beginning-of-text token first where the tokenizer has one; ``all``
-            wraps a text as the tokenizer does for its model.
+        tokens_per_batch: Largest number of texts times the longest of them; a longer text is a batch by itself.
+        max_tokens: Longest text in tokens, special tokens included; longer ones are cut.
+        window: Texts sorted by length together.
+        special_tokens: ``none``; ``begin`` puts the beginning-of-text token first if the tokenizer has one; ``all``
+            adds the special tokens that the tokenizer adds for its model.
 
     Yields:
-        Batches; every row once, in an order that depends on the rows and the arguments alone.
+        Batches that contain every row once, in an order that depends only on the rows and the arguments.
 
     Raises:
-        ValueError: A budget, limit or window below 1.
+        ValueError: A budget, limit or window is below 1.
         ConfigurationError: The tokenizer cannot be loaded.
 
     Examples:
@@ -72,7 +72,10 @@ def token_batches(
         ([7, 8], [3, 5])
     """
     if min(tokens_per_batch, max_tokens, window) < 1:
-        message = "tokens_per_batch, max_tokens and window must be at least 1"
+        message = (
+            f"tokens_per_batch, max_tokens and window must be at least 1, got {tokens_per_batch}, {max_tokens} and "
+            f"{window}"
+        )
         raise ValueError(message)
     loaded = load_tokenizer(tokenizer) if isinstance(tokenizer, str) else tokenizer
     padding = loaded.pad_token_id or 0
@@ -88,7 +91,7 @@ def token_batches(
 
 
 def _token_ids(tokenizer: Any, rows: list[tuple[int, str | None]], most: int, special: Special) -> Ids:
-    """Token ids of the rows that have any, the shortest first."""
+    """Token ids of the rows that have tokens, the shortest first."""
     backend = tokenizer.backend_tokenizer
     backend.no_truncation()
     backend.no_padding()
@@ -101,7 +104,7 @@ def _token_ids(tokenizer: Any, rows: list[tuple[int, str | None]], most: int, sp
         if not one.ids:
             continue
         if added:
-            one.truncate(max(most - added, 1))
+            one.truncate(max(most - added, 1))  # before the special tokens are added, so that the last one stays
             ids.append((row_id, backend.post_process(one, None, add_special_tokens=True).ids[:most]))
         else:
             ids.append((row_id, [*begin, *one.ids][:most]))
@@ -110,7 +113,7 @@ def _token_ids(tokenizer: Any, rows: list[tuple[int, str | None]], most: int, sp
 
 
 def cut_by_budget(rows: Ids, budget: int) -> Iterator[Ids]:
-    """Consecutive rows, ascending by length, whose number times longest keeps the budget."""
+    """Cut rows, ascending by length, into batches whose number of rows times the longest is within the budget."""
     held: Ids = []
     for row in rows:
         if held and (len(held) + 1) * len(row[1]) > budget:
@@ -122,7 +125,7 @@ def cut_by_budget(rows: Ids, budget: int) -> Iterator[Ids]:
 
 
 def padded(rows: Ids, padding: int) -> TokenBatch:
-    """Some rows as one batch; the last is the longest."""
+    """Pad rows to the last one, the longest, and make them one batch."""
     import torch
 
     shape = (len(rows), len(rows[-1][1]))

@@ -120,7 +120,7 @@ def test_texts_that_are_empty_or_of_a_word_give_no_row_and_stay() -> None:
         ({"language": "english"}, "'language': .*got 'english'"),
         ({"operations": {"class_mix": {}}}, "class_mix needs rows of one class together: dataaudit augment"),
         ({"operations": {"masked_replacement": {}}}, "name the folder of a masked language model"),
-        ({"operations": {"masked_replacement": {"model": "/nowhere"}}}, "'/nowhere' is no folder"),
+        ({"operations": {"masked_replacement": {"model": "/nowhere"}}}, "'/nowhere' is not a folder"),
         ({"operations": {"synonym_replacement": {"wordnet": "/nowhere"}}}, "/nowhere/index.noun: is missing"),
         (
             {"operations": {"back_translation": {"there_command": ["no-such-program"], "back_command": ["cat"]}}},

@@ -37,7 +37,7 @@ def test_a_model_is_loaded_once_for_evaluation(load: Loader, folder: Callable[[]
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (lambda folder: shutil.rmtree(folder), "is no folder"),
+        (lambda folder: shutil.rmtree(folder), "is not a folder"),
         (lambda folder: (folder / "model.safetensors").unlink(), "holds no weights"),
         (lambda folder: (folder / "model.safetensors").rename(folder / "pytorch_model.bin"), "only as a pickle"),
         (lambda folder: (folder / "tokenizer.json").unlink(), "holds no tokenizer"),

@@ -154,7 +154,7 @@ def test_a_sentence_longer_than_the_model_reads_comes_back_as_it_was_and_others_
 
 def test_a_missing_model_is_told_by_the_check(tmp_path: Path) -> None:
     ModelTranslator(tiny_translator(), "cpu").check()
-    with pytest.raises(ConfigurationError, match=r"^augment\.operations\.back_translation: .* is no folder"):
+    with pytest.raises(ConfigurationError, match=r"^augment\.operations\.back_translation: .* is not a folder"):
         ModelTranslator(str(tmp_path / "none"), "cpu").check()
 
 

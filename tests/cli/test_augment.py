@@ -123,7 +123,7 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     "a translation that is not named": (("--operations", "back_translation"), f"as --set {BACK}.there=FOLDER"),
     "a missing model folder": (
         ("--operations", "masked_replacement", "--set", f"{MODEL}.model=/nowhere/model"),
-        "'/nowhere/model' is no folder",
+        "'/nowhere/model' is not a folder",
     ),
     "a missing program": (
         ("--operations", "back_translation", "--set", f"{BACK}.there_command=[no-such-program]",

@@ -43,7 +43,7 @@ def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
 def test_a_path_that_is_no_folder_is_refused_and_a_hub_name_is_not_looked_at(in_folder: Path) -> None:
     (in_folder / "file").write_bytes(b"")
     for name in (str(in_folder / "absent"), "./absent", "../absent", "file"):
-        with pytest.raises(ConfigurationError, match=rf"^{KEY}: '.*' is no folder; give the folder of a model"):
+        with pytest.raises(ConfigurationError, match=rf"^{KEY}: '.*' is not a folder; give a model folder"):
             check_model_folder(name, KEY)
     check_model_folder("some/hub-name", KEY)
 
@@ -88,6 +88,6 @@ def test_auto_takes_a_gpu_where_there_is_one(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_device_that_is_not_there_is_refused(device: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
-    with pytest.raises(ConfigurationError, match=f"^a.key: there is no {device} device on this machine; auto takes"):
+    with pytest.raises(ConfigurationError, match=f"^a.key: {device} is not available on this machine; use auto$"):
         chosen_device(device, "a.key")
     assert chosen_device("cpu", "a.key") == "cpu"

@@ -1,4 +1,9 @@
-"""From blocks of similarities to the nearest vectors of each and to similar pairs."""
+"""The nearest neighbours of vectors and their similar pairs, from blocks of similarities.
+
+Reads float32 blocks of a matrix product, queries by members, with the vector numbers of rows and columns. Nearly every
+value fails one comparison, with the worst neighbour kept or with the threshold, so nothing is sorted. A member that
+reaches the same query in two blocks breaks ``update_nearest``, which would list it twice.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +20,15 @@ def update_nearest(
     nearest: NDArray[np.int64],
     nearest_similarity: NDArray[np.float32],
 ) -> None:
-    """Take a block of similarities into the nearest vectors known of each query.
+    """Merge a block of similarities into the nearest neighbours of its queries.
 
     Args:
         similarity: float32, shape (queries, members).
         queries: Vector numbers, int64.
-        members: Vector numbers, int64, none of them known as near to a query from an earlier block.
-        nearest: int64, shape (vectors, k): the nearest of every vector, the nearest first, -1 where fewer are known;
-            written. A vector is not its own neighbour; of equally near ones the smaller number comes first.
-        nearest_similarity: float32, likewise; -2 where fewer are known; written.
+        members: Vector numbers, int64, none of them compared with these queries before.
+        nearest: int64, shape (vectors, k): the neighbours of every vector, nearest first, -1 where fewer are known;
+            updated. A vector is not its own neighbour; of equally near ones the smaller number comes first.
+        nearest_similarity: float32, shape (vectors, k): their similarities, -2 where fewer are known; updated.
     """
     wanted = nearest.shape[1]
     for row in range(queries.shape[0]):
@@ -34,6 +39,7 @@ def update_nearest(
             if value < worst:
                 continue
             member = members[column]
+            # Ties go to the smaller number, so that the order of blocks does not matter.
             if member == query or (value == worst and member >= nearest[query, wanted - 1] >= 0):
                 continue
             place = wanted - 1
@@ -56,17 +62,17 @@ def similar_members(
     thresholds: NDArray[np.float32],
     most: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
-    """Pairs of a block that may be similar enough.
+    """Pairs of a block that reach the thresholds of both vectors.
 
     Args:
         similarity: float32, shape (queries, members).
         queries: Vector numbers, int64.
         members: Vector numbers, int64, in order of preference.
-        thresholds: By vector, float32; a pair must reach the higher one of the two.
-        most: Pairs of a query that are kept, those with the preferred members.
+        thresholds: By vector, float32.
+        most: Pairs kept per query, those with the preferred members.
 
     Returns:
-        The two vectors of every pair, and how many queries had more pairs than are kept.
+        The two vectors of every pair (int64), and the number of queries that had more pairs than were kept.
     """
     left = np.empty(1024, dtype=np.int64)
     right = np.empty(1024, dtype=np.int64)
@@ -99,16 +105,17 @@ def similar_members(
 def dot_products(
     vectors: NDArray[np.float32], left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """The product of every pair of vectors, in the same order of additions wherever the pair stands.
+    """Dot products of pairs of vectors, added in the same order for every pair.
 
     Args:
         vectors: float32, shape (vectors, dimensions).
         left: Vector numbers, int64.
-        right: Vector numbers, int64, as many.
+        right: Vector numbers, int64, of the same length.
 
     Returns:
-        float64, one a pair.
+        float64, one per pair.
     """
+    # A matrix product may add in another order for another block size, and a pair at the threshold could come and go.
     result = np.zeros(left.shape[0], dtype=np.float64)
     for pair in range(left.shape[0]):
         one, two = vectors[left[pair]], vectors[right[pair]]

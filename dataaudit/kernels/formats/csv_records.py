@@ -1,4 +1,9 @@
-"""Where the records of a CSV file end, told by bytes."""
+"""Where the records of a CSV file end, found in its bytes.
+
+Reads raw bytes, uint8, from the start of a record; delimiters, quotes and line feeds are ASCII and never part of a
+longer UTF-8 sequence, so nothing is decoded. One pass keeps five numbers per record and builds no field. UTF-16 and
+delimiters of several bytes break it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,7 @@ WHOLE = 0
 AFTER_QUOTE = 1
 """A quoted field is followed by something other than a delimiter or the end of the line."""
 OPEN = 2
-"""No line feed ends the record: the data end in it, or it is too long."""
+"""The record has no end: the data stop inside it, or it is too long."""
 
 START, STOP, LINES, CELLS, STATE = range(5)
 """Columns of the result of ``split_csv_records``."""
@@ -21,22 +26,23 @@ START, STOP, LINES, CELLS, STATE = range(5)
 def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int, cells: int = 0) -> NDArray[np.int64]:
     """Split bytes into records.
 
-    A field is quoted when a double quote is its first character; inside, a doubled quote stands for one, and line
-    feeds belong to the field. A quote elsewhere is an ordinary character.
+    A field is quoted if its first character is a double quote; inside, a doubled quote means one quote, and line feeds
+    belong to the field. A quote elsewhere is an ordinary character.
 
     Args:
         data: Bytes, uint8, from the start of a record.
         delimiter: The delimiter's byte.
-        most: Give up on a record, as ``OPEN``, when it is longer than this many bytes.
-        cells: Stop behind a record of several lines that is not whole or has another number of cells, since a quote
-            without an end may have swallowed the lines of others; 0 never stops there.
+        most: Longest record in bytes; a longer one is ``OPEN``.
+        cells: Expected cells per record. Splitting stops after a record of several lines that is not complete or has
+            another number of cells, since an unclosed quote may have swallowed other records; 0 never stops there.
 
     Returns:
-        int64, shape (records, 5): first byte, end without the line's end, lines that the record takes up, cells,
-        state. Where the last record is ``OPEN`` its end is where reading stopped; a blank line has 0 cells.
+        int64, shape (records, 5): first byte, one past the last byte without the line ending, lines, cells, state. The
+        end of an ``OPEN`` record, always the last, is where reading stopped; a blank line has 0 cells.
 
     Source: RFC 4180.
     """
+    # Room for records of 32 bytes on average; grows where they are shorter.
     result = np.zeros((max(16, data.shape[0] // 32), 5), dtype=np.int64)
     count, position, length = 0, 0, data.shape[0]
     while position < length:
@@ -66,14 +72,15 @@ def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int, cells:
             elif byte == 0x22 and at_start:
                 quoted, at_start = True, False
             else:
+                # The carriage return of a line ending may follow a closing quote.
                 if closed and not (byte == 0x0D and position < length and data[position] == 0x0A):
                     state = AFTER_QUOTE
                 at_start = False
-        else:
+        else:  # the loop ended without a line feed
             stop, state = position, OPEN
         if count == result.shape[0]:
             grown = np.zeros((2 * count, 5), dtype=np.int64)
-            for row in range(count):  # a slice assigned to a slice takes numba seconds to compile
+            for row in range(count):  # numba takes seconds to compile an assignment of a slice to a slice
                 for column in range(5):
                     grown[row, column] = result[row, column]
             result = grown

@@ -1,4 +1,9 @@
-"""What a fast JSON parser does not say about a line: its depth, its keys, its long numbers."""
+"""What a fast JSON parser does not report about a value: its depth, duplicate keys, numbers beyond 64 bits.
+
+Reads raw bytes, uint8; all structure of JSON is ASCII, so strings are skipped without being decoded. One pass without a
+stack is enough, because brackets are counted and not matched. Invalid JSON is not noticed and gives counts without
+meaning, so a parser has to accept the value as well.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,7 @@ DEPTH, COLONS, DIGITS = range(3)
 
 @njit(nogil=True, cache=True)
 def scan_json_lines(data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Structure of JSON values without parsing them.
+    """Measure the structure of JSON values without parsing them.
 
     Args:
         data: Bytes, uint8; need not be valid JSON or UTF-8.
@@ -20,8 +25,8 @@ def scan_json_lines(data: NDArray[np.uint8], starts: NDArray[np.int64], stops: N
         stops: One past the last byte, int64.
 
     Returns:
-        int64, shape (values, 3): deepest nesting of brackets, colons outside strings (one for every key), and the
-        longest run of digits outside strings.
+        int64, shape (values, 3): deepest nesting of brackets, colons outside strings (one per key), and the longest run
+        of digits outside strings.
 
     Source: RFC 8259, sections 2 and 7.
     """
@@ -61,15 +66,15 @@ def scan_json_lines(data: NDArray[np.uint8], starts: NDArray[np.int64], stops: N
 
 @njit(nogil=True, cache=True)
 def split_json_array(data: NDArray[np.uint8], start: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
-    """Where the elements of a JSON array lie.
+    """The bounds of the elements of a JSON array.
 
     Args:
         data: Bytes of the document, uint8.
         start: Position of the opening bracket.
 
     Returns:
-        First bytes and ends of the elements (int64), and the position behind the closing bracket, or -1 where the
-        document ends before it. Elements are not checked; an empty array has none.
+        First bytes and ends of the elements (int64), and the position after the closing bracket, or -1 if the document
+        ends before it. Elements are not checked; an empty array has none.
     """
     starts = np.zeros(1024, dtype=np.int64)
     stops = np.zeros(1024, dtype=np.int64)
@@ -97,11 +102,12 @@ def split_json_array(data: NDArray[np.uint8], start: int) -> tuple[NDArray[np.in
         ends_element = (byte == 0x2C and depth == 1) or depth == 0
         if not ends_element:
             continue
+        # Blank space is an element only beside a comma: "[ ]" has none, "[1, ]" an empty one that the parser refuses.
         if filled or count or byte == 0x2C:
             if count == starts.shape[0]:
                 more_starts = np.zeros(2 * count, dtype=np.int64)
                 more_stops = np.zeros(2 * count, dtype=np.int64)
-                for index in range(count):  # a slice assigned to a slice takes numba seconds to compile
+                for index in range(count):  # numba takes seconds to compile an assignment of a slice to a slice
                     more_starts[index], more_stops[index] = starts[index], stops[index]
                 starts, stops = more_starts, more_stops
             starts[count], stops[count] = begin, position

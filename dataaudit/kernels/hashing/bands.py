@@ -1,5 +1,10 @@
 """Bands of a MinHash signature: which pairs become candidates, and with what probability.
 
+Reads signatures as a uint32 matrix, texts by permutations, and writes band hashes the other way round, bands by texts.
+A band is then one contiguous column, which the search reads and sorts alone, and a candidate is an equality of two
+64-bit numbers. Buckets of hundreds of thousands of texts break ``bucket_pairs``, whose result grows with the square of
+their size; the caller thins such buckets first.
+
 Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", section 3.4: with ``b`` bands of ``r`` rows, a pair
 of Jaccard similarity ``s`` meets in a bucket with probability ``1 - (1 - s^r)^b``.
 """
@@ -22,10 +27,10 @@ def meeting_probability(similarity: float, bands: int, rows: int) -> float:
 
 
 def choose_bands(permutations: int, threshold: float, miss: float) -> tuple[int, int]:
-    """Bands and rows a band that miss at most a share ``miss`` of the pairs at the threshold.
+    """Choose bands, and rows per band, that miss at most a share ``miss`` of the pairs at the threshold.
 
-    Of all ways that reach the target the one with most rows a band is taken: it makes the fewest false candidates.
-    Every candidate is verified, so only recall is at stake here.
+    Of all choices that reach the target the one with most rows per band is taken: it makes the fewest false candidates.
+    Every candidate is verified, so only recall is at stake.
 
     Args:
         permutations: Length of a signature.
@@ -33,7 +38,7 @@ def choose_bands(permutations: int, threshold: float, miss: float) -> tuple[int,
         miss: Share of the pairs at the threshold that may be missed, in (0, 1).
 
     Returns:
-        ``(bands, rows)``; one row a band where no choice reaches the target.
+        ``(bands, rows)``; one row per band where no choice reaches the target.
 
     Examples:
         >>> choose_bands(128, threshold=0.8, miss=0.001)
@@ -56,8 +61,9 @@ def band_hashes(signatures: NDArray[np.uint32], bands: int, rows: int) -> NDArra
         rows: Signature values in a band; ``bands * rows <= P``.
 
     Returns:
-        uint64, shape (bands, texts): a band's hashes lie together. Equal bands have equal hashes.
+        uint64, shape (bands, texts). Equal bands have equal hashes.
     """
+    # A cheap mix is enough: a collision makes a false candidate, and every candidate is verified.
     texts = signatures.shape[0]
     result = np.zeros((bands, texts), dtype=np.uint64)
     for text in range(texts):
@@ -76,12 +82,13 @@ def bucket_pairs(members: NDArray[np.int64], bounds: NDArray[np.int64]) -> tuple
     """All pairs inside every bucket.
 
     Args:
-        members: Texts of all buckets one after the other, ascending inside each, int64.
-        bounds: int64, one more than there are buckets: bucket ``i`` is ``members[bounds[i]:bounds[i + 1]]``.
+        members: Texts of all buckets end to end, ascending within each, int64.
+        bounds: int64, length buckets + 1: bucket ``i`` is ``members[bounds[i]:bounds[i + 1]]``.
 
     Returns:
         The smaller and the larger text of every pair, int64 each.
     """
+    # The number of pairs is known beforehand, so nothing has to grow.
     total = 0
     for bucket in range(bounds.shape[0] - 1):
         size = bounds[bucket + 1] - bounds[bucket]

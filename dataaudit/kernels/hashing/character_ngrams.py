@@ -1,8 +1,13 @@
-"""Sequences of characters that occur again in the same text.
+"""Sequences of characters that occur more than once in the same text.
+
+Reads the two buffers of Arrow texts and keeps a hash of every prefix of a text, so the hash of any ten characters is
+one multiplication and one subtraction. Sequences are counted in one open-addressing table that all texts share; a text
+clears only the part that it needs. Equal hashes are taken for equal sequences, so it breaks on collisions of 64 bits.
 
 Source: the character repetition ratio of the ROOTS corpus (Laurençon et al. 2022), as data-juicer's
-``character_repetition_filter`` computes it with sequences of 10: of all sequences, the share that the most frequent
-ones take up, as many as the root of the number of different ones and only those that occur twice.
+``character_repetition_filter`` computes it with sequences of 10: the share of all sequences that belongs to the most
+frequent ones. Counted are the sqrt(n) most frequent of n distinct sequences, and of those only the ones that occur at
+least twice.
 """
 
 from __future__ import annotations
@@ -21,7 +26,8 @@ SIZE = 10
 
 @njit(nogil=True, cache=True)
 def _largest(counts: NDArray[np.int64], held: int, wanted: int) -> int:
-    """The sum of the largest of some counts."""
+    """The sum of the ``wanted`` largest counts."""
+    # By a histogram of the counts: a sum needs no sort.
     most = 0
     for index in range(held):
         most = max(most, counts[index])
@@ -38,11 +44,11 @@ def _largest(counts: NDArray[np.int64], held: int, wanted: int) -> int:
 
 @njit(nogil=True, cache=True)
 def character_ngrams(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Occurrences of the most frequent sequences of ten characters, and of all.
+    """Occurrences of the most frequent sequences of ten characters, and of all sequences.
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
 
     Returns:
         int64, shape (texts, 2); zeros for a text shorter than a sequence.
@@ -61,6 +67,7 @@ def character_ngrams(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDA
             point, size = np.int64(data[position]), 1
             if point >= 0x80:
                 point, size = decode(data, position)
+            # Plus 1, so that U+0000 changes the hash too.
             prefixes[chars + 1] = prefixes[chars] * BASE + np.uint64(point) + np.uint64(1)
             position += size
             chars += 1
@@ -80,7 +87,7 @@ def character_ngrams(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDA
                 different += 1
             counts[slot] += 1
         result[text, 1] = sequences
-        if different == sequences:
+        if different == sequences:  # nothing repeats: the table need not be read
             continue
         held = 0
         for slot in range(mask + 1):

@@ -1,9 +1,13 @@
-"""The vector of a text as the weighted sum of its tokens' vectors, learnt ones and hashed ones.
+"""The vector of a text as the weighted sum of its tokens' vectors, learned ones and hashed ones.
 
-Words in Latin letters have the learnt vectors of their pieces. Tokens of other scripts have vectors of signs that
-hashes give: a character of a script without spaces adds its own and, half as heavy, that of itself with the character
-behind it; a word of another script adds those of its sequences of three characters, so that words which share most of
-their letters lie near each other.
+Reads a ``TokenStream``, the slot of every word in a hash table, and the learned vectors as one float32 matrix. A word
+is looked up by the hash that the stream already has, its pieces are rows of the matrix, and a hashed vector is computed
+from 64 bits at a time and never stored. Two words with equal 64-bit hashes break it: they get the same vector.
+
+Words in Latin letters have the learned vectors of their pieces. Tokens of other scripts have vectors of plus and minus
+signs drawn from hashes: a character of a script without spaces adds its own and, at half the weight, that of the pair
+with the next character; a word of another script adds those of its three-character sequences, so that words that share
+most of their letters get similar vectors.
 
 Source: Tulkens and van Dongen, "model2vec" 2024 (sums of static vectors); Weinberger et al. 2009 (hashed features);
 Achlioptas 2003 (random signs keep angles).
@@ -19,10 +23,11 @@ from dataaudit.kernels.hashing.shingle_tokens import CHARACTER, LATIN, TokenStre
 from dataaudit.kernels.xxh64 import xxh64
 
 SEQUENCE = 3
-"""Characters of a sequence of a word, its ends counted as characters."""
+"""Characters in a sequence of a word; the ends of the word count as characters."""
 FOLLOWED = np.float32(0.5)
-"""Weight of a character with the one behind it, beside the character's own of 1."""
+"""Weight of a pair of neighbouring characters; a single character has weight 1."""
 
+# The constants of splitmix64.
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
@@ -30,7 +35,7 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 
 @njit(nogil=True, cache=True, inline="always")
 def _slot(keys: NDArray[np.uint64], key: np.uint64) -> int:
-    """The slot of a key, or the free one where it would stand; 0 marks a free slot."""
+    """The slot of a key, or the free slot where it belongs; 0 marks a free slot."""
     mask = keys.shape[0] - 1
     slot = np.int64(key >> np.uint64(20)) & mask
     while keys[slot] != 0 and keys[slot] != key:
@@ -40,12 +45,12 @@ def _slot(keys: NDArray[np.uint64], key: np.uint64) -> int:
 
 @njit(nogil=True, cache=True)
 def find_words(keys: NDArray[np.uint64], hashes: NDArray[np.uint64], kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """The table slot of every word in Latin letters: int64, -1 for one that is not in the table, -2 for other tokens.
+    """The table slot of every word in Latin letters: int64, -1 for a word not in the table, -2 for other tokens.
 
     Args:
-        keys: Hashes of the known words by slot, uint64, 0 for a free slot; a power of two of slots.
+        keys: Hashes of the known words by slot, uint64, 0 for a free slot; the length is a power of two.
         hashes: Hashes of tokens, uint64.
-        kinds: Their kinds, uint8.
+        kinds: Kinds of tokens, uint8.
     """
     found = np.empty(hashes.shape[0], dtype=np.int64)
     for token in range(hashes.shape[0]):
@@ -66,15 +71,15 @@ def add_words(
     first: NDArray[np.int64],
     count: NDArray[np.int64],
 ) -> None:
-    """Put words into a table that has room for them.
+    """Add words to a table that has room for them; a word that is already there is replaced.
 
     Args:
-        keys: uint64, by slot; written.
-        firsts: First piece of a word among all pieces, int64, by slot; written.
-        counts: Pieces of a word, int64, by slot; written.
-        hashes: The new words.
-        first: Their first pieces.
-        count: How many pieces each has.
+        keys: uint64, by slot; updated.
+        firsts: First piece of a word among all pieces, int64, by slot; updated.
+        counts: Pieces of a word, int64, by slot; updated.
+        hashes: Hashes of the words to add, uint64.
+        first: Their first pieces, int64.
+        count: Their numbers of pieces, int64.
     """
     for word in range(hashes.shape[0]):
         slot = _slot(keys, hashes[word])
@@ -83,9 +88,10 @@ def add_words(
 
 @njit(nogil=True, cache=True)
 def _add_signs(vector: NDArray[np.float32], key: np.uint64, weight: np.float32) -> None:
-    """Add a vector of signs, of length ``weight``."""
+    """Add a vector of plus and minus signs that has length ``weight``."""
+    # One round of splitmix64 gives the signs of 64 dimensions. No random vectors have to be kept, for any vocabulary.
     size = vector.shape[0]
-    scaled = weight / np.float32(np.sqrt(size))
+    scaled = weight / np.float32(np.sqrt(size))  # every dimension has this absolute value
     state = key
     for block in range(0, size, 64):
         state += _GOLDEN
@@ -100,10 +106,11 @@ def _add_signs(vector: NDArray[np.float32], key: np.uint64, weight: np.float32) 
 
 @njit(nogil=True, cache=True)
 def _add_sequences(vector: NDArray[np.float32], letters: NDArray[np.uint8], begin: int, end: int) -> None:
-    """Add a word's sequences of three characters, together about as long as one token; its ends are spaces."""
+    """Add a word's three-character sequences, with a space at either end, at about the length of one token."""
     characters = 0
     for place in range(begin, end):
-        characters += (letters[place] & 0xC0) != 0x80
+        characters += (letters[place] & 0xC0) != 0x80  # every byte but a continuation byte begins a character
+    # Random sign vectors are nearly orthogonal, so n of them with this weight add up to a length of about 1.
     weight = np.float32(1.0 / np.sqrt(max(characters, 1)))
     padded = np.empty(end - begin + 2, dtype=np.uint8)
     padded[0] = padded[padded.shape[0] - 1] = 0x20
@@ -129,19 +136,19 @@ def embedding_sums(
     pieces: NDArray[np.int64],
     vectors: NDArray[np.float32],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The vectors of texts, of length 1.
+    """The vectors of texts, scaled to length 1.
 
     Args:
         stream: The texts' tokens.
-        slots: Of every token its word's slot, int64, from ``find_words``, none of them -1.
+        slots: The slot of every token's word, int64, from ``find_words``; none is -1.
         firsts: First piece of a word, int64, by slot.
         counts: Pieces of a word, int64, by slot.
         pieces: Rows of ``vectors``, int64.
-        vectors: Learnt vectors with their weights, float32, shape (pieces, dimensions).
+        vectors: Learned vectors, already weighted, float32, shape (pieces, dimensions).
 
     Returns:
         ``sums`` (float32, shape (texts, dimensions); zeros for a text without tokens or whose tokens cancel out), and
-        the share of every text's tokens that have learnt vectors (float32; NaN for a text without tokens).
+        the share of every text's tokens that have learned vectors (float32; NaN for a text without tokens).
     """
     texts = stream.bounds.shape[0] - 1
     size = vectors.shape[1]
@@ -162,6 +169,7 @@ def embedding_sums(
                         vector[place] += row[place]
             elif kind == CHARACTER:
                 _add_signs(vector, stream.hashes[token], np.float32(1.0))
+                # Not symmetric, so that "ab" and "ba" get different signs.
                 if token + 1 < end and stream.kinds[token + 1] == CHARACTER:
                     _add_signs(vector, stream.hashes[token] * _MIX_1 ^ stream.hashes[token + 1], FOLLOWED)
             else:
@@ -170,7 +178,7 @@ def embedding_sums(
         for place in range(size):
             length += vector[place] * vector[place]
         length = np.sqrt(length)
-        if length > np.float32(1e-6):
+        if length > np.float32(1e-6):  # below, the direction is that of rounding errors
             for place in range(size):
                 vector[place] /= length
         else:

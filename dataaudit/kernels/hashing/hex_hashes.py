@@ -1,4 +1,9 @@
-"""128-bit hashes in hex, as two numbers each: a fifth of the memory, and sorted by numpy."""
+"""128-bit hashes in hex as two 64-bit numbers each.
+
+Reads an Arrow column of hashes, 32 lower-case hex digits each, as bytes and offsets. Two numbers take 16 bytes where
+the string takes 40, and numpy sorts and compares them without a Python object. Upper-case digits break it: they give
+other numbers without an error.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +17,11 @@ def hex_halves(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[NDA
     """The upper and the lower 64 bits of every hash.
 
     Args:
-        data: ASCII bytes, uint8: 32 lower-case hex digits a hash, or nothing.
-        offsets: int64, one more than there are hashes.
+        data: ASCII bytes, uint8: 32 lower-case hex digits per hash, or none for a missing one.
+        offsets: int64, length hashes + 1.
 
     Returns:
-        Two uint64 arrays; zeros for nothing.
+        Two uint64 arrays; 0 for a missing hash.
     """
     count = offsets.shape[0] - 1
     high, low = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
@@ -25,7 +30,7 @@ def hex_halves(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[NDA
             continue
         for place in range(32):
             digit = data[offsets[number] + place]
-            value = np.uint64(digit - 0x30 if digit < 0x3A else digit - 0x57)
+            value = np.uint64(digit - 0x30 if digit < 0x3A else digit - 0x57)  # "0" to "9", else "a" to "f"
             if place < 16:
                 high[number] = high[number] << np.uint64(4) | value
             else:

@@ -1,7 +1,9 @@
-"""Passages of a text as hashes, to count in how many texts each stands: lines, paragraphs, openings, endings, n-grams.
+"""Passages of a text as hashes, to count the texts that hold each: lines, paragraphs, openings, endings, n-grams.
 
-Of the n-grams of eight words every sixteenth is taken, by its hash, so the same ones in every text; whole texts are no
-passages (equal texts are exact duplicates).
+Reads the two buffers of Arrow texts and appends to flat arrays with int64 bounds. Lines and paragraphs are hashed where
+they are, n-grams by two prefix hashes each, and of the n-grams of eight words one in sixteen is kept: chosen by its
+hash, so that every text keeps the same ones. Another sampling rule, word splitter or constant breaks the comparison
+with passages hashed before. A whole text is not a passage, since equal texts are exact duplicates.
 """
 
 from __future__ import annotations
@@ -18,16 +20,17 @@ from dataaudit.kernels.xxh64 import xxh64
 LINE, PARAGRAPH, OPENING, ENDING, NGRAM = range(5)
 KINDS = ("line", "paragraph", "opening", "ending", "ngram")
 SHORTEST = 20
-"""Bytes of a line or paragraph from which it is a passage."""
+"""Bytes that a line or paragraph must have to be a passage."""
 WORDS = 8
 """Words of an opening, an ending and an n-gram."""
 SAMPLED = 16
-"""Of so many n-grams one is taken."""
+"""One in this many n-grams is kept."""
 _KIND_BITS = np.uint64(7)
 
 
 @njit(nogil=True, cache=True, inline="always")
 def _tagged(value: np.uint64, kind: int) -> np.uint64:
+    # The kind is part of the hash, so that an opening and an n-gram of the same words are counted apart.
     return (value & ~_KIND_BITS) | np.uint64(kind)
 
 
@@ -51,7 +54,7 @@ def _element(
     ends: NDArray[np.int64],
     chars: NDArray[np.int64],
 ) -> int:
-    """Add the line or paragraph ``data[start:stop]``, without white space around it; returns how many there are now."""
+    """Add the line or paragraph ``data[start:stop]``, trimmed; returns the number of passages so far."""
     start, stop = strip(data, start, stop, classes)
     if stop - start < SHORTEST or (start == whole_start and stop == whole_stop):
         return count
@@ -59,7 +62,7 @@ def _element(
     for position in range(start, stop):
         total += (data[position] & 0xC0) != 0x80
         line_ends += data[position] == 0x0A
-    if kind == PARAGRAPH and not line_ends:  # of one line: that line
+    if kind == PARAGRAPH and not line_ends:  # trimmed to a single line, which is a passage already
         return count
     hashes[count], begins[count], ends[count] = _tagged(xxh64(data, start, stop), kind), start, stop
     chars[count] = total
@@ -78,8 +81,8 @@ def _sequences(
     ends: NDArray[np.int64],
     chars: NDArray[np.int64],
 ) -> int:
-    """Add the opening, the ending and the n-grams of a text of more words; returns how many passages there are now."""
-    last = words - WORDS
+    """Add the opening, the ending and the n-grams of a text; returns the number of passages so far."""
+    last = words - WORDS  # a text of eight words or fewer is one n-gram at most, and that is the whole text
     for first in range(last + 1 if last > 0 else 0):
         begin, end = byte_ends[first], byte_ends[first + WORDS]
         value = mix(prefixes[end] - prefixes[begin] * power(powers, end - begin))
@@ -89,6 +92,7 @@ def _sequences(
         if first == last:
             hashes[count], begins[count], ends[count], chars[count] = _tagged(value, ENDING), first, first, 0
             count += 1
+        # Middle bits: the lowest hold the kind, the highest choose the file that a hash is counted in.
         if (value >> np.uint64(8)) % np.uint64(SAMPLED) == 0:
             hashes[count], begins[count], ends[count], chars[count] = _tagged(value, NGRAM), first, first, 0
             count += 1
@@ -103,14 +107,14 @@ def passages(
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
         classes: Class bits by code point, from ``character_tables``.
 
     Returns:
-        Hashes (uint64, the kind in their three lowest bits), the first byte of each and one past its last (int64; of
-        openings, endings and n-grams, whose words are hashed without white space, both are the number of the first
-        word), their code points (int64; 0 for those three), and bounds: passages ``bounds[i]`` to ``bounds[i + 1]`` are
-        those of text ``i``.
+        Hashes (uint64, the kind in their three lowest bits), the first byte of each passage and one past its last
+        (int64; for openings, endings and n-grams, whose words are hashed without white space, both are the number of
+        the first word), code points (int64; 0 for those three), and bounds: the passages of text ``i`` are those from
+        ``bounds[i]`` to ``bounds[i + 1]``.
     """
     texts = offsets.shape[0] - 1
     bounds = np.zeros(texts + 1, dtype=np.int64)
@@ -127,6 +131,8 @@ def passages(
     for text in range(texts):
         start, stop = offsets[text], offsets[text + 1]
         words = split_words(data, start, stop, classes, prefixes, byte_ends, char_ends)
+        # No text has more: lines and paragraphs of 20 bytes or more are fewer than an eighth of its bytes, n-grams
+        # fewer than its words.
         while count + (stop - start) // 8 + words + 4 > len(hashes):
             hashes, begins, ends, chars = _doubled(hashes), _doubled(begins), _doubled(ends), _doubled(chars)
         inner, outer = strip(data, start, stop, classes)

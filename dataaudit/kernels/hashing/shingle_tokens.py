@@ -1,4 +1,9 @@
-"""The tokens of texts one after the other, as shingles are made of them: bytes, hash and kind of each."""
+"""The tokens of texts end to end, cut as for shingles: bytes, hash and kind of each.
+
+Reads the two buffers of Arrow texts and writes flat arrays with int64 bounds, one entry per token. A token is hashed
+once and never becomes a Python string, so later steps find words by number. It must cut tokens by ``write_tokens`` like
+``shingle_hashes``: another rule breaks everything that compares tokens with shingles of one token.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +24,7 @@ OTHER, CHARACTER, LATIN = 0, 1, 2
 """Kinds of tokens: a word of another script, a character of a script without spaces, a word in Latin letters or
 digits."""
 
+# Lead bytes in UTF-8: up to 0xC9 for U+0000 to U+027F, and 0xE1 0xB8 to 0xBB for Latin Extended Additional.
 _LAST_LATIN_LEAD = 0xC9
 _LATIN_ADDITIONAL = 0xE1
 
@@ -26,8 +32,8 @@ _LATIN_ADDITIONAL = 0xE1
 class TokenStream(NamedTuple):
     """Tokens of some texts.
 
-    ``letters`` (uint8): the tokens' bytes, UTF-8, one space behind each. ``begins`` and ``ends`` (int64): where each
-    token lies in them. ``hashes`` (uint64): XXH64 of each, the same as its shingle of size 1. ``kinds`` (uint8).
+    ``letters`` (uint8): the tokens' bytes, UTF-8, each followed by a space. ``begins`` and ``ends`` (int64): the bounds
+    of each token in them. ``hashes`` (uint64): XXH64 of each token, equal to its shingle of size 1. ``kinds`` (uint8).
     ``bounds`` (int64): the tokens of text ``i`` are those from ``bounds[i]`` to ``bounds[i + 1]``.
     """
 
@@ -41,7 +47,8 @@ class TokenStream(NamedTuple):
 
 @njit(nogil=True, cache=True)
 def _kind(letters: NDArray[np.uint8], begin: int, end: int, classes: NDArray[np.uint8]) -> int:
-    """What kind of token some bytes are."""
+    """The kind of a token, given by its bytes."""
+    # By lead bytes alone: nothing is decoded until a character outside Latin decides it.
     for place in range(begin, end):
         lead = letters[place]
         if lead >= 0xC0 and lead > _LAST_LATIN_LEAD:
@@ -64,10 +71,10 @@ def token_stream(
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
         classes: Class bits by code point, from ``character_tables``.
         tables: From ``canonical_tables``.
-        settled: bool, one a text: whether it is canonical already. A text that is not must not be ``unsafe``.
+        settled: bool, one per text: whether it is canonical already. A text that is not must not be ``unsafe``.
     """
     texts = offsets.shape[0] - 1
     longest = longest_text(offsets)
@@ -102,7 +109,7 @@ def token_stream(
             begins, ends, hashes, kinds = new_begins, new_ends, new_hashes, new_kinds
         for index in range(size):
             letters[length + index] = joined[index]
-        if size:
+        if size:  # an open token at the end of a text has no space yet
             letters[length + size - 1] = 0x20
         begin = 0
         for token in range(tokens):

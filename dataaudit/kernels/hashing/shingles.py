@@ -1,5 +1,10 @@
 """Shingles: hashed n-grams of script-aware tokens.
 
+Reads the two buffers of Arrow texts and writes flat arrays of hashes with int64 bounds. A text's tokens are written
+once, one space behind each, into a buffer that all texts share, and a shingle is hashed in place between two token
+ends. A canonical form that grows a byte to more than ``GROWTH`` bytes breaks it: the buffer is sized for that and
+writes are not checked.
+
 A token is a run of letters, marks and numbers; in scripts written without spaces (Han, Kana, Thai, Lao, Khmer,
 Myanmar) every character is a token. A shingle's bytes are ``n`` consecutive tokens joined by one space, UTF-8. A text
 of fewer than ``n`` tokens is one shingle, a text without tokens has none.
@@ -24,7 +29,7 @@ from dataaudit.kernels.xxh64 import xxh64
 
 
 def canonical(text: str) -> str:
-    """The text whose tokens are shingled: NFKC, then case folding.
+    """A text in the form whose tokens are shingled: NFKC, then case-folded.
 
     Examples:
         >>> canonical("Ｓtraße ﬁ")
@@ -35,7 +40,7 @@ def canonical(text: str) -> str:
 
 @njit(nogil=True, cache=True)
 def token_letters(classes: NDArray[np.uint8], tables: FoldTables, settled: bool) -> NDArray[np.uint8]:
-    """By byte: what an ASCII character becomes in a token; 0 where it is in none, and for bytes of other characters."""
+    """By byte: what an ASCII character becomes in a token; 0 if it is in no token, and for bytes above 0x7F."""
     letters = np.zeros(256, dtype=np.uint8)
     for point in range(128):
         if classes[point] & WORD:
@@ -56,12 +61,13 @@ def write_tokens(
     joined: NDArray[np.uint8],
     ends: NDArray[np.int64],
 ) -> int:
-    """Write a text's tokens, a space behind each, and where each ends; returns how many there are."""
+    """Write a text's tokens, each followed by a space, and the end of each; returns their number."""
     tokens, length, is_open = 0, 0, False
     position = start
     while position < stop:
         if data[position] < 0x80:
-            # Without a branch on what a byte is: where words end cannot be predicted.
+            # No branch on the byte, since the ends of words cannot be predicted: every byte is written, and one that
+            # does not count is overwritten by the next.
             before = np.uint8(is_open)
             behind = ascii_end(data, position, stop)
             for place in range(position, behind):
@@ -113,14 +119,14 @@ def shingle_hashes(
     settled: NDArray[np.bool_],
     size: int,
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The hashes of every text's shingles, in order of occurrence, with repetitions.
+    """The hashes of every text's shingles, in order of occurrence, repetitions included.
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
         classes: Class bits by code point, from ``character_tables``.
         tables: From ``canonical_tables``.
-        settled: bool, one a text: whether it is canonical already. A text that is not must not be ``unsafe``.
+        settled: bool, one per text: whether it is canonical already. A text that is not must not be ``unsafe``.
         size: Tokens in a shingle.
 
     Returns:
@@ -128,7 +134,8 @@ def shingle_hashes(
     """
     texts = offsets.shape[0] - 1
     longest = longest_text(offsets)
-    # Of large arrays the machine gives only the pages that are written to.
+    # The worst case: every byte grows threefold into tokens of one byte with a space behind each. The system commits
+    # only the pages that are written to.
     joined = np.empty(2 * GROWTH * longest + 8, dtype=np.uint8)
     ends = np.empty(GROWTH * longest + 8, dtype=np.int64)
     hashes = np.empty(max(64, data.shape[0] // 4), dtype=np.uint64)
@@ -143,7 +150,7 @@ def shingle_hashes(
         shingles = tokens - width + 1 if tokens else 0
         if used + shingles > hashes.shape[0]:
             grown = np.empty(2 * (used + shingles), dtype=np.uint64)
-            for index in range(used):  # a slice assigned to a slice takes numba seconds to compile
+            for index in range(used):  # numba takes seconds to compile an assignment of a slice to a slice
                 grown[index] = hashes[index]
             hashes = grown
         begin = 0
@@ -156,7 +163,7 @@ def shingle_hashes(
 
 
 def shingle_sets(hashes: NDArray[np.uint64], bounds: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Every text's shingles sorted and without repetition.
+    """Every text's distinct shingles, sorted.
 
     Args:
         hashes: uint64, from ``shingle_hashes``.
@@ -165,6 +172,7 @@ def shingle_sets(hashes: NDArray[np.uint64], bounds: NDArray[np.int64]) -> tuple
     Returns:
         Hashes and bounds in the same form.
     """
+    # Not compiled: numpy sorts nine times as fast as numba's own sort (4.4 million hashes of 2,500 texts).
     ordered = hashes.copy()
     for begin, end in itertools.pairwise(bounds.tolist()):
         ordered[begin:end].sort()
@@ -174,7 +182,7 @@ def shingle_sets(hashes: NDArray[np.uint64], bounds: NDArray[np.int64]) -> tuple
 
 @njit(nogil=True, cache=True)
 def _without_repetition(ordered: NDArray[np.uint64], bounds: NDArray[np.int64]) -> tuple[int, NDArray[np.int64]]:
-    """Move the different ones of every text's sorted shingles to the front; returns how many, and their bounds."""
+    """Move every text's distinct shingles to the front of the array; returns their number and bounds."""
     set_bounds = np.zeros_like(bounds)
     used = 0
     for text in range(bounds.shape[0] - 1):
@@ -189,12 +197,13 @@ def _without_repetition(ordered: NDArray[np.uint64], bounds: NDArray[np.int64]) 
 
 @njit(nogil=True, cache=True)
 def distinct_shingles(hashes: NDArray[np.uint64], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many different shingles every text has: int64, one a text.
+    """The number of distinct shingles of every text: int64, one per text.
 
     Args:
         hashes: uint64, from ``shingle_hashes``.
         bounds: int64, from ``shingle_hashes``.
     """
+    # A bare table of keys: a numba set takes six times as long, a typed dict ten times (2,500 files, 37 MB).
     counts = np.zeros(bounds.shape[0] - 1, dtype=np.int64)
     table = np.empty(1024, dtype=np.uint64)
     for text in range(bounds.shape[0] - 1):
@@ -210,7 +219,7 @@ def distinct_shingles(hashes: NDArray[np.uint64], bounds: NDArray[np.int64]) -> 
             if value == 0:
                 has_zero = True
                 continue
-            slot = np.int64(value & np.uint64(mask))
+            slot = np.int64(value & np.uint64(mask))  # XXH64 mixes all bits, so the lowest will do
             while table[slot] != 0 and table[slot] != value:
                 slot = (slot + 1) & mask
             if table[slot] == 0:

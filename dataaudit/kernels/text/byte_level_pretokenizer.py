@@ -1,7 +1,12 @@
-"""The words that byte-level tokenizers cut a text into before they merge byte pairs, and how many tokens they make.
+"""The words that byte-level tokenizers cut a text into before they merge byte pairs, and the tokens they make.
 
-Three patterns are known, each written out as the tokenizers' own regular expression in ``stages.token_counter``:
-GPT-2's, that of cl100k, and DeepSeek's, which cuts numbers and runs of Han and Kana off first.
+Reads the two buffers of Arrow texts and looks up the class of every code point in a table. A pattern is written out as
+branches in the order of its alternatives, so no regular expression runs, and the token count of a word seen before is
+one look-up by its hash. A tokenizer with another pattern breaks it: ``stages.tokens.token_counter`` compares the
+patterns and counts a sample of every run with the tokenizer itself.
+
+Three patterns are known, each spelled out there as the tokenizer's own regular expression: GPT-2's, that of cl100k, and
+DeepSeek's, which splits off numbers and runs of Han and Kana first.
 """
 
 from __future__ import annotations
@@ -22,7 +27,7 @@ from dataaudit.kernels.xxh64 import xxh64
 GPT2, CL100K, DEEPSEEK = range(3)
 """The patterns."""
 LONGEST_WORD = 768
-"""Bytes of a word up to which its byte pairs are merged here."""
+"""Longest word, in bytes, whose byte pairs are merged here: merging takes time quadratic in the length."""
 
 _LETTER, _MARK, _NUMBER, _PUNCTUATION, _SYMBOL, _SPACE, _NEWLINE, _ISOLATED = 1, 2, 4, 8, 16, 32, 64, 128
 _BITS = {"L": _LETTER, "M": _MARK, "N": _NUMBER, "P": _PUNCTUATION, "S": _SYMBOL}
@@ -31,7 +36,7 @@ _SPACES = (*range(0x09, 0x0E), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B),
 
 @cache
 def regex_classes() -> NDArray[np.uint8]:
-    r"""The classes of every code point that the patterns speak of: uint8, shape (0x110000,), read-only.
+    r"""The classes of every code point that the patterns name: uint8, shape (0x110000,), read-only.
 
     Bits for ``\p{L}``, ``\p{M}``, ``\p{N}``, ``\p{P}``, ``\p{S}``, ``\s`` (property White_Space), ``[\r\n]``, and
     DeepSeek's ``[一-龥぀-ゟ゠-ヿ]``.
@@ -51,7 +56,7 @@ def regex_classes() -> NDArray[np.uint8]:
 def _class_at(
     data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8], apart: int
 ) -> tuple[int, int, int]:
-    """Class, code point and bytes at a position; no class and no bytes at the end, or where a segment ends."""
+    """Class, code point and bytes at a position; zeros at the end, or at a character of a class in ``apart``."""
     if position >= stop:
         return 0, 0, 0
     point, size = int(data[position]), 1
@@ -63,7 +68,7 @@ def _class_at(
 
 @njit(nogil=True, cache=True)
 def _run(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8], wanted: int, apart: int) -> int:
-    """Where a run of code points of some classes ends."""
+    """The end of a run of code points of the classes in ``wanted``."""
     while True:
         bits, _, size = _class_at(data, position, stop, classes, apart)
         if not bits & wanted:
@@ -73,7 +78,7 @@ def _run(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.
 
 @njit(nogil=True, cache=True)
 def _is_ascii_letter(point: int) -> bool:
-    return 0x61 <= point | 0x20 <= 0x7A
+    return 0x61 <= point | 0x20 <= 0x7A  # the bit that makes an ASCII letter lower case
 
 
 @njit(nogil=True, cache=True)
@@ -81,6 +86,7 @@ def _white_space(
     data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8], apart: int, lines: bool
 ) -> int:
     r"""The end of ``\s*[\r\n]+`` (with ``lines``), ``\s+(?!\S)`` or ``\s+``, whichever matches first."""
+    # One walk serves all three: the last line end, the last white space and the one before it are remembered.
     end, before_last, behind_line = position, position, -1
     while True:
         bits, _, size = _class_at(data, end, stop, classes, apart)
@@ -92,18 +98,20 @@ def _white_space(
             behind_line = end
     if lines and behind_line >= 0:
         return behind_line
+    # The last white space before a visible character goes to the next word, unless it is the only one.
     return end if size == 0 or before_last == position else before_last
 
 
 @njit(nogil=True, cache=True)
 def _contraction(data: NDArray[np.uint8], position: int, stop: int, any_case: bool) -> int:
-    """The end of 's, 't, 're, 've, 'm, 'll or 'd, or the position itself; any case includes the long s."""
+    """The end of 's, 't, 're, 've, 'm, 'll or 'd, or the position itself; in any case, "ſ" counts as an s."""
     if data[position] != 0x27 or position + 1 >= stop:
         return position
     fold = 0x20 if any_case else 0
     one = data[position + 1] | fold
     if one in (0x73, 0x74, 0x6D, 0x64):  # s t m d
         return position + 2
+    # U+017F, which (?i:'s) matches too.
     if any_case and position + 2 < stop and data[position + 1] == 0xC5 and data[position + 2] == 0xBF:
         return position + 3
     if position + 2 >= stop:
@@ -187,6 +195,7 @@ def _deepseek_end(data: NDArray[np.uint8], position: int, stop: int, classes: ND
         return _digits_end(data, position, stop, classes)
     if bits & _ISOLATED:
         return _run(data, position, stop, classes, _ISOLATED, 0)
+    # The first two splits cut the text into segments, so no match of the third goes beyond a number or Han.
     apart = _NUMBER | _ISOLATED
     unmatched = position
     while True:
@@ -206,7 +215,7 @@ def _deepseek_end(data: NDArray[np.uint8], position: int, stop: int, classes: ND
                 end += 1
         elif bits & _SPACE:
             end = _white_space(data, position, stop, classes, apart, True)
-        if end >= 0:
+        if end >= 0:  # what lies between two matches is a word of its own
             return position if unmatched < position else end
         position += size
         bits, point, size = _class_at(data, position, stop, classes, apart)
@@ -216,12 +225,12 @@ def _deepseek_end(data: NDArray[np.uint8], position: int, stop: int, classes: ND
 
 @njit(nogil=True, cache=True)
 def word_end(data: NDArray[np.uint8], position: int, stop: int, classes: NDArray[np.uint8], pattern: int) -> int:
-    """Where the word that begins at a position ends.
+    """The end of the word that begins at a position.
 
     Args:
         data: UTF-8 bytes, uint8.
         position: First byte of a word; words follow each other without a gap.
-        stop: Where the text ends.
+        stop: The end of the text.
         classes: From ``regex_classes``.
         pattern: ``GPT2``, ``CL100K`` or ``DEEPSEEK``.
     """
@@ -245,26 +254,26 @@ def count_words(
     remember: int,
     marks: NDArray[np.uint32],
 ) -> NDArray[np.int64]:
-    """Tokens of every text, by the byte pairs of its words.
+    """The number of tokens of every text, by the byte pairs of its words.
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
         classes: From ``regex_classes``.
         pattern: How texts are cut into words.
         pairs: The merges.
-        table: Counts of words, which this fills.
+        table: Token counts of words; filled.
         remember: Slots of the table that may be taken.
-        marks: First four bytes of tokens that are looked for in a text before all else, as uint32.
+        marks: First four bytes of the added tokens, which a tokenizer looks for before it cuts words, as uint32.
 
     Returns:
-        int64, one a text; -1 where only the tokenizer can tell: a text with such a mark, or with a word too long.
+        int64, one per text; -1 where only the tokenizer can count: a text with such a mark or too long a word.
     """
     texts = offsets.shape[0] - 1
     counts = np.zeros(texts, np.int64)
     symbols, places = np.empty(LONGEST_WORD, np.int64), np.empty(LONGEST_WORD, np.int64)
     mask = table.keys.shape[0] - 1
-    begins = np.zeros(256, np.bool_)
+    begins = np.zeros(256, np.bool_)  # by the first byte of a mark, which is the lowest of the number
     for mark in marks:
         begins[mark & np.uint32(0xFF)] = True
     for text in range(texts):
@@ -276,7 +285,7 @@ def count_words(
         while position < stop:
             end = word_end(data, position, stop, classes, pattern)
             length = end - position
-            if length == 1:
+            if length == 1:  # a byte is a token: no merge applies
                 counts[text] += 1
             elif length > LONGEST_WORD:
                 counts[text] = -1
@@ -284,7 +293,7 @@ def count_words(
             elif length > LONGEST:
                 counts[text] += count_byte_pairs(data, position, end, pairs, symbols, places)
             else:
-                key = xxh64(data, position, end) | np.uint64(1)
+                key = xxh64(data, position, end) | np.uint64(1)  # 0 marks a free slot
                 slot = np.int64(key & np.uint64(mask))
                 while table.keys[slot] != 0 and not (table.keys[slot] == key and table.lengths[slot] == length):
                     slot = (slot + 1) & mask
@@ -304,7 +313,7 @@ def count_words(
 def _is_marked(
     data: NDArray[np.uint8], start: int, stop: int, marks: NDArray[np.uint32], begins: NDArray[np.bool_]
 ) -> bool:
-    """Whether any mark stands in a text; ``begins`` says of every byte whether a mark begins with it."""
+    """Whether a text contains any mark; ``begins`` has the bytes that a mark begins with."""
     for position in range(start, stop - 3):
         if begins[data[position]]:
             value = load32(data, position)

@@ -1,8 +1,12 @@
-"""What a text is made of, character by character and word by word: case, digits, marks, unseen characters, sentences.
+"""Counts of a text's characters, words and sentences: case, digits, marks, invisible characters.
 
-A *sentence* ends at a run of marks that end sentences in any script, with closing quotation marks and brackets behind
-it, where white space or the end of the text follows; full-width marks need none. What has no letter, mark or number
-in it is no sentence; what has, and stands behind the last end, is one.
+Reads the two buffers of Arrow texts and two tables by code point, classes and traits. ASCII characters are only counted
+in a histogram during the walk and classified once per text. Values of ``LETTER`` and ``UPPER`` other than 1 break the
+sums that add the masked bit itself.
+
+A *sentence* ends at a run of marks that end sentences in any script, with any closing quotation marks and brackets
+after it, if white space or the end of the text follows; full-width marks need no white space. A stretch without a
+letter, mark or number is not a sentence; one with them after the last end is.
 """
 
 from __future__ import annotations
@@ -32,9 +36,9 @@ FIELDS = (
     "sentences",
     "unfinished",
 )
-"""Columns of the result of ``composition``: code points, words or sentences; ``longest_word`` in code points;
-``unfinished`` is 1 where sentences end in a text and its last visible character is a letter, mark, number, comma or
-hyphen; characters of scripts without spaces are part of no ``longest_word``."""
+"""Columns of the result of ``composition``: numbers of code points, words or sentences; ``longest_word`` in code
+points; ``unfinished`` is 1 if the text has ended sentences and its last visible character is a letter, mark, number,
+comma or hyphen; ``longest_word`` leaves out characters of scripts without spaces."""
 
 (
     _LETTERS,
@@ -62,9 +66,9 @@ _GOES_ON = (0x2C, 0x2D, 0xFF0C, 0x3001)
 
 @njit(nogil=True, cache=True, inline="always")
 def next_sentence_state(state: int, bits: int, traits: int, said: bool) -> tuple[int, bool, int]:
-    """The state of the search for sentences behind a character, whether anything was said, and sentences ended.
+    """The state after a character, whether the open sentence has any text, and the number of sentences that ended.
 
-    States: inside a sentence, behind a mark that may end it, behind the closing marks that follow.
+    States: inside a sentence, after a mark that may end it, after the closing marks that follow.
     """
     ended = 0
     if traits & TERMINAL:
@@ -103,7 +107,7 @@ def _one(
         if point < 0x80:
             ascii[point] += 1
         else:
-            out[_LETTERS] += bits & LETTER
+            out[_LETTERS] += bits & LETTER  # LETTER and UPPER are the bit 1: masked, they are a count already
             out[_UPPER] += traits & UPPER
             out[_NUMBERS] += (bits & NUMBER) != 0
             out[_SPACES] += (bits & SPACE) != 0
@@ -167,7 +171,7 @@ def composition(
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
         classes: Class bits by code point, from ``character_tables``.
         scripts: Script index by code point, from ``character_tables``.
         traits: From ``character_traits``.

@@ -1,4 +1,8 @@
-"""What quality signals ask of a character, beyond its class: case, the ends of sentences, bullets, special marks."""
+"""What quality signals ask of a character beyond its class: case, ends of sentences, bullets, special marks.
+
+One byte per code point, indexed by the code point itself, so a kernel asks eight questions with one load and no search.
+All eight bits are taken: a ninth trait needs a wider type, and every kernel that reads the table compiled for it.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +20,22 @@ UPPER = 1
 CASED = 2
 """General categories Lu, Ll and Lt."""
 SPECIAL = 4
-"""What data-juicer calls a special character."""
+"""Special characters by data-juicer's list."""
 TERMINAL = 8
 """Ends a sentence, in any script."""
 BULLET = 16
-"""What RedPajama v2 calls a bullet."""
+"""Bullets by RedPajama v2's list."""
 CLOSING = 32
 """Quotation marks and brackets that may follow the end of a sentence."""
 WIDE = 64
-"""Ends a sentence without white space behind it: full-width marks of Chinese and Japanese."""
+"""Ends a sentence without white space after it: full-width marks of Chinese and Japanese."""
 UNSEEN = 128
-"""General categories Cc (but tab, line feed, form feed and carriage return), Cf (but joiners), Co, and U+FFFD."""
+"""General categories Cc (except tab, line feed, form feed and carriage return), Cf (except joiners), Co, and U+FFFD."""
 
 _BULLETS = "\u2022\u2023\u25b6\u25c0\u25e6\u25a0\u25a1\u25aa\u25ab\u2013"
 _CLOSING = "\"'\u201d\u2019\u00bb\u203a)]}\u300d\u300f\uff09\u3011\u300b\u3009"
 _WIDE = "\u3002\uff01\uff1f\uff61\u2026"
+# Not UNSEEN: white space, and the joiners that Persian, Indic scripts and emoji are written with.
 _SEEN = (0x09, 0x0A, 0x0C, 0x0D, 0x200C, 0x200D)
 _SPECIAL_FILE = Path(__file__).with_name("special_characters.txt")
 

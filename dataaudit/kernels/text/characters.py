@@ -1,7 +1,9 @@
 """Unicode properties as arrays that the compiled kernels index by code point.
 
-The class of a code point is a bit set (``LETTER`` … ``UNSEGMENTED``); its script is an index into ``SCRIPTS``.
-Unassigned code points have class 0 and script ``Zyyy``.
+Two arrays of one byte per code point: the class, a bit set (``LETTER`` … ``LINE_BREAK``), and the script, an index into
+``SCRIPTS``. A property is one load, without a search through ranges and without a call into Python. The order of
+``SCRIPTS`` is part of the layout: what was stored or built with other indices breaks. Unassigned code points have class
+0 and script ``Zyyy``.
 
 Source: Unicode Character Database, as written to ``characters.tsv`` by ``make_characters.py``.
 """
@@ -17,19 +19,19 @@ from dataaudit.kernels.text.make_characters import SCRIPTS as NAMED_SCRIPTS
 from dataaudit.kernels.text.make_characters import read_runs
 
 LETTER = 1
-"""General categories L*: what ``str.isalpha`` accepts."""
+"""General categories L*, as ``str.isalpha``."""
 MARK = 2
 """General categories M*: combining marks, which belong to the letter before them."""
 NUMBER = 4
 """General categories N*."""
 SPACE = 8
-"""White space as ``str.isspace`` has it: property White_Space and the separators U+001C to U+001F."""
+"""White space as in ``str.isspace``: property White_Space and the separators U+001C to U+001F."""
 PUNCTUATION = 16
 """General categories P*."""
 INVISIBLE = 32
 """General categories Cc and Cf: control and format characters."""
 UNSEGMENTED = 64
-"""Letters, marks and numbers of scripts that are written without spaces between words."""
+"""Letters, marks and numbers of scripts written without spaces between words."""
 LINE_BREAK = 128
 """Code points at which ``str.splitlines`` ends a line."""
 
@@ -37,7 +39,7 @@ WORD = LETTER | MARK | NUMBER
 
 UNSEGMENTED_SCRIPTS = ("Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr")
 SCRIPTS = ("Zyyy", *sorted(set(NAMED_SCRIPTS) - {"Zyyy", "Zinh"}))
-"""ISO 15924 codes by script index. Inherited characters count as common (``Zyyy``): they follow their base."""
+"""ISO 15924 codes by script index. Inherited characters count as common (``Zyyy``): their base decides the script."""
 
 _SPACES = [*range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)]
 _SPACES += [0x2028, 0x2029, 0x202F, 0x205F, 0x3000]

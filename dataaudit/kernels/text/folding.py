@@ -1,9 +1,10 @@
 """Unicode normalisation and case folding of one code point at a time, as tables for the compiled kernels.
 
-Most texts can be normalised code point by code point: where every code point, once normalised, begins and ends with
-characters that neither compose with a neighbour nor change place. The tables say what each code point becomes; a text
-with one for which that does not hold (``UNSAFE``, or combining marks out of order) is left to Python's own
-``unicodedata``, so that table and fallback agree by construction: the tables are made from ``unicodedata`` too.
+Every code point has an entry number, and entries are slices of one pool of UTF-8 bytes. Most texts can be normalised
+code point by code point, namely if no normalised character composes with a neighbour or changes place: then a table
+look-up replaces Unicode's composition algorithm. A code point that may compose (``UNSAFE``) or combining marks out of
+order break that, so such a text goes to Python's ``unicodedata``, from which the tables are made: both give the same
+result.
 
 Source: Unicode Standard Annex 15, sections 9 (quick check) and 9.1 (stable code points); full case folding as
 ``str.casefold``.
@@ -24,7 +25,7 @@ from dataaudit.kernels.text.characters import PUNCTUATION, character_tables
 from dataaudit.kernels.text.utf8 import ascii_end, decode
 
 SAME, UNSAFE = 0, -1
-"""Entries of ``FoldTables.index``: the code point stays as it is; only Python can tell."""
+"""Entries of ``FoldTables.index``: the code point is unchanged; only Python can normalise it."""
 GROWTH = 3
 """Most bytes that one byte of UTF-8 becomes; code points that grow more are unsafe."""
 
@@ -37,11 +38,12 @@ _INERT = (
     (0x30000, 0xE0000),
 )
 _INERT += ((0xF0000, 0x110000),)
-"""Han, Hangul syllables, private use and unassigned planes: nothing in them is folded or composes (a test asks)."""
+"""Han, Hangul syllables, private use and unassigned planes: nothing in them folds or composes, as a test checks.
+Without them a table asks ``unicodedata`` about one code point in seven."""
 
 
 class FoldTables(NamedTuple):
-    """What every code point becomes.
+    """The form of every code point.
 
     ``index`` (int32, shape (0x110000,)): ``SAME``, ``UNSAFE``, or the number of an entry; entry ``i`` is
     ``pool[starts[i]:starts[i + 1]]`` (uint8, UTF-8). ``order`` (uint8, shape (0x110000,)): canonical combining class.
@@ -55,19 +57,19 @@ class FoldTables(NamedTuple):
 
 @cache
 def canonical_tables() -> FoldTables:
-    """NFKC, then case folding: the text whose tokens are shingled."""
+    """NFKC, then case folding: the form whose tokens are shingled."""
     return _tables("NFKC", str.casefold)
 
 
 @cache
 def text_tables() -> FoldTables:
-    """NFC: the text that exact duplicates share."""
+    """NFC: the form that exact duplicates share."""
     return _tables("NFC", str)
 
 
 @cache
 def loose_tables() -> FoldTables:
-    """NFC, then case folding without punctuation."""
+    """NFC, case-folded and without punctuation."""
     classes, _ = character_tables()
 
     def fold(text: str) -> str:
@@ -87,6 +89,7 @@ def _tables(form: Literal["NFC", "NFKC"], fold: Callable[[str], str]) -> FoldTab
         normal = unicodedata.normalize(form, character)
         order[point] = unicodedata.combining(character)
         changed = normal != character
+        # A mark that comes out of a decomposition may belong before or after marks of its neighbours.
         if any(ord(part) in composing or (changed and unicodedata.combining(part)) for part in normal):
             index[point] = UNSAFE
             continue
@@ -116,7 +119,8 @@ def _points() -> Iterator[int]:
 
 @cache
 def _composing() -> frozenset[int]:
-    """Code points that may compose with what stands before them."""
+    """Code points that may compose with the character before them."""
+    # Vowels and final consonants of Hangul compose by a formula and are in no decomposition.
     found = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}
     for point in _points():
         parts = unicodedata.decomposition(chr(point)).split()
@@ -131,11 +135,11 @@ def unsafe(data: NDArray[np.uint8], offsets: NDArray[np.int64], tables: FoldTabl
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
-        tables: Of the form that is asked for.
+        offsets: int64, length texts + 1.
+        tables: Tables of the wanted form.
 
     Returns:
-        bool, one a text.
+        bool, one per text.
     """
     result = np.zeros(offsets.shape[0] - 1, dtype=np.bool_)
     for text in range(offsets.shape[0] - 1):
@@ -149,6 +153,7 @@ def unsafe(data: NDArray[np.uint8], offsets: NDArray[np.int64], tables: FoldTabl
             point, size = decode(data, position)
             position += size
             order = tables.order[point]
+            # Marks must already be in canonical order; class 0 begins a new sequence.
             if tables.index[point] == UNSAFE or (order != 0 and order < before):
                 result[text] = True
                 break

@@ -1,4 +1,9 @@
-"""The language of spans of text: script first, then a naive Bayes model over byte n-grams, evaluated by compiled code.
+"""The language of spans of text: by script, then by a naive Bayes model over byte n-grams.
+
+Reads the bytes of all texts and the bounds of spans in them. The model is a finite automaton, so every byte is one move
+whatever the n-grams, and weights are added along one row, in which the languages of a script are adjacent. Only
+features seen in the span are added and cleared again. A text that is not in NFC breaks the scores: the model's n-grams
+are bytes of NFC.
 
 Sources: Lui and Baldwin 2012, "langid.py: An off-the-shelf language identification tool"; the evaluation (logarithmic
 counts, temperature by length) is that of py3langid, whose model is read.
@@ -15,17 +20,17 @@ from numpy.typing import NDArray
 from dataaudit.kernels.text.characters import LETTER
 from dataaudit.kernels.text.utf8 import ascii_end, decode
 
-_LOGARITHMS = np.log1p(np.arange(1 << 15)).astype(np.float32)
+_LOGARITHMS = np.log1p(np.arange(1 << 15)).astype(np.float32)  # by count; a larger count is computed
 
 
 class LanguageModel(NamedTuple):
-    """A finite automaton over bytes whose states name features, and their weights by class.
+    """A finite automaton over bytes whose states complete features, and the weights of features by class.
 
-    ``moves`` (int32): the state after a byte in a row of states; ``rows`` (int32): the row of every state;
-    ``features`` (int32): the feature that a state completes, or -1; ``weights`` (float32, shape (features, classes))
-    and ``prior`` (float32), the classes of one script side by side; ``labels`` (int32): the language of every class,
-    classes of one language add up; ``firsts`` and ``lengths`` (int32): the first class of a script, and how many it
-    has; ``single`` (int32): the one language of a script, or -1.
+    ``moves`` (int32): the next state by row and byte; ``rows`` (int32): the row of every state, which many states
+    share; ``features`` (int32): the feature that a state completes, or -1; ``weights`` (float32, shape (features,
+    classes)) and ``prior`` (float32), with the classes of one script adjacent; ``labels`` (int32): the language of
+    every class, where classes of one language add up; ``firsts`` and ``lengths`` (int32): the first class of a script,
+    and their number; ``single`` (int32): the only language of a script, or -1.
     """
 
     moves: NDArray[np.int32]
@@ -48,7 +53,7 @@ def _letters_by_script(
     scripts: NDArray[np.uint8],
     letters: NDArray[np.int64],
 ) -> int:
-    """Count the letters of every script; returns how many there are."""
+    """Count the letters of every script; returns the total."""
     for script in range(letters.shape[0]):
         letters[script] = 0
     total, position = 0, start
@@ -80,22 +85,23 @@ def language_scores(
     kana: NDArray[np.int64],
     languages: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
-    """The likeliest language of every span.
+    """The most likely language of every span.
 
     Args:
         data: UTF-8 bytes in NFC, uint8.
         starts: First byte of every span, int64.
-        stops: One past its last.
+        stops: One past the last byte of every span, int64.
         classes: Class bits by code point, from ``character_tables``.
         scripts: Script index by code point, from ``character_tables``.
-        model: Model; its script indices are those of ``scripts``.
-        kana: Script indices of Han, Hiragana and Katakana: where a twentieth of them are kana, all count as Hiragana.
-        languages: How many labels there are.
+        model: The model, with the script indices of ``scripts``.
+        kana: Script indices of Han, Hiragana and Katakana; if a twentieth of their letters are kana, all count as
+            Hiragana.
+        languages: Number of labels.
 
     Returns:
-        ``best`` (int32, a label; -1 without letters or without a language of that script), ``confidence`` (float32, 0
-        to 1: the label's probability within the script, times the share of letters in that script) and ``letters``
-        (int64).
+        ``best`` (int32, a label; -1 without letters, or where the model has no language of that script), ``confidence``
+        (float32, 0 to 1: the label's probability within the script times the share of letters in that script) and
+        ``letters`` (int64), one per span.
     """
     count = starts.shape[0]
     best = np.full(count, -1, dtype=np.int32)
@@ -112,6 +118,7 @@ def language_scores(
         if total[span] == 0:
             continue
         kana_letters = letters[kana[1]] + letters[kana[2]]
+        # Han alone is Chinese; Japanese is Han with kana, even where most of the letters are Han.
         if 20 * kana_letters >= kana_letters + letters[kana[0]]:
             letters[kana[1]] = kana_letters + letters[kana[0]]
             letters[kana[0]] = letters[kana[2]] = 0
@@ -128,7 +135,7 @@ def language_scores(
             state = model.moves[(model.rows[state] << 8) + data[position]]
             feature = model.features[state]
             if feature >= 0:
-                if seen[feature] == 0:
+                if seen[feature] == 0:  # a span has far fewer features than the model: the list spares a full pass
                     touched[used] = feature
                     used += 1
                 seen[feature] += 1
@@ -158,8 +165,8 @@ def _likeliest(
     temperature: float,
     sums: NDArray[np.float64],
 ) -> tuple[int, np.float32]:
-    """The label of the highest probability, and that."""
-    highest = scores[0]
+    """The label of the highest probability, and that probability."""
+    highest = scores[0]  # subtracted first, so that no exponential overflows
     for place in range(1, members):
         highest = max(highest, scores[place])
     for place in range(members):

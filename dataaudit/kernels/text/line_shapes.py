@@ -1,7 +1,11 @@
-"""Lines of a text: which end as sentences do, which are short, which stand there again.
+"""Lines of a text: those that end like sentences, short ones, repeated ones.
+
+Reads the two buffers of Arrow texts, classes by code point and a table of terminal punctuation. A line is hashed in
+place and looked up in a table that all texts share, so repeated lines are found without a string. Lines are equal if
+their 64-bit hashes are, so a collision breaks the count.
 
 Source: Penedo et al. 2024, "The FineWeb Datasets", section 3.6, with the formulas and the terminal punctuation of
-datatrove's ``FineWebQualityFilter``: lines are what stands between line feeds and is not blank.
+datatrove's ``FineWebQualityFilter``: lines are separated by line feeds, and blank ones do not count.
 """
 
 from __future__ import annotations
@@ -17,9 +21,9 @@ from dataaudit.kernels.text.utf8 import decode
 from dataaudit.kernels.xxh64 import xxh64
 
 FIELDS = ("line_feeds", "filled_lines", "terminal_lines", "short_lines", "repeated_line_chars")
-"""Columns of the result of ``line_shapes``: counts of lines or, the last, of code points."""
+"""Columns of the result of ``line_shapes``: numbers of lines or, in the last, of code points."""
 SHORT = 30
-"""Code points of a line up to which it is short."""
+"""A line of at most this many code points is short."""
 
 _TERMINAL = """
 21 2E 3F 589 61D 61E 61F 6D4 700 701 702 7F9 837 839 83D 83E 964 965 104A 104B 1362 1367 1368 166E 1735 1736
@@ -56,7 +60,7 @@ def line_shapes(
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
         classes: Class bits by code point, from ``character_tables``.
         terminal: From ``terminal_table``.
 
@@ -67,7 +71,7 @@ def line_shapes(
     keys = np.zeros(64, dtype=np.uint64)
     for text in range(result.shape[0]):
         start, stop = offsets[text], offsets[text + 1]
-        feeds = 0
+        feeds = 0  # counted first, so that the table is large enough before the lines are walked
         for position in range(start, stop):
             feeds += data[position] == 0x0A
         mask = 63
@@ -90,7 +94,7 @@ def line_shapes(
                 out[1] += 1
                 out[2] += terminal[last]
                 out[3] += chars <= SHORT
-                key = xxh64(data, begin, position) | np.uint64(1)
+                key = xxh64(data, begin, position) | np.uint64(1)  # 0 marks a free slot
                 slot = np.int64((key >> np.uint64(1)) & np.uint64(mask))
                 while keys[slot] != 0 and keys[slot] != key:
                     slot = (slot + 1) & mask

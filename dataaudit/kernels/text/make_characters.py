@@ -32,9 +32,11 @@ TABLE = Path(__file__).with_name("characters.tsv")
 
 
 def property_runs() -> list[tuple[int, int, str, str]]:
-    """Runs of equal properties as (first, last, category, script), ascending; unassigned code points are left out."""
+    """Runs of equal properties as (first, last, category, script), ascending, without unassigned code points."""
     import regex
 
+    # regex matches by property but does not tell the property of a character, so each property is searched for in a
+    # string of all code points.
     points = [point for point in range(0x110000) if not 0xD800 <= point < 0xE000]
     text = "".join(map(chr, points))
 
@@ -58,14 +60,14 @@ def property_runs() -> list[tuple[int, int, str, str]]:
 
 
 def main() -> None:
-    """Write the table beside this file."""
+    """Write the table next to this file."""
     lines = [f"{first:04X}\t{last:04X}\t{category}\t{script}" for first, last, category, script in property_runs()]
     header = "# first\tlast\tGeneral_Category\tScript (Unicode Character Database; made by make_characters.py)"
     TABLE.write_text("\n".join([header, *lines]) + "\n", encoding="ascii")
 
 
 def read_runs() -> list[tuple[int, int, str, str]]:
-    """The runs that the committed table holds."""
+    """The runs of the committed table."""
     pattern = re.compile(r"([0-9A-F]+)\t([0-9A-F]+)\t(\w\w)\t(\w{4})")
     found = (pattern.fullmatch(line) for line in TABLE.read_text(encoding="ascii").splitlines())
     return [(int(m[1], 16), int(m[2], 16), m[3], m[4]) for m in found if m]

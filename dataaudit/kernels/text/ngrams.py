@@ -1,7 +1,9 @@
 """Words of a text as hashes, and which sequences of them occur again: what several measures of repetition share.
 
-``prefixes[n]`` hashes the first ``n`` bytes of all words of a text, white space left out; the hash of any run of
-words is a difference of two of them (Rabin and Karp).
+Reads the bytes of one text and writes its words as positions in arrays that the next text reuses. ``prefixes[n]``
+hashes the first ``n`` bytes of all words without white space, so the hash of any run of words is one multiplication and
+one subtraction, whatever its length (Rabin and Karp). All arithmetic wraps around modulo 2^64: one signed operand makes
+numba's result signed and breaks the right shifts of ``mix``.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ from dataaudit.kernels.text.utf8 import decode
 TOP_SIZES = (2, 3, 4)
 DUPLICATE_SIZES = (5, 6, 7, 8, 9, 10)
 LEFT_OUT = 0xFF
-"""The class of a character that no word has: tables of classes may give it to any."""
+"""The class of a character that is skipped as if it were not there; a table of classes may give it to any."""
 
+# Odd: the powers of an even base reach 0 modulo 2^64, and the first characters of a text would no longer count.
 BASE = np.uint64(0x9E3779B97F4A7C15)
 POWERS = 4096
 
@@ -27,6 +30,8 @@ POWERS = 4096
 @njit(nogil=True, cache=True, inline="always")
 def mix(value: np.uint64) -> np.uint64:
     """A key from a hash; never 0, which marks a free slot."""
+    # MurmurHash3's finalizer: the low bits of a polynomial hash depend on the low bits of its characters alone, and
+    # find_slot takes low bits.
     value ^= value >> np.uint64(33)
     value *= np.uint64(0xFF51AFD7ED558CCD)
     value ^= value >> np.uint64(33)
@@ -37,7 +42,7 @@ def mix(value: np.uint64) -> np.uint64:
 @njit(nogil=True, cache=True, inline="always")
 def find_slot(keys: NDArray[np.uint64], mask: int, key: np.uint64) -> int:
     """The slot of a key, or the free slot where it belongs (open addressing)."""
-    slot = np.int64((key >> np.uint64(1)) & np.uint64(mask))
+    slot = np.int64((key >> np.uint64(1)) & np.uint64(mask))  # the lowest bit is 1 in every key
     while keys[slot] != 0 and keys[slot] != key:
         slot = (slot + 1) & mask
     return slot
@@ -45,7 +50,7 @@ def find_slot(keys: NDArray[np.uint64], mask: int, key: np.uint64) -> int:
 
 @njit(nogil=True, cache=True)
 def power(powers: NDArray[np.uint64], exponent: int) -> np.uint64:
-    """``BASE`` to a power; small ones are tabulated."""
+    """``BASE`` to a power; exponents below ``POWERS`` come from a table."""
     result, square = np.uint64(1), BASE
     if exponent < POWERS:
         return powers[exponent]
@@ -67,10 +72,10 @@ def split_words(
     byte_ends: NDArray[np.int64],
     char_ends: NDArray[np.int64],
 ) -> int:
-    """The words of a text, white space and characters of the class ``LEFT_OUT`` left out.
+    """Split a text into words, without white space and characters of the class ``LEFT_OUT``; returns their number.
 
-    ``prefixes[n]`` hashes the first ``n`` bytes of all words; word ``w`` ends before byte ``byte_ends[w + 1]`` and
-    character ``char_ends[w + 1]`` of them. Returns how many words there are.
+    Written: ``prefixes[n]`` hashes the first ``n`` bytes of all words; word ``w`` ends before byte ``byte_ends[w + 1]``
+    and code point ``char_ends[w + 1]`` of them.
     """
     words, in_word = 0, False
     prefix, length, chars = np.uint64(0), 0, 0
@@ -90,7 +95,7 @@ def split_words(
             in_word = False
         if not bits & SPACE:
             for index in range(position, position + size):
-                prefix = prefix * BASE + np.uint64(data[index]) + np.uint64(1)
+                prefix = prefix * BASE + np.uint64(data[index]) + np.uint64(1)  # a zero byte counts too
                 length += 1
                 prefixes[length] = prefix
             chars += 1
@@ -118,10 +123,13 @@ def top_ngrams(
     slots: NDArray[np.int64],
     tops: NDArray[np.int64],
 ) -> None:
-    """The most frequent n-gram of every size: its count and the first word it begins at; a count of 0 for none.
+    """Find the most frequent n-gram of every size.
 
-    An n-gram that occurs twice begins with a shorter one that does: only the places of those are looked at again.
+    Written: ``tops[i]`` is the count of the most frequent n-gram of size ``TOP_SIZES[i]`` and the first word of its
+    first occurrence; a count of 0 where the text has fewer words.
     """
+    # An n-gram that occurs twice begins with a shorter one that does, so a size looks only at the places that the size
+    # before found repeated.
     candidates = words
     tops[:] = 0
     for index in range(len(TOP_SIZES)):
@@ -129,7 +137,7 @@ def top_ngrams(
         if words < size:
             return
         keys[: mask + 1] = 0
-        best_count, best_first, looked_at = 1, 0, 0
+        best_count, best_first, looked_at = 1, 0, 0  # where none occurs twice, the first one in the text
         for number in range(candidates):
             first = number if index == 0 else places[number]
             if first + size > words:
@@ -144,6 +152,7 @@ def top_ngrams(
             counts[slot] += 1
             places[looked_at], slots[looked_at] = first, slot
             looked_at += 1
+            # Of equally frequent ones the first in the text, as Counter.most_common has it.
             if counts[slot] > best_count or (counts[slot] == best_count and firsts[slot] < best_first):
                 best_count, best_first = counts[slot], firsts[slot]
         candidates = 0
@@ -165,11 +174,12 @@ def repeated_starts(
     mask: int,
     places: NDArray[np.int64],
 ) -> int:
-    """Words at which an n-gram of the smallest size or more may begin that occurs twice; returns how many.
+    """Collect the words at which a repeated n-gram of any of ``DUPLICATE_SIZES`` may begin; returns their number.
 
-    All such n-grams are at least as long as the shortest of the smallest size, so two equal ones begin with as many
-    equal bytes, wherever their words end.
+    Written: ``places``, ascending. It may hold words without a repetition but misses none with one.
     """
+    # One pass spares six. Every such n-gram has at least as many bytes as the shortest of the smallest size, so two
+    # equal ones begin with that many equal bytes, wherever their words end; other places are ruled out here.
     size = DUPLICATE_SIZES[0]
     shortest = byte_ends[words]
     for first in range(words - size + 1):
@@ -180,7 +190,7 @@ def repeated_starts(
         begin = byte_ends[first]
         key = mix(prefixes[begin + shortest] - prefixes[begin] * factor)
         slot = find_slot(keys, mask, key)
-        places[first] = slot
+        places[first] = slot  # for now; the places found below never overtake the slots still to be read
         if keys[slot] == 0:
             keys[slot], counts[slot] = key, 0
         counts[slot] += 1
@@ -217,7 +227,8 @@ def hash_words(
 
 @njit(nogil=True, cache=True, inline="always")
 def table_mask(words: int) -> int:
-    """One less than the slots of a table for so many words: a short text stays in a small, cached part of it."""
+    """One less than the number of slots for some words: a power of two, at least twice the words."""
+    # A short text uses, and clears, only the beginning of a table that a long one has enlarged.
     mask = 15
     while mask + 1 < 2 * words:
         mask = 2 * mask + 1
@@ -225,7 +236,10 @@ def table_mask(words: int) -> int:
 
 
 class Workspace(NamedTuple):
-    """Arrays for the words of any one of some texts; of large ones the machine gives only the pages written to."""
+    """Arrays for the words of one text at a time, large enough for the longest.
+
+    The system commits only the pages that are written to, so one long text costs the others nothing.
+    """
 
     prefixes: NDArray[np.uint64]
     hashes: NDArray[np.uint64]
@@ -237,8 +251,8 @@ class Workspace(NamedTuple):
 
 @njit(nogil=True, cache=True)
 def workspace(longest: int) -> Workspace:
-    """Room for texts of so many bytes."""
-    return Workspace(
+    """A workspace for texts of up to ``longest`` bytes."""
+    return Workspace(  # a word has at least one byte, so no text has more words than bytes
         np.empty(longest + 1, dtype=np.uint64),
         np.empty(longest + 1, dtype=np.uint64),
         np.empty(longest + 1, dtype=np.int64),

@@ -1,9 +1,14 @@
-r"""Lines of web pages: which C4 keeps, which are boilerplate or code, and what is left of markup.
+r"""Lines of web pages: those that C4 keeps, boilerplate and code, and remains of markup.
 
-C4's rules (Raffel et al. 2020, section 2.2) follow datatrove's ``C4QualityFilter``: lines are those of
-``str.splitlines``, stripped; a line stays when it has no word over 1,000 characters, at least three words, and ends,
-without Wikipedia's citations, with one of ``. ? ! " '`` but no ellipsis, and names neither JavaScript nor a policy; a
-placeholder or a curly bracket is looked for in lines that came so far.
+Reads the two buffers of Arrow texts, classes and traits by code point, and phrases sorted by their first byte. A line
+is written once in lower case without citations, and a table of the first two bytes of all phrases rules out most
+positions before any phrase is compared (without it the kernel takes 1.6 times as long). A phrase in capitals, or with
+letters that ``_lower`` does not know, breaks the search: it is never found.
+
+C4's rules (Raffel et al. 2020, section 2.2) follow datatrove's ``C4QualityFilter``. Lines are those of
+``str.splitlines``, stripped. A line is kept if it has no word over 1,000 characters and at least three words; if,
+without Wikipedia's citations, it ends with one of ``. ? ! " '`` but not with an ellipsis; and if it mentions neither
+JavaScript nor a policy. Placeholders and curly brackets are looked for only in lines that no earlier rule has dropped.
 """
 
 from __future__ import annotations
@@ -36,9 +41,9 @@ FIELDS = (
     "tag_chars",
     "entities",
 )
-"""Columns of the result of ``page_lines``: lines, sentences or bytes (``url_chars``, ``tag_chars``); ``c4_placeholder``
-and ``c4_brace`` are 1 where C4 drops the page for it; ``feed_lines`` end at line feeds alone, ``bullet_lines`` are
-those of them that begin with a bullet of RedPajama v2."""
+"""Columns of the result of ``page_lines``: numbers of lines, sentences or bytes (``url_chars``, ``tag_chars``);
+``c4_placeholder`` and ``c4_brace`` are 1 where C4 drops the page for it; ``feed_lines`` end at line feeds only, and
+``bullet_lines`` are those of them that begin with a bullet of RedPajama v2."""
 
 (
     _LINES,
@@ -82,20 +87,20 @@ _CITATIONS = (b"[edit]", b"[citation needed]")
 
 
 class Phrases(NamedTuple):
-    """Byte strings that lines are searched for, and what each says of a line."""
+    """Byte strings that lines are searched for, and the kind of line that each indicates."""
 
     data: NDArray[np.uint8]
     offsets: NDArray[np.int64]
     kinds: NDArray[np.int64]
     by_first: NDArray[np.int64]
-    """By first byte the first phrase, one more than there are bytes: phrases are sorted by it."""
+    """The first phrase by first byte, length 257: phrases are sorted by it."""
     begins: NDArray[np.bool_]
-    """By the first two bytes whether any phrase begins so."""
+    """Whether any phrase begins with two bytes, by those bytes."""
 
 
 @cache
 def page_phrases() -> Phrases:
-    """The phrases that ``page_lines`` knows, in lower case."""
+    """The phrases that ``page_lines`` searches for, in lower case."""
     listed = sorted((phrase.encode(), kind) for kind, phrases in _PHRASES.items() for phrase in phrases)
     data = np.frombuffer(b"".join(phrase for phrase, _ in listed), np.uint8)
     offsets = np.cumsum([0, *(len(phrase) for phrase, _ in listed)])
@@ -118,7 +123,8 @@ def _holds(data: NDArray[np.uint8], position: int, stop: int, word: bytes) -> bo
 
 @njit(nogil=True, cache=True, inline="always")
 def _lower(lead: int, byte: int) -> tuple[int, int]:
-    """Two bytes of UTF-8 in lower case, of the letters in Latin-1 and Russian that phrases have."""
+    """Two bytes of UTF-8 in lower case; only the letters of Latin-1 and Russian, which the phrases use."""
+    # À to Þ without the multiplication sign; А to П keep their lead byte, Р to Я move to the next one.
     if lead == 0xC3 and byte <= 0x9E and byte != 0x97:
         return lead, byte + 0x20
     if lead == 0xD0 and byte >= 0x90:
@@ -128,7 +134,7 @@ def _lower(lead: int, byte: int) -> tuple[int, int]:
 
 @njit(nogil=True, cache=True)
 def _kinds(line: NDArray[np.uint8], length: int, phrases: Phrases) -> int:
-    """What the phrases in a line in lower case say of it."""
+    """The kinds that the phrases in a lower-case line indicate, as bits."""
     found = 0
     for position in range(length - 1):
         first = line[position]
@@ -146,7 +152,7 @@ def _kinds(line: NDArray[np.uint8], length: int, phrases: Phrases) -> int:
 
 @njit(nogil=True, cache=True)
 def _citation(data: NDArray[np.uint8], position: int, stop: int) -> int:
-    """Bytes of the citation of Wikipedia that begins at a bracket, or 0."""
+    """Length in bytes of the Wikipedia citation that begins at a bracket, or 0."""
     for word in _CITATIONS:
         if _holds(data, position, stop, word):
             return len(word)
@@ -179,7 +185,7 @@ def _line(
     scratch: NDArray[np.uint8],
     out: NDArray[np.int64],
 ) -> None:
-    """One line of ``str.splitlines``."""
+    """Count one line of ``str.splitlines``."""
     chars, words, word_chars, longest = 0, 0, 0, 0
     first, behind, last = -1, start, 0  # the line without white space around it
     position = start
@@ -214,7 +220,7 @@ def _line(
                 continue
         if 0x41 <= byte <= 0x5A:
             byte += 0x20
-        elif 0x80 <= byte <= 0xAF and length:
+        elif 0x80 <= byte <= 0xAF and length:  # 0xC3 and 0xD0 are never inside a character: before it they are a lead
             lead, byte = _lower(int(scratch[length - 1]), byte)
             scratch[length - 1] = lead
         scratch[length] = byte
@@ -225,6 +231,7 @@ def _line(
     if longest > _LONGEST_WORD or words < _FEWEST_WORDS or length == 0:
         return
     end = scratch[length - 1]
+    # In datatrove's order: a line that one rule drops is not looked at by the later ones.
     if end not in (0x2E, 0x3F, 0x21, 0x22, 0x27) or (length > 2 and _holds(scratch, length - 3, length, b"...")):
         return
     if kinds & _PLACEHOLDER:
@@ -246,7 +253,7 @@ def _letter(byte: int) -> bool:
 
 @njit(nogil=True, cache=True, inline="always")
 def _number(data: NDArray[np.uint8], position: int) -> bool:
-    """Whether two bytes begin a number, decimal or, behind an x, hexadecimal."""
+    """Whether two bytes begin a number, decimal or, after an x, hexadecimal."""
     byte = int(data[position])
     if byte | 0x20 == 0x78:
         byte = int(data[position + 1])
@@ -256,7 +263,8 @@ def _number(data: NDArray[np.uint8], position: int) -> bool:
 
 @njit(nogil=True, cache=True)
 def _residue(data: NDArray[np.uint8], start: int, stop: int, out: NDArray[np.int64]) -> None:
-    """Bytes of addresses and of tags, and character references, also those that lost their ampersand."""
+    """Count bytes of URLs and tags, and character references, including those that lost their ampersand."""
+    # Bounds on the length of tags and references keep the search linear: a lone "<" must not read on to the end.
     position = start
     while position < stop:
         byte = data[position]
@@ -308,7 +316,7 @@ def page_lines(
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
         classes: Class bits by code point, from ``character_tables``.
         traits: From ``character_traits``.
         phrases: From ``page_phrases``.
@@ -338,6 +346,7 @@ def page_lines(
             if point == 0x0A:
                 feeding, awaiting = True, False
             if bits & LINE_BREAK:
+                # A line feed after a carriage return ends no second line.
                 if not (point == 0x0A and position > start and data[position - 1] == 0x0D):
                     _line(data, begin, position, classes, traits, phrases, scratch, out)
                 begin = position + size

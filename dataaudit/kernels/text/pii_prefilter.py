@@ -1,4 +1,9 @@
-"""What a text must hold for personal data or a secret to be in it at all, found in one scan of its bytes."""
+"""What a text must contain for personal data or a secret to be in it at all, found in one scan of its bytes.
+
+Reads the two buffers of Arrow texts and marks of four bytes as numbers. A detector whose anchor is missing does not
+run, so one pass over bytes stands in for up to twelve searches of a string. An anchor without a match only costs time,
+but a detector that could match without its anchor breaks the search: it is never run on such a text.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +14,16 @@ from numpy.typing import NDArray
 from dataaudit.kernels.unaligned_loads import load32
 
 AT, DIGITS, DOTTED, COLONS, SCHEME, MARK, NINE_DIGITS = 1, 2, 4, 8, 16, 32, 64
-"""Bits: an @; six digits with nothing but separators between them; three dots between such digits; "::" or six colons
-in a word; "://"; a mark; nine digits like the six."""
+"""Bits: an @; six digits with only separators between them; three dots between such digits; "::" or six colons without
+white space between them; "://"; a mark; nine digits with only separators between them."""
 _FEWEST_DIGITS, _FEWEST_COLONS = 6, 6
 _CASE = 0x20202020
-"""Bits that tell upper from lower case in four ASCII letters."""
+"""The bits that distinguish upper from lower case in four ASCII letters."""
 
 
 def pack_marks(marks: tuple[str, ...]) -> NDArray[np.uint32]:
-    """Strings of three or four ASCII characters as the numbers that ``anchors`` compares, whatever their case."""
+    """Strings of three or four ASCII characters as the numbers that ``anchors`` compares, regardless of case."""
+    # Little-endian, as load32 reads them; the unused fourth byte of a short mark stays 0.
     numbers = {int.from_bytes(mark.encode("ascii"), "little") for mark in marks}
     return np.array(sorted(number | _CASE if number >> 24 else number | _CASE >> 8 for number in numbers), np.uint32)
 
@@ -28,18 +34,19 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
         marks: From ``pack_marks``.
 
     Returns:
-        uint8, one a text: ``AT``, ``DIGITS``, ... as bits.
+        uint8, one per text: ``AT``, ``DIGITS``, ... as bits.
     """
     result = np.zeros(offsets.shape[0] - 1, dtype=np.uint8)
-    begins = np.zeros(256, dtype=np.bool_)
+    begins = np.zeros(256, dtype=np.bool_)  # first bytes of marks, in either case
     for mark in marks:
         begins[mark & np.uint32(0xFF)] = begins[mark & np.uint32(0xDF)] = True
     separators = np.zeros(256, dtype=np.bool_)
-    for byte in (0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F, 0xE2, 0x80, 0x93):  # space ( ) - . / and the bytes of an en dash
+    # Space ( ) - . / and the bytes of an en dash: other characters of these bytes only cost a false anchor.
+    for byte in (0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F, 0xE2, 0x80, 0x93):
         separators[byte] = True
     for text in range(result.shape[0]):
         found, digits, dots, colons = 0, 0, 0, 0
@@ -67,10 +74,10 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
                     found |= SCHEME
             elif byte <= 0x20:
                 colons = 0
+            # load32 must not read past the text, and no secret ends with its mark.
             if begins[byte] and not found & MARK and position + 4 <= stop:
                 value = load32(data, position) | np.uint32(_CASE)
                 for mark in marks:
-                    # A mark of three characters has a zero byte for the fourth.
                     if value == mark or (mark < np.uint32(1 << 24) and value & np.uint32(0xFFFFFF) == mark):
                         found |= MARK
         result[text] = found

@@ -1,8 +1,12 @@
 """Words in lower case and without ASCII punctuation: how varied they are, and which sequences of them occur again.
 
+Reads the two buffers of Arrow texts that are already in lower case. Words are hashed once and n-grams are hashes of
+word hashes, counted in one table that all texts share; places where nothing can repeat are ruled out once for all six
+sizes. Equal 64-bit hashes are taken for equal words, so a collision breaks the counts.
+
 The formulas are RedPajama v2's (Weber et al. 2024, section 4 and its code ``natural_language.py``, ``repetitions.py``),
-which come closest to the table of Rae et al. 2021 for duplicate n-grams: characters that lie in any n-gram that occurs
-twice count once, its first occurrence too. The words are ours: every character in scripts without spaces.
+which come closest to the table of Rae et al. 2021 for duplicate n-grams: a character in any n-gram that occurs twice
+counts once, in the first occurrence too. Words differ: in scripts without spaces every character is one.
 """
 
 from __future__ import annotations
@@ -35,7 +39,7 @@ FIELDS = (
     *(f"covered_{size}gram_chars" for size in DUPLICATE_SIZES),
     "repeated_10grams",
 )
-"""Columns of the counts of ``normal_words``: words, code points without white space, or n-grams."""
+"""Columns of the counts of ``normal_words``: numbers of words, of code points without white space, or of n-grams."""
 
 _TOP_FIRST = 3
 _COVERED_FIRST = _TOP_FIRST + len(TOP_SIZES)
@@ -47,7 +51,7 @@ _COLUMNS = len(FIELDS)
 def _variety(
     words: int, hashes: NDArray[np.uint64], keys: NDArray[np.uint64], counts: NDArray[np.int64], mask: int
 ) -> tuple[int, float]:
-    """Different words, and the entropy of their distribution in nats."""
+    """The number of distinct words, and the entropy of their distribution in nats."""
     keys[: mask + 1] = 0
     unique = 0
     for word in range(words):
@@ -58,7 +62,7 @@ def _variety(
         counts[slot] += 1
     weighted = 0.0
     for slot in range(mask + 1):
-        if keys[slot] and counts[slot] > 1:
+        if keys[slot] and counts[slot] > 1:  # 1 * log(1) is 0
             weighted += counts[slot] * np.log(counts[slot])
     return unique, np.log(words) - weighted / words
 
@@ -76,10 +80,8 @@ def _covered(
     slots: NDArray[np.int64],
     candidates: int,
 ) -> tuple[int, int]:
-    """Characters in n-grams that occur twice, and how many such n-grams there are, each occurrence counted.
-
-    Words are told apart here, not only their characters: the key is made of the words' hashes.
-    """
+    """Characters in n-grams that occur at least twice, and the number of such n-grams, counting every occurrence."""
+    # The key is made of word hashes, not of characters: "ab c" and "a bc" are different n-grams here.
     keys[: mask + 1] = 0
     for number in range(candidates):
         first = places[number]
@@ -100,7 +102,7 @@ def _covered(
             break
         if counts[slots[number]] > 1:
             repeated += 1
-            begin = max(first, behind)
+            begin = max(first, behind)  # overlapping n-grams count their characters once
             behind = first + size
             chars += char_ends[behind] - char_ends[begin]
     return chars, repeated
@@ -114,12 +116,12 @@ def normal_words(
 
     Args:
         data: UTF-8 bytes of texts in lower case, uint8.
-        offsets: int64, one more than there are texts.
-        classes: Class bits by code point with ``LEFT_OUT`` for punctuation that no word has.
+        offsets: int64, length texts + 1.
+        classes: Class bits by code point, with ``LEFT_OUT`` for punctuation that does not belong to words.
 
     Returns:
         int64, shape (texts, len(FIELDS)), and float64, shape (texts,): the entropy in nats, NaN without words. A top
-        n-gram that occurs once counts as none.
+        n-gram that occurs only once counts as 0.
     """
     texts = offsets.shape[0] - 1
     result = np.zeros((texts, _COLUMNS), dtype=np.int64)
@@ -147,7 +149,7 @@ def normal_words(
             count, first = tops[index]
             if count > 1:
                 row[_TOP_FIRST + index] = (char_ends[first + TOP_SIZES[index]] - char_ends[first]) * count
-        if words <= DUPLICATE_SIZES[0]:
+        if words <= DUPLICATE_SIZES[0]:  # a single n-gram cannot repeat
             continue
         candidates = repeated_starts(words, prefixes, byte_ends, powers, keys, counts, mask, places)
         for index in range(len(DUPLICATE_SIZES)):
@@ -164,5 +166,5 @@ def normal_words(
                 candidates,
             )
             row[_COVERED_FIRST + index] = chars
-        row[_REPEATED] = repeated
+        row[_REPEATED] = repeated  # of the last size, ten
     return result, entropy

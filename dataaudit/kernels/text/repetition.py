@@ -1,15 +1,18 @@
 """Repetition inside a text: lines, paragraphs and word n-grams that occur again.
 
+Reads the two buffers of Arrow texts. Lines and paragraphs are hashed while they are walked, n-grams by two prefix
+hashes whatever their length, all in one table that all texts share; places where nothing can repeat are ruled out once
+for six sizes of n-grams. Equal 64-bit hashes are taken for equal strings, so a collision breaks the counts.
+
 The formulas are those of Rae et al. 2021 (Gopher, table A1) as datatrove's ``GopherRepetitionFilter`` computes them,
 on the words of ``text_scan`` (symbols count as words here, as they do there):
 
-- *duplicate lines*: elements of the text split at runs of line feeds that occurred before; their share of the
-  elements, and their characters as a share of the text's. Paragraphs: the stripped text split at two or more line
-  feeds.
+- *duplicate lines*: the text is split at runs of line feeds; elements that occurred before, as a share of the elements,
+  and their characters as a share of the text's. Paragraphs: the stripped text is split at two or more line feeds.
 - *top n-gram*: characters of the most frequent n-gram, joined by spaces, times its count, as a share of the text's
-  characters. A count of one is not left out; of several most frequent n-grams the first is taken.
+  characters. A count of one is included; of several most frequent n-grams the first is taken.
 - *duplicate n-grams*: a scan from the left; an n-gram that occurred before adds its characters (without spaces) and
-  the scan goes on behind it, any other is remembered and the scan goes on at the next word.
+  the scan resumes after it, any other is remembered and the scan moves one word on.
 """
 
 from __future__ import annotations
@@ -46,7 +49,7 @@ FIELDS = (
     *(f"top_{size}gram_chars" for size in TOP_SIZES),
     *(f"duplicate_{size}gram_chars" for size in DUPLICATE_SIZES),
 )
-"""Columns of the result of ``repetition``: counts of elements or of code points."""
+"""Columns of the result of ``repetition``: numbers of elements or of code points."""
 
 _TOP_FIRST = 6
 _DUPLICATE_FIRST = _TOP_FIRST + len(TOP_SIZES)
@@ -66,7 +69,7 @@ def _duplicate_ngrams(
     places: NDArray[np.int64],
     candidates: int,
 ) -> int:
-    """Characters of duplicate n-grams; only those that begin at one of the first ``places`` can be any."""
+    """Characters of duplicate n-grams; these can begin only at the first ``candidates`` of ``places``."""
     keys[: mask + 1] = 0
     behind, chars = 0, 0
     for number in range(candidates):
@@ -95,7 +98,7 @@ def _duplicate_elements(
     keys: NDArray[np.uint64],
     mask: int,
 ) -> tuple[int, int, int]:
-    """Elements between runs of at least ``feeds`` line feeds: how many, how many seen before, characters of those."""
+    """Elements between runs of at least ``feeds`` line feeds: their number, those seen before, characters of those."""
     keys[: mask + 1] = 0
     elements, seen_before, chars_seen_before = 0, 0, 0
     hashed, chars = np.uint64(0), 0
@@ -118,7 +121,7 @@ def _duplicate_elements(
                 return elements, seen_before, chars_seen_before
             position += run
             continue
-        for _ in range(max(run, 1)):
+        for _ in range(max(run, 1)):  # a run of fewer line feeds belongs to the element
             hashed = hashed * BASE + np.uint64(data[position]) + np.uint64(1)
             chars += (data[position] & 0xC0) != 0x80
             position += 1
@@ -128,11 +131,9 @@ def _duplicate_elements(
 def repetition(data: NDArray[np.uint8], offsets: NDArray[np.int64], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Repetition counts of every text.
 
-    Equality of lines, paragraphs and n-grams is equality of 64-bit hashes.
-
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
         classes: Class bits by code point, from ``character_tables``.
 
     Returns:

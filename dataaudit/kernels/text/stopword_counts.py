@@ -1,4 +1,9 @@
-"""How many of a text's words are on the list of its language."""
+"""How many of a text's words are on the word list of its language.
+
+Reads the bytes of texts in lower case with the bounds of each. All lists share one hash table, whose keys mix the
+number of the list into the hash of the word, so a word is one look-up whatever the number of languages. Upper-case text
+breaks it: its words are found on no list.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ _SALT = np.uint64(0x9E3779B97F4A7C15)
 
 @njit(nogil=True, cache=True, inline="always")
 def _key(data: NDArray[np.uint8], start: int, stop: int, which: int, suffix: bool) -> np.uint64:
-    """A word on a list, as one number; never 0."""
+    """A word, or a final character, on a list as one number; never 0, which marks a free slot."""
     return (xxh64(data, start, stop) ^ (np.uint64(2 * which + 1 + suffix) * _SALT)) | np.uint64(1)
 
 
@@ -34,10 +39,10 @@ def pack_lists(lists: Sequence[Sequence[str]]) -> NDArray[np.uint64]:
     """Lists of words as a hash table.
 
     Args:
-        lists: Words in lower case; "-x" stands for words that end with the character x.
+        lists: Words in lower case; "-x" stands for all words that end with the character x.
 
     Returns:
-        uint64, a power of two of slots.
+        uint64; the length is a power of two.
 
     Examples:
         >>> pack_lists([["the", "of"], ["-n"]]).shape
@@ -68,17 +73,17 @@ def listed_words(
     keys: NDArray[np.uint64],
     which: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Words on the list that is meant for a text, and all its words with a letter.
+    """The words of every text that are on its list, and all its words with a letter.
 
     A word is a run of letters, marks and numbers; every character of a script without spaces is one.
 
     Args:
         data: UTF-8 bytes of texts in lower case, uint8.
         starts: First byte of every text, int64.
-        stops: One past its last byte, int64.
+        stops: One past the last byte of every text, int64.
         classes: Class bits by code point, from ``character_tables``.
         keys: From ``pack_lists``.
-        which: The list for every text, int64; -1 for none.
+        which: The list of every text, int64; -1 for none.
 
     Returns:
         int64, shape (texts, 2); zeros for a text without a list.
@@ -108,7 +113,7 @@ def listed_words(
             elif bits & WORD:
                 if begin < 0:
                     begin = position
-                if not bits & MARK:  # a mark belongs to the character before it
+                if not bits & MARK:  # a mark belongs to the character before it, which the "-x" entries end with
                     last = position
                 seen |= bits
             position += size

@@ -1,4 +1,9 @@
-"""The form of a text that exact duplicates share: every code point folded by a table, white space collapsed."""
+"""The form of a text that exact duplicates share: every code point folded by a table, white space collapsed.
+
+Reads the two buffers of Arrow texts and writes two of the same layout, so the result is hashed without Python strings.
+Runs of ASCII are folded by a table of 128 bytes and without branches. A table that makes a byte longer than ``GROWTH``
+bytes breaks it: the output is allocated for that and writes are not checked.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,7 @@ _GAP, _NOTHING = np.uint8(0x20), np.uint8(0x80)
 
 @njit(nogil=True, cache=True)
 def _ascii_forms(classes: NDArray[np.uint8], tables: FoldTables) -> NDArray[np.uint8]:
-    """By ASCII character: what it becomes, a space for all white space, ``_NOTHING`` where it goes."""
+    """The form of every ASCII character: a space for all white space, ``_NOTHING`` where it is removed."""
     forms = np.zeros(128, dtype=np.uint8)
     for point in range(128):
         entry = tables.index[point]
@@ -33,18 +38,19 @@ def _ascii_forms(classes: NDArray[np.uint8], tables: FoldTables) -> NDArray[np.u
 def fold_texts(
     data: NDArray[np.uint8], offsets: NDArray[np.int64], classes: NDArray[np.uint8], tables: FoldTables
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Every text folded, with outer white space trimmed and inner collapsed to one space.
+    """Fold every text, trim outer white space and collapse inner white space to one space.
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
         classes: Class bits by code point, from ``character_tables``.
-        tables: What every code point becomes; for a text that is ``unsafe`` by them the result means nothing.
+        tables: The form of every code point; the result of a text that is ``unsafe`` by them is meaningless.
 
     Returns:
-        Bytes and offsets in the same form.
+        Bytes and offsets in the same layout.
     """
     texts = offsets.shape[0] - 1
+    # Some bytes more than the worst case: one byte is written before it is known to count.
     out = np.empty(GROWTH * (offsets[texts] - offsets[0]) + 8, dtype=np.uint8)
     bounds = np.zeros(texts + 1, dtype=np.int64)
     forms = _ascii_forms(classes, tables)
@@ -54,7 +60,8 @@ def fold_texts(
         position, stop = offsets[text], offsets[text + 1]
         while position < stop:
             if data[position] < 0x80:
-                # Without a branch on what a byte is: where words end cannot be predicted.
+                # No branch on the byte, since the ends of words cannot be predicted: every byte is written, and one
+                # that does not count is overwritten by the next.
                 behind = ascii_end(data, position, stop)
                 for place in range(position, behind):
                     form = forms[data[place]]
@@ -81,7 +88,7 @@ def fold_texts(
                     length += 1
                 gap = False
             position += size
-        if gap and length > begin:
+        if gap and length > begin:  # the space written for white space at the end
             length -= 1
         bounds[text + 1] = length
     return out[:length].copy(), bounds

@@ -1,4 +1,8 @@
-"""One pass over a text: what it is made of, and where its words lie.
+"""One pass over a text: counts of its characters, words and lines.
+
+Reads the two buffers of Arrow texts and two tables by code point, classes and scripts. Several stages need these
+counts, so all are taken in one walk; ASCII characters are only counted in a histogram on the way and classified once
+per text. More than 63 stop words, or longer ones than eight bytes, break it: each is one number and one bit.
 
 *Words* are runs of characters between white space; in scripts written without spaces (Han, Kana, Thai, Lao, Khmer,
 Myanmar) every character is a word of its own, so that counts mean something there. A run without any letter, mark
@@ -42,7 +46,7 @@ FIELDS = (
     "script",
     "stop_words",
 )
-"""Columns of the result of ``scan_texts``: counts of code points, words or lines; ``script`` indexes ``SCRIPTS``."""
+"""Columns of the result of ``scan_texts``: numbers of code points, words or lines; ``script`` indexes ``SCRIPTS``."""
 
 (
     _CHARS,
@@ -74,7 +78,7 @@ def pack_words(words: Sequence[str]) -> NDArray[np.uint64]:
         words: At most 63 words of at most 8 bytes of UTF-8 each.
 
     Raises:
-        ValueError: A word is longer, or there are more.
+        ValueError: There are more words, or a word is longer.
 
     Examples:
         >>> pack_words(["be", "to"]).tolist()
@@ -82,7 +86,10 @@ def pack_words(words: Sequence[str]) -> NDArray[np.uint64]:
     """
     encoded = [word.encode() for word in words]
     if len(encoded) > 63 or any(len(word) > 8 for word in encoded):
-        message = "at most 63 words of at most 8 bytes can be looked for"
+        message = (
+            f"stop words are limited to 63 of at most 8 bytes each, got {len(encoded)}, the longest of "
+            f"{max(map(len, encoded))} bytes; give fewer or shorter words"
+        )
         raise ValueError(message)
     return np.array([int.from_bytes(word, "little") for word in encoded], dtype=np.uint64)
 
@@ -97,7 +104,7 @@ def _close_word(
     stop_words: NDArray[np.uint64],
     out: NDArray[np.int64],
 ) -> None:
-    """Count the word ``data[begin:end]`` of so many code points, whose classes together are ``bits``."""
+    """Count the word ``data[begin:end]`` of ``length`` code points, whose classes combined are ``bits``."""
     if bits & WORD:
         out[_WORDS] += 1
         out[_WORD_CHARS] += length
@@ -106,7 +113,7 @@ def _close_word(
     else:
         out[_SYMBOLS] += 1
     if end - begin <= 8 and stop_words.shape[0]:
-        packed = np.uint64(0)
+        packed = np.uint64(0)  # little-endian, as pack_words has it; a load of eight bytes could pass the end of data
         for index in range(end - begin):
             packed |= np.uint64(data[begin + index]) << np.uint64(8 * index)
         for index in range(stop_words.shape[0]):
@@ -116,7 +123,7 @@ def _close_word(
 
 @njit(nogil=True, cache=True, inline="always")
 def _close_run(out: NDArray[np.int64], point: int, run: int, bits: int) -> None:
-    """Remember the longest run of one visible character, and of one white space that ends no line."""
+    """Update the longest run of one visible character, and of one white space that ends no line."""
     if bits & SPACE:
         if run > out[_LONGEST_SPACE_RUN] and not bits & LINE_BREAK:
             out[_LONGEST_SPACE_RUN] = run
@@ -172,7 +179,7 @@ def _sum_up(
     letters: NDArray[np.int64],
     out: NDArray[np.int64],
 ) -> None:
-    """Add what counts of ASCII characters say, and clear them."""
+    """Add the counts of ASCII characters to a text's counts, and clear them."""
     for point in range(128):
         count = ascii[point]
         if count == 0:
@@ -228,7 +235,7 @@ def _scan_one(
         if point == previous:
             run += 1
         else:
-            if run > longest:  # of either kind: what is no longer than the shorter of the two cannot count
+            if run > longest:  # the smaller of the two records: a run that does not exceed it sets neither
                 _close_run(out, previous, run, previous_bits)
                 longest = min(out[_LONGEST_RUN], out[_LONGEST_SPACE_RUN])
             run = 1
@@ -239,14 +246,15 @@ def _scan_one(
             word_bits |= bits
         else:
             if word_begin >= 0:
-                length = position - word_begin - (continued - (size - 1))  # this code point is none of the word's
+                length = position - word_begin - (continued - (size - 1))  # this code point is not part of the word
                 _close_word(data, word_begin, position, length, word_bits, stop_words, out)
                 word_begin = -1
             if bits & LINE_BREAK:
+                # A line feed after a carriage return ends no second line.
                 if not (point == 0x0A and position > start and data[position - 1] == 0x0D):
                     _close_line(data, line_begin, position, classes, out)
                 line_begin = position + size
-            elif bits & UNSEGMENTED:
+            elif bits & UNSEGMENTED:  # with no stop words: those are words between spaces
                 _close_word(data, position, position + size, 1, bits, stop_words[:0], out)
         position += size
     if word_begin >= 0:
@@ -255,7 +263,7 @@ def _scan_one(
         _close_run(out, previous, run, previous_bits)
     if line_begin < stop:
         _close_line(data, line_begin, stop, classes, out)
-    if ascii[0x2E] > 2:
+    if ascii[0x2E] > 2:  # another pass over the bytes, which a text with fewer dots does not need
         out[_ELLIPSES] += _count_dots(data, start, stop)
     _sum_up(ascii, classes, scripts, letters, out)
     best = 0
@@ -263,7 +271,7 @@ def _scan_one(
         if letters[script] > letters[best]:
             best = script
     out[_SCRIPT] = best
-    found = out[_STOP_WORDS]
+    found = out[_STOP_WORDS]  # one bit per word until here, so that a word counts once
     out[_STOP_WORDS] = 0
     while found:
         out[_STOP_WORDS] += found & 1
@@ -280,15 +288,15 @@ def scan_texts(
 ) -> NDArray[np.int64]:
     r"""Counts of every text.
 
-    ``special`` counts code points that are neither letter, mark, number, white space nor underscore (``[^\w\s]``
-    with combining marks as letters). ``longest_run`` is the longest repetition of one visible character,
+    ``special`` counts code points that are not letters, marks, numbers, white space or underscores (``[^\w\s]`` with
+    combining marks as letters). ``longest_run`` is the longest repetition of one visible character,
     ``longest_space_run`` that of one white space that ends no line. ``ellipses`` counts "..." without overlap and
-    "…". ``script`` is the script of most letters, 0 where there is none. ``stop_words`` counts how many of the given
-    words occur, as whole words and in this case.
+    "…". ``script`` is the script of most letters, 0 without letters. ``stop_words`` is the number of the given words
+    that occur as whole words in the given case.
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
+        offsets: int64, length texts + 1.
         classes: Class bits by code point, from ``character_tables``.
         scripts: Script index by code point, from ``character_tables``.
         stop_words: Words to look for, from ``pack_words``.

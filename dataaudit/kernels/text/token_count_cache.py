@@ -1,6 +1,9 @@
-"""Pieces of texts whose tokens do not depend on what stands around them, and a table of their token counts.
+"""Pieces of texts whose tokens do not depend on their surroundings, and a table of their token counts.
 
-Natural text repeats its words: the tokenizer is asked once for a piece, and the table afterwards.
+Reads the two buffers of Arrow texts and cuts them before spaces between visible ASCII and ASCII letters. Natural text
+repeats its words: the tokenizer counts a piece once, and later occurrences cost one look-up by hash. A tokenizer that
+does not start a new word at such a space breaks the sum: ``stages.tokens.token_counter`` uses the table only where the
+tokenizer's definition guarantees it.
 """
 
 from __future__ import annotations
@@ -14,14 +17,14 @@ from numpy.typing import NDArray
 from dataaudit.kernels.xxh64 import xxh64
 
 LONGEST = 64
-"""Bytes of a piece up to which its count is remembered: longer ones hardly come again."""
+"""Longest piece, in bytes, whose count is remembered; longer ones rarely recur."""
 
 
 class PieceTable(NamedTuple):
     """Token counts by piece.
 
-    ``keys`` (uint64): XXH64 of a piece's bytes, 0 for a free slot. ``lengths`` (int32): its bytes, compared too.
-    ``counts`` (int64): its tokens. ``used`` (int64, shape (1,)): slots taken.
+    ``keys`` (uint64): XXH64 of a piece's bytes, 0 for a free slot. ``lengths`` (int32): its length in bytes, compared
+    as well. ``counts`` (int64): its tokens. ``used`` (int64, shape (1,)): number of slots taken.
     """
 
     keys: NDArray[np.uint64]
@@ -31,11 +34,11 @@ class PieceTable(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """What a pass over some texts gave.
+    """The result of a pass over some texts.
 
-    ``counts`` (int64, one a text): tokens of the pieces known. ``starts``, ``stops`` (int64): the pieces not known.
-    ``slots`` (int64): where each is to be remembered, -1 for nowhere. ``owing``, ``owed`` (int64): a text and the
-    piece, by number, whose count it lacks.
+    ``counts`` (int64, one per text): tokens of the known pieces. ``starts``, ``stops`` (int64): bounds of the unknown
+    pieces. ``slots`` (int64): the slot in which to remember each, -1 for none. ``owing``, ``owed`` (int64): a text and
+    the number of the unknown piece whose tokens are still to be added to it.
     """
 
     counts: NDArray[np.int64]
@@ -47,7 +50,7 @@ class Counted(NamedTuple):
 
 
 def new_table(slots: int) -> PieceTable:
-    """An empty table; ``slots`` is a power of two."""
+    """An empty table of ``slots`` slots, a power of two."""
     return PieceTable(
         np.zeros(slots, np.uint64), np.zeros(slots, np.int32), np.zeros(slots, np.int64), np.zeros(1, np.int64)
     )
@@ -55,7 +58,7 @@ def new_table(slots: int) -> PieceTable:
 
 @njit(nogil=True, cache=True)
 def grown(table: PieceTable) -> PieceTable:
-    """A table four times as large with the same content."""
+    """A table four times the size with the same content."""
     size = 4 * table.keys.shape[0]
     keys = np.zeros(size, np.uint64)
     lengths = np.zeros(size, np.int32)
@@ -73,9 +76,9 @@ def grown(table: PieceTable) -> PieceTable:
 
 @njit(nogil=True, cache=True)
 def piece_end(data: NDArray[np.uint8], position: int, stop: int) -> int:
-    """Where the piece that begins at a position ends.
+    """The end of the piece that begins at a position.
 
-    That is before a space that stands between a visible ASCII character and an ASCII letter, or at the end.
+    A piece ends before a space between a visible ASCII character and an ASCII letter, or at the end of the text.
     """
     for place in range(position + 1, stop - 1):
         if data[place] == 0x20:
@@ -92,12 +95,12 @@ def count_known(
     table: PieceTable,
     remember: int,
 ) -> Counted:
-    """Add up the token counts of the pieces that the table knows, and list the others.
+    """Add up the token counts of the pieces in the table, and list the pieces that are not in it.
 
     Args:
         data: UTF-8 bytes, uint8.
-        offsets: int64, one more than there are texts.
-        table: Is filled with the pieces that are not known; their counts must be stored before the next pass.
+        offsets: int64, length texts + 1.
+        table: Filled with the unknown pieces; ``settle`` must store their counts before the next pass.
         remember: Slots of the table that may be taken.
     """
     texts = offsets.shape[0] - 1
@@ -114,14 +117,14 @@ def count_known(
             length = end - position
             slot, known = np.int64(-1), False
             if length <= LONGEST:
-                key = xxh64(data, position, end) | np.uint64(1)
+                key = xxh64(data, position, end) | np.uint64(1)  # 0 marks a free slot
                 slot = np.int64(key & mask)
                 while table.keys[slot] != 0 and not (table.keys[slot] == key and table.lengths[slot] == length):
                     slot = (slot + 1) & np.int64(mask)
                 known = table.keys[slot] != 0
                 if not known and table.used[0] < remember:
                     table.keys[slot], table.lengths[slot] = key, np.int32(length)
-                    table.counts[slot] = -1 - pieces  # not counted yet: the number of the piece
+                    table.counts[slot] = -1 - pieces  # not counted yet: the piece's number, so that it is listed once
                     table.used[0] += 1
                 elif not known:
                     slot = np.int64(-1)
@@ -146,7 +149,7 @@ def count_known(
 
 @njit(nogil=True, cache=True)
 def settle(table: PieceTable, counted: Counted, tokens: NDArray[np.int64]) -> None:
-    """Remember the tokens of the pieces that were not known, and give the texts what they lack."""
+    """Store the token counts of the unknown pieces, and add them to the texts that have these pieces."""
     for piece in range(tokens.shape[0]):
         if counted.slots[piece] >= 0:
             table.counts[counted.slots[piece]] = tokens[piece]

@@ -1,4 +1,9 @@
-"""Texts and lines without the white space around them."""
+"""Texts and lines without the white space around them.
+
+Reads a range of UTF-8 bytes and a table of classes by code point, and moves the two bounds inwards. Nothing is copied,
+and only the white space and one character on each side are decoded. A range that begins or ends inside a character
+breaks it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,7 @@ from dataaudit.kernels.text.utf8 import decode
 
 @njit(nogil=True, cache=True, inline="always")
 def strip(data: NDArray[np.uint8], start: int, stop: int, classes: NDArray[np.uint8]) -> tuple[int, int]:
-    """The first byte of ``data[start:stop]`` that is no white space, and one past the last, as ``str.strip`` has it."""
+    """The bounds of ``data[start:stop]`` without white space at either end, as ``str.strip`` trims it."""
     while start < stop:
         point, size = decode(data, start)
         if not classes[point] & SPACE:
@@ -20,7 +25,7 @@ def strip(data: NDArray[np.uint8], start: int, stop: int, classes: NDArray[np.ui
         start += size
     while stop > start:
         last = stop - 1
-        while data[last] & 0xC0 == 0x80:
+        while data[last] & 0xC0 == 0x80:  # back over continuation bytes, to where the last character begins
             last -= 1
         point, _ = decode(data, last)
         if not classes[point] & SPACE:

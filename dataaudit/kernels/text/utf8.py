@@ -1,4 +1,9 @@
-"""Code points from UTF-8 bytes."""
+"""Code points from UTF-8 bytes.
+
+Reads a uint8 array at the first byte of a character. The first byte alone gives the length, so nothing is validated and
+ASCII, tested first, is one comparison; runs of ASCII are skipped eight bytes at a time. Invalid UTF-8 breaks it, up to
+reads past the end: Arrow validates strings when it reads them.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +13,15 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.unaligned_loads import load64
 
+# The bit that every byte of a character beyond ASCII has, for eight bytes at once.
 _HIGH_BITS = np.uint64(0x8080808080808080)
 
 
 @njit(nogil=True, cache=True, inline="always")
 def decode(data: NDArray[np.uint8], position: int) -> tuple[int, int]:
-    """The code point at a byte position, and how many bytes it takes.
+    """The code point at a byte position, and its length in bytes.
 
-    The bytes must be valid UTF-8 (Arrow strings are validated when they are read); ``position`` must be the first
-    byte of a code point.
+    The bytes must be valid UTF-8, and ``position`` must be the first byte of a code point.
 
     Source: RFC 3629.
     """
@@ -35,7 +40,7 @@ def decode(data: NDArray[np.uint8], position: int) -> tuple[int, int]:
 
 @njit(nogil=True, cache=True, inline="always")
 def ascii_end(data: NDArray[np.uint8], position: int, stop: int) -> int:
-    """The first byte from a position on that is not ASCII, or ``stop``."""
+    """The position of the first byte at or after ``position`` that is not ASCII, or ``stop``."""
     while position + 8 <= stop and load64(data, position) & _HIGH_BITS == 0:
         position += 8
     while position < stop and data[position] < 0x80:

@@ -1,1 +1,1 @@
-"""Class distribution, weights that balance it, shortcuts, drift between splits."""
+"""Class distribution, weights that balance it, shortcuts, and drift between splits."""

@@ -1,4 +1,4 @@
-"""How many rows every class has, over all rows and in every split."""
+"""The number of rows of every class, over all rows and in every split."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 @dataclass(slots=True)
 class ClassCounts:
-    """A summary: rows by split and label.
+    """A summary of the rows by split and label.
 
     Attributes:
-        counts: By split (None where unknown) and label.
+        counts: Rows by split (None if unknown) and label.
     """
 
     counts: Counter[tuple[str | None, str]] = field(default_factory=Counter)
 
     def add(self, table: pa.Table) -> None:
-        """Count some rows with ``split`` and ``label``; rows without a label are not counted."""
+        """Count rows by their columns ``split`` and ``label``; rows without a label are not counted."""
         grouped = table.group_by(["split", "label"]).aggregate([([], "count_all")])
         for row in grouped.to_pylist():
             if row["label"] is not None:
                 self.counts[row["split"], row["label"]] += row["count_all"]
 
     def merge(self, other: ClassCounts) -> None:
-        """Count what another summary counted."""
+        """Add the counts of another summary."""
         self.counts.update(other.counts)
 
     def table(self) -> pa.Table:
-        """The counts, by falling frequency."""
+        """The counts, the most frequent class first."""
         total: Counter[tuple[str | None, str]] = Counter()
         for (_, label), rows in self.counts.items():
             total[None, label] += rows

@@ -1,4 +1,4 @@
-"""Weights and repetitions that balance classes."""
+"""Weights and repetition factors that balance classes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from dataaudit.stages.classes.result_schemas import WEIGHTS
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 BETA = 0.9999
-"""Of the effective number of samples."""
+"""The parameter beta of the effective number of samples."""
 MOST_REPEATS = 20.0
+"""Largest repetition factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class ClassWeights:
 
 
 def weights(counts: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Weights of classes.
+    """Weights of classes by column of ``class_weights.parquet``; empty arrays for no classes.
 
     Source: Cui et al. 2019, "Class-Balanced Loss Based on Effective Number of Samples".
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 CLASSES = pa.schema([("split", pa.string()), ("label", pa.string()), ("rows", pa.int64())])
-"""``classes.parquet``: a null split stands for all rows; splits are listed where there are several."""
+"""``classes.parquet``: a null split means all rows; splits are listed if there are several."""
 WEIGHTS = pa.schema(
     [
         ("label", pa.string()),
@@ -16,9 +16,9 @@ WEIGHTS = pa.schema(
         ("repeat", pa.float64()),
     ]
 )
-"""``class_weights.parquet``: by class the loss weights by inverse frequency and by effective number of samples (each
-1 on average over the rows), the probability with which each of its rows is drawn when classes are drawn evenly, and
-how often its rows are to be repeated to be as many as those of the median class."""
+"""``class_weights.parquet``, one row per class: the loss weights by inverse frequency and by effective number of
+samples (each averages 1 over the rows), the probability of drawing each of its rows when classes are drawn evenly, and
+the factor by which its rows must be repeated to match the median class."""
 SHORTCUTS = pa.schema(
     [
         ("kind", pa.string()),
@@ -31,10 +31,10 @@ SHORTCUTS = pa.schema(
         ("class_share", pa.float64()),
     ]
 )
-"""``shortcuts.parquet``. Length, position and source: ``strength`` is how far the balanced accuracy of telling the
-class from it lies between guessing (0) and always right (1), on rows that it was not learnt from. A token:
-``strength`` is the share of the rows with it that have the label, ``lowest`` the lower bound of that share,
-``share_of_class`` the share of the class that holds it, ``class_share`` the share of all rows that the class has."""
+"""``shortcuts.parquet``. For length, position and source, ``strength`` is the balanced accuracy of predicting the class
+from it on held-out rows, scaled from 0 (guessing) to 1 (always right). For a token, ``strength`` is the share of the
+rows with it that have the label, ``lowest`` the lower bound of that share, ``share_of_class`` the share of the class
+that contains it, and ``class_share`` the share of all rows in the class."""
 DRIFT = pa.schema(
     [
         ("split_a", pa.string()),
@@ -48,6 +48,6 @@ DRIFT = pa.schema(
         ("share_b", pa.float64()),
     ]
 )
-"""``split_drift.parquet``: for every pair of splits and every signal how far they lie apart: Cramér's V of names,
-Kolmogorov and Smirnov's distance of numbers (0 the same, 1 nothing in common), how likely chance gives as much, and
-the name whose share differs most."""
+"""``split_drift.parquet``, one row per pair of splits and signal: the effect size (Cramér's V for names, the
+Kolmogorov-Smirnov distance for numbers; 0 for the same distribution, 1 for nothing in common), the p-value, and the
+name whose share differs most."""

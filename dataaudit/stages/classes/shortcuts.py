@@ -1,4 +1,4 @@
-"""Whether a label can be told without understanding the text: from its length, its place, its file, or one word."""
+"""Whether a label is predictable without understanding the text: from its length, position or file, or one word."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from dataaudit.stages.vectors.encoders import tokens_of
 from dataaudit.stages.vectors.vector_search import wilson
 
 FEWEST = 100
-"""Labelled rows below which nothing is said."""
+"""Fewest labelled rows to assess."""
 MOST_CLASSES = 50
 SAMPLE = 50_000
+"""Rows whose words are counted, evenly spaced."""
 BINS = 20
 FEWEST_OF_WORD = 20
-"""Rows that must hold a word."""
+"""Rows that must contain a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Shortcuts:
     def _tokens(
         self, store: SignalStore, row_ids: NDArray[np.uint64], label: NDArray[np.int64], names: list[str]
     ) -> list[dict[str, Any]]:
-        """For every class the token that tells most of it apart."""
+        """The token of every class that predicts the largest part of it."""
         step = max(1, len(row_ids) // SAMPLE)
         row_ids, label = row_ids[::step], label[::step]
         counts: dict[int, NDArray[np.int64]] = {}
@@ -94,6 +95,7 @@ class Shortcuts:
             stream = tokens_of(texts)
             owner = np.repeat(label[before : before + len(texts)], np.diff(stream.bounds))
             text = np.repeat(np.arange(len(texts)), np.diff(stream.bounds))
+            # A word counts once per text, however often it occurs there.
             _, first = np.unique(np.stack([text.astype(np.uint64), stream.hashes]), axis=1, return_index=True)
             hashes, place, inverse = np.unique(stream.hashes[first], return_index=True, return_inverse=True)
             held = np.zeros((len(hashes), len(names)), np.int64)
@@ -118,6 +120,7 @@ class Shortcuts:
                 [wilson(int(hits), int(rows))[0] for hits, rows in zip(table[:, one], total, strict=True)]
             )
             share = table[:, one] / max(sizes[one], 1)
+            # The lower bound, not the share itself: a rare word that happens to occur in one class must not win.
             telling = np.where(lowest > sizes[one] / len(label), lowest, 0) * share
             best = int(telling.argmax())
             if not telling[best]:
@@ -138,23 +141,23 @@ class Shortcuts:
 
 
 def _ranked(values: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Bins of about equal size."""
+    """Quantile bins, of about equal size."""
     edges = np.unique(np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1]))
     bins: NDArray[np.int64] = np.searchsorted(edges, values, "right")
     return bins
 
 
 def told_apart(bins: NDArray[np.int64], label: NDArray[np.int64], half: NDArray[np.bool_], classes: int) -> float:
-    """How well a class can be told from a bin alone: 0 as by guessing, 1 always.
+    """Accuracy of predicting the class from the bin alone, scaled from 0 (guessing) to 1 (always right).
 
-    The class of a bin is the one that has the largest share of its own rows there, learnt on one half and asked about
-    on the other, both ways.
+    A bin predicts the class that has the largest share of its own rows there. It is learned on one half and tested on
+    the other, both ways, and accuracy is balanced over classes.
 
     Args:
         bins: Bin of every row, int64.
         label: Class of every row, int64.
-        half: Which half a row is in, bool.
-        classes: How many classes there are.
+        half: The half that a row is in, bool.
+        classes: Number of classes.
     """
     scores = []
     for learnt in (half, ~half):

@@ -1,4 +1,4 @@
-"""How much splits differ: in classes, languages and lengths, as effect sizes beside what chance alone would give."""
+"""How much splits differ in classes, languages and lengths: effect sizes with p-values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dataaudit.stages.classes.result_schemas import DRIFT
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 FEWEST = 30
-"""Rows that a split must have."""
+"""Fewest rows of a split that is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class SplitDrift:
     """Corpus stage ``drift``.
 
     Attributes:
-        names: Signals that hold names.
-        numbers: Signals that hold numbers.
+        names: Signals with names.
+        numbers: Signals with numbers.
         name: ``drift``.
 
     Tables: ``split_drift``.
@@ -65,7 +65,10 @@ class SplitDrift:
 
 
 def names_apart(signal: str, one: pl.Series, two: pl.Series) -> dict[str, Any]:
-    """Cramér's V between split and name, corrected for small samples (Bergsma 2013), and the chi-squared test."""
+    """Cramér's V between split and name, corrected for small samples (Bergsma 2013), and the chi-squared test.
+
+    Effect 0 and p-value 1 for fewer than two names, or a split without any.
+    """
     from scipy.stats import chi2
 
     counts = [dict(side.drop_nulls().value_counts().iter_rows()) for side in (one, two)]
@@ -92,7 +95,10 @@ def names_apart(signal: str, one: pl.Series, two: pl.Series) -> dict[str, Any]:
 
 
 def numbers_apart(signal: str, one: pl.Series, two: pl.Series) -> dict[str, Any]:
-    """Kolmogorov and Smirnov's distance between two samples, and their test."""
+    """The Kolmogorov-Smirnov distance between two samples, and its test.
+
+    Effect 0 and p-value 1 if either has fewer than ``FEWEST`` numbers.
+    """
     from scipy.stats import ks_2samp
 
     sides: list[NDArray[np.float64]] = [side.drop_nulls().to_numpy().astype(np.float64) for side in (one, two)]

@@ -1,1 +1,1 @@
-"""Exact duplicates by hashes, near-duplicates by MinHash and exact Jaccard similarity."""
+"""Exact duplicates by hashes; near-duplicates by MinHash, verified by exact Jaccard similarity."""

@@ -1,4 +1,4 @@
-"""Hashes of every text at three levels, so that equal texts are told apart by how equal they are."""
+"""Hashes of every text at three levels of equality: raw bytes, normalised, and loose."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dataaudit.kernels.text.text_forms import fold_texts
 
 HASH_NAME = "xxh3-128"
 FIELD_HASH = "hash_field_"
-"""Before the name of a further text among the signals."""
+"""Prefix of the signals that hash further texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class ContentHashes:
     """Row stage ``exact``.
 
     Attributes:
-        fields: Names of further texts in the batch (columns ``field:<name>``) that are hashed like the text.
+        fields: Names of further texts in the batch (columns ``field:<name>``) to hash.
         name: ``exact``.
 
     Signals, 128 bits in hex each: ``hash_raw`` (the text's UTF-8 bytes), ``hash_text`` (NFC, outer white space
-    trimmed, inner collapsed to one space), ``hash_loose`` (that, case-folded and without punctuation; where nothing
-    is left, the text itself), and ``hash_field_<name>`` at the text level for every further text. Null where the text
-    is.
+    trimmed, inner white space collapsed to one space), ``hash_loose`` (the same, case-folded and without punctuation;
+    if nothing is left, the text itself), and ``hash_field_<name>`` for every further text, like ``hash_text``. Null
+    where the text is null.
     """
 
     fields: tuple[str, ...] = ()
@@ -56,18 +56,18 @@ class ContentHashes:
 
 
 def text_forms(texts: pa.LargeStringArray) -> pa.LargeStringArray:
-    """``text_form`` of every text; null stays null."""
+    """``text_form`` of every text; null for null."""
     return _folded(texts, text_tables(), text_form)
 
 
 def _loose_forms(texts: pa.LargeStringArray) -> pa.LargeStringArray:
-    """``loose_form`` of every text form."""
+    """``loose_form`` of every text, from its text form."""
     loose = _folded(texts, loose_tables(), loose_form)
     return pc.if_else(pc.equal(pc.binary_length(loose), 0), texts, loose)
 
 
 def _folded(texts: pa.LargeStringArray, tables: FoldTables, form: Callable[[str], str]) -> pa.LargeStringArray:
-    """Texts folded by tables, and by Python where the tables cannot."""
+    """Texts folded by tables, or by Python where the tables cannot."""
     buffers = text_buffers(texts)
     folded = string_array(*fold_texts(*buffers, character_tables()[0], tables))
     left = pa.array(unsafe(*buffers, tables))
@@ -77,7 +77,7 @@ def _folded(texts: pa.LargeStringArray, tables: FoldTables, form: Callable[[str]
 
 
 def text_form(text: str) -> str:
-    r"""A text at the level that duplicates are dropped at.
+    r"""The form of a text in which exact duplicates are equal: NFC, white space trimmed and collapsed.
 
     Examples:
         >>> text_form("  cafe\u0301  au\nlait ")
@@ -87,7 +87,7 @@ def text_form(text: str) -> str:
 
 
 def loose_form(text: str) -> str:
-    """A text without case and punctuation; itself where nothing else is left.
+    """A text case-folded and without punctuation; the text itself if nothing else is left.
 
     Examples:
         >>> loose_form("Hello, World!"), loose_form("?!")
@@ -103,7 +103,8 @@ def _punctuation() -> dict[int, str]:
 
 
 def _digests(texts: pa.LargeStringArray) -> pa.StringArray:
-    """128-bit hashes in hex of the bytes of texts; null where a text is."""
+    """128-bit hashes in hex of the bytes of texts; null for null."""
+    # Slices of one memory view: no text becomes a Python string.
     data, offsets = text_buffers(texts)
     view, bounds = data.data, offsets.tolist()
     hashed = [xxhash.xxh3_128_hexdigest(view[one:two]) for one, two in itertools.pairwise(bounds)]

@@ -1,7 +1,7 @@
-"""Exact similarity of candidate pairs: their texts are read once more, in file order, whatever memory holds.
+"""Exact similarity of candidate pairs, whose texts are read once more, in file order.
 
-Pairs fall apart into groups that share no text. The shingles of more texts than memory holds go to disk, a file for as
-many whole groups as fit, and are compared file by file.
+Pairs form groups that share no text. Shingles that do not fit in memory are written to disk, each file holding as many
+whole groups as fit, and are compared file by file.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 
 HELD_SHINGLES = 8 << 20
-"""Shingles (of 8 bytes) held at a time."""
+"""Shingles (of 8 bytes) held in memory at a time."""
 MOST_FILES = 256
-"""Files of shingles written at a time; with more, each holds more."""
+"""Most files of shingles open at a time; beyond that, each gets more groups."""
 
 Sets = tuple[NDArray[np.uint64], NDArray[np.int64]]
 
@@ -33,9 +33,9 @@ class Verifier:
     """Compares texts by the Jaccard similarity of their shingle sets.
 
     Attributes:
-        store: Gives the texts.
-        row_ids: Row id of every text, ascending.
-        sizes: Distinct shingles of every text.
+        store: Source of the texts.
+        row_ids: Row id of every text, ascending, uint64.
+        sizes: Number of distinct shingles of every text, int64.
         shingle: Tokens in a shingle.
     """
 
@@ -45,12 +45,12 @@ class Verifier:
     shingle: int
 
     def similarities(self, left: NDArray[np.int64], right: NDArray[np.int64], threshold: float) -> NDArray[np.float64]:
-        """The similarity of every pair of texts, -1 where it is below the threshold.
+        """The similarity of every pair of texts, or -1 below the threshold.
 
         Args:
             left: Text numbers, int64.
-            right: Text numbers, int64, as many.
-            threshold: Similarity that counts; 0 makes every value exact.
+            right: Text numbers, int64, of the same length.
+            threshold: Smallest similarity to report; 0 reports all.
         """
         result = np.full(len(left), -1.0)
         # Sets of very different sizes cannot be similar; most false candidates end here, unread.
@@ -76,7 +76,7 @@ class Verifier:
 
     @staticmethod
     def _batches(group: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The file of every text: whole groups, in their order, as many as fit."""
+        """The number of the file of every text: whole groups in order, as many per file as fit."""
         order = np.argsort(group, kind="stable")
         starts = np.concatenate([np.zeros(1, np.int64), np.flatnonzero(np.diff(group[order])) + 1])
         totals = np.add.reduceat(sizes[order], starts)
@@ -87,7 +87,7 @@ class Verifier:
         return batch_of
 
     def _spool(self, texts: NDArray[np.int64], batch_of: NDArray[np.int64], folder: Path) -> None:
-        """Write the shingle sets of some texts, ascending, each behind those of its file."""
+        """Append the shingle sets of some texts, ascending, to the file of each."""
         with ExitStack() as stack:
             files = {
                 batch: stack.enter_context((folder / str(batch)).open("wb")) for batch in np.unique(batch_of).tolist()
@@ -102,12 +102,12 @@ class Verifier:
     def against(
         self, anchors: list[NDArray[np.int64]], buckets: list[NDArray[np.int64]], threshold: float
     ) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
-        """Compare every text of some buckets with its bucket's anchors, in one pass over the texts.
+        """Compare every text of some buckets with the anchors of its bucket, in one pass over the texts.
 
         Args:
             anchors: Text numbers by bucket.
-            buckets: Text numbers by bucket; the anchors among them are passed over.
-            threshold: Similarity that counts.
+            buckets: Text numbers by bucket; anchors among them are skipped.
+            threshold: Smallest similarity to report.
 
         Returns:
             Similar pairs as keys (the smaller text number in the upper 32 bits) and their similarities.

@@ -1,9 +1,9 @@
-"""Near-duplicates, the part that relates rows: buckets, one band at a time, and exact verification.
+"""Near-duplicates among all rows: buckets of one band at a time, and exact verification of candidates.
 
-Texts that are equal at the text level are represented by the first of them. A bucket of more than ``crowded`` texts is
-not compared in full: its longest texts become anchors, the others are compared with them, and what matches an anchor
-takes no further part. So the cost stays linear, whatever the corpus; how many texts were compared in part is a fact of
-the run.
+Texts with the same ``hash_text`` are represented by the first of them. A bucket of more than ``crowded`` texts is not
+compared in full: its longest texts become anchors, the others are compared with them, and texts that match an anchor
+take no further part. This keeps the cost linear; the number of texts that were compared only in part is a fact of the
+run.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
 from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 
 PAIR_GROUP = 8_000_000
-"""Candidate pairs that are collected over bands before they are verified together."""
+"""Candidate pairs collected over bands before they are verified together."""
 ROUNDS = 4
-"""Times that a crowded bucket gets new anchors."""
+"""Most rounds of anchors for a crowded bucket."""
 WORTHWHILE = 0.01
-"""Share of a crowded bucket that a round must match for another one to follow."""
+"""Share of a crowded bucket that a round must match for another round to follow."""
 SMALL_CLUSTER = 64
-"""Texts in a cluster up to which all its pairs are compared, to tell its smallest similarity."""
+"""Largest cluster whose pairs are all compared, for its smallest similarity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,15 @@ class MinHashPairs:
     """Corpus stage ``minhash``.
 
     Attributes:
-        signals: The row stage whose bands it reads.
-        crowded: Texts in a bucket above which it is not compared in full.
-        anchors: Texts of a crowded bucket that the others are compared with, a round.
-        exact: Whether the signal ``hash_text`` is there, so that equal texts are represented by one.
+        signals: The row stage whose bands are read.
+        crowded: Largest bucket that is compared in full.
+        anchors: Anchors per round of a crowded bucket.
+        exact: Whether the signal ``hash_text`` exists, so that one of several equal texts represents them.
         name: ``minhash``.
 
     Tables: ``minhash_pairs`` (``row_a`` < ``row_b``, exact Jaccard similarity) between representatives, and
-    ``minhash_clusters`` (representatives that such pairs connect, named by their smallest row id, with the smallest
-    similarity of any two of them, null in large clusters).
+    ``minhash_clusters`` (representatives connected by such pairs, named by their smallest row id, with the smallest
+    similarity between any two of them, null in large clusters).
     """
 
     signals: MinHashBands
@@ -140,6 +140,7 @@ class _Search:
     def add_band(self, column: pa.ChunkedArray) -> None:
         hashes = column.fill_null(0).to_numpy()[self.places]
         active = np.flatnonzero(~self.absorbed)
+        # Sorting brings equal hashes together, so a bucket is a run in the sorted column.
         order = active[np.argsort(hashes[active], kind="stable")]
         edges = np.flatnonzero(np.diff(hashes[order])) + 1
         starts = np.concatenate([np.zeros(min(len(order), 1), np.int64), edges])
@@ -162,7 +163,7 @@ class _Search:
         self.waiting.append(np.unique(_key(left, right)))
 
     def verify_waiting(self) -> None:
-        """Compare the pairs that wait, those that were compared before left out."""
+        """Compare the waiting pairs that were not compared before."""
         if not self.waiting:
             return
         keys = np.unique(np.concatenate(self.waiting))
@@ -175,7 +176,7 @@ class _Search:
         self.known = np.union1d(self.known, keys)
 
     def _thin(self, buckets: list[NDArray[np.int64]]) -> None:
-        """Compare crowded buckets with their anchors, until what remains of each is small or stays as it is."""
+        """Compare crowded buckets with their anchors until the rest of each is small or no longer shrinks."""
         threshold = self.stage.signals.threshold
         for _ in range(ROUNDS):
             sorted_buckets = [bucket[np.argsort(self.order[bucket])] for bucket in buckets]
@@ -204,7 +205,7 @@ class _Search:
             self.partial[bucket] = True
 
     def _kept_anchors(self, anchors: list[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
-        """Of every bucket's anchors those that resemble none before them; the others match one and are absorbed."""
+        """The anchors of every bucket that resemble no earlier one; the others match an anchor and are absorbed."""
         bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum([len(group) for group in anchors])])
         left, right = bucket_pairs(np.concatenate(anchors), bounds)
         similarity = self.verifier.similarities(left, right, self.stage.signals.threshold)
@@ -225,21 +226,21 @@ class _Search:
         return kept_groups
 
     def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-        """All verified pairs once, sorted by row ids."""
+        """All verified pairs, each once, sorted by row ids."""
         keys = np.concatenate([np.zeros(0, np.uint64), *(keys for keys, _ in self.found)])
         similarity = np.concatenate([np.zeros(0), *(values for _, values in self.found)])
         keys, first = np.unique(keys, return_index=True)
         return (*_ends(keys), similarity[first])
 
     def clusters(self, left: NDArray[np.int64], right: NDArray[np.int64], similarity: NDArray[np.float64]) -> pa.Table:
-        """Connected texts, with the smallest similarity inside small clusters."""
+        """Clusters of connected texts, with the smallest similarity within small clusters."""
         component = components(len(self.row_ids), left, right)
         members = np.unique(np.concatenate([left, right]))
         roots, inverse, sizes = np.unique(component[members], return_inverse=True, return_counts=True)
         smallest = np.full(len(roots), np.nan)
         small = sizes <= SMALL_CLUSTER
         root_index = np.searchsorted(roots, component[left])
-        np.fmin.at(smallest, root_index, similarity)
+        np.fmin.at(smallest, root_index, similarity)  # fmin ignores the NaN that it starts from
         smallest[~small] = np.nan
         order = np.argsort(inverse, kind="stable")
         grouped = np.split(members[order], np.cumsum(sizes)[:-1]) if len(members) else []
@@ -257,7 +258,7 @@ class _Search:
     def _inner_pairs(
         grouped: list[NDArray[np.int64]], small: NDArray[np.bool_], known: NDArray[np.uint64]
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
-        """Pairs inside small clusters that no band brought together, with the number of their cluster."""
+        """Pairs within small clusters that share no band, with the number of their cluster."""
         chosen = [(number, group) for number, group in enumerate(grouped) if small[number] and len(group) > 2]
         if not chosen:
             return
@@ -271,20 +272,21 @@ class _Search:
 
 
 def first_of_equal(high: NDArray[np.uint64], low: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Places of the first of equal hashes each, ascending.
+    """The place of the first occurrence of every distinct hash, ascending.
 
     Args:
         high: Upper halves, uint64.
-        low: Lower halves, uint64, as many.
+        low: Lower halves, uint64, of the same length.
     """
-    order = np.lexsort((low, high))  # stable: the first of equal ones comes first
+    order = np.lexsort((low, high))  # stable, so that the first of equal hashes comes first
     same = np.zeros(len(order), np.bool_)
     same[1:] = (high[order[1:]] == high[order[:-1]]) & (low[order[1:]] == low[order[:-1]])
     return np.sort(order[~same])
 
 
 def _key(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """A pair of text numbers as one number, the smaller in the upper half."""
+    """Pairs of text numbers as one number each, the smaller in the upper half."""
+    # numpy sorts, merges and compares numbers; for pairs of columns it would need structured arrays.
     low, high = np.minimum(left, right).astype(np.uint64), np.maximum(left, right).astype(np.uint64)
     return (low << np.uint64(32)) | high
 

@@ -1,4 +1,4 @@
-"""Near-duplicates, the part about single rows: shingles, signature, band hashes."""
+"""MinHash of single rows: shingles, signature, band hashes."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class MinHashBands:
         miss: Share of the pairs at the threshold that banding may miss.
         name: ``minhash``.
 
-    Signals: ``_shingles`` (distinct shingles) and one ``_band_<n>`` for every band; two rows with an equal one are a
-    candidate pair. A text without tokens has no shingles and null bands.
+    Signals: ``_shingles`` (number of distinct shingles) and ``_band_<n>`` for every band; two rows that agree in a band
+    are a candidate pair. A text without tokens has no shingles and null bands.
     """
 
     shingle: int
@@ -43,7 +43,7 @@ class MinHashBands:
 
     @property
     def bands(self) -> tuple[int, int]:
-        """Bands, and signature values in one."""
+        """Number of bands, and of signature values in each."""
         return choose_bands(self.permutations, self.threshold, self.miss)
 
     @property
@@ -70,21 +70,21 @@ class MinHashBands:
 
 
 def text_shingles(texts: pa.LargeStringArray, size: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Shingle hashes of texts, with repetitions.
+    """Shingle hashes of texts, repetitions included.
 
     Args:
         texts: Texts; null counts as empty.
         size: Tokens in a shingle.
 
     Returns:
-        Hashes and bounds, as ``shingle_hashes`` gives them.
+        Hashes and bounds, as from ``shingle_hashes``.
     """
     texts, settled = canonical_texts(texts)
     return shingle_hashes(*text_buffers(texts), character_tables()[0], canonical_tables(), settled, size)
 
 
 def canonical_texts(texts: pa.LargeStringArray) -> tuple[pa.LargeStringArray, NDArray[np.bool_]]:
-    """Texts as the kernels that cut tokens take them: those that only Python can make canonical are so already.
+    """Texts ready for the kernels that cut tokens: those that only Python can make canonical are made so here.
 
     Args:
         texts: Texts; null counts as empty.
@@ -100,10 +100,10 @@ def canonical_texts(texts: pa.LargeStringArray) -> tuple[pa.LargeStringArray, ND
 
 
 def minhash_signatures(texts: list[str], *, shingle: int = 5, num_perm: int = 128, seed: int = 1) -> NDArray[np.uint32]:
-    """MinHash signatures of texts, equal to datasketch's for ``hashfunc`` and the scheme ``affine32``.
+    """MinHash signatures of texts, equal to those of datasketch with ``hashfunc`` and the scheme ``affine32``.
 
     Args:
-        texts: Texts; one without any letter or number has 2^32 - 1 everywhere.
+        texts: Texts; one without letters and numbers has 2^32 - 1 everywhere.
         shingle: Tokens in a shingle.
         num_perm: Length of a signature.
         seed: Seed of the permutations.

@@ -1,4 +1,4 @@
-"""Columns of pairs and clusters."""
+"""Columns of the tables of pairs and clusters."""
 
 from __future__ import annotations
 

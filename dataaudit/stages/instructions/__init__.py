@@ -1,1 +1,1 @@
-"""Instruction and chat data: answers, roles, tokens under the chat template."""
+"""Instruction and chat data: answers, roles, and tokens under the chat template."""

@@ -1,4 +1,4 @@
-"""What is wrong with an answer: empty, an echo of its prompt, cut off."""
+"""Defects of an answer: an echo of its prompt, or cut off."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataaudit.stages.duplicates.content_hashes import loose_form
 from dataaudit.stages.instructions.phrases import GOES_ON
 
 ECHO = 5
-"""Words of a sequence that an echo is told by."""
+"""Words in a sequence that is compared."""
 WHOLE = 0.8
-"""Words of an answer for every word of the prompt from which it can be an echo."""
+"""An answer can be an echo only if it has at least this many words per word of the prompt."""
 LONG = 12
-"""Words from which a last line without an end is prose that was cut off, and no heading or item of a list."""
+"""A last line of at least this many words without an end is prose that was cut off, not a heading or a list item."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
 _ENDED = re.compile(r"[.!?。！？…:：]|[\"”’'」』)\]}）】>*`|~_;$%°]$")
@@ -20,10 +20,10 @@ _ITEM = re.compile(r"^\s*(?:[-*•–+]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s|[|#=]
 _SIGNED = re.compile(
     r"(?:^|\s)[#@][\w#@]+$|(?<!\S)(?>\S*?://)\S++$|[-–—]\s?[A-Z][\w.'’-]{0,40}+(?:\s[A-Z][\w.'’-]{0,40}+){0,3}$|[^\w\s,，、；]$"
 )
-"""Ends that need no mark: a tag, the name behind a quotation, a sign such as an emoji."""
+"""Ends that need no mark: a tag, the name after a quotation, a symbol such as an emoji."""
 _PAUSE = ",，、；"
 _CLOSING = 4
-"""Words up to which a last line with a comma is a letter's closing, as "With kind regards,"."""
+"""A last line of at most this many words with a comma is the closing of a letter, such as "With kind regards,"."""
 _SENTENCE = re.compile(r"[.!?](?:\s|$|[\"”」])|[。！？]")
 
 
@@ -32,11 +32,11 @@ _MARGINAL = frozenset({
     "la", "les", "un", "une", "des", "el", "los", "las", "una", "o", "os", "um", "uma", "il", "lo",
     "gli", "i", "de", "het", "een", "en", "ett",
 })  # fmt: skip
-"""Words that make no other question of a prompt: articles and politeness."""
+"""Words that do not change what a prompt asks: articles and words of politeness."""
 
 
 def prompt_form(text: str) -> str:
-    """A prompt as it is compared with others: without case, punctuation, articles and words of politeness.
+    """The form in which prompts are compared: without case, punctuation, articles and words of politeness.
 
     Examples:
         >>> prompt_form("Please name the capital of Peru!")
@@ -47,15 +47,15 @@ def prompt_form(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Words in lower case; characters in scripts without spaces."""
+    """The words of a text in lower case; in scripts without spaces, its characters."""
     return _WORD.findall(text.casefold())
 
 
 def echo_share(prompt: str, answer: str) -> float | None:
-    """The share of an answer's sequences of words that stand in its prompt; None for an answer without words.
+    """The share of an answer's word sequences that occur in its prompt; None for an answer without words.
 
-    An answer that is much shorter than the prompt is a part of it and no echo (0): extraction, a choice. An answer
-    shorter than a sequence is one sequence.
+    An answer much shorter than the prompt scores 0: taking a part of it is extraction or a choice. An answer shorter
+    than a sequence counts as one sequence.
 
     Examples:
         >>> echo_share("Name three primary colours of light.", "name three primary colours of light")
@@ -75,7 +75,7 @@ def echo_share(prompt: str, answer: str) -> float | None:
 
 
 def is_truncated(answer: str) -> bool:
-    """Whether an answer breaks off: inside a block of code, behind a word that goes on, or in a long line of prose.
+    """Whether an answer is cut off: in a code block, after a word that needs another, or in a long line of prose.
 
     Examples:
         >>> is_truncated("It was late. They came home and"), is_truncated("Red, green and blue")

@@ -1,4 +1,4 @@
-"""Tokens of a conversation under a tokenizer's own chat template, and how many of them a loss is computed on."""
+"""Tokens of a conversation under a tokenizer's chat template, and how many of them the loss is computed on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dataaudit.stages.tokens.tokenizers import load_tokenizer
 Turns = Sequence[Sequence[str]]
 
 _REFUSALS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What a template raises on turns that it cannot write: by its own will, or as a program that did not expect them."""
+"""What a template raises on turns that it cannot render, deliberately or because it does not expect them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,16 @@ class ChatTokens:
     """Counts the tokens of turns.
 
     Attributes:
-        tokenizer: Name, as ``load_tokenizer`` takes it.
+        tokenizer: Name of the tokenizer, see ``load_tokenizer``.
     """
 
     tokenizer: str
 
     def counts(self, rows: Sequence[Turns | None]) -> dict[str, NDArray[np.generic] | pa.Array]:
-        """``answer_tokens`` and ``template_tokens`` of every row.
+        """``answer_tokens`` and ``template_tokens`` of every row; null for a row without turns.
 
-        Without a chat template ``answer_tokens`` are those of the answers alone. With one they are the tokens that
-        come behind the template's prompt for an answer, its end mark included: what completion-only training learns.
+        Without a chat template, ``answer_tokens`` counts the answers alone. With one, it counts the tokens after the
+        template's prompt for an answer, including the end mark: the tokens that completion-only training learns from.
         """
         loaded = load_tokenizer(self.tokenizer)
         if not getattr(loaded, "chat_template", None):
@@ -49,13 +49,14 @@ class ChatTokens:
 
 
 def _templated(tokenizer: Any, turns: Turns) -> tuple[int, int] | None:
-    """Tokens of all answers and of the whole conversation; None where the template refuses it."""
+    """Tokens of all answers and of the whole conversation; None if the template refuses it."""
     messages = _messages(turns)
     try:
         whole = _length(tokenizer, messages, answering=False)
         answers = 0
         for place, message in enumerate(messages):
             if message["role"] == "assistant":
+                # The difference of two renderings: templates add marks around a turn that no rule of ours knows.
                 before = _length(tokenizer, messages[:place], answering=True)
                 answers += _length(tokenizer, messages[: place + 1], answering=False) - before
     except _REFUSALS:
@@ -69,7 +70,7 @@ def _length(tokenizer: Any, messages: list[dict[str, str]], *, answering: bool) 
 
 
 def _messages(turns: Turns) -> list[dict[str, str]]:
-    """Turns as chat templates take them: an input belongs to the user's turn before it."""
+    """Turns in the form of chat templates; an input is appended to the user's turn before it."""
     messages: list[dict[str, str]] = []
     for role, text in turns:
         if role == "input" and messages and messages[-1]["role"] == "user":

@@ -1,4 +1,4 @@
-"""Prompts and answers of instruction data: what is missing in them, and what does not belong there."""
+"""Prompts and answers of instruction data: what they lack, and what does not belong in them."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ FLAGS = (
 )
 HASHES = ("hash_prompt", "hash_answer")
 SURE = 0.9
-"""Confidence from which two languages are compared."""
+"""Confidence that both languages must reach to be compared."""
 FILLER = "la"
-"""Latin is filler text and names of species."""
+"""Latin, which occurs as filler text and in names of species."""
 LONG_ENOUGH = 40
-"""Characters from which the language of a prompt or an answer is compared."""
+"""Characters that a prompt and an answer must have for their languages to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,15 @@ class Instructions:
     """Row stage ``instructions``, for rows that have turns.
 
     Attributes:
-        tokenizer: Name, for token counts of prompts and answers; None leaves them out.
+        tokenizer: Name of the tokenizer for token counts; None leaves them out.
         name: ``instructions``.
 
-    Signals: ``turn_count``, ``prompt_chars`` and ``answer_chars`` (the last answer, and all before it), ``FLAGS`` (0 or
-    1), ``answer_echo`` (share of the answer's sequences of five words that stand in the user's words, where it is about
-    as long; 1 where it is the input itself), ``role_problem``, ``prompt_language`` (of the user's last words) and
-    ``answer_language``, ``hash_prompt`` (of ``prompt_form``) and ``hash_answer``, 128 bits in hex;
-    ``answer_tokens`` (tokens of all answers, on which a loss would be computed) and ``template_tokens`` (all tokens of
-    the row as the tokenizer's chat template writes it; null where it has none or refuses the row).
+    Signals: ``turn_count``; ``prompt_chars`` and ``answer_chars`` (of everything before the last answer, and of that
+    answer); ``FLAGS`` (0 or 1); ``answer_echo`` (share of the answer's sequences of five words that occur in the user's
+    words, if it is about as long; 1 if it repeats the input); ``role_problem``; ``prompt_language`` (of the user's last
+    turn) and ``answer_language``; ``hash_prompt`` (of ``prompt_form``) and ``hash_answer``, 128 bits in hex;
+    ``answer_tokens`` (tokens of all answers, on which the loss would be computed) and ``template_tokens`` (all tokens
+    of the row under the tokenizer's chat template; null if it has none or refuses the row).
     """
 
     tokenizer: str | None = None
@@ -97,7 +97,7 @@ class Instructions:
 
 
 def prompt_digest(prompt: str) -> str:
-    """The hash that prompts of one form share, 128 bits in hex."""
+    """The hash of a prompt's ``prompt_form``, 128 bits in hex."""
     return _digest(prompt_form(prompt))
 
 
@@ -106,7 +106,7 @@ def _digest(text: str) -> str:
 
 
 def prompt_and_answer(turns: Sequence[Sequence[str]]) -> tuple[str, str]:
-    """All that stands before the last answer, and that answer."""
+    """Everything before the last answer without system turns, and that answer; "" for what is missing."""
     last = next((place for place in range(len(turns) - 1, -1, -1) if turns[place][0] == "assistant"), len(turns))
     prompt = "\n".join(text for role, text in turns[:last] if role != "system" and text)
     return prompt, turns[last][1] if last < len(turns) else ""
@@ -152,13 +152,13 @@ def _judged(
 
 
 def _speaks_for_both(prompt: str, answer: str) -> bool:
-    """Whether an answer goes on with turns of both sides although no dialogue was asked for."""
+    """Whether an answer contains turns of both sides although no dialogue was asked for."""
     roles = (phrases.ASKING_ROLE, phrases.ANSWERING_ROLE)
     return all(role.search(answer) for role in roles) and not phrases.DIALOGUE.search(prompt)
 
 
 def _input_missing(given: Sequence[str], instruction: str, answer: str, *, has_input: bool) -> bool:
-    """Whether an input is said to be none in words, or asked for by the answer although the prompt speaks of one."""
+    """Whether an input says that there is none, or the answer asks for an input that the prompt mentions."""
     if any(text.strip() and _says_none(text) for text in given):
         return True
     asks = phrases.ASKS_FOR_INPUT.search(answer[:300]) is not None
@@ -166,5 +166,5 @@ def _input_missing(given: Sequence[str], instruction: str, answer: str, *, has_i
 
 
 def _says_none(text: str) -> bool:
-    """Whether an input says that it is none: at its beginning, or in the one word that nobody writes but as a mark."""
+    """Whether an input says that there is none: at its beginning, or by "noinput", which is only ever a marker."""
     return phrases.NO_INPUT.search(text[:60]) is not None or "noinput" in text.lower()

@@ -1,4 +1,4 @@
-"""Set phrases of instruction data: refusals, placeholders, markup of chat templates, prompts that need an input."""
+"""Set phrases in instruction data: refusals, placeholders, markup of chat templates, prompts that need an input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the turns of a conversation come in an order that a chat template can write."""
+"""Whether the turns of a conversation come in an order that chat templates can render."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ KNOWN = ("system", "user", "input", "assistant", "tool")
 
 
 def role_problem(turns: Sequence[Sequence[str]]) -> str | None:
-    """What is wrong with the order of roles, in a few words; None for nothing.
+    """The problem with the order of roles, in a few words; None if there is none.
 
     Args:
-        turns: Pairs of a role and what it says.
+        turns: Pairs of a role and its text.
 
     Examples:
         >>> role_problem([["user", "Hi"], ["assistant", "Hello"]])

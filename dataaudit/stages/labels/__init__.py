@@ -1,1 +1,1 @@
-"""Labels that are probably wrong, by a model that saw neither the row nor a copy of it."""
+"""Probably wrong labels, found by a model trained on neither the row nor a copy of it."""

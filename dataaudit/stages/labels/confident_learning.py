@@ -1,10 +1,10 @@
-"""Which labels disagree with probabilities that never saw them, and how much of that is noise.
+"""Labels that disagree with out-of-sample probabilities, and how much of that is noise.
 
-Source: Northcutt, Jiang, Chuang 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels": a row counts as
-another class when its probability there is at least what rows of that class have on average; of every pair of classes
-as many rows are issues as the joint distribution says, those with the largest margin. Ours: the joint counts the
-model's own mistakes as noise, so it is brought to the noise among the rows that the model is surest about, but not
-below the share of the labels that the model agrees with.
+Source: Northcutt, Jiang, Chuang 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels". A row counts as
+another class if its probability there is at least the average of that class's own rows; of every pair of classes as
+many rows are issues as the joint distribution estimates, those with the largest margin. One step is added here: the
+joint counts the model's own mistakes as noise, so it is scaled down to the noise among the rows that the model is
+surest about, but not below the share of labels that the model agrees with.
 """
 
 from __future__ import annotations
@@ -17,22 +17,21 @@ from numpy.typing import NDArray
 from dataaudit.stages.vectors.vector_search import wilson
 
 SURELY = 1 / 3
-"""Share of the rows that the model puts in a class, those it is surest about, whose disagreement with their labels is
-taken for noise."""
+"""Share of the rows predicted for each class, the surest ones, whose disagreement with their labels counts as noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Confident:
-    """What confident learning says.
+    """The result of confident learning.
 
     Attributes:
-        issue: Whether a label is an issue, bool, one a row.
-        suggested: The class that the row more likely has, int64; its own where there is no issue.
-        joint: Rows by given and by likely class, float64, shape (classes, classes); adds up to the rows.
-        noise: Share of the rows that have another class than theirs, as the rows tell that the model is surest about.
-        low: Lower end of its 95 % interval.
-        high: Upper end.
-        joint_noise: What the joint says: higher, because it counts the model's own mistakes.
+        issue: Whether the label is an issue, bool, one per row.
+        suggested: The more likely class, int64, one per row; the given one where there is no issue.
+        joint: Estimated rows by given and true class, float64, shape (classes, classes); sums to the number of rows.
+        noise: Estimated share of wrong labels, from the rows that the model is surest about.
+        low: Lower bound of the 95% interval of ``noise``.
+        high: Upper bound.
+        joint_noise: The share of wrong labels by the joint; higher, because it counts the model's own mistakes.
     """
 
     issue: NDArray[np.bool_]
@@ -48,11 +47,11 @@ def confident_learning(probabilities: NDArray[np.float64], labels: NDArray[np.in
     """Find label issues.
 
     Args:
-        probabilities: Out of sample, shape (rows, classes).
+        probabilities: Out-of-sample probabilities, float64, shape (rows, classes).
         labels: Class of every row, int64.
 
     Returns:
-        Issues; none for no rows.
+        Issues and noise; empty arrays for no rows.
     """
     rows, classes = probabilities.shape
     sizes = np.bincount(labels, minlength=classes)
@@ -63,7 +62,7 @@ def confident_learning(probabilities: NDArray[np.float64], labels: NDArray[np.in
     wrong = int((best[sure] != labels[sure]).sum())
     noise = wrong / len(sure) if len(sure) else 0.0
     low, high = wilson(wrong, len(sure))
-    least = float((best == labels).mean()) if rows else 0.0  # noise of one class hides from the surest rows
+    least = float((best == labels).mean()) if rows else 0.0  # the surest rows may miss the noise of a single class
     share = max(min(max(high / joint_noise, least), 1.0), noise / joint_noise) if joint_noise else 0.0
     issue = np.zeros(rows, np.bool_)
     own = probabilities[np.arange(rows), labels]
@@ -74,14 +73,14 @@ def confident_learning(probabilities: NDArray[np.float64], labels: NDArray[np.in
             if given == likely or not wanted or not len(places):
                 continue
             margin = probabilities[places, likely] - own[places]
-            chosen = np.lexsort((places, -margin))[:wanted]
+            chosen = np.lexsort((places, -margin))[:wanted]  # ties by row, so that the choice is always the same
             issue[places[chosen[margin[chosen] > 0]]] = True
-    issue &= best != labels  # a label that is the model's own first choice is no issue, whatever the joint says
+    issue &= best != labels  # a label that the model itself predicts is not an issue, whatever the joint estimates
     return Confident(issue, np.where(issue, best, labels), joint, noise, low, high, joint_noise)
 
 
 def _surest(top: NDArray[np.float64], best: NDArray[np.int64], classes: int) -> NDArray[np.int64]:
-    """Of the rows that the model puts in each class the share that it is surest about: one class may be easier."""
+    """The surest ``SURELY`` of the rows predicted for each class: taken per class, since one class may be easier."""
     chosen = [np.zeros(0, np.int64)]
     for one in range(classes):
         places = np.flatnonzero(best == one)
@@ -90,7 +89,7 @@ def _surest(top: NDArray[np.float64], best: NDArray[np.int64], classes: int) -> 
 
 
 def _counted(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The confident joint: rows by given class and by the class that they confidently have."""
+    """The confident joint: rows by given class and by confidently predicted class."""
     rows, classes = probabilities.shape
     own = probabilities[np.arange(rows), labels]
     sizes = np.bincount(labels, minlength=classes)
@@ -104,7 +103,7 @@ def _counted(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> N
 
 
 def _calibrated(counted: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The joint whose rows add up to the rows of every given class; a class without confident rows stays as it is."""
+    """The joint scaled to the number of rows of every given class; a class without confident rows counts as correct."""
     totals = counted.sum(axis=1, keepdims=True)
     joint = np.divide(counted, totals, out=np.eye(len(counted)), where=totals > 0) * sizes[:, None]
     result: NDArray[np.float64] = joint
@@ -114,15 +113,15 @@ def _calibrated(counted: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArr
 def several_labels(
     probabilities: NDArray[np.float64], given: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float64]]:
-    """Issues of rows that have any number of classes: every class is a question of its own.
+    """Find label issues among rows with any number of classes, where every class is a yes-or-no question.
 
     Args:
-        probabilities: That a row has a class, out of sample, shape (rows, classes).
-        given: Whether it is labelled so, bool, likewise.
+        probabilities: Out-of-sample probability of every class, float64, shape (rows, classes).
+        given: Whether a row is labelled with a class, bool, shape (rows, classes).
 
     Returns:
-        Whether a row is an issue; the classes that it more likely has, bool; and the probability of the least likely of
-        its answers, float64.
+        Whether a row is an issue (bool), the more likely classes (bool, shape (rows, classes)), and the probability of
+        the least likely of the given answers (float64).
     """
     own = np.where(given, probabilities, 1 - probabilities)
     wrong = np.zeros_like(given)

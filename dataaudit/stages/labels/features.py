@@ -1,4 +1,4 @@
-"""Features of texts for a linear model: words and pairs of words by TF-IDF, hashed, and the vector beside them."""
+"""Features of texts for a linear model: hashed words and word pairs weighted by TF-IDF, and the text's vector."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 
 BITS = 18
-"""Columns of words, and as many of pairs of words, as a power of two."""
+"""Two to this power is the number of columns for words, and again for pairs of words."""
 _SIZES = (1, 2)
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """How texts become features, learnt from some of them.
+    """A mapping from texts to features, learned from a sample.
 
     Attributes:
-        columns: By hashed column: its number among the kept ones, -1 for one that is left out, int64.
+        columns: By hashed column, its number among the kept columns, or -1 if it is left out, int64.
         weights: Inverse document frequency of every kept column, float32.
     """
 
@@ -30,7 +30,7 @@ class Features:
     weights: NDArray[np.float32]
 
     def __call__(self, texts: pa.LargeStringArray, vectors: NDArray[np.float32] | None) -> Any:
-        """The features of texts: a sparse matrix (CSR, float32), words of length 1 and the vectors beside them.
+        """The features of texts: a sparse matrix (CSR, float32) of the word part, scaled to length 1, and the vectors.
 
         Args:
             texts: Texts; null counts as empty.
@@ -54,18 +54,19 @@ class Features:
 
 
 def hashed_words(texts: pa.LargeStringArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Text and hashed column of every word and pair of words (characters in scripts without spaces)."""
+    """Text number and hashed column of every word and word pair (characters in scripts without spaces)."""
     rows: list[NDArray[np.int64]] = []
     columns: list[NDArray[np.int64]] = []
     for number, size in enumerate(_SIZES):
         hashes, bounds = text_shingles(texts, size)
         rows.append(np.repeat(np.arange(len(texts)), np.diff(bounds)))
+        # Multiplied before the highest bits are taken, so that they depend on all bits of the hash.
         columns.append(((hashes * _FACTOR) >> np.uint64(64 - BITS)).astype(np.int64) + (number << BITS))
     return np.concatenate(rows), np.concatenate(columns)
 
 
 def learn_features(texts: pa.LargeStringArray) -> Features:
-    """Features from the texts of a sample: columns that two texts at least have, weighted by how few do.
+    """Learn features from a sample: the columns that occur in at least two texts, weighted by rarity.
 
     Args:
         texts: Texts; null counts as empty.

@@ -1,4 +1,4 @@
-"""The labels of a run as numbers: one class a row, or any number of classes."""
+"""The labels of a run as numbers: one class per row, or any number of classes."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ import orjson
 from numpy.typing import NDArray
 
 FEWEST_ROWS = 50
-"""Labelled rows below which no model can be asked."""
+"""Fewest labelled rows to train a model on."""
 FEWEST_OF_CLASS = 5
-"""Rows of a class below which it is left out: it cannot be in every fold."""
+"""Fewest rows of a class that is kept: with fewer it cannot be in every fold."""
 MOST_CLASSES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class GivenLabels:
-    """Labels of the rows that a model can be asked about.
+    """Labels of the rows that a model can judge.
 
     Attributes:
-        places: Their places among all rows, int64.
+        places: Places of these rows among all rows, int64.
         classes: Names of the classes.
-        labels: int64, one a row; or bool, shape (rows, classes), where rows have any number of classes.
-        left_out: Labelled rows of classes that are too small.
-        reason: Why no model can be asked; empty where one can.
+        labels: int64, one per row; or bool, shape (rows, classes), if rows have any number of classes.
+        left_out: Number of labelled rows whose classes are too small.
+        reason: Why no model can be trained; empty if one can.
     """
 
     places: NDArray[np.int64]
@@ -39,15 +39,15 @@ class GivenLabels:
 
     @property
     def several(self) -> bool:
-        """Whether rows have any number of classes."""
+        """Whether rows have any number of classes, not exactly one."""
         return self.labels.ndim == 2
 
     def shown(self, row: int, chosen: Any) -> str:
-        """A label as the rows hold it: a name, or a JSON list of names.
+        """A label in the form of the input: a name, or a JSON list of names.
 
         Args:
-            row: Unused where rows have one class.
-            chosen: Number of the class; or whether each class is meant.
+            row: Unused if rows have one class.
+            chosen: Number of the class; or, for several classes, whether each applies.
         """
         if not self.several:
             return self.classes[int(chosen)]
@@ -58,7 +58,7 @@ def given_labels(values: Sequence[str | None], there: NDArray[np.bool_]) -> Give
     """Labels as numbers.
 
     Args:
-        values: Labels as the rows hold them; lists are JSON.
+        values: Labels of all rows; lists are JSON, null for none.
         there: Whether a row has a text, bool.
     """
     places = [place for place, value in enumerate(values) if value is not None and there[place]]
@@ -76,12 +76,12 @@ def given_labels(values: Sequence[str | None], there: NDArray[np.bool_]) -> Give
 
 def _reason(rows: int, kept: Sequence[str], counts: Counter[str]) -> str:
     if len(counts) > 20 and 2 * len(counts) > counts.total() and all(map(_is_number, counts)):
-        return f"labels look like numbers on a scale: {len(counts)} different ones in {counts.total()} rows"
+        return f"labels look like numbers on a scale: {len(counts)} distinct values in {counts.total()} rows"
     if len(kept) < 2:
-        return f"{len(kept)} classes of at least {FEWEST_OF_CLASS} rows, two are needed"
+        return f"classes of at least {FEWEST_OF_CLASS} rows: {len(kept)}; 2 are needed"
     if len(kept) > MOST_CLASSES:
-        return f"{len(kept)} classes are more than {MOST_CLASSES}"
-    return f"{rows} labelled rows, {FEWEST_ROWS} are needed" if rows < FEWEST_ROWS else ""
+        return f"{len(kept):,} classes; at most {MOST_CLASSES:,} are supported"
+    return f"{rows} labelled rows; at least {FEWEST_ROWS} are needed" if rows < FEWEST_ROWS else ""
 
 
 def _several(places: NDArray[np.int64], lists: list[list[str]]) -> GivenLabels:
@@ -94,14 +94,14 @@ def _several(places: NDArray[np.int64], lists: list[list[str]]) -> GivenLabels:
     known = np.array([set(names) <= set(number) for names in lists], np.bool_)
     reason = ""
     if not kept:
-        reason = f"no class of at least {FEWEST_OF_CLASS} rows, and as many without it"
+        reason = f"no class has at least {FEWEST_OF_CLASS} rows with it and {FEWEST_OF_CLASS} without it"
     elif int(known.sum()) < FEWEST_ROWS:
-        reason = f"{int(known.sum())} labelled rows, {FEWEST_ROWS} are needed"
+        reason = f"{int(known.sum())} labelled rows; at least {FEWEST_ROWS} are needed"
     return GivenLabels(places[known], tuple(kept), labels[known], int((~known).sum()), reason)
 
 
 def _names(value: str) -> list[str] | None:
-    """The names of a label that is a JSON list, None for any other label."""
+    """The names in a label that is a JSON list; None for any other label."""
     if not value.startswith("["):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Label issues of all rows: probabilities out of sample, confident learning, and neighbours that disagree."""
+"""Label issues of all rows: out-of-sample probabilities, confident learning, and neighbours that disagree."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ class LabelIssues:
     """Corpus stage ``labels``.
 
     Attributes:
-        most: Rows that the model is fitted on at most; the others are judged by it all the same.
-        probabilities: Column of the user's own probabilities, or None.
-        classes: Their classes in order; sorted when empty.
-        exact: Whether the signal ``hash_text`` is there.
+        most: Most rows to fit the model on; the other rows are judged by it as well.
+        probabilities: Column with the user's own probabilities, or None.
+        classes: Classes of these probabilities in order; the sorted labels if empty.
+        exact: Whether the signal ``hash_text`` exists.
         vectors: Whether the run has vectors.
         name: ``labels``.
 
-    Tables: ``label_confusions``, ``label_summary``. Adds ``label_suggested`` (the class that a row more likely has,
-    its own where there is no issue), ``label_issue_score`` (probability of its own class, 0 worst) and
-    ``neighbour_agreement`` (share of the nearest labelled rows that have its label) to the rows.
+    Tables: ``label_confusions``, ``label_summary``. Adds to the rows ``label_suggested`` (the more likely class; the
+    given one where there is no issue), ``label_issue_score`` (probability of the given class, 0 worst) and
+    ``neighbour_agreement`` (share of the nearest labelled rows that have the same label).
     """
 
     most: int
@@ -129,7 +129,7 @@ class _Judged:
         if self.stage.exact:
             hashes = self.store.signals(["hash_text"]).column(0).combine_chunks()
             high, low = hex_halves(*text_buffers(pa.concat_arrays([hashes]).cast(pa.large_string())))
-            self.order = high[places] ^ low[places]
+            self.order = high[places] ^ low[places]  # by content: the order of the rows does not change the folds
             by_hash = np.lexsort((low, high))
             same = (np.diff(high[by_hash]) == 0) & (np.diff(low[by_hash]) == 0)
             links.append((by_hash[:-1][same], by_hash[1:][same]))
@@ -140,7 +140,7 @@ class _Judged:
         self.group = grouped(count, *links)[places]
 
     def probabilities(self) -> tuple[NDArray[np.float64], dict[str, float]]:
-        """Out-of-sample probabilities of all labelled rows, and numbers about the model."""
+        """Out-of-sample probabilities of all labelled rows, and figures about the model."""
         labels, classes = self.given.labels, len(self.given.classes)
         strata = labels if labels.ndim == 1 else labels.argmax(axis=1)
         fold = assign_folds(self.group, strata, self.order)
@@ -165,6 +165,7 @@ class _Judged:
         if labels.ndim == 1:
             before = calibration_error(result[sample], labels[sample])
             _, temperature = calibrated(result[sample], labels[sample])
+            # Raising to this power divides the log-probabilities by the temperature.
             result = np.clip(result, 1e-12, 1) ** (1 / temperature)
             result /= result.sum(axis=1, keepdims=True)
             facts |= {
@@ -193,7 +194,7 @@ class _Judged:
         fold: NDArray[np.int64],
         models: list[Model],
     ) -> None:
-        """Judge the rows that no model was fitted on, each by the model of its own fold."""
+        """Judge the rows outside the sample, each by the model that did not see its fold."""
         rest = np.setdiff1d(np.arange(len(result)), sample)
         places, before = self.given.places[rest], 0
         if not len(rest):
@@ -208,12 +209,16 @@ class _Judged:
             self.store.progress(before, len(rest))
 
     def brought(self, ours: NDArray[np.float64]) -> tuple[NDArray[np.float64], Suspicion]:
-        """The user's probabilities in place of ours, and whether they look in-sample."""
+        """The user's probabilities in place of ours where complete, and whether they look in-sample."""
         names = self.stage.classes or self.given.classes
         lacking = [name for name in self.given.classes if name not in names]
         if self.given.several or lacking:
-            problem = "rows have several classes" if self.given.several else f"class '{lacking[0]}' is not among them"
-            message = f"stages.labels.classes: {problem}; name the class of every number of the list, in order"
+            problem = (
+                "rows have several classes, so their probabilities cannot be read; remove stages.labels.probabilities"
+                if self.given.several
+                else f"class '{lacking[0]}' is missing; list the class of every probability, in order"
+            )
+            message = f"stages.labels.classes: {problem}"
             raise ConfigurationError(message)
         column, ids = str(self.stage.probabilities), self.row_ids[self.given.places]
         theirs = read_probabilities(self.store, column, ids, len(names))
@@ -266,7 +271,7 @@ class _Judged:
 def _cluster_links(
     clusters: pa.Table, row_ids: NDArray[np.uint64], most: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Links from the members of clusters to their first; clusters that hold too many of the rows are left out."""
+    """Links from the members of clusters to their first; clusters with too large a share of the rows are left out."""
     members, roots = clusters.column("row_id").to_numpy(), clusters.column("cluster_id").to_numpy()
     _, number, sizes = np.unique(roots, return_inverse=True, return_counts=True)
     kept = sizes[number] <= max(most * len(row_ids), 10)
@@ -274,7 +279,7 @@ def _cluster_links(
 
 
 def _agreement(store: SignalStore, row_ids: NDArray[np.uint64], given: GivenLabels) -> NDArray[np.float64]:
-    """Of the nearest labelled rows of other texts, the share that has a row's label; NaN for fewer than five."""
+    """The share of a row's nearest labelled rows, of other texts, that have its label; NaN for fewer than five."""
     result = np.full(len(given.places), np.nan)
     table = store.read("neighbours")
     if table is None or given.several or not table.num_rows:

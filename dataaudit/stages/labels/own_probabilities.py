@@ -1,4 +1,4 @@
-"""Probabilities that the user brings, and whether they look as if the model had seen the rows."""
+"""Probabilities given by the user, and whether they look in-sample: from a model trained on the same rows."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.vectors.vector_search import wilson
 
 SURELY = 0.85
-"""Lower bound of the share of suspicious rows whose given label a model repeats, from which it must know them."""
+"""A model repeats at least this share (lower bound) of the suspicious labels only if it was trained on them."""
 ACCURATE, BETTER = 0.98, 0.02
-"""Accuracy that such a model has on given labels, and by how much it is better than ours."""
+"""Smallest accuracy of such a model on the given labels, and smallest lead over our own model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ class Suspicion:
     """Whether probabilities look in-sample.
 
     Attributes:
-        suspicious: Rows that our model finds suspicious.
-        repeated: How many of them have the given label as the first choice of the user's.
+        suspicious: Number of rows that our model finds suspicious.
+        repeated: Number of them for which the user's model predicts the given label.
         lowest: Lower bound of that share.
-        accuracy: Share of all rows whose first choice is the given label.
+        accuracy: Share of all rows for which the user's model predicts the given label.
         in_sample: The verdict.
     """
 
@@ -40,19 +40,20 @@ class Suspicion:
 def read_probabilities(
     store: SignalStore, column: str, row_ids: NDArray[np.uint64], classes: int
 ) -> NDArray[np.float64]:
-    """A column of lists of probabilities.
+    """Read a column of lists of probabilities.
 
     Args:
-        store: Gives the column.
-        column: Its name.
+        store: Source of the column.
+        column: Name of the column.
         row_ids: Rows, ascending, uint64.
-        classes: Numbers that a list must hold.
+        classes: Length that every list must have.
 
     Returns:
-        Shape (rows, classes), rows add up to 1; NaN for a row whose list is missing or holds what is no probability.
+        float64, shape (rows, classes), scaled to sum to 1; NaN for a row whose list is missing or contains anything
+        other than probabilities.
 
     Raises:
-        InputError: The column holds no lists, or lists of another length.
+        InputError: The column does not contain lists, or lists of another length.
     """
     result = np.full((len(row_ids), classes), np.nan)
     before = 0
@@ -63,7 +64,7 @@ def read_probabilities(
             if len(one) != classes:
                 message = (
                     f"stages.labels.probabilities: a row of column '{column}' has {len(one)} numbers for {classes} "
-                    "classes; name the classes in the order of the numbers under stages.labels.classes"
+                    "classes; list the classes in the order of the numbers under stages.labels.classes"
                 )
                 raise InputError(message)
             numbers = np.array([np.nan if number is None else number for number in one], np.float64)
@@ -78,14 +79,13 @@ def suspicion(
 ) -> Suspicion:
     """Whether a model seems to have been trained on the rows that it judges.
 
-    A model that learnt the rows repeats their wrong labels; one that did not disagrees with many of those that ours
-    finds suspicious.
+    A model that was repeats their wrong labels; one that was not disagrees with many labels that ours finds suspicious.
 
     Args:
-        theirs: The user's probabilities, shape (rows, classes).
-        ours: Out-of-sample probabilities of ours, likewise.
+        theirs: The user's probabilities, float64, shape (rows, classes).
+        ours: Our out-of-sample probabilities, float64, shape (rows, classes).
         labels: Given labels, int64.
-        issue: Rows that ours finds suspicious, bool.
+        issue: Rows that our model finds suspicious, bool.
     """
     if not len(labels):
         return Suspicion(0, 0, 0.0, 0.0, in_sample=False)

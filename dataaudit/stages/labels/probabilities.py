@@ -1,4 +1,4 @@
-"""Probabilities of every class for every row, by models that saw neither the row nor a copy of it."""
+"""Probabilities of every class for every row, from models trained on neither the row nor a copy of it."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 STRENGTHS = (2.0, 8.0)
-"""Inverse regularisation strengths that are tried; the one of the least loss on held-out rows is taken."""
+"""Inverse regularisation strengths to try; the one with the lowest loss on held-out rows is used."""
 _MUCH = 250_000
-"""Rows times classes from which only one strength is tried, and only one division into folds."""
+"""Rows times classes above which only one strength and one division into folds are tried."""
 _FEW_ROUNDS, _ROUNDS = 50, 100
 _TOLERANCE = 1e-3
-"""Of the solver; ten times finer takes twice as long and changes no figure."""
+"""Tolerance of the solver; a tenth of it takes twice as long and changes no figure."""
 _BINS = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A linear model of every class.
+    """A linear model of all classes.
 
     Attributes:
-        fitted: scikit-learn's; one, or one a class where a row has any number of classes. A number stands for a class
-            that all or none of the training rows have.
-        classes: How many there are.
-        several: Whether a row has any number of them.
+        fitted: The scikit-learn model; or one per class if rows have any number of classes, where a plain number is the
+            probability of a class that all or none of the training rows have.
+        classes: Number of classes.
+        several: Whether rows have any number of classes.
     """
 
     fitted: Any
@@ -55,8 +55,8 @@ def fit(features: Any, labels: NDArray[np.generic], classes: int, strength: floa
 
     Args:
         features: Sparse matrix.
-        labels: int64, one a row; or bool, shape (rows, classes), where a row has any number of classes.
-        classes: How many there are.
+        labels: int64, one per row; or bool, shape (rows, classes), if rows have any number of classes.
+        classes: Number of classes.
         strength: Inverse regularisation strength.
         rounds: Most steps of the solver.
     """
@@ -72,7 +72,7 @@ def fit(features: Any, labels: NDArray[np.generic], classes: int, strength: floa
 
 
 def _shares(labels: NDArray[np.generic], classes: int) -> list[float]:
-    """The share of every class, where nothing else can be learnt; even ones without rows."""
+    """The share of every class, for when nothing else can be learned; equal shares without rows."""
     if not len(labels):
         return [1 / classes if labels.ndim == 1 else 0.5] * classes
     if labels.ndim == 1:
@@ -94,11 +94,11 @@ def crossed(
 
     def fitted(one: int) -> Model:
         model = fit(features[fold != one], labels[fold != one], classes, strength, rounds)
-        result[fold == one] = model(features[fold == one])
+        result[fold == one] = model(features[fold == one])  # the threads write to different rows
         return model
 
     with warnings.catch_warnings(), ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        warnings.simplefilter("ignore")  # a model that has not settled is told by its held-out loss
+        warnings.simplefilter("ignore")  # a model that has not converged shows in its held-out loss
         models = list(pool.map(fitted, range(int(fold.max()) + 1)))
     return result, models
 
@@ -109,12 +109,12 @@ def rounds_for(rows: int, classes: int) -> int:
 
 
 def strengths_for(rows: int, classes: int) -> Sequence[float]:
-    """Strengths to try."""
+    """Inverse regularisation strengths to try."""
     return STRENGTHS[:1] if rows * classes > _MUCH else STRENGTHS
 
 
 def repeats_for(rows: int, classes: int) -> int:
-    """Divisions into folds whose probabilities are averaged."""
+    """Number of divisions into folds whose probabilities are averaged."""
     return 1 if rows * classes > _MUCH else 2
 
 
@@ -128,16 +128,16 @@ def loss(probabilities: NDArray[np.float64], labels: NDArray[np.generic]) -> flo
 
 
 def calibrated(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
-    """Probabilities with the temperature that makes the labels likeliest.
+    """Probabilities at the temperature under which the labels are most likely.
 
     Source: Guo et al. 2017, "On Calibration of Modern Neural Networks".
 
     Args:
-        probabilities: Shape (rows, classes).
-        labels: int64, one a row.
+        probabilities: float64, shape (rows, classes).
+        labels: int64, one per row.
 
     Returns:
-        The probabilities, and the temperature.
+        The calibrated probabilities, and the temperature, between 0.25 and 4.
     """
     logits = np.log(np.clip(probabilities, 1e-12, 1))
     best, least = 1.0, np.inf
@@ -155,7 +155,7 @@ def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def calibration_error(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
-    """Expected calibration error in 15 bins of the highest probability (Naeini et al. 2015).
+    """Expected calibration error over 15 bins of the highest probability (Naeini et al. 2015); 0 for no rows.
 
     Examples:
         >>> calibration_error(np.array([[0.75, 0.25]] * 4), np.array([0, 0, 0, 1]))

@@ -7,7 +7,6 @@ import pyarrow as pa
 CONFUSIONS = pa.schema(
     [("label", pa.string()), ("suggested", pa.string()), ("rows", pa.int64()), ("estimated", pa.float64())]
 )
-"""``label_confusions.parquet``: rows of a class that more likely have another one, those flagged and those
-estimated."""
+"""``label_confusions.parquet``: by given and more likely class, the number of rows flagged and the number estimated."""
 LABEL_SUMMARY = pa.schema([("name", pa.string()), ("value", pa.float64()), ("text", pa.string())])
-"""``label_summary.parquet``: numbers about the labels by name, and why there are none."""
+"""``label_summary.parquet``: figures about the labels by name, or the reason why there are none."""

@@ -1,1 +1,1 @@
-"""The language of every text, and the distribution of languages."""
+"""The language of every text and the distribution of languages."""

@@ -34,7 +34,7 @@ def function_words() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _tables() -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """The words of all languages, and the list of every label of the language model (-1 for none)."""
+    """The hash table of all words, and the list number of every label of the language model (-1 for none)."""
     words = function_words()
     names = list(words)
     _, labels = language_model()
@@ -44,13 +44,13 @@ def _tables() -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 def stop_word_share(
     data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64], labels: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Function words of a text's language over its words; NaN without a list or a word.
+    """The share of a text's words that are function words of its language; NaN without a list or without words.
 
     Args:
         data: UTF-8 bytes of texts in lower case, uint8.
         starts: First byte of every text, int64.
-        stops: One past its last byte, int64.
-        labels: Label of the language model for every text, -1 where it is unknown.
+        stops: One past the last byte of every text, int64.
+        labels: Label of the language model for every text, int64, -1 if unknown.
     """
     keys, lists = _tables()
     which = np.where(labels >= 0, lists[np.maximum(labels, 0)], -1)

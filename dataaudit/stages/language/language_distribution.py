@@ -1,4 +1,4 @@
-"""How many rows are in every language."""
+"""The number of rows in every language."""
 
 from __future__ import annotations
 

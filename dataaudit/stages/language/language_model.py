@@ -1,4 +1,4 @@
-"""The offline language model: py3langid's, arranged by script."""
+"""The offline language model: that of py3langid, arranged by script."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SINGLE = {
     "Yiii": "ii",
     "Mong": "mn",
 }
-"""Scripts that one language has nearly to itself; Hiragana stands for Kana with Han."""
+"""Scripts used by practically one language; Hiragana also represents kana mixed with Han."""
 _OTHERS = {
     "Cyrl": "ba be bg kk ky mk mn ru sr tg tt uk",
     "Arab": "ar ary arz fa ku ps sdh ug ur uzs",
@@ -53,7 +53,7 @@ _NOT_LATIN = {"am", "el", "grc", "he", "hbo", "zh", "wuu", "yue", "ja", "ko", "t
 _NOT_LATIN |= {"ta", "te", "kn", "ml", "gu", "pa", "or", "si", "zxx"}
 _BOTH = {"sr", "uz", "ku", "az"}
 _SAME = {"uzs": "uz", "gug": "gn", "kik": "ki", "nn": "no", "hbo": "he", "sdh": "ku"}
-"""Labels of the model that we tell by another code: ISO 639-1 where there is one."""
+"""Labels of the model that are reported by another code: ISO 639-1 where there is one."""
 
 
 @cache
@@ -64,7 +64,7 @@ def language_model() -> tuple[LanguageModel, tuple[str, ...]]:
         Read-only arrays, and ISO 639 codes by label.
 
     Raises:
-        ResourceError: No room for temporary files.
+        ResourceError: The temporary folder has no space left.
     """
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -80,7 +80,7 @@ def language_model() -> tuple[LanguageModel, tuple[str, ...]]:
     written["Latn"] = {name for name in source.nb_classes if name not in elsewhere or name in _BOTH}
     firsts, lengths = np.zeros(len(SCRIPTS), np.int32), np.zeros(len(SCRIPTS), np.int32)
     single = np.full(len(SCRIPTS), -1, np.int32)
-    columns: list[int] = []
+    columns: list[int] = []  # a language written in two scripts gets a column in each
     for script, codes in written.items():
         members = [place for place, name in enumerate(source.nb_classes) if name in codes]
         firsts[SCRIPTS.index(script)], lengths[SCRIPTS.index(script)] = len(columns), len(members)

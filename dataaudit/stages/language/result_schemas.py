@@ -6,4 +6,4 @@ import pyarrow as pa
 
 UNKNOWN = "und"
 LANGUAGES = pa.schema([("language", pa.string()), ("rows", pa.int64())])
-"""``languages.parquet``: languages by falling frequency."""
+"""``languages.parquet``: rows per language, the most frequent first."""

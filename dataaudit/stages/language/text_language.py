@@ -1,4 +1,4 @@
-"""The language of every text, and how much of it is in another one."""
+"""The language of every text, and the share of it in other languages."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from dataaudit.stages.language.result_schemas import UNKNOWN
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
 
 FIELD_LANGUAGE = "language_field_"
-"""Before the name of a further text: the signal of its language, ``und`` where that is not sure."""
+"""Prefix of the signals with the language of further texts, ``und`` where it is not certain."""
 READ = 1 << 14
-"""Bytes of a text that are looked at."""
+"""Bytes of a text that are read."""
 LINE_BYTES, LINE_CONFIDENCE, MOST_LINES = 40, 0.8, 100
-"""A line shorter than this, or less sure, says nothing about a text's mixture; lines of a text that are looked at."""
+"""Shortest line and lowest confidence that count for the mixture of languages, and most lines read per text."""
 
 _KANA = ("Hani", "Hira", "Kana")
 
@@ -32,16 +32,15 @@ class Language:
     """Row stage ``language``.
 
     Attributes:
-        min_confidence: Below it the language is ``und``.
-        fields: Further texts of the batch (columns ``field:<name>``) whose language is told as well.
+        min_confidence: Confidence below which the language is ``und``.
+        fields: Further texts of the batch (columns ``field:<name>``) to identify.
         name: ``language``.
 
-    Signals: ``language`` (ISO 639-1, else 639-3; ``und`` where there are no letters or the confidence is too low),
-    ``language_confidence`` (0 to 1: the language's probability within its script, times the share of letters in that
-    script), ``stop_word_share`` (function words of that language over words; null where it is unknown or has no list),
-    ``other_language_share`` (of the letters in long lines that are surely in one language, those in another
-    language than most; null where there are fewer than two such lines), and ``language_field_<name>`` for every
-    further text.
+    Signals: ``language`` (ISO 639-1, else 639-3; ``und`` without letters or below the minimum confidence),
+    ``language_confidence`` (0 to 1: the language's probability within its script times the share of letters in that
+    script), ``stop_word_share`` (function words of that language over words; null if it is unknown or has no list),
+    ``other_language_share`` (of the letters in long lines of certain language, the share in languages other than the
+    most frequent one; null with fewer than two such lines), and ``language_field_<name>`` for every further text.
     """
 
     min_confidence: float = 0.5
@@ -78,7 +77,7 @@ class Language:
 
 
 def _field_language(texts: pa.LargeStringArray) -> pa.StringArray:
-    """The sure languages of some texts; null where a text is."""
+    """The languages of texts, ``und`` below ``LINE_CONFIDENCE``; null for null."""
     data, offsets = text_buffers(_prepared(texts))
     best, confidence, _ = _scores(data, offsets[:-1], _cut(data, offsets))
     known = (best >= 0) & (confidence >= LINE_CONFIDENCE)
@@ -88,7 +87,8 @@ def _field_language(texts: pa.LargeStringArray) -> pa.StringArray:
 
 
 def _prepared(texts: pa.LargeStringArray) -> pa.LargeStringArray:
-    """Texts as the model was made for: NFC, and in lower case where they are all upper."""
+    """Texts in the form that the model was trained on: NFC, and lower case if they are all upper case."""
+    # ASCII is NFC already, so only the other texts are normalised.
     plain = pc.string_is_ascii(texts).fill_null(True)
     if plain.false_count:
         rest = pc.invert(plain)
@@ -103,9 +103,9 @@ def _function_words(texts: pa.LargeStringArray, labels: NDArray[np.int64]) -> ND
 
 
 def _cut(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where the part of every text ends that is looked at: never inside a character."""
+    """The end of the part of every text that is read, never inside a character."""
     stops = np.minimum(offsets[1:], offsets[:-1] + READ)
-    for _ in range(3):
+    for _ in range(3):  # a character has at most three continuation bytes
         inside = stops < offsets[1:]
         inside[inside] = (data[stops[inside]] & 0xC0) == 0x80
         stops = stops - inside
@@ -124,7 +124,7 @@ def _scores(
 
 
 def _mixture(data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The share of a text's letters in lines of another language than most: NaN without two to compare."""
+    """The share of a text's letters in lines that are not in its main language; NaN for fewer than two sure lines."""
     share = np.full(len(starts), np.nan)
     text, begins, ends = _long_lines(data, starts, stops)
     if not len(text):
@@ -147,7 +147,8 @@ def _mixture(data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[
 def _long_lines(
     data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The text, begin and end of the long lines among every text's first lines; texts of one line have none."""
+    """Text, begin and end of the long lines among the first lines of every text; texts of one line have none."""
+    # Over all texts at once: the line breaks of a batch are one array, and a search tells the text of each.
     if not len(starts):
         return starts, starts, starts
     breaks = np.flatnonzero(data[starts[0] : stops[-1]] == 0x0A) + starts[0]

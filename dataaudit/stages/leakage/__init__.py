@@ -1,1 +1,1 @@
-"""Evaluation items that stand among training texts: what the items are, how they are found, and on what evidence."""
+"""Evaluation items that occur in training texts: the items, the search, and the evidence."""

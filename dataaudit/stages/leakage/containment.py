@@ -1,7 +1,7 @@
-"""The n-gram tier: items that stand, whole or nearly, in one place of a text.
+"""The n-gram tier: items that occur, whole or nearly whole, in one place of a text.
 
-Every text is looked at once. N-grams weigh the more the fewer texts of the corpus hold them, so a common phrase is no
-evidence; how common they are is known when all texts have been seen, and coverage is computed then.
+Every text is read once. An n-gram weighs more the fewer texts of the corpus contain it, so a common phrase is not
+evidence. How common n-grams are is known only after all texts have been read, so coverage is computed at the end.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 from dataaudit.stages.leakage.index import QUESTION, SIZE, Parts, needed
 
 LOOSE = 0.45
-"""Share of a part's n-grams, unweighted, from which a place is looked at again when their weights are known."""
+"""Unweighted share of a part's n-grams from which a place is kept until the weights are known."""
 _TEXTS = 2048
 
 Pieces = Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]
@@ -28,14 +28,14 @@ Pieces = Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]
 
 @dataclass(frozen=True, slots=True)
 class Contained:
-    """Parts of items found in rows, one entry a row and part.
+    """Parts of items found in rows, one entry per row and part.
 
     Attributes:
         row: Row id, uint64.
         part: Number of the part, int64.
-        coverage: Weighted share of the part's n-grams that stand there, float64.
+        coverage: Weighted share of the part's n-grams that occur in the place, float64.
         first: First token of the place in the row, int64.
-        last: One past its last token.
+        last: One past its last token, int64.
     """
 
     row: NDArray[np.uint64]
@@ -47,12 +47,14 @@ class Contained:
 
 @dataclass(slots=True)
 class ContainmentSearch:
-    """Looks for parts of items in texts.
+    """A search for parts of items in texts.
 
     Attributes:
-        parts: What is sought.
-        workers: Threads.
-        coverage: Share that a long question must reach.
+        parts: The parts to find.
+        workers: Number of threads.
+        coverage: Coverage that a long question must reach.
+        documents: By n-gram the number of texts that contain it, int64.
+        texts: Number of texts read.
     """
 
     parts: Parts
@@ -69,7 +71,7 @@ class ContainmentSearch:
         self.documents = np.zeros(self.parts.gram_count, np.int64)
 
     def look_through(self, pieces: Pieces) -> Iterator[int]:
-        """Look through texts; yields how many were looked at."""
+        """Search texts; yields the number of texts done, a piece at a time."""
         with ThreadPoolExecutor(self.workers) as pool:
             waiting = []
             for ids, texts in pieces:
@@ -83,6 +85,7 @@ class ContainmentSearch:
 
     def _look(self, ids: NDArray[np.uint64], texts: pa.LargeStringArray) -> int:
         hashes, bounds = text_shingles(texts, SIZE)
+        # Counted apart and added under the lock: the kernel runs in several threads at once.
         documents = np.zeros(self.parts.gram_count, np.int64)
         text, part, place, gram = gram_hits(hashes, bounds, self.parts.table, documents)
         found = self._windows(ids, text, part, place, gram)
@@ -106,7 +109,7 @@ class ContainmentSearch:
         text, part, place, gram = text[order], part[order], place[order], gram[order]
         edges = np.flatnonzero((np.diff(text) != 0) | (np.diff(part) != 0)) + 1
         starts = np.concatenate([np.zeros(1, np.int64), edges, np.array([len(text)])])
-        # Groups with too few hits are left out before windows are sought.
+        # A window holds no more n-grams than its group has hits, so groups with too few need no window.
         wanted = min(LOOSE, self.coverage) * self.parts.grams[part[starts[:-1]]]
         chosen = np.flatnonzero(np.diff(starts) >= wanted)
         if not len(chosen):
@@ -126,7 +129,7 @@ class ContainmentSearch:
         )
 
     def contained(self) -> Contained:
-        """The parts that were found, with the weights that the whole corpus gives."""
+        """The parts found, with n-grams weighted over the whole corpus."""
         weights = np.where(self.parts.template, 0.0, np.log1p(self.texts / np.maximum(self.documents, 1)))
         lengths = np.diff(self.parts.bounds)
         owner = np.repeat(np.arange(len(lengths)), lengths)
@@ -148,6 +151,6 @@ class ContainmentSearch:
         return Contained(rows[order], parts[order], coverage[order], first[order], last[order])
 
     def is_question(self, found: Contained) -> NDArray[np.bool_]:
-        """Whether what was found is a question and no answer."""
+        """Whether each part found is a question rather than an answer."""
         result: NDArray[np.bool_] = self.parts.kind[found.part] == QUESTION
         return result

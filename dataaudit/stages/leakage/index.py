@@ -1,7 +1,7 @@
 """An inverted index over the n-grams of evaluation items.
 
-Questions and answers are indexed apart. N-grams that many items share are the template that the items are written in
-and are no evidence; they must stand there too, and weigh nothing.
+Questions and answers are indexed separately. N-grams that many items share belong to the template that the items are
+written in and are not evidence: a match must contain them too, but they weigh nothing.
 """
 
 from __future__ import annotations
@@ -23,33 +23,33 @@ SIZE = 5
 QUESTION, ANSWER = 0, 1
 
 TEMPLATE_SHARE, TEMPLATE_ITEMS = 0.02, 10
-"""Share of the items, and their number at least, that hold an n-gram beyond which it belongs to their template."""
+"""An n-gram belongs to the template if more items contain it than this share of them and this number."""
 MOST_HOLDERS = 200
-"""Items that hold an n-gram beyond which it is not looked for."""
+"""N-grams in more items than this are not searched for."""
 FEWEST_UNITS = 8.0
-"""Units of length (a word, or 5/3 characters of a script without spaces) from which an item is sought in longer
-texts."""
+"""Shortest item to search for in longer texts, in units: a word, or 5/3 characters of a script without spaces."""
 FEWEST_GRAMS = 3
-"""N-grams outside the template that a part must have at least."""
+"""Fewest n-grams outside the template that a part must have."""
 CHARACTER_UNITS = 0.6
+"""Length of a character of a script without spaces, in units."""
 LONGEST_ANSWER_UNITS = 20.0
-"""Units from which an answer alone is evidence."""
+"""Shortest answer that is evidence by itself, in units."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What is sought: the questions of items, and long answers.
+    """The parts of items to search for: questions, and long answers.
 
     Attributes:
         item: Item of every part, int64.
         kind: ``QUESTION`` or ``ANSWER``, int64.
-        units: Length of every part, float64.
-        tokens: Tokens of every part, int64.
-        grams: N-grams of every part that count, int64.
+        units: Length of every part in units, float64.
+        tokens: Number of tokens of every part, int64.
+        grams: Number of indexed n-grams of every part, int64.
         table: The index.
-        template: By n-gram: whether it belongs to the items' template, bool.
-        held: N-grams of every part: numbers in the index, one part after the other, int64.
-        bounds: Where each part's begin, int64.
+        template: Whether each n-gram belongs to the items' template, bool.
+        held: N-grams of all parts end to end, by number in the index, int64.
+        bounds: int64; the n-grams of part ``i`` are ``held[bounds[i]:bounds[i + 1]]``.
     """
 
     item: NDArray[np.int64]
@@ -64,12 +64,12 @@ class Parts:
 
     @property
     def gram_count(self) -> int:
-        """Different n-grams in the index."""
+        """Number of distinct n-grams in the index."""
         return len(self.table.starts) - 1
 
 
 def index_items(items: Items) -> Parts:
-    """The parts of items that are long enough to be sought inside longer texts, and their index."""
+    """The parts of items that are long enough to be found in longer texts, and their index."""
     texts = pa.array([*items.questions, *items.answers], pa.large_string())
     kind = np.repeat(np.array([QUESTION, ANSWER]), len(items))
     tokens, units = lengths_of(texts)
@@ -80,7 +80,7 @@ def index_items(items: Items) -> Parts:
     keys = np.unique(np.stack([owner[wanted].astype(np.uint64), hashes[wanted]]), axis=1)
     owner, hashes = keys[0].astype(np.int64), keys[1]
     different, number = np.unique(hashes, return_inverse=True)
-    # Questions that are asked twice are one item twice and no template: count different questions.
+    # A question that several items repeat is not a template, so distinct questions are counted.
     numbers: dict[str, int] = {}
     same = np.array([numbers.setdefault(text, len(numbers)) for text in (*items.questions, *items.answers)], np.int64)
     holders = np.unique(np.stack([number, same[owner]]), axis=1)[0]
@@ -109,7 +109,7 @@ def index_items(items: Items) -> Parts:
 
 
 def lengths_of(texts: pa.LargeStringArray) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Tokens of texts, and their length in units.
+    """The number of tokens of texts, and their lengths in units.
 
     Examples:
         >>> lengths_of(pa.array(["two words", "你好"], pa.large_string()))[1].tolist()
@@ -123,11 +123,11 @@ def lengths_of(texts: pa.LargeStringArray) -> tuple[NDArray[np.int64], NDArray[n
 
 
 def needed(units: NDArray[np.float64], share: float) -> NDArray[np.float64]:
-    """The coverage that a part must reach: all of a short one, the given share of a long one.
+    """The coverage that a part must reach: 1 up to 20 units, ``share`` from 50 units on, linear in between.
 
     Args:
-        units: Lengths, float64.
-        share: Coverage from 50 units on.
+        units: Lengths of parts in units, float64.
+        share: Coverage that long parts must reach.
 
     Examples:
         >>> needed(np.array([10.0, 35.0, 80.0]), 0.8).tolist()

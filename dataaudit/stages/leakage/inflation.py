@@ -1,4 +1,4 @@
-"""How much leaked items raise a score: a nearest-neighbour baseline, on leaked and on clean items."""
+"""How much leaked items raise a score, measured by a nearest-neighbour baseline on leaked and on clean items."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from dataaudit.stages.vectors.embeddings import column_vectors
 from dataaudit.stages.vectors.result_schemas import VECTOR
 
 FEWEST = 30
-"""Items of a split that must be clean, and rows that are learnt from."""
+"""Fewest clean items of a split, and fewest training rows."""
 REPLICATES = 1000
+"""Bootstrap samples for the interval."""
 _BLOCK = 4096
 
 
@@ -27,7 +28,7 @@ class ScoreInflation:
     """Corpus stage ``inflation``, after ``leakage``.
 
     Attributes:
-        measure: The signal that is to be told: ``label`` or ``hash_answer``.
+        measure: The signal to predict: ``label`` or ``hash_answer``.
         name: ``inflation``.
 
     Tables: ``score_inflation``.
@@ -83,7 +84,7 @@ class ScoreInflation:
 
 
 def _vectors(store: SignalStore, rows: int) -> NDArray[np.float16]:
-    """Vectors of all rows; zeros for none."""
+    """Vectors of all rows; zeros for a row without one."""
     parts = [np.zeros((0, 0), np.float16)]
     for part in store.batches([VECTOR]):
         values, there = column_vectors(part.column(VECTOR))
@@ -93,7 +94,7 @@ def _vectors(store: SignalStore, rows: int) -> NDArray[np.float16]:
 
 
 def _nearest(vectors: NDArray[np.float16], places: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of the known rows the nearest to every place."""
+    """For every place the nearest of the known rows, by number among them."""
     best = np.zeros(len(places), np.int64)
     highest = np.full(len(places), -2.0, np.float32)
     for first in range(0, len(known), _BLOCK):
@@ -113,8 +114,8 @@ def inflation(right: NDArray[np.bool_], leaked: NDArray[np.bool_]) -> dict[str, 
     """Scores of all, clean and leaked items, and how much the leaked ones raise the score.
 
     Args:
-        right: Whether the baseline answers an item rightly, bool.
-        leaked: Whether training rows hold it, bool; some must be clean.
+        right: Whether the baseline answers each item correctly, bool.
+        leaked: Whether training rows contain it, bool; at least one must be clean.
 
     Examples:
         >>> found = inflation(np.array([True] * 50 + [False] * 50), np.array([True] * 50 + [False] * 50))
@@ -122,6 +123,7 @@ def inflation(right: NDArray[np.bool_], leaked: NDArray[np.bool_]) -> dict[str, 
         (0.5, 0.0, 0.5)
     """
     score, clean = float(right.mean()), float(right[~leaked].mean())
+    # The scores depend on four counts only, so drawing counts is the same as drawing items, and far less work.
     random = np.random.default_rng(0)
     kinds = np.array(
         [(right & leaked).sum(), (~right & leaked).sum(), (right & ~leaked).sum(), (~right & ~leaked).sum()]

@@ -1,4 +1,4 @@
-"""Evaluation items: rows of another corpus, or of the evaluation splits of the same one."""
+"""Evaluation items: rows of another corpus, or of the evaluation splits of the same corpus."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dataaudit.stages.instructions.instruction_signals import prompt_and_answer
 
 KEY = "stages.leakage.against"
 INCOMPLETE = "SRC002"
-"""The code of a file that ends too early."""
+"""The code of a note about a truncated file."""
 
 
 @dataclass(slots=True)
@@ -29,11 +29,11 @@ class Items:
 
     Attributes:
         texts: The whole text of every item.
-        questions: What is asked: the whole text where the rows are no instruction data.
-        answers: The answer; empty where there is none.
+        questions: The question of every item; its whole text if the rows are not instruction data.
+        answers: The answer; empty if there is none.
         names: ``file:position``.
-        splits: The split that the item belongs to; for another corpus its file's name where it tells no split.
-        rows: Row id of an item of the same corpus, -1 for one of another.
+        splits: The split of the item; for another corpus, the name of its file and of its split, if any.
+        rows: Row id of an item of the same corpus, -1 for an item of another.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Items:
         return len(self.texts)
 
     def add(self, text: str | None, turns: str | None, name: str, split: str, row: int) -> None:
-        """Take in a row; one without a text is no item."""
+        """Add a row; rows without a text are skipped."""
         if not text or not text.strip():
             return
         question, answer = prompt_and_answer(orjson.loads(turns)) if turns else (text, "")
@@ -59,7 +59,7 @@ class Items:
         self.rows.append(row)
 
     def extend(self, other: Items) -> None:
-        """Take in the items of another list."""
+        """Add the items of another list."""
         for own, theirs in zip(self._columns(), other._columns(), strict=True):
             own.extend(theirs)
 
@@ -67,30 +67,30 @@ class Items:
         return self.texts, self.questions, self.answers, self.names, self.splits, self.rows
 
     def column(self, values: list[str]) -> pa.LargeStringArray:
-        """Some texts of the items as Arrow holds them."""
+        """Texts of the items as an Arrow array."""
         return pa.array(values, pa.large_string())
 
 
 def foreign_items(corpus: Corpus, names: Mapping[str, str]) -> Items:
-    """The items of another corpus.
+    """Read the items of another corpus.
 
     Args:
         corpus: The corpus.
-        names: Names to tell its files by in place of their own.
+        names: By file, a name to use in place of its own.
 
     Raises:
-        InputError: It holds no text at all, or rows that cannot be read.
+        InputError: The corpus has no text, or a row that cannot be read.
     """
     items = Items()
     files = {file.ordinal: file.file or "the evaluation data" for file in corpus.files}
     for part in corpus.parts():
         for ordinal, bad in part.quarantined:
             where = f"line {bad.line}" if bad.line is not None else f"row {bad.row}"
-            message = f"{KEY}: {files[ordinal]}, {where}: {bad.message}; mend the file, every item counts"
+            message = f"{KEY}: {files[ordinal]}, {where}: {bad.message}; repair the file, since no item may be left out"
             raise InputError(message)
         for ordinal, note in part.notes:
             if note.code == INCOMPLETE:
-                message = f"{KEY}: {files[ordinal]}: {note.message}; mend the file, every item counts"
+                message = f"{KEY}: {files[ordinal]}: {note.message}; repair the file, since no item may be left out"
                 raise InputError(message)
         columns = part.batch
         turns = columns.column(TURNS).to_pylist() if corpus.roles.turns else [None] * len(columns)
@@ -100,7 +100,7 @@ def foreign_items(corpus: Corpus, names: Mapping[str, str]) -> Items:
             items.add(text, spoken, f"{names.get(shown, shown)}:{position}", _split_name(shown, split), -1)
     if not len(items):
         shown = ", ".join(list(files.values())[:3]) or "the evaluation data"
-        message = f"{KEY}: {shown}: holds no text; name files with evaluation items"
+        message = f"{KEY}: {shown}: contains no text; name files with evaluation items"
         raise InputError(message)
     return items
 
@@ -111,10 +111,10 @@ def _split_name(file: str, split: str | None) -> str:
 
 
 def own_items(store: SignalStore, table: pa.Table, *, turns: bool) -> Items:
-    """The rows of evaluation splits as items for the rows of other splits.
+    """The rows of evaluation splits, as items for the rows of other splits.
 
     Args:
-        store: Gives the texts.
+        store: Source of the texts.
         table: ``row_id, file, position, split`` of all rows.
         turns: Whether rows are instruction data.
     """

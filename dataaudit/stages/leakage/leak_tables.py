@@ -17,15 +17,17 @@ from dataaudit.stages.leakage.result_schemas import LEAKS, SPLIT_LEAKS
 from dataaudit.stages.leakage.spans import Token, characters_of, matched_tokens, tokens_in
 
 MOST_SPANS = 20_000
-"""Matches whose place is worked out to the character."""
+"""Most matches whose place is computed to the character."""
 LONGEST = 200
+"""Longest excerpt of a match, in characters."""
 _AROUND = 50
-"""Tokens around a question among which a short answer is looked for."""
+"""Tokens on either side of a question in which its answer is searched for."""
 _SHORT_ANSWER = 12
+"""An answer of at most this many tokens must occur literally; a longer one by three-grams."""
 
 
 def leak_table(store: SignalStore, pairs: Sequence[Pair], items: Items) -> pa.Table:
-    """``leaks.parquet``; pairs come by row."""
+    """Build ``leaks.parquet`` from pairs in order of rows."""
     records = [_known(pair, items) for pair in pairs]
     shown = pairs[:MOST_SPANS]
     texts = _texts(store, np.unique(np.array([pair.row for pair in shown], np.uint64)))
@@ -62,7 +64,7 @@ def _known(pair: Pair, items: Items) -> dict[str, Any]:
 
 
 def _places(pair: Pair, items: Items, text: str, own: Sequence[Token], theirs: Sequence[Token]) -> dict[str, Any]:
-    """Where a match stands in both texts, and whether the answer stands near."""
+    """The place of a match in both texts, and whether the answer is near it."""
     whole = len(items.texts[pair.item])
     begin, end, first, last = 0, len(text), 0, whole
     if pair.first >= 0:
@@ -77,7 +79,7 @@ def _places(pair: Pair, items: Items, text: str, own: Sequence[Token], theirs: S
 
 
 def _answer_found(own: Sequence[Token], pair: Pair, answer: str) -> bool:
-    """Whether the answer of an item stands near its question, outside it."""
+    """Whether the answer of an item occurs near its question, outside it."""
     if not math.isnan(pair.answer):
         return True
     wanted = [token.text for token in tokens_in(answer)]
@@ -102,9 +104,9 @@ def _number(value: float) -> float | None:
 
 
 def row_table(pairs: Sequence[Pair], items: Items, added: pa.Schema) -> pa.Table:
-    """The strongest match of every row that has one; pairs come by row, the strongest first.
+    """The strongest match of every row that has one, from pairs in order of rows, the strongest first.
 
-    Of two evaluation rows that hold each other only one is told, so that dropping what is told never loses both.
+    Of two evaluation rows that contain each other only one is listed, so that dropping the listed rows keeps the other.
     """
     strongest: dict[int, Pair] = {}
     held = {(pair.row, items.rows[pair.item]) for pair in pairs if items.rows[pair.item] >= 0}
@@ -125,7 +127,7 @@ def row_table(pairs: Sequence[Pair], items: Items, added: pa.Schema) -> pa.Table
 
 
 def split_table(pairs: Sequence[Pair], items: Items, rows: pa.Table) -> pa.Table:
-    """``split_leaks.parquet``."""
+    """Build ``split_leaks.parquet``."""
     split_of = (
         dict(zip(rows.column("row_id").to_pylist(), rows.column("split").to_pylist(), strict=True)) if pairs else {}
     )

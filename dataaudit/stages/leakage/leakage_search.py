@@ -1,4 +1,4 @@
-"""Which rows hold evaluation items, tier by tier, and what that means for every pair of splits."""
+"""Rows that contain evaluation items, tier by tier, with totals for every pair of splits."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ class LeakageSearch:
     """Corpus stage ``leakage``.
 
     Attributes:
-        fingerprint: Tells the evaluation data from others.
-        coverage: Weighted share of a long question's n-grams that must stand in one place of a row.
-        similarity: Cosine from which a row rephrases an item, for learnt vectors and for hashed ones.
+        fingerprint: Identifies the evaluation data.
+        coverage: Weighted share of a long question's n-grams that must occur in one place of a row.
+        similarity: Cosine from which a row paraphrases an item, for learned vectors and for hashed ones.
         own_splits: Whether the rows of evaluation splits are items for the rows of other splits.
-        turns: Whether the rows are instruction data, and their prompts are hashed.
-        exact: Whether the hashes of texts are there.
-        bands: The row stage whose bands are there, or None.
-        embeddings: The row stage whose vectors are there, or None.
+        turns: Whether the rows are instruction data with hashed prompts.
+        exact: Whether the hashes of texts exist.
+        bands: The row stage of the bands, or None.
+        embeddings: The row stage of the vectors, or None.
         against: Other corpora whose rows are items.
         name: ``leakage``.
 
-    Tables: ``leaks`` (a row and an item, the strongest tier, where the match stands in both) and ``split_leaks`` (for
-    every pair of splits and every tier how many items and rows). Adds ``leak_split``, ``leak_item``, ``leak_tier`` and
-    ``leak_score`` to the rows: of the strongest match.
+    Tables: ``leaks`` (pairs of a row and an item with the strongest tier and the place of the match in both) and
+    ``split_leaks`` (numbers of items and rows for every pair of splits and every tier). Adds to the rows
+    ``leak_split``, ``leak_item``, ``leak_tier`` and ``leak_score`` of the strongest match.
     """
 
     fingerprint: str
@@ -103,16 +103,16 @@ class LeakageSearch:
         return {"items": len(items), "pairs": len(pairs), **facts}
 
     def check(self) -> None:
-        """Read the other corpora once, so that what is wrong with them is told before anything is written.
+        """Read the other corpora once, so that their errors are reported before anything is written.
 
         Raises:
-            InputError: One holds no items, or rows that cannot be read.
+            InputError: A corpus has no items, or a row that cannot be read.
         """
         for corpus in self.against:
             foreign_items(corpus, {})
 
     def _names(self, rows: pa.Table) -> list[dict[str, str]]:
-        """By file of every other corpus the name of its items: its path where another file has the same name."""
+        """The name for the items of every file of the other corpora: its path if another file has the same name."""
         own = set(rows.column("file").unique().to_pylist())
         seen = [file.file for corpus in self.against for file in corpus.files]
         return [
@@ -148,7 +148,7 @@ class _Search:
             self.pairs.add(Pair(row, item, tier, value))
 
     def equal(self) -> None:
-        """The tiers of equal texts and of texts that are equal without case, punctuation and white space."""
+        """Search for equal texts, and for texts that are equal apart from case, punctuation and white space."""
         if self.stage.exact:
             exact, loose = item_hashes(self.items.column(self.items.texts))
             self._add("exact", equal_texts(self.store, "hash_text", exact))
@@ -157,7 +157,7 @@ class _Search:
             self._add("normalised", equal_prompts(self.store, self.items.questions))
 
     def contained(self) -> dict[str, Any]:
-        """The tier of items that stand inside rows; every text is read once."""
+        """Search for items inside rows, reading every text once; returns facts for the manifest."""
         parts = index_items(self.items)
         facts = {"parts_sought": len(parts.item), "ngrams": parts.gram_count}
         if not len(parts.item):
@@ -180,6 +180,7 @@ class _Search:
             if not asked
         }
         order = np.flatnonzero(allowed)
+        # Questions first: an answer alone counts only where its question was not found.
         for one in order[np.argsort(~question[order], kind="stable")].tolist():
             key = int(found.row[one]), int(items[one])
             score, place = float(found.coverage[one]), (int(found.first[one]), int(found.last[one]))
@@ -190,7 +191,7 @@ class _Search:
         return facts
 
     def similar(self) -> None:
-        """The tiers of near-duplicates and of rows that say the same in other words."""
+        """Search for near-duplicates and for paraphrases."""
         texts = self.items.column(self.items.texts)
         if self.stage.bands is not None:
             self._add("minhash", near_texts(self.store, self.stage.bands, texts, self.sides))
@@ -213,5 +214,5 @@ class _Search:
 
 
 def fingerprint(corpora: Sequence[Corpus]) -> str:
-    """What tells evaluation data from others."""
+    """A string that identifies the evaluation data."""
     return "+".join(file.fingerprint for corpus in corpora for file in corpus.files)

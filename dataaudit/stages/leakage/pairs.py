@@ -1,4 +1,4 @@
-"""Pairs of a row and an item, tier by tier; of several tiers the strongest counts."""
+"""Pairs of a row and an item by tier; the strongest tier of a pair counts."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 TIERS = ("exact", "normalised", "ngram", "minhash", "embedding")
-"""The tiers of evidence, the strongest first."""
+"""The tiers of evidence, strongest first."""
 
 NOWHERE = np.float64("nan")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A row that holds an item.
+    """A row that contains an item.
 
     Attributes:
         row: Row id.
         item: Number of the item.
         tier: One of ``TIERS``.
         score: Similarity or coverage, 0 to 1.
-        question: Coverage of the question, NaN where it was not measured.
-        answer: Coverage of the answer, likewise.
+        question: Coverage of the question, NaN if not measured.
+        answer: Coverage of the answer, NaN if not measured.
         first: First token of the match in the row, -1 for the whole row.
-        last: One past its last token.
+        last: One past its last token, -1 for the whole row.
     """
 
     row: int
@@ -41,25 +41,25 @@ class Pair:
 
 @dataclass(slots=True)
 class Pairs:
-    """The strongest evidence for every row and item."""
+    """The strongest evidence for every pair of row and item."""
 
     held: dict[tuple[int, int], Pair] = field(default_factory=dict)
 
     def add(self, pair: Pair) -> None:
-        """Take in a pair; a weaker tier than the one that is known adds nothing."""
+        """Add a pair; it is ignored if stronger evidence for it is known."""
         known = self.held.get((pair.row, pair.item))
         if known is None or (TIERS.index(pair.tier), -pair.score) < (TIERS.index(known.tier), -known.score):
             self.held[pair.row, pair.item] = pair
 
     def ordered(self) -> Iterator[Pair]:
-        """The pairs by row, then the strongest first."""
+        """The pairs by row, the strongest first within a row."""
         yield from sorted(
             self.held.values(), key=lambda pair: (pair.row, TIERS.index(pair.tier), -pair.score, pair.item)
         )
 
 
 def equal_pairs(rows: NDArray[np.generic], items: NDArray[np.generic]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Places of rows and items with equal values, all pairs.
+    """All pairs of places at which a row and an item have equal values.
 
     Args:
         rows: Values of rows.

@@ -22,9 +22,9 @@ LEAKS = pa.schema(
         ("matched", pa.string()),
     ]
 )
-"""``leaks.parquet``: a row and an item of another split. ``item`` is file:position, ``item_row`` its row id where it
-is a row of the same corpus; starts and ends are code points of the row's text and of the item's; ``matched`` is the
-beginning of what stands in the row."""
+"""``leaks.parquet``: pairs of a row and an item of another split. ``item`` is file:position, ``item_row`` its row id if
+it is a row of the same corpus; starts and ends are code points of the row's text and of the item's; ``matched`` is the
+beginning of the matched part of the row."""
 SPLIT_LEAKS = pa.schema(
     [
         ("split", pa.string()),
@@ -36,8 +36,8 @@ SPLIT_LEAKS = pa.schema(
         ("rows_total", pa.int64()),
     ]
 )
-"""``split_leaks.parquet``: for every pair of splits and every tier the items that rows of ``split`` hold, each
-counted in its strongest tier, and those rows."""
+"""``split_leaks.parquet``: for every pair of splits and every tier, the number of items that rows of ``split`` contain,
+each counted in its strongest tier, and the number of those rows."""
 INFLATION = pa.schema(
     [
         ("item_split", pa.string()),
@@ -52,6 +52,6 @@ INFLATION = pa.schema(
         ("high", pa.float64()),
     ]
 )
-"""``score_inflation.parquet``: share of a split's items that the nearest training row answers rightly (with its
-label, or with its answer), of all items, of clean and of leaked ones; ``inflation`` is that of all less that of clean
-ones, with its 95 % interval from drawing the items again."""
+"""``score_inflation.parquet``: the share of a split's items for which the nearest training row gives the right label or
+answer, over all, clean and leaked items; ``inflation`` is the score of all items minus that of the clean ones, with a
+95% bootstrap interval."""

@@ -1,4 +1,4 @@
-"""The tiers that compare whole texts: equal hashes, near-duplicates, and vectors."""
+"""The tiers that compare whole texts: by hashes, as near-duplicates, and by vectors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from dataaudit.stages.vectors.embeddings import column_vectors
 from dataaudit.stages.vectors.result_schemas import LEARNT, VECTOR
 
 MOST_ROWS = 10_000
-"""Rows that are told of an item in one tier, the first ones."""
+"""Most rows reported for an item in one tier, the first ones."""
 _BLOCK = 8192
 
 Matches = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
@@ -32,24 +32,24 @@ Matches = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 
 
 def no_matches() -> Matches:
-    """Nothing at all."""
+    """An empty list of matches."""
     return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Which rows an item may be found in: those of another split than its own.
+    """The rows in which an item counts as leaked: those of another split than its own.
 
     Attributes:
         row_split: Number of every row's split, int64.
-        item_split: Number of every item's split, int64; one that no row has for the items of another corpus.
+        item_split: Number of every item's split, int64; -1, which no row has, for items of another corpus.
     """
 
     row_split: NDArray[np.int64]
     item_split: NDArray[np.int64]
 
     def across(self, matches: Matches) -> Matches:
-        """The matches between different splits, of every item not more than ``MOST_ROWS``."""
+        """The matches between different splits, at most ``MOST_ROWS`` per item."""
         rows, items, similarity = matches
         order = np.lexsort((rows, items))
         order = order[self.row_split[rows[order]] != self.item_split[items[order]]]
@@ -60,12 +60,12 @@ class Sides:
 
 
 def equal_texts(store: SignalStore, column: str, hashes: pa.Array) -> Matches:
-    """Rows whose hash an item has.
+    """Rows with the hash of an item.
 
     Args:
-        store: Gives the rows' hashes.
+        store: Source of the rows' hashes.
         column: ``hash_text``, ``hash_loose`` or ``hash_prompt``.
-        hashes: The items' hashes in the same form, null for none.
+        hashes: Hashes of the items in the same form, null for none.
     """
     own = store.signals([column]).column(0).combine_chunks()
     (high, low), there = _halves(own)
@@ -83,24 +83,24 @@ def _halves(hashes: pa.Array) -> tuple[tuple[NDArray[np.uint64], NDArray[np.uint
 
 
 def item_hashes(texts: pa.LargeStringArray) -> tuple[pa.Array, pa.Array]:
-    """The hashes of items at the text level and the loose one."""
+    """``hash_text`` and ``hash_loose`` of the items."""
     hashed = ContentHashes()(pa.RecordBatch.from_pydict({"text": texts}))
     return hashed.column("hash_text"), hashed.column("hash_loose")
 
 
 def equal_prompts(store: SignalStore, questions: Sequence[str]) -> Matches:
-    """Rows of instruction data whose prompt is an item's question, without case, punctuation and politeness."""
+    """Rows of instruction data whose prompt has the same ``prompt_form`` as the question of an item."""
     return equal_texts(store, "hash_prompt", pa.array([prompt_digest(one) for one in questions], pa.string()))
 
 
 def near_texts(store: SignalStore, stage: MinHashBands, texts: pa.LargeStringArray, sides: Sides) -> Matches:
-    """Rows that are near-duplicates of items, verified.
+    """Rows that are near-duplicates of items, verified by exact similarity.
 
     Args:
-        store: Gives the rows' bands and texts.
-        stage: The row stage that made the bands.
-        texts: The items.
-        sides: Which rows an item may be found in.
+        store: Source of the rows' bands and texts.
+        stage: The row stage of the bands.
+        texts: Texts of the items.
+        sides: The rows in which an item counts.
     """
     banded = stage(pa.RecordBatch.from_pydict({"text": texts}))
     keys = np.zeros(0, np.uint64)
@@ -142,14 +142,14 @@ def near_vectors(
     thresholds: tuple[float, float],
     sides: Sides,
 ) -> Matches:
-    """Rows whose vectors lie near those of items.
+    """Rows whose vectors are similar to those of items.
 
     Args:
-        store: Gives the rows' vectors.
-        vectors: Vectors of items, of length 1, zeros for none: float32, shape (vectors, dimensions).
+        store: Source of the rows' vectors.
+        vectors: Vectors of items, float32, shape (vectors, dimensions), of length 1, or zeros for none.
         owners: Item of every vector, int64.
-        thresholds: Cosine that counts, for rows with mostly learnt vectors and for others.
-        sides: Which rows an item may be found in.
+        thresholds: Smallest cosine for rows with mostly learned vectors, and for others.
+        sides: The rows in which an item counts.
     """
     rows: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
     found: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
@@ -160,6 +160,7 @@ def near_vectors(
         least = np.where(learnt >= MOSTLY_LEARNT, *thresholds)
         for first in range(0, len(vectors), _BLOCK):
             block = own @ vectors[first : first + _BLOCK].T
+            # With a margin: the product of a block is rounded differently from that of a pair, which decides.
             row, item = np.nonzero(block >= least[:, None] - 1e-3)
             exact = np.round(
                 dot_products(np.concatenate([own, vectors[first : first + _BLOCK]]), row, item + len(own)), 5
@@ -179,7 +180,7 @@ def near_vectors(
 
 
 def _vector_blocks(store: SignalStore) -> Iterator[tuple[NDArray[np.float16], NDArray[np.float64]]]:
-    """Vectors of all rows in blocks, zeros for none, and how much of each is learnt."""
+    """Vectors of all rows in blocks, zeros for none, and the share of each that is learned."""
     for part in store.batches([VECTOR, LEARNT]):
         vectors, there = column_vectors(part.column(VECTOR))
         learnt = part.column(LEARNT).fill_null(0.0).to_numpy().astype(np.float64)

@@ -1,4 +1,4 @@
-"""From tokens back to characters: where in a text a match stands."""
+"""From tokens back to characters: the place of a match in a text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SIZE = 5
 
 
 class Token(NamedTuple):
-    """A token, and where it stands in its text, in code points."""
+    """A token and its place in the text, in code points."""
 
     text: str
     begin: int
@@ -20,7 +20,7 @@ class Token(NamedTuple):
 
 
 def _segments(text: str) -> Iterator[tuple[str, int, int]]:
-    """Pieces of a text that become canonical each for itself: their canonical form, begin and end."""
+    """Pieces of a text that can be made canonical one by one: the canonical form, begin and end of each."""
     begin, held, form = 0, "", ""
     for place, character in enumerate(text):
         if held and (held.isascii() and character.isascii()):
@@ -38,7 +38,7 @@ def _segments(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def tokens_in(text: str) -> list[Token]:
-    """The tokens of a text with their places; a character that becomes several tokens is the place of each.
+    """The tokens of a text with their places; if a character yields several tokens, all have its place.
 
     Examples:
         >>> [tuple(token) for token in tokens_in("Two  words, 你好")]
@@ -64,13 +64,13 @@ def tokens_in(text: str) -> list[Token]:
 
 
 def characters_of(tokens: Sequence[Token], first: int, last: int, length: int) -> tuple[int, int]:
-    """Where the tokens from ``first`` to before ``last`` stand in a text; the whole text where there are none.
+    """Begin and end of the tokens from ``first`` to before ``last`` in a text; the whole text if there are none.
 
     Args:
-        tokens: Of the text.
-        first: Number of the first.
-        last: One past the number of the last.
-        length: Of the text, in code points.
+        tokens: Tokens of the text.
+        first: Number of the first token.
+        last: One past the number of the last token.
+        length: Length of the text in code points.
     """
     if not 0 <= first < last <= len(tokens):
         return 0, length
@@ -78,7 +78,7 @@ def characters_of(tokens: Sequence[Token], first: int, last: int, length: int) -
 
 
 def matched_tokens(own: Sequence[Token], other: Sequence[Token]) -> tuple[int, int] | None:
-    """The first and one past the last token that stand, five in a row, in another text too; None for none."""
+    """The first token, and one past the last, of the runs of five that occur in another text too; None without any."""
     size = min(_SIZE, len(own), len(other))
     if not size:
         return None

@@ -1,1 +1,1 @@
-"""Personal data and secrets: a file a type, each with a ``find`` that yields spans in code points."""
+"""Personal data and secrets: one file per kind, each with a ``find`` that yields spans in code points."""

@@ -1,4 +1,4 @@
-"""What stands around a match."""
+"""The text around a match."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from collections.abc import Callable, Iterator, Sequence
 import re2
 
 WINDOW = 40
+"""Characters before a match that are searched for words; half as many after it."""
 _PATTERN_MEMORY = 64 << 20
 
 
 def before(text: str, start: int) -> str:
-    """The characters before a match, lower case."""
+    """The characters before a match, in lower case."""
     return text[max(0, start - WINDOW) : start].lower()
 
 
 def after(text: str, end: int) -> str:
-    """The characters behind a match, lower case."""
+    """The characters after a match, in lower case."""
     return text[end : end + WINDOW // 2].lower()
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether neither an ASCII letter or digit nor an underscore touches a match, and it is no part of a longer one.
+    """Whether a match is not part of something longer: no ASCII letter, digit or underscore adjoins it.
 
-    Han and other letters may touch it: they are written without spaces. A hyphen or a dot continues a match when a
-    letter or digit stands behind it.
+    Han and other letters may adjoin it, since they are written without spaces. A hyphen or slash on either side, or a
+    dot before the match, continues it if a letter or digit is beyond.
     """
     if start and (joins(text[start - 1]) or (text[start - 1] in "-./" and start > 1 and joins(text[start - 2]))):
         return False
@@ -34,24 +35,24 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def joins(character: str) -> bool:
-    """Whether a character beside a number makes it a part of something longer; the empty string does not."""
+    """Whether a character next to a number makes it part of something longer; the empty string does not."""
     return character == "_" or is_ascii_alnum(character) or "\uff10" <= character <= "\uff19"
 
 
 def is_ascii_alnum(character: str) -> bool:
-    """Whether it is an ASCII letter or digit; the empty string is none."""
+    """Whether a character is an ASCII letter or digit; False for the empty string."""
     return character.isascii() and character.isalnum()
 
 
 def longest_runs(
     groups: Sequence[tuple[int, int]], most: int, accepts: Callable[[int, int], bool]
 ) -> Iterator[tuple[int, int]]:
-    """From the left, the longest runs of neighbouring groups that are accepted; a group is in one of them at most.
+    """The longest accepted runs of neighbouring groups, from the left; a group is in at most one of them.
 
     Args:
         groups: Start and end of every group, ascending.
-        most: Groups in a run.
-        accepts: Whether the groups from the first to before the last are one thing, by their numbers.
+        most: Most groups in a run.
+        accepts: Whether the groups from one number to before another form one match.
 
     Yields:
         Start and end of a run.
@@ -66,7 +67,7 @@ def longest_runs(
 
 
 def pattern(expression: str) -> re2._Regexp:
-    """A compiled pattern of RE2: linear time, and nothing on the terminal, whatever the text."""
+    """A compiled RE2 pattern: linear time for any text, and nothing written to the terminal."""
     options = re2.Options()
     options.log_errors = False
     options.max_mem = _PATTERN_MEMORY
@@ -74,7 +75,7 @@ def pattern(expression: str) -> re2._Regexp:
 
 
 def words(*alternatives: str) -> re2._Regexp:
-    """A search for any of some words (regular expressions), whole or with an s, whatever the case."""
+    """A pattern for any of some words (regular expressions), whole or with a plural s, regardless of case."""
     return pattern(r"(?i)(?:^|[^a-z])(?:" + "|".join(alternatives) + ")s?(?:[^a-z]|$)")
 
 
@@ -86,4 +87,4 @@ NO_NUMBER_OF_A_PERSON = words(
     "patent", "lot", "batch", "timestamp", "epoch", "unix", "created_at",
     "订单", "运单", "单号", "编号", "序列号", "版本", "书号", "快递", "流水号", "时间戳", "批号", "型号",
 )  # fmt: skip
-"""Before a number that is none of a person's."""
+"""Words before a number that does not belong to a person."""

@@ -1,4 +1,4 @@
-"""All types of personal data in a text; of matches that overlap the surer type is kept."""
+"""All types of personal data in a text; of overlapping matches the one of the surer type is kept."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DETECTORS: tuple[tuple[str, int, Callable[[str], Iterator[tuple[int, int]]]], ..
     ("ipv4", DOTTED, ip_address.find_ipv4),
     ("phone", DIGITS, phone.find),
 )
-"""Type, the anchor without which a text has none, and the search; the surest first."""
+"""Type, the anchor that a text must have, and the search; the surest types first."""
 
 TYPES = tuple(name for name, _, _ in DETECTORS)
 
@@ -33,10 +33,10 @@ def personal_data(text: str, anchors: int = 0xFF) -> list[Span]:
 
     Args:
         text: A text.
-        anchors: What the text has, from ``kernels.anchors``.
+        anchors: The anchors of the text, as bits, from ``anchors`` of the kernels.
 
     Returns:
-        Type, start and end in code points, by start; no two overlap.
+        Type, start and end in code points, by start, without overlaps.
 
     Examples:
         >>> personal_data("write to ann@example.org or call +1 650-253-0000")
@@ -47,14 +47,14 @@ def personal_data(text: str, anchors: int = 0xFF) -> list[Span]:
 
 
 def apart(spans: Iterable[Span], length: int) -> list[Span]:
-    """Spans of which no two overlap, by start; of two that do the one given first is kept.
+    """Spans without overlaps, by start; of two that overlap, the one given first is kept.
 
     Args:
         spans: Spans, the surest first.
         length: Length of the text.
     """
     kept: list[Span] = []
-    taken = bytearray(length)
+    taken = bytearray(length)  # one byte per character: a check is a single search in it, however many spans there are
     for span in spans:
         _, start, end = span
         if taken.find(1, start, end) < 0:

@@ -1,4 +1,4 @@
-"""E-mail addresses, in any script: what stands around an @."""
+"""E-mail addresses in any script, found around an @."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _NO_DOMAIN = frozenset((
     "htm", "php", "py", "rb", "java", "json", "xml", "yml", "yaml", "md", "txt", "csv", "zip", "gz", "tar", "exe",
     "dll", "mp3", "mp4", "local", "localhost", "internal",
 ))  # fmt: skip
-"""Endings of files and of hosts without a name that others can reach."""
+"""Endings of file names, and of host names that are not reachable from outside."""
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of e-mail addresses.
+    """Spans of e-mail addresses, except those with quoted local parts or address literals.
 
-    Source: RFC 5321 and 6531 for lengths; quoted local parts and address literals are not looked for.
+    Source: RFC 5321 and 6531 for lengths.
     """
     position = text.find("@")
     while position >= 0:
@@ -30,7 +30,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_letter(character: str) -> bool:
-    """Whether it is a letter, a number, or a mark that belongs to one."""
+    """Whether a character is a letter, a number or a combining mark."""
     classes, _ = character_tables()
     return bool(classes[ord(character)] & WORD)
 
@@ -41,12 +41,12 @@ def _is_han_like(character: str) -> bool:
 
 
 def _local_start(text: str, at: int) -> int:
-    """Where the local part begins; ``at`` where there is none."""
+    """The start of the local part; ``at`` if there is none."""
     start, wide = at, None
     while start and at - start < _LONGEST_LOCAL:
         character = text[start - 1]
         if _is_letter(character):
-            # Text without spaces runs into an address: a Latin local part ends where Han begins, and the other way.
+            # Text without spaces adjoins an address: a Latin local part ends where Han begins, and vice versa.
             wide = _is_han_like(character) if wide is None else wide
             if _is_han_like(character) != wide:
                 break
@@ -59,7 +59,7 @@ def _local_start(text: str, at: int) -> int:
 
 
 def _domain_end(text: str, start: int) -> int:
-    """Where the domain ends; ``start`` where there is none."""
+    """The end of the domain; ``start`` if there is none."""
     end, wide = start, None
     while end < len(text) and end - start < _LONGEST_DOMAIN:
         character = text[end]

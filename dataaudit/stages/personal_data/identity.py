@@ -25,7 +25,7 @@ _OLDEST, _YOUNGEST = 1850, 2100
 
 
 def find_us_ssn(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of US social security numbers; without hyphens only where the text says so.
+    """Spans of US social security numbers; those without hyphens only if the text names them.
 
     Source: Social Security Administration: no area 000, 666 or from 900 on, no group 00, no serial 0000.
     """
@@ -43,7 +43,7 @@ def find_us_ssn(text: str) -> Iterator[tuple[int, int]]:
 
 
 def find_cn_id(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of Chinese resident identity numbers: region, date of birth and check character hold.
+    """Spans of Chinese resident identity numbers with a valid region, date of birth and check character.
 
     Source: GB 11643-1999, check character by ISO 7064 MOD 11-2.
     """
@@ -83,7 +83,7 @@ def find_uscc(text: str) -> Iterator[tuple[int, int]]:
 
 
 def find_passport(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of passport numbers, where the text names them so: a form alone says nothing."""
+    """Spans of passport numbers that the text names as such: the form alone is too common."""
     for match in _PASSPORT.finditer(text):
         start, end = match.span(1)
         if stands_alone(text, start, end):

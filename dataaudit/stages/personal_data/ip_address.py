@@ -1,4 +1,4 @@
-"""IPv4 and IPv6 addresses that are no versions, sections or object identifiers."""
+"""IPv4 and IPv6 addresses, told apart from version numbers, sections and object identifiers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataaudit.stages.personal_data.context import before, is_ascii_alnum, joins
 _IPV4 = pattern(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
 _IPV6 = pattern(r"(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})?")
 _FEWEST_SHORT, _FEWEST_FULL = 5, 12
-"""Digits of an IPv6 address, compressed and not."""
+"""Fewest characters besides colons in an IPv6 address, compressed and not."""
 _ADDRESS = words("ip", "ipv4", "host", "server", "addr", "dns", "gateway", "client", "subnet", "ping", "from", "地址")
 _NUMBERED_END = pattern(
     r"(?i)(?:^|[^a-z])(?:version|ver|v|release|section|sect|sec|chapter|paragraph|clause|article|appendix|figure|fig"
@@ -37,7 +37,7 @@ def find_ipv4(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_part(text: str, start: int, end: int) -> bool:
-    """Whether a dotted number is a part of something longer."""
+    """Whether a dotted number is part of something longer."""
     previous, second = text[start - 1 : start], text[start - 2 : start - 1] if start > 1 else ""
     if joins(previous) or previous in (".", "-") or (previous == "/" and second.isalnum()):
         return True

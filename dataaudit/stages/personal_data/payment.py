@@ -1,4 +1,4 @@
-"""Payment cards (Luhn, issuer ranges) and IBANs (check digits, length by country)."""
+"""Payment cards (Luhn check, issuer ranges) and IBANs (check digits, length by country)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def find_card(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _are_a_card(text: str, groups: Sequence[tuple[int, int]], first: int, last: int) -> bool:
-    """Whether some groups of digits are one card number."""
+    """Whether the groups of digits from ``first`` to before ``last`` are one card number."""
     start, end = groups[first][0], groups[last - 1][1]
     value = text[start:end]
     digits = value.replace(" ", "").replace("-", "")
@@ -59,7 +59,7 @@ def _are_a_card(text: str, groups: Sequence[tuple[int, int]], first: int, last: 
 
 
 def luhn(digits: str) -> bool:
-    """Whether the last digit is the check digit of the others.
+    """Whether the last digit is the Luhn check digit of the others.
 
     Examples:
         >>> luhn("4111111111111111"), luhn("4111111111111112")
@@ -70,11 +70,11 @@ def luhn(digits: str) -> bool:
 
 
 def is_issued(digits: str, *, rare: bool) -> bool:
-    """Whether an issuer gives out numbers like this: by its first digits and their count.
+    """Whether an issuer assigns such numbers, by first digits and length.
 
     Args:
-        digits: Digits alone.
-        rare: Whether lengths and ranges count that are seldom, or no longer, given out.
+        digits: Digits only.
+        rare: Whether to accept lengths and ranges that are rarely, or no longer, issued.
     """
     length, two, four, six = len(digits), int(digits[:2]), int(digits[:4]), int(digits[:6])
     if digits[0] == "4":

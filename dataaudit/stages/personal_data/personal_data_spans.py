@@ -1,4 +1,4 @@
-"""Where personal data and secrets stand in every text."""
+"""The spans of personal data and secrets in every text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PersonalDataSpans:
     Attributes:
         name: ``pii``.
 
-    Signal: ``pii``, a list of ``{type, start, end}`` by start, offsets in code points; null where the text is.
+    Signal: ``pii``, a list of ``{type, start, end}`` by start, offsets in code points; null where the text is null.
     """
 
     name: str = "pii"
@@ -39,7 +39,7 @@ class PersonalDataSpans:
         present = anchors(*text_buffers(texts), pack_marks(MARKS))
         missing = missing_texts(batch)
         spans: list[list[dict[str, object]] | None] = [None if gone else [] for gone in missing.tolist()]
-        places = np.flatnonzero((present > 0) & ~missing)
+        places = np.flatnonzero((present > 0) & ~missing)  # only these texts become Python strings
         for place, text in zip(places.tolist(), texts.take(pa.array(places)).to_pylist(), strict=True):
             found = personal_data(text, int(present[place]))
             spans[place] = [{"type": name, "start": start, "end": end} for name, start, end in found]

@@ -1,4 +1,4 @@
-"""Phone numbers: international ones, national ones in their own form or where the text says so, Chinese mobiles."""
+"""Phone numbers: international ones, Chinese mobiles, and national ones by their form or where the text names them."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ _EXTENSION = pattern(r"\s?(?:x|ext|#)")
 _SEPARATORS = {ord(character): None for character in "+ ().-–/"}
 _FEWEST, _MOST = 7, 15
 _EXTENSION_LENGTH = 10
-"""Characters of an extension at most, with the word before it."""
+"""Longest extension, in characters, with the word before it."""
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Spans of phone numbers.
 
-    Source: ITU-T E.164; numbering plans by the package phonenumbers (Google's libphonenumber).
+    Source: ITU-T E.164; numbering plans from the package phonenumbers (Google's libphonenumber).
     """
     for run in _CANDIDATE.finditer(text):
         pieces = _pieces(text, *run.span())
@@ -63,7 +63,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """What stands between spaces and slashes in a part of a text."""
+    """The pieces between spaces and slashes in a part of a text."""
     edges = [start - 1, *(place for place in range(start, end) if text[place] in " /"), end]
     return [(one + 1, two) for one, two in pairwise(edges) if two > one + 1]
 
@@ -74,9 +74,9 @@ def _are_a_phone(text: str, pieces: Sequence[tuple[int, int]], digits: Sequence[
     Args:
         text: A text.
         pieces: Start and end of every piece.
-        digits: How many characters that separate nothing stand before every piece, and in all.
-        first: The first piece.
-        last: The one behind the last.
+        digits: Number of characters other than separators before every piece, and in total.
+        first: Number of the first piece.
+        last: One past the number of the last piece.
     """
     if not _FEWEST <= digits[last] - digits[first] <= _MOST + _EXTENSION_LENGTH:
         return False
@@ -91,7 +91,7 @@ def _are_a_phone(text: str, pieces: Sequence[tuple[int, int]], digits: Sequence[
     if text[start - 1 : start] in ("$", "€", "£", "¥", "#", "=", "+") or ". " in value:
         return False
     named = _NAMED_BEHIND.match(text[end : end + 8]) is not None
-    # What stands beside it inside the run is another number, and no reason against this one.
+    # Neighbours inside the run are other numbers, so they do not make this one part of something longer.
     low, high = start if first else max(0, start - 2), end if last < len(pieces) or named else end + 2
     alone = stands_alone(text[low:high], start - low, end - low)
     return alone and _is_phone(text, start, end, main)
@@ -117,12 +117,12 @@ def _is_phone(text: str, start: int, end: int, value: str) -> bool:
 
 
 def _last(words_: re2._Regexp, context: str) -> int:
-    """Where the last of some words begins, 0 where there is none."""
+    """One past the start of the last of some words, or 0 if there is none."""
     return max((match.start() + 1 for match in words_.finditer(context)), default=0)
 
 
 def _is_decimal(value: str) -> bool:
-    """Whether it is one number with a fraction, as a coordinate."""
+    """Whether a value is one number with a fraction, such as a coordinate."""
     return value.count(".") == 1 and value.replace(".", "").isdigit()
 
 
@@ -131,7 +131,7 @@ def _is_chinese(text: str, start: int, end: int) -> bool:
 
 
 def _is_grouped(value: str) -> bool:
-    """Whether it could be written so: not many dots, no card's groups of four."""
+    """Whether digits are grouped as in a phone number: at most seven groups, and not a card's groups of four."""
     if " - " in value or " / " in value:
         return False
     groups = re2.split(r"[^\d]+", value.strip("()+ "))
@@ -140,7 +140,7 @@ def _is_grouped(value: str) -> bool:
 
 @lru_cache(1 << 14)
 def is_valid(value: str) -> bool:
-    """Whether an international number is one that its country gives out."""
+    """Whether an international number is valid in the numbering plan of its country."""
     import phonenumbers
 
     plain = "+" + value.lstrip("+0 ") if value.startswith("00") else value

@@ -1,4 +1,4 @@
-"""Secrets: keys and tokens by their form, passwords and keys by what they are assigned to, credentials in URLs."""
+"""Secrets: keys and tokens by their form, passwords and keys by the name they are assigned to, credentials in URLs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MARKS = (
     "sk_l", "sk_t", "rk_l", "rk_t", "glpa", "npm_", "hf_", "eyj", "----", "assw", "ecre", "oken", "_key", "-key",
     "ikey", "skey", "tkey", "sk-a", "sk-p", "sk-o", "dop_",
 )  # fmt: skip
-"""Three or four characters, in either case, of which one stands in every secret that is looked for."""
+"""Three or four characters, in either case; every secret that is searched for contains one of these marks."""
 _FORMS = pattern(
     r"(?:AKIA|ASIA)[A-Z2-7]{16}"
     r"|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,}"
@@ -43,7 +43,7 @@ _LONGEST_KEY = 20_000
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of secrets: a private key from its first line to its last, of an assignment its value."""
+    """Spans of secrets: a private key from its first to its last line, and the value of an assignment."""
     behind = 0
     for match in _FORMS.finditer(text):
         start, end = match.span()
@@ -62,13 +62,13 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 
 
 def find_url_credentials(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of URLs that hold a name and a password."""
+    """Spans of URLs that contain a user name and a password."""
     for match in _URL.finditer(text):
         yield match.span()
 
 
 def is_random(value: str) -> bool:
-    """Whether a value is no word: letters and digits mixed, at least 3 bits a character.
+    """Whether a value looks random: letters mixed with digits, at least 3 bits per character, not a dotted name.
 
     Examples:
         >>> is_random("hunter"), is_random("T9x!kP2vQz7m"), is_random("getenv.password")
@@ -81,7 +81,7 @@ def is_random(value: str) -> bool:
 
 
 def entropy(value: str) -> float:
-    """Shannon's entropy of the characters, in bits a character; 0 for no characters."""
+    """Shannon entropy of the characters, in bits per character; 0 for no characters."""
     counts = Counter(value).values()
     return -sum(count / len(value) * math.log2(count / len(value)) for count in counts) + 0.0
 

@@ -1,1 +1,1 @@
-"""Text quality: signals, the score made of them, passages shared by many texts, perplexity."""
+"""Text quality: signals, the score derived from them, passages shared by many texts, and perplexity."""

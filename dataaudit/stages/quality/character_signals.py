@@ -1,4 +1,4 @@
-"""What a text is made of: case, digits, marks, unseen characters, markup, code, lines that C4 keeps, sentences."""
+"""Signals of composition: case, digits, marks, invisible characters, markup, code, lines that C4 keeps, sentences."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SHARES = (
 
 
 def composition_signals(texts: pa.LargeStringArray) -> Columns:
-    """``COUNTS`` and ``SHARES`` of some texts."""
+    """``COUNTS`` and ``SHARES`` of texts, one value per text."""
     scan = scanned(texts)
     classes, traits = character_tables()[0], character_traits()
     data, offsets = text_buffers(texts)
@@ -93,7 +93,7 @@ def composition_signals(texts: pa.LargeStringArray) -> Columns:
 
 @cache
 def _scripts() -> NDArray[np.uint8]:
-    """Scripts by code point, with Kana and Han as one: Japanese is written in all three."""
+    """Scripts by code point, with kana and Han as one, since Japanese mixes them."""
     scripts = character_tables()[1].copy()
     scripts[np.isin(scripts, [SCRIPTS.index("Hira"), SCRIPTS.index("Kana")])] = SCRIPTS.index("Hani")
     scripts.flags.writeable = False

@@ -1,4 +1,4 @@
-"""Passages that stand in many texts: boilerplate, templates, over-represented sequences of words."""
+"""Passages shared by many texts: boilerplate, templates, over-represented sequences of words."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from dataaudit.stages.signal_batch import missing_texts
 
 HASHES, SIZES = "_passages", "_passage_chars"
 PARTITIONS = 64
-"""Files that hashes are sorted in, one after the other."""
+"""Files that hashes are spread over; one at a time is sorted in memory."""
 EXAMPLES = 3
-"""Rows that are named with a passage."""
+"""Rows listed with a passage."""
 
 SHARE_SCHEMA = pa.schema([("row_id", pa.uint64()), (SHARE, pa.float64())])
 
@@ -34,8 +34,8 @@ class PassageHashes:
     Attributes:
         name: ``passages``.
 
-    Signals, for the corpus stage only: ``_passages`` (hashes of the text's different passages) and ``_passage_chars``
-    (code points of each that are in lines or paragraphs).
+    Signals, for the corpus stage only: ``_passages`` (hashes of the text's distinct passages) and ``_passage_chars``
+    (code points of each, over all its occurrences; 0 for passages other than lines and paragraphs).
     """
 
     name: str = "passages"
@@ -55,7 +55,7 @@ class PassageHashes:
         again = np.zeros(len(hashes), np.bool_)
         again[1:] = (hashes[1:] == hashes[:-1]) & (owner[1:] == owner[:-1])
         starts = np.flatnonzero(~again)
-        totals = np.add.reduceat(sizes, starts) if len(starts) else sizes  # a line that stands twice has both's
+        totals = np.add.reduceat(sizes, starts) if len(starts) else sizes  # a repeated line counts each time
         counts = np.bincount(owner[starts], minlength=len(batch))
         bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]).astype(np.int32)
         missing = pa.array(missing_texts(batch))
@@ -68,14 +68,14 @@ class PassageHashes:
 
 @dataclass(frozen=True, slots=True)
 class CommonPassages:
-    """Corpus stage ``passages``: which passages stand in many rows, and how much of every row they take up.
+    """Corpus stage ``passages``: the passages in many rows, and the share of every row that they take up.
 
-    Hashes are counted a sixty-fourth at a time, from files, so memory does not grow with the corpus.
+    Hashes are counted from files, a sixty-fourth at a time, to limit memory.
 
     Attributes:
-        min_rows: Rows that must hold a passage.
-        min_share: Share of the rows that must.
-        most: Passages of every kind that are kept.
+        min_rows: Fewest rows that must contain a passage.
+        min_share: Smallest share of the rows that must contain it.
+        most: Most passages of every kind to keep.
         name: ``passages``.
 
     Tables: ``passages``. Adds ``common_passage_share`` to the rows.
@@ -105,7 +105,7 @@ class CommonPassages:
         """See ``CorpusStage``."""
         files = [store.scratch() / f"passages-{number}.bin" for number in range(PARTITIONS)]
         rows = _spread(store, files)
-        least = max(self.min_rows, int(np.ceil(round(self.min_share * rows, 6))))  # 0.07 * 100 is more than 7
+        least = max(self.min_rows, int(np.ceil(round(self.min_share * rows, 6))))  # rounded: 0.07 * 100 exceeds 7
         hashes, counts = self._common(files, least)
         examples, shares = self._rows(store, hashes)
         store.write("passages", self._table(store, hashes, counts, examples, rows))
@@ -113,7 +113,7 @@ class CommonPassages:
         return {"passages": len(hashes), "rows_at_least": least}
 
     def _common(self, files: list[Path], least: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """Hashes that enough rows hold, ascending, and how many do; of every kind the most frequent."""
+        """The hashes in enough rows, ascending, and their numbers of rows; the most frequent ones of every kind."""
         found: list[NDArray[np.uint64]] = [np.zeros(0, np.uint64)]
         counted: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
         for file in files:
@@ -188,6 +188,7 @@ class CommonPassages:
 
 def _spread(store: SignalStore, files: list[Path]) -> int:
     """Write the hashes of all rows to files by their highest bits; returns the number of rows."""
+    # A row lists a hash once, so its number of occurrences in a file is the number of rows that have it.
     rows = 0
     for file in files:
         file.write_bytes(b"")
@@ -212,7 +213,7 @@ def _flat(part: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArra
 
 
 def _named(texts: pa.LargeStringArray) -> Iterator[tuple[int, str]]:
-    """The hash and the text of every passage of some texts; n-grams are named by their words."""
+    """The hash and the text of every passage of some texts; openings, endings and n-grams as spaced words."""
     data, offsets = text_buffers(texts)
     classes = character_tables()[0]
     for place, text in enumerate(texts.to_pylist()):
@@ -224,7 +225,7 @@ def _named(texts: pa.LargeStringArray) -> Iterator[tuple[int, str]]:
 
 
 def spaced_words(text: str) -> list[str]:
-    """Words between white space; characters in scripts without spaces.
+    """The words between white space; in scripts without spaces, the characters.
 
     Examples:
         >>> spaced_words("hello there 你好")

@@ -1,9 +1,9 @@
-"""Gopher's and FineWeb's signals, and the seed checks'.
+"""The signals of Gopher and FineWeb, and counts of special and repeated characters.
 
 The Gopher rules (Rae et al. 2021, section A1.1) follow datatrove's formulas (``GopherQualityFilter``,
-``GopherRepetitionFilter``) on our words: runs between white space, every character in scripts without spaces. The
-differences from datatrove are those of the words alone: its default splits punctuation off by spaCy, and it calls a
-word a symbol by a list of punctuation marks where we ask for a letter, mark or number.
+``GopherRepetitionFilter``). Only the words differ: here they are runs between white space, and every character in
+scripts without spaces, where datatrove by default splits off punctuation with spaCy; and a word without a letter, mark
+or number is a symbol here, where datatrove has a list of punctuation marks.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ SHARES = (
 
 
 def gopher_signals(texts: pa.LargeStringArray) -> Columns:
-    """``COUNTS`` and ``SHARES`` of some texts."""
+    """``COUNTS`` and ``SHARES`` of texts, one value per text."""
     scan = scanned(texts)
     classes = character_tables()[0]
     chars, tokens = scan["chars"], scan["words"] + scan["symbols"]
     again = dict(zip(REPETITION_FIELDS, repetition(*text_buffers(texts), classes).T, strict=True))
     lines = dict(zip(LINE_FIELDS, line_shapes(*text_buffers(texts), classes, terminal_table()).T, strict=True))
-    present = np.where(chars > 0, 1, 0)
+    present = np.where(chars > 0, 1, 0)  # the kernel gives an empty text one empty line, of which there is no share
     columns: Columns = {
         "longest_character_run": scan["longest_run"],
         "longest_space_run": scan["longest_space_run"],

@@ -1,4 +1,4 @@
-"""How surprising a text is to a causal language model: exp of the mean negative log-likelihood of its tokens."""
+"""Perplexity of a text under a causal language model: exp of the mean negative log-likelihood of its tokens."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ class Perplexity:
     """Row stage ``perplexity``.
 
     Attributes:
-        model: Folder or name of a causal model that ``transformers`` loads without code of its own.
-        identity: What tells the model from another of the same name.
-        max_tokens: Tokens of a text that are looked at.
-        tokens_per_batch: Texts times longest text of a batch.
+        model: Folder or name of a causal model that ``transformers`` loads without custom code.
+        identity: Distinguishes the model from others of the same name.
+        max_tokens: Tokens of a text that are read.
+        tokens_per_batch: Number of texts times the longest of them, in a batch.
         device: auto, cpu, cuda or mps.
         name: ``perplexity``.
 
-    Signal: ``perplexity``, over the first ``max_tokens`` tokens, each given those before it; the first is given the
-    model's beginning-of-text token where it has one, else left out. Null for a text of fewer than two tokens.
+    Signal: ``perplexity`` over the first ``max_tokens`` tokens, each predicted from those before it; the first from the
+    model's beginning-of-text token if it has one, else it is left out. Null for a text of fewer than two tokens.
     """
 
     model: str
@@ -52,7 +52,7 @@ class Perplexity:
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
         texts = [text or "" for text in batch.column("text").to_pylist()]
-        with _turn:  # one model, used by one thread at a time; it has threads of its own
+        with _turn:  # one model, used by one thread at a time: it computes with several threads itself
             values = self._perplexities(texts)
         return signal_batch(self.schema, {"perplexity": values}, missing_texts(batch))
 
@@ -73,7 +73,7 @@ class Perplexity:
 
 
 def _room(model: Any, wanted: int) -> int:
-    """Tokens that a model can take at once, and that are wanted."""
+    """The wanted number of tokens, but at most the model's own limit."""
     most = getattr(model.config, "max_position_embeddings", None)
     return min(wanted, int(most)) if most else wanted
 
@@ -96,10 +96,10 @@ def _mean_surprise(model: Any, device: str, batch: TokenBatch) -> list[float]:
 
 @cache
 def causal_model(name: str, device: str) -> tuple[Any, Any, str]:
-    """A tokenizer, a causal model in evaluation mode, and the device it lies on.
+    """A tokenizer, a causal model in evaluation mode, and the device it is on.
 
     Raises:
-        ConfigurationError: There is none of this name, or it needs code of its own.
+        ConfigurationError: The model does not exist, cannot be loaded or needs custom code, or the device is missing.
     """
     from transformers import AutoModelForCausalLM, AutoTokenizer
 

@@ -1,7 +1,7 @@
-"""One number for the quality of a text, and what pulls it down: penalties of signals multiplied.
+"""One number for the quality of a text, and the signals that lower it.
 
-Every penalty rises from 0 at ``fine`` to its weight at ``bad`` along one signal; the score is the product of what is
-left. It is made of the stored signals alone, so anybody can make it again from ``rows/``.
+Every penalty rises from 0 at ``fine`` to its weight at ``bad`` along one signal; the score is the product of what each
+penalty leaves. It uses stored signals only, so it can be recomputed from ``rows/``.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from dataaudit.kernels.text.characters import UNSEGMENTED_SCRIPTS
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
 
 REASONS = 3
-"""Signals that are named with a score."""
+"""Most signals listed as reasons of a score."""
 
 
 @dataclass(frozen=True, slots=True)
 class Penalty:
-    """What one signal takes from a score.
+    """The penalty for one signal.
 
     Attributes:
         signal: Name of the signal.
-        fine: Value up to which nothing is taken.
-        bad: Value from which the whole weight is; smaller than ``fine`` where small values are bad.
-        weight: Part of the score that is lost at most.
-        given: Signals that must be at least so large for the number to mean something.
+        fine: Value up to which there is no penalty.
+        bad: Value from which the penalty is the whole weight; smaller than ``fine`` if small values are bad.
+        weight: Largest part of the score that is lost.
+        given: Signals, and the value that each must reach for the penalty to apply.
     """
 
     signal: str
@@ -39,7 +39,7 @@ class Penalty:
     given: tuple[tuple[str, float], ...] = ()
 
     def lost(self, signals: Mapping[str, NDArray[np.float64]], count: int) -> NDArray[np.float64]:
-        """The part of every row's score that is lost; 0 where a signal is null or missing."""
+        """The part of every row's score that is lost; 0 where the signal is null or missing."""
         values = signals.get(self.signal)
         if values is None:
             return np.zeros(count)
@@ -53,7 +53,7 @@ class Penalty:
 _SOME = (("words", 20.0),)
 _LINES = (("lines", 4.0),)
 _SPACED, _MARKED, _CASED = "spaces_between_words", "marks_between_sentences", "capitals"
-"""Of a text's script, 0 or 1."""
+"""Properties of a text's script, 0 or 1."""
 _CASED_SCRIPTS = ("Latn", "Cyrl", "Grek", "Armn")
 _UNMARKED_SCRIPTS = ("Thai", "Laoo", "Khmr", "Mymr", "Tibt")
 """Scripts whose sentences end without a mark."""
@@ -90,13 +90,13 @@ PENALTIES = (
 
 @dataclass(frozen=True, slots=True)
 class QualityScore:
-    """Row stage ``quality_score``; runs behind the stages whose signals it reads.
+    """Row stage ``quality_score``, after the stages whose signals it reads.
 
     Attributes:
         name: ``quality_score``.
 
-    Signals: ``quality_score`` (0 worst to 1 best) and ``quality_reasons``: the signals that took most from it, each
-    with the part of the score that was lost to it, as ``"digit_share -0.31"``.
+    Signals: ``quality_score`` (0 worst to 1 best) and ``quality_reasons``: the signals that lowered it most, each with
+    the part of the score that was lost to it, such as ``"digit_share -0.31"``.
     """
 
     name: str = "quality_score"
@@ -107,7 +107,7 @@ class QualityScore:
         return pa.schema([("quality_score", pa.float32()), ("quality_reasons", pa.list_(pa.string()))])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """See ``RowStage``; the batch holds the signals of the stages before as well."""
+        """See ``RowStage``."""
         missing, count = missing_texts(batch), len(batch)
         names = {name for one in PENALTIES for name in (one.signal, *(given for given, _ in one.given))}
         read = names | {"sentences", "punctuation_share", "chars"}

@@ -1,4 +1,4 @@
-"""Text quality signals as numbers about one text; thresholds apply later."""
+"""Text quality signals, as numbers about one text; thresholds are applied later."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class QualitySignals:
     Attributes:
         name: ``quality``.
 
-    Signals: ``COUNTS`` and ``SHARES``; docs/signals.md says what each is, and what other tools call it. A share of
+    Signals: ``COUNTS`` and ``SHARES``; docs/signals.md defines each and gives its name in other tools. A share of
     nothing (no words, no lines, an empty text) is null.
     """
 

@@ -15,4 +15,4 @@ PASSAGES = pa.schema(
         ("row_ids", pa.list_(pa.uint64())),
     ]
 )
-"""``passages.parquet``: passages by the rows that hold them, most first; their length, text and first rows."""
+"""``passages.parquet``: by kind, the passages in most rows first, with length in code points, text and first rows."""

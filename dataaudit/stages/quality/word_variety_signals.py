@@ -1,7 +1,7 @@
-"""How varied a text's words are, and how often sequences of words or characters occur again.
+"""Signals of variety: how varied a text's words are, and how often sequences of words or characters recur.
 
-RedPajama v2's formulas on words in lower case without ASCII punctuation, BLOOM's repetition ratios as data-juicer has
-them, and how far the text can be compressed.
+RedPajama v2's formulas on words in lower case without ASCII punctuation, BLOOM's repetition ratios in the version of
+data-juicer, and the compression ratio.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dataaudit.stages.signal_batch import Columns, ratio
 from dataaudit.stages.text_scan_cache import scanned
 
 _WHOLE = ("Hani", "Hira", "Kana", "Hang")
-"""Scripts whose characters NFD takes apart."""
+"""Scripts whose characters NFD would decompose."""
 
 COUNTS = ("normal_words",)
 SHARES = (
@@ -41,7 +41,7 @@ SHARES = (
 
 
 def word_variety_signals(texts: pa.LargeStringArray) -> Columns:
-    """``COUNTS`` and ``SHARES`` of some texts."""
+    """``COUNTS`` and ``SHARES`` of texts, one value per text."""
     scan = scanned(texts)
     counts, entropy = normal_words(*text_buffers(_normal(texts)), _classes())
     words = dict(zip(FIELDS, counts.T, strict=True))
@@ -64,7 +64,7 @@ def word_variety_signals(texts: pa.LargeStringArray) -> Columns:
 
 
 def _normal(texts: pa.LargeStringArray) -> pa.LargeStringArray:
-    """Texts in lower case, NFD as RedPajama's are; NFC where that would take syllables and Kana apart."""
+    """Texts in lower case and in NFD, like RedPajama's; in NFC if NFD would decompose syllables and kana."""
     normal = pc.utf8_lower(texts)
     whole = np.isin(scanned(texts)["script"], [SCRIPTS.index(script) for script in _WHOLE])
     rest = pc.invert(pc.string_is_ascii(normal).fill_null(True))
@@ -76,7 +76,7 @@ def _normal(texts: pa.LargeStringArray) -> pa.LargeStringArray:
 
 @cache
 def _classes() -> NDArray[np.uint8]:
-    """Classes of characters in which ASCII punctuation belongs to no word."""
+    """Classes of characters by which ASCII punctuation is left out of words."""
     classes = character_tables()[0].copy()
     classes[[ord(character) for character in string.punctuation]] = LEFT_OUT
     classes.flags.writeable = False
@@ -84,7 +84,7 @@ def _classes() -> NDArray[np.uint8]:
 
 
 def _compression_ratio(texts: pa.LargeStringArray) -> NDArray[np.float64]:
-    """Bytes for every byte that zstd's first level leaves; NaN for an empty text."""
+    """Size of a text over its size compressed by zstd at level 1; NaN for an empty text."""
     data, offsets = text_buffers(texts)
     result = np.full(len(texts), np.nan)
     sizes = np.diff(offsets)

@@ -1,1 +1,1 @@
-"""Lengths in tokens, characters, words and lines, and how well the tokenizer fits."""
+"""Lengths in tokens, characters, words and lines, and the fit of the tokenizer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 LIMITS = (512, 2048, 4096, 8192)
-"""Lengths of a model's input that a corpus is measured against."""
+"""Context lengths, in tokens, that a corpus is measured against."""
 TOKENIZER = pa.schema(
     [
         ("script", pa.string()),
@@ -19,6 +19,6 @@ TOKENIZER = pa.schema(
         *((f"sequences_{limit}", pa.int64()) for limit in LIMITS),
     ]
 )
-"""``tokenizer.parquet``: a null script stands for all rows. ``lost_<limit>`` are tokens behind the limit,
-``sequences_<limit>`` the sequences that the texts, cut there, fill when they are packed; the counts of unknown and byte
-tokens are those of the ``sampled_tokens`` that the tokenizer itself was asked about."""
+"""``tokenizer.parquet``: a null script means all rows. ``lost_<limit>`` is the number of tokens beyond the limit,
+``sequences_<limit>`` the number of sequences that the texts, cut there, fill when packed; unknown and byte tokens are
+counted among the ``sampled_tokens``, those of the texts that the tokenizer itself counted."""

@@ -1,9 +1,9 @@
-"""How many tokens a text has: the tokenizer's own number, without asking it about every word again.
+"""The number of tokens of a text, equal to the tokenizer's own count, without tokenizing every word again.
 
-Of a byte-level tokenizer with a pattern that is known here, words are cut and their byte pairs merged by compiled code.
-Texts for any other tokenizer may be cut before a space between a visible character and a letter, where its definition
-makes a word boundary of that whatever else stands there; then a text's tokens are those of its pieces, whose counts are
-remembered. What neither holds for counts every text whole. A sample of every run is counted by the tokenizer too.
+For a byte-level tokenizer with a known pattern, compiled code cuts words and merges their byte pairs. For other
+tokenizers, a text may be cut before every space between a visible character and a letter, if the tokenizer's definition
+always makes a word boundary there; a text's tokens are then those of its pieces, whose counts are remembered. Where
+neither holds, the tokenizer counts every text. A sample of every run is counted by the tokenizer as well.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from dataaudit.stages.tokens.token_kinds import BYTE_TOKEN, UNKNOWN_TOKEN, byte_
 from dataaudit.stages.tokens.tokenizers import load_backend
 
 WHOLE, PIECES, BYTE_PAIRS = "whole texts", "remembered pieces", "words and byte pairs"
-"""The ways of counting, as a manifest names them."""
+"""The ways of counting, by their names in the manifest."""
 
 _CHUNK = 1000
-"""Texts that are tokenised at a time: what the tokenizer returns for a text is far larger than its length."""
+"""Texts tokenized at a time: the tokenizer's result for a text takes far more memory than the text."""
 _SLOTS, _MOST_SLOTS = 1 << 16, 1 << 22
 _LOAD = 0.6
 _SAMPLED, _LONGEST_SAMPLE = 256, 20_000
-"""Of how many rows of a file the tokenizer is asked about one, and bytes of text up to which it is."""
+"""One in this many rows of a file is counted by the tokenizer too, if its text has at most this many bytes."""
 _FIRST_ROWS, _SAMPLED_FIRST = 2048, 16
-"""Of the first rows of a file it is asked about more: small data sets have no others."""
+"""Among the first rows of a file the sample is denser, because small data sets have no others."""
 
 _LETTERS_AND_MARKS = r"[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 _CONTRACTIONS = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)"
@@ -51,13 +51,14 @@ _SPLITS = {
     r"\p{N}{1,3}",
     r"\p{N}",
 }
-"""Patterns (GPT-2, cl100k and Llama 3, Qwen 2, DeepSeek) of which no match goes over such a cut."""
+"""Patterns (GPT-2, cl100k and Llama 3, Qwen 2, DeepSeek) whose matches never extend across such a cut."""
 _ISOLATING = "[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+"
 """DeepSeek's pattern that makes every run of Han and Kana a word."""
 
 
 def sampled(batch: pa.RecordBatch) -> NDArray[np.int64]:
-    """Places of the texts that the tokenizer itself is asked about, by row number alone; long ones are passed over."""
+    """Places of the texts that the tokenizer counts too, chosen by row number; long texts are skipped."""
+    # The lower 40 bits of a row id are the row's number in its file, so batch size and threads change nothing.
     numbers = batch.column("row_id").to_numpy() & np.uint64((1 << 40) - 1)
     lengths = np.diff(text_buffers(batch.column("text"))[1])
     often = (numbers < _FIRST_ROWS) & (numbers % _SAMPLED_FIRST == 0)
@@ -67,12 +68,12 @@ def sampled(batch: pa.RecordBatch) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a tokenizer makes of some texts: int64, one a text.
+    """A tokenizer's own counts for some texts: int64, one per text.
 
     Attributes:
         tokens: All tokens.
-        unknown: Those that stand for what the vocabulary lacks.
-        bytes: Those that are a part of a character only.
+        unknown: Unknown tokens, which replace what the vocabulary lacks.
+        bytes: Tokens that are only part of a character.
     """
 
     tokens: NDArray[np.int64]
@@ -82,16 +83,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class TokenCounter:
-    """Counts tokens of texts with one tokenizer; may be used by several threads.
+    """Counts tokens of texts with one tokenizer; safe for use by several threads.
 
     Attributes:
-        backend: The tokenizer of the library ``tokenizers``, without truncation and padding.
-        way: How it counts.
-        pattern: How words are cut, where byte pairs are merged here.
+        backend: A tokenizer of the library ``tokenizers``, without truncation and padding.
+        way: The way of counting.
+        pattern: The pattern that cuts words, if compiled code merges the byte pairs.
         pairs: The merges.
-        marks: First four bytes of the added tokens, which are looked for in a text before all else.
+        marks: First four bytes of the added tokens, which a tokenizer looks for before it cuts words.
         kinds: By token: ``BYTE_TOKEN``, ``UNKNOWN_TOKEN``, or 0.
-        compared: How many texts the tokenizer was asked about too, in its one item.
+        compared: One item, the number of texts that the tokenizer counted too.
     """
 
     backend: Any = field(repr=False)
@@ -105,13 +106,13 @@ class TokenCounter:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count(self, texts: pa.LargeStringArray) -> NDArray[np.int64]:
-        """Tokens of every text, without special tokens and without truncation.
+        """The number of tokens of every text, without special tokens and without truncation.
 
         Args:
-            texts: Texts; a null one counts as empty and has none.
+            texts: Texts; null counts as empty and has 0.
 
         Returns:
-            int64, one a text.
+            int64, one per text.
         """
         if self.way == WHOLE:
             return self.count_whole(texts.fill_null("").to_pylist())
@@ -132,7 +133,7 @@ class TokenCounter:
         return counted.counts
 
     def count_whole(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        """Tokens of every text as the tokenizer itself tells them: int64, one a text."""
+        """The number of tokens of every text, counted by the tokenizer itself: int64, one per text."""
         counts = np.zeros(len(texts), dtype=np.int64)
         for first in range(0, len(texts), _CHUNK):
             encoded = self.backend.encode_batch_fast(texts[first : first + _CHUNK], add_special_tokens=False)
@@ -140,7 +141,7 @@ class TokenCounter:
         return counts
 
     def ask(self, texts: Sequence[str | None]) -> Asked:
-        """What the tokenizer itself makes of some texts; a missing one counts as empty."""
+        """The tokenizer's own counts for some texts; a missing text counts as empty."""
         encoded = self.backend.encode_batch_fast([text or "" for text in texts], add_special_tokens=False)
         counts = np.zeros((3, len(texts)), np.int64)
         for place, one in enumerate(encoded):
@@ -151,7 +152,8 @@ class TokenCounter:
         return Asked(*counts)
 
     def _table(self) -> PieceTable:
-        """This thread's table, with room for more."""
+        """This thread's table, enlarged if it is filling up."""
+        # One table per thread, because the kernel writes to it without a lock.
         table: PieceTable = getattr(self._held, "table", None) or new_table(_SLOTS)
         if table.used[0] >= _LOAD * len(table.keys) / 2 and len(table.keys) < _MOST_SLOTS:
             table = grown(table)
@@ -161,10 +163,10 @@ class TokenCounter:
 
 @cache
 def token_counter(tokenizer: str) -> TokenCounter:
-    """The counter of a tokenizer, by the fastest way that its definition allows.
+    """The counter for a tokenizer, using the fastest way that its definition allows.
 
     Args:
-        tokenizer: Name, as ``load_tokenizer`` takes it.
+        tokenizer: Name of the tokenizer, see ``load_tokenizer``.
 
     Raises:
         ConfigurationError: The tokenizer cannot be loaded.
@@ -173,7 +175,7 @@ def token_counter(tokenizer: str) -> TokenCounter:
 
 
 def counter_of(backend: Any) -> TokenCounter:
-    """The counter of a tokenizer of the library ``tokenizers``."""
+    """The counter for a tokenizer of the library ``tokenizers``."""
     definition = json.loads(backend.to_str())
     kinds = token_kinds(definition)
     marks = np.array(sorted({int.from_bytes(token.encode()[:4], "little") for token in _added(definition)}), np.uint32)
@@ -190,7 +192,7 @@ def _added(definition: Mapping[str, Any]) -> list[str]:
 
 
 def _pattern_of(definition: Mapping[str, Any]) -> int | None:
-    """The pattern of a byte-level tokenizer whose words can be cut here, or None."""
+    """The pattern of a byte-level tokenizer, or None if compiled code does not know it."""
     steps = _steps(definition["pre_tokenizer"], "pretokenizers")
     if not steps or steps[-1]["type"] != "ByteLevel" or steps[-1].get("add_prefix_space"):
         return None
@@ -205,7 +207,7 @@ def _pattern_of(definition: Mapping[str, Any]) -> int | None:
 
 
 def _steps(part: Mapping[str, Any] | None, inner: str) -> list[Mapping[str, Any]]:
-    """The normalizers or pre-tokenizers behind one, in order."""
+    """The normalizers or pre-tokenizers that make up one, in order."""
     if part is None:
         return []
     if part["type"] == "Sequence":
@@ -219,15 +221,15 @@ def _split_patterns(definition: Mapping[str, Any]) -> list[str]:
 
 
 def _pattern(split: Mapping[str, Any]) -> str:
-    """A split's regular expression, line ends in it written as escapes; empty where it is a plain string."""
+    """The regular expression of a split, with line ends written as escapes; empty if the split is by a plain string."""
     return str(split["pattern"].get("Regex", "")).replace("\r", r"\r").replace("\n", r"\n")
 
 
 def _can_be_cut(definition: Mapping[str, Any]) -> bool:
-    """Whether normalizer and pre-tokenizer make a word boundary before a space between visible ASCII and a letter."""
+    """Whether a word always ends before a space between visible ASCII and a letter, by normalizer and pre-tokenizer."""
     for step in _steps(definition["normalizer"], "normalizers"):
         if step["type"] not in ("NFC", "NFD", "NFKC", "NFKD", "Lowercase", "StripAccents", "BertNormalizer"):
-            return False  # those that add, replace or strip spaces see another text in a piece
+            return False  # normalizers that add, replace or strip spaces would treat a piece unlike the whole text
     steps = _steps(definition["pre_tokenizer"], "pretokenizers")
     kinds = [step["type"] for step in steps]
     if kinds in (["BertPreTokenizer"], ["Whitespace"], ["WhitespaceSplit"], ["WhitespaceSplit", "Metaspace"]):
@@ -247,7 +249,7 @@ def _can_be_cut(definition: Mapping[str, Any]) -> bool:
 
 
 def _keeps_spaces_apart(definition: Mapping[str, Any]) -> bool:
-    """Whether no added token could lie over a cut, or take the white space beside it."""
+    """Whether no added token can extend across a cut or strip the white space next to it."""
     for token in definition["added_tokens"]:
         content = token["content"]
         if any(one.isspace() for one in content) or token.get("lstrip") or token.get("rstrip"):
@@ -256,7 +258,7 @@ def _keeps_spaces_apart(definition: Mapping[str, Any]) -> bool:
 
 
 def _byte_pairs(definition: Mapping[str, Any]) -> BytePairs | None:
-    """The merges of a byte-level model that merges by rank alone, or None."""
+    """The merges of a byte-level model that merges by rank alone, or None for any other model."""
     model = definition["model"]
     plain = model["type"] == "BPE" and not any(
         model.get(key)

@@ -1,4 +1,4 @@
-"""Which tokens of a vocabulary stand for a part of a character only, and which for what the vocabulary lacks."""
+"""Tokens of a vocabulary that are only part of a character, and the unknown token."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _FALLBACK = re.compile(r"<0x[0-9A-F]{2}>")
 
 
 def token_kinds(definition: Mapping[str, Any]) -> NDArray[np.uint8]:
-    """The kind of every token, by its number: ``BYTE_TOKEN``, ``UNKNOWN_TOKEN``, or 0 for all others.
+    """The kind of every token, by its number: ``BYTE_TOKEN``, ``UNKNOWN_TOKEN``, or 0 for all others; uint8.
 
-    A byte token is one of SentencePiece's byte fallback (``<0xE4>``), or, in a byte-level vocabulary, one whose bytes
-    are no whole characters.
+    A byte token belongs to SentencePiece's byte fallback (``<0xE4>``) or, in a byte-level vocabulary, has bytes that
+    are not whole characters.
 
     Args:
-        definition: A ``tokenizer.json``.
+        definition: The content of a ``tokenizer.json``.
     """
     model = definition["model"]
     vocabulary = _vocabulary(model)
@@ -48,7 +48,7 @@ def _vocabulary(model: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _is_part(token: str, byte_of: Mapping[str, int]) -> bool:
-    """Whether a token of a byte-level vocabulary is no text by itself."""
+    """Whether the bytes of a token in a byte-level vocabulary are not whole characters."""
     if token.isascii():
         return False
     try:
@@ -61,7 +61,7 @@ def _is_part(token: str, byte_of: Mapping[str, int]) -> bool:
 
 
 def byte_alphabet() -> list[str]:
-    """The character that stands for every byte in a byte-level vocabulary, as GPT-2 chose them."""
+    """The characters that represent the 256 bytes in a byte-level vocabulary, as in GPT-2."""
     visible = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = iter(range(0x100, 0x200))
     return [chr(byte) if byte in visible else chr(next(others)) for byte in range(256)]

@@ -1,4 +1,4 @@
-"""Length of every text in tokens, characters, words and lines, and its script."""
+"""The length of every text in tokens, characters, words and lines, and its script."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class TokenLengths:
     """Row stage ``tokens``.
 
     Attributes:
-        tokenizer: Name, as ``load_tokenizer`` takes it; None leaves ``tokens`` out.
-        ask_tokenizer: Whether the tokenizer is asked about every text, however its counts could be had.
+        tokenizer: Name of the tokenizer, see ``load_tokenizer``; None leaves ``tokens`` out.
+        ask_tokenizer: Whether the tokenizer counts every text, even if its counts could be computed faster.
         name: ``tokens``.
 
-    Signals: ``tokens`` (the tokenizer's own count without special tokens and without truncation), ``chars`` (Unicode
+    Signals: ``tokens`` (the tokenizer's own count, without special tokens and without truncation), ``chars`` (Unicode
     code points), ``visible_chars`` (those that are neither white space nor control or format characters), ``words``
     (runs between white space with a letter, mark or number; every character in scripts without spaces), ``lines``
-    (as ``str.splitlines``), ``script`` (ISO 15924, of most letters; Zyyy where there is none). For other stages, of the
-    texts that the tokenizer itself was asked about: ``_sampled_tokens``, ``_unknown_tokens`` and ``_byte_tokens``.
+    (as in ``str.splitlines``), ``script`` (ISO 15924, of most letters; Zyyy without letters). For other stages, from
+    the texts that the tokenizer itself counted: ``_sampled_tokens``, ``_unknown_tokens`` and ``_byte_tokens``.
     """
 
     tokenizer: str | None
@@ -63,10 +63,10 @@ class TokenLengths:
         return signal_batch(self.schema, columns, missing)
 
     def _count(self, batch: pa.RecordBatch) -> dict[str, NDArray[np.int64] | pa.Array]:
-        """Tokens of every text; a sample is counted by the tokenizer itself, compared, and looked at more closely.
+        """Tokens of every text, and the tokenizer's own counts of a sample, which must agree.
 
         Raises:
-            BrokenInvariantError: They differ.
+            BrokenInvariantError: The counts differ.
         """
         texts = batch.column("text")
         counter = token_counter(self.tokenizer or "")
@@ -75,8 +75,8 @@ class TokenLengths:
         sample = counter.ask(texts.take(pa.array(places)).to_pylist())
         if not np.array_equal(sample.tokens, counts[places]):
             message = (
-                f"token counts of {counter.way} are not the tokenizer's own for '{self.tokenizer}'; this is a bug of "
-                "dataaudit, go on with stages.tokens.ask_tokenizer: true"
+                f"token counts by {counter.way} differ from those of the tokenizer '{self.tokenizer}'; this is a bug "
+                "in dataaudit: report it, and set stages.tokens.ask_tokenizer: true to continue"
             )
             raise BrokenInvariantError(message)
         columns: dict[str, NDArray[np.int64] | pa.Array] = {"tokens": counts}

@@ -1,4 +1,4 @@
-"""How well a tokenizer fits a corpus: characters a token by script, what it does not know, what limits would cost."""
+"""The fit of a tokenizer to a corpus: characters per token by script, unknown tokens, the cost of context lengths."""
 
 from __future__ import annotations
 

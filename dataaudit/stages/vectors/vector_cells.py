@@ -1,4 +1,4 @@
-"""Cells of near vectors, so that a vector need not be compared with all others.
+"""Cells of similar vectors, so that a vector need not be compared with all others.
 
 Source: spherical k-means (Dhillon and Modha 2001); inverted lists with several probes (Jégou et al. 2011); SemDeDup
 (Abbas et al. 2023) compares inside k-means cells, and with one probe.
@@ -15,25 +15,28 @@ from numpy.typing import NDArray
 from dataaudit.stages.vectors.encoders import unit
 
 MOST_PROBES = 32
-"""Cells nearest to a vector that are looked through at most."""
+"""Most cells, of those nearest to a vector, that are searched."""
 MEMBERS = 1000
-"""Vectors of a cell, on average."""
+"""Vectors per cell, on average."""
 BLOCK = 4096
+"""Vectors per block of a matrix product."""
 _SAMPLE, _ROUNDS = 48, 8
+"""Sampled vectors per cell, and rounds, of k-means."""
 _CROWDED = 12
-"""Times the average that a cell may hold before it is split."""
+"""A cell with more than this many times the average is split."""
 _SPLITS = 3
+"""Most rounds of splitting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Where vectors lie.
+    """A division of vectors into cells.
 
     Attributes:
         home: Cell of every vector, int64.
-        ranked: Cells nearest to every vector, the nearest (its home) first: int32, shape (vectors, probes).
-        order: Vectors by cell, in order of preference inside: int64.
-        bounds: The vectors of cell ``c`` are ``order[bounds[c]:bounds[c + 1]]``.
+        ranked: Cells nearest to every vector, nearest (its home) first, int32, shape (vectors, probes).
+        order: Vectors by cell, in order of preference within each, int64.
+        bounds: int64; the vectors of cell ``c`` are ``order[bounds[c]:bounds[c + 1]]``.
     """
 
     home: NDArray[np.int64]
@@ -43,7 +46,7 @@ class Cells:
 
     @property
     def count(self) -> int:
-        """How many cells there are."""
+        """Number of cells."""
         return len(self.bounds) - 1
 
     def members(self, cell: int) -> NDArray[np.int64]:
@@ -60,11 +63,11 @@ class Cells:
 
 
 def make_cells(vectors: NDArray[np.float16], preference: NDArray[np.int64]) -> Cells:
-    """Cells of about ``MEMBERS`` vectors each.
+    """Divide vectors into cells of about ``MEMBERS`` vectors each.
 
     Args:
-        vectors: float16, of length 1, shape (vectors, dimensions); may lie on disk.
-        preference: Vectors in order of preference, int64; the same vectors give the same cells whatever their order.
+        vectors: float16, of length 1, shape (vectors, dimensions); may be on disk.
+        preference: Vector numbers in order of preference, int64; the same vectors give the same cells in any order.
     """
     wanted = max(2, len(vectors) // MEMBERS)
     chosen = preference[:: max(1, len(vectors) // (wanted * _SAMPLE))]
@@ -89,12 +92,12 @@ def make_cells(vectors: NDArray[np.float16], preference: NDArray[np.int64]) -> C
 
 
 def k_means(vectors: NDArray[np.float32], wanted: int, rounds: int = _ROUNDS) -> NDArray[np.float32]:
-    """Centres of vectors of length 1, themselves of that length.
+    """Centres of vectors by spherical k-means: float32, of length 1, shape (centres, dimensions).
 
     Args:
-        vectors: float32, shape (vectors, dimensions), at least one.
-        wanted: Centres; fewer come back where some attract no vector.
-        rounds: Times that centres move.
+        vectors: float32, of length 1, shape (vectors, dimensions), at least one.
+        wanted: Number of centres; fewer are returned if some attract no vector.
+        rounds: Number of rounds.
     """
     wanted = min(wanted, len(vectors))
     centres = np.array(vectors[np.linspace(0, len(vectors) - 1, wanted).astype(np.int64)])
@@ -109,7 +112,7 @@ def k_means(vectors: NDArray[np.float32], wanted: int, rounds: int = _ROUNDS) ->
 
 
 def _nearest_centres(vectors: NDArray[np.float16], centres: NDArray[np.float32]) -> NDArray[np.int32]:
-    """The cells nearest to every vector, the nearest first."""
+    """The cells nearest to every vector, nearest first."""
     probes = min(MOST_PROBES, len(centres))
     ranked = np.empty((len(vectors), probes), np.int32)
     for first in range(0, len(vectors), BLOCK):

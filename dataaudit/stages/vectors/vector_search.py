@@ -1,8 +1,8 @@
-"""Similar pairs and nearest neighbours among many vectors, and what share of the pairs the search finds.
+"""Similar pairs and nearest neighbours among many vectors, and the share of the pairs that the search finds.
 
-Few vectors are compared all with all. Many lie in cells, and each is compared with those of the cells nearest to it;
-how many cells is chosen so that, on some vectors compared with all others, the wanted share of the pairs is found.
-Other such vectors then tell the share that is reported.
+A small number of vectors is compared exhaustively. A large number is divided into cells, and each vector is compared
+with the members of the cells nearest to it. The number of cells is chosen on a sample of vectors that are compared with
+all others, so that the wanted share of their pairs is found; a second sample gives the share that is reported.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from dataaudit.kernels.duplicates.nearest import dot_products, similar_members, 
 from dataaudit.stages.vectors.vector_cells import BLOCK, MOST_PROBES, Cells, make_cells
 
 EXHAUSTIVE = 16_384
-"""Vectors up to which all are compared with all."""
+"""Most vectors that are all compared with each other."""
 LONGEST_BLOCK = 16_384
-"""Vectors of one cell that others are compared with, the preferred ones."""
+"""Most vectors of one cell that others are compared with, the preferred ones."""
 FEWEST_PROBES = 8
-"""Cells that are looked through at least: nearest neighbours that are no pairs lie in more of them."""
+"""Fewest cells that are searched: nearest neighbours below the threshold are spread over more cells than pairs."""
 ASKED = 1000
-"""Vectors that are compared with all others to tell the share of pairs that is found."""
+"""Vectors in each sample that is compared with all others."""
 _MARGIN = np.float32(1e-3)
-"""Blocks are computed in other orders of additions than single pairs; so much lower they look for pairs."""
+"""How far below the threshold blocks look for pairs, since they add in another order than single pairs."""
 _DECIMALS = 5
 
 Progress = Callable[[int, int], None]
@@ -34,15 +34,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found.
+    """The result of a search.
 
     Attributes:
-        left: One vector of every pair, int64, the smaller number.
-        right: The other.
-        similarity: float64, rounded to five decimals.
-        nearest: The nearest vectors of each, the nearest first, -1 for none: int64, shape (vectors, k).
-        nearest_similarity: float32, likewise; -2 for none.
-        facts: For the manifest.
+        left: The smaller vector number of every pair, int64.
+        right: The larger vector number of every pair, int64.
+        similarity: Similarity of every pair, float64, rounded to five decimals.
+        nearest: The nearest vectors of each, nearest first, -1 for none: int64, shape (vectors, k).
+        nearest_similarity: Their similarities, -2 for none: float32, shape (vectors, k).
+        facts: Facts for the manifest.
     """
 
     left: NDArray[np.int64]
@@ -58,13 +58,13 @@ class VectorSearch:
     """A search among vectors.
 
     Attributes:
-        vectors: float16, of length 1, shape (vectors, dimensions); may lie on disk.
-        thresholds: Similarity from which a vector forms pairs, float64; a pair must reach both.
-        preference: Vectors in order of preference, int64.
-        neighbours: Nearest vectors that are told of each.
-        recall: Share of the pairs that is to be found.
-        most: Pairs of a vector that are kept in a block, those with the preferred ones.
-        progress: Told how far the search is.
+        vectors: float16, of length 1, shape (vectors, dimensions); may be on disk.
+        thresholds: By vector, the similarity from which it forms pairs, float64; a pair must reach both.
+        preference: Vector numbers in order of preference, int64.
+        neighbours: Number of nearest vectors to find for each.
+        recall: Share of the pairs to find.
+        most: Most pairs of a vector to keep per block, those with the preferred vectors.
+        progress: Called with the work done and the total.
     """
 
     vectors: NDArray[np.float16]
@@ -80,7 +80,7 @@ class VectorSearch:
     _cut: int = 0
 
     def run(self) -> Found:
-        """Search."""
+        """Run the search."""
         count = len(self.vectors)
         self._nearest = np.full((count, self.neighbours), -1, np.int64)
         self._similarity = np.full((count, self.neighbours), -2, np.float32)
@@ -102,6 +102,7 @@ class VectorSearch:
     def _through_cells(self) -> dict[str, Any]:
         cells = make_cells(self.vectors, self.preference)
         spread = self.preference[:: max(1, len(self.preference) // (2 * ASKED))][: 2 * ASKED]
+        # Two samples: pairs that have chosen the number of cells would report too high a share.
         choosing, telling = self._all_pairs(np.sort(spread[::2])), self._all_pairs(np.sort(spread[1::2]))
         probes = _probes_needed(cells, *choosing, self.recall)
         done = 0
@@ -123,7 +124,7 @@ class VectorSearch:
         }
 
     def _compare(self, queries: NDArray[np.int64], members: NDArray[np.int64]) -> None:
-        """Compare vectors with others; what is similar or near is kept."""
+        """Compare vectors with others, and keep similar pairs and nearest neighbours."""
         asked = self.vectors[queries].astype(np.float32)
         for first in range(0, len(members), BLOCK):
             some = members[first : first + BLOCK]
@@ -136,7 +137,7 @@ class VectorSearch:
                 self._keys.append(np.unique((low << np.uint64(32)) | high))
 
     def _all_pairs(self, asked: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """All pairs of some vectors with any other."""
+        """All pairs of some vectors with any other vector."""
         lefts: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
         rights: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
         held = self.vectors[asked].astype(np.float32)
@@ -152,7 +153,7 @@ class VectorSearch:
 
     @property
     def _least(self) -> NDArray[np.float32]:
-        """Thresholds for blocks."""
+        """Thresholds for blocks, lower by the margin."""
         return self.thresholds.astype(np.float32) - _MARGIN
 
     def _exact(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -162,7 +163,8 @@ class VectorSearch:
             ends, places = np.unique(np.concatenate([left[chosen], right[chosen]]), return_inverse=True)
             half = len(left[chosen])
             held = self.vectors[ends].astype(np.float32)
-            own = np.sqrt(dot_products(held, np.arange(len(held)), np.arange(len(held))))  # float16 is not quite 1
+            # Rounded to float16, vectors are no longer exactly of length 1.
+            own = np.sqrt(dot_products(held, np.arange(len(held)), np.arange(len(held))))
             one, two = places[:half], places[half:]
             result[chosen] = dot_products(held, one, two) / (own[one] * own[two])
         return np.clip(np.round(result, _DECIMALS), -1.0, 1.0)
@@ -174,7 +176,7 @@ def _pieces(count: int, size: int = 1 << 17) -> Iterator[slice]:
 
 
 def _first_probe(cells: Cells, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many other cells come before the one that brings each pair together, seen from either side."""
+    """For every pair the number of cells searched before the one that finds it, from the better of its two sides."""
     ranks = []
     for one, two in ((left, right), (right, left)):
         same = cells.ranked[one] == cells.home[two][:, None]
@@ -183,7 +185,7 @@ def _first_probe(cells: Cells, left: NDArray[np.int64], right: NDArray[np.int64]
 
 
 def _probes_needed(cells: Cells, left: NDArray[np.int64], right: NDArray[np.int64], recall: float) -> int:
-    """Cells to look through so that the wanted share of some pairs is found; the fewest where no pairs tell it."""
+    """The number of cells to search to find the wanted share of some pairs; the minimum if there are no pairs."""
     most = int(cells.ranked.shape[1])
     if not len(left):
         return min(FEWEST_PROBES, most)
@@ -193,12 +195,12 @@ def _probes_needed(cells: Cells, left: NDArray[np.int64], right: NDArray[np.int6
 
 
 def wilson(hits: int, trials: int, deviations: float = 1.96) -> tuple[float, float]:
-    """The interval in which a share lies (95 %): Wilson 1927.
+    """The Wilson score interval of a share, by default at 95% (Wilson 1927).
 
     Args:
-        hits: Successes.
-        trials: Trials; none give (0, 1).
-        deviations: Standard deviations of the interval.
+        hits: Number of successes.
+        trials: Number of trials; 0 gives (0, 1).
+        deviations: Half-width of the interval in standard deviations.
 
     Examples:
         >>> low, high = wilson(99, 100)

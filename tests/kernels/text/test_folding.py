@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dataaudit.kernels.buffers import string_array, text_buffers
@@ -85,6 +85,7 @@ def test_a_safe_text_folds_code_point_by_code_point(texts: list[str]) -> None:
 
 
 @given(TEXTS)
+@example(["\U0002f800"])  # NFC replaces it, and case folding alone does not
 def test_folded_texts_are_the_forms_of_python(texts: list[str]) -> None:
     buffers = text_buffers(pa.array(texts, pa.large_string()))
     classes, _ = character_tables()
@@ -93,7 +94,7 @@ def test_folded_texts_are_the_forms_of_python(texts: list[str]) -> None:
     for text, form, left in zip(texts, forms, unsafe(*buffers, text_tables()), strict=True):
         assert left or form == text_form(text)
     for text, form, left in zip(texts, loose, unsafe(*buffers, loose_tables()), strict=True):
-        assert left or form in (loose_form(text), "")
+        assert left or form in (loose_form(unicodedata.normalize("NFC", text)), "")
 
 
 def test_most_texts_are_safe() -> None:

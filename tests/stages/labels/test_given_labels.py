@@ -25,19 +25,19 @@ def of(values: list[str | None]) -> GivenLabels:
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ([], "0 classes of at least 5 rows, two are needed"),
-        (["a"], "0 classes of at least 5 rows, two are needed"),
-        ([None] * 80, "0 classes of at least 5 rows, two are needed"),
-        (["a"] * 80, "1 classes of at least 5 rows, two are needed"),
-        (["a"] * 80 + ["b"] * 4, "1 classes of at least 5 rows, two are needed"),
-        (["a"] * 24 + ["b"] * 25, "49 labelled rows, 50 are needed"),
-        ([str(n / 7) for n in range(100)], "labels look like numbers on a scale: 100 different ones in 100 rows"),
+        ([], "classes of at least 5 rows: 0; 2 are needed"),
+        (["a"], "classes of at least 5 rows: 0; 2 are needed"),
+        ([None] * 80, "classes of at least 5 rows: 0; 2 are needed"),
+        (["a"] * 80, "classes of at least 5 rows: 1; 2 are needed"),
+        (["a"] * 80 + ["b"] * 4, "classes of at least 5 rows: 1; 2 are needed"),
+        (["a"] * 24 + ["b"] * 25, "49 labelled rows; at least 50 are needed"),
+        ([str(n / 7) for n in range(100)], "labels look like numbers on a scale: 100 distinct values in 100 rows"),
         (["a", "b"] * 25, ""),
         (["a"] * 45 + ["b"] * 5, ""),
         (["1.0", "2.0", "3.0", "4.0", "5.0"] * 20, ""),
-        (['["a"]'] * 80, "no class of at least 5 rows, and as many without it"),
-        (["[]"] * 80, "no class of at least 5 rows, and as many without it"),
-        (['["a"]', "[]"] * 20, "40 labelled rows, 50 are needed"),
+        (['["a"]'] * 80, "no class has at least 5 rows with it and 5 without it"),
+        (["[]"] * 80, "no class has at least 5 rows with it and 5 without it"),
+        (['["a"]', "[]"] * 20, "40 labelled rows; at least 50 are needed"),
     ],
 )
 def test_it_is_told_why_labels_cannot_be_judged(values: list[str | None], reason: str) -> None:
@@ -45,7 +45,9 @@ def test_it_is_told_why_labels_cannot_be_judged(values: list[str | None], reason
 
 
 def test_more_than_a_thousand_classes_are_too_many() -> None:
-    assert of([f"class {n}" for n in range(1001) for _ in range(5)]).reason == "1001 classes are more than 1000"
+    assert (
+        of([f"class {n}" for n in range(1001) for _ in range(5)]).reason == "1,001 classes; at most 1,000 are supported"
+    )
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "c", "d", None]), st.booleans()), max_size=120))
@@ -98,15 +100,15 @@ def test_numbers_as_labels_are_classes_and_nan_is_none(tmp_path: Path, missing: 
 @pytest.mark.parametrize(
     ("frame", "reason"),
     [
-        (two_themes(1), "0 classes of at least 5 rows, two are needed"),
-        (two_themes(40), "40 labelled rows, 50 are needed"),
-        (two_themes(80).with_columns(label=pl.lit("sport")), "1 classes of at least 5 rows, two are needed"),
-        (two_themes(80).with_columns(label=pl.lit(None, pl.String)), "0 classes of at least 5 rows, two are needed"),
-        (two_themes(80).with_columns(text=pl.lit(None, pl.String)), "0 classes of at least 5 rows, two are needed"),
-        (two_themes(0), "0 classes of at least 5 rows, two are needed"),
+        (two_themes(1), "classes of at least 5 rows: 0; 2 are needed"),
+        (two_themes(40), "40 labelled rows; at least 50 are needed"),
+        (two_themes(80).with_columns(label=pl.lit("sport")), "classes of at least 5 rows: 1; 2 are needed"),
+        (two_themes(80).with_columns(label=pl.lit(None, pl.String)), "classes of at least 5 rows: 0; 2 are needed"),
+        (two_themes(80).with_columns(text=pl.lit(None, pl.String)), "classes of at least 5 rows: 0; 2 are needed"),
+        (two_themes(0), "classes of at least 5 rows: 0; 2 are needed"),
         (
             two_themes(80).with_columns(label=pl.Series([n / 7 for n in range(80)])),
-            "labels look like numbers on a scale: 80 different ones in 80 rows",
+            "labels look like numbers on a scale: 80 distinct values in 80 rows",
         ),
     ],
     ids=["one row", "few rows", "one class", "no labels", "no texts", "no rows", "a scale"],

@@ -115,12 +115,12 @@ def test_classes_may_be_named_in_an_order_and_hold_more_than_the_rows(tmp_path: 
 @pytest.mark.parametrize(
     ("column", "settings", "error", "says"),
     [
-        ([[0.2, 0.3, 0.5]] * 60, [], InputError, "3 numbers for 2 classes; name the classes"),
+        ([[0.2, 0.3, 0.5]] * 60, [], InputError, "3 numbers for 2 classes; list the classes"),
         ([[]] * 60, [], InputError, "0 numbers for 2 classes"),
         (["a"] * 60, [], InputError, "p"),
         ([0.5] * 60, [], InputError, "p"),
         ([["a", "b"]] * 60, [], InputError, "p"),
-        ([[0.5, 0.5]] * 60, ["stages.labels.classes=[ham, spam]"], ConfigurationError, "class 'sport' is not among"),
+        ([[0.5, 0.5]] * 60, ["stages.labels.classes=[ham, spam]"], ConfigurationError, "class 'sport' is missing"),
         ([[0.5, 0.5]] * 60, ["stages.labels.probabilities=q"], InputError, "q"),
     ],
 )

@@ -115,7 +115,7 @@ def test_a_split_column_of_evaluation_data_is_told_beside_the_file(tmp_path: Pat
 
 @pytest.mark.parametrize("texts", [[], [None], ["", " ", None]])
 def test_evaluation_data_without_any_text_is_an_error(texts: list[str | None]) -> None:
-    with pytest.raises(InputError, match=r"^stages\.leakage\.against: .*: holds no text"):
+    with pytest.raises(InputError, match=r"^stages\.leakage\.against: .*: contains no text"):
         foreign_items(
             open_data(pl.DataFrame({"text": texts}, {"text": pl.String}), InputOptions(), LimitsOptions()), {}
         )

@@ -199,6 +199,6 @@ def test_a_difference_on_the_sample_ends_the_run(monkeypatch: pytest.MonkeyPatch
     batch = pa.RecordBatch.from_pydict({"row_id": pa.array([0, 1], pa.uint64()), "text": texts})
     TokenLengths("x")(batch)
     monkeypatch.setattr(type(made), "count", lambda self, texts: np.zeros(len(texts), np.int64))
-    with pytest.raises(BrokenInvariantError, match=r"go on with stages\.tokens\.ask_tokenizer: true"):
+    with pytest.raises(BrokenInvariantError, match=r"set stages\.tokens\.ask_tokenizer: true to continue"):
         TokenLengths("x")(batch)
     TokenLengths("x", ask_tokenizer=True)(batch)

@@ -228,7 +228,7 @@ def test_a_folder_without_a_table_is_refused_with_a_sentence(tmp_path: Path) -> 
     (tmp_path / "empty" / "pytorch_model.bin").write_bytes(b"x")
     with pytest.raises(ConfigurationError, match="only as a pickle"):
         loaded(tmp_path / "empty")
-    with pytest.raises(ConfigurationError, match="is no folder"):
+    with pytest.raises(ConfigurationError, match="is not a folder"):
         loaded(tmp_path / "absent")
 
 

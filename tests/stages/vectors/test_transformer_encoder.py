@@ -181,7 +181,7 @@ def test_a_folder_with_a_pickle_alone_is_refused() -> None:
 
 def test_a_device_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    with pytest.raises(ConfigurationError, match=r"^stages.embeddings.device: there is no cuda device on this machine"):
+    with pytest.raises(ConfigurationError, match=r"^stages.embeddings.device: cuda is not available on this machine"):
         loaded(tiny_encoder(), "cuda")
 
 
@@ -192,7 +192,7 @@ def test_a_model_that_is_no_encoder_is_refused(tmp_path: Path) -> None:
     config.decoder_start_token_id = 0
     T5Model(config).save_pretrained(tmp_path)
     tiny_tokenizer().save_pretrained(tmp_path)
-    with pytest.raises(ConfigurationError, match=r"^stages.embeddings.model: '.*' is no encoder"):
+    with pytest.raises(ConfigurationError, match=r"^stages.embeddings.model: '.*' is not an encoder"):
         loaded(tmp_path)
 
 
