@@ -1,4 +1,4 @@
-"""Finds out what a path is, and reads the runs in it."""
+"""Recognises the format of a path and reads its runs."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from dataaudit.training.logs.series import build
 
 SPLITS = ("train", "train_eval", "validation", "test")
 METRICS = ("loss", "accuracy", "perplexity", "gradient_norm", "learning_rate", "loss_scale", "skipped")
-"""What a user may say that a column stands for; a split may name its data set, as ``validation:name``."""
+"""Metrics that a user may assign to a column; a split may name its data set, as in ``validation:name``."""
 
 _HEAD = 1 << 20
 _MOST_TIMES = 10_000
-"""How many times as large a log may be as its compressed file."""
+"""Largest allowed ratio of a log's size to that of its compressed file."""
 _SOURCE = re.compile(r"^\s*(?:import |from \w+ import |def |class |#include)", re.MULTILINE)
 
 KNOWN = tuple(
     module.KNOWN_AS
     for module in (trainer_state, metric_tables, tensorboard_events, metric_lines, mlflow_run, key_values)
 )
-"""What can be read, for messages."""
+"""Readable formats, for messages."""
 
 
 def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[RunLog]:
@@ -50,13 +50,13 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     Args:
         path: A file, compressed or not, or a folder: a checkpoint folder of Hugging Face, a version folder of
             Lightning, a folder of TensorBoard's event files, an MLflow run.
-        columns: What columns stand for where their names do not tell, as ``{"train/objective": "train/loss"}``.
+        columns: Meaning of columns whose names do not show it, such as ``{"train/objective": "train/loss"}``.
 
     Returns:
-        One log a run, with curves by split and metric.
+        One log per run, with curves by split and metric.
 
     Raises:
-        InputError: There is nothing, or nothing that is known; names the formats that are.
+        InputError: The path does not exist, or its format is not recognised; the message lists the known formats.
 
     Examples:
         >>> import tempfile
@@ -80,7 +80,7 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
         known = list(dict.fromkeys(column for run in runs for column in run.frame.columns))
         if len(role) != 2 or role[0].partition(":")[0] not in SPLITS or role[1] not in METRICS:
             known_roles = f"splits are {', '.join(SPLITS)}, metrics {', '.join(METRICS)}"
-            message = f"column '{name}': '{'/'.join(role)}' is no split/metric: {known_roles}"
+            message = f"column '{name}': '{'/'.join(role)}' is not a split/metric pair: {known_roles}"
             raise InputError(message)
         if name not in known:
             message = f"{place}: no column '{name}'{did_you_mean(name, known)}"
@@ -89,9 +89,9 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     told = [log for log in logs if log.curves.height]
     if not told:
         held = sorted({name for log in logs for name in log.unused})
-        found = f"its columns are {', '.join(held[:12])}" if held else "it holds no numbers"
-        message = f"{place}: no loss, learning rate, gradient norm or accuracy in it: {found}"
-        raise InputError(message + ("; say what one stands for with --column NAME=train/loss" if held else ""))
+        found = f"its columns are {', '.join(held[:12])}" if held else "it contains no numbers"
+        message = f"{place}: no loss, learning rate, gradient norm or accuracy found; {found}"
+        raise InputError(message + ("; assign one with --column NAME=train/loss" if held else ""))
     return told
 
 
@@ -113,7 +113,7 @@ def _folder(folder: Path) -> tuple[str, list[RawRun]]:
 
 
 def _sides_joined(runs: list[RawRun], folders: list[Path]) -> list[RawRun]:
-    """Keras writes training and validation of one run into folders side by side: they are one run again."""
+    """Join the training and validation folders that Keras writes side by side for one run."""
     if (
         sorted(one.name for one in folders) not in (["train", "validation"], ["test", "train"], ["train", "val"])
         or len(runs) != 2
@@ -133,7 +133,7 @@ def _file(path: Path) -> tuple[str, list[RawRun]]:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip():
-        message = f"{path}: is empty"
+        message = f"{path}: the file is empty"
         raise InputError(message)
     if compression_of(head) is not None:
         return _unpacked(path)
@@ -146,7 +146,7 @@ def _file(path: Path) -> tuple[str, list[RawRun]]:
         return trainer_state.NAME, trainer_state.read(path)
     script = metric_lines.line_format(text)
     if script is None and _SOURCE.search(text):
-        # Some scripts write themselves in front of their log.
+        # Some scripts print their own source before their log.
         script = metric_lines.line_format(text_of(path))
     if script is not None:
         return script, metric_lines.read(path, script)
@@ -162,7 +162,7 @@ def _file(path: Path) -> tuple[str, list[RawRun]]:
 
 
 def _is_json(text: str) -> bool:
-    """Whether a text that begins with a bracket is JSON: its first line is, or it goes on over lines."""
+    """Whether a text that starts with a bracket is JSON, on its first line or over several lines."""
     first = next(line for line in text.lstrip("\ufeff \n\r\t").splitlines() if line.strip())
     try:
         json.loads(first)
@@ -177,7 +177,7 @@ def _is_header(line: str) -> bool:
 
 
 def _unpacked(path: Path) -> tuple[str, list[RawRun]]:
-    """The runs of a compressed log; of one that was cut off, what stands before, with a note."""
+    """Read the runs of a compressed log; a truncated one gives its readable part, with a note."""
     with TemporaryDirectory(prefix="dataaudit-") as folder:
         target = Path(folder) / path.stem
         stream = ByteStream(path, max_ratio=_MOST_TIMES)
@@ -203,18 +203,18 @@ def _unpacked(path: Path) -> tuple[str, list[RawRun]]:
 
 
 def _unknown(path: Path) -> InputError:
-    return InputError(f"{path}: is no training log that is known; known are: {'; '.join(KNOWN)}")
+    return InputError(f"{path}: unrecognised log format; supported formats: {'; '.join(KNOWN)}")
 
 
 def read_logs(paths: Sequence[str | Path], columns: dict[str, str] | None = None) -> list[RunLog]:
-    """The runs of several logs, each under a name of its own."""
+    """Read the runs of several logs, each under a distinct name."""
     logs = [log for path in paths for log in read_log(path, columns)]
     names = named_apart([log.name for log in logs])
     return [replace(log, name=name) for log, name in zip(logs, names, strict=True)]
 
 
 def named_apart(names: Sequence[str]) -> list[str]:
-    """Names of which none is there twice: later ones get a number.
+    """Make names distinct by numbering later duplicates.
 
     Examples:
         >>> named_apart(["x (2)", "x", "x"])

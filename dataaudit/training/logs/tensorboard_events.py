@@ -1,4 +1,4 @@
-"""TensorBoard's event files, read from their bytes: records of length, checksum and an ``Event`` message.
+"""Reads TensorBoard's event files from their bytes: records of length, checksum and an ``Event`` message.
 
 Source: tensorflow/core/lib/io/record_writer.h, tensorflow/core/util/event.proto and tensorflow/core/framework/
 summary.proto.
@@ -15,22 +15,22 @@ from dataaudit.training.logs.records import frame_of
 from dataaudit.training.logs.run_log import RawRun
 
 NAME = "TensorBoard"
-KNOWN_AS = "events.out.tfevents.* of TensorBoard"
+KNOWN_AS = "TensorBoard's events.out.tfevents.* files"
 
 _LARGEST = 1 << 28
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 
 def matches(path: Path, head: bytes) -> bool:
-    """Whether a file is one: its name, or a first record of a sensible length with a version in it."""
+    """Whether a file is an event file, by its name or by a first record that contains a version."""
     return ".tfevents." in path.name or (len(head) > 24 and b"brain.Event:" in head[:64])
 
 
 def read(paths: Sequence[Path]) -> RawRun:
-    """The run whose files these are, in the order of their names; a record that was cut off ends a file and is counted.
+    """Read the run of some files, in name order; a truncated record ends a file and is counted.
 
     Args:
-        paths: Of one folder: a resumed run writes a file of its own.
+        paths: The files of one folder; a resumed run adds a file.
     """
     cut = [0, 0]
     records: list[dict[str, float]] = []
@@ -51,7 +51,7 @@ def read(paths: Sequence[Path]) -> RawRun:
 
 
 def event_files(folder: Path) -> list[Path]:
-    """Event files in a folder and below it."""
+    """Return the event files in a folder and its subfolders."""
     return sorted(path for path in folder.rglob("*.tfevents.*") if path.is_file())
 
 
@@ -74,7 +74,7 @@ def _records(path: Path, cut: list[int]) -> Iterator[bytes]:
 
 
 def _event(data: bytes) -> tuple[int, dict[str, float]]:
-    """Step and scalars of an ``Event``."""
+    """Return step and scalars of an ``Event``."""
     step, values = 0, {}
     for number, kind, value in _fields(data):
         if number == 2 and kind == _VARINT:
@@ -89,7 +89,7 @@ def _event(data: bytes) -> tuple[int, dict[str, float]]:
 
 
 def _value(data: bytes) -> tuple[str, float | None]:
-    """Tag and number of a ``Summary.Value``; None where it is an image, a histogram or a text."""
+    """Return tag and number of a ``Summary.Value``; the number is None for images, histograms and texts."""
     tag, scalar = "", None
     for number, kind, value in _fields(data):
         if number == 1 and kind == _BYTES:
@@ -102,7 +102,7 @@ def _value(data: bytes) -> tuple[str, float | None]:
 
 
 def _tensor(data: bytes) -> float | None:
-    """The one number of a ``TensorProto`` of floats or doubles."""
+    """Return the number of a scalar ``TensorProto`` of floats or doubles, or None."""
     dtype, content = 0, b""
     for number, kind, value in _fields(data):
         if number == 1 and kind == _VARINT:
@@ -114,7 +114,7 @@ def _tensor(data: bytes) -> float | None:
 
 
 def _fields(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Number, wire type and bytes of every field of a message; what is damaged ends it."""
+    """Yield number, wire type and bytes of every field of a message, up to the first damaged one."""
     place = 0
     while place < len(data):
         key, place = _varint(data, place)
