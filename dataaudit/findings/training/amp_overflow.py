@@ -82,7 +82,7 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
         if not len(scales) and not len(skipped):
             return []
         if len(scales) < 4 and len(skipped) < 4:
-            return self.too_little(f"needs at least 4 logged loss scales, has {len(scales)}")
+            return self.too_little(f"{len(scales)} logged loss scales; at least 4 are needed")
         return self._collapsed(scales.steps, scales.values) or self._skipped(skipped.steps, skipped.values)
 
     def _collapsed(self, steps: Floats, values: Floats) -> list[Result]:

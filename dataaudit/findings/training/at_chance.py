@@ -90,7 +90,7 @@ class AtChance(TrainingFinding[AtChanceOptions]):
         if not len(train):
             return []
         if reason or len(train) < self.options.min_points:
-            few = f"needs at least {self.options.min_points} training-loss points, has {len(train)}"
+            few = f"{len(train)} training-loss points; at least {self.options.min_points} are needed"
             return self.too_little(reason or few)
         if given is not None and (found := self._validation(facts, float(given))):
             return found

@@ -74,7 +74,7 @@ class DataBound(TrainingFinding[DataBoundOptions]):
         """See ``Finding``."""
         table = facts.tables["monitored_steps"].filter(pl.col("wait_seconds").is_not_null(), pl.col("seconds") > 0)[5:]
         if table.height < self.options.min_steps:
-            return self.too_little(f"needs at least {self.options.min_steps} measured steps, has {table.height}")
+            return self.too_little(f"{table.height} measured steps; at least {self.options.min_steps} are needed")
         share = float((table["wait_seconds"] / table["seconds"]).median() or 0.0)  # type: ignore[arg-type]
         wait = float(table["wait_seconds"].median() or 0.0)  # type: ignore[arg-type]
         if share <= self.options.share or wait < self.options.fastest:

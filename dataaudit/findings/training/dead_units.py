@@ -80,7 +80,7 @@ class DeadUnits(TrainingFinding[DeadUnitsOptions]):
         seen = int(table["values_per_unit"].max() or 0)  # type: ignore[arg-type]
         table = table.filter(pl.col("values_per_unit") >= self.options.min_samples)
         if not table.height:
-            return self.too_little(f"needs at least {self.options.min_samples} values per unit, has {seen}")
+            return self.too_little(f"{seen} values per unit; at least {self.options.min_samples} are needed")
         bad = table.filter(pl.col("dead") > self.options.share * pl.col("units")).sort("dead", descending=True)
         if not bad.height:
             return []

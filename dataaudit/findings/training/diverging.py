@@ -93,7 +93,7 @@ class Diverging(TrainingFinding[DivergingOptions]):
             if found and not contradicted:
                 return [found]
             if few:
-                short.append(f"needs at least {self.options.min_points} points of the {series}, has {len(one)}")
+                short.append(f"{len(one)} points of the {series}; at least {self.options.min_points} are needed")
         return self.too_little(short[0]) if short else []
 
     def _far(self, one: Curve, series: str) -> Result | None:

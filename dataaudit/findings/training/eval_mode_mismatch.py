@@ -113,7 +113,7 @@ class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
         need = self.options.min_evaluations
         if len(judged) < need:
             return self.too_little(
-                f"needs at least {need} evaluations on training data with training steps before them, has {len(judged)}"
+                f"{len(judged)} evaluations on training data after training steps; at least {need} are needed"
             )
         if not all(judged[-need:]):
             return []

@@ -67,7 +67,10 @@ class ExplodingGradients(TrainingFinding[ExplodingGradientsOptions]):
     severity = "warning"
     reads = ("curves",)
     one_of = ("train/gradient_norm",)
-    message = "gradient norms jump at {count} points: up to {value} at step {step}, where {level} is usual{recovered}"
+    message = (
+        "gradient norms jump at {count} {count:point|points}, up to {value} at step {step}, where {level} is usual"
+        "{recovered}"
+    )
     options_class = ExplodingGradientsOptions
     causes: ClassVar[Mapping[str, str]] = {
         "learning-rate": "the learning rate is too high",
@@ -87,7 +90,7 @@ class ExplodingGradients(TrainingFinding[ExplodingGradientsOptions]):
         if not len(norms):
             return []
         if len(norms) < self.options.min_points:
-            return self.too_little(f"needs at least {self.options.min_points} gradient norms, has {len(norms)}")
+            return self.too_little(f"{len(norms)} gradient norms; at least {self.options.min_points} are needed")
         decades = np.log10(norms.values)
         level, scale = trailing_median(decades, WINDOW), trailing_spread(decades, WINDOW)
         level[:5], scale[:5] = np.nan, np.nan

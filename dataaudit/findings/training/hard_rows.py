@@ -84,7 +84,7 @@ class HardRows(TrainingFinding[HardRowsOptions]):
         table = table.filter(pl.col("seen") >= self.options.epochs)
         if table.height < _FEWEST:
             return self.too_little(
-                f"needs at least {_FEWEST} rows seen in {self.options.epochs} epochs, has {table.height}"
+                f"{table.height} rows seen in {self.options.epochs} epochs; at least {_FEWEST} are needed"
             )
         hard = table.filter(
             (pl.col("excess") >= self.options.spreads) & (pl.col("least_excess") >= self.options.always)

@@ -83,7 +83,7 @@ class LabelNoise(TrainingFinding[LabelNoiseOptions]):
         """See ``Finding``."""
         table = facts.tables["samples"].filter(pl.col("seen") >= self.options.epochs)
         if table.height < 50:
-            return self.too_little(f"needs at least 50 rows seen in {self.options.epochs} epochs, has {table.height}")
+            return self.too_little(f"{table.height} rows seen in {self.options.epochs} epochs; at least 50 are needed")
         usual = float(table["mean_loss"].median() or 0.0)  # type: ignore[arg-type]
         margins = table["margin"].null_count() < table.height
         bad = pl.col("mean_loss") > 3 * max(usual, 1e-6)

@@ -86,7 +86,7 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
         if not len(train):
             return []
         if len(train) < self.options.min_points:
-            return self.too_little(f"needs at least {self.options.min_points} training-loss points, has {len(train)}")
+            return self.too_little(f"{len(train)} training-loss points; at least {self.options.min_points} are needed")
         spikes = [
             spike
             for spike in whole_batches(facts, find_spikes(train, self.options.relative, self.options.spreads))

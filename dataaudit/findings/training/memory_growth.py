@@ -74,7 +74,7 @@ class MemoryGrowth(TrainingFinding[MemoryGrowthOptions]):
         table = facts.tables["monitored_steps"]
         graphs = table.filter(pl.col("graphs").is_not_null())
         if graphs.height < 3:
-            return self.too_little(f"needs at least 3 sampled steps, has {graphs.height}")
+            return self.too_little(f"{graphs.height} sampled steps; at least 3 are needed")
         alive, before = int(graphs["graphs"][-1]), int(graphs["graphs"][graphs.height // 2])
         steps = (float(table["step"][0]), float(table["step"][-1]))
         if alive > self.options.graphs and (alive > before or alive >= 16 * self.options.graphs):
@@ -83,7 +83,7 @@ class MemoryGrowth(TrainingFinding[MemoryGrowthOptions]):
         memory = table["memory_bytes"].drop_nulls().to_numpy().astype(float)
         late = memory[len(memory) // 3 :]
         if len(late) < 20:
-            return self.too_little(f"needs memory measurements from at least 30 steps, has {len(memory)}")
+            return self.too_little(f"memory was measured at {len(memory)} steps; at least 30 are needed")
         tau, chance = trend(late)
         grown = float(np.median(late[-5:]) - np.median(late[:5]))
         if tau < 0.6 or chance > 0.01 or grown < max(self.options.share * float(np.median(late[:5])), 64 * 2**20):

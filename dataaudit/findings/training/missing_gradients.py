@@ -59,7 +59,7 @@ class MissingGradients(TrainingFinding[MissingGradientsOptions]):
     name = "missing-gradients"
     severity = "error"
     reads = ("probes",)
-    message = "{count} trainable parameters receive no gradient ({kind}): {names}"
+    message = "{count} trainable {count:parameter receives|parameters receive} no gradient ({kind}): {names}"
     options_class = MissingGradientsOptions
     causes: ClassVar[Mapping[str, str]] = {
         "detached": "a detach(), .data, no_grad() or non-differentiable operation separates them from the loss",
@@ -82,7 +82,7 @@ class MissingGradients(TrainingFinding[MissingGradientsOptions]):
             kinds = {where for value, where in rows_of(facts, "gradient_reach", "none") if value}
             return [self._result(reached, all(name in kinds for name in reached), (0, 0), 0.9)] if reached else []
         if sampled(table) < FEWEST:
-            return self.too_little(f"needs at least {FEWEST} sampled steps, has {sampled(table)}")
+            return self.too_little(f"{sampled(table)} sampled steps; at least {FEWEST} are needed")
         lost = table.filter(pl.col("trainable")).group_by("parameter", maintain_order=True).agg(
             lost=(pl.col("grad_norm").is_null() | (pl.col("grad_norm") == 0) & (pl.col("nonfinite") == 0)).mean(),
             none=pl.col("grad_norm").is_null().mean(),

@@ -62,7 +62,7 @@ class NonFiniteLoss(TrainingFinding[NonFiniteLossOptions]):
     name = "non-finite-loss"
     severity = "error"
     reads = ("curves",)
-    message = "{series} is {shown} from step {first} on ({count} points)"
+    message = "{series} is {shown} from step {first} on ({count} {count:point|points})"
     options_class = NonFiniteLossOptions
     causes: ClassVar[Mapping[str, str]] = {
         "learning-rate": "the learning rate is too high and the parameters diverge",

@@ -89,7 +89,7 @@ class NotDecreasing(TrainingFinding[NotDecreasingOptions]):
         if reason:
             return self.too_little(reason)
         if len(train) < self.options.min_points:
-            return self.too_little(f"needs at least {self.options.min_points} training-loss points, has {len(train)}")
+            return self.too_little(f"{len(train)} training-loss points; at least {self.options.min_points} are needed")
         steps, values = train.steps, train.values
         first, last, noise = float(np.median(values[:3])), train.end(), train.noise()
         if first - last > max(self.options.min_drop * abs(first), 3 * noise):

@@ -79,7 +79,7 @@ class Oscillating(TrainingFinding[OscillatingOptions]):
         if not len(train):
             return []
         if len(train) < self.options.min_points:
-            return self.too_little(f"needs at least {self.options.min_points} training-loss points, has {len(train)}")
+            return self.too_little(f"{len(train)} training-loss points; at least {self.options.min_points} are needed")
         if not covers(facts, train):
             return self.too_little("the training loss covers only part of the run")
         course = centred_median(train.values, 11)

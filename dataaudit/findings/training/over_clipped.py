@@ -79,7 +79,7 @@ class OverClipped(TrainingFinding[OverClippedOptions]):
         )
         if table.height < self.options.min_steps:
             return self.too_little(
-                f"needs at least {self.options.min_steps} sampled steps with gradients, has {table.height}"
+                f"{table.height} sampled steps with gradients; at least {self.options.min_steps} are needed"
             )
         left = table["clipped_norm"] / table["grad_norm"]
         share = float(np.mean(left.to_numpy() < 0.999))

@@ -96,7 +96,7 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
     def _judged(self, facts: Facts, one: Curve, short: list[str]) -> Result | None:
         if len(one) < self.options.min_evaluations:
             if len(one):
-                short.append(f"needs at least {self.options.min_evaluations} evaluations, has {len(one)}")
+                short.append(f"{len(one)} evaluations; at least {self.options.min_evaluations} are needed")
             return None
         # The first evaluation is of the untrained model and has no neighbour to smooth it with.
         smooth = centred_median(one.values, 3)

@@ -77,7 +77,7 @@ class Plateau(TrainingFinding[PlateauOptions]):
         if not len(train):
             return []
         if reason or len(train) < self.options.min_points:
-            few = f"needs at least {self.options.min_points} training-loss points, has {len(train)}"
+            few = f"{len(train)} training-loss points; at least {self.options.min_points} are needed"
             return self.too_little(reason or few)
         begin = len(train) - int(len(train) * self.options.last_share)
         steps, values = train.steps[begin:], train.values[begin:]

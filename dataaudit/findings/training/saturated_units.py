@@ -75,7 +75,7 @@ class SaturatedUnits(TrainingFinding[SaturatedUnitsOptions]):
         seen = int(table["values_per_unit"].max() or 0) if table.height else 0  # type: ignore[arg-type]
         table = table.filter(pl.col("values_per_unit") >= self.options.min_samples)
         if not table.height:
-            reason = f"needs at least {self.options.min_samples} values per unit, has {seen}"
+            reason = f"{seen} values per unit; at least {self.options.min_samples} are needed"
             return self.too_little(reason) if seen else []
         bad = table.filter(pl.col("saturated") > self.options.share).sort("saturated", descending=True)
         if not bad.height:

@@ -59,7 +59,7 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
     name = "unchanged-parameters"
     severity = "error"
     reads = ("gradients",)
-    message = "{count} parameters never change ({kind}): {names}"
+    message = "{count} {count:parameter never changes|parameters never change} ({kind}): {names}"
     options_class = UnchangedParametersOptions
     causes: ClassVar[Mapping[str, str]] = {
         "optimizer": "the optimizer does not hold them",
@@ -75,7 +75,7 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
         """See ``Finding``."""
         table = facts.tables["gradients"]
         if sampled(table) < self.options.min_steps:
-            return self.too_little(f"needs at least {self.options.min_steps} sampled steps, has {sampled(table)}")
+            return self.too_little(f"{sampled(table)} sampled steps; at least {self.options.min_steps} are needed")
         # Steps that a scaler skipped change nothing; non-finite-gradients reports them.
         table = table.filter(pl.col("nonfinite") == 0)
         if sampled(table) < self.options.min_steps:

@@ -85,7 +85,7 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
         if not len(train) or baseline is None:
             return []
         if reason or len(train) < (5 if train.split == "train_eval" else self.options.min_points):
-            few = f"needs at least {self.options.min_points} training-loss points, has {len(train)}"
+            few = f"{len(train)} training-loss points; at least {self.options.min_points} are needed"
             return self.too_little(reason or few)
         last = train.end()
         if last - baseline <= self.options.margin * abs(baseline) + 3 * train.noise():

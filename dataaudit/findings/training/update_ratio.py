@@ -80,7 +80,7 @@ class UpdateRatio(TrainingFinding[UpdateRatioOptions]):
             pl.col("update_norm").is_finite(), pl.col("weight_norm").is_finite(), pl.col("weight_norm") > 0
         )
         if sampled(table) < FEWEST:
-            return self.too_little(f"needs at least {FEWEST} sampled steps, has {sampled(table)}")
+            return self.too_little(f"{sampled(table)} sampled steps; at least {FEWEST} are needed")
         steps = table["step"].unique().sort()
         table = table.filter(pl.col("step") > steps[1]).with_columns(
             ratio=pl.col("update_norm") / pl.col("weight_norm")

@@ -76,7 +76,7 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
         """See ``Finding``."""
         table = weights(facts)
         if sampled(table) < FEWEST:
-            return self.too_little(f"needs at least {FEWEST} sampled steps, has {sampled(table)}")
+            return self.too_little(f"{sampled(table)} sampled steps; at least {FEWEST} are needed")
         layers = (
             table.filter(pl.col("grad_norm").is_finite())
             .with_columns(rms=pl.col("grad_norm") / pl.col("numel").sqrt())
@@ -87,7 +87,7 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
         )
         if layers.height < self.options.min_layers:
             return self.too_little(
-                f"needs at least {self.options.min_layers} weight matrices with gradients, has {layers.height}"
+                f"{layers.height} weight matrices with gradients; at least {self.options.min_layers} are needed"
             )
         rms = layers["rms"].to_numpy()
         third = max(1, len(rms) // 3)
