@@ -1,4 +1,4 @@
-"""The page of a diagnosis of training runs, from its tables; curves can be read, zoomed and compared by mouse."""
+"""Renders the page of a training diagnosis from its tables; curves can be inspected, zoomed and compared."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from dataaudit.results.result import AuditResult
 from dataaudit.store.parts import read_table
 
 TRAINING = "training"
-"""Kind of a run directory that holds a diagnosis, among the roles of its manifest."""
+"""Kind of run directory with a diagnosis, as recorded in the roles of its manifest."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _RANK = {"error": 3, "warning": 2, "info": 1}
@@ -39,10 +39,10 @@ _METRICS = ("loss", "accuracy", "gradient_norm", "learning_rate", "loss_scale", 
 
 
 def environment() -> Environment:
-    """The templates' environment: everything is escaped, nothing undefined passes."""
+    """Return the template environment: everything is escaped, and undefined names fail."""
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,  # never by file ending: the templates' is .j2
+        autoescape=True,  # not by file ending, which is .j2 here
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -50,19 +50,19 @@ def environment() -> Environment:
 
 
 def sha256(text: str) -> str:
-    """Digest of a style or script, as a content security policy names it."""
+    """Return the digest of a style or script in the form of a content security policy."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def render_training_report(result: AuditResult, gate: GateResult | None) -> bytes:
-    """The report of a diagnosis.
+    """Render the report of a diagnosis.
 
     Args:
-        result: Its folder, manifest, findings.
-        gate: The outcome of the gate that judged it last, or None.
+        result: The result, with its folder, manifest and findings.
+        gate: The outcome of the last gate, or None.
 
     Returns:
-        A self-contained page, UTF-8. It asks for nothing from a network; without its script, curves are still pictures.
+        A self-contained UTF-8 page without network requests; without JavaScript, curves are static images.
     """
     language = str(result.manifest.configuration["language"])
     t = labels(language)
@@ -85,7 +85,7 @@ def render_training_report(result: AuditResult, gate: GateResult | None) -> byte
         "title": one_line(t["training_title"].format(name=names)),
         "version": result.manifest.versions["dataaudit"],
         "finished": result.manifest.finished,
-        "style": Markup(style),  # noqa: S704  (files of ours)
+        "style": Markup(style),  # noqa: S704  (our own files)
         "script": Markup(script),  # noqa: S704
         "style_hash": sha256(style),
         "script_hash": sha256(script),
@@ -108,7 +108,7 @@ def render_training_report(result: AuditResult, gate: GateResult | None) -> byte
 
 
 def write_plots(result: AuditResult, write: Callable[[str, bytes], None]) -> None:
-    """Write ``plots/<metric>.png``: raw and smoothed curves with the findings drawn in."""
+    """Write ``plots/<metric>.png``: raw and smoothed curves with the findings marked."""
     t = labels(str(result.manifest.configuration["language"]))
     curves = _table(result, "curves")
     for metric in _METRICS:
@@ -227,10 +227,10 @@ def _specification(result: AuditResult, curves: pl.DataFrame, metric: str, t: di
 
 
 def training_figures(result: AuditResult, t: dict[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Charts of the curves, which can be read by mouse, and the others.
+    """Return the interactive charts of the curves, and the other charts.
 
     Args:
-        result: Its folder holds the tables; its findings are drawn in.
+        result: The result; its folder has the tables, and its findings are marked.
         t: Labels.
     """
     return _charts(result, _table(result, "curves"), t), _more_charts(result, t)
@@ -275,7 +275,7 @@ def _more_charts(result: AuditResult, t: dict[str, str]) -> list[dict[str, Any]]
 
 
 def _comparison(curves: pl.DataFrame, result: AuditResult, t: dict[str, str]) -> dict[str, Any]:
-    """Runs side by side: what they ended with, and what was found in each."""
+    """Compare runs: their final and lowest losses, and the findings of each."""
     rows = []
     for run, part in _by_run(curves):
         losses = part.filter(pl.col("metric") == "loss", ~pl.col("superseded"), pl.col("value").is_finite())
@@ -300,7 +300,7 @@ def _comparison(curves: pl.DataFrame, result: AuditResult, t: dict[str, str]) ->
 
 
 def _not_assessed(result: AuditResult) -> list[tuple[str, str]]:
-    """Findings that need what is not there, by what they need."""
+    """Group findings that could not be assessed by the data they need."""
     needs: dict[str, list[str]] = {}
     for lacking in result.manifest.roles.get("not_assessed", {}).values():
         for name, need in lacking.items():

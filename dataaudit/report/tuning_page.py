@@ -1,4 +1,4 @@
-"""The page of a search: history, importance, slices, parallel coordinates, every trial."""
+"""Renders the page of a search: history, importance, slices, parallel coordinates, and every trial."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _MOST = 500
 def render_tuning_page(
     trials: pl.DataFrame, space: SearchSpace, record: Mapping[str, Any], importances: Mapping[str, float]
 ) -> bytes:
-    """The page.
+    """Render the page.
 
     Args:
-        trials: One row a trial.
-        space: What was searched.
+        trials: One row per trial.
+        space: The search space.
         record: ``best``, ``value``, ``default``, ``verdict``.
-        importances: Of parameters; empty where they cannot be told.
+        importances: By parameter; empty if they are unknown.
 
     Returns:
-        A self-contained page, UTF-8.
+        A self-contained UTF-8 page.
     """
     t = labels("en")
     titles = {
@@ -68,7 +68,7 @@ def render_tuning_page(
     context = {
         "t": t,
         "title": one_line(t["tuning_title"].format(name=space.title or ", ".join(names))),
-        "style": Markup(style),  # noqa: S704  (a file of ours)
+        "style": Markup(style),  # noqa: S704  (our own file)
         "style_hash": sha256(style),
         "verdict": one_line(str(record["verdict"])),
         "best": _shown(record["best"]),

@@ -1,1 +1,1 @@
-"""The model half of an audit: logs, curves, a monitor, probes; torch is imported by what trains, not by what reads."""
+"""The model half of an audit: logs, curves, a monitor and probes. Only modules that train import torch."""

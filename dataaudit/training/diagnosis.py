@@ -1,4 +1,4 @@
-"""Diagnoses training runs from their logs or from what the monitor and the probes left. Imports no torch."""
+"""Diagnoses training runs from their logs or from the tables of the monitor and the probes. Imports no torch."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _NO_ROWS = {"read": 0, "kept": 0, "dropped": 0, "quarantined": 0}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run to be judged.
+    """One run to judge.
 
     Attributes:
         name: Of the run.
-        format: What it was read as.
-        log: Its curves, as a log.
+        format: The format it was read as.
+        log: Its log, with the curves.
         tables: All its tables.
-        known: What is known about it, as findings read it.
+        known: Known facts about it, as findings read them.
         notes: Sentences for the user.
     """
 
@@ -67,10 +67,10 @@ class Diagnosis:
 
     Attributes:
         runs: The runs with their tables.
-        judged: As many: findings, and what could not be assessed.
-        metrics: By dotted name, as rules name them; of several runs the worst.
-        path: The folder that it was written to, or None.
-        verdict: Of the rules: passed, failed, or None where there were none.
+        judged: One per run: its findings, and what could not be assessed.
+        metrics: By dotted name, as rules name them; the worst value if there are several runs.
+        path: The folder it was written to, or None.
+        verdict: Of the rules: passed, failed, or None without rules.
     """
 
     runs: tuple[Run, ...]
@@ -96,19 +96,19 @@ def diagnose(
     language: Literal["en", "zh"] = "en",
     watcher: Watcher | None = None,
 ) -> Diagnosis:
-    r"""Read training logs, or folders that ``TrainingMonitor`` or ``probe`` left, and say what is wrong with the runs.
+    r"""Diagnose training runs from logs, or from folders written by ``TrainingMonitor`` or ``probe``.
 
-    Of several runs, spikes at the same steps are found too.
+    With several runs, spikes at the same steps are found too.
 
     Args:
         paths: Logs, folders of logs, folders of the monitor.
         out: Folder for tables, plots and the report; nothing is written when None.
-        columns: What columns of logs stand for where their names do not tell, as ``{"objective": "train/loss"}``.
-        chance_loss: Loss of guessing.
+        columns: Meaning of log columns whose names do not show it, such as ``{"objective": "train/loss"}``.
+        chance_loss: Loss of a model that only guesses.
         baseline_loss: Loss of a simple model on the same data.
         rules: Gates by shipped name or path; they need ``out``.
-        fail_on: The mildest severity that fails the gate.
-        language: Of messages and report.
+        fail_on: The lowest severity that fails the gate.
+        language: Language of messages and report.
         watcher: Called with every event.
 
     Raises:
@@ -133,7 +133,7 @@ def diagnose(
     made = Diagnosis(runs=tuple(runs), judged=tuple(judged), metrics=_metrics(runs, judged))
     if out is None:
         if rules:
-            message = "rules are judged on a run directory: give out= as well"
+            message = "rules need a run directory: pass out= as well"
             raise UsageError(message)
         return made
     configuration = configured(columns or {}, chance_loss, baseline_loss, rules, fail_on, language)
@@ -141,10 +141,10 @@ def diagnose(
 
 
 def default_folder(paths: Sequence[str | Path], configuration: Mapping[str, Any]) -> Path:
-    """Where a diagnosis of these inputs with these settings lands that is given no folder.
+    """Return the default folder for a diagnosis of these inputs with these settings.
 
     Raises:
-        InputError: One of the inputs is not there.
+        InputError: An input does not exist.
     """
     for path in paths:
         if not Path(path).exists():
@@ -179,21 +179,21 @@ def _read(path: Path, columns: dict[str, str], given: Metrics) -> list[Run]:
 
 def _log_notes(log: RunLog) -> list[str]:
     read = ", ".join(f"{column} as {role}" for column, role in log.columns.items())
-    notes = [f"read as {log.format}, {log.unit} by {log.unit}: {read}"]
+    notes = [f"read as {log.format}, one point per {log.unit}: {read}"]
     if log.unused:
         more = f" and {len(log.unused) - 12} more" if len(log.unused) > 12 else ""
-        notes.append(f"columns that were not used: {', '.join(log.unused[:12])}{more}")
+        notes.append(f"unused columns: {', '.join(log.unused[:12])}{more}")
     return notes
 
 
 def _named_apart(runs: Sequence[Run]) -> list[Run]:
-    """Runs of different logs with one name get numbers."""
+    """Number runs that share a name."""
     names = named_apart([run.name for run in runs])
     return [replace(run, name=name, log=replace(run.log, name=name)) for run, name in zip(runs, names, strict=True)]
 
 
 def _metrics(runs: Sequence[Run], judged: Sequence[Judged]) -> Metrics:
-    """Metrics for rules: counts over all runs, and the worst loss of them."""
+    """Compute metrics for rules: counts over all runs, and the worst losses."""
     found = [one for run in judged for one in run.findings if one.status == "found"]
     metrics: Metrics = {"training.runs": len(runs)}
     for severity in ("error", "warning", "info"):
@@ -228,7 +228,7 @@ def _written(
     configuration: dict[str, Any],
     watcher: Watcher | None,
 ) -> Diagnosis:
-    """The diagnosis in its folder: tables, plots, verdict, report, manifest last."""
+    """Write the diagnosis to its folder: tables, plots, verdict, report, and the manifest last."""
     gate = load_gate(rules) if rules else None
     if gate is not None:
         check_gate(gate, made.metrics, {})
@@ -289,7 +289,7 @@ def configured(
     fail_on: str,
     language: str,
 ) -> dict[str, Any]:
-    """The settings of a diagnosis, as its manifest holds them."""
+    """Return the settings of a diagnosis as its manifest records them."""
     return {
         "name": "diagnose", "columns": dict(columns), "chance_loss": chance_loss, "baseline_loss": baseline_loss,
         "rules": list(rules), "fail_on": fail_on, "language": language,
@@ -297,7 +297,7 @@ def configured(
 
 
 def _tables(made: Diagnosis) -> dict[str, pl.DataFrame]:
-    """The runs' tables joined, each row with its run."""
+    """Join the tables of the runs, with the run's name in every row."""
     names = dict.fromkeys(name for run in made.runs for name in run.tables if name not in ("validation", "baseline"))
     joined = {}
     for name in names:

@@ -1,4 +1,4 @@
-"""Judges one run: every finding whose tables are there, consequences of other findings told as such."""
+"""Judges one run by every finding whose tables are there, and marks consequences of other findings."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _RANK = {"error": 0, "warning": 1, "info": 2}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What was found in a run.
+    """The findings of one run.
 
     Attributes:
         name: Of the run.
-        findings: The severest and surest first.
-        not_assessed: Findings whose tables are not there, and what they would need.
+        findings: By severity, then by confidence.
+        not_assessed: Findings whose tables are missing, and what they need.
     """
 
     name: str
@@ -36,21 +36,21 @@ NEEDS = {
     "baseline": "a baseline loss (--baseline-loss, or dataaudit probe)",
     "gradients": "gradients by parameter (TrainingMonitor)",
     "units": "outputs of activation functions (TrainingMonitor)",
-    "monitored_steps": "what TrainingMonitor measures by step",
+    "monitored_steps": "measurements per step (TrainingMonitor)",
     "samples": "losses by row (TrainingMonitor)",
-    "memory": "an estimate of the memory (training: in a pipeline)",
-    "dynamics": "a model trained on rows (training: in a pipeline)",
+    "memory": "a memory estimate (training: in a pipeline)",
+    "dynamics": "training dynamics of rows (training: in a pipeline)",
     "probes": "dataaudit probe",
     "finder": "the learning-rate finder",
     "train/gradient_norm": "gradient norms in the log",
     "train/loss_scale": "a loss scale in the log",
     "train_eval/loss": "a loss on training data in eval mode (TrainingMonitor.evaluate), or the monitor's probes",
 }
-"""What a user has to bring for a table to be there."""
+"""What the user has to provide for each table."""
 
 
 def training_findings(options: Mapping[str, Finding[Options]] | None = None) -> list[Finding[Options]]:
-    """All findings about training, with their defaults or with the options of a pipeline."""
+    """Return all findings about training, with default options or those of a pipeline."""
     given = options or {}
     return [given.get(one.name) or one() for one in all_findings() if issubclass(one, TrainingFinding)]
 
@@ -66,10 +66,10 @@ def judge_run(
 
     Args:
         name: Of the run.
-        tables: ``curves`` and whatever else there is.
+        tables: ``curves`` and any others.
         metrics: ``training.chance_loss``, ``training.baseline_loss``, ``training.learning_rate`` where known.
-        findings: Which ones; all with their defaults when None.
-        language: Of the messages, en or zh.
+        findings: The findings to use; all with default options when None.
+        language: Language of the messages, en or zh.
     """
     facts = Facts(rows=0, read=0, metrics=metrics, tables=tables, flagged={})
     held = (
@@ -94,7 +94,7 @@ def judge_run(
 
 
 def _explained(results: Sequence[Result]) -> list[Result]:
-    """Results with those that others explain as information."""
+    """Lower results that another finding explains to information."""
     weighty = {one.name for one in results if one.status == "found" and one.severity != "info"}
     made = []
     for result in results:
@@ -109,7 +109,7 @@ def _explained(results: Sequence[Result]) -> list[Result]:
 def tables_of(
     curves: pl.DataFrame, notes: pl.DataFrame, metrics: Mapping[str, Any], kind: str = ""
 ) -> dict[str, pl.DataFrame]:
-    """The tables that a log gives: its curves, its notes, and markers of what is there."""
+    """Return the tables of a log: its curves, its notes, and markers for what it contains."""
     tables = {"curves": curves, "log_notes": notes}
     splits = curves.filter(pl.col("metric") == "loss")["split"].unique(maintain_order=True).to_list()
     if any(split.startswith(("validation", "test")) for split in splits):

@@ -1,4 +1,4 @@
-"""How a model's loss is taken from a batch, whatever shape batches and outputs have."""
+"""Computes the loss of a model on a batch, for any shape of batches and outputs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ TARGETS = ("labels", "label", "targets", "target", "y")
 
 @dataclass(slots=True)
 class Captured:
-    """What one forward pass gave.
+    """The result of one forward pass.
 
     Attributes:
         loss: Scalar.
-        output: First floating-point tensor of the model's output, logits first; None where there is none.
+        output: First floating-point tensor of the model's output, logits if named; None if there is none.
         target: The batch's target, or None.
     """
 
@@ -29,12 +29,12 @@ class Captured:
 
 
 class Objective:
-    """Takes the loss of a model on a batch.
+    """Computes the loss of a model on a batch.
 
     Args:
-        loss: ``loss(model, batch)``, giving a scalar, or a tuple, mapping or object that holds one.
-        criterion: ``criterion(output, target)`` for batches of a pair. With neither, the model is called with the
-            batch as keyword arguments and gives its loss, as those of transformers do.
+        loss: ``loss(model, batch)``, returning a scalar, or a tuple, mapping or object that contains one.
+        criterion: ``criterion(output, target)`` for batches of (inputs, targets). With neither, the model is called
+            with the batch as keyword arguments and returns its loss, like the models of transformers.
     """
 
     def __init__(
@@ -43,10 +43,10 @@ class Objective:
         self.loss, self.criterion = loss, criterion
 
     def __call__(self, model: nn.Module, batch: Any) -> Tensor:
-        """The loss of a batch.
+        """Return the loss of a batch.
 
         Raises:
-            TypeError: No loss comes out.
+            TypeError: There is no loss.
         """
         if self.loss is not None:
             return _loss_of(self.loss(model, batch))
@@ -58,11 +58,11 @@ class Objective:
             key = next(name for name in TARGETS if name in batch)
             output = model(**{name: value for name, value in batch.items() if name != key})
             return self.criterion(_first_floats(output), batch[key])
-        message = "give loss=, or criterion= for batches of (inputs, targets), or a model that returns its loss"
+        message = "pass loss=, or criterion= for batches of (inputs, targets), or a model that returns its loss"
         raise TypeError(message)
 
     def capture(self, model: nn.Module, batch: Any) -> Captured:
-        """Loss, output and target of a batch."""
+        """Return loss, output and target of a batch."""
         held: list[Any] = []
         handle = model.register_forward_hook(lambda module, inputs, output: held.append(output))
         try:
@@ -78,13 +78,13 @@ def _loss_of(value: Any) -> Tensor:
     elif not isinstance(value, Tensor):
         value = getattr(value, "loss", value[0] if isinstance(value, list | tuple) and value else None)
     if not isinstance(value, Tensor) or value.numel() != 1:
-        message = "no loss comes out: a scalar tensor is needed, alone, first in a tuple, or under 'loss'"
+        message = "no loss returned: expected a scalar tensor, alone, first in a tuple, or under 'loss'"
         raise TypeError(message)
     return value.reshape(())
 
 
 def _first_floats(output: Any) -> Tensor | None:
-    """The first floating-point tensor in an output: logits where it names them."""
+    """Return the first floating-point tensor of an output, its logits if it names them."""
     if isinstance(output, Tensor):
         return output if output.is_floating_point() else None
     if is_dataclass(output) and not isinstance(output, Mapping):
@@ -101,7 +101,7 @@ def _first_floats(output: Any) -> Tensor | None:
 
 
 def target_of(batch: Any) -> Tensor | None:
-    """The target of a batch: the second of a pair, or what is called labels or target."""
+    """Return the target of a batch: the second of a pair, or the entry named labels or target."""
     if isinstance(batch, Mapping):
         found = next((batch[name] for name in TARGETS if name in batch), None)
     else:
@@ -110,7 +110,7 @@ def target_of(batch: Any) -> Tensor | None:
 
 
 def with_target(batch: Any, target: Tensor) -> Any:
-    """A batch with another target."""
+    """Return the batch with another target."""
     if isinstance(batch, Mapping):
         key = next(name for name in TARGETS if name in batch)
         return {**batch, key: target}
@@ -118,7 +118,7 @@ def with_target(batch: Any, target: Tensor) -> Any:
 
 
 def inputs_of(batch: Any) -> list[Tensor]:
-    """Tensors of a batch that are no targets."""
+    """Return the tensors of a batch that are not targets."""
     if isinstance(batch, Mapping):
         return [value for name, value in batch.items() if name not in TARGETS and isinstance(value, Tensor)]
     if isinstance(batch, Tensor):
@@ -128,13 +128,13 @@ def inputs_of(batch: Any) -> list[Tensor]:
 
 
 def rows_of(batch: Any) -> int:
-    """Rows of a batch: the first dimension of its first tensor."""
+    """Return the number of rows of a batch: the first dimension of its first tensor."""
     inputs = inputs_of(batch)
     return int(inputs[0].shape[0]) if inputs and inputs[0].dim() else 0
 
 
 def changed(batch: Any, change: Callable[[Tensor], Tensor]) -> Any:
-    """A batch with every tensor that has a dimension of rows changed."""
+    """Apply a change to every tensor of a batch that has a row dimension."""
     if isinstance(batch, Tensor):
         return change(batch) if batch.dim() else batch
     if isinstance(batch, Mapping):
@@ -145,13 +145,13 @@ def changed(batch: Any, change: Callable[[Tensor], Tensor]) -> Any:
 
 
 def moved(batch: Any, device: torch.device) -> Any:
-    """A batch on another device."""
+    """Return the batch on another device."""
     return changed(batch, lambda tensor: tensor.to(device))
 
 
 @contextmanager
 def altered_inputs(model: nn.Module, change: Callable[[Tensor], Tensor]) -> Iterator[None]:
-    """The model gets its inputs changed, and its targets as they are, for the time of the context."""
+    """Change the inputs of a model, but not its targets, within the context."""
 
     def hook(module: nn.Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, Any]:
         kept = {

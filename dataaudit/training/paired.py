@@ -1,4 +1,4 @@
-"""Differences between two ways to train that share their seeds, with intervals."""
+"""Differences between two ways to train on the same seeds, with confidence intervals."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairedDifference:
-    """Mean difference of pairs, first less second.
+    """Mean difference of pairs, first minus second.
 
     Attributes:
-        mean: Of the differences.
+        mean: Mean of the differences.
         low: Lower end of the interval.
         high: Upper end.
-        p: Probability of so large a mean difference where there is none (two-sided t-test).
-        pairs: How many.
+        p: Probability of a mean difference this large if there is none (two-sided t-test).
+        pairs: Number of pairs.
     """
 
     mean: float
@@ -28,23 +28,23 @@ class PairedDifference:
 
     @property
     def seen(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Whether the interval excludes zero."""
         return self.low > 0 or self.high < 0
 
 
 def paired_difference(first: Sequence[float], second: Sequence[float], confidence: float = 0.95) -> PairedDifference:
-    """Compare pairs by Student's t on their differences; pairs with NaN are left out.
+    """Compare pairs by Student's t-test on their differences, without pairs that contain NaN.
 
     Args:
         first: (pairs,) values.
-        second: (pairs,) values of the same seeds.
-        confidence: Of the interval.
+        second: (pairs,) values for the same seeds.
+        confidence: Confidence level of the interval.
 
     Raises:
-        ValueError: Not as many of the one as of the other.
+        ValueError: The lengths differ.
 
     Returns:
-        Of fewer than two pairs, an interval without ends and p of 1.
+        For fewer than two pairs, an infinite interval and a p of 1.
 
     Examples:
         >>> told = paired_difference([1.0, 1.1, 0.9, 1.2, 1.0], [0.8, 0.9, 0.7, 1.0, 0.7])
@@ -56,7 +56,7 @@ def paired_difference(first: Sequence[float], second: Sequence[float], confidenc
     from scipy import stats
 
     if len(first) != len(second):
-        message = f"{len(first)} and {len(second)} values are no pairs"
+        message = f"cannot pair {len(first)} values with {len(second)}"
         raise ValueError(message)
     with np.errstate(invalid="ignore"):
         differences = np.asarray(first, float) - np.asarray(second, float)
@@ -74,7 +74,7 @@ def paired_difference(first: Sequence[float], second: Sequence[float], confidenc
 
 
 def holm(values: Sequence[float]) -> list[float]:
-    """Probabilities corrected for how many comparisons were made.
+    """Correct p-values for the number of comparisons.
 
     Source: Holm 1979.
 

@@ -1,4 +1,4 @@
-"""Takes the state of a training down and puts it back, bit for bit."""
+"""Saves the state of a training run and restores it bit for bit."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from torch import Tensor, nn
 
 
 class TrainingState:
-    """Everything that trying out training steps changes.
+    """All state that trial training steps change.
 
-    Parameters, buffers (those outside of ``state_dict`` too), gradients, the mode of every module, the optimizer's
-    state and groups, scheduler, gradient scaler, the generators of random numbers, and those of a loader's sampler.
+    This covers parameters, buffers (also those outside ``state_dict``), gradients, the mode of every module, the
+    optimizer's state and groups, scheduler, gradient scaler, and the random generators, including the loader's.
 
     Args:
         model: The model.
         optimizer: Or None.
         scheduler: Or None.
         scaler: Or None.
-        loader: Whose generators are kept; an iterator that was begun cannot be put back.
+        loader: Its generators are saved; a started iterator cannot be restored.
     """
 
     def __init__(
@@ -53,9 +53,9 @@ class TrainingState:
         self._cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else None
 
     def restore(self) -> None:
-        """Put everything back."""
+        """Restore everything."""
         for module, name, buffer in self._buffers:
-            # A module may have put another tensor in a buffer's place.
+            # A module may have replaced a buffer by another tensor.
             module._buffers[name] = buffer
         with torch.no_grad():
             for one, saved in self._tensors:
@@ -82,7 +82,7 @@ class TrainingState:
         self.restore_random()
 
     def reseed(self, seed: int) -> None:
-        """Seed all generators, those of the loader too: another order of data, another dropout."""
+        """Seed all generators, including the loader's, for another data order and other dropout masks."""
         torch.manual_seed(seed)
         random.seed(seed)
         np.random.seed(seed % 2**32)  # noqa: NPY002
@@ -90,7 +90,7 @@ class TrainingState:
             generator.manual_seed(seed)
 
     def restore_random(self) -> None:
-        """Put back the generators of random numbers alone."""
+        """Restore only the random generators."""
         for generator, saved in self._generators:
             generator.set_state(saved)
         random.setstate(self._random)
@@ -104,7 +104,7 @@ class TrainingState:
 def restored(
     model: nn.Module, optimizer: Any = None, scheduler: Any = None, scaler: Any = None, loader: Any = None
 ) -> Iterator[TrainingState]:
-    """Whatever is tried inside, everything is afterwards as it was, also after an error."""
+    """Restore the state of a training run when the context ends, even after an error."""
     state = TrainingState(model, optimizer, scheduler, scaler, loader)
     try:
         yield state
@@ -117,7 +117,7 @@ def _tensors(model: nn.Module) -> list[Tensor]:
 
 
 def _copied(value: Any) -> Any:
-    """A copy in which tensors are clones and other objects their own copies."""
+    """Copy a value, cloning its tensors."""
     if isinstance(value, Tensor):
         return value.detach().clone()
     if isinstance(value, defaultdict):

@@ -36,7 +36,7 @@ def test_ablate_prints_variants_and_what_differs(call: Callable[..., Any], run: 
     code, out, err = call("ablate", run, *FAST, "--out", "out")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert "rows without any duplicate judge; every training saw 3,000 tokens" in lines[0]
+    assert "held-out rows without duplicates; every training run saw 3,000 tokens" in lines[0]
     head = next(place for place, text in enumerate(lines) if text.split()[:2] == ["variant", "rows"])
     assert [text.split()[0] for text in lines[head + 1 : head + 3]] == ["raw", "clean"]
     assert any("between clean and raw" in text or text.startswith("clean has a ") for text in lines[head + 3 :])
@@ -55,8 +55,8 @@ def test_json_prints_the_same_as_is_written(call: Callable[..., Any], run: Path,
 
 BAD: dict[str, tuple[list[str], str]] = {
     "an unknown rule": (["--rules", "exact-duplicat"], "exact-duplicate"),
-    "a rule that dropped nothing": (["--rules", "empty-text"], "dropped no row of this run"),
-    "one seed": (["--seeds", "1"], "1 seed is too few"),
+    "a rule that dropped nothing": (["--rules", "empty-text"], "dropped no row in this run"),
+    "one seed": (["--seeds", "1"], "at least 2 seeds are needed"),
     "a model that is not there": (["--model", "no-such-folder"], "no-such-folder"),
     "an unknown task": (["--task", "numbers"], "invalid choice: 'numbers'"),
     "a wrong option": (["--sedes", "3"], "did you mean --seeds?"),

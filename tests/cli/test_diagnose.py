@@ -35,8 +35,8 @@ def test_diagnose_prints_what_it_read_and_found_and_where_the_report_lies(call: 
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0] == "good.csv"
-    assert "  read as table, step by step: loss as train/loss" in lines
-    assert "  columns that were not used: objective" in lines
+    assert "  read as table, one point per step: loss as train/loss" in lines
+    assert "  unused columns: objective" in lines
     assert "  no problem found in what could be assessed" in lines[: lines.index("broken.csv")]
     assert re.search(r"^  error +TRN001 non-finite-loss \(1\.00\): .*150", out, re.MULTILINE)
     assert "likely: " in out
@@ -132,20 +132,20 @@ def test_findings_are_told_in_chinese(call: Callable[..., Any], logs: Path) -> N
 BAD: dict[str, tuple[list[str], str]] = {
     "a missing file": (["none.csv"], "none.csv: no such file or folder"),
     "a missing file among others": (["good.csv", "none.csv"], "none.csv: no such file or folder"),
-    "an empty file": (["empty.csv"], "empty.csv: is empty"),
-    "an unknown format": (["notes.txt"], "notes.txt: is no training log that is known"),
-    "a picture": (["plot.png"], "plot.png: is no training log that is known"),
-    "truncated JSON": (["trainer_state.json"], "trainer_state.json: is no whole JSON"),
+    "an empty file": (["empty.csv"], "empty.csv: the file is empty"),
+    "an unknown format": (["notes.txt"], "notes.txt: unrecognised log format"),
+    "a picture": (["plot.png"], "plot.png: unrecognised log format"),
+    "truncated JSON": (["trainer_state.json"], "trainer_state.json: incomplete or invalid JSON"),
     "damaged compressed data": (["log.csv.gz"], "log.csv.gz: gzip data end early, after 0 bytes of text"),
-    "a folder without a log": (["nothing"], "nothing: is no training log that is known"),
-    "a table of nothing known": (["table.csv"], "say what one stands for with --column NAME=train/loss"),
+    "a folder without a log": (["nothing"], "nothing: unrecognised log format"),
+    "a table of nothing known": (["table.csv"], "assign one with --column NAME=train/loss"),
     "a wrong column": (
         ["good.csv", "--column", "objectiv=train/loss"],
         "no column 'objectiv'; did you mean 'objective'?",
     ),
     "a wrong role": (
         ["good.csv", "--column", "objective=train/los"],
-        "'train/los' is no split/metric: splits are train,",
+        "'train/los' is not a split/metric pair: splits are train,",
     ),
     "a column without a role": (
         ["good.csv", "--column", "objective"],

@@ -36,10 +36,10 @@ BAD: dict[str, tuple[list[str], str]] = {
         "unknown recipe 'checkpoints'; did you mean 'checkpointing'",
     ),
     "a recipe like no other": (["rows.jsonl", "--recipes", "xyz"], "unknown recipe 'xyz'"),
-    "too few rows": (["few.jsonl"], "5 rows with a text are too few to probe with; 8 are needed"),
+    "too few rows": (["few.jsonl"], "too few rows with a text to probe: 5; at least 8 are needed"),
     "too few rows for a batch": (
         ["rows.jsonl", "--batch-size", "64"],
-        "40 rows with a text are too few for a batch of 64",
+        "too few rows with a text: 40 for a batch of 64",
     ),
     "data that are not there": (["none.jsonl"], "none.jsonl"),
     "a column that is not there": (["rows.jsonl", "--label", "kin"], "no column 'kin' for input.label"),
@@ -67,7 +67,7 @@ def test_an_unknown_recipe_is_told_with_all_that_there_are(call: Callable[..., A
 def test_a_folder_without_a_model_is_told(call: Callable[..., Any], data: Path) -> None:
     code, out, err = call("recipes", "empty", "rows.jsonl", "--quiet")
     assert (code, out) == (2, "")
-    assert err == "dataaudit: empty: holds no config.json; give the folder of a transformers model\n"
+    assert err == "dataaudit: empty: no config.json found; give the folder of a transformers model\n"
 
 
 def test_the_help_lists_recipes(call: Callable[..., Any]) -> None:
@@ -92,7 +92,7 @@ def test_json_tells_recipes_loaders_memory_and_advice(call: Callable[..., Any], 
     assert told["memory"]["largest_batch"] > 0
     assert told["sharded"] == []
     assert {one["workers"] for one in told["loaders"]} >= {0, 1}
-    assert re.fullmatch(r"loading: \d+ workers.*: [\d.]+ ms a batch; .* [\d.]+% of the time", told["advice"][-1])
+    assert re.fullmatch(r"loading: use \d+ workers.*; [\d.]+ ms per batch, .* [\d.]+% of the time", told["advice"][-1])
     events = [json.loads(line) for line in err.splitlines()]
     assert [one["event"] for one in events] == ["memory_estimate", "recipe", "loading"]
     written = json.loads((data / "zero.json").read_bytes())
@@ -105,10 +105,10 @@ def test_a_table_tells_every_recipe_and_what_to_switch_on(call: Callable[..., An
     code, out, err = call("recipes", "small", "rows.jsonl", *SMALL, "--quiet", "--processes", 2, "--recipes", *names)
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0].startswith("memory, estimated: ")
-    assert lines[1].split()[:2] == ["recipe", "ms"]
+    assert lines[0].startswith("estimated memory: ")
+    assert lines[1].split()[:2] == ["recipe", "ms/step"]
     assert [line.split()[0] for line in lines[2:6]] == ["plain", *names]
-    assert lines[6].startswith("memory clearing: held after training ")
+    assert lines[6].startswith("memory after training: ")
     assert [line[:6] for line in lines[7:11]] == ["not sh", "ZeRO 1", "ZeRO 2", "ZeRO 3"]
     assert [line.split(":")[0] for line in lines[11:]] == [*names, "loading"]
     assert "no master copy" in lines[13]

@@ -37,7 +37,7 @@ def test_tune_prints_the_winner_the_verdict_and_where_the_report_lies(call: Call
     lines = out.splitlines()
     assert lines[0] == "5 complete"
     assert lines[1] == 'best: 1e-09 with {"x": 3.0}'
-    assert lines[2].startswith("the winner is better than the default by 9 ")
+    assert lines[2].startswith("the best trial is better than the default by 9 ")
     assert lines[3] == f"report: {Path('search/report.html')}"
     assert {"trials.log", "trials.parquet", "comparison.parquet", "tuning.json", "report.html"} <= {
         path.name for path in (folder / "search").iterdir()
@@ -70,7 +70,9 @@ def test_commands_that_fail_hang_or_are_killed_are_failed_trials_and_the_rest_go
     assert out.splitlines()[0] == "4 failed, 1 complete"
     assert 'best: 4 with {"x": 4.0}' in out
     reasons = pl.read_parquet(folder / "s/trials.parquet")["failed"].to_list()
-    for reason, says in zip(reasons, ("exit code 1: no data", "nan", "exit code -9: killed", "hung"), strict=False):
+    for reason, says in zip(
+        reasons, ("exit code 1: no data", "nan", "exit code -9: killed", "timed out"), strict=False
+    ):
         assert says in reason
     assert reasons[4] is None
 
@@ -80,12 +82,12 @@ BAD: dict[str, tuple[list[str], str]] = {
     "two objectives": (["space.yml", "--command", "a {x}", "--run", "r"], "give one of --command"),
     "a wrong key": (["wrong.yml", "--command", "a {x}"], "wrong.yml:2:15: unknown key 'hihg' in 'parameters.x'; did"),
     "no such space": (["none.yml", "--command", "a {x}"], "none.yml"),
-    "a command that lacks a parameter": (["space.yml", "--command", "true"], "does not name {x}"),
-    "a command of an unknown parameter": (["space.yml", "--command", "a {x} {y}"], "{y}, which is no parameter"),
+    "a command that lacks a parameter": (["space.yml", "--command", "true"], "does not use parameter {x}"),
+    "a command of an unknown parameter": (["space.yml", "--command", "a {x} {y}"], "unknown parameter {y}"),
     "a program that is not there": (["space.yml", "--command", "no-such-program {x}"], "cannot be run"),
     "no trials": (["space.yml", "--command", "a {x}", "--trials", "0"], "must be 1 or more"),
     "an unknown method": (["space.yml", "--command", "a {x}", "--method", "bayes"], "invalid choice: 'bayes'"),
-    "a run that is not there": (["space.yml", "--run", "none"], "'x' is no key of 'training'"),
+    "a run that is not there": (["space.yml", "--run", "none"], "'x' is not a key of 'training'"),
     "a run that is not there, with a right space": (["proxy", "--run", "none"], "none"),
     "a wrong option": (["space.yml", "--comand", "a {x}"], "did you mean --command?"),
 }
@@ -108,7 +110,7 @@ def test_the_folder_of_another_search_is_refused(call: Callable[..., Any], folde
     (folder / "other.yml").write_text(SPACE.replace("5", "9"), encoding="utf-8")
     code, out, err = call("tune", "other.yml", *given)
     assert (code, out) == (2, "")
-    assert "holds a search of another space or method; choose another --out" in err
+    assert "contains a search with another space or method; choose another --out" in err
 
 
 WAITING = """

@@ -136,7 +136,7 @@ def test_a_search_without_a_completed_trial_has_a_page_without_charts(tmp_path: 
     no_reference_leaves(page, parsed)
     assert len(parsed.trials) == 12
     assert "<svg" not in page
-    assert f"no trial was completed; 12 failed, the first: OSError: {PAYLOAD}" in "".join(parsed.text)
+    assert f"no trial was completed; 12 failed, the first with: OSError: {PAYLOAD}" in "".join(parsed.text)
     assert found.best is None
 
 

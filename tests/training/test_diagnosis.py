@@ -122,7 +122,7 @@ def test_spikes_at_the_same_steps_of_two_runs_come_from_the_data(tmp_path: Path)
     made = diagnose(log(tmp_path, "a.csv", losses(1, SPIKES)), log(tmp_path, "b.csv", losses(2, SPIKES)))
     for run, other in (("a.csv", "b.csv"), ("b.csv", "a.csv")):
         (found,) = named(made, "data-spike", run)
-        assert found.evidence["why"] == f"5 of 5 are at the same steps in run {other}"
+        assert found.evidence["why"] == f"5 of 5 occur at the same steps in run {other}"
         assert found.evidence["at_steps"] == list(map(float, SPIKES))
         assert found.evidence["chance"] < 1e-6
         assert (found.count, found.confidence) == (5, 0.9)

@@ -1,1 +1,1 @@
-"""Findings about training runs: they judge tables of numbers, whoever wrote them, and import no torch."""
+"""Findings about training runs: they judge tables of numbers from any source and import no torch."""

@@ -21,33 +21,34 @@ class AccumulationMismatchOptions(Options):
     __pydantic_config__ = SECTION
 
     tolerance: Annotated[float, Field(gt=0)] = 1e-3
-    """Relative error of the gradient."""
+    """Largest tolerated relative error of the gradient."""
 
 
 class AccumulationMismatch(TrainingFinding[AccumulationMismatchOptions]):
-    """Accumulated gradients that are not those of the whole batch.
+    """Accumulated gradients that differ from those of the whole batch.
 
     What it finds:
-        Training steps whose gradient, summed over micro-batches, differs from that of one large batch.
+        Training steps whose gradient, accumulated over micro-batches, differs from the gradient of one large batch.
 
     Why it matters:
-        With rows of different lengths a mean by micro-batch weighs tokens unequally; a last window that is
-        shorter is weighed wrongly. Losses shift by per cents and nothing fails.
+        With rows of different lengths, a mean per micro-batch gives tokens unequal weight, and a shorter last window
+        gets the wrong weight. Losses shift by a few percent and nothing fails.
 
     How it decides:
-        By dataaudit probe: a batch is cut into micro-batches, of unequal numbers of targets where there are
-        any, with a shorter one at the end; gradients are added up as the step is written (mean by
-        micro-batch over the number of micro-batches, unless an accumulate function is given) and compared
-        with the whole batch's. Found above `tolerance`.
+        dataaudit probe cuts a batch into micro-batches, with unequal numbers of targets where possible and a shorter
+        one at the end. It accumulates gradients the way the step is written (mean per micro-batch divided by the number
+        of micro-batches, unless an accumulate function is given) and compares them with the gradients of the whole
+        batch. Reported when the relative error exceeds `tolerance`.
 
     Example:
         relative error 0.07 with two of four micro-batches in the last window
 
     What to do:
-        Sum the losses and divide by the number of targets of the whole window.
+        Sum the losses and divide by the number of targets in the whole window.
 
     Known false alarms:
-        Losses that are no mean or sum over targets. Batch normalisation is in eval mode here.
+        Losses that are neither a mean nor a sum over targets. Batch normalisation is in eval mode during the
+        comparison.
 
     Source:
         huggingface/transformers pull request 34191; Lightning issue 20350
@@ -57,14 +58,14 @@ class AccumulationMismatch(TrainingFinding[AccumulationMismatchOptions]):
     name = "accumulation-mismatch"
     severity = "warning"
     reads = ("probes",)
-    message = "gradients of accumulated micro-batches differ from the batch's by {error}"
+    message = "gradients accumulated over micro-batches differ from those of the whole batch (relative error {error})"
     options_class = AccumulationMismatchOptions
     causes: ClassVar[Mapping[str, str]] = {
         "tokens": "micro-batches hold different numbers of targets",
         "window": "the last window is shorter than the others",
     }
     refuted_by = "the error is 1e-6 with micro-batches of equal size"
-    next_measurement = "the same with rows of equal length"
+    next_measurement = "repeat the comparison with rows of equal length"
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

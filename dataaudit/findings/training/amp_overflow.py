@@ -26,28 +26,31 @@ class AmpOverflowOptions(Options):
     min_scale: Annotated[float, Field(gt=0)] = 1.0
     """Loss scale below which gradients underflow."""
     skipped_share: Annotated[float, Field(gt=0, lt=1)] = 0.05
-    """Share of skipped steps after the first hundred points, from which it is too much."""
+    """Largest tolerated share of skipped steps after the first hundred points."""
 
 
 class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
     """A gradient scaler that keeps overflowing.
 
     What it finds:
-        Loss scales that collapse or fall below one, and steps that a scaler skips again and again.
+        Loss scales that collapse or fall below one, and runs whose scaler keeps skipping steps.
 
     Why it matters:
-        Skipped steps learn nothing; a collapsed scale is what fp16 divergence looks like before the loss shows it.
+        Skipped steps teach the model nothing, and fp16 divergence shows as a collapsed loss scale before it shows in
+        the loss.
 
     How it decides:
-        The scale falls by `collapse` within twenty points, once it has held; or is below min_scale; or over
-        skipped_share of the steps after the first hundred are skipped. The halvings of the first steps are how a
-        scaler finds its scale. A log of few points is judged by the collapse alone.
+        The scale falls by a factor of `collapse` within twenty points, after it has held once; or it is below
+        min_scale; or more than skipped_share of the steps after the first hundred are skipped. The halvings of the
+        first steps do not count: that is how a scaler finds its scale. A log with few points is judged by the collapse
+        alone.
 
     Example:
         1,048,576, 524,288, 262,144, 131,072, 65,536, 32,768 within seven steps
 
     What to do:
-        Use bf16; else mask with -1e4 instead of -inf, compute softmax and norms in fp32, lower the learning rate.
+        Use bf16. Otherwise mask with -1e4 instead of -inf, compute softmax and norms in fp32, and lower the learning
+        rate.
 
     Known false alarms:
         A scale that falls once and recovers after a resumed run.
@@ -65,11 +68,11 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
     options_class = AmpOverflowOptions
     causes: ClassVar[Mapping[str, str]] = {
         "divergence": "the run diverges: activations or gradients grow",
-        "mask": "masking with values beyond the range of fp16",
-        "range": "sums, squares or exponentials in fp16",
+        "mask": "masks use values outside the range of fp16",
+        "range": "sums, squares or exponentials are computed in fp16",
     }
-    refuted_by = "the same steps in bf16 or fp32 are steady"
-    next_measurement = "the module whose output is largest: activation statistics of dataaudit probe"
+    refuted_by = "the same steps are stable in bf16 or fp32"
+    next_measurement = "activation statistics of dataaudit probe: find the module with the largest output"
     explained_by = ("non-finite-loss",)
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -79,11 +82,11 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
         if not len(scales) and not len(skipped):
             return []
         if len(scales) < 4 and len(skipped) < 4:
-            return self.too_little(f"{len(scales)} loss scales, 4 are needed")
+            return self.too_little(f"{len(scales)} logged loss scales; at least 4 are needed")
         return self._collapsed(scales.steps, scales.values) or self._skipped(skipped.steps, skipped.values)
 
     def _collapsed(self, steps: Floats, values: Floats) -> list[Result]:
-        # A scaler first halves until it fits: a collapse comes after the scale has held.
+        # A scaler halves its scale at first until it fits: only a fall after that is a collapse.
         held = np.flatnonzero(np.diff(values) >= 0)
         begin = int(held[0]) if len(held) else len(values)
         for place in range(begin, len(values)):

@@ -26,36 +26,36 @@ class AtChanceOptions(Options):
     __pydantic_config__ = SECTION
 
     min_points: Annotated[int, Field(ge=4)] = 40
-    """Points of the training loss below which nothing is said."""
+    """Fewest training-loss points needed to judge."""
     within: Annotated[float, Field(gt=0, lt=1)] = 0.03
-    """Distance from the loss of guessing, as a share of it, up to which a loss is at chance."""
+    """Largest distance from the chance loss, as a share of it, that counts as chance level."""
 
 
 class AtChance(TrainingFinding[AtChanceOptions]):
-    """A training loss that stays at the loss of guessing.
+    """A training loss that stays at chance level.
 
     What it finds:
-        Runs whose training loss ends where a model that ignores its input would be.
+        Runs whose training loss ends where a model that ignores its input would end.
 
     Why it matters:
-        The model has learnt how frequent the labels are and nothing else: the inputs tell it nothing about them.
+        The model has learned how frequent the labels are and nothing else.
 
     How it decides:
-        The median of the last tenth of the points lies within `within` of the loss of guessing: the entropy of
-        the labels, or of the tokens, where the audit of the data or the monitor gives it. Where none is given,
-        a loss within 0.3 % of ln C of a usual number of classes whose accuracy, if logged, is about 1/C and
-        which never fell below it counts, with less confidence. A loss that still falls is on its way. With the loss
-        of guessing given, a validation loss that over six evaluations or more never falls below 95 % of it counts too.
+        The median of the last tenth of the points is within `within` of the chance loss: the entropy of the labels, or
+        of the tokens, where the data audit or the monitor provides it. Without it, a loss within 0.3% of ln C counts,
+        with less confidence, if C is a common number of classes, the accuracy (if logged) is about 1/C and the loss
+        never fell below ln C. A loss that is still falling is not reported. With a known chance loss, a validation loss
+        that never falls below 95% of it over six or more evaluations counts too.
 
     Example:
-        6.908 for 185 evaluations of a thousand classes: ln 1000 is 6.908
+        6.908 over 185 evaluations with a thousand classes: ln 1000 is 6.908
 
     What to do:
-        Look whether inputs reach the model unchanged and whether labels still belong to them after shuffling,
-        sorting and caching.
+        Check that inputs reach the model unchanged and that labels still match their inputs after shuffling, sorting
+        and caching.
 
     Known false alarms:
-        Labels that truly cannot be told from the input; a loss that passes this value on its way down.
+        Labels that cannot be predicted from the input; a loss that passes this value on its way down.
 
     Source:
         cross-entropy of the prior: Cover and Thomas, Elements of Information Theory
@@ -65,15 +65,15 @@ class AtChance(TrainingFinding[AtChanceOptions]):
     name = "at-chance"
     severity = "warning"
     reads = ("curves",)
-    message = "the {series} {last}, the loss of guessing is {chance}"
+    message = "the {series} {last}; guessing gives {chance}"
     options_class = AtChanceOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "labels": "labels were shuffled against their inputs",
-        "inputs": "the inputs do not reach the output: constant, masked, zeroed or detached",
-        "learning-rate": "the learning rate is too low to leave the start, or so high that all units died",
+        "labels": "labels were shuffled relative to their inputs",
+        "inputs": "the inputs do not affect the output: constant, masked, zeroed or detached",
+        "learning-rate": "the learning rate is too low to leave the starting point, or so high that all units died",
     }
-    refuted_by = "the accuracy on the training data is clearly above that of the most frequent label"
-    next_measurement = "dataaudit probe: the single-batch overfit with zeroed inputs and with shuffled labels"
+    refuted_by = "accuracy on the training data is clearly above the share of the most frequent label"
+    next_measurement = "dataaudit probe: overfit a single batch, then with zeroed inputs and with shuffled labels"
     explained_by = (
         "learning-rate",
         "update-ratio",
@@ -90,7 +90,7 @@ class AtChance(TrainingFinding[AtChanceOptions]):
         if not len(train):
             return []
         if reason or len(train) < self.options.min_points:
-            few = f"{len(train)} points of the training loss, {self.options.min_points} are needed"
+            few = f"{len(train)} training-loss points; at least {self.options.min_points} are needed"
             return self.too_little(reason or few)
         if given is not None and (found := self._validation(facts, float(given))):
             return found
@@ -119,7 +119,7 @@ class AtChance(TrainingFinding[AtChanceOptions]):
         return []
 
     def _validation(self, facts: Facts, chance: float) -> list[Result]:
-        """A model that learns its training data by heart may still know nothing of other data."""
+        """Judge the validation loss: a model that memorises its training data may still be at chance on other data."""
         for one in validations(facts):
             valid = one.finite()
             if len(valid) < 6 or chance <= 0 or self._falling(valid):

@@ -21,7 +21,7 @@ class BatchLeakOptions(Options):
     __pydantic_config__ = SECTION
 
     tolerance: Annotated[float, Field(gt=0)] = 1e-3
-    """Change of the output over its size."""
+    """Largest tolerated change of the output, relative to its size."""
 
 
 class BatchLeak(TrainingFinding[BatchLeakOptions]):
@@ -31,23 +31,22 @@ class BatchLeak(TrainingFinding[BatchLeakOptions]):
         Models in eval mode whose output for one row changes when another row of the batch changes.
 
     Why it matters:
-        A row learns from its neighbours: losses look good in training, and the model fails when rows come
-        alone.
+        A row learns from its neighbours: losses look good in training, and the model fails on rows that come alone.
 
     How it decides:
-        By dataaudit probe in eval mode: the inputs of all rows but the first are exchanged for others, and
-        the output of the first row is compared. Found where it changes by more than `tolerance` of its
-        size. In train mode batch normalisation does this by design and is not judged.
+        dataaudit probe, in eval mode, replaces the inputs of all rows but the first and compares the output of the
+        first row. Reported when it changes by more than `tolerance` of its size. In train mode batch normalisation does
+        this by design, so train mode is not judged.
 
     Example:
-        softmax(dim=0) over the batch in place of dim=1
+        softmax(dim=0) over the batch instead of dim=1
 
     What to do:
-        Look at view, reshape and transpose that mix the batch with another dimension, and at softmax or
-        mean over dimension 0.
+        Check view, reshape and transpose calls that mix the batch with another dimension, and softmax or mean over
+        dimension 0.
 
     Known false alarms:
-        Models that relate rows by design, as retrieval with in-batch candidates.
+        Models that relate rows by design, such as retrieval with in-batch candidates.
 
     Source:
         Karpathy 2019 (use backprop to chart dependencies); TheDeepChecker
@@ -64,7 +63,7 @@ class BatchLeak(TrainingFinding[BatchLeakOptions]):
         "reshape": "a view or transpose that mixes rows",
     }
     refuted_by = "a row alone in a batch has the same output"
-    next_measurement = "the output of every module for a row alone and in a batch"
+    next_measurement = "the output of every module for a row alone and for the same row in a batch"
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

@@ -1,4 +1,4 @@
-"""Curves of a run as findings read them: in order of steps, with what they cover."""
+"""Curves of a run as findings read them: in order of steps, with the part of the run they cover."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dataaudit.kernels.robust_statistics import centred_median, spread
 Floats = npt.NDArray[np.float64]
 
 COVERED = 0.8
-"""Share of a run that a curve must span to speak for all of it."""
+"""Share of a run that a curve must span to represent all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Curve:
     """One metric of one split.
 
     Attributes:
-        steps: Increasing, unless the curve is as it was logged.
-        values: As many, perhaps not finite.
-        split: As ``train``, ``train_eval``, ``validation`` or ``validation:name``.
+        steps: Increasing, unless the curve is in logged order.
+        values: One per step; may be NaN or infinite.
+        split: Such as ``train``, ``train_eval``, ``validation`` or ``validation:name``.
     """
 
     steps: Floats
@@ -35,39 +35,39 @@ class Curve:
         return len(self.values)
 
     def finite(self) -> Curve:
-        """The points whose value is a number."""
+        """Return the points whose value is finite."""
         good = np.isfinite(self.values)
         return Curve(self.steps[good], self.values[good], self.split)
 
     def smooth(self) -> Floats:
-        """Centred medians over a fiftieth of the points, at least five."""
+        """Return centred medians over a fiftieth of the points, at least five."""
         return centred_median(self.values, max(5, len(self) // 50) | 1)
 
     def noise(self) -> float:
-        """Spread of single points in the latter half, where the course is flattest, told by neighbouring points."""
+        """Return the spread of single points in the flatter second half, from differences of neighbours."""
         return spread(np.diff(self.values[len(self) // 2 :])) / 2**0.5
 
     def tail(self) -> Floats:
-        """The last tenth of the points, at least five."""
+        """Return the last tenth of the points, at least five."""
         return self.values[-max(5, len(self) // 10) :]
 
     def start(self) -> float:
-        """Median of the first fiftieth of the points, at least three."""
+        """Return the median of the first fiftieth of the points, at least three."""
         return float(np.median(self.values[: max(3, len(self) // 50)]))
 
     def end(self) -> float:
-        """Median of the last tenth of the points, at least five."""
+        """Return the median of the last tenth of the points, at least five."""
         return float(np.median(self.tail()))
 
 
 def curve(facts: Facts, split: str, metric: str = "loss") -> Curve:
-    """A curve in the order of its steps; an empty one where there is none."""
+    """Return a curve in the order of its steps, empty if the run does not have it."""
     rows = _rows(facts, split, metric).filter(~pl.col("superseded"))
     return Curve(rows["step"].to_numpy(), rows["value"].to_numpy(), split)
 
 
 def logged(facts: Facts, split: str, metric: str = "loss") -> Curve:
-    """A curve in the order in which it was logged, with what a resumed run left behind."""
+    """Return a curve in logged order, including points that a resumed run logged again."""
     rows = _rows(facts, split, metric).sort("place")
     return Curve(rows["step"].to_numpy(), rows["value"].to_numpy(), split)
 
@@ -77,7 +77,7 @@ def _rows(facts: Facts, split: str, metric: str) -> pl.DataFrame:
 
 
 def validations(facts: Facts, metric: str = "loss") -> list[Curve]:
-    """Curves of validation data, one a data set; those of test data where there is no other."""
+    """Return the validation curves, one per data set; test curves if there is no validation curve."""
     table = facts.tables["curves"].filter(pl.col("metric") == metric)
     splits = table["split"].unique(maintain_order=True).to_list()
     for kind in ("validation", "test"):
@@ -88,13 +88,13 @@ def validations(facts: Facts, metric: str = "loss") -> list[Curve]:
 
 
 def last_step(facts: Facts) -> float:
-    """The last step that any curve of the run has."""
+    """Return the last step of any curve of the run."""
     steps = facts.tables["curves"]["step"]
     return float(steps.max() or 0.0)  # type: ignore[arg-type]
 
 
 def covers(facts: Facts, one: Curve) -> bool:
-    """Whether a curve spans enough of the run to speak for all of it."""
+    """Whether a curve spans enough of the run to represent all of it."""
     steps = facts.tables["curves"]["step"]
     if not len(one):
         return False
@@ -103,12 +103,12 @@ def covers(facts: Facts, one: Curve) -> bool:
 
 
 def training_curve(facts: Facts) -> tuple[Curve, str]:
-    """The curve that speaks for the training loss, and why it cannot where it cannot.
+    """Choose the curve that represents the training loss, with a reason if it does not span the run.
 
-    The loss of the steps where it spans the run, else that of evaluations on training data.
+    This is the loss of the steps if it spans the run, otherwise that of evaluations on training data.
 
     Returns:
-        Its finite points, in the order of steps, and a reason that is empty where they span the run.
+        Its finite points, in the order of steps, and a reason, empty if they span the run.
     """
     step = curve(facts, "train").finite()
     if covers(facts, step):
@@ -117,10 +117,9 @@ def training_curve(facts: Facts) -> tuple[Curve, str]:
     if covers(facts, evaluated):
         return evaluated, ""
     if not len(step) and not len(evaluated):
-        return step, "there is no training loss"
+        return step, "the run has no training loss"
     longest = step if len(step) else evaluated
     reason = (
-        f"the training loss covers steps {longest.steps[0]:g} to {longest.steps[-1]:g} of {last_step(facts):g} and "
-        "does not speak for the run"
+        f"the training loss covers only steps {longest.steps[0]:g} to {longest.steps[-1]:g} of {last_step(facts):g}"
     )
     return longest, reason

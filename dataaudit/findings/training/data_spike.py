@@ -24,38 +24,38 @@ class DataSpikeOptions(Options):
     __pydantic_config__ = SECTION
 
     relative: Annotated[float, Field(gt=0)] = 0.05
-    """As of loss-spike."""
+    """See loss-spike."""
     spreads: Annotated[float, Field(gt=0)] = 8.0
-    """As of loss-spike."""
+    """See loss-spike."""
     dense: Annotated[float, Field(gt=0)] = 50
-    """Steps between points beyond which a single run tells nothing."""
+    """Largest distance between points, in steps, at which a single run can be judged."""
     max_chance: Annotated[float, Field(gt=0, lt=1)] = 1e-3
-    """Probability that two runs share so many spikes by chance, below which the data is to blame."""
+    """Probability that two runs share this many spikes by chance, below which the data is to blame."""
 
 
 class DataSpike(TrainingFinding[DataSpikeOptions]):
-    """Spikes of the loss that come from the batch and not from the optimizer.
+    """Loss spikes caused by the batch, not by the optimizer.
 
     What it finds:
-        Steps whose loss spikes in several runs of one order of data, and spikes that are gone with the next batch
-        and that no rise of the gradients announced.
+        Steps whose loss spikes in several runs with the same data order, and spikes that are gone at the next batch
+        without rising gradients before them.
 
     Why it matters:
-        The rows of these batches can be found and mended; changing the learning rate does not help.
+        The rows of these batches can be found and fixed; changing the learning rate does not help.
 
     How it decides:
-        Of two runs diagnosed together, spikes at the same steps, more of them than max_chance allows by chance
-        (hypergeometric). In a single run, spikes that are back at the next point, without a jump of the learning
-        rate and without a gradient norm that had risen by half a decade in the steps before.
+        Across runs diagnosed together: spikes at the same steps, more of them than chance explains (hypergeometric
+        probability below max_chance). Within a single run: spikes that recover at the next point, without a jump of the
+        learning rate and without a gradient norm that had risen by half a decade in the steps before.
 
     Example:
         steps 919, 947 and 1106 spike in three runs with different optimizers
 
     What to do:
-        Audit the rows of these batches: repeated n-grams, garbage, another language, wrong labels.
+        Audit the rows of these batches for repeated n-grams, garbage, another language and wrong labels.
 
     Known false alarms:
-        A log that is so sparse that every spike seems to be over at its next point.
+        A log so sparse that every spike seems to recover at its next point.
 
     Source:
         own measurement on public runs: 25 of 26 spike steps shared, chance 0.16; OLMo 2 2025
@@ -65,15 +65,15 @@ class DataSpike(TrainingFinding[DataSpikeOptions]):
     name = "data-spike"
     severity = "warning"
     reads = ("curves",)
-    message = "{count} spikes come from the data: {why}"
+    message = "spikes caused by the data: {count} ({why})"
     options_class = DataSpikeOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "rows": "rows in the batch that are garbage, repeated or in another language",
-        "labels": "wrong labels in the batch",
-        "length": "a batch of very short or very long rows",
+        "rows": "rows of the batch are garbage, repeated or in another language",
+        "labels": "labels of the batch are wrong",
+        "length": "the batch has very short or very long rows",
     }
-    refuted_by = "the same batch given again, in another order of data, has a usual loss"
-    next_measurement = "name the rows: train with TrainingMonitor and row ids, then dataaudit show RUN ROW"
+    refuted_by = "the same batch has a normal loss at another place in the data order"
+    next_measurement = "find the rows: train with TrainingMonitor and row ids, then run dataaudit show RUN ROW"
     explained_by = ("non-finite-loss",)
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -95,12 +95,12 @@ class DataSpike(TrainingFinding[DataSpikeOptions]):
         ]
         if not single or len(single) < len(spikes) / 2:
             return []
-        # Between points of a sparse log much can happen that the log does not show.
+        # A sparse log does not show what happens between its points.
         if float(np.median(np.abs(np.diff(train.steps)))) > self.options.dense:
-            return self.too_little("points lie too far apart to tell how soon the loss came back")
+            return self.too_little("points are too far apart to see how soon the loss recovers")
         steps = [spike.step for spike in single]
         evidence = {
-            "why": "the loss is back at the next point and no gradient norm or learning rate rose before",
+            "why": "the loss recovers at the next point, and neither gradient norm nor learning rate rose before",
             "at_steps": steps[:50],
         }
         confidence = 0.7 if len(norms) else 0.6
@@ -120,7 +120,7 @@ class DataSpike(TrainingFinding[DataSpikeOptions]):
         if best["chance"] > self.options.max_chance or not steps:
             return None
         evidence = {
-            "why": f"{best['shared']} of {len(spikes)} are at the same steps in run {best['other']}",
+            "why": f"{best['shared']} of {len(spikes)} occur at the same steps in run {best['other']}",
             "chance": best["chance"],
             "at_steps": steps[:50],
         }
@@ -168,6 +168,6 @@ def _rows(facts: Facts, steps: list[float]) -> tuple[int, ...]:
     rows = table.filter(pl.col("step").is_in(steps))
     samples = facts.tables.get("samples")
     if samples is not None:
-        # Of a batch, the rows that stay hard are the likeliest to have made the spike.
+        # The rows of a batch that stay hard most likely caused the spike.
         rows = rows.join(samples, on="row_id", how="left").sort("mean_loss", descending=True, nulls_last=True)
     return tuple(rows["row_id"].to_list()[:200])

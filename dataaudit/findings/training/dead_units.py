@@ -22,35 +22,33 @@ class DeadUnitsOptions(Options):
     __pydantic_config__ = SECTION
 
     min_samples: Annotated[int, Field(ge=1)] = 256
-    """Values of a unit that must have been seen, over several steps."""
+    """Fewest values of a unit, over several steps, needed to judge."""
     share: Annotated[float, Field(gt=0, lt=1)] = 0.5
-    """Share of a layer's units that are dead, from which on it is told."""
+    """Share of a layer's units that are dead from which the layer is reported."""
 
 
 class DeadUnits(TrainingFinding[DeadUnitsOptions]):
-    """Units of rectified layers that are off for every input.
+    """Units of rectified layers that output zero for every input.
 
     What it finds:
-        Layers of ReLU-like units of which most gave nothing but zero in all sampled steps of the later part of
-        the run.
+        Layers of ReLU-like units, most of which output only zeros in all sampled steps of the later part of the run.
 
     Why it matters:
-        A dead unit has no gradient and does not come back: capacity is paid for and not used.
+        A dead unit has no gradient and does not recover: its capacity is paid for and unused.
 
     How it decides:
-        A unit (a channel of a convolution, a feature elsewhere) is dead where its output is zero or less for
-        every value seen in the last half of the sampled steps, min_samples values at least. Values that are zero
-        for one input are how such units work and do not count. Found where over `share` of a layer's units are
-        dead.
+        A unit (a channel of a convolution, a feature elsewhere) is dead if its output is zero or less for every value
+        seen in the last half of the sampled steps, at least min_samples values. A zero for some inputs is normal and
+        does not count. Reported when more than `share` of a layer's units are dead.
 
     Example:
         116 of 128 units of layer 2 after a bias of -10
 
     What to do:
-        Lower the learning rate, look at the initial biases, use LeakyReLU or GELU.
+        Lower the learning rate, check the initial biases, or use LeakyReLU or GELU.
 
     Known false alarms:
-        Sparse layers by design, as experts; layers that only see padding.
+        Layers that are sparse by design, such as experts; layers that only see padding.
 
     Source:
         Lu et al. 2020, dying ReLU; SageMaker Debugger's DeadRelu, for the layer's share
@@ -63,9 +61,9 @@ class DeadUnits(TrainingFinding[DeadUnitsOptions]):
     message = "{dead} of {units} units of {module} are dead{others}"
     options_class = DeadUnitsOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "rate": "one step with a too high learning rate pushed biases far down",
+        "rate": "one step with too high a learning rate pushed the biases far below zero",
         "bias": "biases are initialised far below zero",
-        "scale": "inputs of one sign, or of a large scale",
+        "scale": "inputs have one sign, or a large scale",
     }
     refuted_by = "the units are active on other inputs of the training data"
     next_measurement = "dead units by step: do they die at once or over time?"
@@ -82,7 +80,7 @@ class DeadUnits(TrainingFinding[DeadUnitsOptions]):
         seen = int(table["values_per_unit"].max() or 0)  # type: ignore[arg-type]
         table = table.filter(pl.col("values_per_unit") >= self.options.min_samples)
         if not table.height:
-            return self.too_little(f"{seen} values of a unit were seen, {self.options.min_samples} are needed")
+            return self.too_little(f"{seen} values per unit; at least {self.options.min_samples} are needed")
         bad = table.filter(pl.col("dead") > self.options.share * pl.col("units")).sort("dead", descending=True)
         if not bad.height:
             return []

@@ -22,58 +22,56 @@ class DivergingOptions(Options):
     __pydantic_config__ = SECTION
 
     min_points: Annotated[int, Field(ge=6)] = 20
-    """Points of the training loss below which nothing is said."""
+    """Fewest training-loss points needed for the full judgement."""
     lost: Annotated[float, Field(gt=0)] = 0.5
-    """Share of the progress made that is lost again, from which a run diverges."""
+    """Share of the progress that must be lost again for a run to count as diverging."""
 
 
 class Diverging(TrainingFinding[DivergingOptions]):
-    """A training loss that rose for good.
+    """A training loss that rose and did not recover.
 
     What it finds:
         Runs whose training loss ends far above its best and stays there.
 
     Why it matters:
-        The model at the end is worse than one that was there before; without a checkpoint of that time the work
-        is lost.
+        The final model is worse than an earlier one; without a checkpoint from that time the work is lost.
 
     How it decides:
-        On medians: the last points all lie above the best by more than `lost` of the progress from the start to
-        the best, by more than six times the noise and by 5 % of the level; or above twice the best, by more than
-        six times the noise and a tenth of the progress; or, where there was no progress, a tenth above the start.
-        Of six to nineteen points, the last two must lie above the first and above twice the best.
-        Judged on the loss of the steps and on evaluations of training data; a rise of validation loss alone is
-        overfitting.
+        On medians: all last points are above the best by more than `lost` of the progress from start to best, by more
+        than six times the noise and by 5% of the level; or above twice the best, by more than six times the noise and a
+        tenth of the progress; or, where there was no progress, a tenth above the start. With six to nineteen points,
+        the last two must be above the first and above twice the best. Judged on the loss of the steps and on
+        evaluations of training data; a rise of the validation loss alone is overfitting.
 
     Example:
-        6.9 falls to 4.4 and then rises to 648
+        a loss that falls from 6.9 to 4.4 and then rises to 648
 
     What to do:
-        Go back to the last checkpoint before the rise, divide the learning rate by 3 to 10, clip gradients, warm
-        up longer.
+        Go back to the last checkpoint before the rise, divide the learning rate by 3 to 10, clip gradients, and warm up
+        longer.
 
     Known false alarms:
-        A change of the loss or of the data in the middle of a run; a curriculum that grows harder.
+        A change of the loss or of the data in the middle of a run; a curriculum that gets harder.
 
     Source:
-        the definition is this project's, calibrated on made-up runs; Goodfellow et al. 2016, section 11.4
+        this project's definition, calibrated on synthetic runs; Goodfellow et al. 2016, section 11.4
     """
 
     code = "TRN004"
     name = "diverging"
     severity = "error"
     reads = ("curves",)
-    message = "the {series} rose from {best} at step {best_step} to {last} and stayed there"
+    message = "the {series} rises from {best} at step {best_step} to {last} and stays there"
     options_class = DivergingOptions
     causes: ClassVar[Mapping[str, str]] = {
         "learning-rate": "the learning rate is too high, or rises too fast",
         "sign": "the loss is maximised: its sign, or that of the learning rate, is wrong",
-        "accumulated": "gradients pile up because they are not set to zero",
-        "half-precision": "fp16 lost range or precision",
-        "data": "a part of the data is broken",
+        "accumulated": "gradients accumulate because they are never zeroed",
+        "half-precision": "fp16 runs out of range or precision",
+        "data": "part of the data is broken",
     }
-    refuted_by = "the same checkpoint evaluated on a fixed part of the training data has a low loss"
-    next_measurement = "the learning-rate finder from the last good checkpoint; gradient norms by the monitor"
+    refuted_by = "the same checkpoint has a low loss on a fixed part of the training data"
+    next_measurement = "the learning-rate finder from the last good checkpoint; gradient norms from the monitor"
     explained_by = ("non-finite-loss", "missing-zero-grad")
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -88,18 +86,18 @@ class Diverging(TrainingFinding[DivergingOptions]):
                 continue
             few = len(one) < self.options.min_points
             found = self._far(one, series) if few else self._judged(one, series)
-            # Where the steps span the run and do not rise, an evaluation that says otherwise is a mismatch of modes.
+            # If the steps span the run and do not rise, a rising evaluation is a mismatch of modes.
             contradicted = (
                 one is not train and covers(facts, train) and len(train) >= 20 and train.end() <= 1.1 * train.start()
             )
             if found and not contradicted:
                 return [found]
             if few:
-                short.append(f"{len(one)} points of the {series}, {self.options.min_points} are needed")
+                short.append(f"{len(one)} points of the {series}; at least {self.options.min_points} are needed")
         return self.too_little(short[0]) if short else []
 
     def _far(self, one: Curve, series: str) -> Result | None:
-        """What few points tell: the last two are above the first and twice the best."""
+        """Judge a curve of few points: the last two are above the first and above twice the best."""
         if len(one) < 6:
             return None
         at = int(np.argmin(one.values))

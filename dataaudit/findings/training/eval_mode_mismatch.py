@@ -23,40 +23,40 @@ class EvalModeMismatchOptions(Options):
     __pydantic_config__ = SECTION
 
     min_evaluations: Annotated[int, Field(ge=2)] = 3
-    """Evaluations on training data below which nothing is said."""
+    """Fewest evaluations on training data needed to judge."""
     ratio: Annotated[float, Field(gt=1)] = 2.0
-    """Loss in eval mode over the loss of the steps around it."""
+    """Largest tolerated ratio of the loss in eval mode to the loss of the steps around it."""
 
 
 class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
-    """A model that is another one in eval mode than in training.
+    """A model that behaves differently in eval mode than in training.
 
     What it finds:
-        Losses on training data in eval mode that are far above those of the training steps around them, and
-        models that are trained in eval mode.
+        Losses on training data in eval mode that are far above those of the training steps around them, and models that
+        are trained in eval mode.
 
     Why it matters:
-        What is trained is not what is evaluated and shipped: statistics of batch normalisation are stale, averaged
-        weights were not swapped in, or dropout is off where it should be on.
+        The trained model is not the one that is evaluated and shipped: statistics of batch normalisation are stale,
+        averaged weights were not swapped in, or dropout is off where it should be on.
 
     How it decides:
-        At the last min_evaluations evaluations the loss in eval mode on training data is over `ratio` times the
-        median loss of the steps since the evaluation before, and above it by a tenth of the first loss. The other
-        direction is normal: dropout, augmentation and label smoothing raise the loss of the steps. The monitor tells
-        a model whose dropout or batch normalisation is in eval mode during the steps.
+        At the last min_evaluations evaluations, the loss in eval mode on training data is more than `ratio` times the
+        median loss of the steps since the previous evaluation, and higher by at least a tenth of the first loss. The
+        opposite is normal: dropout, augmentation and label smoothing raise the loss of the steps. The monitor also
+        reports a model whose dropout or batch normalisation is in eval mode during the steps.
 
     Example:
-        training steps end at 2.9, the same data in eval mode has 59.7
+        training steps end at a loss of 2.9, the same data in eval mode at 59.7
 
     What to do:
-        Look at the statistics and the momentum of batch normalisation, at averaged or schedule-free weights that must
-        be swapped in for evaluation, and at calls of model.eval() without model.train().
+        Check the statistics and the momentum of batch normalisation, averaged or schedule-free weights that must be
+        swapped in for evaluation, and calls of model.eval() without a following model.train().
 
     Known false alarms:
-        Evaluation on another part of the data than is trained on at that time.
+        Evaluation on a different part of the data than the part being trained on.
 
     Source:
-        measured on public runs: 19 of 44 divergences are such, and 0 of 2,058 others
+        measured on public runs: 19 of 44 divergences are such mismatches, and 0 of 2,058 other runs
     """
 
     code = "TRN013"
@@ -67,9 +67,9 @@ class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
     message = "train and eval mode disagree: {why}"
     options_class = EvalModeMismatchOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "statistics": "batch normalisation has stale statistics: momentum, tiny batches, or never updated",
+        "statistics": "batch normalisation has stale statistics: wrong momentum, tiny batches, or never updated",
         "weights": "averaged or schedule-free weights are not swapped in for evaluation",
-        "mode": "model.eval() or model.train() is called at the wrong place",
+        "mode": "model.eval() or model.train() is called in the wrong place",
     }
     refuted_by = "the same batch has the same loss in both modes with dropout set to 0"
     next_measurement = "dataaudit probe after training: the loss of one batch in both modes, by module"
@@ -84,7 +84,7 @@ class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
         if not share or share < 0.5:
             return []
         names = where_of(facts, "mode", "steps_in_eval")
-        evidence = {"why": f"{names} in eval mode in {share:.0%} of the sampled steps", "share": share}
+        evidence = {"why": f"{names} in eval mode in {share:.1%} of the sampled steps", "share": share}
         return [self.found(0.9, evidence, where={"module": names}, causes=("mode",))]
 
     def _statistics(self, facts: Facts) -> list[Result]:
@@ -113,11 +113,12 @@ class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
         need = self.options.min_evaluations
         if len(judged) < need:
             return self.too_little(
-                f"{len(judged)} evaluations on training data beside training steps, {need} are needed"
+                f"{len(judged)} evaluations on training data after training steps; at least {need} are needed"
             )
         if not all(judged[-need:]):
             return []
         step, value, usual = pairs[-1]
         first = next(place for place in range(len(judged)) if all(judged[place:]))
-        evidence = {"why": f"{value:.3g} in eval mode where the steps have {usual:.3g}", "eval": value, "train": usual}
+        why = f"the loss is {value:.3g} in eval mode and {usual:.3g} in the training steps"
+        evidence = {"why": why, "eval": value, "train": usual}
         return [self.found(0.85, evidence, steps=(pairs[first][0], step))]

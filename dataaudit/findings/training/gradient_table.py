@@ -1,4 +1,4 @@
-"""The monitor's table of gradients by parameter, as findings read it."""
+"""The monitor's gradient table, by parameter, as findings read it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import polars as pl
 from dataaudit.findings.finding import Facts
 
 FEWEST = 5
-"""Sampled steps below which nothing is said about parameters."""
+"""Fewest sampled steps needed to judge parameters."""
 
 
 def weights(facts: Facts) -> pl.DataFrame:
-    """Rows of trainable weight matrices that are no embeddings."""
+    """Return the rows of trainable weight matrices, without embeddings."""
     return facts.tables["gradients"].filter(pl.col("trainable"), pl.col("dimensions") >= 2, ~pl.col("embedding"))
 
 
 def sampled(table: pl.DataFrame) -> int:
-    """Steps that a table has."""
+    """Return the number of distinct steps in a table."""
     return table["step"].n_unique()
 
 
 def listed(names: list[str], most: int = 3) -> str:
-    """Names for a message: the first ones, and how many more.
+    """Join names for a message: the first ones, and how many more.
 
     Examples:
         >>> listed(["a", "b", "c", "d"])

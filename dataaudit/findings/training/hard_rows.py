@@ -25,37 +25,37 @@ class HardRowsOptions(Options):
     epochs: Annotated[int, Field(ge=2)] = 3
     """Epochs in which a row must have been seen."""
     spreads: Annotated[float, Field(gt=0)] = 5.0
-    """Mean distance of a row's loss from that of like rows, in their spread."""
+    """Mean distance of a row's loss from that of similar rows, in units of their spread."""
     always: Annotated[float, Field(ge=0)] = 3.0
-    """The same at the sight at which it is smallest."""
+    """The same distance at the exposure where it is smallest."""
     share: Annotated[float, Field(ge=0, lt=1)] = 0.01
-    """Share of the rows from which on it is a warning; fewer are information."""
+    """Share of the rows from which the finding is a warning; below it is information."""
 
 
 class HardRows(TrainingFinding[HardRowsOptions]):
-    """Rows that a language model finds far harder than others of their length, from the first epoch to the last.
+    """Rows that stay far harder for a language model than others of their length, in every epoch.
 
     What it finds:
-        Rows that are no language the model learns from the others: random characters, other languages, other
+        Rows that share little with the text the model learns from the others: random characters, other languages, other
         formats, broken encodings.
 
     Why it matters:
-        Their loss pulls at every step and goes down only by learning them by heart.
+        They dominate the gradient at every step, and their loss falls only by memorising them.
 
     How it decides:
-        A row's loss for a byte of text is compared with the median of rows of about its length that were seen in the
-        same part of the training, in units of their spread. (Random characters are many tokens, and each of them is
-        easier than a word: by token they would look easy.) Found are rows whose distance is `spreads` on average
-        and `always` at every one of at least `epochs` sights.
+        A row's loss per byte of text is compared with the median of rows of similar length that were seen in the same
+        part of the training, in units of their spread. (Random characters make many tokens, each of them easier than a
+        word, so they would look easy by token.) Rows are reported whose distance is `spreads` on average and at least
+        `always` in each of at least `epochs` exposures.
 
     Example:
-        32 of 4,000 rows: 4.4 nats a byte where others of their length have 1.4
+        32 of 4,000 rows have 4.4 nats per byte, where others of their length have 1.4
 
     What to do:
-        Look at these rows: dataaudit show RUN ROW. Drop them, or give them more company if they are wanted.
+        Read these rows with dataaudit show RUN ROW. Drop them, or add more rows like them if they are wanted.
 
     Known false alarms:
-        A small part of the rows in another language or format that is wanted.
+        A small share of wanted rows in another language or format.
 
     Source:
         Swayamdipta et al. 2020 (training dynamics); Marion et al. 2023 (pruning by perplexity)
@@ -65,11 +65,11 @@ class HardRows(TrainingFinding[HardRowsOptions]):
     name = "hard-rows"
     severity = "warning"
     reads = ("dynamics",)
-    message = "{count} of {rows_seen} rows ({share_found}) stay far harder than the others in every epoch"
+    message = "{count} of {rows_seen} rows ({share_found:%}) stay far harder than the others in every epoch"
     options_class = HardRowsOptions
     causes: ClassVar[Mapping[str, str]] = {
         "garbage": "random characters, broken encodings or markup",
-        "language": "another language or format than most rows have",
+        "language": "a language or format that most rows do not have",
         "names": "lists of names, numbers or codes",
     }
     refuted_by = "people who read the rows find them as good as the others"
@@ -80,11 +80,11 @@ class HardRows(TrainingFinding[HardRowsOptions]):
         """See ``Finding``."""
         table = facts.tables["dynamics"]
         if not table.height or table["margin"].null_count() < table.height:
-            return []  # of classifiers, label-noise tells
+            return []  # label-noise covers classifiers
         table = table.filter(pl.col("seen") >= self.options.epochs)
         if table.height < _FEWEST:
             return self.too_little(
-                f"{table.height} rows were seen in {self.options.epochs} epochs, {_FEWEST} are needed"
+                f"{table.height} rows seen in {self.options.epochs} epochs; at least {_FEWEST} are needed"
             )
         hard = table.filter(
             (pl.col("excess") >= self.options.spreads) & (pl.col("least_excess") >= self.options.always)

@@ -21,27 +21,27 @@ class HeavyDropoutOptions(Options):
     __pydantic_config__ = SECTION
 
     high: Annotated[float, Field(gt=0, le=1)] = 0.8
-    """Probability from which on it is a warning."""
+    """Dropout probability above which the finding is a warning."""
 
 
 class HeavyDropout(TrainingFinding[HeavyDropoutOptions]):
-    """Dropout that leaves hardly anything.
+    """Dropout that removes most of the signal.
 
     What it finds:
-        Dropout layers with a probability above a half, and especially near one.
+        Dropout layers with a probability above one half, and especially near one.
 
     Why it matters:
-        What is left of the signal is noise: the model underfits, and train and eval mode are far apart.
+        The remaining signal is mostly noise: the model underfits, and train and eval mode differ widely.
 
     How it decides:
-        By dataaudit probe: the probability of every dropout module; above `high` a warning, above a half
+        dataaudit probe reads the probability of every dropout module: above `high` it is a warning, above one half
         information.
 
     Example:
-        nn.Dropout(0.95), where 0.05 was meant
+        nn.Dropout(0.95) where 0.05 was meant
 
     What to do:
-        Use 0.1 to 0.5; some libraries count what is kept and not what is dropped.
+        Use 0.1 to 0.5. Some libraries take the probability to keep, not the one to drop.
 
     Known false alarms:
         Input dropout of some recommenders and denoising models.
@@ -54,10 +54,10 @@ class HeavyDropout(TrainingFinding[HeavyDropoutOptions]):
     name = "heavy-dropout"
     severity = "warning"
     reads = ("probes",)
-    message = "{module} drops {probability} of its input{others}"
+    message = "{module} drops {probability:%} of its input{others}"
     options_class = HeavyDropoutOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "swapped": "the probability to keep was given in place of the one to drop",
+        "swapped": "the probability to keep was given instead of the probability to drop",
         "regularisation": "regularisation is too strong",
     }
     refuted_by = "the loss does not improve with dropout off"

@@ -21,31 +21,30 @@ class InitialVarianceOptions(Options):
     __pydantic_config__ = SECTION
 
     ratio: Annotated[float, Field(gt=1)] = 100.0
-    """Largest spread over the smallest."""
+    """Largest tolerated ratio of the largest spread to the smallest."""
 
 
 class InitialVariance(TrainingFinding[InitialVarianceOptions]):
-    """Activations that grow or shrink from layer to layer at the start.
+    """Activations that grow or shrink from layer to layer at initialisation.
 
     What it finds:
         Untrained models in which the spread of the activations changes by powers of ten between layers.
 
     Why it matters:
-        Signals that vanish or explode on the way forward do so on the way back.
+        Signals that vanish or explode in the forward pass do so in the backward pass too.
 
     How it decides:
-        By dataaudit probe on one batch: the standard deviation of the outputs of the weight layers (linear,
-        convolution, recurrent), hidden ones only. Found where the largest over the smallest is above
-        `ratio`.
+        dataaudit probe takes one batch and the standard deviation of the outputs of the hidden weight layers (linear,
+        convolution, recurrent). Reported when the ratio of the largest to the smallest exceeds `ratio`.
 
     Example:
         0.9, 0.03, 0.001, 4e-5
 
     What to do:
-        Initialise by He for ReLU and Glorot for tanh; normalise.
+        Use He initialisation for ReLU and Glorot for tanh; add normalisation.
 
     Known false alarms:
-        Models with residual connections whose branches begin at zero (they are left out when exactly zero).
+        Models with residual connections whose branches start at zero (branches that are exactly zero are excluded).
 
     Source:
         Glorot and Bengio 2010; Mishkin and Matas 2016
@@ -55,15 +54,15 @@ class InitialVariance(TrainingFinding[InitialVarianceOptions]):
     name = "initial-variance"
     severity = "warning"
     reads = ("probes",)
-    message = "outputs of the layers spread from {smallest} ({narrow}) to {largest} ({wide}) before training"
+    message = "the spread of layer outputs ranges from {smallest} ({narrow}) to {largest} ({wide}) before training"
     options_class = InitialVarianceOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "initialisation": "weights do not depend on the size of the layer",
-        "activation": "the activation does not fit the initialisation",
+        "initialisation": "initial weights do not depend on the size of the layer",
+        "activation": "the activation does not match the initialisation",
         "inputs": "inputs are not scaled",
     }
     refuted_by = "the ratio is small with standardised inputs"
-    next_measurement = "the same with inputs of zero mean and unit variance"
+    next_measurement = "repeat with inputs of zero mean and unit variance"
     explained_by = (
         "input-scale",
         "odd-weights",

@@ -21,32 +21,32 @@ class InputIgnoredOptions(Options):
     __pydantic_config__ = SECTION
 
     ratio: Annotated[float, Field(gt=1)] = 1.05
-    """Loss with zeroed inputs over the loss with real ones."""
+    """Largest tolerated ratio of the loss with zeroed inputs to the loss with real ones."""
 
 
 class InputIgnored(TrainingFinding[InputIgnoredOptions]):
-    """A model that learns as well without its input.
+    """A model that learns equally well without its input.
 
     What it finds:
         Models that fit a batch with all inputs set to zero as well as with the real ones.
 
     Why it matters:
-        The output does not depend on the input: what is learnt is the distribution of the labels.
+        The output does not depend on the input: the model learns the distribution of the labels.
 
     How it decides:
-        By dataaudit probe: the best loss that a single batch reaches within the steps given, with real
-        inputs and with inputs set to zero. Found where the latter is at most `ratio` times the former in
-        its distance from the floor and the real one has not reached the floor; or where the output does not change at
-        all when inputs do, or all rows have the same input.
+        dataaudit probe compares the best loss that a single batch reaches within the given steps, with real inputs and
+        with zeroed ones. Reported when the zeroed loss is at most `ratio` times as far from the floor as the real one
+        and the real one has not reached the floor; or when the output does not change at all when the inputs do; or
+        when all rows have the same input.
 
     Example:
-        both end at 0.693
+        both runs end at 0.693
 
     What to do:
-        Follow the input through the forward pass: masks of zeros, a wrong variable, detach, caches.
+        Follow the input through the forward pass: look for masks of zeros, a wrong variable, detach and caches.
 
     Known false alarms:
-        A batch of equal labels, which are fitted without inputs.
+        A batch of equal labels, which can be fitted without inputs.
 
     Source:
         Karpathy 2019 (input-independent baseline)
@@ -56,14 +56,14 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
     name = "input-ignored"
     severity = "error"
     reads = ("probes",)
-    message = "the input tells nothing: {why}"
+    message = "the output does not depend on the input: {why}"
     options_class = InputIgnoredOptions
     causes: ClassVar[Mapping[str, str]] = {
         "graph": "the input does not reach the output",
         "constant": "inputs are constant or masked",
         "labels": "the targets do not depend on the inputs",
     }
-    refuted_by = "the output changes when one input is changed"
+    refuted_by = "the output changes when one input changes"
     next_measurement = "the output of every module for two different inputs"
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -76,7 +76,7 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
         if change == 0:
             return [
                 self.found(
-                    0.95, {"why": "the output does not change when all inputs do", "change": 0.0}, causes=("graph",)
+                    0.95, {"why": "changing all inputs leaves the output unchanged", "change": 0.0}, causes=("graph",)
                 )
             ]
         floor, first = measure(facts, "single_batch", "floor") or 0.0, measure(facts, "single_batch", "first")
@@ -89,7 +89,7 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
             self.found(
                 0.9,
                 {
-                    "why": f"a batch is fitted to {zeroed:.3g} with zeroed inputs and {real:.3g} with real ones",
+                    "why": f"one batch reaches a loss of {zeroed:.3g} with zeroed inputs, {real:.3g} with real ones",
                     "real": real,
                     "zeroed": zeroed,
                 },

@@ -21,36 +21,34 @@ class InputScaleOptions(Options):
     __pydantic_config__ = SECTION
 
     largest: Annotated[float, Field(gt=1)] = 20.0
-    """Largest absolute value."""
+    """Largest tolerated absolute value."""
     column_ratio: Annotated[float, Field(gt=1)] = 1000.0
-    """Ratio between the spreads of two columns."""
+    """Largest tolerated ratio between the spreads of two columns."""
 
 
 class InputScale(TrainingFinding[InputScaleOptions]):
-    """Inputs of a scale that training does not work with.
+    """Inputs on a scale that training cannot handle.
 
     What it finds:
-        Input features far from zero mean and unit variance, columns of very different scales, and inputs
-        that are not finite.
+        Input features far from zero mean and unit variance, columns on very different scales, and inputs that are not
+        finite.
 
     Why it matters:
-        The first layer saturates or its gradients are dominated by one column; learning rates that work
-        elsewhere do not.
+        The first layer saturates, or one column dominates its gradients; learning rates that work elsewhere fail.
 
     How it decides:
-        By dataaudit probe over the batches it is given, for inputs of floating point: any NaN or infinity;
-        the largest absolute value above `largest`; a mean of more than three standard deviations from zero;
-        or a ratio of more than `column_ratio` between the standard deviations of columns of two-dimensional
-        inputs.
+        dataaudit probe checks floating-point inputs in the batches it is given: any NaN or infinity; the largest
+        absolute value above `largest`; a mean more than three standard deviations from zero; or, for two-dimensional
+        inputs, a ratio above `column_ratio` between the standard deviations of columns.
 
     Example:
         pixels from 0 to 255 as floats
 
     What to do:
-        Standardise with the training data's mean and deviation; divide pixels by 255.
+        Standardise with the mean and standard deviation of the training data; divide pixels by 255.
 
     Known false alarms:
-        Models that normalise their input themselves, in a first layer.
+        Models that normalise their input themselves, in their first layer.
 
     Source:
         LeCun et al. 1998, Efficient BackProp
@@ -63,25 +61,25 @@ class InputScale(TrainingFinding[InputScaleOptions]):
     message = "inputs are {kind}"
     options_class = InputScaleOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "raw": "raw values were not scaled",
-        "column": "one column has another unit",
-        "missing": "missing values are NaN or a large number",
+        "raw": "raw values are not scaled",
+        "column": "one column uses another unit",
+        "missing": "missing values are encoded as NaN or as a large number",
     }
     refuted_by = "the first layer normalises its input"
-    next_measurement = "the same run with standardised inputs"
+    next_measurement = "repeat the run with standardised inputs"
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
         broken = measure(facts, "input_scale", "nonfinite")
         if broken:
             where = where_of(facts, "input_scale", "nonfinite")
-            evidence = {"kind": f"not finite at {int(broken)} places ({where})", "nonfinite": broken}
+            evidence = {"kind": f"not finite in {int(broken)} values ({where})", "nonfinite": broken}
             return [self.found(1.0, evidence, severity="error", causes=("missing",), where={"rows": where})]
         ratio = measure(facts, "input_scale", "column_ratio")
         if ratio is not None and ratio > self.options.column_ratio:
             where = where_of(facts, "input_scale", "column_ratio")
             evidence = {
-                "kind": f"of very different scales: {where} has {ratio:.3g} times the spread of others",
+                "kind": f"on very different scales: {where} has {ratio:.3g} times the spread of other columns",
                 "ratio": ratio,
             }
             return [self.found(0.85, evidence, causes=("column",), where={"column": where})]
@@ -89,9 +87,6 @@ class InputScale(TrainingFinding[InputScaleOptions]):
         if largest is not None and largest > self.options.largest:
             return [self.found(0.8, {"kind": f"as large as {largest:.3g}", "largest": largest}, causes=("raw",))]
         if shift is not None and shift > 3 and largest is not None and largest > 3:
-            return [
-                self.found(
-                    0.6, {"kind": f"{shift:.3g} standard deviations away from zero", "shift": shift}, causes=("raw",)
-                )
-            ]
+            kind = f"on average {shift:.3g} standard deviations from zero"
+            return [self.found(0.6, {"kind": kind, "shift": shift}, causes=("raw",))]
         return []

@@ -24,36 +24,36 @@ class LabelNoiseOptions(Options):
     epochs: Annotated[int, Field(ge=2)] = 3
     """Epochs in which a row must have been seen."""
     share: Annotated[float, Field(ge=0, lt=1)] = 0.1
-    """Share of the rows from which on it is a warning: so many hard rows a clean data set may have."""
+    """Share of the rows above which the finding is a warning: a clean data set may have this many hard rows."""
     told_share: Annotated[float, Field(ge=0, lt=1)] = 0.02
-    """Share of the rows from which on it is told at all."""
+    """Share of the rows above which the finding is reported at all."""
 
 
 class LabelNoise(TrainingFinding[LabelNoiseOptions]):
-    """Rows whose loss stays high, or that are learnt late and forgotten.
+    """Rows whose loss stays high, or that are learned late and forgotten.
 
     What it finds:
-        Rows that behave in training as wrongly labelled rows do, with an estimate of how many there are.
+        Rows that behave in training the way mislabelled rows do, with an estimate of how many there are.
 
     Why it matters:
-        A model of any size learns wrong labels by heart in the end; before that, these rows stand out.
+        A large enough model memorises wrong labels in the end; before that, these rows stand out.
 
     How it decides:
-        By the monitor with losses by row: the area under the margin (the logit of the given label less the
-        largest other one, averaged over epochs) where logits are given, else the mean loss. Rows are told
-        where the average margin is negative and their loss is above three times the median on average over at
-        least `epochs` epochs, and they were right in a third of them at most; information from told_share of the
-        rows on, a warning over `share` of them. Their ids go to samples.parquet and
-        can be joined with label issues of the data half.
+        The monitor records losses by row: the area under the margin (the logit of the given label minus the largest
+        other one, averaged over epochs) where logits are given, otherwise the mean loss. A row counts if its average
+        margin is negative, its loss averages more than three times the median over at least `epochs` epochs, and it was
+        classified correctly in at most a third of them. The finding is information from told_share of the rows on and a
+        warning above `share`. The row ids are written to samples.parquet and can be joined with the label issues of the
+        data half.
 
     Example:
         412 of 5,000 rows have a negative margin over 8 epochs
 
     What to do:
-        Look at these rows; correct or drop them; compare with dataaudit run's label-issue.
+        Review these rows; correct or drop them; compare with label-issue from dataaudit run.
 
     Known false alarms:
-        Rare or hard classes: look at the classes of the rows told.
+        Rare or hard classes: check the classes of the reported rows.
 
     Source:
         Pleiss et al. 2020 (area under the margin); Toneva et al. 2019 (forgetting)
@@ -63,15 +63,15 @@ class LabelNoise(TrainingFinding[LabelNoiseOptions]):
     name = "label-noise"
     severity = "warning"
     reads = ("samples",)
-    message = "{count} of {rows_seen} rows ({share_found}) behave like wrongly labelled ones"
+    message = "{count} of {rows_seen} rows ({share_found:%}) behave like mislabelled rows"
     options_class = LabelNoiseOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "labels": "their labels are wrong",
-        "hard": "they are hard or rare",
-        "ambiguous": "several labels would be right",
+        "labels": "the labels are wrong",
+        "hard": "the rows are hard or rare",
+        "ambiguous": "more than one label is correct",
     }
-    refuted_by = "people who do not see the label give the same one"
-    next_measurement = "show the rows: dataaudit show RUN ROW; confident learning by dataaudit run"
+    refuted_by = "people who do not see the label assign the same one"
+    next_measurement = "show the rows with dataaudit show RUN ROW; confident learning with dataaudit run"
     explained_by = (
         "non-finite-loss",
         "diverging",
@@ -83,7 +83,7 @@ class LabelNoise(TrainingFinding[LabelNoiseOptions]):
         """See ``Finding``."""
         table = facts.tables["samples"].filter(pl.col("seen") >= self.options.epochs)
         if table.height < 50:
-            return self.too_little(f"{table.height} rows were seen in {self.options.epochs} epochs, 50 are needed")
+            return self.too_little(f"{table.height} rows seen in {self.options.epochs} epochs; at least 50 are needed")
         usual = float(table["mean_loss"].median() or 0.0)  # type: ignore[arg-type]
         margins = table["margin"].null_count() < table.height
         bad = pl.col("mean_loss") > 3 * max(usual, 1e-6)

@@ -21,32 +21,32 @@ class LearningRateOptions(Options):
     __pydantic_config__ = SECTION
 
     below: Annotated[float, Field(gt=1)] = 100.0
-    """Times below the steepest descent, or the valley where that is lower."""
+    """Factor below the rate of steepest descent, or below the valley if that is lower."""
     above: Annotated[float, Field(gt=0)] = 3.0
-    """Times below the divergence."""
+    """Factor below the rate of divergence."""
 
 
 class LearningRate(TrainingFinding[LearningRateOptions]):
-    """A learning rate far from what the finder measured.
+    """A learning rate far from the range the finder measured.
 
     What it finds:
-        Runs whose learning rate is far below the steepest descent, or near divergence.
+        Runs whose learning rate is far below the rate of steepest descent, or near divergence.
 
     Why it matters:
-        Too low costs days, too high costs the run.
+        Too low a rate costs days; too high a rate costs the run.
 
     How it decides:
-        By the learning-rate finder, where its seeds agree: the rate used is below the steepest descent over
-        `below`, or above the point of divergence over `above`.
+        The learning-rate finder is used where its seeds agree: the rate in use is below the steepest descent divided by
+        `below`, or above the divergence divided by `above`.
 
     Example:
-        used 1e-6, steepest descent at 3e-3, divergence at 0.2
+        1e-6 in use, steepest descent at 3e-3, divergence at 0.2
 
     What to do:
-        Take the suggested rate, with warm-up.
+        Use the suggested rate, with warm-up.
 
     Known false alarms:
-        Finetuning that is meant to stay near the start.
+        Fine-tuning that is meant to stay near its starting point.
 
     Source:
         Smith 2017 (range test)
@@ -56,14 +56,14 @@ class LearningRate(TrainingFinding[LearningRateOptions]):
     name = "learning-rate"
     severity = "warning"
     reads = ("finder",)
-    message = "the learning rate {used} is too {kind}: steepest descent at {steepest}, divergence from {divergence}"
+    message = "the learning rate {used} is too {kind} (steepest descent: {steepest}, divergence: {divergence})"
     options_class = LearningRateOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "rate": "the rate was taken from another model, batch size or optimizer",
-        "units": "the rate was scaled by the number of devices or of accumulated steps",
+        "rate": "the rate was copied from another model, batch size or optimizer",
+        "units": "the rate was scaled by the number of devices or accumulated steps",
     }
-    refuted_by = "the loss falls faster with the rate used than with the suggested one"
-    next_measurement = "two short runs, with the rate used and with the suggested one"
+    refuted_by = "the loss falls faster with the current rate than with the suggested one"
+    next_measurement = "two short runs, one with the current rate and one with the suggested rate"
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
@@ -74,11 +74,11 @@ class LearningRate(TrainingFinding[LearningRateOptions]):
         if used is None:
             return []
         if not row["agree"]:
-            return self.too_little("the seeds of the learning-rate finder do not agree")
+            return self.too_little("the seeds of the learning-rate finder disagree")
         evidence = {
             "used": float(used),
             "steepest": row["steepest"],
-            "divergence": row["divergence"] or "beyond the range",
+            "divergence": row["divergence"] or "beyond the tested range",
             "suggested": row["suggested"],
         }
         lowest = min(row["steepest"] or math.inf, row["valley"] or math.inf)

@@ -21,33 +21,32 @@ class LinearStackOptions(Options):
     __pydantic_config__ = SECTION
 
     pairs: Annotated[int, Field(ge=1)] = 1
-    """Pairs from which on it is told."""
+    """Fewest pairs that are reported."""
 
 
 class LinearStack(TrainingFinding[LinearStackOptions]):
-    """Linear layers with nothing in between.
+    """Linear layers without an activation in between.
 
     What it finds:
-        Two linear layers in a row whose composition is again one linear layer.
+        Two consecutive linear layers that together are one linear layer.
 
     Why it matters:
-        Parameters and time are spent on what one layer could do; the model cannot learn anything that is
-        not linear.
+        One layer could do the work of both, and the model cannot learn anything that is not linear.
 
     How it decides:
-        By dataaudit probe: a linear layer or convolution receives exactly the tensor that another one gave,
-        with no operation in between that changes it; a bottleneck (the inner size is smaller than both
-        outer ones) is a choice and not told. Found from `pairs` such pairs on.
+        dataaudit probe finds a linear layer or convolution that receives exactly the tensor that another one returned,
+        with no operation in between that changes it. A bottleneck (an inner size smaller than both outer sizes) is a
+        design choice and is not reported. Reported from `pairs` such pairs on.
 
     Example:
         Linear(64, 128) and Linear(128, 10) without an activation
 
     What to do:
-        Put an activation between them.
+        Add an activation between them.
 
     Known false alarms:
-        Low-rank factorisation by design; attention, whose value and output projections are separated by the
-        attention itself.
+        Low-rank factorisation by design; attention, whose value and output projections are separated by the attention
+        itself.
 
     Source:
         UMLAUT (Schoop et al. 2021), for the question
@@ -57,13 +56,13 @@ class LinearStack(TrainingFinding[LinearStackOptions]):
     name = "linear-stack"
     severity = "warning"
     reads = ("probes",)
-    message = "{first} gives its output to {second} with no activation in between{others}"
+    message = "{first} feeds {second} with no activation in between{others}"
     options_class = LinearStackOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "forgotten": "an activation was forgotten, or is called on another tensor",
+        "forgotten": "an activation was forgotten, or is applied to another tensor",
     }
-    refuted_by = "an operation between them is not a module and changes the tensor"
-    next_measurement = "add an activation and compare the loss of a single batch"
+    refuted_by = "an operation between them changes the tensor without being a module"
+    next_measurement = "add an activation and compare the loss on a single batch"
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

@@ -21,22 +21,22 @@ class LossReductionOptions(Options):
     __pydantic_config__ = SECTION
 
     ratio: Annotated[float, Field(gt=1, lt=2)] = 1.5
-    """Loss of the rows twice over the loss of the rows once."""
+    """Largest tolerated ratio of the loss of the rows twice to the loss of the rows once."""
 
 
 class LossReduction(TrainingFinding[LossReductionOptions]):
     """A loss that is summed over the batch.
 
     What it finds:
-        Losses that double when the batch is given twice.
+        Losses that double when the batch is repeated.
 
     Why it matters:
-        The learning rate then depends on the size of the batch, clipping thresholds and published learning
-        rates do not fit, and the last, smaller batch counts less.
+        The learning rate then depends on the batch size, published clipping thresholds and learning rates do not apply,
+        and the smaller last batch counts less.
 
     How it decides:
-        By dataaudit probe: the same batch once, and its rows twice in one batch, in eval mode. The ratio of
-        both losses is 1 for a mean and 2 for a sum; found above `ratio`.
+        dataaudit probe computes the loss, in eval mode, of a batch and of the same rows twice in one batch. The ratio
+        is 1 for a mean and 2 for a sum; reported above `ratio`.
 
     Example:
         CrossEntropyLoss(reduction='sum'): 88.4 and 176.8
@@ -45,7 +45,7 @@ class LossReduction(TrainingFinding[LossReductionOptions]):
         Use the mean, over tokens for language models.
 
     Known false alarms:
-        A sum that is divided later, outside of what the probe was given.
+        A sum that is divided later, outside the code that the probe sees.
 
     Source:
         TheDeepChecker (Ben Braiek and Khomh 2022), for the test
@@ -55,13 +55,13 @@ class LossReduction(TrainingFinding[LossReductionOptions]):
     name = "loss-reduction"
     severity = "warning"
     reads = ("probes",)
-    message = "the loss is {single} for a batch and {double} for the same rows twice: it is a sum"
+    message = "the loss is a sum: {single} for a batch, {double} for the same rows twice"
     options_class = LossReductionOptions
     causes: ClassVar[Mapping[str, str]] = {
         "sum": "reduction is sum, or terms are added up by row",
     }
     refuted_by = "the loss is divided by the number of rows before backward()"
-    next_measurement = "the loss for batches of two sizes"
+    next_measurement = "the loss of batches of two sizes"
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

@@ -23,43 +23,44 @@ class LossSpikeOptions(Options):
     __pydantic_config__ = SECTION
 
     min_points: Annotated[int, Field(ge=6)] = 10
-    """Points of the training loss below which nothing is said."""
+    """Fewest training-loss points needed to judge."""
     relative: Annotated[float, Field(gt=0)] = 0.05
     """Least rise over the points before, as a share of their level."""
     spreads: Annotated[float, Field(gt=0)] = 8.0
-    """Least rise over the points before, in their spreads."""
+    """Least rise over the points before, in units of their spread."""
     dense: Annotated[float, Field(gt=0)] = 50
-    """Steps between points beyond which one or two spikes are information only."""
+    """Distance between points, in steps, above which one or two spikes are information only."""
 
 
 class LossSpike(TrainingFinding[LossSpikeOptions]):
-    """Steps whose loss jumped far above the steps before and came back.
+    """Steps whose loss jumps far above the steps before and recovers.
 
     What it finds:
-        Single steps, or runs of steps, whose training loss stands far out, with the number of points until the
-        loss was back.
+        Single steps, or short runs of steps, whose training loss stands out, with the number of points until the loss
+        recovers.
 
     Why it matters:
-        A spike is the footprint of broken batches or of an optimizer at its limit. Large runs have been set back
-        by days by them.
+        A spike is the footprint of broken batches or of an optimizer at its limit. Spikes have set large runs back by
+        days.
 
     How it decides:
-        A loss above the median of the fifty points before by more than `spreads` times their spread, by more than
-        `relative` of their level, and by more than four times the ninetieth percentile of all rises in the run; of a
-        positive loss the logarithm must rise by five of its own spreads too. Where the monitor knows the rows,
-        batches of less than half of the usual rows do not count. With five to fifty points before, twice and five
-        times as much. A rise that has not come back within a hundred points is no spike. Where over `dense` steps lie
-        between points, a spike is the loss of one batch in many: one or two are information. A fixed ratio to the
-        mean, as others use, sees none of the spikes of language models and many of converged classifiers.
+        A loss counts if it exceeds the median of the fifty points before it by more than `spreads` times their spread,
+        by more than `relative` of their level and by more than four times the ninetieth percentile of all rises in the
+        run; for a positive loss, its logarithm must also rise by five of its own spreads. Where the monitor knows the
+        rows, batches with less than half the usual number of rows do not count. With five to fifty points before, the
+        thresholds are two and five times as high. A rise that does not recover within a hundred points is not a spike.
+        If points are more than `dense` steps apart, a spike is the loss of one batch among many: one or two are
+        information. A fixed ratio to the mean, which other tools use, misses every spike of language models and flags
+        many in converged classifiers.
 
     Example:
-        3.68, 5.28, 3.86 at step 919 of two runs with the same order of data
+        3.68, 5.28, 3.86 at step 919 of two runs with the same data order
 
     What to do:
-        Look at the rows of the batches of these steps; see data-spike and optimiser-spike for which of both it is.
+        Look at the rows of the batches at these steps; data-spike and optimiser-spike tell the two causes apart.
 
     Known false alarms:
-        Batches of another kind by design, as one task among many.
+        Batches that differ by design, such as one task among many.
 
     Source:
         Chowdhery et al. 2022 (PaLM), section 5.1; OLMo 2 2025 (spike score)
@@ -69,16 +70,14 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
     name = "loss-spike"
     severity = "warning"
     reads = ("curves",)
-    message = "{count} spikes of the training loss, the highest {value} over a level of {level} at step {step}"
+    message = "spikes of the training loss: {count}, the highest at step {step} ({value}, up from {level})"
     options_class = LossSpikeOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "data": "the batch holds rows unlike the others: garbage, repeats, a wrong language, wrong labels",
+        "data": "the batch has unusual rows: garbage, repeats, a wrong language, wrong labels",
         "optimizer": "the learning rate is at its limit; momentum and second moments were out of date",
     }
-    refuted_by = (
-        "the same batches evaluated with an earlier checkpoint have a usual loss, and other batches have a high one"
-    )
-    next_measurement = "train a second run with the same order of data, or with the monitor and row ids, and compare"
+    refuted_by = "the same batches have a normal loss with an earlier checkpoint, and other batches have a high one"
+    next_measurement = "train a second run with the same data order, or with the monitor and row ids, and compare"
     explained_by = ("non-finite-loss",)
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -87,7 +86,7 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
         if not len(train):
             return []
         if len(train) < self.options.min_points:
-            return self.too_little(f"{len(train)} points of the training loss, {self.options.min_points} are needed")
+            return self.too_little(f"{len(train)} training-loss points; at least {self.options.min_points} are needed")
         spikes = [
             spike
             for spike in whole_batches(facts, find_spikes(train, self.options.relative, self.options.spreads))
@@ -108,7 +107,7 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
         confidence = 0.9 if any(spike.sure for spike in spikes) else 0.6
         steps = (min(spike.step for spike in spikes), max(spike.step for spike in spikes))
         distance = float(np.median(np.abs(np.diff(train.steps))))
-        # A point of a sparse log is the loss of one batch, and one batch in hundreds may be odd.
+        # A point of a sparse log is the loss of one batch, and one batch in hundreds may be unusual.
         few = distance > self.options.dense and len(spikes) < 3
         order = ("optimizer", "data") if slow > len(spikes) / 2 else ("data", "optimizer")
         return [

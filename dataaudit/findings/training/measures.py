@@ -1,4 +1,4 @@
-"""What probes and the monitor measured, as findings read it: a table of probe, measure, value and where."""
+"""Measurements of the probes and the monitor, as findings read them: a table of probe, measure, value and where."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from dataaudit.findings.finding import Facts
 
 
 def measure(facts: Facts, probe: str, name: str) -> float | None:
-    """A number that a probe measured, or None where it did not run; the largest of several."""
+    """Return the number that a probe measured, the largest of several, or None if the probe did not run."""
     rows = _rows(facts, probe, name)
     values = rows["value"].drop_nulls()
     return float(values.max()) if len(values) else None  # type: ignore[arg-type]
 
 
 def where_of(facts: Facts, probe: str, name: str) -> str:
-    """Where a probe measured a number: a module, parameters; empty where it said nothing."""
+    """Return where a probe measured a number, such as a module or parameters; empty if it names no place."""
     rows = _rows(facts, probe, name)
     return str(rows["where"][0] or "") if rows.height else ""
 
 
 def rows_of(facts: Facts, probe: str, name: str) -> list[tuple[float | None, str]]:
-    """All values of a measure with where they were measured."""
+    """Return all values of a measure, each with the place it was measured at."""
     rows = _rows(facts, probe, name)
     return [(value, where or "") for value, where in rows.select("value", "where").iter_rows()]
 

@@ -20,31 +20,31 @@ class MemoryRiskOptions(Options):
     __pydantic_config__ = SECTION
 
     share: Annotated[float, Field(gt=0, le=1)] = 0.8
-    """Share of the free memory beyond which a training is at risk: estimates are up to a quarter off."""
+    """Share of the free memory beyond which training is at risk: estimates are up to a quarter off."""
 
 
 class MemoryRisk(TrainingFinding[MemoryRiskOptions]):
-    """A training that will need more memory than there is.
+    """A training run that needs more memory than there is.
 
     What it finds:
-        Steps whose weights, gradients, optimizer states and activations will not fit, told before the first one.
+        Steps whose weights, gradients, optimizer states and activations will not fit, reported before the first step.
 
     Why it matters:
-        A training that ends for want of memory does so at its longest batch, which may be hours away.
+        A run that runs out of memory does so at its longest batch, which may be hours away.
 
     How it decides:
-        States by their formula, activations by what autograd saves in two small forward passes on rows as long as the
-        longest, in a straight line to the batch. Found where the peak is beyond `share` of what is free.
+        States follow a formula. Activations are what autograd saves in two small forward passes on rows as long as the
+        longest, extrapolated linearly to the batch. Reported when the peak exceeds `share` of the free memory.
 
     Example:
         21 GiB needed at the peak, 16 GiB free; 11 rows would fit, the batch has 32
 
     What to do:
-        Take the batch that fits with gradient accumulation, checkpoint activations, compute in bf16, share states out
-        (dataaudit recipes measures each).
+        Use the batch that fits with gradient accumulation, checkpoint activations, compute in bf16, or shard states
+        across devices (dataaudit recipes measures each).
 
     Known false alarms:
-        Offloading and sharding that the estimate does not know of.
+        Offloading and sharding that the estimate does not know about.
 
     Source:
         Rajbhandari et al. 2020 (ZeRO), DeepSpeed's estimators; activations measured
@@ -55,7 +55,7 @@ class MemoryRisk(TrainingFinding[MemoryRiskOptions]):
     severity = "warning"
     reads = ("memory",)
     message = (
-        "about {peak} bytes are needed at the peak, {free} are free; {largest} rows would fit, the batch has "
+        "training needs about {peak} bytes at its peak and {free} are free; {largest} rows would fit, the batch has "
         "{rows_of_batch}"
     )
     options_class = MemoryRiskOptions

@@ -23,23 +23,23 @@ class MissingGradientsOptions(Options):
     __pydantic_config__ = SECTION
 
     share_of_steps: Annotated[float, Field(gt=0, le=1)] = 1.0
-    """Share of the sampled steps in which a parameter must be without a gradient."""
+    """Share of the sampled steps in which a parameter must lack a gradient."""
 
 
 class MissingGradients(TrainingFinding[MissingGradientsOptions]):
-    """Trainable parameters that get no gradient.
+    """Trainable parameters that receive no gradient.
 
     What it finds:
-        Parameters with requires_grad whose gradient is none, or exactly zero everywhere, in every sampled step.
+        Parameters with requires_grad whose gradient is None, or exactly zero everywhere, in every sampled step.
 
     Why it matters:
-        They are never trained, and nothing says so: the loss falls by what the other parameters do.
+        They are never trained and nothing reports it: the loss falls because of the other parameters.
 
     How it decides:
-        After the backward pass and before the optimizer's step, in five sampled steps at least. None and zero are
-        told apart; gradients that were there after the backward pass and gone at the optimizer's step were set to
-        zero in between. Before training, dataaudit probe looks at one batch. A bias before batch normalisation, whose
-        gradient is zero up to rounding, is not found: exactly zero is asked for.
+        Checked after the backward pass and before the optimizer step, in at least five sampled steps. None and zero are
+        reported separately; gradients that exist after the backward pass and are gone at the optimizer step were zeroed
+        in between. Before training, dataaudit probe checks one batch. Only an exact zero counts, so a bias before batch
+        normalisation, whose gradient is zero up to rounding, is not reported.
 
     Example:
         encoder.* has no gradient because its output is detached
@@ -49,7 +49,7 @@ class MissingGradients(TrainingFinding[MissingGradientsOptions]):
         that are never used, and for zero_grad() between backward() and step().
 
     Known false alarms:
-        Experts or branches that were not used in any sampled step.
+        Experts or branches that are not used in any sampled step.
 
     Source:
         torch.autograd documentation
@@ -59,16 +59,16 @@ class MissingGradients(TrainingFinding[MissingGradientsOptions]):
     name = "missing-gradients"
     severity = "error"
     reads = ("probes",)
-    message = "{count} trainable parameters get no gradient ({kind}): {names}"
+    message = "{count} trainable {count:parameter receives|parameters receive} no gradient ({kind}): {names}"
     options_class = MissingGradientsOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "detached": "a detach(), .data, no_grad() or non-differentiable operation lies between them and the loss",
-        "zeroed": "gradients are set to zero between backward() and step()",
+        "detached": "a detach(), .data, no_grad() or non-differentiable operation separates them from the loss",
+        "zeroed": "gradients are zeroed between backward() and step()",
         "unused": "the parameters are not used for the output",
-        "dead": "all units behind them are dead",
+        "dead": "all units after them are dead",
     }
     refuted_by = "a small change of the parameter changes the loss"
-    next_measurement = "the first module, from the loss backwards, whose parameters have a gradient"
+    next_measurement = "going backwards from the loss, the first module whose parameters have a gradient"
     explained_by = (
         "input-ignored",
         "non-finite-loss",
@@ -82,7 +82,7 @@ class MissingGradients(TrainingFinding[MissingGradientsOptions]):
             kinds = {where for value, where in rows_of(facts, "gradient_reach", "none") if value}
             return [self._result(reached, all(name in kinds for name in reached), (0, 0), 0.9)] if reached else []
         if sampled(table) < FEWEST:
-            return self.too_little(f"{sampled(table)} sampled steps, {FEWEST} are needed")
+            return self.too_little(f"{sampled(table)} sampled steps; at least {FEWEST} are needed")
         lost = table.filter(pl.col("trainable")).group_by("parameter", maintain_order=True).agg(
             lost=(pl.col("grad_norm").is_null() | (pl.col("grad_norm") == 0) & (pl.col("nonfinite") == 0)).mean(),
             none=pl.col("grad_norm").is_null().mean(),
@@ -90,7 +90,7 @@ class MissingGradients(TrainingFinding[MissingGradientsOptions]):
         names = lost.filter(pl.col("lost") >= self.options.share_of_steps)
         zeroed = [value for value, _ in rows_of(facts, "zeroed", "before_step") if value and value > 0.5]
         if zeroed:
-            evidence = {"kind": "set to zero before the optimizer's step", "names": "all of them", "share": zeroed[0]}
+            evidence = {"kind": "zeroed before the optimizer step", "names": "all of them", "share": zeroed[0]}
             count = int(table.filter(pl.col("trainable"))["parameter"].n_unique())
             return [self.found(0.95, evidence, count=count, causes=("zeroed",))]
         if not names.height:

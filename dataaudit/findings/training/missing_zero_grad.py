@@ -11,28 +11,28 @@ from dataaudit.findings.training.training_finding import TrainingFinding
 
 
 class MissingZeroGrad(TrainingFinding[Options]):
-    """Gradients that are never set to zero.
+    """Gradients that are never zeroed.
 
     What it finds:
-        Training loops that add the gradients of every step to those of all steps before.
+        Training loops that add the gradients of every step to those of all previous steps.
 
     Why it matters:
-        Every step goes in the direction of all steps together: the loss falls at first and then swings or
-        runs away.
+        Every step follows the direction of all steps together: the loss falls at first, then oscillates or diverges.
 
     How it decides:
-        By the monitor: just before the backward pass after an optimizer's step, a parameter's gradient is
-        still the same tensor in the same version as after that step. Accumulation over micro-batches is not
-        taken for it: it clears gradients after the step. Found in more than half of the sampled steps.
+        The monitor checks, just before the backward pass that follows an optimizer step, whether a parameter's gradient
+        is still the same tensor in the same version as after that step. Accumulation over micro-batches is not mistaken
+        for it, because it clears gradients after the step. Reported when this happens in more than half of the sampled
+        steps.
 
     Example:
         optimizer.zero_grad() is missing in the loop
 
     What to do:
-        Call optimizer.zero_grad() once per step of the optimizer.
+        Call optimizer.zero_grad() once per optimizer step.
 
     Known false alarms:
-        Optimizers that are meant to keep gradients, as some with momentum of their own.
+        Optimizers that keep gradients by design, such as some with their own momentum.
 
     Source:
         torch.optim documentation
@@ -42,7 +42,7 @@ class MissingZeroGrad(TrainingFinding[Options]):
     name = "missing-zero-grad"
     severity = "error"
     reads = ("probes",)
-    message = "gradients of the step before are still there in {share_found} of the sampled steps"
+    message = "gradients of the previous step are still there in {share_found:%} of the sampled steps"
     causes: ClassVar[Mapping[str, str]] = {
         "missing": "zero_grad() is missing, or is called on another optimizer or model",
     }

@@ -11,46 +11,46 @@ from dataaudit.findings.training.training_finding import TrainingFinding
 
 
 class NanOrigin(TrainingFinding[Options]):
-    """The first module or parameter that gives NaN or infinity.
+    """The first module or parameter that produces NaN or infinity.
 
     What it finds:
-        Where a non-finite value begins, by replaying one step.
+        Where a non-finite value first appears, by replaying one step.
 
     Why it matters:
-        The loss shows NaN long after and far from where it began.
+        The loss shows NaN long after, and far from, the place where it first appears.
 
     How it decides:
-        By dataaudit probe on the batch given: forward hooks in the order of execution name the first module
-        with finite inputs and a non-finite output; if the loss is finite, the backward pass names the first
-        parameter, from the loss on, with a non-finite gradient. Rows of the batch that are not finite
-        themselves are named first.
+        dataaudit probe runs the given batch: forward hooks, in the order of execution, name the first module with
+        finite inputs and a non-finite output. If the loss is finite, the backward pass names the first parameter,
+        counted from the loss, with a non-finite gradient. Rows of the batch that are not finite themselves are named
+        first.
 
     Example:
-        block2.norm: finite input, 3 infinite values of its output
+        block2.norm: finite input, 3 infinite output values
 
     What to do:
         Guard the operation: eps inside roots and logarithms, clamp, fp32 for sums.
 
     Known false alarms:
-        None: it is replayed.
+        None: the step is replayed.
 
     Source:
-        own method; torch.autograd.detect_anomaly misses NaN that does not pass the backward pass (pytorch
-        issue 160016)
+        own method; torch.autograd.detect_anomaly misses NaN that does not pass through the backward pass (pytorch issue
+        160016)
     """
 
     code = "TRN038"
     name = "nan-origin"
     severity = "error"
     reads = ("probes",)
-    message = "non-finite values begin {place}"
+    message = "non-finite values first appear {place}"
     causes: ClassVar[Mapping[str, str]] = {
         "operation": "a logarithm, division, root or exponential of an extreme value",
         "input": "the batch itself is not finite",
-        "half-precision": "the range of fp16",
+        "half-precision": "a value exceeds the range of fp16",
     }
     refuted_by = "the replayed step is finite"
-    next_measurement = "the values that enter the module named"
+    next_measurement = "the values that enter the named module"
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

@@ -23,32 +23,31 @@ class NonFiniteGradientsOptions(Options):
     __pydantic_config__ = SECTION
 
     tolerated_with_scaler: Annotated[float, Field(ge=0, lt=1)] = 0.05
-    """Share of steps that may overflow where a loss scale is used: it is how the scale is found."""
+    """Share of steps that may overflow if a loss scale is used: overflows are how the scale is found."""
 
 
 class NonFiniteGradients(TrainingFinding[NonFiniteGradientsOptions]):
-    """Gradients that are NaN or infinite, also where the loss looks fine.
+    """Gradients that are NaN or infinite, even where the loss looks fine.
 
     What it finds:
-        Steps whose gradient norm is NaN or infinite, and the parameters where it began.
+        Steps whose gradient norm is NaN or infinite, and the parameters where it starts.
 
     Why it matters:
-        An optimizer step with such a gradient destroys the parameters. Averages over parameters or steps hide it:
-        a comparison with NaN is false.
+        An optimizer step with such a gradient destroys the parameters. Averages over parameters or steps hide it,
+        because a comparison with NaN is false.
 
     How it decides:
-        Every non-finite norm, before any average is taken. With a loss scale in the log up to
-        tolerated_with_scaler of the steps is how dynamic scaling works and is not told. The monitor counts
-        non-finite values by parameter.
+        Every non-finite norm counts, before any averaging. If the log has a loss scale, up to tolerated_with_scaler of
+        the steps is normal for dynamic scaling and is not reported. The monitor counts non-finite values by parameter.
 
     Example:
         28 of 480 norms are infinite while the loss falls
 
     What to do:
-        Find the first parameter or module; look for square roots and logarithms at zero, and for divisions.
+        Find the first parameter or module; look for divisions and for square roots and logarithms of zero.
 
     Known false alarms:
-        Steps that a gradient scaler skipped, in a log without the scale.
+        Steps that a gradient scaler skipped, in a log without the loss scale.
 
     Source:
         IEEE 754; torch.amp documentation (skipped steps)
@@ -63,11 +62,11 @@ class NonFiniteGradients(TrainingFinding[NonFiniteGradientsOptions]):
     options_class = NonFiniteGradientsOptions
     causes: ClassVar[Mapping[str, str]] = {
         "operation": "the derivative of a square root, norm or logarithm at zero",
-        "half-precision": "fp16 overflow in the backward pass",
-        "learning-rate": "parameters that ran away",
-        "data": "a row with NaN or infinity",
+        "half-precision": "fp16 overflows in the backward pass",
+        "learning-rate": "the parameters diverge",
+        "data": "a row contains NaN or infinity",
     }
-    refuted_by = "the steps were skipped by a gradient scaler"
+    refuted_by = "a gradient scaler skipped these steps"
     next_measurement = "dataaudit probe replays the step and names the first module and parameter"
     explained_by = ("non-finite-loss",)
 
@@ -93,7 +92,7 @@ class NonFiniteGradients(TrainingFinding[NonFiniteGradientsOptions]):
         first, last = float(steps.min()), float(steps.max())
         evidence = {
             "steps_seen": steps_seen, "first": first, "share": share, "at_steps": [float(step) for step in steps[:50]],
-            "parameter": f"; it begins in {parameter}" if parameter else "",
+            "parameter": f"; they start in {parameter}" if parameter else "",
         }  # fmt: skip
         where = {"parameter": parameter} if parameter else {}
         severity = "error" if share > 0.5 else None

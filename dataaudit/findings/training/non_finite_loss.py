@@ -22,37 +22,37 @@ class NonFiniteLossOptions(Options):
     __pydantic_config__ = SECTION
 
     masked_zeros: Annotated[int, Field(ge=1)] = 2
-    """Losses of exactly 0 in a row, after a loss that was not small, that count as masked NaN."""
+    """Consecutive losses of exactly 0, after a loss that was not small, that count as masked NaN."""
     masked_from: Annotated[float, Field(gt=0)] = 0.05
-    """Loss before them from which on they count."""
+    """Smallest loss before them for which they count."""
 
 
 class NonFiniteLoss(TrainingFinding[NonFiniteLossOptions]):
     """A loss that is NaN or infinite, or a log that hides one.
 
     What it finds:
-        Points of any loss that are NaN or infinite, and rows of losses of exactly 0 where a log most likely
-        replaced NaN.
+        Points of any loss that are NaN or infinite, and runs of losses of exactly 0 where a log most likely replaced
+        NaN.
 
     Why it matters:
-        From the first such step on every parameter that it reached is lost; a comparison with NaN is false, so
-        that other rules call such a run healthy.
+        From the first such step on, every parameter it reached is lost. A comparison with NaN is false, so other rules
+        call such a run healthy.
 
     How it decides:
-        Any NaN or infinity in a loss is one, also in steps that a resumed run logged again. Hugging Face's
-        Trainer replaces NaN in its log by default (logging_nan_inf_filter): masked_zeros losses of exactly 0 in
-        a row after a loss of masked_from or more count as masked.
+        Any NaN or infinity in a loss counts, including in steps that a resumed run logged again. Hugging Face's Trainer
+        replaces NaN in its log by default (logging_nan_inf_filter): masked_zeros consecutive losses of exactly 0, after
+        a loss of at least masked_from, count as masked.
 
     Example:
         loss 2.1, 2.0, nan, nan
 
     What to do:
-        Stop the run, go back to a checkpoint before the first such step, and find the first module whose output
-        is not finite.
+        Stop the run, go back to a checkpoint before the first such step, and find the first module whose output is not
+        finite.
 
     Known false alarms:
-        A loss that can be infinite by design, as a likelihood of impossible outcomes; masked zeros where a task
-        is solved exactly.
+        A loss that can be infinite by design, such as the likelihood of impossible outcomes; zeros where a task is
+        solved exactly.
 
     Source:
         IEEE 754; huggingface/transformers pull request 13619 (the filter)
@@ -62,15 +62,15 @@ class NonFiniteLoss(TrainingFinding[NonFiniteLossOptions]):
     name = "non-finite-loss"
     severity = "error"
     reads = ("curves",)
-    message = "{shown} from step {first} on: {count} points of {series} are not finite"
+    message = "{series} is {shown} from step {first} on ({count} {count:point|points})"
     options_class = NonFiniteLossOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "learning-rate": "the learning rate is too high and the parameters ran away",
-        "half-precision": "a value left the range of fp16",
+        "learning-rate": "the learning rate is too high and the parameters diverge",
+        "half-precision": "a value exceeds the range of fp16",
         "operation": "a logarithm, division or square root of zero, or of a negative number",
-        "data": "a row holds NaN or infinity",
+        "data": "a row contains NaN or infinity",
     }
-    refuted_by = "the same steps replayed in fp32 from the checkpoint before them give a finite loss"
+    refuted_by = "the same steps replayed in fp32 from the previous checkpoint give a finite loss"
     next_measurement = "replay the step with dataaudit.probe to find the first module whose output is not finite"
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -97,7 +97,7 @@ class NonFiniteLoss(TrainingFinding[NonFiniteLossOptions]):
         return results or self._masked(losses)
 
     def _rising(self, losses: pl.DataFrame, place: float) -> dict[str, float]:
-        """How much the loss had risen over its best when it broke, as a factor."""
+        """Ratio of the last finite loss to the best one."""
         earlier = losses.filter(pl.col("split") == "train", pl.col("place") < place, pl.col("value").is_finite())[
             "value"
         ]

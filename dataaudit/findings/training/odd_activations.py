@@ -21,33 +21,33 @@ class OddActivationsOptions(Options):
     __pydantic_config__ = SECTION
 
     near_limit: Annotated[float, Field(gt=0, le=1)] = 0.5
-    """Share of the largest number of a half-precision type."""
+    """Share of the largest number of a half-precision type above which a value is reported."""
 
 
 class OddActivations(TrainingFinding[OddActivationsOptions]):
-    """Outputs of modules that are not finite, all zero or of a size that numbers cannot hold.
+    """Module outputs that are not finite, all zero, or near the limit of their type.
 
     What it finds:
-        Modules whose output is NaN or infinite, is zero everywhere for a whole batch, or near the end of
-        the range of its type.
+        Modules whose output is NaN or infinite, zero everywhere for a whole batch, or near the end of the range of its
+        type.
 
     Why it matters:
-        What such a module gives carries nothing; everything behind it is trained on nothing.
+        Such an output carries no information; everything after it trains on nothing.
 
     How it decides:
-        By dataaudit probe on one batch, in train mode and in eval mode, module by module: any non-finite
-        value; an output of which every value is zero; or half-precision outputs above `near_limit` of the
-        largest number of their type. A large size alone is not told: residual streams of language models
-        are large. Masked and integer outputs are not judged.
+        dataaudit probe checks one batch, in train and in eval mode, module by module: any non-finite value; an output
+        whose values are all zero; or half-precision outputs above `near_limit` of the largest number of their type. A
+        large value alone is not reported, because residual streams of language models are large. Masked and integer
+        outputs are not judged.
 
     Example:
-        blocks.3.norm gives NaN in train mode and numbers in eval mode
+        blocks.3.norm outputs NaN in train mode and finite values in eval mode
 
     What to do:
-        Look at the first module in the order of the forward pass; the ones behind it follow from it.
+        Look at the first module in the order of the forward pass; the ones after it are consequences.
 
     Known false alarms:
-        Branches that are off by design, as a zero-initialised adapter.
+        Branches that are off by design, such as a zero-initialised adapter.
 
     Source:
         fastai ActivationStats and TheDeepChecker, for the questions
@@ -57,14 +57,14 @@ class OddActivations(TrainingFinding[OddActivationsOptions]):
     name = "odd-activations"
     severity = "warning"
     reads = ("probes",)
-    message = "{module} gives {kind} in {mode} mode{others}"
+    message = "{module} outputs {kind} in {mode} mode{others}"
     options_class = OddActivationsOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "operation": "a division, logarithm or root of zero in the module",
+        "operation": "a division by zero, or a logarithm or root of zero or a negative number, in the module",
         "initialisation": "weights are zero, or so large that values leave the range",
         "input": "the input itself is zero or not finite",
     }
-    refuted_by = "the module gives usual values for another batch"
+    refuted_by = "the module has normal outputs for another batch"
     next_measurement = "dataaudit probe: the origin of NaN by module"
     explained_by = (
         "non-finite-loss",

@@ -26,41 +26,40 @@ class OddInitialLossOptions(Options):
     __pydantic_config__ = SECTION
 
     high: Annotated[float, Field(gt=1)] = 3.0
-    """First loss over the loss of guessing, from which it is too high (and 0.1 above it)."""
+    """Ratio of the first loss to the chance loss above which it is too high (and 0.1 above it)."""
     low: Annotated[float, Field(gt=0, lt=1)] = 0.5
-    """First loss over the loss of guessing, below which it is too low."""
+    """Ratio of the first loss to the chance loss below which it is too low."""
     leap: Annotated[float, Field(gt=1)] = 30.0
-    """First loss over those soon after, from which it is odd where the loss of guessing is not known."""
+    """Ratio of the first loss to those soon after above which it is reported if the chance loss is unknown."""
     sparse_leap: Annotated[float, Field(gt=1)] = 1000.0
-    """The same where over fifty steps lie between points."""
+    """The same ratio if points are more than fifty steps apart."""
 
 
 class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
     """A first loss that an untrained model should not have.
 
     What it finds:
-        First losses that are far from the loss of guessing, or, where that is not known, far above all that
-        follow.
+        First losses that are far from the chance loss or, where that is unknown, far above all losses that follow.
 
     Why it matters:
-        An untrained classifier should know nothing: ln C. A loss far above means a last layer that is too large,
-        a sum where a mean was meant, or labels of another range; far below, a leak or a model that is not new.
+        An untrained classifier should be at ln C. A loss far above it means a last layer that is too large, a sum where
+        a mean was meant, or labels outside the range; a loss far below it means a leak or a model that is not
+        untrained.
 
     How it decides:
-        The first loss (before the first step, by dataaudit probe) is above `high` times the loss of guessing and
-        0.1 more, or below `low` times it. In a log alone: the first point of a loss is above `leap` times the
-        median of the following points of the first twentieth, five at least, at whose end the loss has settled.
-        Pretrained models are not judged by
-        the first rule.
+        The first loss (before the first step, from dataaudit probe) is above `high` times the chance loss plus 0.1, or
+        below `low` times it. From a log alone: the first point of a loss is above `leap` times the median of the points
+        that follow in the first twentieth of the run, at least five, by the end of which the loss has settled. The
+        first rule does not apply to pretrained models.
 
     Example:
         1.8e13 at step 1 where ln 1000 is 6.9
 
     What to do:
-        Scale the last layer's initial weights down, check the reduction and the range of labels.
+        Scale down the initial weights of the last layer; check the reduction and the range of the labels.
 
     Known false alarms:
-        Regression with targets that are not scaled; pretrained weights.
+        Regression with unscaled targets; pretrained weights.
 
     Source:
         Karpathy 2019, a recipe for training neural networks
@@ -73,13 +72,13 @@ class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
     message = "the first loss is {first}, {compared} {expected}"
     options_class = OddInitialLossOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "scale": "weights of the last layer, or normalisation, are initialised too large",
-        "reduction": "the loss is summed and not averaged",
-        "labels": "labels lie outside the range of classes, or targets are not scaled",
-        "leak": "the input tells the target, or the model is already trained",
+        "scale": "the last layer or a normalisation is initialised too large",
+        "reduction": "the loss is summed instead of averaged",
+        "labels": "labels are outside the range of classes, or targets are not scaled",
+        "leak": "the input reveals the target, or the model is already trained",
     }
-    refuted_by = "the first loss is as expected with another seed of the initial weights"
-    next_measurement = "dataaudit probe: loss reduction, initial variance by layer"
+    refuted_by = "the first loss is as expected with another seed for the initial weights"
+    next_measurement = "dataaudit probe: loss reduction and initial variance by layer"
     explained_by = ("input-scale",)
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -97,12 +96,12 @@ class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
     def _against(self, first: float, expected: float) -> list[Result]:
         evidence = {"first": first, "expected": expected}
         if first > self.options.high * expected + 0.1:
-            return [self.found(0.85, evidence | {"compared": "above the expected"}, steps=(0, 0))]
+            return [self.found(0.85, evidence | {"compared": "far above the expected"}, steps=(0, 0))]
         if first < self.options.low * expected:
             return [
                 self.found(
                     0.95 if first < 0 else 0.7,
-                    evidence | {"compared": "below the expected"},
+                    evidence | {"compared": "far below the expected"},
                     steps=(0, 0),
                     causes=("leak",),
                 )
@@ -115,12 +114,12 @@ class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
         following = one.values[1 : 1 + max(5, len(one) // 20)]
         usual = float(np.median(following))
         distance = float(np.median(np.diff(one.steps[: len(following) + 1])))
-        # Between points of a sparse log a loss may well fall by powers of ten.
+        # Between two points of a sparse log a loss can fall by powers of ten.
         leap = self.options.leap if distance <= _DENSE else self.options.sparse_leap
         if usual <= 0 or one.values[0] <= leap * usual:
             return None
-        # A loss that goes on falling by the same factor is learnt well, and no leap.
+        # A loss that keeps falling at this rate is good training, not an outlier at the start.
         if float(np.median(following[-max(1, len(following) // 5) :])) < _SETTLED * usual:
             return None
-        evidence = {"first": float(one.values[0]), "expected": usual, "compared": "the points after it have"}
+        evidence = {"first": float(one.values[0]), "expected": usual, "compared": "while the points after it are about"}
         return self.found(0.7, evidence, steps=(one.steps[0], one.steps[min(5, len(one) - 1)]))

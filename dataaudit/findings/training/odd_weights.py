@@ -22,33 +22,31 @@ class OddWeightsOptions(Options):
     __pydantic_config__ = SECTION
 
     factor: Annotated[float, Field(gt=1)] = 10.0
-    """Times the usual standard deviation."""
+    """Largest tolerated ratio to the usual standard deviation, in either direction."""
 
 
 class OddWeights(TrainingFinding[OddWeightsOptions]):
-    """Initial weights that are not finite, or of an odd size.
+    """Initial weights that are not finite or of an unusual size.
 
     What it finds:
-        Parameters that are NaN or infinite, and weight matrices whose spread is a thousandth or a thousand
-        times of what their shape calls for.
+        Parameters that are NaN or infinite, and weight matrices whose spread is far from what their shape calls for.
 
     Why it matters:
-        A layer that begins at the wrong scale shrinks or blows up all that passes it.
+        A layer with the wrong scale shrinks or amplifies everything that passes through it.
 
     How it decides:
-        By dataaudit probe: any non-finite value; or, for weight matrices, the standard deviation below
-        1/`factor` or above `factor` times the one by Glorot for their shape. Vectors, normalisation,
-        embeddings and matrices that are zero throughout are left out: zero is a choice (adapters, last
-        layers), see symmetric-initialisation.
+        dataaudit probe reports any non-finite value; or, for weight matrices, a standard deviation below 1/`factor` or
+        above `factor` times the Glorot value for their shape. Vectors, normalisation, embeddings and matrices that are
+        all zero are excluded: zero can be a choice (adapters, last layers), see symmetric-initialisation.
 
     Example:
         fc2.weight has a standard deviation of 2.1 where 0.06 is usual
 
     What to do:
-        Initialise by He or Glorot, or look what loading the weights did.
+        Initialise by He or Glorot, or check what loading the weights did.
 
     Known false alarms:
-        Weights that are trained already, or scaled by design.
+        Weights that are already trained, or scaled by design.
 
     Source:
         Glorot and Bengio 2010; He et al. 2015
@@ -61,11 +59,11 @@ class OddWeights(TrainingFinding[OddWeightsOptions]):
     message = "{parameter} {kind}{others}"
     options_class = OddWeightsOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "initialisation": "a constant was used in place of one that depends on the shape",
+        "initialisation": "a constant was used instead of a scale that depends on the shape",
         "loading": "weights were loaded into the wrong layer or type",
-        "rate": "training went wrong before",
+        "rate": "earlier training went wrong",
     }
-    refuted_by = "outputs of the layer vary as much as its inputs"
+    refuted_by = "the outputs of the layer vary as much as its inputs"
     next_measurement = "dataaudit probe: the variance by layer"
     explained_by = ("non-finite-loss",)
 

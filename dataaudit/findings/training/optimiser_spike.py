@@ -24,40 +24,40 @@ class OptimiserSpikeOptions(Options):
     __pydantic_config__ = SECTION
 
     relative: Annotated[float, Field(gt=0)] = 0.05
-    """As of loss-spike."""
+    """See loss-spike."""
     spreads: Annotated[float, Field(gt=0)] = 8.0
-    """As of loss-spike."""
+    """See loss-spike."""
     rise: Annotated[float, Field(gt=1)] = 10.0
     """Factor by which the gradient norm rises over the steps before the spike."""
 
 
 class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
-    """Spikes of the loss that the optimizer made.
+    """Loss spikes caused by the optimizer.
 
     What it finds:
-        Spikes that a rise of the gradient norm over several steps, a jump of the learning rate or a falling loss
-        scale announced.
+        Spikes preceded by a gradient norm that rises over several steps, a jump of the learning rate or a falling loss
+        scale.
 
     Why it matters:
-        The next such spike may not come back. Lower learning rates, clipping or another beta2 prevent it;
-        throwing rows away does not.
+        The loss may not recover from the next such spike. Lower learning rates, clipping or another beta2 prevent it;
+        dropping rows does not.
 
     How it decides:
-        Before the first point of a spike the gradient norm rose by `rise` over at most eight steps with at least
-        three of them rising; or the learning rate at most five steps before is over 2.5 times the highest of the
-        fifty steps earlier; or the loss scale falls to a quarter within ten points around it. Where single points
-        swing too much for a spike, a learning rate that leaps to five times its median is told when the eight losses
-        after it are above the thirty before by four standard errors.
+        Before the first point of a spike, the gradient norm rose by a factor of `rise` over at most eight steps, at
+        least three of them rising; or the learning rate at most five steps before is over 2.5 times the highest of the
+        fifty steps earlier; or the loss scale falls to a quarter within ten points around it. Where single points are
+        too noisy for a spike, a learning rate that jumps to five times its median is reported if the eight losses after
+        it exceed the thirty before by four standard errors.
 
     Example:
-        gradient norms 0.24, 0.95, 2.4, 16, 145, 960 and then a loss of 5.1 over 2.2
+        gradient norms 0.24, 0.95, 2.4, 16, 145, 960, then a loss of 5.1 where 2.2 was usual
 
     What to do:
         Go back about a hundred steps and skip the batches up to the spike, lower the learning rate by a tenth to a
         third, clip gradients, set beta2 to 0.95, add z-loss or normalise queries and keys.
 
     Known false alarms:
-        A warm restart of the learning rate that was meant.
+        An intended warm restart of the learning rate.
 
     Source:
         BLOOM's training chronicles; Chowdhery et al. 2022 (PaLM); Zhang et al. 2022 (OPT)
@@ -67,14 +67,14 @@ class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
     name = "optimiser-spike"
     severity = "warning"
     reads = ("curves",)
-    message = "{count} spikes come from the optimizer: {why} before step {step}"
+    message = "spikes caused by the optimizer: {count} ({why} before step {step})"
     options_class = OptimiserSpikeOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "learning-rate": "the learning rate is too high or was raised at once",
-        "moments": "second moments that are out of date: beta2 too high",
-        "half-precision": "fp16 at the end of its range",
+        "learning-rate": "the learning rate is too high or was raised abruptly",
+        "moments": "second moments are out of date: beta2 is too high",
+        "half-precision": "fp16 is at the end of its range",
     }
-    refuted_by = "the same batches with an earlier checkpoint have the same high loss"
+    refuted_by = "the same batches have the same high loss with an earlier checkpoint"
     next_measurement = "replay the batches of the spike from a checkpoint a hundred steps earlier"
     explained_by = ("non-finite-loss",)
 
@@ -102,7 +102,7 @@ class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
         return [self.found(0.8, evidence, steps=steps, count=len(told), causes=order)]
 
     def _after_jumps(self, train: Curve, rates: Curve) -> list[tuple[Spike, str]]:
-        """Losses that rose after a jump of the learning rate, by less than single points swing: several points tell."""
+        """Find rises after a jump of the learning rate that only the mean of several points shows."""
         if len(rates) < 60 or len(train) < 60:
             return []
         usual = trailing_median(rates.values, 50)
@@ -133,7 +133,7 @@ class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
             if len(before) and len(near) and near.max() > 2.5 * max(before.max(), 1e-30):
                 return f"the learning rate jumped from {before.max():.3g} to {near.max():.3g}"
         if len(norms):
-            # A norm that leaps at the spike itself announces nothing.
+            # A norm that jumps at the spike itself is not an early warning.
             last = np.flatnonzero(norms.steps < spike.step)
             window = norms.values[last[-9:]] if len(last) else np.zeros(0)
             window = window[window > 0]

@@ -23,54 +23,54 @@ class OscillatingOptions(Options):
     __pydantic_config__ = SECTION
 
     min_points: Annotated[int, Field(ge=10)] = 50
-    """Points of the training loss below which nothing is said."""
+    """Fewest training-loss points needed to judge."""
     share: Annotated[float, Field(gt=0)] = 0.2
-    """Spread around the course, as a share of the progress made, from which a loss oscillates."""
+    """Spread around the trend, as a share of the progress made, above which a loss oscillates."""
     growth: Annotated[float, Field(gt=1)] = 3.0
     """Factor by which the spread grows over the run."""
 
 
 class Oscillating(TrainingFinding[OscillatingOptions]):
-    """A training loss that swings instead of settling.
+    """A training loss that oscillates instead of settling.
 
     What it finds:
-        Losses whose swings are large against the progress made and grow, or jump up and down from point to point.
+        Losses whose oscillations are large relative to the progress made and either grow or alternate from point to
+        point.
 
     Why it matters:
-        The optimizer steps over the minimum; where the run ends is left to chance.
+        The optimizer steps over the minimum; the final loss is left to chance.
 
     How it decides:
-        The spread of the latter half around its course is over `share` of the progress from the first points to
-        the lowest course, and is `growth` times that of the second quarter, or neighbouring points lie on opposite
-        sides (correlation below -0.4, over 65 % changes of sign). Noise of small batches neither grows nor
-        alternates.
+        The spread of the second half around its trend is over `share` of the progress from the first points to the
+        lowest trend value, and it is `growth` times that of the second quarter, or neighbouring points are on opposite
+        sides (correlation below -0.4, over 65% sign changes). Noise from small batches neither grows nor alternates.
 
     Example:
         0.9, 0.3, 0.9, 0.2, 1.0, 0.3
 
     What to do:
-        Halve the learning rate or double the batch; shuffle the data.
+        Halve the learning rate or double the batch size; shuffle the data.
 
     Known false alarms:
-        Several tasks that take turns.
+        Several tasks that alternate.
 
     Source:
-        detrended spread and autocorrelation: Box and Jenkins 1976; thresholds calibrated on made-up runs
+        detrended spread and autocorrelation: Box and Jenkins 1976; thresholds calibrated on synthetic runs
     """
 
     code = "TRN008"
     name = "oscillating"
     severity = "warning"
     reads = ("curves",)
-    message = "the training loss swings by {swing} around its course, {share_of_progress} times the progress made"
+    message = "the training loss oscillates by {swing} around its trend, {share_of_progress} times the progress made"
     options_class = OscillatingOptions
     causes: ClassVar[Mapping[str, str]] = {
         "learning-rate": "the learning rate is too high",
-        "batch": "batches are too small, or of one class each",
-        "order": "the data is sorted and not shuffled",
+        "batch": "batches are too small, or each has a single class",
+        "order": "the data is sorted instead of shuffled",
     }
     refuted_by = "the loss in eval mode on a fixed part of the training data falls smoothly"
-    next_measurement = "the learning-rate finder; the order of labels by dataaudit probe"
+    next_measurement = "the learning-rate finder; the order of labels from dataaudit probe"
     explained_by = ("non-finite-loss", "diverging")
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -79,9 +79,9 @@ class Oscillating(TrainingFinding[OscillatingOptions]):
         if not len(train):
             return []
         if len(train) < self.options.min_points:
-            return self.too_little(f"{len(train)} points of the training loss, {self.options.min_points} are needed")
+            return self.too_little(f"{len(train)} training-loss points; at least {self.options.min_points} are needed")
         if not covers(facts, train):
-            return self.too_little("the training loss covers only a part of the run")
+            return self.too_little("the training loss covers only part of the run")
         course = centred_median(train.values, 11)
         residual = train.values - course
         count = len(residual)

@@ -22,27 +22,27 @@ class OverClippedOptions(Options):
     __pydantic_config__ = SECTION
 
     min_steps: Annotated[int, Field(ge=3)] = 5
-    """Sampled steps below which nothing is said."""
+    """Fewest sampled steps needed to judge."""
     share: Annotated[float, Field(gt=0, le=1)] = 0.9
-    """Share of the sampled steps that are clipped."""
+    """Share of the sampled steps that must be clipped."""
     left: Annotated[float, Field(gt=0, lt=1)] = 0.01
-    """Part of the gradient norm that clipping leaves, in the median."""
+    """Median fraction of the gradient norm that clipping leaves, below which the finding is reported."""
 
 
 class OverClipped(TrainingFinding[OverClippedOptions]):
-    """Gradients that clipping cuts to nearly nothing, step after step.
+    """Gradients that clipping reduces to almost nothing, step after step.
 
     What it finds:
-        Runs in which nearly every step is clipped to less than a hundredth of its gradient norm.
+        Runs in which almost every step is clipped to less than a hundredth of its gradient norm.
 
     Why it matters:
-        Clipping is meant for rare steps. Like this it is a learning rate a hundred times lower, for SGD; Adam then
+        Clipping is meant for rare steps. Used like this, it lowers the learning rate a hundredfold for SGD, and Adam
         works near its epsilon.
 
     How it decides:
-        The norm after the backward pass against the norm at the optimizer's step: over `share` of the steps are
-        clipped, and the median of what is left is below `left`. That most steps are clipped mildly is common for
-        language models and not told.
+        The norm after the backward pass is compared with the norm at the optimizer step: over `share` of the steps are
+        clipped, and the median of the remaining fraction is below `left`. Mild clipping of most steps is common for
+        language models and is not reported.
 
     Example:
         norms of 1.3 clipped to 1e-6
@@ -51,7 +51,7 @@ class OverClipped(TrainingFinding[OverClippedOptions]):
         Clip at about the ninetieth percentile of the usual norms.
 
     Known false alarms:
-        A warm-up with huge gradients that is shorter than the watched part.
+        A warm-up with huge gradients, when the monitor watches little beyond it.
 
     Source:
         Pascanu et al. 2013
@@ -61,15 +61,15 @@ class OverClipped(TrainingFinding[OverClippedOptions]):
     name = "over-clipped"
     severity = "warning"
     reads = ("monitored_steps",)
-    message = "clipping leaves {left_found} of the gradient norm in {share_found} of the steps"
+    message = "{share_found:%} of the steps are clipped, to {left_found} of their gradient norm in the median"
     options_class = OverClippedOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "threshold": "the threshold of clipping is far below the usual norm",
+        "threshold": "the clipping threshold is far below the usual norm",
         "scaled": "gradients are clipped before they are unscaled",
-        "reduction": "the loss is summed, so that norms are large",
+        "reduction": "the loss is summed, so norms are large",
     }
-    refuted_by = "the same run with a threshold ten times as high learns no faster"
-    next_measurement = "the usual gradient norms by the monitor: clip at their ninetieth percentile"
+    refuted_by = "a run with ten times the threshold learns no faster"
+    next_measurement = "the usual gradient norms from the monitor: clip at their ninetieth percentile"
     explained_by = ("non-finite-loss", "exploding-gradients", "loss-reduction")
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -78,7 +78,9 @@ class OverClipped(TrainingFinding[OverClippedOptions]):
             pl.col("grad_norm").is_finite(), pl.col("grad_norm") > 0, pl.col("clipped_norm") > 0
         )
         if table.height < self.options.min_steps:
-            return self.too_little(f"{table.height} sampled steps with gradients, {self.options.min_steps} are needed")
+            return self.too_little(
+                f"{table.height} sampled steps with gradients; at least {self.options.min_steps} are needed"
+            )
         left = table["clipped_norm"] / table["grad_norm"]
         share = float(np.mean(left.to_numpy() < 0.999))
         middle = float(left.median() or 0.0)  # type: ignore[arg-type]

@@ -23,60 +23,59 @@ class OverfittingOptions(Options):
     __pydantic_config__ = SECTION
 
     min_evaluations: Annotated[int, Field(ge=4)] = 6
-    """Evaluations below which nothing is said."""
+    """Fewest evaluations needed to judge."""
     rise: Annotated[float, Field(gt=0)] = 0.1
     """Rise of the validation loss over its lowest value, as a share of it."""
     serious: Annotated[float, Field(gt=0)] = 0.2
-    """Rise from which on it is a warning; a smaller one is information."""
+    """Rise from which the finding is a warning; a smaller one is information."""
     jumps: Annotated[float, Field(ge=0)] = 3.0
-    """Rise, in usual changes from one evaluation to the next."""
+    """Rise, in units of the usual change between evaluations."""
     held_share: Annotated[float, Field(gt=0, lt=1)] = 0.05
-    """Share of all evaluations, three at least, for which the rise must hold."""
+    """Share of all evaluations, at least three, for which the rise must hold."""
 
 
 class Overfitting(TrainingFinding[OverfittingOptions]):
-    """Validation loss that turned and rises while training loss falls.
+    """A validation loss that rises while the training loss falls.
 
     What it finds:
-        The turning point of the validation loss, where training made the model worse on data that it has not
-        seen.
+        The turning point of the validation loss, after which training makes the model worse on unseen data.
 
     Why it matters:
         Everything after the turning point is time spent on a worse model; the step of the best one is known.
 
     How it decides:
-        Medians of three evaluations. The loss at the end is above the lowest by more than `rise` of it (a warning
-        from `serious` on) and by more than `jumps` times the usual change between evaluations, for at least three and
+        On medians of three evaluations: the final loss is above the lowest by more than `rise` of it (a warning from
+        `serious` on) and by more than `jumps` times the usual change between evaluations, for at least three and
         held_share of all evaluations, while the training loss has fallen since and ends near its lowest. The gap
-        between both losses says nothing: dropout, augmentation and label smoothing make it either sign.
+        between both losses does not count: dropout, augmentation and label smoothing give it either sign.
 
     Example:
         validation 1.05 at step 40,000 and 1.31 at the end, training 0.9 and 0.16
 
     What to do:
-        Take the checkpoint of the turning point and stop there next time; more data, augmentation, weight decay.
+        Use the checkpoint of the turning point and stop there next time; add data, augmentation or weight decay.
 
     Known false alarms:
-        A validation loss that rises by overconfidence alone while accuracy still improves.
+        A validation loss that rises from overconfidence alone while accuracy still improves.
 
     Source:
-        Prechelt 1998 (early stopping); thresholds measured on 2,513 public runs, precision 0.52 and recall 0.79
-        against 0.05 of the usual rules
+        Prechelt 1998 (early stopping); thresholds measured on 2,513 public runs, precision 0.52 and recall 0.79 against
+        0.05 for the usual rules
     """
 
     code = "TRN011"
     name = "overfitting"
     severity = "warning"
     reads = ("curves", "validation")
-    message = "{series} loss rose from {best} at step {best_step} to {last} while the training loss fell"
+    message = "{series} loss rises from {best} at step {best_step} to {last} while the training loss falls"
     options_class = OverfittingOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "time": "training went on too long for the data there is",
-        "capacity": "the model is large against the data",
-        "duplicates": "rows repeat, so that they are seen more often than epochs tell",
-        "labels": "wrong labels are learnt by heart",
+        "time": "training ran too long for the amount of data",
+        "capacity": "the model is large for the amount of data",
+        "duplicates": "rows repeat, so the model sees them more often than the epochs suggest",
+        "labels": "the model memorises wrong labels",
     }
-    refuted_by = "the metric that matters, accuracy for instance, is still improving on the validation data"
+    refuted_by = "the metric that matters, such as accuracy, still improves on the validation data"
     next_measurement = "evaluate the checkpoint of the turning point; audit the training rows for duplicates"
     explained_by = (
         "non-finite-loss", "diverging", "eval-mode-mismatch", "exploding-gradients", "optimiser-spike",
@@ -97,13 +96,13 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
     def _judged(self, facts: Facts, one: Curve, short: list[str]) -> Result | None:
         if len(one) < self.options.min_evaluations:
             if len(one):
-                short.append(f"{len(one)} evaluations, {self.options.min_evaluations} are needed")
+                short.append(f"{len(one)} evaluations; at least {self.options.min_evaluations} are needed")
             return None
-        # The first evaluation is that of the untrained model; it has no neighbour to be smoothed with.
+        # The first evaluation is of the untrained model and has no neighbour to smooth it with.
         smooth = centred_median(one.values, 3)
         smooth[-1] = np.median(one.values[-3:])
         at = int(np.argmin(smooth))
-        # The lowest of many noisy values is lower than the course is: what lies around it tells the level.
+        # The lowest of many noisy values is below the trend: its neighbours give the level.
         around = one.values[max(0, at - 2) : at + 3] if len(one) >= 12 else one.values[max(0, at - 1) : at + 2]
         best, last = float(np.median(around)), float(smooth[-1])
         usual = float(np.median(np.abs(np.diff(one.values))))
@@ -118,7 +117,7 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         train = self._train(facts)
         if train is None:
             short.append(
-                f"{one.split} loss rose by {rise / abs(best):.0%}; only a training loss that spans the run tells why"
+                f"{one.split} loss rose by {rise / abs(best):.1%}, but no training loss spans the run to show why"
             )
             return None
         low = max(0, at - 1)
@@ -129,7 +128,7 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         progress = max(float(smoothed[len(smoothed) // 10]) - lowest, 0.0)
         after = smoothed[train.steps >= turned]
         thrown_back = bool(len(after)) and float(after.max()) > near + 0.3 * progress
-        # The training loss went on falling, or a restart threw it back and it came back to where it was.
+        # The training loss kept falling, or a restart set it back and it recovered.
         if (end >= near and not thrown_back) or end > near + 0.15 * progress or end - lowest > 0.15 * progress:
             return None
         extra = held - needed

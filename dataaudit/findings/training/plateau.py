@@ -22,35 +22,35 @@ class PlateauOptions(Options):
     __pydantic_config__ = SECTION
 
     min_points: Annotated[int, Field(ge=10)] = 50
-    """Points of the training loss below which nothing is said."""
+    """Fewest training-loss points needed to judge."""
     last_share: Annotated[float, Field(gt=0, lt=1)] = 0.3
-    """Share of the run, at its end, that is looked at."""
+    """Share of the run, at its end, that is judged."""
     negligible: Annotated[float, Field(ge=0)] = 0.01
-    """Fall over that share, as a share of the progress made, up to which it is none."""
+    """Largest fall over that part, as a share of the progress made, that counts as no fall."""
 
 
 class Plateau(TrainingFinding[PlateauOptions]):
     """A training loss that has stopped falling.
 
     What it finds:
-        Runs whose training loss no longer changes in the last part of the run.
+        Runs whose training loss no longer changes in their last part.
 
     Why it matters:
-        The rest of the run was for nothing; or, where the loss is still high, the optimizer is stuck.
+        The rest of the run was wasted; or, if the loss is still high, the optimizer is stuck.
 
     How it decides:
-        The slope of the last last_share of the points by Theil and Sen: its 95 % interval allows no
-        fall of more than `negligible`, or a fortieth, of the progress made. It is information; a warning where
-        the loss is above 1.5 times a reference from the data and the learning rate had not been lowered to half before.
+        The Theil-Sen slope over the last last_share of the points: its 95% interval excludes a fall of more than
+        `negligible`, or a fortieth, of the progress made. It is information; a warning if the loss is above 1.5 times a
+        reference from the data and the learning rate had not been halved before.
 
     Example:
         the loss is 0.71 from step 3,000 to step 10,000
 
     What to do:
-        Stop here, or lower the learning rate; where the loss is too high, raise capacity or look at the data.
+        Stop here, or lower the learning rate; if the loss is too high, raise capacity or check the data.
 
     Known false alarms:
-        A run that has learnt all there is to learn.
+        A run that has learned all there is to learn.
 
     Source:
         Sen 1968 (slope)
@@ -60,11 +60,11 @@ class Plateau(TrainingFinding[PlateauOptions]):
     name = "plateau"
     severity = "info"
     reads = ("curves",)
-    message = "the training loss no longer falls from step {since} on: {last}"
+    message = "the training loss has stopped falling: {last} since step {since}"
     options_class = PlateauOptions
     causes: ClassVar[Mapping[str, str]] = {
-        "done": "the model has learnt what it can",
-        "learning-rate": "the learning rate is too low by now, or too high to go deeper",
+        "done": "the model has learned what it can",
+        "learning-rate": "the learning rate is now too low, or too high to reach a lower loss",
         "capacity": "the model is too small",
     }
     refuted_by = "the loss falls again with another learning rate"
@@ -77,7 +77,7 @@ class Plateau(TrainingFinding[PlateauOptions]):
         if not len(train):
             return []
         if reason or len(train) < self.options.min_points:
-            few = f"{len(train)} points of the training loss, {self.options.min_points} are needed"
+            few = f"{len(train)} training-loss points; at least {self.options.min_points} are needed"
             return self.too_little(reason or few)
         begin = len(train) - int(len(train) * self.options.last_share)
         steps, values = train.steps[begin:], train.values[begin:]
@@ -89,7 +89,7 @@ class Plateau(TrainingFinding[PlateauOptions]):
             return []
         if -low * span > most:
             noisy = low <= 0 <= high
-            return self.too_little("the last points are too noisy to tell whether they fall") if noisy else []
+            return self.too_little("the last points are too noisy to show whether the loss falls") if noisy else []
         last = train.end()
         evidence = {"since": float(steps[0]), "last": last, "slope": rate, "progress": progress}
         reference = facts.metrics.get("training.baseline_loss")

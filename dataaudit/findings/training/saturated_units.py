@@ -22,30 +22,30 @@ class SaturatedUnitsOptions(Options):
     __pydantic_config__ = SECTION
 
     min_samples: Annotated[int, Field(ge=1)] = 64
-    """Values of a unit that must have been seen."""
+    """Fewest values per unit needed to judge."""
     share: Annotated[float, Field(gt=0, lt=1)] = 0.5
-    """Share of a layer's values at the ends of its range, from which on it is told."""
+    """Share of a layer's values at the limits of their range from which the layer is reported."""
 
 
 class SaturatedUnits(TrainingFinding[SaturatedUnitsOptions]):
-    """Layers of sigmoid or tanh that are at the ends of their range.
+    """Sigmoid or tanh layers whose outputs are at the limits of their range.
 
     What it finds:
-        Layers whose outputs lie so near to their limits that hardly any gradient passes.
+        Layers whose outputs are so close to their limits that almost no gradient passes.
 
     Why it matters:
-        The derivative there is below 3e-4 of what it could be; everything before the layer stops learning.
+        The derivative there is below 3e-4 of its largest value; everything before the layer stops learning.
 
     How it decides:
-        The share of values of tanh beyond 0.9999 in size (an input beyond 5), of sigmoid below 0.000335 or above
-        0.999665 (an input beyond 8), over the last half of the sampled steps. Outputs of gates and of a final sigmoid
-        are counted as any other; what is found must be over `share` in hidden layers.
+        The share of tanh values beyond 0.9999 in size (an input beyond 5), and of sigmoid values below 0.000335 or
+        above 0.999665 (an input beyond 8), over the last half of the sampled steps. Gates count like any other layer;
+        the model's own output is not judged. Reported when the share exceeds `share` in a hidden layer.
 
     Example:
-        92 % of the values of tanh after inputs scaled by 20
+        92% of the values of tanh after inputs scaled by 20
 
     What to do:
-        Scale the inputs, lower the initial weights, normalise before the activation.
+        Scale the inputs, lower the initial weights, or normalise before the activation.
 
     Known false alarms:
         Gates that are meant to be fully open or closed; a trained binary output.
@@ -58,14 +58,14 @@ class SaturatedUnits(TrainingFinding[SaturatedUnitsOptions]):
     name = "saturated-units"
     severity = "warning"
     reads = ("units",)
-    message = "{share_found} of the values of {module} are saturated{others}"
+    message = "{share_found:%} of the values of {module} are saturated{others}"
     options_class = SaturatedUnitsOptions
     causes: ClassVar[Mapping[str, str]] = {
         "inputs": "inputs are not scaled",
         "initialisation": "initial weights are too large",
         "rate": "the learning rate is too high",
     }
-    refuted_by = "the gradient that passes the layer is as large as behind it"
+    refuted_by = "the gradient before the layer is as large as the gradient after it"
     next_measurement = "gradients by layer: the gradient-flow plot"
     explained_by = ("non-finite-loss", "input-scale")
 
@@ -75,7 +75,7 @@ class SaturatedUnits(TrainingFinding[SaturatedUnitsOptions]):
         seen = int(table["values_per_unit"].max() or 0) if table.height else 0  # type: ignore[arg-type]
         table = table.filter(pl.col("values_per_unit") >= self.options.min_samples)
         if not table.height:
-            reason = f"{seen} values of a unit were seen, {self.options.min_samples} are needed"
+            reason = f"{seen} values per unit; at least {self.options.min_samples} are needed"
             return self.too_little(reason) if seen else []
         bad = table.filter(pl.col("saturated") > self.options.share).sort("saturated", descending=True)
         if not bad.height:

@@ -11,26 +11,24 @@ from dataaudit.findings.training.training_finding import TrainingFinding
 
 
 class ShuffleOff(TrainingFinding[Options]):
-    """Training data that comes in order and not shuffled.
+    """Training data that is not shuffled.
 
     What it finds:
-        Loaders that give training rows in the same order in every epoch, and batches that hold few of the
-        labels.
+        Loaders that give training rows in the same order in every epoch, and batches that contain few of the labels.
 
     Why it matters:
-        Batches of one class pull the model to and fro; the same order repeats the same mistakes.
+        Batches of one class pull the model back and forth; the same order repeats the same mistakes.
 
     How it decides:
-        By dataaudit probe on the loader: its sampler is sequential, or two passes give the same first
-        batches, and labels are sorted: their runs are far fewer than of a shuffled order (runs test, p <
-        1e-6). Sequential order with labels already mixed is information. By the monitor with row ids: two
-        epochs in one order.
+        dataaudit probe checks the loader: its sampler is sequential, or two passes give the same first batches, and
+        labels are sorted: they have far fewer runs than a shuffled order (runs test, p < 1e-6). A fixed order with
+        mixed labels is information. The monitor, given row ids, checks whether two epochs have the same order.
 
     Example:
         all rows of class 0, then all of class 1
 
     What to do:
-        DataLoader(..., shuffle=True), or a buffer for streams.
+        Use DataLoader(..., shuffle=True), or a shuffle buffer for streams.
 
     Known false alarms:
         Streams that were shuffled when they were written; evaluation loaders.
@@ -57,7 +55,7 @@ class ShuffleOff(TrainingFinding[Options]):
         if not order:
             return []
         mixed = chance is None or chance > 1e-6
-        kind = "every epoch has one order" + ("" if mixed else ", and labels are sorted")
+        kind = "every epoch has the same order" + ("" if mixed else ", and labels are sorted")
         return [
             self.found(
                 0.6 if mixed else 0.95, {"kind": kind, "runs_chance": chance}, severity="info" if mixed else None

@@ -21,36 +21,34 @@ class SingleBatchFailedOptions(Options):
     __pydantic_config__ = SECTION
 
     covered: Annotated[float, Field(gt=0, lt=1)] = 0.8
-    """Share of the way from the first loss to the floor."""
+    """Share of the way from the first loss to the floor that must be covered."""
 
 
 class SingleBatchFailed(TrainingFinding[SingleBatchFailedOptions]):
-    """A model that cannot learn a single batch by heart.
+    """A model that cannot overfit a single batch.
 
     What it finds:
-        Training steps that cannot bring the loss of one small batch near its floor with any of several
-        learning rates.
+        Training steps that cannot bring the loss of one small batch near its floor with any of several learning rates.
 
     Why it matters:
-        If a batch of a few rows cannot be fitted, no amount of data will help: something in model, loss or
-        optimizer is broken.
+        If a batch of a few rows cannot be fitted, more data will not help: the model, the loss or the optimizer is
+        broken.
 
     How it decides:
-        By dataaudit probe on a copy of the model with dropout off: Adam with four learning rates, as many
-        steps as given; the floor is computed from the batch (rows that are equal and have different
-        targets, label smoothing). Found where the best loss has not covered `covered` of the way from the
-        first loss to the floor and accuracy, where there is one, is below 0.95. Controls with zeroed inputs
-        and shuffled labels tell what it is.
+        dataaudit probe trains a copy of the model with dropout off: Adam with four learning rates, for the given number
+        of steps. The floor is computed from the batch (equal rows with different targets, label smoothing). Reported
+        when the best loss has covered less than `covered` of the way from the first loss to the floor and the accuracy,
+        if there is one, is below 0.95. Controls with zeroed inputs and shuffled labels narrow down the cause.
 
     Example:
         loss 1.38 at the start and 1.37 after 300 steps
 
     What to do:
-        See which control failed: gradients that do not arrive, outputs that do not depend on inputs, a loss
-        with a floor.
+        See which control failed: gradients that do not arrive, outputs that do not depend on inputs, or a loss with a
+        floor.
 
     Known false alarms:
-        Models with stochastic parts besides dropout; batches too large for the model.
+        Models with stochastic parts other than dropout; batches that are too large for the model.
 
     Source:
         Karpathy 2019 (overfit one batch)
@@ -60,16 +58,19 @@ class SingleBatchFailed(TrainingFinding[SingleBatchFailedOptions]):
     name = "single-batch-failed"
     severity = "error"
     reads = ("probes",)
-    message = "a batch of {batch_rows} rows is fitted to {best} only, from {first}, where {floor} is possible"
+    message = (
+        "the model cannot overfit a batch of {batch_rows} rows: the loss goes from {first} to {best}, where {floor} is"
+        " possible"
+    )
     options_class = SingleBatchFailedOptions
     causes: ClassVar[Mapping[str, str]] = {
         "gradients": "gradients do not reach the parameters",
-        "loss": "the loss has a floor: a softmax too many, a wrong target shape",
+        "loss": "the loss has a floor: a second softmax, or a wrong target shape",
         "capacity": "the model is far too small",
         "scale": "inputs saturate the first layer",
     }
     refuted_by = "another optimizer fits the batch"
-    next_measurement = "gradient reach, double softmax and target shape by dataaudit probe"
+    next_measurement = "gradient reach, double softmax and target shape with dataaudit probe"
     explained_by = (
         "missing-gradients",
         "input-ignored",
@@ -95,7 +96,7 @@ class SingleBatchFailed(TrainingFinding[SingleBatchFailedOptions]):
         ):
             return []
         if measure(facts, "single_batch", "still_falling"):
-            return self.too_little("the loss still fell at the last step: give the single-batch test more --steps")
+            return self.too_little("the loss still falls at the last step: raise --steps for the single-batch test")
         evidence = {"batch_rows": int(rows or 0), "best": real, "first": first, "floor": floor, "accuracy": accuracy}
         shuffled = measure(facts, "single_batch", "shuffled")
         order = ("gradients", "loss") if shuffled is not None and shuffled >= 0.9 * real else ("loss", "capacity")

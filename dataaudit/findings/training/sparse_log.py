@@ -22,35 +22,34 @@ class SparseLogOptions(Options):
     __pydantic_config__ = SECTION
 
     min_points: Annotated[int, Field(ge=2)] = 50
-    """Points of the training loss that most rules ask for."""
+    """Training-loss points that most findings need."""
     max_distance: Annotated[float, Field(gt=0)] = 50
-    """Steps between two logged points beyond which spikes cannot be seen."""
+    """Distance between two logged points, in steps, above which spikes cannot be seen."""
 
 
 class SparseLog(TrainingFinding[SparseLogOptions]):
-    """A log that is too sparse, too short or too odd for some rules.
+    """A log that is too sparse, too short or too irregular for some findings.
 
     What it finds:
-        Too few points of the training loss, points far apart, a loss that covers only a part of the run, gaps,
-        steps that go back or repeat, and lines that could not be read.
+        Too few training-loss points, points far apart, a loss that covers only part of the run, gaps, steps that go
+        back or repeat, and lines that could not be read.
 
     Why it matters:
-        What was not logged cannot be judged: that no finding speaks of spikes means little where one step in five
-        hundred was logged.
+        What was not logged cannot be judged: no spike finding means little if only one step in five hundred was logged.
 
     How it decides:
-        Fewer than min_points points, over max_distance steps between points, a span below 80 % of the run, or
-        notes of the reader.
+        Fewer than min_points points, more than max_distance steps between points, a span below 80% of the run, or notes
+        of the log reader.
 
     Example:
         logging_steps=500 in a run of 2,000 steps
 
     What to do:
-        Log every step, or every tenth; log gradient norms and the learning rate; evaluate on a fixed part of the
-        training data too.
+        Log every step or every tenth; log gradient norms and the learning rate; also evaluate on a fixed part of the
+        training data.
 
     Known false alarms:
-        None: it says what is there.
+        None: it reports what is in the log.
 
     Source:
         673 of 2,775 public runs log the loss of the first hundred steps only
@@ -60,13 +59,13 @@ class SparseLog(TrainingFinding[SparseLogOptions]):
     name = "sparse-log"
     severity = "info"
     reads = ("curves", "log_notes")
-    message = "the log is thin: {what}"
+    message = "the log limits what can be judged: {what}"
     options_class = SparseLogOptions
     causes: ClassVar[Mapping[str, str]] = {
         "interval": "the logging interval is long",
         "interrupted": "the run was interrupted and resumed",
     }
-    refuted_by = "another log of the same run holds the missing points"
+    refuted_by = "another log of the same run has the missing points"
     next_measurement = "train with TrainingMonitor, or log every step"
 
     def judge(self, facts: Facts) -> list[Result]:
@@ -74,17 +73,16 @@ class SparseLog(TrainingFinding[SparseLogOptions]):
         told = []
         train = curve(facts, "train")
         if not len(train):
-            told.append("there is no training loss by step")
+            told.append("no training loss by step")
         else:
             if len(train) < self.options.min_points:
-                told.append(f"{len(train)} points of the training loss")
+                told.append(f"{len(train)} training-loss points")
             elif (train.steps[-1] - train.steps[0]) / (len(train) - 1) > self.options.max_distance:
                 distance = (train.steps[-1] - train.steps[0]) / (len(train) - 1)
-                told.append(f"{distance:.0f} steps between two points, spikes cannot be seen")
+                told.append(f"{distance:.0f} steps between points, too far apart to see spikes")
             if not covers(facts, train):
-                told.append(
-                    f"the training loss covers steps {train.steps[0]:g} to {train.steps[-1]:g} of {last_step(facts):g}"
-                )
+                covered = f"steps {train.steps[0]:g} to {train.steps[-1]:g} of {last_step(facts):g}"
+                told.append(f"the training loss covers only {covered}")
         notes = facts.tables["log_notes"]
         told += [f"{row['kind']} ({row['count']}): {row['text']}" for row in notes.to_dicts()]
         if not told:

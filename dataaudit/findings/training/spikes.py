@@ -1,4 +1,4 @@
-"""Spikes of a loss: points far above what came just before, and how soon the loss came back."""
+"""Spikes of a loss: points far above the ones just before, and how soon the loss recovers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from dataaudit.kernels.robust_statistics import trailing_median, trailing_spread
 
 WINDOW = 50
 FEW = 5
-"""Points before a spike that there must be at least."""
+"""Fewest points before a spike."""
 _FACTORS = 5.0
-"""Spreads of the logarithm of a loss that a spike must rise by."""
+"""Least rise of the logarithm of the loss in a spike, in its spreads."""
 LONGEST = 100
-"""Points within which a loss must come back for its rise to be a spike."""
+"""Points within which the loss must recover for its rise to be a spike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class Spike:
     """One spike.
 
     Attributes:
-        place: Its highest point's place in the curve.
-        begin: Place of its first point.
+        place: Index of its highest point in the curve.
+        begin: Index of its first point.
         step: Step of its first point.
         value: Highest loss in it.
         level: Median of the points before it.
-        recovered: Points until the loss was back, or None where it never was.
-        sure: Whether a full window of points lay before it.
+        recovered: Points until the loss recovers, or None if it never does.
+        sure: Whether a full window of points precedes it.
     """
 
     place: int
@@ -44,13 +44,13 @@ class Spike:
 
 
 def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
-    """Spikes of a curve of finite points.
+    """Find the spikes of a curve of finite points.
 
-    A point begins a spike where it lies above the median of the fifty points before it by more than ``spreads`` times
-    their spread, by more than ``relative`` of their level and by more than four times the ninetieth percentile of all
-    rises above a usual point; of a positive loss the logarithm must rise by five of its own spreads too, so that a
-    heavy-tailed loss of small batches has none. With fewer than fifty points before
-    it, twice the spreads and five times the share of the level are asked for.
+    A point starts a spike if it exceeds the median of the fifty points before it by more than ``spreads`` times their
+    spread, by more than ``relative`` of their level and by more than four times the ninetieth percentile of all rises
+    above a usual point. If the loss is positive, its logarithm must also rise by five of its own spreads, so that the
+    heavy-tailed loss of small batches has no spikes. With fewer than fifty points before it, twice the spreads and five
+    times the share of the level are required.
 
     Args:
         one: In the order in which it was logged.
@@ -64,14 +64,14 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
     level[:FEW], scale[:FEW] = np.nan, np.nan
     with np.errstate(invalid="ignore"):
         rise = values - level
-        # A falling loss lies below the median of what came before: what a usual rise is, is told against a usual point.
+        # A falling loss is below its trailing median, so a usual rise is measured against a usual point.
         upward = (rise - np.nanmedian(rise))[rise > np.nanmedian(rise)]
         usual = 4 * float(np.quantile(upward, 0.9)) if len(upward) >= 20 else 0.0
         few = np.arange(len(values)) < WINDOW
         least = np.maximum(np.where(few, 2, 1) * spreads * scale, np.where(few, 5, 1) * relative * np.abs(level))
         high = rise > np.maximum(least, usual)
     if (values > 0).all():
-        # Where a loss is nearly zero its noise is one of factors: what is far in numbers is not far in factors.
+        # Near zero the noise of a loss is multiplicative, so a rise must stand out in its logarithm too.
         factors = np.log(values)
         with np.errstate(invalid="ignore"):
             high &= factors - trailing_median(factors, WINDOW) > _FACTORS * trailing_spread(factors, WINDOW)
@@ -98,7 +98,7 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
 
 
 def whole_batches(facts: Facts, spikes: list[Spike]) -> list[Spike]:
-    """Spikes without those of batches with less than half of the usual rows, as the last of an epoch may be."""
+    """Leave out spikes of batches with less than half the usual rows, such as the last batch of an epoch."""
     table = facts.tables.get("batches")
     if table is None or not table.height:
         return spikes

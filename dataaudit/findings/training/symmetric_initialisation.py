@@ -11,25 +11,24 @@ from dataaudit.findings.training.training_finding import TrainingFinding
 
 
 class SymmetricInitialisation(TrainingFinding[Options]):
-    """Units of a layer that begin equal.
+    """Units of a layer that start out equal.
 
     What it finds:
-        Weight matrices that are constant, or whose rows are equal, and that feed units which are then the
-        same.
+        Weight matrices that are constant or have equal rows, so that the units they feed are identical.
 
     Why it matters:
-        Equal units get equal gradients and stay equal for ever: a layer of a hundred units is one unit.
+        Equal units receive equal gradients and stay equal: a layer of a hundred units acts as one.
 
     How it decides:
-        By dataaudit probe: all values of a hidden weight matrix are the same, zero among them, or over half
-        of its rows equal another one. The last layer may be zero. Adapters whose second matrix is zero are
-        left out, since the first one breaks the symmetry.
+        dataaudit probe reports a hidden weight matrix whose values are all the same (zero included), or whose rows
+        equal another row in more than half of the cases. The last layer may be zero. Adapters whose second matrix is
+        zero are excluded, because the first one breaks the symmetry.
 
     Example:
         nn.init.zeros_(fc1.weight)
 
     What to do:
-        Use random weights; zero is for biases and for last layers.
+        Use random weights; zeros are for biases and last layers.
 
     Known false alarms:
         Identity or delta kernels by design.
@@ -42,10 +41,10 @@ class SymmetricInitialisation(TrainingFinding[Options]):
     name = "symmetric-initialisation"
     severity = "warning"
     reads = ("probes",)
-    message = "{parameter} begins with {kind}{others}"
+    message = "{parameter} starts with {kind}{others}"
     causes: ClassVar[Mapping[str, str]] = {
-        "constant": "weights were set to a constant",
-        "copied": "rows were copied",
+        "constant": "weights are set to a constant",
+        "copied": "rows are copied",
     }
     refuted_by = "the gradients of two rows of the matrix differ"
     next_measurement = "gradients by row after one step"
@@ -58,7 +57,7 @@ class SymmetricInitialisation(TrainingFinding[Options]):
         if not told:
             return []
         share, where = max(told)
-        kind = "one value everywhere" if share >= 1 else f"{share:.0%} of its rows equal to another"
+        kind = "a single value everywhere" if share >= 1 else f"{share:.1%} of its rows equal to another row"
         more = len(told) - 1
         evidence = {"parameter": where, "kind": kind, "share": share, "others": f", and {more} more" if more else ""}
         return [self.found(0.95, evidence, count=len(told), where={"parameter": where})]

@@ -14,19 +14,18 @@ class TargetShape(TrainingFinding[Options]):
     """Outputs and targets whose shapes broadcast against each other.
 
     What it finds:
-        Losses of regression between shapes as (B, 1) and (B,), which compare every output with every
-        target.
+        Regression losses between shapes such as (B, 1) and (B,), which compare every output with every target.
 
     Why it matters:
-        The loss is minimal where every output is the mean of the targets: nothing else is learnt, and
-        nothing fails.
+        The loss is lowest where every output is the mean of the targets: the model learns nothing else, and nothing
+        fails.
 
     How it decides:
-        By dataaudit probe: output and target have different shapes and broadcast to a larger one, and the
-        loss is that of the broadcast shapes.
+        dataaudit probe: output and target have different shapes, broadcast to a larger one, and the loss equals that of
+        the broadcast shapes.
 
     Example:
-        mse_loss of (32, 1) and (32,): 1,024 differences in place of 32
+        mse_loss of (32, 1) and (32,): 1,024 differences instead of 32
 
     What to do:
         Give both the same shape: output.squeeze(-1), or target.unsqueeze(-1).
@@ -35,18 +34,18 @@ class TargetShape(TrainingFinding[Options]):
         Losses that broadcast by design.
 
     Source:
-        pytorch warning "Using a target size that is different to the input size"
+        the PyTorch warning "Using a target size that is different to the input size"
     """
 
     code = "TRN043"
     name = "target-shape"
     severity = "error"
     reads = ("probes",)
-    message = "output {output} and target {target} broadcast to {broadcast}"
+    message = "the output {output} and the target {target} broadcast to {broadcast}"
     causes: ClassVar[Mapping[str, str]] = {
-        "squeeze": "a last dimension of size one on one side only",
+        "squeeze": "one side has a last dimension of size one",
     }
-    refuted_by = "the loss is the same after both have one shape"
+    refuted_by = "the loss is the same once both have the same shape"
     next_measurement = "the loss with equal shapes"
 
     def judge(self, facts: Facts) -> list[Result]:

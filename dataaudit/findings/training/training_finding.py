@@ -1,4 +1,4 @@
-"""What findings about training have in common: confidence, place, causes, what would refute them."""
+"""What findings about training share: confidence, place, causes, and what would refute them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TrainingOptionsT = TypeVar("TrainingOptionsT", bound=Options)
 class TrainingFinding(Finding[TrainingOptionsT], Generic[TrainingOptionsT]):
     """A finding about one run.
 
-    ``causes`` maps a short key to a sentence, the likeliest first; a result may order them by its evidence.
+    ``causes`` maps a short key to a sentence, the likeliest first; a result may reorder them by its evidence.
     ``explained_by`` names findings of which this one is a consequence: where one of them is found in the same run, this
     one is information only.
     """
@@ -28,11 +28,11 @@ class TrainingFinding(Finding[TrainingOptionsT], Generic[TrainingOptionsT]):
     next_measurement: ClassVar[str]
     explained_by: ClassVar[tuple[str, ...]] = ()
     one_of: ClassVar[tuple[str, ...]] = ()
-    """Tables, or curves as ``split/metric``, of which one must be there for anything to be judged; all when empty."""
+    """Tables, or curves as ``split/metric``: at least one must be there. Empty means no such condition."""
 
     @abstractmethod
     def judge(self, facts: Facts) -> list[Result]:
-        """What it finds in a run; an empty list for nothing."""
+        """Return what it finds in a run; an empty list for nothing."""
 
     def found(
         self,
@@ -46,14 +46,14 @@ class TrainingFinding(Finding[TrainingOptionsT], Generic[TrainingOptionsT]):
         causes: Sequence[str] = (),
         row_ids: tuple[int, ...] = (),
     ) -> Result:
-        """A result of this class.
+        """Build a result of this class.
 
         Args:
             confidence: From 0 to 1.
-            evidence: Numbers that the message names, and others.
+            evidence: Numbers that the message names, and further ones.
             steps: First and last step concerned.
             where: Parameter, module, batches.
-            severity: In place of the class's own.
+            severity: Overrides the severity of the class.
             count: Events, parameters, units.
             causes: Keys of ``causes`` that the evidence makes likeliest, in order; the others follow.
             row_ids: Rows concerned.
@@ -69,12 +69,12 @@ class TrainingFinding(Finding[TrainingOptionsT], Generic[TrainingOptionsT]):
         return replace(made, confidence=round(min(max(confidence, 0.0), 1.0), 3), where=place, causes=ordered)
 
     def too_little(self, reason: str) -> list[Result]:
-        """The one result that says there is too little to judge."""
+        """Return the one result that says there is not enough data to judge."""
         return [self.insufficient(reason)]
 
 
 def _told(value: Any) -> Any:
-    """A number as JSON can hold it: NaN and infinity as words."""
+    """A value that JSON can hold: NaN and infinity become words."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return [_told(one) for one in value] if isinstance(value, list) else value

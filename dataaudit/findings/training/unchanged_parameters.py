@@ -22,35 +22,34 @@ class UnchangedParametersOptions(Options):
     __pydantic_config__ = SECTION
 
     min_steps: Annotated[int, Field(ge=2)] = FEWEST
-    """Sampled steps below which nothing is said."""
+    """Fewest sampled steps needed to judge."""
 
 
 class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
-    """Trainable parameters that the optimizer does not change.
+    """Trainable parameters that the optimizer never changes.
 
     What it finds:
-        Parameters that have a gradient and requires_grad and are the same after every sampled step of the
-        optimizer, and single layers that are frozen between trainable ones.
+        Parameters with requires_grad and a gradient that are the same after every sampled optimizer step, and single
+        layers that are frozen between trainable ones.
 
     Why it matters:
-        A layer that was forgotten costs quality silently; a learning rate of zero trains nothing.
+        A forgotten layer costs quality silently; a learning rate of zero trains nothing.
 
     How it decides:
-        The change of every parameter by the optimizer's step is exactly zero in all sampled steps. Told apart:
-        the optimizer does not hold the parameter, its learning rate is zero (also for the latter half of the run
-        alone), or the change is lost in rounding.
-        Frozen parameters are a choice and are not told, unless a whole layer lies frozen between trainable
-        layers and most of the model is trained.
+        The change of the parameter in the optimizer step is exactly zero in all sampled steps. Three cases are reported
+        separately: the optimizer does not hold the parameter, its learning rate is zero (also in the second half of the
+        run alone), or the change is lost in rounding. Frozen parameters are a choice and are not reported, unless a
+        whole layer is frozen between trainable layers and most of the model is trained.
 
     Example:
-        head.weight has gradients, but the optimizer was made before the head was replaced
+        head.weight has gradients, but the optimizer was created before the head was replaced
 
     What to do:
-        Make the optimizer after the model is complete; look at its parameter groups and at the schedule.
+        Create the optimizer after the model is complete; check its parameter groups and the schedule.
 
     Known false alarms:
-        Gradients of zero (see missing-gradients); parameters trained by another optimizer, unless the monitor is
-        given it.
+        Gradients of zero (see missing-gradients); parameters trained by another optimizer that the monitor does not
+        know.
 
     Source:
         SageMaker Debugger's UnchangedTensor, for the question
@@ -60,7 +59,7 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
     name = "unchanged-parameters"
     severity = "error"
     reads = ("gradients",)
-    message = "{count} parameters never change ({kind}): {names}"
+    message = "{count} {count:parameter never changes|parameters never change} ({kind}): {names}"
     options_class = UnchangedParametersOptions
     causes: ClassVar[Mapping[str, str]] = {
         "optimizer": "the optimizer does not hold them",
@@ -76,8 +75,8 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
         """See ``Finding``."""
         table = facts.tables["gradients"]
         if sampled(table) < self.options.min_steps:
-            return self.too_little(f"{sampled(table)} sampled steps, {self.options.min_steps} are needed")
-        # What a scaler skipped changes nothing, and is told by non-finite-gradients.
+            return self.too_little(f"{sampled(table)} sampled steps; at least {self.options.min_steps} are needed")
+        # Steps that a scaler skipped change nothing; non-finite-gradients reports them.
         table = table.filter(pl.col("nonfinite") == 0)
         if sampled(table) < self.options.min_steps:
             return []
@@ -102,8 +101,8 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
             elif float(still["rate"].max() or 0.0) == 0:  # type: ignore[arg-type]
                 kind, cause = "the learning rate is zero", "rate"
             else:
-                kind, cause = "the update is lost in rounding", "rounding"
-                # A bias before batch normalisation has a gradient of rounding errors alone.
+                kind, cause = "the updates are lost in rounding", "rounding"
+                # The gradient of a bias before batch normalisation is only rounding error.
                 names = still.filter(pl.col("dimensions") >= 2)["parameter"].to_list()
                 if not names:
                     return self._sandwiched(summed, steps)
@@ -111,7 +110,7 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
         return self._stopped(table) or self._sandwiched(summed, steps)
 
     def _stopped(self, table: pl.DataFrame) -> list[Result]:
-        """A learning rate that is zero for at least the latter half of the run, with gradients there."""
+        """Find a learning rate that is zero for at least the second half of the run, while gradients are there."""
         sampled_steps = table["step"].unique().sort().to_list()
         late = table.filter(
             pl.col("step") >= sampled_steps[len(sampled_steps) // 2], pl.col("held"), pl.col("trainable")
@@ -125,7 +124,7 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
         return [self._result(names, kind, "rate", (since, float(sampled_steps[-1])), 0.9, "warning")]
 
     def _sandwiched(self, summed: pl.DataFrame, steps: tuple[float, float]) -> list[Result]:
-        """A frozen layer between trainable ones, in a model that is trained for the most part."""
+        """Find a frozen layer between trainable ones, in a model that is mostly trained."""
         matrices = summed.filter(pl.col("dimensions") >= 2).sort("depth")
         frozen = matrices.filter(~pl.col("trainable"))
         if not frozen.height or matrices.height < 3:

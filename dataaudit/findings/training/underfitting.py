@@ -22,38 +22,38 @@ class UnderfittingOptions(Options):
     __pydantic_config__ = SECTION
 
     min_points: Annotated[int, Field(ge=4)] = 20
-    """Points of the training loss below which nothing is said."""
+    """Fewest training-loss points needed to judge."""
     margin: Annotated[float, Field(ge=0)] = 0.25
-    """Share by which the loss must lie above the reference."""
+    """Share by which the loss must exceed the reference."""
 
 
 class Underfitting(TrainingFinding[UnderfittingOptions]):
-    """A model that is worse than a simple one on its own training data.
+    """A model that does worse than a simple baseline on its own training data.
 
     What it finds:
         Runs that end with a training loss above that of a simple baseline computed from the same data.
 
     Why it matters:
-        What a straight line or word counts can do is there to be learnt; the model does not.
+        What a linear model or word counts can achieve can be learned; this model does not learn it.
 
     How it decides:
-        The median of the last tenth of the points, of the loss in eval mode where there is one, is above the
-        baseline's by more than `margin` of it and three times the noise. Where it still falls, or fell until the
-        learning rate was lowered, it is information: more steps may do. The baseline is computed from the data (a
-        linear model, tf-idf with logistic regression, a unigram model) or given with --baseline-loss. Without one
-        this is not assessed: no curve alone tells underfitting.
+        The median of the last tenth of the points, of the loss in eval mode if there is one, is above the baseline by
+        more than `margin` of it and three times the noise. If the loss still falls, or fell until the learning rate was
+        lowered, it is information: more steps may help. The baseline is computed from the data (a linear model, tf-idf
+        with logistic regression, a unigram model) or given with --baseline-loss. Without a baseline it is not assessed:
+        no curve alone shows underfitting.
 
     Example:
-        training loss 0.61 where logistic regression has 0.28
+        training loss 0.61, where logistic regression reaches 0.28
 
     What to do:
-        Train longer if the loss still falls; else raise the learning rate by the finder, or the model's size.
+        Train longer if the loss still falls; otherwise raise the learning rate with the finder, or enlarge the model.
 
     Known false alarms:
-        Losses that are not comparable: label smoothing, dropout, augmentation on the one side only.
+        Losses that are not comparable: label smoothing, dropout or augmentation on one side only.
 
     Source:
-        the simple model comparison of deepchecks, for the idea
+        deepchecks' simple model comparison, for the idea
     """
 
     code = "TRN010"
@@ -65,10 +65,10 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
     causes: ClassVar[Mapping[str, str]] = {
         "time": "training stopped too early",
         "learning-rate": "the learning rate is too low or too high",
-        "capacity": "the model is too small, or held back by regularisation",
-        "bug": "a part of the model does not learn",
+        "capacity": "the model is too small, or regularisation holds it back",
+        "bug": "part of the model does not learn",
     }
-    refuted_by = "the loss in eval mode on the training data is below the baseline's"
+    refuted_by = "the loss in eval mode on the training data is below the baseline"
     next_measurement = "dataaudit probe: can it overfit a single batch?"
     explained_by = (
         "non-finite-loss", "diverging", "not-decreasing", "at-chance", "missing-gradients", "unchanged-parameters",
@@ -79,13 +79,13 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
         train, reason = training_curve(facts)
         evaluated = curve(facts, "train_eval").finite()
         if len(evaluated) >= 5 and covers(facts, evaluated):
-            # Dropout and augmentation raise the loss of the steps, and not that of the baseline.
+            # Dropout and augmentation raise the loss of the steps but not that of the baseline.
             train, reason = evaluated, ""
         baseline = facts.metrics["training.baseline_loss"]
         if not len(train) or baseline is None:
             return []
         if reason or len(train) < (5 if train.split == "train_eval" else self.options.min_points):
-            few = f"{len(train)} points of the training loss, {self.options.min_points} are needed"
+            few = f"{len(train)} training-loss points; at least {self.options.min_points} are needed"
             return self.too_little(reason or few)
         last = train.end()
         if last - baseline <= self.options.margin * abs(baseline) + 3 * train.noise():
@@ -99,12 +99,12 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
         return [self.found(0.85, evidence | {"still_falling": falling}, steps=steps, causes=order, severity=severity)]
 
     def _falling(self, facts: Facts, train: Curve, missing: float) -> bool:
-        """Whether the loss was on its way to the baseline: at its end, or when the learning rate was halved."""
+        """Whether the loss was still falling towards the baseline: at its end, or when the learning rate was halved."""
         stretch = max(4, len(train) * 3 // 10)
         end = len(train)
         rates = curve(facts, "train", "learning_rate").finite()
         if len(rates) and rates.values[-1] < 0.5 * rates.values.max():
-            # A decayed learning rate stops the fall, and says nothing of what more steps would have done.
+            # A decayed learning rate stops the fall and hides what more steps would have done.
             high = rates.steps[rates.values >= 0.5 * rates.values.max()]
             end = max(int(np.searchsorted(train.steps, high[-1])), stretch)
         late = train.values[end - stretch : end]

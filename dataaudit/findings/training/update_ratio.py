@@ -23,37 +23,36 @@ class UpdateRatioOptions(Options):
     __pydantic_config__ = SECTION
 
     low: Annotated[float, Field(gt=0)] = 3e-6
-    """Change of a weight matrix per step over its norm, below which it hardly moves."""
+    """Change of a weight matrix per step, relative to its norm, below which it barely moves."""
     high: Annotated[float, Field(gt=0)] = 0.3
-    """Above which it is thrown about."""
+    """Change of a weight matrix per step, relative to its norm, above which it is unstable."""
 
 
 class UpdateRatio(TrainingFinding[UpdateRatioOptions]):
-    """Weights that change by far too little or far too much per step.
+    """Weights that change far too little or far too much per step.
 
     What it finds:
-        Models whose weight matrices change by less than a few millionths, or by more than a third, of their own
-        norm in a usual step.
+        Models whose weight matrices change by less than a few millionths, or more than a third, of their norm in a
+        typical step.
 
     Why it matters:
-        About a thousandth is usual. Far less learns nothing in the time there is; far more forgets with every
-        step what it has learnt.
+        About a thousandth is usual. Far less learns nothing in the time available; far more forgets at every step what
+        was learned.
 
     How it decides:
-        The norm of the change that the optimizer made over the norm of the weights, not learning rate times
-        gradient, which is wrong for Adam. For every weight matrix the median over the sampled steps after the
-        first two: of the first half of the run for `low`, since gradients fade when a task is learnt, and only
-        where the loss has not fallen by half; of the whole run for `high`. Found where most matrices are outside.
+        The norm of the change that the optimizer made, relative to the norm of the weights (not learning rate times
+        gradient, which is wrong for Adam). For every weight matrix the median over the sampled steps after the first
+        two: of the first half of the run for `low`, because gradients fade once a task is learned, and only if the loss
+        has not halved; of the whole run for `high`. Reported when most matrices are outside the range.
 
     Example:
         2e-7 in all layers with a learning rate of 1e-7
 
     What to do:
-        Change the learning rate by the factor that brings the ratio to about 1e-3; look at the learning-rate
-        finder.
+        Change the learning rate by the factor that brings the ratio to about 1e-3; run the learning-rate finder.
 
     Known false alarms:
-        Weights that begin at nearly zero by design; warm-up that is longer than the run watched.
+        Weights that start near zero by design; a warm-up longer than the watched part of the run.
 
     Source:
         Karpathy 2015, CS231n notes (about 1e-3)
@@ -63,15 +62,15 @@ class UpdateRatio(TrainingFinding[UpdateRatioOptions]):
     name = "update-ratio"
     severity = "warning"
     reads = ("gradients", "curves")
-    message = "weights change by {typical} of their norm per step: {kind} ({names})"
+    message = "weights change {kind}: by {typical} of their norm per step ({names})"
     options_class = UpdateRatioOptions
     causes: ClassVar[Mapping[str, str]] = {
         "rate": "the learning rate is off by powers of ten",
-        "clipping": "gradients are clipped to nearly nothing",
+        "clipping": "gradients are clipped to almost nothing",
         "decay": "weight decay outweighs the gradients",
         "scale": "the weights are initialised too large or too small",
     }
-    refuted_by = "the loss falls as fast with a learning rate ten times as high or low"
+    refuted_by = "the loss falls as fast with ten times or a tenth of the learning rate"
     next_measurement = "the learning-rate finder"
     explained_by = ("non-finite-loss", "missing-gradients", "unchanged-parameters")
 
@@ -81,7 +80,7 @@ class UpdateRatio(TrainingFinding[UpdateRatioOptions]):
             pl.col("update_norm").is_finite(), pl.col("weight_norm").is_finite(), pl.col("weight_norm") > 0
         )
         if sampled(table) < FEWEST:
-            return self.too_little(f"{sampled(table)} sampled steps, {FEWEST} are needed")
+            return self.too_little(f"{sampled(table)} sampled steps; at least {FEWEST} are needed")
         steps = table["step"].unique().sort()
         table = table.filter(pl.col("step") > steps[1]).with_columns(
             ratio=pl.col("update_norm") / pl.col("weight_norm")
@@ -99,7 +98,7 @@ class UpdateRatio(TrainingFinding[UpdateRatioOptions]):
             return [self._result(high, "too much", span, ("rate", "scale"))]
         low = early.filter(pl.col("ratio") < self.options.low)
         if early.height and low.height > early.height / 2 and not self._learnt(facts):
-            return [self._result(low, "hardly at all", span, ("rate", "clipping"))]
+            return [self._result(low, "too little", span, ("rate", "clipping"))]
         return []
 
     def _learnt(self, facts: Facts) -> bool:

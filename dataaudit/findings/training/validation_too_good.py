@@ -23,39 +23,39 @@ class ValidationTooGoodOptions(Options):
     __pydantic_config__ = SECTION
 
     min_evaluations: Annotated[int, Field(ge=3)] = 5
-    """Evaluations below which nothing is said about curves."""
+    """Fewest evaluations needed to judge curves."""
     shared_share: Annotated[float, Field(ge=0, lt=1)] = 0.01
-    """Share of validation rows that are training rows, from which on it is a leak."""
+    """Share of validation rows that are training rows, above which it is a leak."""
     accuracy: Annotated[float, Field(gt=0, le=1)] = 0.98
-    """Accuracy that within the first twentieth of a run is too good."""
+    """Accuracy that is too good within the first twentieth of a run."""
 
 
 class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
     """Validation results that are better than they can be.
 
     What it finds:
-        Validation rows that are training rows, a column that tells the target, validation losses below those of
-        the training data in the same mode, and accuracies that are nearly perfect at once.
+        Validation rows that are also training rows, a column that reveals the target, validation losses below those of
+        the training data in the same mode, and accuracies that are almost perfect at once.
 
     Why it matters:
-        The number on which decisions rest measures memory, or a leak, and not what the model will do.
+        The number that decisions rest on measures memorisation or a leak, not what the model will do.
 
     How it decides:
-        Rows that both loaders give, over shared_share of the validation rows (by dataaudit probe), or a single
-        input column from which a threshold tells the target. From curves: the validation loss is below the loss
-        on training data in eval mode by more than three standard errors and a tenth of it at the end; or
-        validation accuracy is over `accuracy` within the first twentieth of the run, which is information only,
-        and none where the training data is as easy in eval mode. A
-        validation loss below the loss of the training steps says nothing where there is dropout.
+        dataaudit probe finds rows that both loaders give, over shared_share of the validation rows, or a single input
+        column from which a threshold predicts the target. From curves: the validation loss is below the loss on
+        training data in eval mode by more than three standard errors and a tenth of it at the end; or the validation
+        accuracy exceeds `accuracy` within the first twentieth of the run, which is information only and is not reported
+        if the training data is as easy in eval mode. A validation loss below the loss of the training steps means
+        nothing if there is dropout.
 
     Example:
-        validation accuracy 0.995 after 2 % of the steps
+        validation accuracy 0.995 after 2% of the steps
 
     What to do:
-        Look for duplicates across splits with dataaudit run, and for a column made from the label.
+        Look for duplicates across splits with dataaudit run, and for a column derived from the label.
 
     Known false alarms:
-        A validation set that is easier by design; tasks that are trivial.
+        A validation set that is easier by design; trivial tasks.
 
     Source:
         Kapoor and Narayanan 2023 (leakage)
@@ -65,14 +65,14 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
     name = "validation-too-good"
     severity = "warning"
     reads = ("curves",)
-    message = "validation is too good to be true: {why}"
+    message = "validation results are implausibly good: {why}"
     options_class = ValidationTooGoodOptions
     causes: ClassVar[Mapping[str, str]] = {
         "duplicates": "validation rows, or near copies of them, are among the training rows",
-        "target": "an input column holds the target, or was made from it",
+        "target": "an input column contains the target or is derived from it",
         "easier": "the validation rows are easier",
     }
-    refuted_by = "the same score on rows that were collected later or elsewhere"
+    refuted_by = "the same score on rows collected later or elsewhere"
     next_measurement = "dataaudit run over both splits: LEK and DUP findings"
     explained_by = ("input-ignored",)
 
@@ -84,12 +84,12 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
     def _measured(self, facts: Facts) -> list[Result]:
         shared = measure(facts, "shared_rows", "share")
         if shared is not None and shared > self.options.shared_share:
-            evidence = {"why": f"{shared:.1%} of its rows are training rows", "shared": shared}
+            evidence = {"why": f"{shared:.1%} of the validation rows are training rows", "shared": shared}
             return [self.found(0.95, evidence, causes=("duplicates",))]
         told = measure(facts, "target_column", "accuracy")
         if told is not None:
             column = int(measure(facts, "target_column", "column") or 0)
-            evidence = {"why": f"input column {column} alone tells {told:.1%} of the targets", "column": column}
+            evidence = {"why": f"input column {column} alone predicts {told:.1%} of the targets", "column": column}
             return [self.found(0.8, evidence, causes=("target",))]
         return []
 
@@ -104,7 +104,9 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
                 and values[early].max() > self.options.accuracy
                 and not (len(train) and train.values.max() * (1 if train.values.max() <= 1.5 else 0.01) > values.max())
             ):
-                evidence = {"why": f"{one.split} accuracy is {values[early].max():.3f} within a twentieth of the run"}
+                evidence = {
+                    "why": f"{one.split} accuracy reaches {values[early].max():.3f} in the first twentieth of the run"
+                }
                 return [self.found(0.4, evidence, severity="info", steps=(0, float(one.finite().steps[early][-1])))]
         return []
 
@@ -122,7 +124,7 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
             end = float(np.median(gap[-3:]))
             if end > 3 * error and end > 0.1 * abs(float(np.median(ours[-3:]))) and gap.min() > 0:
                 ended = f"{float(np.median(theirs[-3:])):.3g}, below {float(np.median(ours[-3:])):.3g}"
-                why = f"{one.split} loss is {ended} of the training data in eval mode"
+                why = f"{one.split} loss is {ended} on the training data in eval mode"
                 return [
                     self.found(
                         0.4, {"why": why, "gap": end}, steps=(steps[0], steps[-1]), causes=("easier",), severity="info"

@@ -23,34 +23,35 @@ class VanishingGradientsOptions(Options):
     __pydantic_config__ = SECTION
 
     ratio: Annotated[float, Field(gt=0, lt=1)] = 1e-3
-    """Gradient of the first third of the layers over that of the last third, below which it vanishes."""
+    """Ratio of the gradient of the first third of the layers to that of the last third, below which it vanishes."""
     min_layers: Annotated[int, Field(ge=3)] = 4
-    """Weight matrices below which nothing is said."""
+    """Fewest weight matrices needed to judge."""
 
 
 class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
     """Gradients that shrink from layer to layer on their way to the input.
 
     What it finds:
-        Models in which the first layers get gradients thousands of times smaller than the last ones.
+        Models whose first layers receive gradients thousands of times smaller than the last ones.
 
     Why it matters:
-        The first layers stay as they were initialised; the model learns with its last layers only.
+        The first layers stay as they were initialised; only the last layers learn.
 
     How it decides:
-        For every weight matrix the median over the sampled steps of the root mean square of its gradient, before
-        clipping and unscaled. Found where the median of the first third of the layers is below `ratio` times that of
-        the last third and the logarithm falls with depth (rank correlation of 0.5 at least). It is relative to the
-        model itself: absolute thresholds as 1e-7 depend on the loss's scale and on the model's size.
+        For every weight matrix, the median over the sampled steps of the root mean square of its gradient, before
+        clipping and unscaled. Reported when the median of the first third of the layers is below `ratio` times that of
+        the last third and the gradient shrinks steadily towards the input (rank correlation of at least 0.5). The
+        comparison is within the model, because absolute thresholds such as 1e-7 depend on the scale of the loss and the
+        size of the model.
 
     Example:
         20 layers of sigmoids: 2e-9 in the first layer, 3e-2 in the last
 
     What to do:
-        Residual connections, normalisation, ReLU-like activations, initial weights by He or Glorot.
+        Use residual connections, normalisation, ReLU-like activations, and He or Glorot initialisation.
 
     Known false alarms:
-        First layers that are trained with a scale of their own; embeddings of rare tokens (they are left out).
+        First layers that are trained at their own scale; embeddings of rare tokens (they are excluded).
 
     Source:
         Hochreiter 1998; Glorot and Bengio 2010
@@ -60,14 +61,14 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
     name = "vanishing-gradients"
     severity = "warning"
     reads = ("gradients",)
-    message = "gradients shrink to {ratio_found} from the last layers to the first ({first_layer}: {first})"
+    message = "gradients of the first layers are {ratio_found} times those of the last ones ({first_layer}: {first})"
     options_class = VanishingGradientsOptions
     causes: ClassVar[Mapping[str, str]] = {
         "activations": "sigmoid or tanh in a deep model without residual connections",
         "initialisation": "initial weights are too small",
         "depth": "the model is deep and has no normalisation",
     }
-    refuted_by = "the first layers change by as large a share of their weights per step as the last ones"
+    refuted_by = "per step, the first layers change by as large a share of their weights as the last ones"
     next_measurement = "the update-to-weight ratio by layer, and the gradient-flow plot"
     explained_by = ("non-finite-loss", "missing-gradients")
 
@@ -75,7 +76,7 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
         """See ``Finding``."""
         table = weights(facts)
         if sampled(table) < FEWEST:
-            return self.too_little(f"{sampled(table)} sampled steps, {FEWEST} are needed")
+            return self.too_little(f"{sampled(table)} sampled steps; at least {FEWEST} are needed")
         layers = (
             table.filter(pl.col("grad_norm").is_finite())
             .with_columns(rms=pl.col("grad_norm") / pl.col("numel").sqrt())
@@ -86,7 +87,7 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
         )
         if layers.height < self.options.min_layers:
             return self.too_little(
-                f"{layers.height} weight matrices with gradients, {self.options.min_layers} are needed"
+                f"{layers.height} weight matrices with gradients; at least {self.options.min_layers} are needed"
             )
         rms = layers["rms"].to_numpy()
         third = max(1, len(rms) // 3)

@@ -1,4 +1,4 @@
-"""Charts of training runs: curves with findings drawn in, gradient flow, the learning-rate finder."""
+"""Charts of training runs: curves with findings marked, gradient flow, the learning-rate finder."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ INK = "#7a7a7a"
 COLOURS = ("#3b82c4", "#e0833a", "#3a9d6e", "#8a63c9", "#c2453d", "#8f7a3f", "#4fb3bf", "#b0568f")
 MARK = {"error": "#c2453d", "warning": "#e0a13a", "info": "#7a7a7a"}
 MOST_POINTS = 1200
-"""Points of a curve that are drawn; of more, the lowest and highest of every bin."""
+"""Most points drawn per curve; longer curves are reduced to the lowest and highest point of each bin."""
 
 
 def thinned(
     steps: Sequence[float], values: Sequence[float], most: int = MOST_POINTS
 ) -> tuple[list[float], list[float]]:
-    """Points of a curve to draw: spikes stay, since every bin gives its lowest and its highest point.
+    """Reduce the points of a curve for drawing; spikes stay, because every bin keeps its lowest and highest point.
 
     Examples:
         >>> steps, values = thinned(list(range(10_000)), [0.0] * 9_999 + [5.0], 100)
@@ -42,11 +42,11 @@ def thinned(
 
 
 def drawn_curves(curves: pl.DataFrame, metric: str) -> list[dict[str, Any]]:
-    """Curves of one metric, raw and smoothed, thinned for drawing.
+    """Return the curves of one metric, raw and smoothed, thinned for drawing.
 
     Args:
         curves: ``run, split, metric, step, value, superseded``.
-        metric: Which.
+        metric: The metric to draw.
     """
     drawn = []
     table = curves.filter(pl.col("metric") == metric, ~pl.col("superseded"), pl.col("value").is_finite())
@@ -79,15 +79,15 @@ def curve_specification(
     width: int = 860,
     height: int = 300,
 ) -> dict[str, Any] | None:
-    """A Vega-Lite chart of curves with findings drawn in, or None where there is nothing to draw.
+    """Build a Vega-Lite chart of curves with findings marked, or None if there is nothing to draw.
 
     Args:
-        curves: As ``drawn_curves`` gives them.
+        curves: The result of ``drawn_curves``.
         marks: Findings: ``name, severity, first, last``.
-        title: Of the axis of values.
-        step_title: Of the axis of steps.
-        width: Pixels.
-        height: Pixels.
+        title: Title of the value axis.
+        step_title: Title of the step axis.
+        width: Width in pixels.
+        height: Height in pixels.
     """
     points = [
         {"curve": one["name"], "step": step, "value": value}
@@ -97,7 +97,7 @@ def curve_specification(
     if not points:
         return None
     values = np.array([point["value"] for point in points])
-    # Losses that span powers of ten are read by their logarithm.
+    # Values that span powers of ten need a log scale.
     logarithmic = bool(values.min() > 0 and np.quantile(values, 0.999) / np.quantile(values, 0.05) > 30)
     scale = {"type": "log" if logarithmic else "linear", "zero": False, "nice": True}
     colour = {
@@ -173,12 +173,12 @@ def curve_specification(
 
 
 def flow_specification(gradients: pl.DataFrame, *, step_title: str, width: int = 820) -> dict[str, Any] | None:
-    """Gradient flow: the size of the gradient of every weight, relative to the weight, by step.
+    """Build the gradient-flow chart: the gradient norm of every weight relative to the weight norm, by step.
 
     Args:
-        gradients: The monitor's table of one run.
-        step_title: Of the axis of steps.
-        width: Pixels.
+        gradients: The monitor's gradient table of one run.
+        step_title: Title of the step axis.
+        width: Width in pixels.
     """
     table = gradients.filter(
         pl.col("dimensions") >= 2, pl.col("grad_norm").is_finite(), pl.col("grad_norm") > 0, pl.col("weight_norm") > 0
@@ -220,7 +220,7 @@ def flow_specification(gradients: pl.DataFrame, *, step_title: str, width: int =
 
 
 def finder_chart(tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
-    """Losses over learning rates, one line a seed, with what the finder suggests."""
+    """Chart losses over learning rates, one line per seed, with the suggested range and rate."""
     points = tables["finder_curves"].with_columns(pl.col("seed").cast(pl.String)).to_dicts()
     row = tables["finder"].row(0, named=True)
     x = {
@@ -271,14 +271,14 @@ def finder_chart(tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
 
 
 def chart_svg(specification: dict[str, Any], name: str) -> str:
-    """A chart as SVG whose element ids are its own on the page."""
+    """Render a chart as SVG with element ids that are unique on the page."""
     from dataaudit.report.charts.charts import specification_svg
 
     return specification_svg(specification, name)
 
 
 def chart_png(specification: dict[str, Any]) -> bytes:
-    """A chart as PNG on white."""
+    """Render a chart as PNG on a white background."""
     import vl_convert
 
     from dataaudit.report.charts.charts import CONFIG
@@ -288,7 +288,7 @@ def chart_png(specification: dict[str, Any]) -> bytes:
 
 
 def save_chart(specification: dict[str, Any], path: Path) -> None:
-    """Write a chart as ``.png`` or ``.svg``, by the ending."""
+    """Write a chart as ``.png`` or ``.svg``, depending on the file extension."""
     if path.suffix == ".png":
         path.write_bytes(chart_png(specification))
     else:

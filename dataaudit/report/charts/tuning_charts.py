@@ -1,4 +1,4 @@
-"""Charts of a search: its history, what matters, and values against each parameter, alone and together."""
+"""Charts of a search: history, parameter importance, and values by parameter, singly and together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Specification = dict[str, Any]
 
 
 def history_chart(trials: pl.DataFrame, *, minimise: bool, titles: Mapping[str, str]) -> Specification:
-    """Value of every completed trial, and the best so far."""
+    """Chart the value of every completed trial, and the best so far."""
     told = trials.filter(pl.col("state") == "complete").sort("number")
     best = pl.col("value").cum_min() if minimise else pl.col("value").cum_max()
     points = told.select("number", "value", best=best).to_dicts()
@@ -34,7 +34,7 @@ def history_chart(trials: pl.DataFrame, *, minimise: bool, titles: Mapping[str, 
 
 
 def importance_chart(importances: Mapping[str, float], *, titles: Mapping[str, str]) -> Specification:
-    """Share of the variation that each parameter explains."""
+    """Chart the share of the variation that each parameter explains."""
     points = [{"parameter": name, "share": share} for name, share in importances.items()]
     return {
         "data": {"values": points}, "width": WIDTH - 120, "height": {"step": 24},
@@ -49,7 +49,7 @@ def importance_chart(importances: Mapping[str, float], *, titles: Mapping[str, s
 def slice_chart(
     trials: pl.DataFrame, name: str, *, log: bool, discrete: bool, titles: Mapping[str, str]
 ) -> Specification:
-    """Value against one parameter; the later a trial, the darker."""
+    """Chart the value against one parameter; later trials are darker."""
     told = trials.filter(pl.col("state") == "complete").select("number", "value", parameter=pl.col(name))
     x: dict[str, Any] = {"field": "parameter", "title": name, "type": "nominal" if discrete else "quantitative"}
     if not discrete:
@@ -71,13 +71,13 @@ def parallel_chart(
     trials: pl.DataFrame, parameters: Mapping[str, tuple[bool, Sequence[Any] | None]], *, minimise: bool,
     titles: Mapping[str, str],
 ) -> Specification:  # fmt: skip
-    """A line a trial through its parameters to its value; the best tenth is drawn in colour.
+    """Chart one line per trial through its parameters to its value; the best tenth is coloured.
 
     Args:
-        trials: The table.
-        parameters: By name: whether on a log scale, and its choices or None.
-        minimise: Whether small values are good.
-        titles: Labels.
+        trials: The trial table.
+        parameters: By name, whether the scale is logarithmic, and the choices or None.
+        minimise: Whether small values are better.
+        titles: Axis titles.
     """
     told = trials.filter(pl.col("state") == "complete")
     columns = {
@@ -115,9 +115,9 @@ def parallel_chart(
 
 
 def _scaled(values: Sequence[Any], *, log: bool, choices: Sequence[Any] | None) -> list[float]:
-    """Places in the range seen, from 0 to 1."""
+    """Scale values to positions in the observed range, from 0 to 1."""
     if choices is not None:
-        names = [str(choice).lower() for choice in choices]  # a table may hold choices of several types as texts
+        names = [str(choice).lower() for choice in choices]  # a table may store choices of several types as strings
         return [names.index(str(value).lower()) / max(len(choices) - 1, 1) for value in values]
     numbers = np.log(np.array(values, float)) if log else np.array(values, float)
     low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 1.0)

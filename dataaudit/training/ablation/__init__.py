@@ -1,1 +1,1 @@
-"""Whether cleaning helped: the same small model trained on raw, clean and partly clean rows."""
+"""Tests whether cleaning helps: the same small model trained on raw, clean and partly clean rows."""

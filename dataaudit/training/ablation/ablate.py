@@ -1,4 +1,4 @@
-"""Trains the same small model on variants of the rows, with the same seeds and as many tokens, and compares."""
+"""Trains the same small model on variants of the rows, with equal seeds and tokens, and compares them."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ RUNS = {
     "variant": pl.String, "seed": pl.Int64, "rows": pl.Int64, "tokens": pl.Int64, "loss": pl.Float64,
     "accuracy": pl.Float64,
 }  # fmt: skip
-"""Columns of ``ablation.parquet``: held-out loss and accuracy of every training."""
+"""Columns of ``ablation.parquet``: held-out loss and accuracy of every training run."""
 
 _QUICK = 10
 _APART = 7_919
-"""Another choice than that of the rows held out, which would leave only rows with duplicates."""
+"""Offset to the seed of the held-out rows: the same choice would keep only rows with duplicates."""
 _EPOCHS = 2
-"""How many times a variant's rows are seen at least: the rows are cut to what the budget allows."""
+"""Fewest times that a variant's rows are seen: rows are cut to what the budget allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A variant beside another.
+    """A variant compared with another.
 
     Attributes:
-        variant: Its name.
-        against: That of the other.
+        variant: Name of the variant.
+        against: Name of the other variant.
         metric: ``loss`` or ``accuracy``.
-        difference: Variant less the other.
-        p: Corrected for how many variants were compared.
+        difference: Variant minus the other.
+        p: Corrected for the number of comparisons.
         verdict: One sentence.
     """
 
@@ -58,13 +58,13 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ablation:
-    """What training on variants gave.
+    """The result of training on variants.
 
     Attributes:
-        task: What was learnt.
-        held_out: Rows judged by.
-        runs: One row a training.
-        compared: Variants side by side.
+        task: What the model learned.
+        held_out: Number of held-out rows.
+        runs: One row per training run.
+        compared: Comparisons of variants.
         notes: Sentences for the user.
     """
 
@@ -85,25 +85,25 @@ def ablate(
     settings: TrainingOptions | None = None,
     progress: Callable[..., None] = lambda event, **facts: None,
 ) -> Ablation:
-    """Tell whether the cleaning of a run helped a small model.
+    """Test whether the cleaning of a run helps a small model.
 
-    Every variant of the rows is trained on for as many tokens, with the same seeds of weights and order, and judged on
-    the same rows, which share no duplicate with any row of any variant.
+    Every variant of the rows trains for the same number of tokens, with the same seeds for weights and order, and is
+    evaluated on the same held-out rows, which have no duplicate in any variant.
 
     Args:
-        run: A finished run, or its folder; the texts are read from its input again.
+        run: A finished run, or its folder; texts are read again from its input.
         out: Folder for ``ablation.parquet`` and ``ablation.json``; nothing is written when None.
-        seeds: Trainings of every variant.
-        tokens: Of a training.
-        rules: Findings to leave out; those that dropped rows when None.
-        settings: Of the model, as a pipeline's ``training`` section.
+        seeds: Training runs per variant.
+        tokens: Tokens per training run.
+        rules: Findings to leave out one at a time; those that dropped rows when None.
+        settings: Settings of the model, as in a pipeline's ``training`` section.
         progress: Called with every event.
 
     Raises:
-        InputError: Nothing was dropped, too few rows, or the input is not there any more.
+        InputError: No row was dropped, there are too few rows, or the input is gone.
     """
     if seeds < 2:
-        message = f"{seeds} seed is too few: differences need two at least, better five"
+        message = f"at least 2 seeds are needed, 5 are better; got {seeds}"
         raise InputError(message)
     given = settings or TrainingOptions(tokens=max(tokens, 10_000))
     result = run if isinstance(run, AuditResult) else load_result(run)
@@ -120,13 +120,13 @@ def ablate(
     small = [one for one in cut if len(one.row_ids) < FEWEST]
     if small:
         message = (
-            f"variant {small[0].name} has {len(small[0].row_ids)} rows for so many tokens; {FEWEST} are needed to "
-            "train on: raise --tokens, or clean more rows"
+            f"variant '{small[0].name}' has {len(small[0].row_ids)} rows within the token budget; at least {FEWEST} "
+            "are needed: raise --tokens, or clean more rows"
         )
         raise InputError(message)
     wanted = np.unique(np.concatenate([held_out, *(one.row_ids for one in cut)]))
     texts = texts_of(wanted.tolist(), result.all_texts(wanted))
-    # One vocabulary for all: it is learnt from the clean rows.
+    # All variants share one vocabulary, learned from the clean rows.
     learnt_from = [texts[one] for one in cut[1].row_ids[:20_000].tolist() if one in texts]
     told = []
     for seed in range(1, seeds + 1):
@@ -144,9 +144,13 @@ def ablate(
             )  # fmt: skip
             progress("training_finished", **told[-1])
     runs = pl.DataFrame(told, schema=RUNS)
-    notes = [f"{len(held_out):,} rows without any duplicate judge; every training saw {budget:,} tokens"]
+    notes = [
+        f"evaluated on {len(held_out):,} held-out rows without duplicates; every training run saw {budget:,} tokens"
+    ]
     if cut[0].row_ids is not made[0].row_ids:
-        notes.append("variants were cut to rows of which the tokens allow two sights; --tokens raises that")
+        notes.append(
+            "variants were cut so that every row is seen twice within the token budget; raise --tokens to use more rows"
+        )
     found = Ablation(
         task=task, held_out=len(held_out), runs=runs, compared=tuple(compare(runs, task)), notes=tuple(notes)
     )
@@ -160,9 +164,9 @@ def _rate(settings: TrainingOptions) -> float:
 
 
 def _cut(made: Sequence[Variant], budget: int, settings: TrainingOptions) -> list[Variant]:
-    """Variants by the same share of their rows, so that the tokens are enough to see the raw rows twice.
+    """Cut all variants to the same share of their rows, so that the raw rows are seen twice within the budget.
 
-    Rows are chosen by their ids: what two variants share they still share when they are cut.
+    Rows are chosen by id, so rows shared by two variants stay shared.
     """
     most = max(3 * FEWEST, budget // _EPOCHS // max(8, settings.max_tokens // 2))
     whole = len(made[0].row_ids)
@@ -173,7 +177,7 @@ def _cut(made: Sequence[Variant], budget: int, settings: TrainingOptions) -> lis
 
 
 def compare(runs: pl.DataFrame, task: str) -> list[Compared]:
-    """Clean against raw, and each left-out rule against clean.
+    """Compare clean with raw, and each left-out rule with clean.
 
     Args:
         runs: Columns of ``RUNS``.
@@ -205,16 +209,16 @@ def _verdict(one: str, other: str, metric: str, difference: PairedDifference, p:
     told = f"{abs(difference.mean):.3g}"
     if not difference.seen or p > 0.05:
         told = f"{difference.mean:.3g} ({difference.low:.3g} to {difference.high:.3g}"
-        # An interval may leave zero out that so many comparisons give by chance.
-        told += f", p {p:.2g} for as many comparisons)" if difference.seen else ")"
-        return f"no difference in {metric} seen between {one} and {other}: {told}"
+        # With many comparisons, an interval can exclude zero by chance.
+        told += f", p = {p:.2g} after correction for all comparisons)" if difference.seen else ")"
+        return f"no significant difference in {metric} between {one} and {other}: {told}"
     ends = sorted((abs(difference.low), abs(difference.high)))
     how = "lower" if difference.mean < 0 else "higher"
     return f"{one} has a {how} {metric} than {other} by {told} ({ends[0]:.3g} to {ends[1]:.3g})"
 
 
 def record_of(found: Ablation) -> Mapping[str, Any]:
-    """An ablation as JSON."""
+    """Convert an ablation to JSON."""
     return {
         "task": found.task, "held_out": found.held_out, "notes": list(found.notes),
         "compared": [asdict(one) for one in found.compared], "runs": found.runs.to_dicts(),

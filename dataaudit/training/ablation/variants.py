@@ -1,4 +1,4 @@
-"""Sets of rows to train on: all that were read, those that were kept, and those kept without one of the rules."""
+"""Sets of rows to train on: all rows, the kept rows, and the rows kept without one of the rules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RAW, CLEAN = "raw", "clean"
 _CLUSTERS = ("exact_cluster", "near_cluster", "embedding_cluster")
 _KINDS = {"DUP001": "exact", "DUP002": "minhash", "DUP006": "embedding"}
 FEWEST = 200
-"""Rows below which nothing can be compared."""
+"""Fewest rows for a comparison."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Variant:
 
     Attributes:
         name: ``raw``, ``clean``, or ``without NAME`` of a finding.
-        row_ids: The rows, none of them held out, nor a duplicate of one that is.
+        row_ids: The rows; none is held out or a duplicate of a held-out row.
     """
 
     name: str
@@ -37,13 +37,13 @@ class Variant:
 
 
 def held_out_rows(rows: pl.DataFrame, seed: int, share: float = 0.15, most: int = 2000) -> Ids:
-    """Rows to judge by: kept, of an evaluation split where there is one, and without any duplicate among all rows.
+    """Choose held-out rows: kept, from an evaluation split if there is one, and without any duplicate.
 
     Args:
         rows: All rows of a run: ``row_id``, ``kept``, ``split``, ``duplicate_of``, hashes and clusters.
-        seed: Of the choice.
-        share: Of the kept rows.
-        most: Rows.
+        seed: Seed of the choice.
+        share: Share of the kept rows.
+        most: Most rows to choose.
 
     Raises:
         InputError: Fewer than fifty rows qualify.
@@ -55,16 +55,16 @@ def held_out_rows(rows: pl.DataFrame, seed: int, share: float = 0.15, most: int 
     wanted = min(most, max(50, round(share * float(rows["kept"].sum()))))
     found = ordered["row_id"].to_numpy()[:wanted]
     if len(found) < 50:
-        message = f"{len(found)} kept rows have no duplicate among the others; 50 are needed to judge by"
+        message = f"only {len(found)} kept rows have no duplicate; at least 50 are needed for evaluation"
         raise InputError(message)
     return np.asarray(found, np.uint64)
 
 
 def touched(rows: pl.DataFrame) -> pl.Expr:
-    """Whether a row is a duplicate of another one, exact, near or by embedding, or of an evaluation item."""
+    """Whether a row duplicates another row (exactly, nearly or by embedding) or an evaluation item."""
     conditions = [pl.col("duplicate_of").is_not_null()]
     conditions += [pl.col(name).is_not_null() for name in _CLUSTERS if name in rows.columns]
-    # Of exact duplicates, the kept one carries no mark: its hash stands more than once.
+    # The kept row of exact duplicates carries no mark, but its hash occurs more than once.
     conditions += [pl.col(name).is_duplicated() for name in ("hash_loose", "hash_text") if name in rows.columns]
     if "leak_tier" in rows.columns:
         conditions.append(pl.col("leak_tier").is_not_null())
@@ -72,13 +72,13 @@ def touched(rows: pl.DataFrame) -> pl.Expr:
 
 
 def variants(result: AuditResult, held_out: Ids, rules: list[str] | None = None) -> list[Variant]:
-    """What to train on.
+    """Build the variants to train on.
 
-    A rule is left out by judging the run again without it: rows that another rule drops as well stay dropped.
+    A rule is left out by judging the run again without it, so rows that another rule also drops stay dropped.
 
     Args:
         result: A finished run.
-        held_out: Rows that no variant holds.
+        held_out: Rows that no variant may contain.
         rules: Findings to leave out, one at a time; those that dropped rows when None.
 
     Raises:
@@ -87,12 +87,12 @@ def variants(result: AuditResult, held_out: Ids, rules: list[str] | None = None)
     rows = result.rows(["row_id", "kept", "dropped_by", "split"])
     codes = rows["dropped_by"].drop_nulls().value_counts(sort=True)["dropped_by"].to_list()
     if not codes:
-        message = f"{result.path}: no row was dropped, so that there is nothing to compare"
+        message = f"{result.path}: no row was dropped, so there is nothing to compare"
         raise InputError(message)
     chosen = codes if rules is None else [find_finding(one).code for one in rules]
     missing = [one for one in chosen if one not in codes]
     if missing:
-        message = f"{find_finding(missing[0]).name} dropped no row of this run; rules that did: {', '.join(codes)}"
+        message = f"{find_finding(missing[0]).name} dropped no row in this run; choose from {', '.join(codes)}"
         raise InputError(message)
     judging = rows["split"].map_elements(is_evaluation, return_dtype=pl.Boolean, skip_nulls=False)
     trainable = rows.filter(~judging | judging.all(), ~pl.col("row_id").is_in(held_out.tolist()))
@@ -108,7 +108,7 @@ def variants(result: AuditResult, held_out: Ids, rules: list[str] | None = None)
 
 
 def _without(result: AuditResult, code: str) -> Ids:
-    """Rows that would be kept without a rule."""
+    """Return the rows that would be kept without a rule."""
     clean = result.manifest.configuration["clean"]
     name = find_finding(code).name
     if code in _KINDS:

@@ -1,1 +1,1 @@
-"""Advice for the five problems that people come with, ordered by what was seen in their run."""
+"""Checklists for five common problems, ordered by the findings of the run."""

@@ -1,4 +1,4 @@
-"""Checklists: items whose findings were seen in the run first, those that were ruled out last."""
+"""Checklists: items with findings in the run come first, ruled-out items last."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One piece of advice.
+    """One item of a checklist.
 
     Attributes:
-        text: What to look at, and what to do.
+        text: What to check and what to do.
         check: Command or call that checks it.
         findings: Findings that check it.
-        state: ``seen`` where one of them was found in the run, ``ruled_out`` where all that could be judged were not,
-            else ``open``.
-        evidence: What the finding said, else empty.
+        state: ``seen`` if one of them was found in the run, ``ruled_out`` if all were judged and none was found,
+            otherwise ``open``.
+        evidence: Message of the finding, or empty.
     """
 
     text: str
@@ -48,12 +48,12 @@ def _texts(language: str) -> dict[str, Any]:
 
 
 def problems(language: str = "en") -> dict[str, str]:
-    """Titles of the problems by name."""
+    """Return the titles of the problems by name."""
     return {name: str(table["title"]) for name, table in _texts(language).items()}
 
 
 def checklist(problem: str, run: str | Path | None = None, language: Literal["en", "zh"] = "en") -> list[Item]:
-    """Advice for a problem, ordered by the evidence seen.
+    """Return the checklist for a problem, ordered by the evidence in a run.
 
     Args:
         problem: ``loss-not-decreasing``, ``loss-nan``, ``out-of-memory``, ``too-slow`` or ``overfitting``.
@@ -62,7 +62,7 @@ def checklist(problem: str, run: str | Path | None = None, language: Literal["en
         language: en or zh.
 
     Raises:
-        InputError: An unknown problem (names the nearest), or a run that cannot be read.
+        InputError: The problem is unknown (the message suggests the nearest), or the run cannot be read.
 
     Examples:
         >>> checklist("overfitting")[0].state, len(checklist("loss-nan"))
@@ -97,12 +97,12 @@ def _named(problem: str) -> str:
         if word == name or word in table["also"]:
             return name
     known = _texts("en")
-    message = f"no checklist '{problem}'{did_you_mean(word, list(known))}; there are: {', '.join(known)}"
+    message = f"unknown checklist '{problem}'{did_you_mean(word, list(known))}; choose from {', '.join(known)}"
     raise InputError(message)
 
 
 def _evidence(run: str | Path, language: Literal["en", "zh"]) -> tuple[dict[str, Result], set[str]]:
-    """Findings seen in a run by name, and the names of all that were judged."""
+    """Return the findings seen in a run by name, and the names of all that were judged."""
     path = Path(run)
     if path.is_dir() and read_manifest(path) is not None:
         result = load_result(path)
@@ -126,7 +126,7 @@ def _seen(findings: Iterable[Result]) -> dict[str, Result]:
 
 
 def _judged(findings: Iterable[Result], lacking: Iterable[Any]) -> set[str]:
-    """Names of findings that had what they need in every run, and enough of it."""
+    """Return the names of findings that had enough data in every run."""
     from dataaudit.training.judge_run import training_findings
 
     thin = {one.name for one in findings if one.status != "found"}

@@ -1,4 +1,4 @@
-"""Spikes that two runs have at the same steps."""
+"""Finds spikes that two runs have at the same steps."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ COINCIDENCES: dict[str, Any] = {
     "steps": pl.List(pl.Float64),
     "chance": pl.Float64,
 }
-"""Columns: another run, how many spikes are at the same steps, these steps, how probable that is by chance."""
+"""Columns: another run, the number of shared spikes, their steps, and the probability of so many by chance."""
 _FEWEST = 2
 
 
 def coincidences(logs: Sequence[RunLog], relative: float = 0.05, spreads: float = 8.0) -> dict[str, pl.DataFrame]:
-    """For every run, the runs that spike at the same steps.
+    """Find, for every run, the runs that spike at the same steps.
 
-    Only steps that both logs hold are counted; the probability is that of two random draws (hypergeometric).
+    Only steps that both logs contain count; the probability is that of two random draws (hypergeometric).
 
     Args:
         logs: The runs.
-        relative: As of loss-spike.
-        spreads: As of loss-spike.
+        relative: See loss-spike.
+        spreads: See loss-spike.
 
     Returns:
-        A table by name of the run.
+        One table per run, by name.
     """
     seen = {}
     for log in logs:

@@ -1,1 +1,1 @@
-"""Reads logs of training runs as other tools write them."""
+"""Reads training logs as other tools write them."""

@@ -1,4 +1,4 @@
-"""What a column of a log stands for, told from its name."""
+"""Derives what a column of a log means from its name."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _FILLER = {
     "metrics", "metric", "s", "trainer", "optimizer", "rank", "0", "1", "the", "per", "loss", "percent", "top", "nll",
     "ce", "xent", "cross", "value",
 }  # fmt: skip
-"""Words that name no data set."""
+"""Words that do not name a data set."""
 _PART = {
     "aux", "auxiliary", "reg", "regularization", "kl", "kld", "l2", "box", "cls", "obj", "dfl", "giou", "entropy",
     "value", "policy", "z", "router", "balance", "load", "weight", "ema", "best", "min", "max", "std", "smooth",
     "generator", "discriminator", "g", "d", "adv", "perceptual", "scale", "scaler", "scaling", "num", "count", "time",
     "seconds",
 }  # fmt: skip
-"""Words of losses that are a part of another, and of numbers that are none."""
+"""Words of losses that are part of another loss, and of numbers that are not losses."""
 _METRICS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"grad", "norm"}), "gradient_norm"),
     (frozenset({"gradient", "norm"}), "gradient_norm"),
@@ -54,12 +54,12 @@ _METRICS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"ppl"}), "perplexity"),
 )
 _ALONE = {*_SPLITS, "grad", "gradient", "norm", "acc", "accuracy", "top", "loss"}
-"""Words that a number after them does not belong to."""
+"""Words that a following number is not joined to."""
 _EPOCH_MEAN = re.compile(r"[_/.]epoch$", re.IGNORECASE)
 
 
 def role_of(name: str) -> tuple[str, str] | None:
-    """Split and metric that a column's name tells, or None.
+    """Return the split and metric of a column's name, or None.
 
     Examples:
         >>> role_of("loss"), role_of("eval_g0_loss"), role_of("val_accuracy")
@@ -81,7 +81,7 @@ def role_of(name: str) -> tuple[str, str] | None:
             if metric in ("learning_rate", "loss_scale", "skipped", "non_finite_steps"):
                 return "train", metric
             if metric == "gradient_norm":
-                # The norm of one layer is no norm of all gradients.
+                # The norm of one layer is not the norm of all gradients.
                 return ("train", metric) if all(word in _FILLER or word.isdigit() for word in free) else None
             return _placed(split or "train", free), metric
     for parts in _LOSSES:
@@ -104,23 +104,23 @@ def _joined(words: Sequence[str]) -> list[str]:
 
 
 def _placed(split: str, words: Sequence[str]) -> str:
-    """A split with the name of its data set, where there is one."""
+    """Return a split with the name of its data set, if it has one."""
     named = [word for word in words if word not in _FILLER]
     return split if not named else f"{split}:{'_'.join(named)}"
 
 
 def step_column(names: Sequence[str]) -> str | None:
-    """The column that counts steps."""
+    """Return the column that counts steps, or None."""
     return _first(names, STEPS)
 
 
 def epoch_column(names: Sequence[str]) -> str | None:
-    """The column that counts epochs."""
+    """Return the column that counts epochs, or None."""
     return _first(names, EPOCHS)
 
 
 def run_column(names: Sequence[str]) -> str | None:
-    """The column that names runs."""
+    """Return the column that names runs, or None."""
     return _first(names, RUNS)
 
 
@@ -130,5 +130,5 @@ def _first(names: Sequence[str], known: Sequence[str]) -> str | None:
 
 
 def is_epoch_mean(name: str) -> bool:
-    """Whether a column is the mean over an epoch of what another column holds by step (Lightning's ``_epoch``)."""
+    """Whether a column is the epoch mean of another column's step values (Lightning's ``_epoch``)."""
     return bool(_EPOCH_MEAN.search(name))

@@ -1,4 +1,4 @@
-"""Finds out what a path is, and reads the runs in it."""
+"""Recognises the format of a path and reads its runs."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from dataaudit.training.logs.series import build
 
 SPLITS = ("train", "train_eval", "validation", "test")
 METRICS = ("loss", "accuracy", "perplexity", "gradient_norm", "learning_rate", "loss_scale", "skipped")
-"""What a user may say that a column stands for; a split may name its data set, as ``validation:name``."""
+"""Metrics that a user may assign to a column; a split may name its data set, as in ``validation:name``."""
 
 _MOST_TIMES = 10_000
-"""How many times as large a log may be as its compressed file."""
+"""Largest allowed ratio of a log's size to that of its compressed file."""
 
 
 def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[RunLog]:
@@ -30,13 +30,13 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     Args:
         path: A file, compressed or not, or a folder: a checkpoint folder of Hugging Face, a version folder of
             Lightning, a folder of TensorBoard's event files, an MLflow run.
-        columns: What columns stand for where their names do not tell, as ``{"train/objective": "train/loss"}``.
+        columns: Meaning of columns whose names do not show it, such as ``{"train/objective": "train/loss"}``.
 
     Returns:
-        One log a run, with curves by split and metric.
+        One log per run, with curves by split and metric.
 
     Raises:
-        InputError: There is nothing, or nothing that is known; names the formats that are.
+        InputError: The path does not exist, or its format is not recognised; the message lists the known formats.
 
     Examples:
         >>> import tempfile
@@ -60,7 +60,7 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
         known = list(dict.fromkeys(column for run in runs for column in run.frame.columns))
         if len(role) != 2 or role[0].partition(":")[0] not in SPLITS or role[1] not in METRICS:
             known_roles = f"splits are {', '.join(SPLITS)}, metrics {', '.join(METRICS)}"
-            message = f"column '{name}': '{'/'.join(role)}' is no split/metric: {known_roles}"
+            message = f"column '{name}': '{'/'.join(role)}' is not a split/metric pair: {known_roles}"
             raise InputError(message)
         if name not in known:
             message = f"{place}: no column '{name}'{did_you_mean(name, known)}"
@@ -69,9 +69,9 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     told = [log for log in logs if log.curves.height]
     if not told:
         held = sorted({name for log in logs for name in log.unused})
-        found = f"its columns are {', '.join(held[:12])}" if held else "it holds no numbers"
-        message = f"{place}: no loss, learning rate, gradient norm or accuracy in it: {found}"
-        raise InputError(message + ("; say what one stands for with --column NAME=train/loss" if held else ""))
+        found = f"its columns are {', '.join(held[:12])}" if held else "it contains no numbers"
+        message = f"{place}: no loss, learning rate, gradient norm or accuracy found; {found}"
+        raise InputError(message + ("; assign one with --column NAME=train/loss" if held else ""))
     return told
 
 
@@ -86,7 +86,7 @@ def _folder(folder: Path) -> Runs:
 def _file(path: Path) -> Runs:
     log = LogFile.at(path)
     if not log.head.strip():
-        message = f"{path}: is empty"
+        message = f"{path}: the file is empty"
         raise InputError(message)
     if compression_of(log.head) is not None:
         return _unpacked(path)
@@ -98,7 +98,7 @@ def _file(path: Path) -> Runs:
 
 
 def _unpacked(path: Path) -> Runs:
-    """The runs of a compressed log; of one that was cut off, what stands before, with a note."""
+    """Read the runs of a compressed log; a truncated one gives its readable part, with a note."""
     with TemporaryDirectory(prefix="dataaudit-") as folder:
         target = Path(folder) / path.stem
         stream = ByteStream(path, max_ratio=_MOST_TIMES)
@@ -125,18 +125,18 @@ def _unpacked(path: Path) -> Runs:
 
 def _unknown(path: Path) -> InputError:
     known = "; ".join(reader.known_as for reader in log_readers())
-    return InputError(f"{path}: is no training log that is known; known are: {known}")
+    return InputError(f"{path}: unrecognised log format; supported formats: {known}")
 
 
 def read_logs(paths: Sequence[str | Path], columns: dict[str, str] | None = None) -> list[RunLog]:
-    """The runs of several logs, each under a name of its own."""
+    """Read the runs of several logs, each under a distinct name."""
     logs = [log for path in paths for log in read_log(path, columns)]
     names = named_apart([log.name for log in logs])
     return [replace(log, name=name) for log, name in zip(logs, names, strict=True)]
 
 
 def named_apart(names: Sequence[str]) -> list[str]:
-    """Names of which none is there twice: later ones get a number.
+    """Make names distinct by numbering later duplicates.
 
     Examples:
         >>> named_apart(["x (2)", "x", "x"])

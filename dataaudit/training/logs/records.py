@@ -1,4 +1,4 @@
-"""Records of numbers as a frame: what readers of lines and of JSON share."""
+"""Builds a frame from records of numbers, for the readers of lines and of JSON."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 import polars as pl
 
 NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)"
-"""A number as logs write it: grouped by commas, in scientific notation, NaN or infinite."""
+"""Matches a number as logs write it: grouped by commas, in scientific notation, NaN or infinite."""
 
 _WORDS = {"nan": math.nan, "inf": math.inf, "infinity": math.inf, "-inf": -math.inf, "-infinity": -math.inf}
 _PLAIN = re.compile(NUMBER, re.IGNORECASE)
 
 
 def number(value: Any) -> float | None:
-    """A value as a number, or None where it is none.
+    """Convert a value to a number, or to None if it is not one.
 
     Examples:
         >>> number("1,024"), number("NaN"), number(True), number("12ms")
@@ -39,7 +39,7 @@ def number(value: Any) -> float | None:
 
 
 def frame_of(records: Iterable[Mapping[str, Any]], texts: tuple[str, ...] = ()) -> pl.DataFrame:
-    """One row a record, one column a key that holds numbers; keys in ``texts`` stay texts."""
+    """Build a frame with one row per record and one column per numeric key; keys in ``texts`` stay strings."""
     columns: dict[str, list[Any]] = {}
     count = 0
     for count, record in enumerate(records, start=1):
@@ -58,7 +58,7 @@ def frame_of(records: Iterable[Mapping[str, Any]], texts: tuple[str, ...] = ()) 
 
 
 def flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """A record without nesting: ``{"a": {"b": 1}}`` as ``{"a/b": 1}``."""
+    """Flatten a nested record: ``{"a": {"b": 1}}`` becomes ``{"a/b": 1}``."""
     values: dict[str, Any] = {}
     for key, value in record.items():
         if isinstance(value, Mapping):
@@ -69,11 +69,11 @@ def flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def encoding_of(head: bytes) -> str:
-    """How a text is encoded: UTF-16 where a mark says so, as some shells write it, else UTF-8."""
+    """Return the encoding of a text: UTF-16 if it has a byte order mark (some shells write it), otherwise UTF-8."""
     return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
 
 
 def text_of(path: Path) -> str:
-    """The text of a file, what cannot be decoded replaced."""
+    """Read the text of a file, replacing bytes that cannot be decoded."""
     data = path.read_bytes()
     return data.decode(encoding_of(data), "replace")

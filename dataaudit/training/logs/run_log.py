@@ -1,4 +1,4 @@
-"""What every reader gives: the curves of a run by split and metric, and what is odd about its log."""
+"""The result of every reader: the curves of a run by split and metric, and notes about its log."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ CURVES = {
     "place": pl.Int64,
     "superseded": pl.Boolean,
 }
-"""Columns of the table of curves, one row a point.
+"""Columns of the curve table, one row per point.
 
-``place`` is the record's place in the log; ``superseded`` points were logged again later, by a resumed run or a second
-record of the step: curves are without them, and what went wrong before a run was resumed is told by them.
+``place`` is the record's position in the log. ``superseded`` points were logged again later, by a resumed run or in a
+second record of the step: curves leave them out, and findings use them to see what went wrong before a run resumed.
 """
 
 NOTES = {"kind": pl.String, "count": pl.Int64, "first": pl.Float64, "text": pl.String}
-"""Columns of the table of notes about a log: ``resumed``, ``repeated``, ``unordered``, ``gap``, ``unreadable``, ..."""
+"""Columns of the notes about a log: ``resumed``, ``repeated``, ``unordered``, ``gap``, ``unreadable``, ..."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawRun:
-    """A run as a format's reader found it.
+    """A run as read from its format.
 
     Attributes:
         name: Of the run.
-        frame: One row a record in the order of the file, one column a number that the log holds.
-        step: Column that holds the step, or None.
+        frame: One row per record in file order, one column per number in the log.
+        step: Column with the step, or None.
         unit: What that column counts.
-        roles: Split and metric of columns that the format itself tells.
-        unreadable: Lines that looked like records and could not be read, and the first of them.
-        columns: Roles, named by the user, that go before all others.
+        roles: Split and metric of columns that the format defines.
+        unreadable: Number of unreadable lines that looked like records, and the first of them.
+        columns: Roles assigned by the user, which override all others.
     """
 
     name: str
@@ -61,8 +61,8 @@ class RunLog:
         unit: What its steps count.
         curves: ``CURVES``.
         notes: ``NOTES``.
-        columns: How the log's columns were understood: column to ``split/metric``.
-        unused: Columns of numbers that stand for nothing known.
+        columns: How the columns were understood: column to ``split/metric``.
+        unused: Numeric columns without a known meaning.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""From a reader's records to curves: roles of columns, order of steps, what was resumed, repeated or left out."""
+"""Turns a reader's records into curves: roles of columns, order of steps, resumed and repeated parts."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from dataaudit.training.logs.run_log import CURVES, NOTES, RawRun, RunLog, Unit
 Floats = npt.NDArray[np.float64]
 
 _SHUFFLED = 0.2
-"""Share of backward jumps from which on a log is unordered and not merely resumed."""
+"""Share of backward jumps above which a log is unordered instead of resumed."""
 _GAP = 20
-"""A gap is so many times longer than the usual distance between points."""
+"""Factor by which a gap exceeds the usual distance between points."""
 _NO_METRIC = {"epoch", "epochs", "step", "time", "timestamp", "runtime"}
 
 
 def build(raw: RawRun, form: str) -> RunLog:
-    """Curves and notes of one run.
+    """Build the curves and notes of one run.
 
-    Where a run was resumed from an earlier step, what came after that step in the first attempt gives way to the
-    second attempt, as TensorBoard shows it; of a step that is logged twice the later value stays.
+    If a run was resumed from an earlier step, the second attempt replaces what the first one logged after that step, as
+    in TensorBoard. If a step is logged twice, the later value is kept.
 
     Args:
         raw: The records.
-        form: Name of the format.
+        form: Format name.
     """
     if raw.step is not None and raw.step not in raw.frame.columns:
         raw = replace(raw, step=None)
@@ -40,7 +40,7 @@ def build(raw: RawRun, form: str) -> RunLog:
     notes: list[dict[str, Any]] = []
     if raw.unreadable[0]:
         notes.append(_note("unreadable", raw.unreadable[0], raw.unreadable[1], "lines that could not be read"))
-    given_way, resumed = _given_way(steps)
+    given_way, resumed = _superseded(steps)
     notes += resumed
     frames = []
     told: set[str] = set()
@@ -78,7 +78,7 @@ def build(raw: RawRun, form: str) -> RunLog:
 def _steps(raw: RawRun) -> Floats:
     if raw.step is None:
         return np.arange(1, raw.frame.height + 1, dtype=float)
-    # A record that tells a number and no step belongs to the step told last.
+    # A record without a step belongs to the last step before it.
     steps: Floats = (
         raw.frame[raw.step].cast(pl.Float64).fill_null(strategy="forward").fill_null(np.nan).to_numpy().copy()
     )
@@ -87,7 +87,7 @@ def _steps(raw: RawRun) -> Floats:
 
 
 def _counted_on(steps: Floats, epochs: pl.Series) -> Floats:
-    """Steps that begin anew with every epoch, counted on; others as they are."""
+    """Continue the count of steps that restart with every epoch; leave others unchanged."""
     begun = epochs.fill_null(strategy="forward").fill_null(0.0).to_numpy()
     with np.errstate(invalid="ignore"):
         backward = np.diff(steps) < 0
@@ -97,7 +97,7 @@ def _counted_on(steps: Floats, epochs: pl.Series) -> Floats:
     counted, offset = steps.copy(), 0.0
     for place in range(1, len(steps)):
         if with_epoch[place - 1]:
-            # The distance between two points goes on over the end of the epoch.
+            # The usual distance between points continues across the end of the epoch.
             distances = np.diff(counted[:place])
             usual = float(np.median(distances[distances > 0])) if (distances > 0).any() else 1.0
             offset = counted[place - 1] + usual - steps[place]
@@ -106,7 +106,7 @@ def _counted_on(steps: Floats, epochs: pl.Series) -> Floats:
 
 
 def _roles(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
-    """One column a role: the format's word first, then the name; step means before epoch means."""
+    """Assign one column per role: the user and the format decide before the name, step means before epoch means."""
     found: dict[str, tuple[str, str]] = {}
     taken: dict[tuple[str, str], str] = {}
     unused = []
@@ -125,38 +125,38 @@ def _roles(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
 
 
 def _rank(raw: RawRun, name: str, names: list[str]) -> tuple[bool, bool, bool, int]:
-    """Who speaks first for a role: the user, the format, a mean by step."""
+    """Rank a column for its role: the user's choice, then the format's, then step means."""
     return name not in raw.columns, name not in raw.roles, is_epoch_mean(name), names.index(name)
 
 
-def _given_way(steps: Floats) -> tuple[npt.NDArray[np.bool_], list[dict[str, Any]]]:
-    """Records that a resumed run logged again, and what there is to tell of the order of the records."""
+def _superseded(steps: Floats) -> tuple[npt.NDArray[np.bool_], list[dict[str, Any]]]:
+    """Find records that a resumed run logged again, and note the order of the records."""
     superseded = np.zeros(len(steps), dtype=bool)
     known = np.flatnonzero(np.isfinite(steps))
     own = steps[known]
     backward = np.flatnonzero(np.diff(own) < 0)
     if len(backward) >= 2 and len(backward) > _SHUFFLED * len(own):
-        text = "steps are in no order and were sorted"
+        text = "steps were out of order and have been sorted"
         return superseded, [_note("unordered", len(backward), own[backward[0] + 1], text)]
     if not len(backward):
         return superseded, []
     for place in backward:
         superseded[known[: place + 1]] |= own[: place + 1] >= own[place + 1]
-    text = "the run went back to an earlier step and on from it"
+    text = "the run resumed from an earlier step"
     return superseded, [_note("resumed", len(backward), float(own[backward[0] + 1]), text)]
 
 
 def _ordered(
     steps: Floats, given_way: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], list[dict[str, Any]]]:
-    """Order of a column's points by step, which of them gave way to later ones, and what there is to tell of it."""
+    """Order a column's points by step, mark superseded ones, and note repeats and gaps."""
     notes: list[dict[str, Any]] = []
     superseded = given_way.copy()
     order = np.argsort(steps, kind="stable")
     kept = order[~superseded[order]]
     again = kept[np.flatnonzero(np.diff(steps[kept]) == 0)]
     if len(again):
-        text = "steps are logged more than once; the last value stays"
+        text = "steps are logged more than once; the last value was kept"
         notes.append(_note("repeated", len(again), float(steps[again[0]]), text))
         superseded[again] = True
     kept = order[~superseded[order]]
@@ -175,7 +175,7 @@ def _note(kind: str, count: int, first: float, text: str) -> dict[str, Any]:
 
 
 def split_runs(raw: RawRun, column: str | None) -> Iterator[RawRun]:
-    """One run for every value of a column that names runs; the run itself where there is none."""
+    """Split a run by the values of a column that names runs; without such a column, yield the run itself."""
     if column is None or column not in raw.frame.columns or raw.frame[column].n_unique() < 2:
         yield raw
         return

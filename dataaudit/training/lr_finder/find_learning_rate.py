@@ -1,4 +1,4 @@
-"""The learning-rate finder: a range test over several seeds, after which everything is as it was."""
+"""The learning-rate finder: a range test over several seeds that restores everything afterwards."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from dataaudit.training.objective import Objective, moved
 from dataaudit.training.training_state import restored
 
 _MARGIN = 8.0
-"""Times that a rate must lie below divergence: a range test is over the limit before the loss shows it."""
+"""Factor between divergence and the suggested rate: in a range test the loss diverges later than the rate does."""
 AGREE = 3.0
-"""Factor within which the seeds' steepest descents must lie to agree."""
+"""Largest ratio between the seeds' rates of steepest descent that counts as agreement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearningRates:
-    """What the finder found.
+    """The result of the finder.
 
     Attributes:
-        suggested: A rate to begin with, or None where the loss never fell.
+        suggested: A rate to start with, or None if the loss never fell.
         low: Lower end of a sensible range, or None.
         high: Upper end, or None.
-        steepest: Rate of the steepest descent per decade: the median of the seeds.
-        valley: Rate two thirds into the longest fall: the median of the seeds.
-        divergence: Rate at which the loss diverged: the median of the seeds, or None where none did.
+        steepest: Rate of the steepest descent per decade, median of the seeds.
+        valley: Rate two thirds into the longest fall, median of the seeds.
+        divergence: Rate at which the loss diverges, median of the seeds, or None if it never does.
         agree: Whether the seeds agree within a factor of three.
-        warning: One sentence where the result is to be doubted, else empty.
-        curves: One a seed.
+        warning: One sentence if the result is doubtful, otherwise empty.
+        curves: One per seed.
     """
 
     suggested: float | None
@@ -50,7 +50,7 @@ class LearningRates:
     curves: tuple[RangeCurve, ...]
 
     def tables(self) -> dict[str, pl.DataFrame]:
-        """The tables that findings and reports read."""
+        """Return the tables that findings and reports read."""
         points = [
             {"seed": seed, "rate": rate, "loss": loss, "smooth": smooth}
             for seed, one in enumerate(self.curves)
@@ -61,7 +61,7 @@ class LearningRates:
         return {"finder": table("finder", [row]), "finder_curves": table("finder_curves", points)}
 
     def plot(self, path: str | Path) -> None:
-        """Draw the curves with what was found, as ``.svg`` or ``.png``."""
+        """Draw the curves with the result, as ``.svg`` or ``.png``."""
         from dataaudit.report.charts.training_charts import finder_chart, save_chart
 
         save_chart(finder_chart(self.tables()), Path(path))
@@ -81,30 +81,32 @@ def find_learning_rate(
     points: int = 100,
     seeds: int = 3,
 ) -> LearningRates:
-    """Find a learning rate by training over growing rates, several times, and put everything back.
+    """Find a learning rate by training with growing rates over several seeds, and restore everything.
 
-    Model, buffers, optimizer, scheduler, scaler, random numbers and the order of data are afterwards bit for bit what
-    they were. Groups keep the ratio of their rates. A seed's test ends where the loss is not finite or far above its
-    best. Of everything that is told, the median of the seeds.
+    Model, buffers, optimizer, scheduler, scaler, random generators and the data order are restored bit for bit. Groups
+    keep the ratio of their rates. A seed's test ends when the loss is not finite or far above its best. Results are the
+    medians of the seeds.
 
     Args:
         model: The model, in the mode that it trains in.
-        optimizer: Its rates are those of the groups, relative to each other.
-        loader: Gives batches; begun anew when it ends, and not begun anew at every step.
+        optimizer: Its groups keep their relative rates.
+        loader: Yields batches; restarted when it ends.
         loss: See ``Objective``.
         criterion: See ``Objective``.
-        scheduler: To be put back.
-        scaler: To be put back; the test itself runs without it.
+        scheduler: To be restored.
+        scaler: To be restored; the test itself runs without it.
         lowest: First rate.
         highest: Last rate.
-        points: Steps of a seed.
-        seeds: How often.
+        points: Steps per seed.
+        seeds: Number of seeds.
 
     Raises:
-        ValueError: The range is none, or there are no batches.
+        ValueError: The range is invalid, or there are no batches.
     """
     if not 0 < lowest < highest or points < 20 or seeds < 1:
-        message = f"need 0 < lowest < highest, 20 points and a seed; got {lowest:g}, {highest:g}, {points}, {seeds}"
+        message = (
+            f"need 0 < lowest < highest, at least 20 points and a seed; got {lowest:g}, {highest:g}, {points}, {seeds}"
+        )
         raise ValueError(message)
     objective = Objective(loss, criterion)
     rates = np.geomspace(lowest, highest, points)
@@ -142,7 +144,7 @@ def _losses(
 
 
 def _far(told: list[float]) -> bool:
-    """Whether the loss is so far above its best that going on tells nothing more."""
+    """Whether the loss is so far above its best that further steps add nothing."""
     if len(told) < 10:
         return False
     smooth = smoothed(np.array(told))
@@ -157,7 +159,7 @@ def _endless(loader: Iterable[Any]) -> Iterator[Any]:
             empty = False
             yield batch
         if empty:
-            message = "the loader gives no batches"
+            message = "the loader yields no batches"
             raise ValueError(message)
 
 
@@ -166,7 +168,7 @@ def _summed(curves: list[RangeCurve]) -> LearningRates:
     diverged = [one.divergence for one in told or curves if one.divergence is not None]
     divergence = float(np.median(diverged)) if diverged else None
     if len(told) <= len(curves) / 2:
-        warning = "the loss falls at no rate: check the model with dataaudit.probe first"
+        warning = "the loss does not fall at any rate: check the model with dataaudit.probe first"
         return LearningRates(
             suggested=None, low=None, high=None, steepest=None, valley=None, divergence=divergence, agree=False,
             warning=warning, curves=tuple(curves),
@@ -178,12 +180,10 @@ def _summed(curves: list[RangeCurve]) -> LearningRates:
     if divergence is not None:
         suggested = min(suggested, divergence / _MARGIN)
     warning = (
-        ""
-        if agree
-        else f"low confidence: the seeds' steepest descents lie between {each.min():.2g} and {each.max():.2g}"
+        "" if agree else f"low confidence: the seeds' steepest descents range from {each.min():.2g} to {each.max():.2g}"
     )
     if not warning and all(one.at_edge for one in curves):
-        warning = "the loss still falls at the highest rate: raise highest"
+        warning = "the loss still falls at the highest rate: raise 'highest'"
     return LearningRates(
         suggested=suggested, low=min(steepest, valley, suggested) / 3,
         high=max(suggested, divergence / _MARGIN if divergence is not None else max(steepest, valley)),

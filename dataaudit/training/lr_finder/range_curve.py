@@ -1,4 +1,4 @@
-"""What a curve of losses over growing learning rates tells: steepest descent, valley, divergence."""
+"""Reads steepest descent, valley and divergence from losses over growing learning rates."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ Floats = npt.NDArray[np.float64]
 BETA = 0.9
 """Weight of the past in the smoothed loss."""
 SKIPPED = 0.1
-"""Share of the points at the beginning that are not looked at."""
+"""Share of the first points that is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class RangeCurve:
-    """What one seed's range test tells.
+    """The result of one seed's range test.
 
     Attributes:
         rates: Learning rates, growing by a constant factor.
-        losses: As many, the last perhaps not finite.
-        smooth: Exponential mean of the losses, corrected for its begin.
-        steepest: Rate at which the loss falls fastest per decade, or None without descent.
+        losses: One per rate; the last may not be finite.
+        smooth: Bias-corrected exponential mean of the losses.
+        steepest: Rate at which the loss falls fastest per decade, or None if it never falls.
         valley: Rate two thirds into the longest fall, or None.
-        divergence: Rate from which the loss is a quarter of its way back up, or None.
+        divergence: Rate at which the loss has regained a quarter of its fall, or None.
         at_edge: Whether the loss still falls at the highest rate.
     """
 
@@ -43,12 +43,12 @@ class RangeCurve:
 def read_range(rates: Floats, losses: Floats) -> RangeCurve:
     """Read a range test.
 
-    The slope is taken against the logarithm of the rate: against the rate itself, on a grid of constant factors, it is
-    drawn to the small end. It is that of a straight line over a window of nine points.
+    The slope is taken against the logarithm of the rate, because a slope against the rate itself, on a geometric grid,
+    is biased towards small rates. It is the slope of a line fitted to a window of nine points.
 
     Args:
         rates: Growing by a constant factor.
-        losses: As many.
+        losses: One per rate.
 
     Examples:
         >>> rates = np.logspace(-5, 1, 61)
@@ -87,7 +87,7 @@ def read_range(rates: Floats, losses: Floats) -> RangeCurve:
 
 
 def _falls(losses: Floats, early: Floats, noise: float) -> bool:
-    """Whether five losses in a row lie below the first third by more than chance, the best five of many, allows."""
+    """Whether the best five consecutive losses are below the first third by more than chance allows."""
     windows = np.lib.stride_tricks.sliding_window_view(losses, 5)
     lowest = float(np.median(windows, axis=1).min())
     level = float(np.median(early))
@@ -96,7 +96,7 @@ def _falls(losses: Floats, early: Floats, noise: float) -> bool:
 
 
 def smoothed(losses: Floats) -> Floats:
-    """Exponential mean, corrected for its begin.
+    """Return the bias-corrected exponential mean.
 
     Examples:
         >>> smoothed(np.array([2.0, 2.0, 2.0])).round(6).tolist()
@@ -111,7 +111,7 @@ def smoothed(losses: Floats) -> Floats:
 
 
 def local_slopes(places: Floats, values: Floats, window: int) -> Floats:
-    """Slope of the straight line through the points around each point, fewer at the ends.
+    """Return the slope of a line fitted around each point, with fewer points at the ends.
 
     Examples:
         >>> local_slopes(np.arange(5.0), 2 * np.arange(5.0), 3).tolist()
@@ -127,7 +127,7 @@ def local_slopes(places: Floats, values: Floats, window: int) -> Floats:
 
 
 def longest_fall(values: Floats) -> list[int]:
-    """Places of the longest decreasing subsequence: its own places, not as many from its end.
+    """Return the indices of the longest decreasing subsequence.
 
     Examples:
         >>> longest_fall(np.array([5.0, 9.0, 4.0, 3.0, 8.0, 1.0]))

@@ -1,1 +1,1 @@
-"""Memory that a training needs, told before it begins."""
+"""Estimates the memory of training before it starts."""

@@ -1,4 +1,4 @@
-"""Memory of what a forward pass keeps for the backward pass, measured by what autograd saves."""
+"""Measures activation memory: the tensors that autograd saves for the backward pass."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from torch import Tensor, nn
 
 
 class SavedTensors:
-    """Counts what is saved for the backward pass within its context: every storage once, weights not at all.
+    """Counts what is saved for the backward pass within its context: every storage once, without weights.
 
-    Tensors on ``meta`` are counted as if they were there, so that a model of any size can be asked.
+    Tensors on ``meta`` count as if they were real, so a model of any size can be measured.
 
     Args:
-        model: Whose weights and buffers are no activations.
+        model: The model; its weights and buffers are not activations.
 
     Attributes:
-        total: Bytes.
-        largest: Bytes of the largest one.
+        total: Bytes saved.
+        largest: Bytes of the largest saved storage.
     """
 
     def __init__(self, model: nn.Module) -> None:
@@ -33,7 +33,7 @@ class SavedTensors:
         key = _storage(tensor)
         if key not in self._own and key not in self._seen:
             self._seen.add(key)
-            # A storage that is freed within the pass could be taken for another one at the same place.
+            # Keep the storage: a freed one could be mistaken for another at the same address.
             self._kept.append(tensor.untyped_storage())
             size = tensor.untyped_storage().nbytes()
             self.total += size
@@ -54,11 +54,11 @@ def _storage(tensor: Tensor) -> int:
 
 
 def activation_bytes(model: nn.Module, loss: Callable[[], Tensor]) -> tuple[int, int]:
-    """Bytes saved by a forward pass, and of the largest tensor among them.
+    """Return the bytes saved by a forward pass, and those of its largest tensor.
 
     Args:
-        model: In the mode that it trains in.
-        loss: Runs the forward pass and gives the loss.
+        model: The model, in the mode that it trains in.
+        loss: Runs the forward pass and returns the loss.
 
     Examples:
         >>> model = nn.Sequential(nn.Linear(100, 100), nn.ReLU(), nn.Linear(100, 100))

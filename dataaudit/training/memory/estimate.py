@@ -1,4 +1,4 @@
-"""What a training will need at its peak, and the largest batch that fits."""
+"""Estimates the peak memory of training, and the largest batch that fits."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Loss = Callable[[nn.Module, Any], Tensor]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryEstimate:
-    """Bytes of a training step.
+    """Memory of a training step, in bytes.
 
     Attributes:
         states: Weights, gradients, optimizer.
-        fixed: Bytes saved for the backward pass whatever the rows, and of what is computed once.
-        per_row: Bytes that every row of a micro-batch adds.
-        rows: Rows of a micro-batch that this is for.
+        fixed: Saved bytes that do not depend on the rows.
+        per_row: Bytes per row of a micro-batch.
+        rows: Rows per micro-batch.
     """
 
     states: StateBytes
@@ -37,19 +37,19 @@ class MemoryEstimate:
 
     @property
     def activations(self) -> int:
-        """Bytes that come and go with a micro-batch."""
+        """Bytes of the activations of a micro-batch."""
         return max(0, round(self.fixed + self.per_row * self.rows))
 
     @property
     def peak(self) -> int:
-        """Bytes at the fullest moment: at the end of the forward pass, or when the optimizer steps."""
-        # Gradients are there at the forward pass already from the second micro-batch or step on only where they
-        # were not set to None; they grow as activations are freed, so that both never stand at their full size.
+        """Peak bytes: at the end of the forward pass, or in the optimizer step."""
+        # Gradients exist during the forward pass only from the second micro-batch on, or if they were not set to None.
+        # They grow while activations are freed, so both never have their full size at once.
         held = self.states.weights + self.states.optimizer
         return held + max(self.activations + self.states.gradients // 2, 2 * self.states.gradients)
 
     def largest_batch(self, limit: int) -> int:
-        """Rows of a micro-batch that fit into so many bytes; 0 where not even one does."""
+        """Return the rows of a micro-batch that fit into a limit of bytes; 0 if none fits."""
         room = limit - self.states.weights - self.states.optimizer - self.states.gradients // 2 - self.fixed
         if 2 * self.states.gradients + self.states.weights + self.states.optimizer > limit or room < 0:
             return 0
@@ -66,19 +66,19 @@ def estimate_memory(
     optimizer: str = "adamw",
     tried: tuple[int, int] = (2, 4),
 ) -> MemoryEstimate:
-    """Estimate from two small forward passes; the model is afterwards as it was.
+    """Estimate memory from two small forward passes; the model is restored.
 
-    What autograd saves grows with the rows in a straight line, which two batches give. On top comes what the backward
-    pass holds besides: the gradient of the largest saved tensor.
+    What autograd saves grows linearly with the rows, so two batches determine it. The backward pass also holds the
+    gradient of the largest saved tensor.
 
     Args:
-        model: In the mode that it trains in.
-        make_batch: A batch of so many rows, as long as those of the training.
+        model: The model, in the mode that it trains in.
+        make_batch: Makes a batch of a number of rows, as long as those of the training.
         loss: ``loss(model, batch)``.
-        rows: Rows of a batch; micro-batches of it where ``recipes.accumulation`` says so.
-        recipes: What is switched on; checkpointing and the type of weights must be applied to the model already.
+        rows: Rows per batch, before it is split by ``recipes.accumulation``.
+        recipes: The recipes that are on; checkpointing and weight types must already be applied to the model.
         optimizer: See ``state_bytes``.
-        tried: Rows of the two passes.
+        tried: Rows of the two forward passes.
     """
     given = recipes or RecipesOptions()
     device = next(model.parameters()).device
@@ -101,7 +101,7 @@ def estimate_memory(
 
 
 def free_bytes(device: torch.device) -> int:
-    """Bytes that a device could still give."""
+    """Return the free memory of a device in bytes."""
     if device.type == "cuda":
         return int(torch.cuda.mem_get_info(device)[0])
     from dataaudit.engine.memory import available_bytes

@@ -1,4 +1,4 @@
-"""What holds memory, and what letting go of it gave back."""
+"""Reports which owners hold tensor memory, and releases unused memory."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Held:
     """Tensors of one owner.
 
     Attributes:
-        owner: weights, gradients, optimizer, or what kind of object refers to them.
-        tensors: How many.
-        bytes: Of their storages, each once.
+        owner: weights, gradients, optimizer, or the type of an object that refers to them.
+        tensors: Number of tensors.
+        bytes: Bytes of their storages, each counted once.
     """
 
     owner: str
@@ -29,11 +29,11 @@ class Held:
 
 
 def held_memory(model: nn.Module | None = None, optimizer: torch.optim.Optimizer | None = None) -> list[Held]:
-    """Live tensors by owner, the largest first.
+    """Return live tensors by owner, the largest first.
 
     Args:
-        model: Its weights, buffers and gradients are told apart.
-        optimizer: Its states are.
+        model: Its weights, buffers and gradients are listed as owners.
+        optimizer: Its states are listed as an owner.
 
     Examples:
         >>> model = nn.Linear(1000, 1000)
@@ -70,13 +70,13 @@ def held_memory(model: nn.Module | None = None, optimizer: torch.optim.Optimizer
 
 
 def release_memory(device: torch.device | None = None) -> int:
-    """Collect what nothing refers to, and give freed memory back to the system.
+    """Collect garbage and return freed memory to the system.
 
-    What is still referred to stays, whatever is called: a kept loss keeps its whole graph. On a GPU other processes
-    can have the memory then; within this one nothing is gained.
+    Referenced tensors stay: a kept loss keeps its whole graph. On a GPU the memory becomes available to other
+    processes; this process gains nothing.
 
     Returns:
-        Bytes that were given back.
+        Bytes released.
     """
     cuda = device is not None and device.type == "cuda"
     before = int(torch.cuda.memory_reserved(device)) if cuda else resident_bytes()
@@ -94,7 +94,7 @@ def _key(tensor: Any) -> int:
 
 
 def _referrers(tensors: list[Tensor]) -> list[str]:
-    """Kind of an object that refers to each tensor and is no frame: the whole heap is looked through once."""
+    """Return the type of an object, other than a frame, that refers to each tensor, in one pass over the heap."""
     places = {id(one): place for place, one in enumerate(tensors)}
     kinds = ["a variable"] * len(tensors)
     for holder in gc.get_referrers(*tensors) if tensors else []:

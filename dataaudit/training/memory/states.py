@@ -1,8 +1,8 @@
-"""Memory of weights, gradients and optimizer states, by precision and by how they are shared out.
+"""Computes the memory of weights, gradients and optimizer states, by precision and sharding.
 
 Source: Rajbhandari et al. 2020 (ZeRO); DeepSpeed's estimators ``estimate_zero2_model_states_mem_needs`` and
-``estimate_zero3_model_states_mem_needs``, whose figures are those of mixed precision with Adam: two bytes for a weight,
-two for its gradient, and sixteen for what the optimizer keeps in fp32, its own weights, gradients and two moments.
+``estimate_zero3_model_states_mem_needs``, which assume mixed precision with Adam: two bytes per weight, two per
+gradient, and sixteen for the optimizer's fp32 copies of weights and gradients and its two moments.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ Stage = Literal[0, 1, 2, 3]
 
 BYTES = {"fp32": 4, "bf16": 2, "fp16": 2}
 MOMENTS = {"adamw": 2, "adam": 2, "sgd": 0, "momentum": 1, "adafactor": 0}
-"""Numbers of the weight's own type that an optimizer keeps for every weight."""
+"""Values in the weight's own type that an optimizer keeps per weight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateBytes:
-    """Bytes of what training keeps from step to step, in one process.
+    """Memory that training keeps from step to step in one process, in bytes.
 
     Attributes:
-        weights: Of the model, frozen ones and buffers among them.
-        gradients: Of what is trained.
-        optimizer: States of the optimizer.
+        weights: Weights of the model, including frozen ones and buffers.
+        gradients: Gradients of the trained weights.
+        optimizer: Optimizer states.
     """
 
     weights: int
@@ -42,16 +42,16 @@ class StateBytes:
 def state_bytes(
     model: nn.Module, *, weights: str = "fp32", optimizer: str = "adamw", stage: Stage = 0, processes: int = 1
 ) -> StateBytes:
-    """Bytes of a model's states as torch holds them; tied weights count once.
+    """Return the bytes of a model's states as torch holds them; tied weights count once.
 
-    With autocast (``precision``) weights, gradients and states stay in their own type, so that it changes nothing here.
+    Autocast (``precision``) changes nothing here: weights, gradients and states keep their own type.
 
     Args:
-        model: On any device; on ``meta`` it costs nothing.
+        model: On any device; ``meta`` needs no memory.
         weights: Type of weights, gradients and states.
         optimizer: One of ``MOMENTS``.
-        stage: 0 shares nothing out, 1 the optimizer's states, 2 gradients too, 3 weights too.
-        processes: That share.
+        stage: ZeRO stage: 0 shards nothing, 1 optimizer states, 2 also gradients, 3 also weights.
+        processes: Number of processes.
 
     Examples:
         >>> told = state_bytes(nn.Linear(999, 1000))
@@ -74,7 +74,7 @@ def state_bytes(
 
 
 def deepspeed_bytes(model: nn.Module, stage: Stage, processes: int) -> int:
-    """Bytes of a GPU by DeepSpeed's own formula for mixed precision with Adam, without offloading.
+    """Return the bytes per GPU by DeepSpeed's formula for mixed precision with Adam, without offloading.
 
     Stage 2: 2 P + 18 P / N; stage 3: 4 times the largest layer + 18 P / N, for P weights and N processes.
 
@@ -91,5 +91,5 @@ def deepspeed_bytes(model: nn.Module, stage: Stage, processes: int) -> int:
 
 
 def largest_layer(model: nn.Module) -> int:
-    """Weights of the module that holds most itself."""
+    """Return the number of weights of the largest single module."""
     return max((sum(one.numel() for one in each.parameters(recurse=False)) for each in model.modules()), default=0)

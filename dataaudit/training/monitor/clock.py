@@ -1,4 +1,4 @@
-"""Time of steps, waiting for data, memory, and graphs of earlier steps that are still alive."""
+"""Measures step times, waits for data, memory, and graphs of earlier steps that are still alive."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ ItemT = TypeVar("ItemT")
 _KEY = "dataaudit"
 _REMEMBERED = 512
 _RECENT = 3
-"""Steps whose graph may well be alive: the loop's own variables still hold it."""
+"""Recent steps whose graph may be alive because the loop's own variables hold it."""
 
 
 class _Token:
-    """Lives as long as the node of a graph that it is tied to."""
+    """Lives as long as the graph node it is tied to."""
 
     __slots__ = ("__weakref__",)
 
 
 class StepClock:
-    """Measures what a step takes, without touching the device."""
+    """Measures the cost of a step without touching the device."""
 
     def __init__(self) -> None:
         self.wait = 0.0
@@ -36,7 +36,7 @@ class StepClock:
         self._graphs: deque[weakref.ref[_Token]] = deque(maxlen=_REMEMBERED)
 
     def watched(self, loader: Iterable[ItemT]) -> Iterator[ItemT]:
-        """The loader's batches, with the time that each was waited for."""
+        """Yield the loader's batches and measure the wait for each."""
         batches = iter(loader)
         while True:
             began = time.perf_counter()
@@ -48,7 +48,7 @@ class StepClock:
             yield batch
 
     def tick(self) -> tuple[float, float]:
-        """Seconds since the step before, and how many of them were spent waiting for data."""
+        """Return the seconds since the previous step, and how many were spent waiting for data."""
         now = time.perf_counter()
         seconds, wait = now - self._last, self.wait
         self._last, self.wait = now, 0.0
@@ -64,13 +64,13 @@ class StepClock:
         self._graphs.append(weakref.ref(token))
 
     def graphs_alive(self) -> int:
-        """Graphs of steps before the last few that something still holds."""
+        """Count the graphs of older steps that something still holds."""
         older = list(self._graphs)[:-_RECENT]
         return sum(reference() is not None for reference in older)
 
 
 def memory_bytes(device: torch.device) -> int | None:
-    """Memory in use: of the device where it tells, else of the process; None where neither does."""
+    """Return the memory in use on the device, otherwise in the process, or None if neither is known."""
     if device.type == "cuda":
         return int(torch.cuda.memory_allocated(device))
     try:

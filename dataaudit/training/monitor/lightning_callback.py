@@ -21,10 +21,10 @@ else:
 class MonitorCallback(Callback):
     """A callback for Lightning's ``Trainer``: ``Trainer(callbacks=[MonitorCallback("reports/my-run")])``.
 
-    Modules with one optimizer are watched; of several, the first.
+    With several optimizers, only the first one is watched.
 
     Args:
-        out: Folder to leave the tables in, for ``dataaudit diagnose``; nothing is written when None.
+        out: Folder for the tables, for ``dataaudit diagnose``; nothing is written when None.
         settings: Further arguments of ``TrainingMonitor``.
     """
 
@@ -43,7 +43,7 @@ class MonitorCallback(Callback):
         self._seen = trainer.global_step
 
     def on_train_batch_end(self, trainer: Any, module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:
-        """End a step of the monitor where the optimizer has stepped."""
+        """End a step of the monitor if the optimizer has stepped."""
         if self.monitor is None or trainer.global_step == self._seen:
             return
         self._seen = trainer.global_step
@@ -63,11 +63,11 @@ class MonitorCallback(Callback):
                 return
 
     def on_train_end(self, trainer: Any, module: Any) -> None:
-        """Take the monitor off and write its tables."""
+        """Detach the monitor and write its tables."""
         if self.monitor is not None:
             self.monitor.close()
 
     def on_exception(self, trainer: Any, module: Any, exception: BaseException) -> None:
-        """Write what there is: a run that failed is the one to be looked at."""
+        """Write what was measured: a failed run is the one to diagnose."""
         if self.monitor is not None:
             self.monitor.close()

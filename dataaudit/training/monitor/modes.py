@@ -1,4 +1,4 @@
-"""Whether a model trains in train mode, and whether its running statistics move."""
+"""Checks whether a model trains in train mode and whether its running statistics change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FEWEST = 5
 
 
 class ModeWatch:
-    """Looks at the modules whose behaviour depends on the mode, at the end of sampled backward passes.
+    """Checks mode-dependent modules at the end of sampled backward passes.
 
     Args:
         model: The model.
@@ -31,7 +31,7 @@ class ModeWatch:
         self._moved: dict[str, Tensor] = {}
 
     def look(self, model: nn.Module) -> None:
-        """Take one look; nothing is read from the device."""
+        """Check once; nothing is read from the device."""
         self.looks += 1
         for name, module in self.modules.items():
             if not module.training:
@@ -45,7 +45,7 @@ class ModeWatch:
                     self._moved[name] = changed | self._moved[name] if name in self._moved else changed
 
     def measures(self) -> list[dict[str, Any]]:
-        """Rows of the table of probes."""
+        """Return rows of the probe table."""
         rows: list[dict[str, Any]] = []
         if self.looks < _FEWEST:
             return rows

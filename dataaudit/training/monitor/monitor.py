@@ -1,4 +1,4 @@
-"""Watches a plain training loop: what it measures goes to tables, and never into the training itself."""
+"""Watches a plain training loop. Measurements go to tables and never affect the training."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ ResultT = TypeVar("ResultT")
 _LOG = logging.getLogger("dataaudit")
 
 FIRST = 5
-"""Steps at the beginning that are all sampled."""
+"""Steps at the start that are all sampled."""
 _MOST_ERRORS = 5
 
 
 class TrainingMonitor:
     """Watches a training loop.
 
-    Hooks are put on the optimizer, and on parameters and activation modules for the time of a sampled step only.
-    Numbers are read from the device once per sampled step. Whatever goes wrong inside is kept as a note and never
-    raised; after five such errors the monitor takes itself off.
+    Hooks sit on the optimizer, and on parameters and activation modules during sampled steps only. Numbers are read
+    from the device once per sampled step. Internal errors become notes and are never raised; after five of them the
+    monitor detaches itself.
 
     Args:
-        model: The model, also compiled or wrapped for distributed training.
-        optimizer: What changes it.
-        out: Folder to leave the tables in, for ``dataaudit diagnose``; nothing is written when None.
-        scaler: The gradient scaler, so that norms are told unscaled.
-        interval: Every how many steps one is sampled, besides the first five.
-        name: Of the run.
-        chance_loss: Loss of guessing, where it is known: the entropy of the labels or of the tokens.
-        baseline_loss: Loss of a simple model on the same data, where it is known.
+        model: The model; may be compiled or wrapped for distributed training.
+        optimizer: Its optimizer.
+        out: Folder for the tables, for ``dataaudit diagnose``; nothing is written when None.
+        scaler: The gradient scaler, so that norms are recorded unscaled.
+        interval: Steps between samples, after the first five steps.
+        name: Name of the run.
+        chance_loss: Loss of guessing, if known: the entropy of the labels or of the tokens.
+        baseline_loss: Loss of a simple model on the same data, if known.
 
     Raises:
         ValueError: The interval is below 1.
@@ -79,7 +79,7 @@ class TrainingMonitor:
         baseline_loss: float | None = None,
     ) -> None:
         if interval < 1:
-            message = f"interval {interval} must be 1 or more"
+            message = f"interval must be 1 or more, got {interval}"
             raise ValueError(message)
         self.optimizer, self.scaler, self.interval = optimizer, scaler, interval
         self.recorder = Recorder(name, out, {"chance_loss": chance_loss, "baseline_loss": baseline_loss})
@@ -110,9 +110,11 @@ class TrainingMonitor:
         )
         if self._compiled:
             self.units.modules = {}
-            self.recorder.note("the model is compiled: outputs of its activation modules are not watched")
+            self.recorder.note("the model is compiled: its activation modules cannot be watched")
         if self.parameters.unmeasured:
-            self.recorder.note(f"{len(self.parameters.unmeasured)} parameters are meta, quantised or whole numbers")
+            self.recorder.note(
+                f"not watched: {len(self.parameters.unmeasured)} parameters that are meta, quantised or integer"
+            )
         self._handles = [
             self.optimizer.register_step_pre_hook(self._guarded(self._before_step)),
             self.optimizer.register_step_post_hook(self._guarded(self._after_step)),
@@ -122,7 +124,7 @@ class TrainingMonitor:
     # What the loop calls.
 
     def watch(self, loader: Iterable[ItemT]) -> Iterator[ItemT]:
-        """The loader's batches, with the time that each was waited for."""
+        """Yield the loader's batches and measure the wait for each."""
         return self.clock.watched(loader)
 
     def step(
@@ -135,15 +137,15 @@ class TrainingMonitor:
         labels: Tensor | None = None,
         metrics: Mapping[str, float] | None = None,
     ) -> None:
-        """End a step: call it once after every step of the optimizer.
+        """End a step; call this once after every optimizer step.
 
         Args:
-            loss: Of the step.
-            row_ids: Ids of the rows of the batch, as ``dataaudit run`` gives them, or any whole numbers.
+            loss: Loss of the step.
+            row_ids: Row ids of the batch, from ``dataaudit run``, or any integers.
             sample_losses: (rows,) loss of every row.
             logits: (rows, classes), for margins and forgetting.
             labels: (rows,) class indices.
-            metrics: Other numbers of the step, as ``{"accuracy": 0.9}``.
+            metrics: Other metrics of the step, such as ``{"accuracy": 0.9}``.
         """
         self._guarded(self._note_step)(loss, row_ids, sample_losses, logits, labels, metrics)
         self._guarded(self._end_step)()
@@ -152,23 +154,23 @@ class TrainingMonitor:
         """Record an evaluation at the current step.
 
         Args:
-            split: ``validation``, or ``train_eval`` for training data in eval mode; ``validation:name`` of several.
+            split: ``validation``, ``validation:name`` for one of several, or ``train_eval`` (training data, eval mode).
             loss: Mean loss.
-            metrics: Others, as ``accuracy=0.9``.
+            metrics: Other metrics, such as ``accuracy=0.9``.
         """
         self._guarded(self._record_evaluation)(split, loss, metrics)
 
     def diagnose(self) -> Judged:
-        """What the findings say about the run so far."""
+        """Return the findings about the run so far."""
         return self.recorder.judged(self.tables())
 
     def tables(self) -> dict[str, pl.DataFrame]:
-        """Everything measured so far, by table."""
+        """Return everything measured so far, by table."""
         self._guarded(self._read)()
         return self.recorder.tables(self._unit_rows(), self.modes.measures(), self.samples.table())
 
     def close(self) -> None:
-        """Take all hooks off, and write the tables where a folder was given."""
+        """Remove all hooks, and write the tables if there is a folder."""
         if self._closed:
             return
         self._guarded(self._read)()
@@ -193,7 +195,7 @@ class TrainingMonitor:
         return self._step < FIRST or self._step % self.interval == 0
 
     def _prepare(self) -> None:
-        """Put the hooks of a sampled step in place."""
+        """Register the hooks of a sampled step."""
         self._stepped = self._backward_seen = False
         if not self._sampled or self._errors >= _MOST_ERRORS:
             return
@@ -219,7 +221,7 @@ class TrainingMonitor:
         self._rows_in_batch = 0 if first is None else int(first.shape[0])
 
     def _zeroed(self, parameter: nn.Parameter, version: int) -> Callable[[Tensor], None]:
-        """A hook that runs before a gradient is added: is the one of the step before still there, untouched?"""
+        """Make a hook that checks, before a gradient is added, whether the previous step's gradient is still there."""
 
         def hook(gradient: Tensor) -> None:
             if self._backward_seen:
@@ -232,7 +234,7 @@ class TrainingMonitor:
     def _accumulated(self, parameter: Tensor) -> None:
         if not self._queued:
             self._queued = True
-            # The engine calls it when all gradients of this backward pass are there.
+            # The engine calls it once all gradients of this backward pass are computed.
             torch.autograd.Variable._execution_engine.queue_callback(self._guarded(self._backward_done))
 
     def _backward_done(self) -> None:
@@ -241,7 +243,7 @@ class TrainingMonitor:
         self.parameters.after_backward()
         self.modes.look(self.model)
         if self.scaler is not None and self.scaler.is_enabled():
-            # The scale of this backward pass: update() changes it before the step ends.
+            # Read it now: update() changes the scale before the step ends.
             self._scale = float(self.scaler.get_scale())
 
     def _before_step(self, optimizer: Any, arguments: Any, named: Any) -> None:
@@ -274,7 +276,9 @@ class TrainingMonitor:
         self._losses.append((self._step, loss))
         if row_ids is not None:
             if sample_losses is not None and len(row_ids) != sample_losses.numel():
-                message = f"{len(row_ids)} row ids and {sample_losses.numel()} losses; the step's rows are left out"
+                message = (
+                    f"{len(row_ids)} row ids but {sample_losses.numel()} losses; the rows of this step were skipped"
+                )
                 raise ValueError(message)
             self.recorder.batch(self._step, row_ids)
             if sample_losses is not None:
@@ -294,7 +298,7 @@ class TrainingMonitor:
         self._step += 1
         self._remove_step_hooks()
         if self._step == self._window:
-            # Units are judged by the later part of the run, at least its last quarter.
+            # Units are judged on the later part of the run, at least its last quarter.
             self.units.forget()
             self.parameters.forget_units()
             self._window *= 2
@@ -306,8 +310,8 @@ class TrainingMonitor:
             self.recorder.point(split, name, self._step, float(value))
 
     def _read(self) -> None:
-        """Bring what lies on the device to the host, in one go."""
-        # What cannot be read is told once, and not tried again.
+        """Copy pending values from the device to the host in one transfer."""
+        # Take the losses first: a failed read is noted once and not repeated.
         losses, self._losses = self._losses, []
         held = [(step, loss) for step, loss in losses if isinstance(loss, Tensor)]
         waiting = self.parameters.device_values()
@@ -337,7 +341,7 @@ class TrainingMonitor:
     # How it stays out of the way.
 
     def _guarded(self, function: Callable[..., ResultT]) -> Callable[..., ResultT | None]:
-        """A function whose errors become notes; a hook that gives nothing changes nothing."""
+        """Wrap a function so that its errors become notes; a hook that returns None has no effect."""
 
         @functools.wraps(function)
         def call(*arguments: Any, **named: Any) -> ResultT | None:
@@ -358,7 +362,7 @@ class TrainingMonitor:
         if self._errors <= _MOST_ERRORS:
             self.recorder.note(f"step {self._step}: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
         if self._errors == _MOST_ERRORS:
-            self.recorder.note("the monitor took itself off after five errors; training goes on")
+            self.recorder.note("the monitor detached itself after five errors; training continues")
             self._detach()
 
     def _remove_step_hooks(self) -> None:

@@ -1,4 +1,4 @@
-"""Tables that the monitor, the probes and the learning-rate finder leave, and that findings read."""
+"""Tables that the monitor, the probes and the learning-rate finder write and findings read."""
 
 from __future__ import annotations
 
@@ -92,15 +92,15 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "finder_curves": {"seed": pl.Int64, "rate": pl.Float64, "loss": pl.Float64, "smooth": pl.Float64},
 }
-"""By table: columns and types.
+"""Columns and types by table.
 
-``grad_norm`` is null where there is no gradient, norms are before clipping and unscaled, ``update_norm`` is the change
-by the optimizer; ``depth`` counts parameters in the order of the model from the input on. ``excess`` is the loss of a
-row above that of like rows at the same time, in spreads, averaged over the epochs, ``least_excess`` the smallest;
-``gradient`` the mean norm of the loss's gradient by the logits, of classifiers.
+``grad_norm`` is null if there is no gradient; norms are unscaled and taken before clipping; ``update_norm`` is the
+change by the optimizer; ``depth`` counts parameters in model order from the input. ``excess`` is how far a row's loss
+is above that of similar rows at the same time, in spreads, averaged over the epochs; ``least_excess`` is its minimum.
+``gradient`` is, for classifiers, the mean norm of the loss's gradient with respect to the logits.
 """
 
 
 def table(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """Rows as one of the tables."""
+    """Build one of the tables from rows."""
     return pl.DataFrame(rows, schema=SCHEMAS[name])

@@ -1,4 +1,4 @@
-"""Norms of gradients, weights and updates of all parameters by fused operations, read with one synchronisation."""
+"""Measures gradient, weight and update norms of all parameters with fused operations and one synchronisation."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from torch import Tensor, nn
 from dataaudit.training.monitor.units import ENOUGH
 
 LARGEST = 1 << 16
-"""Elements of a parameter that its update is measured on; of more, evenly spaced ones."""
+"""Elements of a parameter used to measure its update; larger parameters are sampled evenly."""
 
 
 def plain(model: nn.Module) -> nn.Module:
-    """The model itself behind torch.compile and distributed wrappers."""
+    """Unwrap a model from torch.compile and distributed wrappers."""
     for _ in range(4):
         inner = getattr(model, "_orig_mod", None) or (
             model.module if type(model).__name__ in ("DistributedDataParallel", "DataParallel") else None
@@ -28,22 +28,22 @@ def plain(model: nn.Module) -> nn.Module:
 
 
 def local(tensor: Tensor) -> Tensor:
-    """The part of a sharded tensor that this process holds; the values of a sparse one."""
+    """Return this process's part of a sharded tensor, or the values of a sparse one."""
     if hasattr(tensor, "to_local"):
         tensor = tensor.to_local()
     return tensor.coalesce().values() if tensor.is_sparse else tensor
 
 
 def measurable(parameter: Tensor) -> bool:
-    """Whether a parameter holds floating-point numbers that can be read."""
+    """Whether a parameter has readable floating-point values."""
     return parameter.is_floating_point() and parameter.device.type != "meta" and not parameter.is_quantized
 
 
 def norms(tensors: Sequence[Tensor]) -> Tensor:
-    """Norms in float32, on the device of the first tensor.
+    """Return norms in float32, on the device of the first tensor.
 
     Args:
-        tensors: One at least.
+        tensors: At least one.
     """
     plain_ones = [local(one.detach()) for one in tensors]
     found = torch._foreach_norm(plain_ones, 2, torch.float32)
@@ -56,10 +56,10 @@ class Watched:
     """A parameter that is watched.
 
     Attributes:
-        name: In the model.
-        parameter: Itself.
-        depth: Place in the order of the model.
-        embedding: Whether it is a table of embeddings.
+        name: Name in the model.
+        parameter: The parameter itself.
+        depth: Position in model order.
+        embedding: Whether it is an embedding table.
         rows: Whether its first dimension counts the units of a layer.
         module: Name of its module.
     """
@@ -74,11 +74,11 @@ class Watched:
 
 @dataclass(slots=True)
 class Window:
-    """What the gradients of units told over some sampled steps.
+    """Which units had a gradient over some sampled steps.
 
     Attributes:
-        alive: By parameter: which of its units had a gradient that was not zero.
-        values: Rows that were seen.
+        alive: By parameter, which of its units had a nonzero gradient.
+        values: Rows seen.
         first: First step.
         last: Last step.
     """
@@ -91,7 +91,7 @@ class Window:
 
 @dataclass(slots=True)
 class Measured:
-    """What one sampled step measured, still on the device."""
+    """Measurements of one sampled step, still on the device."""
 
     gradients: Tensor | None = None
     with_gradient: list[int] = field(default_factory=list)
@@ -103,11 +103,11 @@ class Measured:
 
 
 class ParameterWatch:
-    """Measures the parameters of a model in sampled steps.
+    """Measures the parameters of a model during sampled steps.
 
     Args:
         model: The model; tied parameters are watched once.
-        optimizer: What changes them.
+        optimizer: Their optimizer.
     """
 
     def __init__(self, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
@@ -128,13 +128,13 @@ class ParameterWatch:
         self.window, self.window_before = Window(), Window()
 
     def after_backward(self) -> None:
-        """Norms of the gradients as they stand at the end of a backward pass, before clipping."""
+        """Measure gradient norms at the end of a backward pass, before clipping."""
         have = [place for place, one in enumerate(self.watched) if one.parameter.grad is not None]
         self.now.with_gradient = have
         self.now.gradients = norms([self._grad(place) for place in have]) if have else None
 
     def before_step(self) -> None:
-        """Norms as the optimizer gets them, and what the weights are before it changes them."""
+        """Measure gradient norms as the optimizer receives them, and keep the weights before it changes them."""
         have = [place for place, one in enumerate(self.watched) if one.parameter.grad is not None]
         self.now.with_clipped = have
         self.now.clipped = norms([self._grad(place) for place in have]) if have else None
@@ -144,7 +144,7 @@ class ParameterWatch:
         self.now.before = [self._sample(one.parameter) for one in self.watched]
 
     def after_step(self) -> None:
-        """Norms of what the optimizer changed."""
+        """Measure the norms of the optimizer's updates."""
         if not self.now.before:
             return
         after = [
@@ -156,11 +156,11 @@ class ParameterWatch:
         self.now.before = [(sample[:0], stride, count) for sample, stride, count in self.now.before]
 
     def note_units(self, step: int, rows: int) -> None:
-        """Remember which units of every layer have a gradient that is not zero.
+        """Record which units of every layer have a nonzero gradient.
 
         Args:
-            step: Of the optimizer.
-            rows: Of the batch.
+            step: Optimizer step.
+            rows: Rows of the batch.
         """
         window = self.window
         window.first = window.first if window.values else float(step)
@@ -173,11 +173,11 @@ class ParameterWatch:
                 window.alive[one.name] = alive if before is None else before | alive
 
     def forget_units(self) -> None:
-        """Begin a new window."""
+        """Start a new window."""
         self.window_before, self.window = self.window, Window()
 
     def unit_rows(self) -> list[dict[str, Any]]:
-        """Rows of the table of units: layers by their gradients, whose activation may be a function, or compiled."""
+        """Return rows of the unit table from gradients, for layers whose activation is a function or compiled."""
         enough = self.window.values >= ENOUGH or not self.window_before.values
         window = self.window if enough else self.window_before
         modules = {one.name: one.module for one in self.watched}
@@ -200,19 +200,19 @@ class ParameterWatch:
         return flat[::stride].clone(), stride, flat.numel()
 
     def device_values(self) -> list[Tensor]:
-        """What has to be read from the device, in one go."""
+        """Return the tensors that must be read from the device, to be transferred together."""
         now = self.now
         return [one for one in (now.gradients, now.clipped, now.weights, now.updates) if one is not None]
 
     def rows(
         self, step: int, scale: float, values: list[list[float]]
     ) -> tuple[list[dict[str, Any]], float | None, float | None]:
-        """Rows of the table of gradients, the total norm before clipping and that at the optimizer.
+        """Return rows of the gradient table, the total norm before clipping, and that at the optimizer step.
 
         Args:
-            step: Of the optimizer.
-            scale: That gradients were multiplied by, 1 without a scaler.
-            values: What ``device_values`` gave, read.
+            step: Optimizer step.
+            scale: Factor that gradients were multiplied by, 1 without a scaler.
+            values: The values of ``device_values`` on the host.
         """
         now, read = self.now, list(values)
         gradients = dict(zip(now.with_gradient, read.pop(0), strict=True)) if now.gradients is not None else {}
@@ -252,6 +252,6 @@ class ParameterWatch:
         return rows, total, at_step
 
     def _count(self, place: int) -> int:
-        """Values of a gradient that are not finite: read apart, since it is rare."""
+        """Count the non-finite values of a gradient; a separate read, because it is rare."""
         gradient = self.watched[place].parameter.grad
         return max(1, int((~torch.isfinite(local(gradient))).sum())) if gradient is not None else 1

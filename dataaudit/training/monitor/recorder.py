@@ -1,4 +1,4 @@
-"""Keeps what a run measured, judges it and writes it to a folder. Imports no torch."""
+"""Keeps the measurements of a run, judges them and writes them to a folder. Imports no torch."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from dataaudit.training.logs.run_log import CURVES, NOTES
 from dataaudit.training.monitor.monitor_tables import SCHEMAS, table
 
 MARK = "training.json"
-"""File that makes a folder one of a watched run."""
+"""File that marks the folder of a watched run."""
 
 
 class Recorder:
-    """What a run measured.
+    """Measurements of a run.
 
     Args:
         name: Of the run.
         out: Folder to write to, or None.
-        known: ``chance_loss``, ``baseline_loss``, ``learning_rate`` where they are known.
+        known: ``chance_loss``, ``baseline_loss`` and ``learning_rate``, as far as known.
     """
 
     def __init__(self, name: str, out: str | Path | None, known: Mapping[str, float | None]) -> None:
@@ -49,17 +49,17 @@ class Recorder:
         self.notes.append(text)
 
     def point(self, split: str, metric: str, step: int, value: float) -> None:
-        """A point of a curve."""
+        """Add a point to a curve."""
         steps, values = self._points.setdefault((split, metric), ([], []))
         steps.append(float(step))
         values.append(value)
 
     def batch(self, step: int, row_ids: Any) -> None:
-        """Rows of a step."""
+        """Record the rows of a step."""
         self._batches.append((step, row_ids.cpu().numpy() if hasattr(row_ids, "cpu") else np.asarray(row_ids)))
 
     def time(self, step: int, seconds: float, wait: float) -> None:
-        """Time of a step."""
+        """Record the time of a step."""
         self._steps.append({"step": float(step), "seconds": seconds, "wait_seconds": wait})
 
     def sampled(
@@ -74,7 +74,7 @@ class Recorder:
         *,
         backward: bool,
     ) -> None:
-        """What a sampled step measured."""
+        """Record the measurements of a sampled step."""
         self._gradients += rows
         if total is not None:
             self.point("train", "gradient_norm", step, total)
@@ -88,7 +88,7 @@ class Recorder:
             )
 
     def curves(self) -> pl.DataFrame:
-        """Points as the table of curves."""
+        """Return the points as the curve table."""
         frames = [
             pl.DataFrame(
                 {
@@ -105,7 +105,7 @@ class Recorder:
     def tables(
         self, units: list[dict[str, Any]], modes: list[dict[str, Any]], samples: pl.DataFrame
     ) -> dict[str, pl.DataFrame]:
-        """All tables that findings read."""
+        """Return all tables that findings read."""
         probes = [*self.measures, *modes]
         if self.zero_grad:
             probes.append(_measure("zero_grad", "kept", float(np.mean(self.zero_grad))))
@@ -129,20 +129,20 @@ class Recorder:
         return found
 
     def metrics(self) -> dict[str, float | int | None]:
-        """What is known about the run, as findings read it."""
+        """Return the known facts about the run, as findings read them."""
         known: dict[str, float | int | None] = {f"training.{key}": value for key, value in self.known.items()}
         rates = self._points.get(("train", "learning_rate"))
         if rates and known.get("training.learning_rate") is None:
-            # The highest rate that was held: warm-up and decay lie below it, a jump of a few steps above.
+            # The highest sustained rate: warm-up and decay are below it, a jump of a few steps is above it.
             known["training.learning_rate"] = float(np.quantile(rates[1], 0.95))
         return known
 
     def judged(self, tables: Mapping[str, pl.DataFrame]) -> Judged:
-        """What the findings say."""
+        """Judge the run by all findings."""
         return judge_run(self.name, tables, self.metrics())
 
     def write(self, tables: Mapping[str, pl.DataFrame]) -> None:
-        """Write the tables and the mark to the folder, where there is one."""
+        """Write the tables and the mark file to the folder, if there is one."""
         if self.out is None:
             return
         write_run(self.out, self.name, tables, self.metrics(), self.notes)
@@ -155,7 +155,7 @@ def _measure(probe: str, name: str, value: float) -> dict[str, Any]:
 def write_run(
     folder: Path, name: str, tables: Mapping[str, pl.DataFrame], metrics: Mapping[str, Any], notes: Sequence[str]
 ) -> None:
-    """Write a watched run: a Parquet file a table, and ``training.json`` last."""
+    """Write a watched run: one Parquet file per table, and ``training.json`` last."""
     for key, frame in tables.items():
         write_table(folder / f"{key}.parquet", frame.to_arrow())
     mark = {
@@ -169,10 +169,10 @@ def write_run(
 
 
 def read_run(folder: Path) -> tuple[str, dict[str, pl.DataFrame], dict[str, Any], list[str]]:
-    """Name, tables, metrics and notes of a watched run.
+    """Read name, tables, metrics and notes of a watched run.
 
     Raises:
-        InputError: The folder holds none, or one of another version.
+        InputError: The folder does not contain a readable run.
     """
     try:
         mark = json.loads((folder / MARK).read_bytes())

@@ -1,4 +1,4 @@
-"""Losses by row over epochs: margins, rows that are learnt and forgotten.
+"""Records losses by row over epochs: margins, and rows that are learned and forgotten.
 
 Source: Pleiss et al. 2020 (area under the margin); Toneva et al. 2019 (forgetting events).
 """
@@ -14,24 +14,24 @@ from torch import Tensor
 
 from dataaudit.training.monitor.monitor_tables import SCHEMAS
 
-_SIGHTS = {
+_EXPOSURES = {
     "row_id": pl.UInt64, "step": pl.Int64, "loss": pl.Float32, "margin": pl.Float32, "correct": pl.Boolean,
 }  # fmt: skip
 
 
 class SampleRecord:
-    """Keeps what every row did whenever it was seen."""
+    """Keeps the loss and margin of every row at every exposure."""
 
     def __init__(self) -> None:
         self._chunks: list[tuple[int, Any, Tensor, Tensor | None, Tensor | None]] = []
         self._done: list[pl.DataFrame] = []
 
     def add(self, step: int, row_ids: Any, losses: Tensor, logits: Tensor | None, labels: Tensor | None) -> None:
-        """Remember a batch; nothing is read from the device.
+        """Record a batch; nothing is read from the device.
 
         Args:
-            step: Of the optimizer.
-            row_ids: One a row.
+            step: Optimizer step.
+            row_ids: One per row.
             losses: (rows,) loss of every row.
             logits: (rows, classes), or None.
             labels: (rows,) class indices, or None.
@@ -45,7 +45,7 @@ class SampleRecord:
         self._chunks.append((step, row_ids, losses.detach().float(), margin, correct))
 
     def read(self) -> None:
-        """Bring what was remembered to the host."""
+        """Copy the recorded values to the host."""
         for step, row_ids, losses, margin, correct in self._chunks:
             ids = np.asarray(row_ids.cpu() if isinstance(row_ids, Tensor) else row_ids).astype(np.uint64).reshape(-1)
             self._done.append(
@@ -57,19 +57,19 @@ class SampleRecord:
                         "margin": None if margin is None else margin.cpu().numpy(),
                         "correct": None if correct is None else correct.cpu().numpy(),
                     },
-                    schema=_SIGHTS,
+                    schema=_EXPOSURES,
                 )
             )
         self._chunks = []
 
-    def sights(self) -> pl.DataFrame:
-        """One row for every time that a row was seen: ``row_id``, ``step``, ``loss``, ``margin``, ``correct``."""
+    def exposures(self) -> pl.DataFrame:
+        """Return one record per exposure: ``row_id``, ``step``, ``loss``, ``margin``, ``correct``."""
         self.read()
-        return pl.concat(self._done).sort("row_id", "step") if self._done else pl.DataFrame(schema=_SIGHTS)
+        return pl.concat(self._done).sort("row_id", "step") if self._done else pl.DataFrame(schema=_EXPOSURES)
 
     def table(self) -> pl.DataFrame:
-        """One row a row: how often seen, its mean loss and margin, how often forgotten, when learnt for good."""
-        seen = self.sights()
+        """Return one record per row: exposures, mean loss and margin, times forgotten, when finally learned."""
+        seen = self.exposures()
         if not seen.height:
             return pl.DataFrame(schema=SCHEMAS["samples"])
         before = pl.col("correct").shift(1).over("row_id")

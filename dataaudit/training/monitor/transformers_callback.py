@@ -15,11 +15,11 @@ from dataaudit.training.monitor.monitor import TrainingMonitor
 class MonitorCallback(TrainerCallback):
     """A callback for ``transformers.Trainer``: ``Trainer(..., callbacks=[MonitorCallback("reports/my-run")])``.
 
-    The loss of every step is taken from the model's own output, not from the Trainer's log, which averages over
-    logging_steps and by default replaces NaN.
+    The loss of every step comes from the model's output, not from the Trainer's log, which averages over logging_steps
+    and replaces NaN by default.
 
     Args:
-        out: Folder to leave the tables in, for ``dataaudit diagnose``; nothing is written when None.
+        out: Folder for the tables, for ``dataaudit diagnose``; nothing is written when None.
         settings: Further arguments of ``TrainingMonitor``.
     """
 
@@ -42,7 +42,7 @@ class MonitorCallback(TrainerCallback):
         loss = output.get("loss") if isinstance(output, dict) else getattr(output, "loss", None)
         if isinstance(loss, Tensor) and loss.numel() == 1 and module.training and torch.is_grad_enabled():
             self._losses.append(loss.detach())
-            # With the items of the whole window given, micro-batches are shares of one mean.
+            # If the item count of the whole window is passed, each micro-batch loss is a share of one mean.
             self._summed = given.get("num_items_in_batch") is not None
 
     def on_step_end(self, args: Any, state: Any, control: Any, **named: Any) -> None:
@@ -68,7 +68,7 @@ class MonitorCallback(TrainerCallback):
                 self.monitor.evaluate(f"validation:{middle}" if middle else "validation", float(value))
 
     def on_train_end(self, args: Any, state: Any, control: Any, **named: Any) -> None:
-        """Take the monitor off and write its tables."""
+        """Detach the monitor and write its tables."""
         if self._handle is not None:
             self._handle.remove()
         if self.monitor is not None:

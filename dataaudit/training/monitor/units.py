@@ -1,4 +1,4 @@
-"""Dead and saturated units, seen by forward hooks that are there in sampled steps only."""
+"""Detects dead and saturated units with forward hooks that exist only in sampled steps."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from torch.utils.hooks import RemovableHandle
 RECTIFIED = (nn.ReLU, nn.ReLU6, nn.Threshold, nn.Hardswish, nn.Hardsigmoid)
 BOUNDED = (nn.Tanh, nn.Sigmoid)
 ENOUGH = 256
-"""Values of a unit that a window must hold before it takes the place of the one before it."""
+"""Values per unit that a window needs before it replaces the previous one."""
 _TANH, _SIGMOID = 0.9999092, 0.0003354
-"""Outputs for inputs of 5 and of -8: the derivative beyond is below 2e-4 and 4e-4."""
+"""Outputs for inputs of 5 and of -8, beyond which the derivative is below 2e-4 and 4e-4."""
 
 
 @dataclass(slots=True)
 class Seen:
-    """What is known of one module: by unit whether it was ever on, and how many values were saturated."""
+    """State of one module: whether each unit was ever active, and how many values were saturated."""
 
     kind: str
     alive: Tensor | None = None
@@ -34,7 +34,7 @@ class UnitWatch:
     """Watches activation modules.
 
     Args:
-        model: The model itself; modules that were compiled cannot be watched and are left out.
+        model: The unwrapped model; compiled modules cannot be watched and are skipped.
     """
 
     def __init__(self, model: nn.Module) -> None:
@@ -47,15 +47,15 @@ class UnitWatch:
         self.before: dict[str, Seen] = {}
         self.step = 0.0
         self.order: list[str] = []
-        """Modules in the order in which they were last called."""
+        """Modules in the order of their last calls."""
 
     def hooks(self, guard: Callable[[Callable[..., Any]], Callable[..., Any]]) -> list[RemovableHandle]:
-        """Put hooks on the modules, for one step."""
+        """Register hooks on the modules for one step."""
         self.order = []
         return [module.register_forward_hook(guard(self._hook(name))) for name, module in self.modules.items()]
 
     def forget(self) -> None:
-        """Begin anew: what a unit did at the beginning of a run does not tell whether it is dead at the end."""
+        """Start a new window: activity at the start of a run does not show whether a unit is dead at the end."""
         self.before, self.seen = self.seen, {}
 
     def _hook(self, name: str) -> Callable[..., None]:
@@ -70,7 +70,7 @@ class UnitWatch:
         rectified = isinstance(module, RECTIFIED)
         seen = self.seen.setdefault(name, Seen("rectified" if rectified else "bounded", first=self.step))
         seen.last = self.step
-        # Channels of a convolution come second, features of everything else last.
+        # The units are dimension 1 of convolutions and the last dimension of everything else.
         unit = 1 if output.dim() >= 4 else output.dim() - 1
         others = [dimension for dimension in range(output.dim()) if dimension != unit]
         seen.per_unit += output.numel() // output.shape[unit]
@@ -88,7 +88,7 @@ class UnitWatch:
         seen.saturated = ends if seen.saturated is None else seen.saturated + ends
 
     def rows(self) -> list[dict[str, Any]]:
-        """Rows of the table of units."""
+        """Return rows of the unit table."""
         last = self.order[-1] if self.order else ""
         enough = self.seen and min(seen.per_unit for seen in self.seen.values()) >= ENOUGH
         chosen = self.seen if enough or not self.before else self.before

@@ -1,1 +1,1 @@
-"""Probes before training: each tries one thing on a few batches, and everything is afterwards as it was."""
+"""Probes before training: each tests one thing on a few batches, and everything is restored."""

@@ -1,4 +1,4 @@
-"""Whether accumulated gradients are those of the whole batch."""
+"""Checks whether accumulated gradients equal those of the whole batch."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from dataaudit.training.probes.context import Context, Row, told
 
 
 def accumulation(context: Context) -> list[Row]:
-    """Relative error of the gradient that is added up over micro-batches."""
+    """Measure the relative error of the gradient accumulated over micro-batches."""
     count, batch = context.accumulation, context.batches[0]
     rows = rows_of(batch)
     if count is None or count < 2 or rows < count:
         return []
     model = context.model
-    # In eval mode: no dropout, whoever applies it, and no statistics of micro-batches.
+    # In eval mode there is no dropout, however it is applied, and no micro-batch statistics.
     model.train(False)
     whole = _gradients(context, lambda: context.objective(model, batch).backward())
     micro = micro_batches(batch, rows, count)
@@ -37,7 +37,7 @@ def accumulation(context: Context) -> list[Row]:
 
 
 def micro_batches(batch: Any, rows: int, count: int) -> list[Any]:
-    """A batch in micro-batches of equal size, the last one shorter where rows are left over."""
+    """Split a batch into micro-batches of equal size; the last may be shorter."""
     size = -(-rows // count)
     return [
         changed(batch, lambda tensor, low=low: tensor[low : low + size] if tensor.shape[0] == rows else tensor)  # type: ignore[misc]

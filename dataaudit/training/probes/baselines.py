@@ -1,4 +1,4 @@
-"""What can be had without a model: the loss of guessing, and that of a linear model or of token frequencies."""
+"""Computes reference losses: that of guessing, and that of a linear model."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _FEWEST = 50
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Losses to compare a training with.
+    """Losses to compare a training run with.
 
     Attributes:
-        chance: Of guessing by how frequent the targets are, or None where the loss is not known.
-        simple: Of the simple model, on the same rows, or None.
+        chance: Loss of guessing by target frequency, or None if the loss function is not recognised.
+        simple: Loss of the simple model on the same rows, or None.
         kind: What the simple model is.
     """
 
@@ -31,7 +31,7 @@ class Baseline:
 
 
 def baseline(context: Context) -> Baseline:
-    """Compute both from the batches; None where they cannot be compared with the loss."""
+    """Compute both losses from the batches; None if they are not comparable with the model's loss."""
     with torch.no_grad():
         captured = context.objective.capture(context.model, context.batches[0])
     pair = classes_of(captured.output, captured.target)
@@ -84,7 +84,7 @@ def _logistic(inputs: Tensor, targets: Tensor) -> float | None:
     from sklearn.model_selection import cross_val_predict
 
     counts = torch.unique(targets, return_counts=True)[1]
-    # Of too many columns a linear model learns the rows by heart, and is no simple model any more.
+    # With more columns than rows a linear model memorises the rows and is no longer a simple baseline.
     if inputs.shape[1] > len(inputs) or len(counts) < 2 or int(counts.min()) < 5:
         return None
     scaled = (inputs - inputs.mean(0)) / inputs.std(0).clamp_min(1e-9)
@@ -101,7 +101,7 @@ def _linear(inputs: Tensor, targets: Tensor) -> float | None:
         return None
     design = torch.cat([inputs, torch.ones(len(inputs), 1, dtype=torch.double)], dim=1)
     told = targets.double()[:, None]
-    # On rows that it was not fitted to, as any other model is compared with it.
+    # Evaluate on rows it was not fitted to, like any model it is compared with.
     folds = torch.arange(len(inputs)) % 3
     total = 0.0
     for fold in range(3):

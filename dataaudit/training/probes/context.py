@@ -1,4 +1,4 @@
-"""What every probe gets, and how it tells what it measured."""
+"""The input of every probe, and how it records its measurements."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a probe works with.
+    """The input of a probe.
 
     Attributes:
         model: The model.
-        objective: Takes its loss.
+        objective: Computes its loss.
         batches: Some batches, on the model's device.
-        loader: Where they came from, or None.
+        loader: The loader they came from, or None.
         validation: Loader of validation data, or None.
-        steps: Steps that training probes may take for each learning rate.
+        steps: Steps that training probes may take per learning rate.
         rows: Rows of the small batch.
         pretrained: Whether the model has been trained before.
-        accumulation: Micro-batches of a step, or None.
-        accumulate: The user's own accumulation, or None.
+        accumulation: Micro-batches per step, or None.
+        accumulate: The user's accumulation function, or None.
     """
 
     model: nn.Module
@@ -45,7 +45,7 @@ class Context:
 
 
 def told(probe: str, **measures: float | None) -> list[Row]:
-    """Rows of the table of probes, of one probe."""
+    """Build rows of the probe table for one probe."""
     return [
         {"probe": probe, "measure": name, "value": value, "where": ""}
         for name, value in measures.items()
@@ -54,14 +54,14 @@ def told(probe: str, **measures: float | None) -> list[Row]:
 
 
 def at(probe: str, measure: str, value: float, where: str) -> Row:
-    """One row that says where."""
+    """Build one row of the probe table with a place."""
     return {"probe": probe, "measure": measure, "value": float(value), "where": where}
 
 
 def classes_of(output: Tensor | None, target: Tensor | None) -> tuple[Tensor, Tensor] | None:
-    """Logits (n, classes) and class indices (n,) where output and target are those of a classifier, else None.
+    """Return logits (n, classes) and class indices (n,) if output and target are a classifier's, otherwise None.
 
-    A causal language model's logits are put before the tokens they tell. Targets of -100 are left out.
+    Output and target are compared position by position; see ``shifted`` for causal models. Targets of -100 are dropped.
     """
     if output is None or target is None or target.is_floating_point() or output.dim() < 2 or output.shape[-1] < 2:
         return None
@@ -80,19 +80,19 @@ def classes_of(output: Tensor | None, target: Tensor | None) -> tuple[Tensor, Te
 
 
 def shifted(output: Tensor, target: Tensor) -> tuple[Tensor, Tensor] | None:
-    """As ``classes_of``, with the logits of a place for the target of the next, as causal language models count."""
+    """Like ``classes_of``, but pair each position's logits with the next token, as causal language models do."""
     if output.dim() != 3 or target.dim() != 2 or output.shape[:2] != target.shape:
         return None
     return classes_of(output[:, :-1], target[:, 1:])
 
 
 def is_near(first: Tensor, second: Tensor, relative: float = 0.01) -> bool:
-    """Whether two losses are the same but for rounding."""
+    """Whether two losses are equal up to rounding."""
     return bool((first - second).abs() <= relative * second.abs() + 1e-6)
 
 
 def cross_entropy_of(output: Tensor | None, target: Tensor | None, loss: Tensor) -> tuple[Tensor, Tensor] | None:
-    """Logits and classes for which cross-entropy gives the loss: as they stand, or those of the next token."""
+    """Return the logits and classes whose cross-entropy is the loss, unshifted or for the next token, or None."""
     if output is None or target is None:
         return None
     for pair in (classes_of(output, target), shifted(output, target)):
@@ -102,7 +102,7 @@ def cross_entropy_of(output: Tensor | None, target: Tensor | None, loss: Tensor)
 
 
 def first_batches(loader: Iterable[Any], count: int) -> list[Any]:
-    """The first batches of a loader."""
+    """Return the first batches of a loader."""
     batches = []
     for batch in loader:
         batches.append(batch)
@@ -112,23 +112,23 @@ def first_batches(loader: Iterable[Any], count: int) -> list[Any]:
 
 
 def set_mode(model: nn.Module, training: bool) -> None:
-    """Put a whole model in a mode; who called puts it back."""
+    """Set the mode of a whole model; the caller restores it."""
     model.train(training)
 
 
 def without_dropout(model: nn.Module) -> None:
-    """Put dropout modules in eval mode, whatever the others are in."""
+    """Set only the dropout modules to eval mode."""
     for module in model.modules():
         if isinstance(module, nn.modules.dropout._DropoutNd):
             module.eval()
 
 
 def entropy(counts: Tensor) -> float:
-    """Entropy in nats of a distribution that counts tell."""
+    """Return the entropy in nats of a distribution given by counts."""
     share = counts[counts > 0].double() / counts.sum()
     return float(-(share * share.log()).sum())
 
 
 def seeded(seed: int) -> torch.Generator:
-    """A generator of a probe's own."""
+    """Return a separate random generator for a probe."""
     return torch.Generator().manual_seed(seed)

@@ -1,4 +1,4 @@
-"""Probes of what the loaders give: scale of inputs, order, rows that both share, columns that tell the target."""
+"""Probes of the loaders: scale of inputs, row order, shared rows, columns that reveal the target."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FEWEST = 50
 
 
 def input_scale(context: Context) -> list[Row]:
-    """Values of floating-point inputs that are not finite, the largest, the shift and the spread by column."""
+    """Measure floating-point inputs: non-finite values, the largest value, the shift and the spread by column."""
     parts = [
         one for batch in context.batches for one in inputs_of(batch)[:1] if one.is_floating_point() and one.dim() >= 2
     ]
@@ -47,7 +47,7 @@ def input_scale(context: Context) -> list[Row]:
 
 
 def shuffle(context: Context) -> list[Row]:
-    """Whether the loader gives its rows in one order, and whether labels in that order are sorted."""
+    """Check whether the loader always gives the same order, and whether labels are sorted in it."""
     if context.loader is None:
         return []
     sampler = getattr(context.loader, "sampler", None)
@@ -78,7 +78,7 @@ def shuffle(context: Context) -> list[Row]:
 
 
 def runs_chance(labels: list[int]) -> float | None:
-    """Probability that a shuffled order has so few runs of equal labels (Mood 1940).
+    """Return the probability that a shuffled order has this few runs of equal labels (Mood 1940).
 
     Examples:
         >>> runs_chance([0] * 50 + [1] * 50) < 1e-6
@@ -96,7 +96,7 @@ def runs_chance(labels: list[int]) -> float | None:
 
 
 def shared_rows(context: Context) -> list[Row]:
-    """Share of validation rows that the training loader gives too."""
+    """Measure the share of validation rows that the training loader also gives."""
     if context.loader is None or context.validation is None:
         return []
     train, validation = _hashes(context.loader), _hashes(context.validation)
@@ -104,7 +104,7 @@ def shared_rows(context: Context) -> list[Row]:
         return []
     known = set(train)
     if len(known) < 0.1 * len(train):
-        # Inputs of few values, or constant ones, are shared without a leak.
+        # Constant inputs, or inputs with few values, are shared without being a leak.
         return []
     return told("shared_rows", share=sum(one in known for one in validation) / len(validation))
 
@@ -123,7 +123,7 @@ def _hashes(loader: Any) -> list[int]:
 
 
 def target_column(context: Context) -> list[Row]:
-    """An input column from which the target can be read off."""
+    """Find an input column that determines the target."""
     pairs = [(inputs_of(batch)[0], target_of(batch)) for batch in context.batches if inputs_of(batch)]
     usable = [
         (one, target)

@@ -1,4 +1,4 @@
-"""Probes of what depends on what: rows on each other, outputs on inputs, the loss on parameters."""
+"""Probes of dependence: rows on each other, outputs on inputs, the loss on parameters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataaudit.training.probes.context import Context, Row, at, seeded, told, wi
 
 
 def _others(tensor: Tensor, rows: int, keep_first: bool) -> Tensor:
-    """Inputs in which rows hold other values: noise of the same spread, or other tokens of the batch."""
+    """Replace the values of rows: noise of the same spread is added, or tokens of the batch are permuted."""
     if not tensor.dim() or tensor.shape[0] != rows:
         return tensor
     made = tensor.clone()
@@ -28,7 +28,7 @@ def _others(tensor: Tensor, rows: int, keep_first: bool) -> Tensor:
 
 
 def batch_leak(context: Context) -> list[Row]:
-    """Whether the output of the first row changes when the other rows do, in eval mode."""
+    """Measure how much the output of the first row changes when the other rows do, in eval mode."""
     batch = context.batches[0]
     rows = rows_of(batch)
     if rows < 2:
@@ -45,7 +45,7 @@ def batch_leak(context: Context) -> list[Row]:
 
 
 def input_reach(context: Context) -> list[Row]:
-    """How much the output changes when all inputs do."""
+    """Measure how much the output changes when all inputs do."""
     batch = context.batches[0]
     rows = rows_of(batch)
     context.model.train(False)
@@ -62,9 +62,9 @@ def input_reach(context: Context) -> list[Row]:
 
 
 def gradient_reach(context: Context) -> list[Row]:
-    """Trainable parameters that get no gradient, and layers whose units stay equal, over three small steps.
+    """Find trainable parameters without a gradient, and layers whose units stay equal, over three small steps.
 
-    Some gradients are zero at the very first step only: those before a matrix that begins as zero.
+    One step is not enough: gradients before a matrix that starts at zero are zero at the first step only.
     """
     model = context.model
     trainable = {name: one for name, one in model.named_parameters() if one.requires_grad}
@@ -104,7 +104,7 @@ def gradient_reach(context: Context) -> list[Row]:
 
 
 def equal_rows(weight: Tensor) -> float:
-    """Share of a matrix's rows that are equal to another, but for rounding.
+    """Return the share of a matrix's rows that equal another row up to rounding.
 
     Examples:
         >>> equal_rows(torch.ones(4, 3)), round(equal_rows(torch.eye(4)), 1)

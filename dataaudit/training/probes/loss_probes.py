@@ -1,4 +1,4 @@
-"""Probes of the loss: the first one, its reduction, a softmax too many, shapes that broadcast."""
+"""Probes of the loss: its first value, its reduction, a second softmax, shapes that broadcast."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Losses = tuple[torch.nn.Module, ...]
 
 
 def initial_loss(context: Context) -> list[Row]:
-    """The loss before training, and what it should be: ln C for C classes, ln 2 for a binary output."""
+    """Measure the loss before training, and its expected value: ln C for C classes, ln 2 for a binary output."""
     if context.pretrained:
         return []
     losses, expected = [], None
@@ -43,7 +43,7 @@ def _expected(output: Tensor | None, target: Tensor | None) -> float | None:
 
 
 def loss_reduction(context: Context) -> list[Row]:
-    """The loss of a batch, and that of its rows twice."""
+    """Measure the loss of a batch, and that of the same rows twice."""
     batch = context.batches[0]
     rows = rows_of(batch)
     twice = changed(batch, lambda tensor: torch.cat([tensor, tensor]) if tensor.shape[0] == rows else tensor)
@@ -54,7 +54,7 @@ def loss_reduction(context: Context) -> list[Row]:
 
 
 def double_softmax(context: Context) -> list[Row]:
-    """Whether cross-entropy is given probabilities."""
+    """Check whether cross-entropy receives probabilities."""
     context.model.train(False)
     with torch.no_grad():
         captured = context.objective.capture(context.model, context.batches[0])
@@ -78,7 +78,7 @@ def double_softmax(context: Context) -> list[Row]:
 
 
 def target_shape(context: Context) -> list[Row]:
-    """Whether output and target of a regression broadcast against each other."""
+    """Check whether output and target of a regression broadcast to a larger shape."""
     context.model.train(False)
     with torch.no_grad():
         captured = context.objective.capture(context.model, context.batches[0])
@@ -100,7 +100,7 @@ def target_shape(context: Context) -> list[Row]:
 
 
 def label_smoothing(context: Context) -> float:
-    """Loss that label smoothing leaves where every answer is right."""
+    """Return the loss that label smoothing leaves when every answer is right."""
     smoothing = float(getattr(context.objective.criterion, "label_smoothing", 0.0) or 0.0)
     if not smoothing:
         return 0.0

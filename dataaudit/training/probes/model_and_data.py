@@ -1,4 +1,4 @@
-"""Probes a transformers model from a folder on rows of a corpus: what ``dataaudit probe`` runs."""
+"""Probes a transformers model from a folder on rows of a corpus, for ``dataaudit probe``."""
 
 from __future__ import annotations
 
@@ -36,29 +36,29 @@ def probe_model(
     learning_rate: bool = False,
     out: str | None = None,
 ) -> tuple[ProbeResult, LearningRates | None]:
-    """Probe a model of a folder on some rows; a classifier where a label is named, else a language model.
+    """Probe a model from a folder on some rows: a classifier if a label is named, otherwise a language model.
 
     Args:
-        model: Folder with ``config.json``, a tokenizer, and weights as safetensors; without weights, new ones are made.
-        data: As ``dataaudit.audit`` takes it.
-        text: Column of the text.
-        template: Columns joined to one text.
-        label: Column of the class.
-        batch_size: Rows of a batch.
-        max_tokens: Tokens of a row at most.
-        steps: Of the single-batch test.
-        accumulation: Micro-batches of a step, or None.
+        model: Folder with ``config.json``, a tokenizer, and safetensors weights; without weights, random ones are used.
+        data: Same as for ``dataaudit.audit``.
+        text: Text column.
+        template: Template that joins columns into one text.
+        label: Class column.
+        batch_size: Rows per batch.
+        max_tokens: Most tokens per row.
+        steps: Steps of the single-batch test.
+        accumulation: Micro-batches per step, or None.
         learning_rate: Whether to run the finder with AdamW.
         out: Folder for the tables.
 
     Raises:
         InputError: Too few rows.
-        ConfigurationError: The folder holds no model that can be loaded safely.
+        ConfigurationError: The folder has no model that can be loaded safely.
     """
     rows = rows_of_data(data, text, template, label)
     labels = sorted({row.label for row in rows if row.label is not None}) if label else []
     if label and len(labels) < 2:
-        message = f"column '{label}' holds {len(labels)} classes; two are needed"
+        message = f"column '{label}' has {len(labels)} classes; at least two are needed"
         raise InputError(message)
     loaded, tokenizer, pretrained = load_model(model, labels)
     batches = _batches(rows, tokenizer, labels, batch_size, max_tokens)
@@ -71,7 +71,7 @@ def probe_model(
 
 
 def rows_of_data(data: Sequence[str], text: str | None, template: str | None, label: str | None) -> list[Row]:
-    """Some rows of a corpus, spread over it.
+    """Sample rows spread over a corpus.
 
     Raises:
         InputError: Fewer than eight have a text.
@@ -82,17 +82,17 @@ def rows_of_data(data: Sequence[str], text: str | None, template: str | None, la
     pipeline = load_pipeline(None, (), values).pipeline
     rows = sample_rows(open_paths(pipeline.input, pipeline.limits), _ROWS)
     if len(rows) < _FEWEST:
-        message = f"{len(rows)} rows with a text are too few to probe with; {_FEWEST} are needed"
+        message = f"too few rows with a text to probe: {len(rows)}; at least {_FEWEST} are needed"
         raise InputError(message)
     return rows
 
 
 def load_model(folder: str, labels: Sequence[str]) -> tuple[Any, Any, bool]:
-    """A model of a folder, its tokenizer with a token to fill rows up, and whether there were weights.
+    """Load a model from a folder, its tokenizer with a padding token, and whether it came with weights.
 
     Args:
-        folder: Of transformers.
-        labels: Classes of a classifier; a language model when there are none.
+        folder: A transformers folder.
+        labels: Classes of a classifier; empty for a language model.
 
     Raises:
         ConfigurationError: It cannot be loaded safely.
@@ -109,11 +109,11 @@ def _loaded(folder: str, labels: Sequence[str]) -> tuple[Any, Any, bool]:
 
     path = Path(folder)
     if not (path / "config.json").is_file():
-        message = f"{folder}: holds no config.json; give the folder of a transformers model"
+        message = f"{folder}: no config.json found; give the folder of a transformers model"
         raise ConfigurationError(message)
     weights = any(path.glob("*.safetensors"))
     if not weights and any(path.glob("*.bin")):
-        message = f"{folder}: holds weights as pickles only, which can run code; save them as safetensors"
+        message = f"{folder}: the weights are only available as pickles, which can run code; save them as safetensors"
         raise ConfigurationError(message)
     kind = AutoModelForSequenceClassification if labels else AutoModelForCausalLM
     try:
@@ -128,7 +128,7 @@ def _loaded(folder: str, labels: Sequence[str]) -> tuple[Any, Any, bool]:
         made: Any = kind
         return made.from_config(config, trust_remote_code=False), tokenizer, False
     except (OSError, ValueError, ImportError) as error:
-        message = f"{folder}: cannot be loaded ({' '.join(str(error).split())[:200]})"
+        message = f"{folder}: the model cannot be loaded ({' '.join(str(error).split())[:200]})"
         raise ConfigurationError(message) from error
 
 

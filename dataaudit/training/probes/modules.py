@@ -1,4 +1,4 @@
-"""Probes of modules and weights: outputs in both modes, spread by layer, linear layers in a row, dropout."""
+"""Probes of modules and weights: outputs in both modes, spread by layer, consecutive linear layers, dropout."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LINEAR = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
 
 
 def first_tensor(output: Any) -> Tensor | None:
-    """The first floating-point tensor in whatever a module gives; None where there is none."""
+    """Return the first floating-point tensor in a module's output, or None."""
     if isinstance(output, Tensor):
         return (
             output if output.is_floating_point() and output.device.type != "meta" and not output.is_quantized else None
@@ -39,7 +39,7 @@ def _with_hooks(context: Context, modules: dict[str, nn.Module], hook: Callable[
 
 
 def activations(context: Context) -> list[Row]:
-    """Outputs of modules that are not finite, zero throughout or huge for their type, in train and in eval mode."""
+    """Find module outputs that are not finite, all zero or huge for their type, in train and in eval mode."""
     leaves = {name or "(model)": one for name, one in context.model.named_modules() if not list(one.children())}
     rows: list[Row] = []
     for mode in ("train", "eval"):
@@ -73,7 +73,7 @@ def activations(context: Context) -> list[Row]:
 
 
 def variance(context: Context) -> list[Row]:
-    """Spread of the outputs of hidden layers before training."""
+    """Measure the spread of hidden layer outputs before training."""
     if context.pretrained:
         return []
     layers: dict[str, nn.Module] = {}
@@ -95,7 +95,7 @@ def variance(context: Context) -> list[Row]:
 
 
 def weights(context: Context) -> list[Row]:
-    """Weights that are not finite, or whose spread is far from what their shape calls for."""
+    """Find non-finite weights, and measure spreads relative to what the shape calls for."""
     rows = [
         at("weights", "nonfinite", float((~torch.isfinite(one)).sum()), name)
         for name, one in context.model.named_parameters()
@@ -110,14 +110,14 @@ def weights(context: Context) -> list[Row]:
         fan_in, fan_out = nn.init._calculate_fan_in_and_fan_out(weight)
         usual = (2.0 / (fan_in + fan_out)) ** 0.5
         if weight.numel() > 1:
-            # Around zero: a matrix of one value has a spread of none, and symmetry tells of it.
+            # Measured around zero: a constant matrix has no spread, and the symmetry probe reports it.
             spread = float(weight.detach().float().pow(2).mean().sqrt())
             rows.append(at("weights", "spread_ratio", spread / usual, f"{name}.weight"))
     return rows
 
 
 def linear_stack(context: Context) -> list[Row]:
-    """Linear layers that get exactly the tensor that another one gave."""
+    """Find linear layers that receive exactly the tensor another one returned."""
     layers: dict[str, nn.Module] = {}
     layers.update({name: one for name, one in context.model.named_modules() if isinstance(one, LINEAR)})
     given: list[tuple[str, Tensor, int]] = []
@@ -126,7 +126,7 @@ def linear_stack(context: Context) -> list[Row]:
     def before(name: str) -> Callable[..., None]:
         def see(module: nn.Module, inputs: tuple[Any, ...]) -> None:
             for other, tensor, written in given:
-                # An activation in place gives back the same tensor, written again.
+                # An in-place activation returns the same tensor with a new version.
                 if (
                     inputs
                     and inputs[0] is tensor
@@ -145,7 +145,7 @@ def linear_stack(context: Context) -> list[Row]:
         return see
 
     handles = [module.register_forward_pre_hook(before(name)) for name, module in layers.items()]
-    # Dropout gives back its very input in eval mode.
+    # Dropout returns its input unchanged in eval mode.
     context.model.train(False)
     try:
         _with_hooks(context, layers, after)
@@ -156,14 +156,14 @@ def linear_stack(context: Context) -> list[Row]:
 
 
 def _bottleneck(first: nn.Module, second: nn.Module) -> bool:
-    """Whether a pair of layers is a factorisation: narrower inside than outside."""
+    """Whether a pair of layers is a low-rank factorisation, narrower inside than outside."""
     before: Any = first.weight
     after: Any = second.weight
     return int(before.shape[0]) < min(int(before.shape[1]), int(after.shape[0]))
 
 
 def dropout(context: Context) -> list[Row]:
-    """Probabilities of dropout modules."""
+    """Read the probabilities of dropout modules above one half."""
     return [
         at("dropout", "probability", float(one.p), name)
         for name, one in context.model.named_modules()

@@ -1,4 +1,4 @@
-"""Where NaN or infinity begins: one step is replayed with hooks."""
+"""Finds where NaN or infinity first appears by replaying one step with hooks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dataaudit.training.probes.modules import first_tensor
 
 
 def nan_origin(context: Context) -> list[Row]:
-    """Rows of the input, the first module, the loss or the first parameter with a value that is not finite."""
+    """Find the first non-finite value: in the input, in a module, in the loss or in a gradient."""
     for number, batch in enumerate(context.batches):
         rows = _in_batch(context, batch, number)
         if rows:
@@ -43,7 +43,7 @@ def _in_batch(context: Context, batch: Any, number: int) -> list[Row]:
         return see
 
     model = context.model
-    # Modules end before those that hold them: the first to end is the innermost.
+    # Modules finish before the modules that contain them, so the first to finish is the innermost.
     handles = [module.register_forward_hook(hook(name or "(model)")) for name, module in model.named_modules()]
     model.train(True)
     for parameter in model.parameters():
@@ -61,7 +61,7 @@ def _in_batch(context: Context, batch: Any, number: int) -> list[Row]:
 
 
 def _in_gradients(model: nn.Module, loss: Tensor) -> list[Row]:
-    """The parameter whose gradient is the first that is not finite, in the order in which the backward pass ends."""
+    """Find the first parameter with a non-finite gradient, in the order of the backward pass."""
     if not loss.requires_grad:
         return []
     order: list[str] = []

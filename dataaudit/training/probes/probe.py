@@ -1,4 +1,4 @@
-"""Runs all probes on a model and some batches, judges what they measured, and puts everything back."""
+"""Runs all probes on a model and some batches, judges the measurements, and restores everything."""
 
 from __future__ import annotations
 
@@ -52,16 +52,16 @@ PROBES: dict[str, Callable[[Context], list[Row]]] = {
     "accumulation": accumulation.accumulation,
     "single_batch": single_batch.single_batch,
 }
-"""In the order in which they run; those that train come last."""
+"""In the order in which they run; training probes come last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeResult:
-    """What the probes found.
+    """The result of the probes.
 
     Attributes:
-        findings: The severest first.
-        measures: The table of probes: probe, measure, value, where.
+        findings: By severity, the most severe first.
+        measures: The probe table: probe, measure, value, where.
         not_run: Probes that could not run, and why.
         chance_loss: Loss of guessing, computed from the batches, or None.
         baseline_loss: Loss of a simple model on them, or None.
@@ -89,19 +89,19 @@ def probe(
 ) -> ProbeResult:
     """Probe a model before it is trained.
 
-    Model, buffers, gradients, modes and random numbers are afterwards bit for bit what they were, and no hook is left.
-    A probe that fails is named with its reason and the others go on.
+    Model, buffers, gradients, modes and random generators are restored bit for bit, and no hook remains. A probe that
+    fails is reported with its reason, and the others still run.
 
     Args:
         model: The model.
-        batches: A loader, or a list of batches: pairs of inputs and targets, mappings, or whatever ``loss`` takes.
+        batches: A loader, or a list of batches: (inputs, targets), mappings, or whatever ``loss`` accepts.
         loss: ``loss(model, batch)``.
-        criterion: ``criterion(output, target)``. With neither, the model gives its loss, as those of transformers do.
-        validation: Loader of validation data, to be compared with the training data.
-        pretrained: Whether the model was trained before; its first loss and initial weights are then not judged.
-        accumulation: Micro-batches of a step, to compare accumulated gradients with those of the whole batch.
-        accumulate: ``accumulate(model, micro_batches)`` that runs your own backward passes; else means of means.
-        steps: Steps that the single-batch test may take with each learning rate.
+        criterion: ``criterion(output, target)``. With neither, the model returns its loss, like those of transformers.
+        validation: Loader of validation data, for comparison with the training data.
+        pretrained: Whether the model was trained before; if so, first loss and initial weights are not judged.
+        accumulation: Micro-batches per step, to compare accumulated gradients with those of the whole batch.
+        accumulate: ``accumulate(model, micro_batches)`` that runs your backward passes; otherwise a mean of means.
+        steps: Steps that the single-batch test may take per learning rate.
         out: Folder for the tables, for ``dataaudit diagnose``.
 
     Raises:
@@ -124,7 +124,7 @@ def probe(
     with restored(model, loader=loader):
         some = [moved(batch, device) for batch in first_batches(batches, 8)]
         if not some:
-            message = "there are no batches to probe with"
+            message = "there are no batches to probe"
             raise ValueError(message)
         context = Context(
             model=model, objective=Objective(loss, criterion), batches=some, loader=loader, validation=validation,

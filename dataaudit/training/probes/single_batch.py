@@ -1,4 +1,4 @@
-"""Can the model learn one batch by heart: with its inputs, without them, and with shuffled labels?
+"""Tests whether the model can overfit one batch: with its inputs, without them, and with shuffled labels.
 
 Source: Karpathy 2019, a recipe for training neural networks; the controls are this project's.
 """
@@ -19,16 +19,16 @@ from dataaudit.training.training_state import restored
 RATES = (1e-3, 1e-2, 1e-1, 1e-4)
 _MOST_TARGETS = 256
 _ENOUGH = 0.95
-"""Share of the way to the floor after which a rate is good enough and no other is tried."""
+"""Share of the way to the floor at which a rate is good enough and no other is tried."""
 
 
 def single_batch(context: Context) -> list[Row]:
-    """Losses that a small batch is fitted to, the best of four learning rates, with three controls."""
+    """Measure the loss that a small batch reaches with the best of four learning rates, and the controls."""
     model, whole = context.model, context.batches[0]
     rows = min(context.rows, rows_of(whole))
     given = target_of(whole)
     if given is not None and given.dim() > 1:
-        # Of texts, as many rows as hold a few hundred targets: more cannot be learnt in so few steps.
+        # For texts, limit the rows to a few hundred targets: more cannot be learned in so few steps.
         rows = max(2, min(rows, _MOST_TARGETS // max(given[0].numel(), 1)))
     if rows < 2:
         return []
@@ -66,7 +66,7 @@ def single_batch(context: Context) -> list[Row]:
 def _fitted(
     context: Context, batch: Any, rate: float, steps: int, floor: float, first: float
 ) -> tuple[float, float | None, bool]:
-    """Lowest loss that Adam reaches, the accuracy at the end, and whether the loss still fell there."""
+    """Return the lowest loss that Adam reaches, the final accuracy, and whether the loss was still falling."""
     parameters = [one for one in context.model.parameters() if one.requires_grad]
     if not parameters:
         return first, None, False
@@ -114,7 +114,7 @@ def _labels(target: Tensor | None) -> float | None:
 
 
 def _floor(context: Context, batch: Any, target: Tensor | None) -> float:
-    """Loss that is left where rows are equal and their targets are not: no model tells them apart."""
+    """Return the loss that remains when equal rows have different targets, which no model can tell apart."""
     if target is not None and target.dim() == 2 and target.shape[1] == 1:
         target = target[:, 0]
     inputs = inputs_of(batch)

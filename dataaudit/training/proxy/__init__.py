@@ -1,1 +1,1 @@
-"""A small model trained on the clean rows, whose course tells about them."""
+"""A small model trained on the clean rows, whose training dynamics reveal unusual rows."""

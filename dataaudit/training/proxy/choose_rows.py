@@ -1,4 +1,4 @@
-"""Which of the clean rows a model is trained on, and which it is judged by."""
+"""Chooses which clean rows a model trains on and which are held out."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from dataaudit.sources.splits import is_evaluation
 Ids = np.ndarray[Any, np.dtype[np.uint64]]
 
 HELD_OUT = 0.1
-"""Share of the rows that the model does not see."""
+"""Share of the rows that are held out."""
 FEWEST = 100
-"""Rows below which nothing is trained."""
+"""Fewest rows to train on."""
 _CLUSTERS = ("near_cluster", "embedding_cluster")
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenRows:
-    """Rows in the order in which they are taken until the budget is spent.
+    """Chosen rows, in the order in which they are used until the budget is spent.
 
     Attributes:
         train: Row ids.
-        held_out: Row ids, none of them in a duplicate cluster with another row.
+        held_out: Row ids; none is in a duplicate cluster.
     """
 
     train: Ids
@@ -34,14 +34,14 @@ class ChosenRows:
 
 
 def choose_rows(rows: pl.DataFrame, most: int, seed: int) -> ChosenRows:
-    """Choose by chance, the same whatever the order of the rows.
+    """Choose rows at random, independent of their order.
 
-    Rows of an evaluation split are for judging where there are any; else a share of the others is.
+    Held-out rows come from the evaluation splits if there are any, otherwise from a share of the other rows.
 
     Args:
-        rows: ``row_id``, and where known ``split`` and clusters of duplicates.
-        most: Rows that are taken at most.
-        seed: Of the choice.
+        rows: ``row_id`` and, if known, ``split`` and duplicate clusters.
+        most: Most rows to train on.
+        seed: Seed of the choice.
     """
     ordered = rows.with_columns(order=scattered(rows["row_id"].to_numpy(), seed)).sort("order")
     lonely = pl.all_horizontal(
@@ -49,7 +49,7 @@ def choose_rows(rows: pl.DataFrame, most: int, seed: int) -> ChosenRows:
     )
     evaluation = [name for name in ordered["split"].unique().to_list() if is_evaluation(name)]
     if ordered["split"].is_in(evaluation).fill_null(value=False).all():
-        evaluation = []  # a test split alone is data like any other
+        evaluation = []  # a test split alone is ordinary data
     own = ordered.filter(pl.col("split").is_in(evaluation) & lonely)["row_id"].to_numpy()
     rest = ordered.filter(~pl.col("split").is_in(evaluation).fill_null(value=False))
     wanted = max(round(HELD_OUT * min(most, ordered.height)), 32)
@@ -61,7 +61,7 @@ def choose_rows(rows: pl.DataFrame, most: int, seed: int) -> ChosenRows:
 
 
 def scattered(row_ids: Ids, seed: int) -> Ids:
-    """A random number for every row id, the same every time.
+    """Return a reproducible random number for every row id.
 
     Source: SplitMix64, Steele et al. 2014.
     """
@@ -75,6 +75,6 @@ def scattered(row_ids: Ids, seed: int) -> Ids:
 def texts_of(
     wanted: Sequence[int], texts: Iterable[tuple[int, str | None]], usable: Callable[[str], bool] = bool
 ) -> dict[int, str]:
-    """Texts of some rows, by row id; rows without one are left out."""
+    """Return the texts of some rows by row id; rows without a text are skipped."""
     ids = set(wanted)
     return {row_id: text for row_id, text in texts if row_id in ids and text is not None and usable(text)}

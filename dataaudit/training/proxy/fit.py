@@ -1,4 +1,4 @@
-"""Trains a proxy model on rows, watched by the monitor, row by row."""
+"""Trains a proxy model on rows while the monitor records every row."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ from dataaudit.training.proxy.row_batches import EncodedRows, batch_places, batc
 from dataaudit.training.recipes.step import Step, batch_on
 
 EVALUATIONS = 20
-"""How often the model is judged on rows that it does not learn from, over a whole training."""
+"""Evaluations on held-out rows over a whole training run."""
 _JUDGED = 256
-"""Rows that it is judged by, at most, while it trains."""
+"""Most held-out rows used per evaluation during training."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """A finished training.
+    """A finished training run.
 
     Attributes:
-        tables: What the monitor measured.
-        known: What is known about the run, as findings read it.
-        sights: Loss of every row at every sight.
-        gradients: Norm of the loss's gradient by the logits, likewise; no rows for a language model.
-        held_out: (rows,) loss of every held-out row at the end, mean over its targets.
+        tables: Tables of the monitor.
+        known: Known facts about the run, as findings read them.
+        exposures: Loss of every row at every exposure.
+        gradients: Loss gradient norm by the logits at every exposure; empty for a language model.
+        held_out: (rows,) final loss of every held-out row, mean over its targets.
         held_out_targets: (rows,) targets of these rows.
-        accuracy: Of a classifier on the held-out rows, or None.
-        steps: Of the optimizer.
-        tokens: Seen.
+        accuracy: Held-out accuracy of a classifier, or None.
+        steps: Optimizer steps.
+        tokens: Tokens seen.
         notes: Sentences for the user.
     """
 
     tables: dict[str, pl.DataFrame]
     known: dict[str, Any]
-    sights: pl.DataFrame
+    exposures: pl.DataFrame
     gradients: pl.DataFrame
     held_out: np.ndarray[Any, np.dtype[np.float64]]
     held_out_targets: np.ndarray[Any, np.dtype[np.int64]]
@@ -55,12 +55,12 @@ class Fitted:
 
     @property
     def loss(self) -> float:
-        """Held-out loss at the end, a mean over targets."""
+        """Final held-out loss, a mean over targets."""
         return float((self.held_out * self.held_out_targets).sum() / max(self.held_out_targets.sum(), 1))
 
 
 def rate_factor(step: int, steps: int) -> float:
-    """Factor of the learning rate: a twentieth of the steps to warm up, then down to a tenth in half a cosine.
+    """Return the learning-rate factor: warm-up over a twentieth of the steps, then cosine decay to a tenth.
 
     Examples:
         >>> [round(rate_factor(step, 100), 2) for step in (0, 4, 5, 99)]
@@ -82,18 +82,18 @@ def fit(
     most_tokens: int | None = None,
     chance_loss: float | None = None,
 ) -> Fitted:
-    """Train for some epochs, or until so many tokens were seen.
+    """Train for some epochs, or for a number of tokens.
 
     The same rows, settings and machine give the same model.
 
     Args:
-        proxy: The model; it is changed.
-        train: Rows to learn.
-        held_out: Rows to judge by.
-        settings: Epochs, rows of a batch, seed, recipes.
+        proxy: The model; changed in place.
+        train: Rows to train on.
+        held_out: Rows to evaluate on.
+        settings: Epochs, batch size, seed, recipes.
         rate: Highest learning rate.
-        progress: Called with steps done, steps to do and held-out loss; what it raises ends the training.
-        most_tokens: Tokens after which the training ends, in place of epochs.
+        progress: Called with steps done, total steps and held-out loss; an exception ends the training.
+        most_tokens: Tokens after which training ends, instead of epochs.
         chance_loss: Loss of guessing.
 
     Raises:
@@ -126,9 +126,9 @@ def fit(
             if stepped.gradients is not None:
                 gradients.append((ids, stepped.gradients))
             if (number + 1) % every == 0 or number + 1 == steps:
-                give_back()  # batches of many lengths leave holes
+                give_back()  # batches of different lengths fragment memory
                 progress(number + 1, steps, _judge(monitor, proxy, judged, relearnt, settings))
-        tables, sights = monitor.tables(), monitor.samples.sights()
+        tables, exposures = monitor.tables(), monitor.samples.exposures()
         known, notes = monitor.recorder.metrics(), list(monitor.recorder.notes)
     sums, counts, right = evaluate(proxy, held_out, settings)
     accuracy = None if right is None else float(right.mean())
@@ -140,14 +140,14 @@ def fit(
         schema={"row_id": pl.UInt64, "gradient": pl.Float32},
     )
     return Fitted(
-        tables=tables, known=known, sights=sights, gradients=every_gradient, held_out=sums / np.maximum(counts, 1),
-        held_out_targets=counts, accuracy=accuracy, steps=steps, tokens=tokens,
+        tables=tables, known=known, exposures=exposures, gradients=every_gradient,
+        held_out=sums / np.maximum(counts, 1), held_out_targets=counts, accuracy=accuracy, steps=steps, tokens=tokens,
         notes=(*notes, *([step.warning] if step.warning else [])),
     )  # fmt: skip
 
 
 def _orders(train: EncodedRows, settings: TrainingOptions, most_tokens: int | None) -> list[list[int]]:
-    """Places of the rows of every step."""
+    """Return the row indices of every step."""
     lengths = np.array([len(one) for one in train.tokens])
     orders: list[list[int]] = []
     seen, epoch = 0, 0
@@ -169,7 +169,7 @@ def _some(rows: EncodedRows) -> EncodedRows:
 def _judge(
     monitor: TrainingMonitor, proxy: Proxy, judged: EncodedRows, relearnt: EncodedRows, settings: TrainingOptions
 ) -> float:
-    """Record how the model does on rows held out and on rows learnt; gives the loss of the former."""
+    """Record the loss on held-out and on training rows; return the held-out loss."""
     losses = []
     for split, rows in (("validation", judged), ("train_eval", relearnt)):
         sums, counts, right = evaluate(proxy, rows, settings)
@@ -186,7 +186,7 @@ def evaluate(
     np.ndarray[Any, np.dtype[np.int64]],
     np.ndarray[Any, np.dtype[np.bool_]] | None,
 ]:
-    """Summed loss, targets, and of classifiers whether it was right, of every row, in the order of the rows."""
+    """Return summed loss, target count and, for classifiers, correctness of every row, in row order."""
     model, device = proxy.model, next(proxy.model.parameters()).device
     training = model.training
     model.eval()
@@ -201,7 +201,7 @@ def evaluate(
                 right.append((told.logits.argmax(-1).cpu() == batch["labels"]).numpy())
     model.train(training)
     ids = np.concatenate([one for one, _ in sums])
-    # Batches are sorted by length; the rows come back in their own order.
+    # Batches are sorted by length, so restore the row order.
     order = np.argsort(ids, kind="stable")[np.argsort(np.argsort(rows.row_ids, kind="stable"), kind="stable")]
     return (
         np.concatenate([one for _, one in sums])[order],

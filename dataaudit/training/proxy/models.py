@@ -1,4 +1,4 @@
-"""The models that are trained on the rows: small ones of our own making, or one of the user's."""
+"""The models that are trained on the rows: built-in small ones, or the user's."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ Task = Literal["classes", "language"]
 
 SMALL = "small"
 _PAIRS = 1 << 14
-"""Buckets of pairs of neighbouring tokens."""
+"""Hash buckets for pairs of neighbouring tokens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxy:
-    """A model with all that training it needs.
+    """A model with everything needed to train it.
 
     Attributes:
-        model: Gives logits for ``input_ids`` and ``attention_mask``.
+        model: Returns logits for ``input_ids`` and ``attention_mask``.
         encode: Its tokenizer.
-        losses: Its loss by row.
+        losses: Computes its loss by row.
         task: What it learns.
         pretrained: Whether it was trained before.
     """
@@ -40,13 +40,13 @@ class Proxy:
 
 
 class BagOfTokens(nn.Module):
-    """A linear classifier of the mean of token and token-pair vectors: quick, and slow to learn wrong labels by heart.
+    """A linear classifier over averaged token and token-pair vectors: fast, and slow to memorise wrong labels.
 
     Args:
-        vocabulary: Tokens.
-        classes: Classes.
-        width: Of the vectors.
-        left_out: Share of the tokens that a step does not see.
+        vocabulary: Number of tokens.
+        classes: Number of classes.
+        width: Width of the vectors.
+        left_out: Share of the tokens dropped in each step.
 
     Source: Joulin et al. 2017 (fastText).
     """
@@ -60,25 +60,25 @@ class BagOfTokens(nn.Module):
         nn.init.normal_(self.embedding.weight, std=0.1)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """Logits (rows, classes) for tokens (rows, length); what has mask 0 counts for nothing."""
+        """Return logits (rows, classes) for tokens (rows, length); tokens with mask 0 are ignored."""
         pairs = (input_ids[:, :-1] * 1_000_003 + input_ids[:, 1:] * 8191) % _PAIRS + self.vocabulary
         mask = torch.cat([attention_mask, attention_mask[:, 1:]], 1)[..., None].to(self.embedding.weight.dtype)
         vectors = self.embedding(torch.cat([input_ids, pairs], 1)) * self.tokens(mask)
-        # A mean of many vectors is short: the square root of how many keeps its length.
+        # The mean of many vectors is short, so divide by the square root of their number to keep the length.
         return self.classes(vectors.sum(1) / mask.sum(1).clamp_min(1).sqrt())  # type: ignore[no-any-return]
 
 
 def small_language_model(
     vocabulary: int, longest: int, width: int = 128, layers: int = 2, padding: int | None = None
 ) -> nn.Module:
-    """A causal transformer of a few layers (Llama's architecture) with new weights.
+    """Create a causal transformer with a few layers (Llama architecture) and random weights.
 
     Args:
-        vocabulary: Tokens.
-        longest: Tokens of a row at most.
-        width: Of the layers.
-        layers: How many.
-        padding: Id of the token that fills rows up.
+        vocabulary: Number of tokens.
+        longest: Most tokens per row.
+        width: Width of the layers.
+        layers: Number of layers.
+        padding: Id of the padding token.
     """
     from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -93,18 +93,18 @@ def small_language_model(
 
 
 def make_proxy(name: str, task: Task, labels: Sequence[str], texts: Sequence[str], longest: int, seed: int) -> Proxy:
-    """The model of a pipeline's ``training.model``.
+    """Create the model of a pipeline's ``training.model``.
 
     Args:
         name: ``small``, or the folder of a transformers model.
-        task: What it is to learn.
+        task: What it should learn.
         labels: Classes.
-        texts: That a vocabulary may be learnt from.
-        longest: Tokens of a row at most.
-        seed: Of new weights.
+        texts: Texts to learn a vocabulary from.
+        longest: Most tokens per row.
+        seed: Seed of random weights.
 
     Raises:
-        ConfigurationError: The folder holds no model that can be loaded safely.
+        ConfigurationError: The folder has no model that can be loaded safely.
     """
     losses = class_losses if task == "classes" else language_losses
     torch.manual_seed(seed)

@@ -1,4 +1,4 @@
-"""Rows as batches that know their row ids."""
+"""Builds batches that keep their row ids."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ import torch
 from dataaudit.training.recipes.row_losses import IGNORED
 
 _WINDOW = 8
-"""Batches whose rows are sorted by length together."""
+"""Batches per window in which rows are sorted by length."""
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedRows:
-    """Rows ready to be trained on.
+    """Tokenised rows.
 
     Attributes:
         row_ids: (rows,) uint64.
-        tokens: Ids of every row.
+        tokens: Token ids of every row.
         labels: (rows,) class indices, or None for a language model.
-        padding: Id that fills rows up.
-        sizes: (rows,) bytes of UTF-8 that the tokens of a row stand for; empty where nobody asks.
+        padding: Id of the padding token.
+        sizes: (rows,) UTF-8 bytes that the tokens of a row cover; empty if not needed.
     """
 
     row_ids: np.ndarray[Any, np.dtype[np.uint64]]
@@ -38,11 +38,11 @@ class EncodedRows:
 
     @property
     def count(self) -> int:
-        """Tokens of all rows."""
+        """Number of tokens in all rows."""
         return sum(map(len, self.tokens))
 
     def batch(self, places: Sequence[int]) -> dict[str, Any]:
-        """Some rows as a batch: ``input_ids``, ``attention_mask``, ``labels`` and ``row_ids``."""
+        """Return some rows as a batch: ``input_ids``, ``attention_mask``, ``labels`` and ``row_ids``."""
         longest = max(len(self.tokens[place]) for place in places)
         ids = np.full((len(places), longest), self.padding, np.int64)
         mask = np.zeros((len(places), longest), np.int64)
@@ -58,21 +58,21 @@ class EncodedRows:
 
 
 def batches(rows: EncodedRows, size: int, seed: int | None) -> Iterator[dict[str, Any]]:
-    """Every row once, in batches of rows of like lengths.
+    """Yield every row once, in batches of similar lengths.
 
-    Rows are shuffled, sorted by length within a few batches so that little is padding, and these batches shuffled.
+    Rows are shuffled, sorted by length within windows of a few batches to reduce padding, and the batches shuffled.
 
     Args:
         rows: The rows.
-        size: Rows of a batch; the last may be shorter.
-        seed: Of the order; None keeps that of the rows.
+        size: Rows per batch; the last may be shorter.
+        seed: Seed of the order; None keeps the row order.
     """
     for places in batch_places(rows, size, seed):
         yield rows.batch(places)
 
 
 def batch_places(rows: EncodedRows, size: int, seed: int | None) -> list[list[int]]:
-    """Places of the rows of every batch."""
+    """Return the row indices of every batch."""
     order = np.arange(len(rows))
     random = np.random.default_rng(seed)
     if seed is not None:
@@ -87,12 +87,12 @@ def batch_places(rows: EncodedRows, size: int, seed: int | None) -> list[list[in
 
 
 class Epochs:
-    """A loader for the finder and the probes: begun anew, it gives another order.
+    """A loader for the finder and the probes that gives another order at every restart.
 
     Args:
         rows: The rows.
-        size: Rows of a batch.
-        seed: Of the first order.
+        size: Rows per batch.
+        seed: Seed of the first order.
     """
 
     def __init__(self, rows: EncodedRows, size: int, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""The ``training`` stage of a run: a proxy model is trained on the clean rows, and says what it met in them."""
+"""The ``training`` stage of a run: trains a proxy model on the clean rows and reports how it learned them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dataaudit.training.proxy.choose_rows import FEWEST, ChosenRows, choose_rows
 from dataaudit.training.proxy.fit import Fitted, fit
 from dataaudit.training.proxy.models import SMALL, BagOfTokens, Proxy, Task, make_proxy
 from dataaudit.training.proxy.row_batches import EncodedRows, Epochs
-from dataaudit.training.proxy.training_dynamics import COURSES, courses, shares
+from dataaudit.training.proxy.training_dynamics import DYNAMICS, row_dynamics, shares
 from dataaudit.training.recipes.possible import possible_recipes
 from dataaudit.training.recipes.row_losses import targets_of
 from dataaudit.training.recipes.step import batch_on
@@ -29,32 +29,32 @@ Texts = Callable[[], Iterator[tuple[int, str | None]]]
 Emit = Callable[..., None]
 
 NAME = "training"
-"""Of the stage, of its run, and of the folder of its tables."""
+"""Name of the stage, of its run, and of the folder of its tables."""
 _QUICK = 10
-"""How many times as many tokens a small classifier gets: it is that much quicker."""
+"""Factor of the token budget for the small classifier, which is faster by this much."""
 _FEWEST_HELD_OUT = 20
 _LEARNT_FROM = 20_000
-"""Rows that a vocabulary is learnt from."""
+"""Most rows that a vocabulary is learned from."""
 _ROWS_COLUMNS = (
     "file", "position", "label", "flags", "label_suggested", "label_issue_score", "near_cluster", "embedding_cluster",
 )  # fmt: skip
-"""What is known about a row that stands beside its course."""
+"""Columns of a row that are joined to its training dynamics."""
 _RATE = 3e-3
-"""Learning rate where none can be found."""
+"""Learning rate if the finder suggests none."""
 _SLOW = 1e-3
-"""Learning rate of the small classifier: below what is quickest, so that wrong labels are not soon learnt by heart."""
+"""Learning rate of the small classifier: lower than the fastest one, so that it does not memorise wrong labels soon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trained:
-    """What training on the clean rows gave.
+    """The result of training on the clean rows.
 
     Attributes:
-        findings: About the training, the severest first.
+        findings: Findings about the training, the most severe first.
         tables: By name, for the folder ``training/``.
-        dynamics: A row for every row trained on: its course, and what else is known about it.
+        dynamics: One record per training row: its training dynamics and what else is known about it.
         metrics: ``TRAINING_METRICS``, by name.
-        not_assessed: Findings that could not be judged, and what they need.
+        not_assessed: Findings that could not be assessed, and what they need.
         notes: Sentences for the user.
     """
 
@@ -74,25 +74,25 @@ def train_on_rows(
     language: str = "en",
     emit: Emit = lambda event, **facts: None,
 ) -> Trained:
-    """Train a proxy model on clean rows, for a bounded number of tokens.
+    """Train a proxy model on clean rows for a bounded number of tokens.
 
     Args:
-        rows: The kept rows: ``row_id``, ``split``, ``label``, and whatever else is known of ``_ROWS_COLUMNS``.
-        texts: Begins to read row id and text of the clean rows.
+        rows: The kept rows: ``row_id``, ``split``, ``label``, and any of ``_ROWS_COLUMNS``.
+        texts: Starts an iteration over row id and text of the clean rows.
         settings: The pipeline's section.
-        findings: Which may be found.
-        language: Of messages.
+        findings: Findings to judge.
+        language: Language of messages.
         emit: Called with events.
 
     Raises:
         ConfigurationError: The model cannot be loaded, or a recipe does not fit it.
-        InputError: The task is ``classes`` and there are fewer than two.
+        InputError: The task is ``classes`` and there are fewer than two classes.
     """
     task = task_of(rows, settings)
     usable = rows.filter(pl.col("label").is_not_null()) if task == "classes" else rows
     labels = sorted(usable["label"].unique().to_list()) if task == "classes" else []
     if task == "classes" and len(labels) < 2:
-        message = f"training.task: classes needs rows of two classes; there are {len(labels)}"
+        message = f"training.task: classes needs rows of at least two classes; found {len(labels)}"
         raise InputError(message)
     budget = settings.tokens * (_QUICK if task == "classes" and settings.model == SMALL else 1)
     chosen = choose_rows(usable, max(FEWEST, budget // settings.epochs // 8), settings.seed)
@@ -122,7 +122,7 @@ def train_on_rows(
         {"row_id": train.row_ids, "targets": [_targets(one, task) for one in train.tokens], "bytes": train.sizes},
         schema={"row_id": pl.UInt64, "targets": pl.Int64, "bytes": pl.Int64},
     )
-    told = courses(fitted.sights, targets, fitted.gradients)
+    told = row_dynamics(fitted.exposures, targets, fitted.gradients)
     tables = {**fitted.tables, **finder, "dynamics": told, "memory": memory}
     if more is not None:
         tables["probes"] = pl.concat([more, fitted.tables["probes"]])
@@ -136,20 +136,20 @@ def train_on_rows(
 
 
 def _nothing(rows: int, held_out: int) -> Trained:
-    """What is told of too few rows."""
+    """Return the result for too few rows: a note and no findings."""
     note = (
-        f"{rows} rows with a text to train on, and {held_out} without a duplicate to judge by, are too few; {FEWEST} "
-        f"and {_FEWEST_HELD_OUT} are needed"
+        f"too few rows: {rows} with a text to train on and {held_out} without a duplicate to hold out; at least "
+        f"{FEWEST} and {_FEWEST_HELD_OUT} are needed"
     )
     empty = {"training.rows": 0}
     return Trained(
-        findings=(), tables={}, dynamics=pl.DataFrame(schema=COURSES), not_assessed={}, notes=(note,),
+        findings=(), tables={}, dynamics=pl.DataFrame(schema=DYNAMICS), not_assessed={}, notes=(note,),
         metrics=dict.fromkeys(TRAINING_METRICS) | empty,
     )  # fmt: skip
 
 
 def task_of(rows: pl.DataFrame, settings: TrainingOptions) -> Task:
-    """What is learnt from rows: their labels where half of them have one of a few, else the next token."""
+    """Choose the task: labels if half of the rows have one of a few labels, otherwise the next token."""
     if settings.task != "auto":
         return settings.task
     labelled = rows["label"].drop_nulls()
@@ -167,7 +167,7 @@ def encoded(
     tokens: int | None = None,
     most_held_out: int | None = None,
 ) -> tuple[EncodedRows, EncodedRows]:
-    """The rows as token ids: those to learn until so many tokens are there, and those to judge by."""
+    """Tokenise the rows: training rows up to a token budget, and held-out rows."""
     codes = {label: code for code, label in enumerate(labels)}
 
     def rows(ids: Sequence[int], most: int | None) -> EncodedRows:
@@ -191,7 +191,7 @@ def encoded(
 
 
 def chance_loss(rows: EncodedRows) -> float:
-    """Loss of guessing by how frequent targets are: entropy of the classes, or of the tokens, in nats."""
+    """Return the loss of guessing by target frequency: the entropy of classes or tokens, in nats."""
     told = np.concatenate([one[1:] for one in rows.tokens]) if rows.labels is None else rows.labels
     counts = np.unique(told, return_counts=True)[1]
     share = counts / counts.sum()
@@ -199,7 +199,7 @@ def chance_loss(rows: EncodedRows) -> float:
 
 
 def joined(told: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Courses with what else is known about the rows, those that are hard first."""
+    """Join training dynamics with what else is known about the rows, hard rows first."""
     known = rows.select("row_id", *(name for name in _ROWS_COLUMNS if name in rows.columns))
     rank = pl.col("kind").replace_strict({"hard": 0, "forgotten": 1}, default=2, return_dtype=pl.Int64)
     return (
@@ -231,7 +231,7 @@ def _probed(
 
 
 def _memory(proxy: Proxy, train: EncodedRows, settings: TrainingOptions) -> pl.DataFrame:
-    """What a step on the longest rows will need, beside what is free."""
+    """Estimate the memory of a step on the longest rows, with the free memory."""
     from dataaudit.training.memory.estimate import estimate_memory, free_bytes
 
     longest = sorted(range(len(train)), key=lambda place: -len(train.tokens[place]))
@@ -252,7 +252,7 @@ def _memory(proxy: Proxy, train: EncodedRows, settings: TrainingOptions) -> pl.D
 def _rate(
     proxy: Proxy, train: EncodedRows, settings: TrainingOptions, emit: Emit
 ) -> tuple[float, dict[str, pl.DataFrame]]:
-    """The learning rate, and what the finder measured."""
+    """Return the learning rate and the finder's tables."""
     import torch
 
     from dataaudit.training.lr_finder.find_learning_rate import find_learning_rate
@@ -279,7 +279,7 @@ def _loss(proxy: Proxy) -> Callable[[Any, Any], Any]:
 
 
 def _accumulated(proxy: Proxy) -> Callable[[Any, list[Any]], None]:
-    """Backward passes over micro-batches, as ``Step`` makes them."""
+    """Return a function that accumulates gradients over micro-batches like ``Step``."""
 
     def accumulate(model: Any, parts: list[Any]) -> None:
         total = sum(targets_of(part) for part in parts)

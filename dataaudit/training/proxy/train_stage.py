@@ -1,4 +1,4 @@
-"""Joins the training on clean rows to a run: reads what the run wrote, and adds to what it found."""
+"""Adds the training on clean rows to a run: reads the run's tables, and adds findings, metrics and tables."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ _COLUMNS = (
 
 
 def check_training(plan: Plan) -> None:
-    """Fail before a run leaves anything behind where its training could not begin.
+    """Fail before a run writes anything if its training cannot start.
 
     Raises:
-        ConfigurationError: There is no such model, or no label to learn.
+        ConfigurationError: The model or the label column is missing.
     """
     settings = plan.pipeline.training
     if not settings:
         return
     if settings.model != SMALL and not (Path(settings.model) / "config.json").is_file():
-        message = f"training.model: {settings.model} holds no config.json; name the folder of a transformers model"
+        message = f"training.model: {settings.model} has no config.json; give the folder of a transformers model"
         raise ConfigurationError(message)
     if settings.task == "classes" and not plan.corpus.roles.label:
-        message = "training.task: classes needs a column of labels (--label)"
+        message = "training.task: classes needs a label column (--label)"
         raise ConfigurationError(message)
 
 
 def train_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None:
-    """Train on the clean rows of a run whose tables are written, and add findings, metrics and tables to it.
+    """Train on the clean rows of a run whose tables are written, and add findings, metrics and tables.
 
     Args:
-        plan: With ``training`` switched on.
+        plan: Plan with ``training`` enabled.
         directory: The run's folder.
-        outcome: What the run found so far; it is added to.
+        outcome: The result of the run so far; added to.
 
     Raises:
         AuditError: The model cannot be loaded, or a recipe does not fit it.
@@ -72,7 +72,7 @@ def train_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None:
 
 
 def kept_rows(directory: RunDirectory) -> pl.DataFrame:
-    """The rows of the clean data set, with what is known about them."""
+    """Return the kept rows with the columns that training uses."""
     rows = scan_parts(directory.path, "rows")
     there = set(rows.collect_schema().names())
     return rows.filter(pl.col("kept")).select([name for name in _COLUMNS if name in there]).collect()

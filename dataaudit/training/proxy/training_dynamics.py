@@ -1,9 +1,9 @@
-"""What every row did over the epochs: hard all the way, forgotten, learnt at once.
+"""Classifies how each row is learned over the epochs: always hard, forgotten, or learned at first exposure.
 
 Source: Toneva et al. 2019 (forgetting), Pleiss et al. 2020 (area under the margin), Swayamdipta et al. 2020 (maps of
-training dynamics). Losses of language models fall for all rows, and are level for none: a row is compared with the
-rows of its own length that were seen in the same part of the training. What is compared is the loss for a byte of
-text: random characters are many tokens, each of them easier than a word.
+training dynamics). Language-model losses fall for all rows, so a row is compared with rows of similar length that were
+seen in the same part of the training. The loss per byte of text is compared, because random characters make many
+tokens, each of them easier than a word.
 """
 
 from __future__ import annotations
@@ -14,40 +14,40 @@ import polars as pl
 from dataaudit.training.monitor.monitor_tables import SCHEMAS
 
 KINDS = ("hard", "forgotten", "at_once", "usual")
-"""What a course is: ``hard``, a loss that stays far above the others', or a label that is never believed;
-``forgotten``, learnt and lost again and again; ``at_once``, known when first seen; or none of these."""
+"""Kinds of dynamics: ``hard``, a loss that stays far above the others' or a label that is never predicted;
+``forgotten``, repeatedly learned and lost; ``at_once``, known at first exposure; ``usual``, none of these."""
 
-COURSES = SCHEMAS["dynamics"]
-"""Columns of a table of courses."""
+DYNAMICS = SCHEMAS["dynamics"]
+"""Columns of the dynamics table."""
 
 _TOGETHER = 1024
-"""Sights in a row that are compared with each other."""
+"""Consecutive exposures that are compared with each other."""
 _FEWEST = 64
-"""Sights of like length that are enough to be compared among themselves."""
+"""Fewest exposures of similar length that are compared among themselves."""
 _JUMP = 3.0
-"""Spreads that a language model's loss of a row rises by when it is forgotten."""
+"""Rise of a row's language-model loss, in spreads, that counts as forgetting."""
 _KNOWN = 0.105
-"""Loss of a label that a model gives nine tenths to."""
+"""Loss of a label with probability 0.9."""
 HARD, HARD_ALWAYS, AT_ONCE = 5.0, 3.0, -5.0
-"""Spreads above, on average and at least, that are hard; spreads below at first sight that are known at once."""
+"""Excess in spreads: on average and at least for hard rows, and at first exposure for rows known at once."""
 
 
-def courses(sights: pl.DataFrame, targets: pl.DataFrame, gradients: pl.DataFrame) -> pl.DataFrame:
-    """One row a row.
+def row_dynamics(exposures: pl.DataFrame, targets: pl.DataFrame, gradients: pl.DataFrame) -> pl.DataFrame:
+    """Summarise the training dynamics of every row.
 
     Args:
-        sights: ``row_id``, ``step``, ``loss`` (mean over a row's targets), and of classifiers ``margin``, ``correct``.
+        exposures: ``row_id``, ``step``, ``loss`` (mean over a row's targets) and, for classifiers, ``margin, correct``.
         targets: ``row_id``, ``targets`` and ``bytes`` of every row.
-        gradients: ``row_id``, ``gradient`` for every sight.
+        gradients: ``row_id``, ``gradient`` for every exposure.
 
     Returns:
-        Columns of ``COURSES``; no rows for no sights.
+        One record per row, with the columns of ``DYNAMICS``; empty if nothing was seen.
     """
-    if not sights.height:
-        return pl.DataFrame(schema=COURSES)
-    labelled = sights["margin"].null_count() < sights.height
+    if not exposures.height:
+        return pl.DataFrame(schema=DYNAMICS)
+    labelled = exposures["margin"].null_count() < exposures.height
     known = targets.drop("bytes") if labelled else targets
-    seen = with_excess(sights.join(known, on="row_id", how="left"))
+    seen = with_excess(exposures.join(known, on="row_id", how="left"))
     before = pl.col("correct").shift(1).over("row_id")
     jumped = pl.col("excess") - pl.col("excess").shift(1).over("row_id") > _JUMP
     lost = (before & ~pl.col("correct")) if labelled else jumped
@@ -76,23 +76,23 @@ def courses(sights: pl.DataFrame, targets: pl.DataFrame, gradients: pl.DataFrame
         .when(at_once).then(pl.lit("at_once"))
         .otherwise(pl.lit("usual"))
     )  # fmt: skip
-    return told.with_columns(kind=kind).select(pl.col(name).cast(kind_of) for name, kind_of in COURSES.items())
+    return told.with_columns(kind=kind).select(pl.col(name).cast(kind_of) for name, kind_of in DYNAMICS.items())
 
 
-def with_excess(sights: pl.DataFrame) -> pl.DataFrame:
-    """Sights with ``excess``: the loss above the median of like sights, in their spread.
+def with_excess(exposures: pl.DataFrame) -> pl.DataFrame:
+    """Add ``excess`` to exposures: the loss above the median of similar exposures, in their spread.
 
-    Like are sights of the same stretch of the training and of rows of about the same length (powers of two), as long
-    as these are enough; else of the same stretch.
+    Similar exposures come from the same part of the training and from rows of about the same length (powers of two) if
+    there are enough of them, otherwise only from the same part.
 
     Args:
-        sights: ``step``, ``loss``, ``targets``, and ``bytes`` where the loss for a byte is to be compared.
+        exposures: ``step``, ``loss``, ``targets``, and ``bytes`` to compare the loss per byte.
     """
     loss = pl.col("loss").cast(pl.Float64)
-    if "bytes" in sights.columns:
+    if "bytes" in exposures.columns:
         loss = loss * pl.col("targets") / pl.col("bytes").clip(1)
     octave = pl.col("targets").cast(pl.Float64).clip(1).log(2).floor().cast(pl.Int64)
-    placed = sights.sort("step", maintain_order=True).with_columns(
+    placed = exposures.sort("step", maintain_order=True).with_columns(
         stretch=pl.int_range(pl.len()) // _TOGETHER, octave=octave, loss64=loss
     )
     last = int(placed["stretch"].max() or 0)  # type: ignore[arg-type]
@@ -104,7 +104,7 @@ def with_excess(sights: pl.DataFrame) -> pl.DataFrame:
     level = pl.when(enough).then(pl.col("level")).otherwise(pl.col("level_all"))
     width = pl.when(enough).then(pl.col("width")).otherwise(pl.col("width_all"))
     excess = (pl.col("loss64") - level) / width.clip(1e-3)
-    return joined.with_columns(excess=excess).select(*sights.columns, "excess")
+    return joined.with_columns(excess=excess).select(*exposures.columns, "excess")
 
 
 def _level(placed: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -113,7 +113,7 @@ def _level(placed: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 
 
 def shares(told: pl.DataFrame) -> dict[str, float]:
-    """Share of the rows by kind.
+    """Return the share of the rows by kind.
 
     Examples:
         >>> shares(pl.DataFrame({"kind": ["hard", "usual", "usual", "usual"]}))

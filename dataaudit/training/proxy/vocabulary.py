@@ -1,4 +1,4 @@
-"""A vocabulary of byte pairs learnt from the rows themselves, for models that begin without one."""
+"""A byte-pair vocabulary learned from the rows, for models without one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 BEGIN, PADDING = 0, 1
-"""Ids of the token that begins a row and of the one that fills it up."""
+"""Ids of the begin-of-row token and of the padding token."""
 _SPECIAL = ("<begin>", "<padding>")
 _LONGEST = 4096
-"""Characters of a text that are learnt from, or looked at."""
+"""Most characters of a text used to learn the vocabulary."""
 
 
 class Encoder(Protocol):
@@ -20,22 +20,22 @@ class Encoder(Protocol):
 
     @property
     def size(self) -> int:
-        """Tokens that there are."""
+        """Number of tokens."""
 
     @property
     def padding(self) -> int:
-        """Id of the token that fills rows up."""
+        """Id of the padding token."""
 
     def __call__(self, texts: Sequence[str], most: int) -> tuple[list[list[int]], list[int]]:
-        """Ids of every text, at most so many of each, and the bytes of UTF-8 that they stand for."""
+        """Return the ids of every text, at most ``most`` of each, and the UTF-8 bytes they cover."""
 
 
 class LearntVocabulary:
-    """Byte pairs, as GPT-2 has them, learnt from some texts: any text can be written in them.
+    """Byte-level BPE as in GPT-2, learned from some texts; it can encode any text.
 
     Args:
-        texts: To learn from.
-        size: Tokens at most.
+        texts: Texts to learn from.
+        size: Most tokens.
 
     Source: Sennrich et al. 2016; bytes after Radford et al. 2019.
     """
@@ -53,7 +53,7 @@ class LearntVocabulary:
             initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
         )  # fmt: skip
         self.tokenizer.train_from_iterator((_whole(text[:_LONGEST]) for text in texts), trainer)
-        self.tokenizer.encode_special_tokens = True  # a text that spells one is a text
+        self.tokenizer.encode_special_tokens = True  # a text that spells a special token is plain text
 
     @property
     def size(self) -> int:
@@ -61,7 +61,7 @@ class LearntVocabulary:
         return int(self.tokenizer.get_vocab_size())
 
     def __call__(self, texts: Sequence[str], most: int) -> tuple[list[list[int]], list[int]]:
-        """See ``Encoder``; every row begins with the token that begins one."""
+        """See ``Encoder``; every row starts with the begin token."""
         cut = [_whole(text[: 8 * most]) for text in texts]
         told = self.tokenizer.encode_batch(cut, add_special_tokens=False)
         ids = [[BEGIN, *one.ids][:most] for one in told]
@@ -70,10 +70,10 @@ class LearntVocabulary:
 
 
 class LoadedVocabulary:
-    """The tokenizer of a model's folder.
+    """The tokenizer from a model's folder.
 
     Args:
-        tokenizer: Of transformers.
+        tokenizer: A transformers tokenizer.
     """
 
     def __init__(self, tokenizer: object) -> None:
@@ -103,7 +103,7 @@ class LoadedVocabulary:
 
 
 def _whole(text: str) -> str:
-    """A text without lone surrogates, which no bytes stand for."""
+    """Replace lone surrogates, which UTF-8 cannot encode."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -1,1 +1,1 @@
-"""What saves time or memory in training: each one switch, proven equal to the plain step, and measured."""
+"""Recipes that save time or memory in training, each verified against the plain step and measured."""

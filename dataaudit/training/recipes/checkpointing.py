@@ -1,4 +1,4 @@
-"""Activations computed again in the backward pass, block by block, rather than kept."""
+"""Activation checkpointing: recomputes activations in the backward pass, block by block."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from dataaudit.errors import ConfigurationError
 
 
 def checkpoint_blocks(model: nn.Module) -> int:
-    """Let every block of a model compute its activations again when gradients need them.
+    """Make every block of a model recompute its activations in the backward pass.
 
-    Without the re-entrant variant, whose gradients are lost where no input needs one. Models of transformers do it by
-    their own switch; of others, the longest list of modules of one class is taken.
+    The re-entrant variant is not used: it loses gradients if no input requires one. Models of transformers use their
+    own switch; for others, the longest list of modules of one class is used.
 
     Returns:
-        How many blocks.
+        The number of blocks.
 
     Raises:
-        ConfigurationError: There is no such list.
+        ConfigurationError: The model has no such list.
     """
     blocks = check_blocks(model)
     if getattr(model, "supports_gradient_checkpointing", False):
@@ -36,7 +36,7 @@ def checkpoint_blocks(model: nn.Module) -> int:
 
 
 def _switch_on(model: Any) -> None:
-    """The switch of transformers, under the name that its version has."""
+    """Use the switch of transformers, whose name depends on the version."""
     if hasattr(model, "activation_checkpointing_enable"):
         model.activation_checkpointing_enable(activation_checkpointing_kwargs={"use_reentrant": False})
     else:
@@ -44,20 +44,20 @@ def _switch_on(model: Any) -> None:
 
 
 def check_blocks(model: nn.Module) -> list[nn.Module]:
-    """The blocks of a model that can be checkpointed; those of transformers may have none that we see.
+    """Return the blocks of a model that can be checkpointed; models of transformers may have none visible here.
 
     Raises:
-        ConfigurationError: It cannot.
+        ConfigurationError: The model cannot be checkpointed.
     """
     blocks = find_blocks(model)
     if not blocks and not getattr(model, "supports_gradient_checkpointing", False):
-        message = f"{type(model).__name__} cannot be checkpointed: it has no list of two or more blocks of one class"
+        message = f"{type(model).__name__} cannot be checkpointed: it has no list of at least two blocks of one class"
         raise ConfigurationError(message)
     return blocks
 
 
 def find_blocks(model: nn.Module) -> list[nn.Module]:
-    """The longest list of modules of one class that hold parameters: a model's blocks.
+    """Find a model's blocks: the longest list of modules of one class with parameters.
 
     Examples:
         >>> layers = [nn.Sequential(nn.Linear(2, 2)) for _ in range(3)]
@@ -77,7 +77,7 @@ def find_blocks(model: nn.Module) -> list[nn.Module]:
 
 
 def _wrap(block: nn.Module) -> None:
-    # A function on the block and not on its old method: a copy of the block then computes with its own weights.
+    # Bind to the block, not to its old method, so that a copy of the block uses its own weights.
     block.forward = partial(_checkpointed, block)
 
 

@@ -1,4 +1,4 @@
-"""A compiled model, with the time of compiling apart and every compilation counted."""
+"""Compiles a model and counts compilations and graph breaks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from torch import nn
 
 
 def compile_model(model: nn.Module) -> None:
-    """Compile a model in place: names of parameters stay as they are."""
+    """Compile a model in place, without renaming its parameters."""
     import torch._dynamo
 
     torch._dynamo.reset()
@@ -15,14 +15,14 @@ def compile_model(model: nn.Module) -> None:
 
 
 def compilations() -> int:
-    """Graphs that were compiled since ``compile_model``: each change of shape that is not foreseen costs one."""
+    """Return the graphs compiled since ``compile_model``: each unforeseen change of shape costs one."""
     import torch._dynamo
 
     return int(torch._dynamo.utils.counters["stats"]["unique_graphs"])
 
 
 def graph_breaks() -> int:
-    """Places at which compiled code returns to Python."""
+    """Return the number of places where compiled code returns to Python."""
     import torch._dynamo
 
     return int(sum(torch._dynamo.utils.counters["graph_break"].values()))

@@ -1,4 +1,4 @@
-"""Settings of a DataLoader, measured: how long a batch takes to come, with so many workers."""
+"""Measures DataLoader settings: how long a batch takes with each number of workers."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from torch.utils.data import DataLoader, Dataset
 
 _BATCHES = 40
 _PATIENCE = 120
-"""Seconds that a worker may take for a batch before it is given up."""
+"""Seconds that a worker may take for a batch before it times out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoaderSetting:
-    """One way to load, and what it costs.
+    """One DataLoader setting and its cost.
 
     Attributes:
-        workers: Processes that load.
-        prefetch: Batches that each has ready; None without workers.
-        persistent: Whether workers live on from one epoch to the next.
-        pinned: Whether batches lie in pinned memory, from which a GPU copies while it computes.
-        seconds: Of a batch, the median.
-        first: Until the first batch of an epoch: workers are started.
+        workers: Loading processes.
+        prefetch: Batches that each worker keeps ready; None without workers.
+        persistent: Whether workers stay alive between epochs.
+        pinned: Whether batches are in pinned memory, which a GPU copies from while it computes.
+        seconds: Median time of a batch.
+        first: Time until the first batch of an epoch, including the start of workers.
     """
 
     workers: int
@@ -41,13 +41,13 @@ class LoaderSetting:
     first: float
 
     def arguments(self) -> dict[str, Any]:
-        """For ``torch.utils.data.DataLoader``."""
+        """Return the arguments for ``torch.utils.data.DataLoader``."""
         more = {"prefetch_factor": self.prefetch, "persistent_workers": self.persistent} if self.workers else {}
         return {"num_workers": self.workers, "pin_memory": self.pinned, **more, "worker_init_fn": seed_worker}
 
 
 class Texts(Dataset[str]):
-    """Texts to be tokenised when they are asked for."""
+    """A dataset of texts, to be tokenised when they are loaded."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = list(texts)
@@ -60,10 +60,10 @@ class Texts(Dataset[str]):
 
 
 def seed_worker(number: int) -> None:
-    """Give every worker random numbers of its own: without it, numpy's are the same in all of them."""
+    """Seed every worker differently: otherwise numpy's random numbers are the same in all workers."""
     seed = torch.initial_seed() % 2**32
     random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002  (the global generator is what augmentations use)
+    np.random.seed(seed)  # noqa: NPY002  (augmentations use the global generator)
 
 
 def sweep(
@@ -74,17 +74,17 @@ def sweep(
     workers: Sequence[int] | None = None,
     batches: int = _BATCHES,
 ) -> list[LoaderSetting]:
-    """Measure settings, the quickest first.
+    """Measure settings and sort them by speed, the fastest first.
 
-    Workers are begun from a fresh process, not as copies of this one: a copy of a process whose tokenizer has threads
-    waits for them for ever.
+    Workers start from a fresh process, not as forks of this one: a fork of a process whose tokenizer has threads waits
+    for them forever.
 
     Args:
-        dataset: Rows; can be pickled.
-        collate: Makes a batch of rows: the work that workers take over; can be pickled.
-        batch_size: Rows of a batch.
-        workers: Numbers of workers to try; none, one and as many as there are cores when None.
-        batches: Batches that a setting is measured by.
+        dataset: Rows; must be picklable.
+        collate: Makes a batch of rows, which is the workers' task; must be picklable.
+        batch_size: Rows per batch.
+        workers: Numbers of workers to try; zero, one and one per core when None.
+        batches: Batches to measure per setting.
     """
     cores = len(os.sched_getaffinity(0))
     tried = sorted({0, 1, cores} if workers is None else set(workers))
@@ -141,12 +141,12 @@ def _fresh_processes() -> Any:
 
 
 def wait_share(loading: float, step: float, workers: int) -> float:
-    """Share of the time that a training waits for batches.
+    """Return the share of training time spent waiting for batches.
 
     Args:
-        loading: Seconds of a batch.
-        step: Seconds of a step on a batch that is there.
-        workers: Without any, loading and computing take turns.
+        loading: Seconds to load a batch.
+        step: Seconds of a step on a loaded batch.
+        workers: Loading processes; without any, loading and computing alternate.
 
     Examples:
         >>> wait_share(0.1, 0.3, 0), wait_share(0.1, 0.3, 2), round(wait_share(0.4, 0.3, 2), 2)

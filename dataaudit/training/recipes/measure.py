@@ -1,4 +1,4 @@
-"""Tries recipes on the machine at hand, each in a fresh process, and says which are worth it."""
+"""Measures recipes on this machine, each in a fresh process, and says which are worth using."""
 
 from __future__ import annotations
 
@@ -29,38 +29,38 @@ TOLERANCE = {
     "plain": 0.0, "accumulation": 1e-5, "checkpointing": 1e-6, "compile": 1e-4, "bf16": 0.05, "fp16": 0.02,
     "weights-bf16": 0.1, "weights-fp16": 0.05,
 }  # fmt: skip
-"""Relative error of the gradient against the plain step's that is rounding and no fault: of fp32 in another order, of
-eight bits of bf16, of eleven of fp16."""
+"""Relative gradient error against the plain step that rounding explains: fp32 in another order, eight bits of bf16,
+eleven bits of fp16."""
 
 LONGEST = 900.0
-"""Seconds that a recipe may take before it is given up."""
+"""Seconds that a recipe may take before it times out."""
 _WORTH = 0.95
-"""Ratio of time or memory below which a recipe is worth switching on."""
+"""Ratio of time or memory below which a recipe is worth using."""
 _EXACT = 1e-4
-"""Error up to which a recipe changes nothing but rounding of fp32."""
+"""Largest error that fp32 rounding alone explains."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What a recipe costs and gives.
+    """Cost and effect of a recipe.
 
     Attributes:
-        name: Of the recipe.
-        recipes: What was switched on.
-        seconds: Of a step.
-        first_seconds: Of the first one: compiling is in it.
-        peak_bytes: Most memory, less what the process held before.
+        name: Name of the recipe.
+        recipes: The recipes that were on.
+        seconds: Time of a step.
+        first_seconds: Time of the first step, including compilation.
+        peak_bytes: Peak memory, minus what the process held before.
         weights: Bytes; likewise gradients and optimizer.
         gradients: Bytes.
         optimizer: Bytes.
-        error: Of the gradient against the plain step's, relative.
-        losses: Of the steps.
+        error: Relative error of the gradient against the plain step.
+        losses: Losses of the steps.
         compilations: Graphs compiled.
         graph_breaks: Returns to Python in compiled code.
-        warning: What to know, or None.
+        warning: A warning for the user, or None.
         kept: Bytes of live tensors at the end, by owner.
-        released: Bytes that were given back when model and optimizer were let go.
-        failed: Why it could not be tried, or None.
+        released: Bytes freed when model and optimizer were deleted.
+        failed: Why it could not be measured, or None.
     """
 
     name: str
@@ -82,7 +82,7 @@ class Measured:
 
     @property
     def equal(self) -> bool:
-        """Whether its gradient is the plain step's, but for rounding."""
+        """Whether its gradient equals the plain step's up to rounding."""
         return self.failed is None and self.error <= TOLERANCE.get(self.name, 1e-4)
 
 
@@ -93,15 +93,15 @@ def measure_recipes(
     steps: int = 8,
     progress: Callable[[str], None] = lambda name: None,
 ) -> list[Measured]:
-    """Measure recipes on a workload; one that fails is told with its reason, and the others go on.
+    """Measure recipes on a workload; a failed one is reported with its reason, and the others still run.
 
-    Time is taken in one process and memory in another, in which freed memory goes back to the system at once.
+    Time is measured in one process and memory in another, where freed memory returns to the system at once.
 
     Args:
-        folder: Of the workload.
-        names: Of ``TRIED``; the plain step is always measured, first.
-        steps: That are timed.
-        progress: Called with the name of what comes next.
+        folder: Folder of the workload.
+        names: Names from ``TRIED``; the plain step is always measured first.
+        steps: Timed steps.
+        progress: Called with the name of the next recipe.
     """
     found = []
     for name in ("plain", *(one for one in names if one != "plain")):
@@ -121,10 +121,10 @@ def trial_apart(folder: Path, recipes: RecipesOptions, steps: int, *, lean: bool
     """Run a trial in a fresh process.
 
     Args:
-        folder: Of the workload.
-        recipes: What is switched on.
-        steps: That are timed.
-        lean: Whether freed memory goes back at once, so that the peak is that of what is held.
+        folder: Folder of the workload.
+        recipes: The recipes that are on.
+        steps: Timed steps.
+        lean: Whether freed memory returns to the system at once, so that the peak is what is really held.
     """
     given = json.dumps({"folder": str(folder), "recipes": asdict(recipes), "steps": steps})
     surroundings = dict(os.environ)
@@ -140,13 +140,13 @@ def trial_apart(folder: Path, recipes: RecipesOptions, steps: int, *, lean: bool
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1][:300]
-        reason = "was killed, probably for want of memory" if done.returncode in (-9, 137) else last
+        reason = "was killed, probably because memory ran out" if done.returncode in (-9, 137) else last
         return {"failed": reason}
     return dict(json.loads(lines[-1]))
 
 
 def advice(measured: list[Measured], fits: bool) -> list[str]:
-    """What to switch on, by what was measured.
+    """Recommend recipes from the measurements.
 
     Args:
         measured: The plain step first.
@@ -158,18 +158,18 @@ def advice(measured: list[Measured], fits: bool) -> list[str]:
     for one in others:
         time, memory = one.seconds / plain.seconds, one.peak_bytes / max(plain.peak_bytes, 1)
         if not one.equal:
-            told.append(f"{one.name}: leave it off: its gradient is off by {one.error:.2g}")
+            told.append(f"{one.name}: do not use it; its gradient has a relative error of {one.error:.2g}")
         elif one.warning:
             told.append(f"{one.name}: {one.warning}")
         elif time < _WORTH:
             told.append(
-                f"{one.name}: switch it on: {1 - time:.0%} less time"
-                + (f", {1 - memory:.0%} less memory" if memory < _WORTH else "")
-                + ("" if one.error <= _EXACT else f"; its gradients are rounded ({one.error:.1g})")
+                f"{one.name}: use it; it takes {1 - time:.1%} less time"
+                + (f" and {1 - memory:.1%} less memory" if memory < _WORTH else "")
+                + ("" if one.error <= _EXACT else f" (relative gradient error {one.error:.1g} from rounding)")
             )
         elif memory < _WORTH:
-            when = "where memory is short" if fits else "switch it on: memory is short"
-            told.append(f"{one.name}: {when}: {1 - memory:.0%} less memory for {max(time - 1, 0):.0%} more time")
+            when = "use it if memory is short" if fits else "use it, because memory is short"
+            told.append(f"{one.name}: {when}; {1 - memory:.1%} less memory for {max(time - 1, 0):.1%} more time")
         else:
-            told.append(f"{one.name}: gains nothing here ({time:.2f} of the time, {memory:.2f} of the memory)")
+            told.append(f"{one.name}: no gain here ({time:.1%} of the time, {memory:.1%} of the memory)")
     return told

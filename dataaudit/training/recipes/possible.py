@@ -1,4 +1,4 @@
-"""Which recipes a model takes: one that it does not take is left out with a reason, and the training goes on."""
+"""Filters the recipes that a model supports; unsupported ones are skipped with a reason."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from dataaudit.training.training_state import restored
 def possible_recipes(
     model: nn.Module, losses: LossByRow, batch: Mapping[str, Tensor], recipes: RecipesOptions
 ) -> tuple[RecipesOptions, list[str]]:
-    """The recipes without those that do not work for a model, and why.
+    """Return the recipes that work for a model, and a note for every one that does not.
 
     Args:
-        model: Is afterwards as it was.
-        losses: Loss by row.
+        model: Restored afterwards.
+        losses: Computes the loss by row.
         batch: A few rows to try a compiled model on.
-        recipes: What is switched on.
+        recipes: The recipes that are on.
     """
     notes: list[str] = []
     if recipes.checkpointing:
         try:
             check_blocks(model)
         except ConfigurationError as error:
-            notes.append(f"checkpointing was left out: {error}")
+            notes.append(f"checkpointing was skipped: {error}")
             recipes = replace(recipes, checkpointing=False)
     if recipes.compile:
         try:
@@ -39,7 +39,7 @@ def possible_recipes(
                 compile_model(model)
                 losses(model, batch).sums.sum().backward()
         except Exception as error:
-            notes.append(f"compile was left out: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
+            notes.append(f"compile was skipped: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
             recipes = replace(recipes, compile=False)
         finally:
             model._compiled_call_impl = None

@@ -1,4 +1,4 @@
-"""What operations compute in, and what weights are kept in."""
+"""Number types of operations and of weights."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from torch import nn
 TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 LOW_WEIGHTS = {
-    "fp16": "weights in fp16 have no master copy: updates below a thousandth of a weight are lost, and Adam's second "
-    "moment becomes zero, so that steps are far too large; keep weights in fp32 and compute in fp16 (precision)",
-    "bf16": "weights in bf16 have no master copy: updates below a two-hundredth of a weight are lost; keep weights in "
-    "fp32 and compute in bf16 (precision)",
+    "fp16": "fp16 weights have no master copy: updates below a thousandth of a weight are lost, and Adam's second "
+    "moment underflows to zero, which makes steps far too large; keep weights in fp32 and set precision: fp16",
+    "bf16": "bf16 weights have no master copy: updates below a two-hundredth of a weight are lost; keep weights in "
+    "fp32 and set precision: bf16",
 }
-"""What to be told about weights of low precision."""
+"""Warnings about low-precision weights."""
 
 
 def autocast(device: torch.device, precision: str) -> AbstractContextManager[Any]:
-    """The context that operations run in; it does nothing for fp32."""
+    """Return the autocast context for a precision; it does nothing for fp32."""
     return nullcontext() if precision == "fp32" else torch.autocast(device.type, TYPES[precision])
 
 
 def gradient_scaler(device: torch.device, precision: str) -> torch.amp.GradScaler | None:
-    """The scaler that fp16 needs, so that small gradients do not vanish; None for others."""
+    """Return the gradient scaler that fp16 needs to keep small gradients; None for other types."""
     return torch.amp.GradScaler(device.type) if precision == "fp16" else None
 
 
 def lower_weights(model: nn.Module, weights: str) -> str | None:
-    """Keep floating-point weights and buffers in another type.
+    """Convert floating-point weights and buffers to another type.
 
     Returns:
-        What the user should know, or None.
+        A warning for the user, or None.
     """
     if weights == "fp32":
         return None
@@ -42,10 +42,10 @@ def lower_weights(model: nn.Module, weights: str) -> str | None:
 
 
 def adam_epsilon(weights: str) -> float:
-    """Adam's epsilon: in fp16 the usual 1e-8 is zero, and a weight without gradient is divided by it."""
+    """Return Adam's epsilon: in fp16 the usual 1e-8 is zero, and updates without gradient would divide by it."""
     return 1e-4 if weights == "fp16" else 1e-8
 
 
 def scaler_state(scaler: Any) -> float | None:
-    """Scale of a scaler, or None."""
+    """Return the scale of a scaler, or None."""
     return float(scaler.get_scale()) if scaler is not None else None

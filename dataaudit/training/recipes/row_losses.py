@@ -1,4 +1,4 @@
-"""Losses by row of a batch: what a step is made of, whatever it is cut into."""
+"""Computes losses by row, which a step sums up, however the batch is split."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 IGNORED = -100
-"""Target that counts for nothing."""
+"""Target that is ignored."""
 
 
 @dataclass(slots=True)
 class RowLosses:
-    """What a forward pass gives.
+    """The result of a forward pass.
 
     Attributes:
         sums: (rows,) float32, loss of every row, summed over its targets.
         counts: (rows,) int64, targets of every row.
-        logits: (rows, classes), of classifiers; None for language models, whose logits are large.
-        gradients: (rows,) float32, norm of the loss's gradient by the logits, of classifiers; None for language models.
+        logits: (rows, classes) for classifiers; None for language models, whose logits are large.
+        gradients: (rows,) float32, norm of the loss gradient with respect to the logits; None for language models.
     """
 
     sums: Tensor
@@ -35,26 +35,26 @@ LossByRow = Callable[[nn.Module, Mapping[str, Tensor]], RowLosses]
 
 
 def logits_of(output: Any) -> Tensor:
-    """The logits in a model's output: the tensor itself, or what is called so."""
+    """Return the logits of a model's output: the tensor itself, or its logits entry."""
     found = output if isinstance(output, Tensor) else getattr(output, "logits", None)
     if found is None and isinstance(output, Mapping):
         found = output.get("logits")
     if not isinstance(found, Tensor):
-        message = f"the model gives {type(output).__name__} without logits"
+        message = f"the model returns {type(output).__name__} without logits"
         raise TypeError(message)
     return found
 
 
 def language_losses(model: nn.Module, batch: Mapping[str, Tensor]) -> RowLosses:
-    """Loss of the next token, by row.
+    """Compute the next-token loss by row.
 
     Args:
-        model: Gives logits (rows, tokens, vocabulary), or an output that names them.
-        batch: ``input_ids``, ``attention_mask`` and ``labels`` (rows, tokens); the label of a place is its own token,
-            or -100.
+        model: Returns logits (rows, tokens, vocabulary), or an output that contains them.
+        batch: ``input_ids``, ``attention_mask`` and ``labels`` (rows, tokens); the label of a position is its own
+            token, or -100.
     """
     logits = logits_of(model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]))
-    # Targets are shifted rather than logits: these are large, and a part of them would be a copy.
+    # Shift the targets instead of the logits, because slicing the large logits would copy them.
     targets = functional.pad(batch["labels"][:, 1:], (0, 1), value=IGNORED)
     losses = functional.cross_entropy(
         logits.flatten(0, 1).float(), targets.flatten(), ignore_index=IGNORED, reduction="none"
@@ -63,10 +63,10 @@ def language_losses(model: nn.Module, batch: Mapping[str, Tensor]) -> RowLosses:
 
 
 def class_losses(model: nn.Module, batch: Mapping[str, Tensor]) -> RowLosses:
-    """Cross-entropy, by row.
+    """Compute the cross-entropy by row.
 
     Args:
-        model: Gives logits (rows, classes), or an output that names them.
+        model: Returns logits (rows, classes), or an output that contains them.
         batch: ``input_ids`` and ``attention_mask`` (rows, tokens), ``labels`` (rows,).
     """
     logits = logits_of(model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"])).float()
@@ -78,7 +78,7 @@ def class_losses(model: nn.Module, batch: Mapping[str, Tensor]) -> RowLosses:
 
 
 def _gradient_norms(logarithms: Tensor, targets: Tensor) -> Tensor:
-    """Norm of probabilities less the one that should be 1, without that difference being made.
+    """Compute the norm of probabilities minus one-hot targets, without materialising the difference.
 
     Source: Paul et al. 2021 (EL2N).
     """
@@ -88,7 +88,7 @@ def _gradient_norms(logarithms: Tensor, targets: Tensor) -> Tensor:
 
 
 def targets_of(batch: Mapping[str, Tensor]) -> int:
-    """Targets of a batch that count, known before any forward pass.
+    """Count the targets of a batch that are not ignored, before any forward pass.
 
     Examples:
         >>> targets_of({"labels": torch.tensor([[5, 6, 7], [5, -100, -100]])})

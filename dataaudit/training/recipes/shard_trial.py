@@ -1,4 +1,4 @@
-"""ZeRO stages tried on several processes of this machine, beside one process that does all the work."""
+"""Measures ZeRO stages on several processes of this machine, against a single process."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _BLAS_THREADS = "OMP_NUM_THREADS"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sharded:
-    """What a stage gave.
+    """The result of a ZeRO stage.
 
     Attributes:
-        stage: Of ZeRO; 0 shares out nothing.
-        processes: That share.
-        weights: Bytes in each process, likewise gradients and optimizer.
+        stage: ZeRO stage; 0 shards nothing.
+        processes: Number of processes.
+        weights: Bytes in each process; likewise gradients and optimizer.
         gradients: Bytes.
         optimizer: Bytes.
-        losses: Of the steps.
-        error: Largest difference of a loss from the single process's, relative.
-        seconds: Of a step.
-        failed: Why it could not be tried, or None.
+        losses: Losses of the steps.
+        error: Largest relative difference of a loss from the single process's.
+        seconds: Time of a step.
+        failed: Why it could not be measured, or None.
     """
 
     stage: int
@@ -52,26 +52,26 @@ class Sharded:
     failed: str | None = None
 
     def line(self) -> str:
-        """One line to read."""
-        name = f"ZeRO {self.stage}" if self.stage else "not shared out"
+        """Format the result as one line."""
+        name = f"ZeRO {self.stage}" if self.stage else "not sharded"
         if self.failed is not None:
             return f"{name:<16} not possible here: {self.failed}"
         return (
             f"{name:<16} {self.processes} processes, each with {show_size(self.weights)} of weights, "
             f"{show_size(self.gradients)} of gradients, {show_size(self.optimizer)} of optimizer states; "
-            f"losses off by {self.error:.1g}"
+            f"relative loss error {self.error:.1g}"
         )
 
 
 def measure_sharding(
     folder: Path, processes: int = 2, *, progress: Callable[[int], None] = lambda stage: None
 ) -> list[Sharded]:
-    """Train a workload with every stage on gloo or NCCL processes, and compare the losses with one process's.
+    """Train a workload with every stage on gloo or NCCL processes, and compare the losses with a single process.
 
     Args:
-        folder: Of the workload.
-        processes: How many.
-        progress: Called with the stage that comes next.
+        folder: Folder of the workload.
+        processes: Number of processes.
+        progress: Called with the next stage.
     """
     alone = _run(folder, 1, 0)
     found = []
@@ -116,7 +116,7 @@ def _run(folder: Path, processes: int, stage: int) -> dict[str, Any]:
 
 
 def shard_trial(folder: Path, stage: Stage) -> dict[str, Any]:
-    """Some steps in this process, one of several; every one takes its share of the rows of a batch."""
+    """Run some steps in this process, one of several that each take a share of a batch's rows."""
     import time
 
     workload, batches = read_workload(folder)
@@ -133,7 +133,7 @@ def shard_trial(folder: Path, stage: Stage) -> dict[str, Any]:
             batch = batches[number % len(batches)]
             total = targets_of(batch)
             own = {name: value[rank::world].to(device) for name, value in batch.items()}
-            # Processes' gradients are averaged: each one's share of the whole loss counts as often as there are.
+            # Gradients are averaged over processes, so each share of the loss is multiplied by their number.
             loss = workload.losses(model, own).sums.sum() / total * world
             loss.backward()
             if number == _STEPS - 1:
@@ -156,12 +156,12 @@ def _held(model: Any, optimizer: Any) -> dict[str, int]:
 
 
 def main() -> None:
-    """Run as one of several processes; the first prints what it measured."""
+    """Run as one of several processes; the first one prints the measurements."""
     told = shard_trial(Path(sys.argv[1]), int(sys.argv[2]))  # type: ignore[arg-type]
     if os.environ["RANK"] == "0":
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
-    # Threads of the process group may outlive it and end an orderly exit with an abort.
+    # Threads of the process group can outlive it and abort an orderly exit.
     os._exit(0)
 
 

@@ -1,4 +1,4 @@
-"""Optimizer states, gradients and weights shared out among processes: ZeRO 1 to 3, with what torch has for it.
+"""Shards optimizer states, gradients and weights across processes: ZeRO 1 to 3 with torch's own tools.
 
 Source: Rajbhandari et al. 2020 (ZeRO); ``torch.distributed.optim.ZeroRedundancyOptimizer``;
 ``torch.distributed.fsdp.fully_shard`` (FSDP2).
@@ -17,14 +17,14 @@ Stage = Literal[0, 1, 2, 3]
 
 
 def sharded(model: nn.Module, rate: float, stage: Stage, **more: Any) -> tuple[nn.Module, torch.optim.Optimizer]:
-    """A model and an AdamW whose states are shared out among the processes of the default group.
+    """Shard a model and its AdamW states across the processes of the default group.
 
     Args:
         model: The same in every process.
         rate: Learning rate.
-        stage: 0: nothing is shared out (DistributedDataParallel); 1: optimizer states; 2: gradients too, weights are
-            kept whole from the forward to the backward pass; 3: weights too, gathered block by block.
-        more: For AdamW.
+        stage: 0: nothing is sharded (DistributedDataParallel); 1: optimizer states; 2: also gradients, with whole
+            weights from the forward to the backward pass; 3: also weights, gathered block by block.
+        more: Further arguments of AdamW.
 
     Returns:
         The model to call, and the optimizer.
@@ -46,14 +46,14 @@ def sharded(model: nn.Module, rate: float, stage: Stage, **more: Any) -> tuple[n
 
 
 def held_bytes(model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, int]:
-    """Bytes that this process holds of weights, gradients and optimizer states; tied weights count once.
+    """Return the bytes of weights, gradients and optimizer states in this process; tied weights count once.
 
     Examples:
         >>> model = nn.Linear(3, 5)
         >>> held_bytes(model, torch.optim.SGD(model.parameters(), lr=0.1))
         {'weights': 80, 'gradients': 0, 'optimizer': 0}
     """
-    # A ZeroRedundancyOptimizer keeps what it owns in an optimizer within.
+    # A ZeroRedundancyOptimizer keeps its own states in an inner optimizer.
     own = getattr(optimizer, "optim", optimizer)
     states = [value for state in own.state.values() for value in state.values() if isinstance(value, Tensor)]
     return {
@@ -79,20 +79,20 @@ def deepspeed_configuration(
     clip: float = 1.0,
     offload: bool = False,
 ) -> dict[str, Any]:
-    """A configuration for ``deepspeed.initialize``, for those who train with DeepSpeed.
+    """Build a configuration for ``deepspeed.initialize``, for training with DeepSpeed.
 
-    The engine is then made by ``deepspeed.initialize(model=model, model_parameters=model.parameters(),
-    config=configuration)``, and steps by ``engine.backward(loss)`` and ``engine.step()``.
+    Create the engine with ``deepspeed.initialize(model=model, model_parameters=model.parameters(),
+    config=configuration)``, and run steps with ``engine.backward(loss)`` and ``engine.step()``.
 
     Args:
-        stage: Of ZeRO.
+        stage: ZeRO stage.
         batch_size: Rows of a micro-batch in one process.
-        accumulation: Micro-batches of a step.
-        processes: Processes.
+        accumulation: Micro-batches per step.
+        processes: Number of processes.
         rate: Learning rate of AdamW.
         precision: fp32, bf16 or fp16.
         clip: Norm that gradients are clipped to.
-        offload: Whether optimizer states lie in the memory of the CPU.
+        offload: Whether optimizer states are kept in CPU memory.
 
     Examples:
         >>> made = deepspeed_configuration(2, batch_size=8, accumulation=4, processes=2)

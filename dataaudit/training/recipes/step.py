@@ -1,4 +1,4 @@
-"""One step of the optimizer with the recipes that are switched on."""
+"""One optimizer step with the chosen recipes."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from dataaudit.training.recipes.row_losses import LossByRow, targets_of
 
 @dataclass(slots=True)
 class Stepped:
-    """What a step gave.
+    """The result of a step.
 
     Attributes:
         loss: Mean over the targets of the whole batch, on the device.
         sums: (rows,) loss of every row, summed over its targets.
         counts: (rows,) targets.
         logits: (rows, classes), or None.
-        gradients: (rows,) norms by the logits, or None.
+        gradients: (rows,) gradient norms with respect to the logits, or None.
     """
 
     loss: Tensor
@@ -37,16 +37,16 @@ class Stepped:
 
 
 class Step:
-    """Trains a model by steps.
+    """Trains a model step by step.
 
-    A batch is a window of accumulation: it is cut into micro-batches, and each one's loss is summed and divided by the
-    targets of the whole batch, so that the gradient is the batch's own however ragged the rows are, and no window is
-    left over at the end of an epoch.
+    A batch is an accumulation window: it is split into micro-batches, and each micro-batch's summed loss is divided by
+    the targets of the whole batch. The gradient therefore equals the batch's for rows of any lengths, and no incomplete
+    window remains at the end of an epoch.
 
     Args:
         model: Changed in place by the recipes.
-        losses: Loss by row.
-        recipes: What is switched on.
+        losses: Computes the loss by row.
+        recipes: The recipes that are on.
         rate: Learning rate of AdamW.
         clip: Norm that gradients are clipped to, or None.
 
@@ -67,18 +67,18 @@ class Step:
         self.optimizer = torch.optim.AdamW(
             [one for one in model.parameters() if one.requires_grad], lr=rate, eps=adam_epsilon(recipes.weights)
         )
-        # A scaler is for weights in fp32 whose operations run in fp16.
+        # A scaler is only for fp32 weights whose operations run in fp16.
         self.scaler = gradient_scaler(self.device, recipes.precision) if recipes.weights == "fp32" else None
 
     def backward(self, batch: Mapping[str, Tensor]) -> Stepped:
-        """Add up the gradients of a batch.
+        """Accumulate the gradients of a batch.
 
         Raises:
             ValueError: The batch has no targets.
         """
         total = targets_of(batch)
         if not total:
-            message = "the batch has no targets: rows of a language model need two tokens"
+            message = "the batch has no targets: rows for a language model need at least two tokens"
             raise ValueError(message)
         rows = len(batch["labels"])
         parts = []
@@ -97,7 +97,7 @@ class Step:
         )  # fmt: skip
 
     def __call__(self, batch: Mapping[str, Tensor]) -> Stepped:
-        """One step: gradients, clipping, the optimizer."""
+        """Run one step: gradients, clipping, optimizer."""
         stepped = self.backward(batch)
         if self.scaler is not None:
             self.scaler.unscale_(self.optimizer)
@@ -112,13 +112,13 @@ class Step:
         return stepped
 
     def set_rate(self, rate: float) -> None:
-        """The learning rate of the next step."""
+        """Set the learning rate of the next step."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate
 
 
 def batch_on(batch: Mapping[str, Any], device: torch.device) -> dict[str, Any]:
-    """A batch on a device; what is no tensor stays."""
+    """Move a batch to a device; values that are not tensors stay."""
     return {
         name: value.to(device, non_blocking=True) if isinstance(value, Tensor) else value
         for name, value in batch.items()

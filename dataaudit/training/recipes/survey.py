@@ -1,4 +1,4 @@
-"""Measures all recipes for a model and data: what ``dataaudit recipes`` prints."""
+"""Measures all recipes for a model and data, for ``dataaudit recipes``."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ Progress = Callable[..., None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What was measured.
+    """The measurements.
 
     Attributes:
         measured: Recipes, the plain step first.
-        loaders: Settings of a DataLoader, the quickest first.
-        sharded: ZeRO stages; empty where they were not asked for.
+        loaders: DataLoader settings, the fastest first.
+        sharded: ZeRO stages; empty if not requested.
         estimate: Memory of the plain step.
-        free: Bytes that are free.
-        batch_size: Rows of a step.
-        advice: What to switch on.
+        free: Free bytes.
+        batch_size: Rows per step.
+        advice: What to use.
     """
 
     measured: list[Measured]
@@ -66,20 +66,20 @@ def survey(
     deepspeed: str | None = None,
     progress: Progress = lambda event, **facts: None,
 ) -> Survey:
-    """Measure on this machine.
+    """Measure recipes on this machine.
 
     Args:
-        model: ``small`` or a folder of transformers.
-        data: As ``dataaudit.audit`` takes it.
-        text: Column of the text.
-        template: Columns joined to one text.
-        label: Column of the class, for a classifier.
-        batch_size: Rows of a step.
-        max_tokens: Tokens of a row.
-        steps: That are timed.
-        processes: To share states among; 0 for none.
-        names: Recipes to try; all when None.
-        deepspeed: File to write a configuration for DeepSpeed to.
+        model: ``small`` or a transformers folder.
+        data: Same as for ``dataaudit.audit``.
+        text: Text column.
+        template: Template that joins columns into one text.
+        label: Class column, for a classifier.
+        batch_size: Rows per step.
+        max_tokens: Most tokens per row.
+        steps: Timed steps.
+        processes: Processes to shard states across; 0 to skip sharding.
+        names: Recipes to measure; all when None.
+        deepspeed: File to write a DeepSpeed configuration to.
         progress: Called with every event.
 
     Raises:
@@ -87,13 +87,12 @@ def survey(
         InputError: Too few rows.
     """
     if min(batch_size, max_tokens - 1, steps) < 1:
-        message = (
-            f"--batch-size {batch_size} and --steps {steps} must be 1 or more, --max-tokens {max_tokens} 2 or more"
-        )
+        given = f"{batch_size}, {steps} and {max_tokens}"
+        message = f"--batch-size and --steps must be 1 or more and --max-tokens 2 or more, got {given}"
         raise ConfigurationError(message)
     for name in names or ():
         if name not in TRIED:
-            message = f"unknown recipe '{name}'{did_you_mean(name, list(TRIED))}; there are {', '.join(TRIED)}"
+            message = f"unknown recipe '{name}'{did_you_mean(name, list(TRIED))}; choose from {', '.join(TRIED)}"
             raise ConfigurationError(message)
     rows = rows_of_data(data, text, template, label)
     with TemporaryDirectory(prefix="dataaudit-") as temporary:
@@ -107,7 +106,7 @@ def survey(
             folder, names or tuple(TRIED), steps=steps, progress=lambda name: progress("recipe", name=name)
         )
         if measured[0].failed is not None:
-            message = f"the plain step fails: {measured[0].failed}"
+            message = f"the plain step failed: {measured[0].failed}"
             raise ConfigurationError(message)
         progress("loading")
         loaders = sweep(Texts([row.text for row in rows]), _collate(workload, rows, max_tokens), batch_size)
@@ -123,10 +122,11 @@ def survey(
     told = advice(measured, fits=estimate.peak < free)
     best = loaders[0]
     wait = wait_share(loaders[0].seconds, measured[0].seconds, best.workers)
+    ahead = f", each prefetching {best.prefetch} batches" if best.prefetch else ""
     told.append(
-        f"loading: {best.workers} workers" + (f", {best.prefetch} batches ahead of each" if best.prefetch else "")
-        + f": {best.seconds * 1000:.2f} ms a batch; training would wait for {wait:.1%} of the time"
-    )  # fmt: skip
+        f"loading: use {best.workers} workers{ahead}; {best.seconds * 1000:.2f} ms per batch, so training waits "
+        f"{wait:.1%} of the time"
+    )
     return Survey(
         measured=measured, loaders=loaders, sharded=sharded, estimate=estimate, free=free, batch_size=batch_size,
         advice=told,
@@ -134,7 +134,7 @@ def survey(
 
 
 def estimate_of(folder: Path, batch_size: int, recipes: RecipesOptions | None = None) -> MemoryEstimate:
-    """Memory of a workload's step, estimated from two small forward passes."""
+    """Estimate the memory of a workload's step from two small forward passes."""
     workload, batches = read_workload(folder)
     model = workload.make_model()
     if recipes is not None:
@@ -149,7 +149,7 @@ def estimate_of(folder: Path, batch_size: int, recipes: RecipesOptions | None = 
 
 
 def _collate(workload: Workload, rows: Sequence[Any], max_tokens: int) -> Callable[[list[str]], Any]:
-    """The work of a DataLoader: tokenising a batch of texts."""
+    """Return the collate function of a DataLoader, which tokenises a batch of texts."""
     from dataaudit.training.proxy.models import SMALL
     from dataaudit.training.proxy.vocabulary import Encoder, LearntVocabulary, LoadedVocabulary
 
@@ -164,25 +164,25 @@ def _collate(workload: Workload, rows: Sequence[Any], max_tokens: int) -> Callab
 
 
 class Collate:
-    """Texts to padded token ids; can be sent to a worker.
+    """Converts texts to padded token ids; picklable, so that workers can use it.
 
     Args:
         encode: Tokenizer.
-        most: Tokens of a text at most.
+        most: Most tokens per text.
     """
 
     def __init__(self, encode: Any, most: int) -> None:
         self.encode, self.most = encode, most
 
     def __call__(self, texts: list[str]) -> torch.Tensor:
-        """Ids (texts, longest)."""
+        """Return ids (texts, longest)."""
         told, _ = self.encode(texts, self.most)
         longest = max(map(len, told))
         return torch.tensor([one + [self.encode.padding] * (longest - len(one)) for one in told])
 
 
 def record_of(found: Survey) -> dict[str, Any]:
-    """A survey as JSON."""
+    """Convert a survey to JSON."""
     return {
         "recipes": [asdict(one) | {"equal": one.equal} for one in found.measured],
         "loaders": [asdict(one) for one in found.loaders],
@@ -197,14 +197,14 @@ def record_of(found: Survey) -> dict[str, Any]:
 
 
 def shown(found: Survey) -> list[str]:
-    """A survey as lines to read."""
+    """Format a survey as lines of text."""
     plain, estimate = found.measured[0], found.estimate
     lines = [
-        f"memory, estimated: {show_size(estimate.states.total)} of weights, gradients and optimizer states, "
-        f"{show_size(estimate.activations)} of activations with {found.batch_size} rows; at its peak "
+        f"estimated memory: {show_size(estimate.states.total)} for weights, gradients and optimizer states, "
+        f"{show_size(estimate.activations)} for the activations of {found.batch_size} rows; peak "
         f"{show_size(estimate.peak)} of {show_size(found.free)} free; {estimate.largest_batch(found.free):,} rows "
         "would fit",
-        f"{'recipe':<16} {'ms a step':>10} {'time':>6} {'peak':>10} {'memory':>7} {'gradient off by':>16}",
+        f"{'recipe':<16} {'ms/step':>10} {'time':>6} {'peak':>10} {'memory':>7} {'gradient error':>16}",
     ]
     for one in found.measured:
         if one.failed is not None:
@@ -221,5 +221,5 @@ def shown(found: Survey) -> list[str]:
             f"{show_size(max(one.peak_bytes, 0)):>10} {memory:>7.2f} {one.error:>16.2g}{compiled}"
         )
     kept = ", ".join(f"{show_size(size)} by {owner}" for owner, size in plain.kept.items() if size)
-    lines.append(f"memory clearing: held after training {kept}; letting go of it gave {show_size(plain.released)} back")
+    lines.append(f"memory after training: {kept}; deleting model and optimizer released {show_size(plain.released)}")
     return [*lines, *(one.line() for one in found.sharded), *found.advice]

@@ -1,4 +1,4 @@
-"""Measures one recipe on a workload, in a process of its own: ``python -m dataaudit.training.recipes.trial``."""
+"""Measures one recipe on a workload in a separate process: ``python -m dataaudit.training.recipes.trial``."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from dataaudit.training.recipes.step import Step, batch_on
 from dataaudit.training.recipes.workload import Workload, read_workload
 
 REFERENCE = "gradient.npy"
-"""The plain step's gradient, which the others are compared with."""
+"""The gradient of the plain step, the reference for the others."""
 
 
 def reset_peak() -> None:
-    """Let the most that this process has held begin anew at what it holds."""
+    """Reset the peak memory of this process to its current use."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
 def peak_since_reset() -> int:
-    """Most resident memory since ``reset_peak``."""
+    """Return the peak resident memory since ``reset_peak``."""
     text = Path("/proc/self/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("VmHWM"))
 
 
 def flat_gradient(model: nn.Module, scale: float | None) -> Tensor:
-    """All gradients in one vector, unscaled, in fp32 on the CPU."""
+    """Return all gradients in one vector, unscaled, in fp32 on the CPU."""
     parts = [
         (torch.zeros_like(one) if one.grad is None else one.grad).detach().float().flatten().cpu()
         for one in model.parameters()
@@ -53,15 +53,15 @@ def run_trial(folder: Path, recipes: RecipesOptions, steps: int) -> dict[str, An
     """Measure a recipe.
 
     Args:
-        folder: Of the workload.
-        recipes: What is switched on.
-        steps: Steps that are timed, after the first.
+        folder: Folder of the workload.
+        recipes: The recipes that are on.
+        steps: Timed steps, after the first.
 
     Returns:
-        ``seconds`` of a step (median), ``first_seconds`` of the first pass, compiling among them, ``peak_bytes`` less
+        ``seconds`` of a step (median), ``first_seconds`` of the first pass including compilation, ``peak_bytes`` minus
         what the process held before, ``weights``, ``gradients`` and ``optimizer`` in bytes, ``error`` of the gradient
-        against the plain one, ``losses``, ``compilations``, ``graph_breaks``, ``warning``, ``kept`` at the end, by
-        owner, and ``released`` when model and optimizer were let go.
+        against the plain step, ``losses``, ``compilations``, ``graph_breaks``, ``warning``, ``kept`` at the end by
+        owner, and ``released`` when model and optimizer were deleted.
     """
     workload, batches = read_workload(folder)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -90,7 +90,7 @@ def run_trial(folder: Path, recipes: RecipesOptions, steps: int) -> dict[str, An
     for number in range(steps + 1):
         began = time.perf_counter()
         if number == steps:
-            # The last step is taken apart, to see what is held between backward pass and optimizer.
+            # The last step stops after the backward pass, to see what is held before the optimizer step.
             step.backward(on_device[number % len(on_device)])
             held = held_bytes(model, step.optimizer)
             break
@@ -111,7 +111,7 @@ def run_trial(folder: Path, recipes: RecipesOptions, steps: int) -> dict[str, An
 
 
 def _load_libraries(workload: Workload, batch: dict[str, Tensor], device: torch.device) -> None:
-    """A step with a model of its own: what libraries take when they are first used is not the training's."""
+    """Run a step with a separate model, so that memory of first-time library loading is not attributed to training."""
     model = workload.make_model().to(device)
     small = {name: value[:2] for name, value in batch.items()}
     Step(model, workload.losses, RecipesOptions(), workload.rate)(batch_on(small, device))
@@ -121,7 +121,7 @@ def _load_libraries(workload: Workload, batch: dict[str, Tensor], device: torch.
 
 
 def main() -> None:
-    """Read folder, recipes and steps from standard input, print the result as JSON."""
+    """Read folder, recipes and steps from standard input and print the result as JSON."""
     given = json.loads(sys.stdin.read())
     try:
         told = run_trial(Path(given["folder"]), RecipesOptions(**given["recipes"]), given["steps"])

@@ -1,4 +1,4 @@
-"""A model and some batches on disk, so that fresh processes can measure recipes on the same work."""
+"""Stores a model and some batches on disk, so that fresh processes can measure recipes on the same work."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _FILE = "workload.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
-    """What is trained.
+    """A model and batches to train on.
 
     Attributes:
-        model: ``small``, or a folder of transformers.
-        task: What is learnt.
+        model: ``small``, or a transformers folder.
+        task: What the model learns.
         labels: Classes.
-        vocabulary: Tokens of the small model.
-        longest: Tokens of a row at most.
-        width: Of the small language model.
-        layers: Of the small language model.
-        seed: Of new weights.
+        vocabulary: Vocabulary size of the small model.
+        longest: Most tokens per row.
+        width: Width of the small language model.
+        layers: Layers of the small language model.
+        seed: Seed of random weights.
         rate: Learning rate.
-        batches: How many there are.
+        batches: Number of batches.
     """
 
     model: str
@@ -56,7 +56,7 @@ class Workload:
         return class_losses if self.task == "classes" else language_losses
 
     def make_model(self) -> nn.Module:
-        """The model with the same weights every time, without dropout, so that steps can be compared."""
+        """Create the model with the same weights every time and without dropout, so that steps are comparable."""
         torch.manual_seed(self.seed)
         model: nn.Module
         if self.model != SMALL:
@@ -90,29 +90,29 @@ def prepare_workload(
     """Write a workload into a folder.
 
     Args:
-        folder: Where to.
-        model: ``small`` or a folder.
-        rows: To take batches of.
-        classes: Whether labels are learnt, in place of the next token.
-        batch_size: Rows of a batch.
-        max_tokens: Tokens of a row.
-        count: Batches.
-        width: Of the small language model.
-        layers: Likewise.
-        seed: Of weights.
+        folder: Target folder.
+        model: ``small`` or a transformers folder.
+        rows: Rows to build batches from.
+        classes: Whether the model learns labels instead of the next token.
+        batch_size: Rows per batch.
+        max_tokens: Most tokens per row.
+        count: Number of batches.
+        width: Width of the small language model.
+        layers: Layers of the small language model.
+        seed: Seed of random weights.
         rate: Learning rate.
 
     Raises:
-        InputError: Too few rows, or labels.
+        InputError: Too few rows or classes.
         ConfigurationError: The model cannot be loaded.
     """
     used = [row for row in rows if not classes or row.label is not None]
     labels = sorted({str(row.label) for row in used}) if classes else []
     if classes and len(labels) < 2:
-        message = f"{len(labels)} classes are too few; two are needed"
+        message = f"found {len(labels)} classes; at least two are needed"
         raise InputError(message)
     if len(used) < batch_size:
-        message = f"{len(used)} rows with a text are too few for a batch of {batch_size}"
+        message = f"too few rows with a text: {len(used)} for a batch of {batch_size}"
         raise InputError(message)
     task: Task = "classes" if classes else "language"
     texts = [row.text for row in used]
@@ -138,7 +138,7 @@ def prepare_workload(
 
 
 def read_workload(folder: Path) -> tuple[Workload, list[dict[str, Tensor]]]:
-    """A workload and its batches."""
+    """Read a workload and its batches."""
     record = json.loads((folder / _FILE).read_text(encoding="utf-8"))
     workload = Workload(**{**record, "labels": tuple(record["labels"])})
     found: list[dict[str, Tensor]] = [{} for _ in range(workload.batches)]
@@ -151,6 +151,6 @@ def read_workload(folder: Path) -> tuple[Workload, list[dict[str, Tensor]]]:
 
 
 def sized(batch: dict[str, Any], rows: int) -> dict[str, Any]:
-    """A batch of so many rows, those of another one repeated."""
+    """Resize a batch to a number of rows by repeating its rows."""
     places = [place % len(batch["labels"]) for place in range(rows)]
     return {name: value[places] if isinstance(value, Tensor) else value for name, value in batch.items()}

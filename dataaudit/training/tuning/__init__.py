@@ -1,1 +1,1 @@
-"""Hyperparameter search whose winner is compared with the default, and which goes on where it was stopped."""
+"""Hyperparameter search that resumes where it stopped and compares the best trial with the default."""

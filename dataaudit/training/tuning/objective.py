@@ -1,4 +1,4 @@
-"""What is asked for a value: a Python function, or a command line that prints a number. Failures are results too."""
+"""Objectives: a Python function, or a command that prints a number. Failures are results too."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dataaudit.errors import ConfigurationError
 from dataaudit.training.tuning.space import Value
 
 Report = Callable[[int, float], bool]
-"""Tells an intermediate value at a step; gives back whether the trial should stop."""
+"""Reports an intermediate value at a step; returns whether the trial should stop."""
 
 _NUMBER = re.compile(
     r"(?<![\w.])[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|inf(?:inity)?)(?!\w|\.\d)", re.IGNORECASE
@@ -27,14 +27,14 @@ _NUMBER = re.compile(
 
 
 class Objective(Protocol):
-    """Gives a value for parameters and a seed."""
+    """Returns a value for parameters and a seed."""
 
     def __call__(self, parameters: Mapping[str, Value], seed: int, report: Report) -> float:
-        """The value; raise ``Pruned`` after ``report`` said to stop."""
+        """Return the value; raise ``Pruned`` if ``report`` says to stop."""
 
 
 class Pruned(Exception):
-    """A trial that was stopped because it would not become the best."""
+    """A trial was stopped because it would not become the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Answer:
 
     Attributes:
         value: A finite number, or None.
-        failed: Why there is none, or None.
+        failed: Why there is no value, or None.
         pruned: Whether it was stopped early.
     """
 
@@ -53,7 +53,7 @@ class Answer:
 
 
 def ask(objective: Objective, parameters: Mapping[str, Value], seed: int, report: Report) -> Answer:
-    """Ask an objective; whatever it raises, and every value that is no finite number, is a failure with its reason."""
+    """Evaluate an objective; an exception or a value that is not finite is a failure with its reason."""
     try:
         value = float(objective(parameters, seed, report))
     except Pruned:
@@ -65,21 +65,21 @@ def ask(objective: Objective, parameters: Mapping[str, Value], seed: int, report
     except (Exception, SystemExit) as error:
         text = " ".join(str(error).split())[:200]
         return Answer(failed=f"{type(error).__name__}: {text}" if text else type(error).__name__)
-    return Answer(value=value) if math.isfinite(value) else Answer(failed=f"the objective gave {value}")
+    return Answer(value=value) if math.isfinite(value) else Answer(failed=f"the objective returned {value}")
 
 
 class Command:
     """A command line whose last printed number is the value.
 
-    ``{name}`` stands for a parameter, ``{seed}`` for the seed; the command is run without a shell.
+    ``{name}`` stands for a parameter, ``{seed}`` for the seed; the command runs without a shell.
 
     Args:
-        line: As ``"python train.py --lr {learning_rate} --seed {seed}"``.
-        names: Parameters that there are.
+        line: Such as ``"python train.py --lr {learning_rate} --seed {seed}"``.
+        names: The parameters of the search space.
         timeout: Seconds after which it is killed, or None.
 
     Raises:
-        ConfigurationError: The line names what is no parameter, or leaves one out.
+        ConfigurationError: The line names an unknown parameter, or does not use one.
     """
 
     def __init__(self, line: str, names: Sequence[str], timeout: float | None = None) -> None:
@@ -91,15 +91,15 @@ class Command:
         named = set(re.findall(r"\{([^{}]*)\}", line))
         unknown = sorted(named - set(names) - {"seed"})
         if unknown:
-            message = f"--command names {{{unknown[0]}}}, which is no parameter; there are {', '.join(names)} and seed"
+            message = f"--command uses unknown parameter {{{unknown[0]}}}; choose from {', '.join(names)}, seed"
             raise ConfigurationError(message)
         missing = [name for name in names if name not in named]
         if missing:
-            message = f"--command does not name {{{missing[0]}}}, so that it would search for nothing"
+            message = f"--command does not use parameter {{{missing[0]}}}; add it, or remove it from the search space"
             raise ConfigurationError(message)
 
     def __call__(self, parameters: Mapping[str, Value], seed: int, report: Report) -> float:
-        """Run it and read its last number."""
+        """Run the command and read its last number."""
         words = list(self.words)
         for name, value in {**parameters, "seed": seed}.items():
             words = [word.replace(f"{{{name}}}", str(value)) for word in words]
@@ -118,24 +118,24 @@ class Command:
         try:
             out, err = running.communicate(timeout=self.timeout)
         except subprocess.TimeoutExpired:
-            message = f"hung: killed after {self.timeout:g} s"
+            message = f"timed out: killed after {self.timeout:g} s"
             raise TimeoutError(message) from None
         finally:
             _end(running)
         if running.returncode:
             last = (err.strip().splitlines() or out.strip().splitlines() or [""])[-1]
-            reason = "killed, probably for want of memory" if running.returncode in (-9, 137) else last[:200]
+            reason = "killed, probably because memory ran out" if running.returncode in (-9, 137) else last[:200]
             message = f"exit code {running.returncode}: {reason}"
             raise RuntimeError(message)
         found = _NUMBER.findall(out)
         if not found:
-            message = "printed no number"
+            message = "the command printed no number"
             raise ValueError(message)
         return float(found[-1])
 
 
 def _end(running: subprocess.Popen[str]) -> None:
-    """End a command with all processes that it began."""
+    """Kill a command with all processes it started."""
     with suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
     running.wait()
@@ -145,10 +145,10 @@ def _end(running: subprocess.Popen[str]) -> None:
 
 
 class Apart:
-    """A Python function called in a process of its own, so that it may hang or take all memory without harm.
+    """A Python function called in a separate process, so that it can hang or run out of memory without harm.
 
     Args:
-        function: ``function(parameters, seed)``; what it reports goes nowhere.
+        function: ``function(parameters, seed)``; intermediate reports are ignored.
         timeout: Seconds after which it is killed.
     """
 
@@ -156,7 +156,7 @@ class Apart:
         self.function, self.timeout = function, timeout
 
     def __call__(self, parameters: Mapping[str, Value], seed: int, report: Report) -> float:
-        """Call it."""
+        """Call the function in a new process."""
         context = multiprocessing.get_context("fork")
         here, there = context.Pipe(duplex=False)
         process = context.Process(target=_answer, args=(there, self.function, dict(parameters), seed), daemon=True)
@@ -164,12 +164,12 @@ class Apart:
         there.close()
         try:
             if not here.poll(self.timeout):
-                message = f"hung: killed after {self.timeout:g} s"
+                message = f"timed out: killed after {self.timeout:g} s"
                 raise TimeoutError(message)
             kind, told = here.recv()
         except EOFError:
             process.join()
-            message = f"its process ended with code {process.exitcode}, probably for want of memory"
+            message = f"its process ended with code {process.exitcode}, probably because memory ran out"
             raise RuntimeError(message) from None
         finally:
             process.kill()

@@ -1,4 +1,4 @@
-"""The small model on the clean rows of a run, as something to be tuned."""
+"""Tunes the small model on the clean rows of a run."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from dataaudit.training.tuning.tune import stop_if
 
 
 class OnRun:
-    """Held-out loss of the small model after so many tokens of a run's clean rows.
+    """Objective: held-out loss of the small model after training on tokens of a run's clean rows.
 
     Parameters are keys of a pipeline's ``training`` section, ``recipes.precision`` among them.
 
     Args:
-        folder: Of a finished run.
-        space: What is searched.
-        tokens: Of a training.
+        folder: Folder of a finished run.
+        space: The search space.
+        tokens: Tokens per training.
 
     Raises:
-        ConfigurationError: A parameter is no key of that section.
+        ConfigurationError: A parameter is not a key of that section.
         InputError: Too few rows.
     """
 
@@ -42,7 +42,7 @@ class OnRun:
         known = {one.name for one in fields(TrainingOptions)} - {"recipes", "tokens"}
         for name in space.parameters:
             if name not in known and not name.startswith("recipes."):
-                message = f"parameter '{name}' is no key of 'training'; its keys are {', '.join(sorted(known))}"
+                message = f"parameter '{name}' is not a key of 'training'; choose from {', '.join(sorted(known))}"
                 raise ConfigurationError(message)
         result = load_result(folder)
         self.tokens = tokens
@@ -57,13 +57,15 @@ class OnRun:
         self.classes = dict(usable.select("row_id", "label").iter_rows()) if self.task == "classes" else None
         self.chosen = choose_rows(usable, max(FEWEST, tokens // 16), 1)
         if len(self.chosen.train) < FEWEST:
-            message = f"{folder}: {len(self.chosen.train)} clean rows are too few to train on; {FEWEST} are needed"
+            message = (
+                f"{folder}: too few clean rows to train on: {len(self.chosen.train)}; at least {FEWEST} are needed"
+            )
             raise InputError(message)
         wanted = [*self.chosen.train.tolist(), *self.chosen.held_out.tolist()]
         self.texts = texts_of(wanted, clean_texts(result.path, text_template(result.manifest)))
 
     def __call__(self, parameters: Mapping[str, Value], seed: int, report: Report) -> float:
-        """Train anew and give the held-out loss."""
+        """Train a new model and return its held-out loss."""
         settings = configured(self.settings, parameters, seed)
         learnt_from = [self.texts[one] for one in self.chosen.train.tolist() if one in self.texts]
         proxy = make_proxy(settings.model, self.task, self.labels, learnt_from, settings.max_tokens, seed)
@@ -77,7 +79,7 @@ class OnRun:
 
 
 def configured(settings: TrainingOptions, parameters: Mapping[str, Value], seed: int) -> TrainingOptions:
-    """Settings with parameters in place, checked as a pipeline's are.
+    """Apply parameters to settings, validated like a pipeline's.
 
     Examples:
         >>> configured(TrainingOptions(), {"batch_size": 16, "recipes.precision": "bf16"}, 3).recipes.precision
@@ -89,6 +91,6 @@ def configured(settings: TrainingOptions, parameters: Mapping[str, Value], seed:
         (record[section] if section else record)[key] = value
     made = load_pipeline(mapping={"training": record}).pipeline.training
     if not made:
-        message = "no training is configured"
+        message = "the pipeline has no 'training' section"
         raise ConfigurationError(message)
     return made

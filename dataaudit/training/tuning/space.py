@@ -1,4 +1,4 @@
-"""What is searched: parameters with their ranges, from YAML or a mapping."""
+"""Search spaces: parameters with their ranges, from YAML or a mapping."""
 
 from __future__ import annotations
 
@@ -37,32 +37,32 @@ class Parameter:
     high: int | float | None = None
     """Largest value of a range."""
     log: bool = False
-    """Whether values are spread evenly by their logarithm, as learning rates should be."""
+    """Whether values are spread evenly on a log scale, as learning rates should be."""
     whole: bool = False
-    """Whether values are whole numbers."""
+    """Whether values are integers."""
     choices: tuple[bool | int | float | str, ...] | None = None
-    """Values to choose among, in place of a range."""
+    """Values to choose from, instead of a range."""
     points: Annotated[int, Field(ge=2)] = 4
-    """Values of a range that a grid tries."""
+    """Number of values that a grid tries in a range."""
     default: bool | int | float | str | None = None
-    """What you would use without a search; the winner is compared with it."""
+    """The value used without a search; the best trial is compared with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSpace:
-    """What is searched, and for what."""
+    """Parameters to search, and the goal."""
 
     __pydantic_config__ = SECTION
 
     parameters: Mapping[str, Parameter]
-    """By name."""
+    """Parameters by name."""
     goal: Literal["minimise", "maximise"] = "minimise"
-    """What is wanted of the objective."""
+    """Whether to minimise or maximise the objective."""
     title: str = ""
-    """What the search is about."""
+    """Title of the search."""
 
     def grid(self) -> list[Values]:
-        """Every combination, the last parameter changing fastest.
+        """Return every combination; the last parameter changes fastest.
 
         Examples:
             >>> space = SearchSpace(parameters={"a": Parameter(low=1e-3, high=1e-1, log=True, points=3),
@@ -74,12 +74,12 @@ class SearchSpace:
         return [dict(zip(self.parameters, one, strict=True)) for one in product(*values)]
 
     def defaults(self) -> Values | None:
-        """The default of every parameter, or None where one has none."""
+        """Return the default of every parameter, or None if one has no default."""
         given = {name: one.default for name, one in self.parameters.items() if one.default is not None}
         return given if len(given) == len(self.parameters) else None
 
     def distributions(self) -> dict[str, BaseDistribution]:
-        """The same for Optuna."""
+        """Return the parameters as Optuna distributions."""
         from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
         made: dict[str, BaseDistribution] = {}
@@ -94,7 +94,7 @@ class SearchSpace:
 
 
 def grid_values(one: Parameter) -> list[Value]:
-    """Values of a parameter that a grid tries.
+    """Return the values of a parameter that a grid tries.
 
     Examples:
         >>> grid_values(Parameter(low=1, high=4, whole=True, points=10))
@@ -113,10 +113,10 @@ def grid_values(one: Parameter) -> list[Value]:
 
 
 def read_space(source: str | Path | Mapping[str, Any]) -> SearchSpace:
-    """A search space from a YAML file, the name of a shipped one, or a mapping.
+    """Read a search space from a YAML file, the name of a shipped one, or a mapping.
 
     Raises:
-        ConfigurationError: An unknown key, a range without ends or upside down, a log scale that reaches zero.
+        ConfigurationError: An unknown key, an incomplete or reversed range, or a log scale that reaches zero.
     """
     document = Document(dict(source), "the search space") if isinstance(source, Mapping) else read_yaml(_path(source))
     space = validate(SearchSpace, document.value, document)
@@ -124,9 +124,7 @@ def read_space(source: str | Path | Mapping[str, Any]) -> SearchSpace:
         message = f"{document.origin}: no parameter to search"
         raise ConfigurationError(message)
     for name, one in space.parameters.items():
-        problem = (
-            "is a name that the table of trials has itself; call it otherwise" if name in _TAKEN else _problem(one)
-        )
+        problem = "is reserved for the trial table; rename the parameter" if name in _TAKEN else _problem(one)
         if problem:
             message = f"{document.place(('parameters', name))}: '{name}' {problem}"
             raise ConfigurationError(message)
@@ -142,23 +140,23 @@ def _path(source: str | Path) -> Path:
 def _problem(one: Parameter) -> str | None:
     if one.choices is not None:
         if one.low is not None or one.high is not None:
-            return "has both a range and choices; give one of them"
+            return "has both a range and choices; keep one of them"
         if len(set(one.choices)) < len(one.choices) or not one.choices:
-            return "needs choices that differ"
+            return "needs at least one choice, without duplicates"
         if one.default is not None and one.default not in one.choices:
-            return f"has a default of {one.default} that is none of its choices"
+            return f"has a default of {one.default}, which is not one of its choices"
         return None
     if one.low is None or one.high is None:
         return "needs low and high, or choices"
     if not (math.isfinite(one.low) and math.isfinite(one.high)):
-        return "needs a low and high that are finite"
+        return "needs finite low and high values"
     if not one.low < one.high:
-        return f"has a low of {one.low:g} that does not lie below its high of {one.high:g}"
+        return f"has a low of {one.low:g}, which is not below its high of {one.high:g}"
     if one.log and one.low <= 0:
-        return f"is on a log scale and reaches {one.low:g}; low must be above zero"
+        return f"uses a log scale from {one.low:g}; low must be above zero"
     if one.whole and (one.low != int(one.low) or one.high != int(one.high)):
-        return "is whole, and its low or high is not"
+        return "is whole, but its low or high is not a whole number"
     number = isinstance(one.default, int | float) and not isinstance(one.default, bool)
     if one.default is not None and not (number and one.low <= float(one.default) <= one.high):
-        return f"has a default of {one.default} that lies outside its range"
+        return f"has a default of {one.default}, which is outside its range"
     return None

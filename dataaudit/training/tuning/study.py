@@ -1,4 +1,4 @@
-"""A search on disk: any number of processes add trials to it, and none is lost or tried twice."""
+"""A search on disk, shared by any number of processes; no trial is lost or run twice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Pruning = Literal["none", "median", "hyperband"]
 JOURNAL = "trials.log"
 _OWNER, _DUPLICATE, _FAILED, _INTERRUPTED = "owner", "duplicate", "failed", "interrupted"
 _STARTUP = 10
-"""Random trials before a model of the objective is made."""
+"""Random trials before the sampler models the objective."""
 _TRIES = 20
 _STATES = {"COMPLETE": "complete", "PRUNED": "pruned", "FAIL": "failed"}
 
@@ -34,7 +34,7 @@ TRIALS = {
     "number": pl.Int64, "state": pl.String, "value": pl.Float64, "seconds": pl.Float64, "failed": pl.String,
     "last_step": pl.Int64,
 }  # fmt: skip
-"""Columns of ``trials.parquet``, before those of the parameters."""
+"""Columns of ``trials.parquet``, followed by one per parameter."""
 
 
 @dataclass
@@ -42,12 +42,12 @@ class Study:
     """A search.
 
     Args:
-        folder: Where it is kept.
-        space: What is searched.
-        method: How.
-        trials: How many there are to be.
-        seed: Of the search itself.
-        pruning: What ends hopeless trials.
+        folder: Folder of the search.
+        space: The search space.
+        method: Search method.
+        trials: Number of trials.
+        seed: Seed of the search.
+        pruning: How unpromising trials are stopped.
     """
 
     folder: Path
@@ -74,19 +74,19 @@ class Study:
             )  # fmt: skip
             joined = int(self._study.user_attrs.get("joined", 0))
             self._study.set_user_attr("joined", joined + 1)
-            # Every process searches from a seed of its own: otherwise they would all try the same.
+            # Every process gets its own seed: otherwise they would all try the same points.
             self._study.sampler = _sampler(self.method, (self.seed * 1_000_003 + joined) % (1 << 31))
             self._begin()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One process at a time: what a trial tries must not be decided twice."""
+        """Lock the study, so that two processes cannot choose the same trial."""
         with (self.folder / "lock").open("w", encoding="ascii") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
     def _begin(self) -> None:
-        """Put the points of a grid into the queue, once; take up again what dead processes left."""
+        """Queue the points of a grid once, and requeue trials of dead processes."""
         from optuna.trial import TrialState
 
         known = self._study.user_attrs.get("space")
@@ -94,7 +94,7 @@ class Study:
         if known is None:
             self._study.set_user_attr("space", own)
         elif known != own:
-            message = f"{self.folder}: holds a search of another space or method; choose another --out"
+            message = f"{self.folder}: contains a search with another space or method; choose another --out"
             raise ConfigurationError(message)
         if self.method == "grid":
             queued = int(self._study.user_attrs.get("queued", 0))
@@ -106,7 +106,7 @@ class Study:
                 self._again(trial._trial_id, dict(trial.params))
 
     def _again(self, trial_id: int, parameters: Values) -> None:
-        """Put the point of a trial that did not end into the queue."""
+        """Requeue the point of an unfinished trial."""
         from optuna.trial import TrialState
 
         self._study.enqueue_trial(parameters)
@@ -115,12 +115,12 @@ class Study:
         storage.set_trial_state_values(trial_id, TrialState.FAIL)
 
     def put_back(self, trial: optuna.Trial) -> None:
-        """Let a trial that was interrupted be tried again."""
+        """Requeue an interrupted trial."""
         with self._alone():
             self._again(trial._trial_id, dict(trial.params))
 
     def next(self) -> optuna.Trial | None:
-        """A trial to run, all its parameters decided, or None when there are enough."""
+        """Return the next trial with all parameters set, or None when all trials are taken."""
         from optuna.trial import TrialState
 
         distributions = self.space.distributions()
@@ -150,7 +150,7 @@ class Study:
         ]
 
     def tell(self, trial: optuna.Trial, answer: Answer) -> None:
-        """How a trial ended."""
+        """Record how a trial ended."""
         from optuna.trial import TrialState
 
         with self._alone():
@@ -163,7 +163,7 @@ class Study:
                 self._study.tell(trial, state=TrialState.FAIL)
 
     def best(self) -> tuple[Values, float] | None:
-        """Parameters and value of the best trial, or None where none was completed."""
+        """Return parameters and value of the best trial, or None if none was completed."""
         told = self.table().filter(pl.col("state") == "complete")
         if not told.height:
             return None
@@ -174,7 +174,7 @@ class Study:
         return dict(self._study.get_trials(deepcopy=False)[number].params)
 
     def table(self) -> pl.DataFrame:
-        """One row a trial, without duplicates that were not tried and interrupted ones that were taken up again."""
+        """Return one row per trial, without skipped duplicates and requeued interrupted trials."""
         rows = []
         for one in self._study.get_trials(deepcopy=False):
             if {_DUPLICATE, _INTERRUPTED} & set(one.user_attrs) or one.state.name == "WAITING":
@@ -197,7 +197,7 @@ class Study:
 
     @property
     def optuna(self) -> optuna.Study:
-        """The same for Optuna's own tools."""
+        """Return the study for Optuna's own tools."""
         return self._study
 
 
@@ -236,7 +236,7 @@ def _owner() -> str:
 
 
 def _alive(owner: str | None) -> bool:
-    """Whether the process that had a trial is still there: number and time of its start, as numbers come again."""
+    """Whether a trial's process is alive, by its id and start time, because ids are reused."""
     pid, _, started = (owner or "").partition(" ")
     return pid.isdecimal() and bool(started) and _started(int(pid)) == started
 
@@ -246,11 +246,11 @@ def _started(pid: int) -> str:
         told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     except OSError:
         return ""
-    return "" if told[0] == "Z" else told[19]  # one that is dead and was not yet buried works no more
+    return "" if told[0] == "Z" else told[19]  # a zombie no longer works
 
 
 def _cut_torn_line(path: Path) -> None:
-    """Take an unfinished last line away: its writer was killed."""
+    """Remove an incomplete last line, left by a killed writer."""
     if not path.is_file():
         return
     data = path.read_bytes()

@@ -1,4 +1,4 @@
-"""Searches, goes on where it was stopped, and compares the winner with the default on seeds that neither has seen."""
+"""Runs a search, resumes it where it stopped, and compares the best trial with the default on new seeds."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 COMPARED = {"seed": pl.Int64, "best": pl.Float64, "default": pl.Float64, "parameters": pl.String}
 """Columns of ``comparison.parquet``."""
 _FIRST_SEED = 1_000
-"""Seeds of the comparison begin here: none was used in the search."""
+"""First seed of the comparison; the search uses none of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuned:
-    """What a search found.
+    """The result of a search.
 
     Attributes:
-        space: What was searched.
-        trials: One row a trial.
-        best: The best parameters, or None where no trial was completed.
-        value: Their value in the search. The best of many noisy values is better than it will be again.
-        comparison: Winner and default on the same new seeds; no rows without a default.
-        difference: Winner less default, or None.
+        space: The search space.
+        trials: One row per trial.
+        best: The best parameters, or None if no trial was completed.
+        value: Their value in the search, which is optimistic: it is the best of many noisy values.
+        comparison: Best trial and default on the same new seeds; empty without a default.
+        difference: Best trial minus default, or None.
         verdict: One sentence.
-        path: The search's folder.
+        path: Folder of the search.
     """
 
     space: SearchSpace
@@ -54,19 +54,19 @@ class Tuned:
 
 @dataclass(slots=True)
 class Search:
-    """A search under way.
+    """A running search.
 
     Args:
-        objective: Gives values.
-        space: What is searched.
-        out: Folder.
+        objective: Returns values.
+        space: The search space.
+        out: Folder of the search.
         method: grid, random, tpe or gp.
-        trials: How many.
-        seed: Of search and trials.
-        repeats: Seeds of one trial; its value is their mean.
-        pruning: none, median or hyperband, by what the objective reports.
-        compared: Seeds of the comparison of winner and default; 0 for none.
-        progress: Called with what happened.
+        trials: Number of trials.
+        seed: Seed of search and trials.
+        repeats: Seeds per trial; its value is their mean.
+        pruning: none, median or hyperband, based on intermediate reports.
+        compared: Seeds for comparing the best trial with the default; 0 for none.
+        progress: Called with every event.
     """
 
     objective: Objective
@@ -81,7 +81,7 @@ class Search:
     progress: Callable[..., None] = field(default=lambda event, **facts: None)
 
     def run(self) -> Tuned:
-        """Search to the end."""
+        """Run the search to its end."""
         study = Study(self.out, self.space, self.method, self.trials, self.seed, self.pruning)
         while (trial := study.next()) is not None:
             began = time.monotonic()
@@ -161,26 +161,26 @@ def tune(
     compared: int = 5,
     progress: Callable[..., None] = lambda event, **facts: None,
 ) -> Tuned:
-    """Search for the parameters with which an objective is best.
+    """Search for the parameters that optimise an objective.
 
-    The same call goes on where an earlier one was stopped; several processes that make it at once share the work. A
-    trial that raises, or gives no finite number, is kept as one that failed.
+    The same call resumes an interrupted search, and several processes that make it at once share the work. A trial that
+    raises, or returns a value that is not finite, is recorded as failed.
 
     Args:
         objective: ``objective(parameters, seed)``, or ``objective(parameters, seed, report)`` where ``report(step,
-            value)`` tells whether to stop. It must make its model anew every time.
+            value)`` returns whether to stop. It must create a new model at every call.
         space: A YAML file, the name of a shipped space, a mapping, or a ``SearchSpace``.
         out: Folder of the search.
         method: grid, random, tpe or gp.
-        trials: How many; a grid ends earlier where it has fewer points.
-        seed: Of search and trials.
-        repeats: Seeds of one trial.
+        trials: Number of trials; a grid with fewer points ends earlier.
+        seed: Seed of search and trials.
+        repeats: Seeds per trial.
         pruning: none, median or hyperband.
-        compared: Seeds on which the winner is compared with the default afterwards.
+        compared: Seeds for comparing the best trial with the default afterwards.
         progress: Called with every event.
 
     Raises:
-        ConfigurationError: The space is wrong, or the folder holds another search.
+        ConfigurationError: The space is invalid, or the folder contains another search.
 
     Examples:
         >>> import tempfile
@@ -191,11 +191,11 @@ def tune(
         ({'x': 0.5}, 5)
     """
     if trials < 1 or repeats < 1:
-        message = f"trials {trials} and repeats {repeats} must be 1 or more"
+        message = f"trials and repeats must be 1 or more, got {trials} and {repeats}"
         raise ConfigurationError(message)
     for name, value, known in (("method", method, get_args(Method)), ("pruning", pruning, get_args(Pruning))):
         if value not in known:
-            message = f"{name} '{value}' is none of {', '.join(known)}"
+            message = f"unknown {name} '{value}'; choose from {', '.join(known)}"
             raise ConfigurationError(message)
     searched = space if isinstance(space, SearchSpace) else read_space(space)
     search = Search(
@@ -221,10 +221,10 @@ def _with_report(objective: Any) -> Objective:
 
 
 def stop_if(report: Report, step: int, value: float) -> None:
-    """Report a value, and end the trial where it will not become the best.
+    """Report a value, and end the trial if it will not become the best.
 
     Raises:
-        Pruned: It should stop.
+        Pruned: The trial should stop.
     """
     if report(step, value):
         raise Pruned
@@ -238,20 +238,26 @@ def _verdict(
 ) -> str:
     if best is None:
         failed = trials["failed"].drop_nulls()
-        return f"no trial was completed; {failed.len()} failed" + (f", the first: {failed[0]}" if failed.len() else "")
+        return f"no trial was completed; {failed.len()} failed" + (
+            f", the first with: {failed[0]}" if failed.len() else ""
+        )
     if difference is None:
-        return "the winner was not compared with a default"
+        return "the best trial was not compared with a default"
     if difference.pairs < 2:
-        return "the default is the best" if best[0] == space.defaults() else "winner and default could not be compared"
+        return (
+            "the default is the best"
+            if best[0] == space.defaults()
+            else "the best trial could not be compared with the default"
+        )
     if best[0] == space.defaults():
         return "the default is the best"
     better = difference.mean < 0 if space.goal == "minimise" else difference.mean > 0
     ends = sorted((abs(difference.low), abs(difference.high)))
     if difference.seen:
         told = f"{abs(difference.mean):.4g} ({ends[0]:.4g} to {ends[1]:.4g}, {difference.pairs} seeds)"
-        return f"the winner is {'better' if better else 'worse'} than the default by {told}"
+        return f"the best trial is {'better' if better else 'worse'} than the default by {told}"
     told = f"{difference.mean:.4g} ({difference.low:.4g} to {difference.high:.4g}, {difference.pairs} seeds)"
-    return f"the winner is not better than the noise: it differs from the default by {told}"
+    return f"no difference beyond noise: the best trial differs from the default by {told}"
 
 
 def _write(tuned: Tuned, study: Study) -> None:
@@ -268,7 +274,7 @@ def _write(tuned: Tuned, study: Study) -> None:
 
 
 def importances(study: Study) -> dict[str, float]:
-    """Share of the value's variation that each parameter explains, by fANOVA; empty for fewer than ten trials.
+    """Return the share of the variation that each parameter explains (fANOVA); empty for fewer than ten trials.
 
     Source: Hutter et al. 2014.
     """

@@ -66,5 +66,5 @@ def test_no_more_rows_judge_than_asked() -> None:
 
 
 def test_too_few_rows_to_judge_by_are_told() -> None:
-    with pytest.raises(InputError, match="49 kept rows have no duplicate among the others; 50 are needed"):
+    with pytest.raises(InputError, match="only 49 kept rows have no duplicate; at least 50 are needed"):
         held_out_rows(rows_of(300, near_cluster=dict.fromkeys(range(251), 1)), 1)

@@ -162,7 +162,7 @@ def test_one_word_for_the_split_speaks_for_its_whole_line(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("text", ["hello\nworld\n", "name: 3\nsize: 4\n", "def loss():\n    return 3\n"])
 def test_lines_that_name_nothing_of_a_training_are_unknown(tmp_path: Path, text: str) -> None:
-    with pytest.raises(InputError, match="is no training log that is known"):
+    with pytest.raises(InputError, match="unrecognised log format"):
         read_log(written(tmp_path, "notes.txt", text))
 
 

@@ -240,11 +240,14 @@ def test_keys_of_json_lines_stand_for_what_the_user_says(tmp_path: Path) -> None
     ("columns", "says"),
     [
         ({"objectiv": "train/loss"}, "no column 'objectiv'; did you mean 'objective'"),
-        ({"objective": "loss"}, "'loss' is no split/metric"),
-        ({"objective": "dev/loss"}, "'dev/loss' is no split/metric: splits are train, train_eval, validation, test"),
+        ({"objective": "loss"}, "'loss' is not a split/metric pair"),
+        (
+            {"objective": "dev/loss"},
+            "'dev/loss' is not a split/metric pair: splits are train, train_eval, validation, test",
+        ),
         ({"objective": "train/los"}, "metrics loss, accuracy, perplexity, gradient_norm, learning_rate, loss_scale"),
-        ({"objective": "train/loss/mean"}, "'train/loss/mean' is no split/metric"),
-        ({"objective": ""}, "'' is no split/metric"),
+        ({"objective": "train/loss/mean"}, "'train/loss/mean' is not a split/metric pair"),
+        ({"objective": ""}, "'' is not a split/metric pair"),
     ],
 )
 def test_a_role_that_cannot_be_is_told(tmp_path: Path, columns: dict[str, str], says: str) -> None:
@@ -253,7 +256,7 @@ def test_a_role_that_cannot_be_is_told(tmp_path: Path, columns: dict[str, str], 
 
 
 def test_a_table_of_nothing_known_names_its_columns_and_the_way_out(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"its columns are objective, tick; say .* --column NAME=train/loss"):
+    with pytest.raises(InputError, match=r"its columns are objective, tick; assign one with --column NAME=train/loss"):
         read_log(written(tmp_path, "log.csv", "tick,objective\n1,2.5\n"))
 
 
@@ -380,11 +383,11 @@ def test_a_json_list_of_objects_is_read_like_lines(tmp_path: Path, indent: int |
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("log.json", '[{"step": 1, "loss": 2.5}, {"step": 2, "lo', "is no whole JSON"),
+        ("log.json", '[{"step": 1, "loss": 2.5}, {"step": 2, "lo', "incomplete or invalid JSON"),
         ("log.jsonl", '{"step": 1, "lo', "no line is a JSON object"),
         ("log.json", "[1, 2, 3]", "no line is a JSON object"),
         ("log.csv", "1,2.5\n2,2.25\n", "the first line must name the columns"),
-        ("log.csv", "step,loss\n", "no loss, learning rate, gradient norm or accuracy in it: it holds no numbers"),
+        ("log.csv", "step,loss\n", "no loss, learning rate, gradient norm or accuracy found; it contains no numbers"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_told(tmp_path: Path, name: str, text: str, says: str) -> None:

@@ -112,7 +112,7 @@ def test_a_log_that_is_not_there_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_log_is_told_with_all_that_would_be(tmp_path: Path, name: str, data: bytes) -> None:
-    with pytest.raises(InputError, match="is no training log that is known") as raised:
+    with pytest.raises(InputError, match="unrecognised log format") as raised:
         read_log(written(tmp_path, name, data))
     told = str(raised.value)
     assert str(tmp_path / name) in told
@@ -126,7 +126,7 @@ def test_what_is_no_log_is_told_with_all_that_would_be(tmp_path: Path, name: str
 
 def test_a_folder_without_a_log_is_told_with_all_that_would_be_one(tmp_path: Path) -> None:
     written(tmp_path, "out/README.md", "nothing\n")
-    with pytest.raises(InputError, match="is no training log that is known") as raised:
+    with pytest.raises(InputError, match="unrecognised log format") as raised:
         read_log(tmp_path / "out")
     assert all(reader.known_as in str(raised.value) for reader in log_readers())
 
@@ -180,7 +180,7 @@ def test_two_files_of_events_of_one_name_get_names_of_their_own(tmp_path: Path) 
 
 def test_one_log_that_cannot_be_read_is_told_among_several(tmp_path: Path) -> None:
     paths = [written(tmp_path, "a.csv", TABLE), written(tmp_path, "b.csv", "")]
-    with pytest.raises(InputError, match=r"b\.csv: is empty"):
+    with pytest.raises(InputError, match=r"b\.csv: the file is empty"):
         read_logs(paths)
 
 

@@ -124,17 +124,17 @@ def test_records_that_are_no_objects_are_passed_over(tmp_path: Path) -> None:
 def test_a_state_that_was_cut_off_is_told(tmp_path: Path) -> None:
     text = state(step(1, 3.0), step(2, 2.0))
     path = written(tmp_path, "trainer_state.json", text[: text.index("stateful")])
-    with pytest.raises(InputError, match=r"trainer_state\.json: is no whole JSON .* cut off"):
+    with pytest.raises(InputError, match=r"trainer_state\.json: incomplete or invalid JSON .* cut off"):
         read_log(path)
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (state(), "no loss, learning rate, gradient norm or accuracy in it"),
-        (state(SUMMARY), "no loss, learning rate, gradient norm or accuracy in it"),
-        ('{"log_history": {"loss": 1}}', "'log_history' is no list"),
-        ('[{"log_history": []}]', "'log_history' is no list"),
+        (state(), "no loss, learning rate, gradient norm or accuracy found"),
+        (state(SUMMARY), "no loss, learning rate, gradient norm or accuracy found"),
+        ('{"log_history": {"loss": 1}}', "'log_history' is not a list"),
+        ('[{"log_history": []}]', "'log_history' is not a list"),
     ],
 )
 def test_a_state_without_curves_is_told(tmp_path: Path, text: str, says: str) -> None:

@@ -248,7 +248,7 @@ def test_a_loss_that_is_always_nan_gives_no_rate_and_says_so() -> None:
     )
     assert told(found) == [None] * 5
     assert found.divergence == pytest.approx(1e-7)
-    assert "falls at no rate" in found.warning
+    assert "does not fall at any rate" in found.warning
     assert not found.agree
 
 
@@ -272,7 +272,7 @@ def test_labels_that_are_noise_give_no_rate_and_a_warning() -> None:
     assert told(found) == [None] * 5
     assert (found.agree, found.warning) == (
         False,
-        "the loss falls at no rate: check the model with dataaudit.probe first",
+        "the loss does not fall at any rate: check the model with dataaudit.probe first",
     )
 
 
@@ -286,7 +286,7 @@ def test_rates_that_reach_no_weight_give_no_rate_and_a_warning() -> None:
         loss=lambda model, batch: nn.functional.cross_entropy(model(batch[0]).detach() + model.other, batch[1]),
     )  # fmt: skip
     assert told(found) == [None] * 5
-    assert "falls at no rate" in found.warning
+    assert "does not fall at any rate" in found.warning
 
 
 def test_a_test_that_ends_too_early_says_that_the_loss_still_falls() -> None:
@@ -295,7 +295,7 @@ def test_a_test_that_ends_too_early_says_that_the_loss_still_falls() -> None:
         model, OPTIMIZERS["sgd"](model.parameters()), shuffled(), criterion=nn.CrossEntropyLoss(), highest=0.05
     )
     assert found.divergence is None
-    assert found.warning == "the loss still falls at the highest rate: raise highest"
+    assert found.warning == "the loss still falls at the highest rate: raise 'highest'"
 
 
 def test_a_short_loader_is_begun_anew_when_it_ends_and_not_at_every_step() -> None:

@@ -169,7 +169,7 @@ def test_a_compiled_model_is_watched_and_the_note_says_what_is_not() -> None:
     optimizer = OPTIMIZERS["sgd"](model)
     monitor, own = train(compiled, optimizer, batches(20), interval=5)
     monitor.close()
-    assert monitor.recorder.notes == ["the model is compiled: outputs of its activation modules are not watched"]
+    assert monitor.recorder.notes == ["the model is compiled: its activation modules cannot be watched"]
     rows = monitor.tables()["gradients"]
     assert set(rows["parameter"]) == {"0.weight", "0.bias", "3.weight", "3.bias"}
     norms = sampled(monitor).select("step", "grad_norm").rows()
@@ -282,7 +282,7 @@ def test_arguments_that_do_not_fit_become_notes_and_the_monitor_takes_itself_off
     plainly(model, optimizer, monitor, **more)
     notes = monitor.recorder.notes
     assert len(notes) == 6
-    assert notes[-1] == "the monitor took itself off after five errors; training goes on"
+    assert notes[-1] == "the monitor detached itself after five errors; training continues"
     assert hooks(model, optimizer) == 0
     monitor.close()
 
@@ -363,7 +363,7 @@ def test_parameters_that_cannot_be_measured_are_a_note() -> None:
             optimizer.step()
             monitor.step(1.0)
     assert len(monitor.recorder.notes) == 1
-    assert monitor.recorder.notes[0].startswith("3 parameters")
+    assert monitor.recorder.notes[0].startswith("not watched: 3 parameters")
     assert set(monitor.tables()["gradients"]["parameter"]) == {"here.weight", "here.bias"}
 
 

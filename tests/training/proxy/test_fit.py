@@ -103,7 +103,7 @@ def fitted(task: Task, settings: TrainingOptions = SETTINGS, **given: Any) -> tu
 @pytest.mark.parametrize("task", TASKS)
 def test_the_same_seed_gives_the_same_training_and_another_another(task: Task) -> None:
     first, second, other = (fitted(task, replace(SETTINGS, seed=seed))[0] for seed in (1, 1, 2))
-    assert first.sights.equals(second.sights)
+    assert first.exposures.equals(second.exposures)
     assert first.gradients.equals(second.gradients)
     assert first.held_out.tolist() == second.held_out.tolist()
     assert first.tables["curves"].equals(second.tables["curves"])
@@ -114,7 +114,7 @@ def test_the_same_seed_gives_the_same_training_and_another_another(task: Task) -
 def test_every_row_is_seen_once_an_epoch_and_judged_rows_never(task: Task) -> None:
     told, proxy, held_out = fitted(task)
     _, train, _ = made(task)
-    counted = told.sights["row_id"].value_counts()
+    counted = told.exposures["row_id"].value_counts()
     assert set(counted["count"].to_list()) == {3}
     assert set(counted["row_id"].to_list()) == set(train.row_ids.tolist())
     assert set(counted["row_id"].to_list()).isdisjoint(held_out.row_ids.tolist())
@@ -131,7 +131,7 @@ def test_every_row_is_seen_once_an_epoch_and_judged_rows_never(task: Task) -> No
 @pytest.mark.parametrize("task", TASKS)
 def test_something_is_learnt(task: Task) -> None:
     told, _, _ = fitted(task, replace(SETTINGS, epochs=8))
-    losses = told.sights.sort("step")["loss"].to_list()
+    losses = told.exposures.sort("step")["loss"].to_list()
     assert np.mean(losses[-200:]) < 0.6 * np.mean(losses[:200])
     if task == "classes":
         assert told.accuracy is not None

@@ -18,7 +18,7 @@ from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.findings.resolve_findings import TRAINING, later_findings
 from dataaudit.training.proxy.row_batches import EncodedRows
 from dataaudit.training.proxy.stage import Trained, chance_loss, joined, task_of, train_on_rows
-from dataaudit.training.proxy.training_dynamics import COURSES
+from dataaudit.training.proxy.training_dynamics import DYNAMICS
 
 TOPICS = [
     ["sun", "beach", "sand", "wave", "shore", "swim", "holiday", "palm", "coast", "surf"],
@@ -98,7 +98,7 @@ def test_courses_metrics_and_tables_are_of_the_same_rows(noisy: tuple[Trained, p
     assert metrics["training.hard.rate"] == (told.dynamics["kind"] == "hard").mean()
     assert metrics["training.validation.accuracy"] > 0.7  # type: ignore[operator]
     assert {"curves", "dynamics"} <= set(told.tables)
-    assert list(COURSES) == [name for name in told.dynamics.columns if name in COURSES]
+    assert list(DYNAMICS) == [name for name in told.dynamics.columns if name in DYNAMICS]
     labels = dict(rows.select("row_id", "label").iter_rows())
     assert all(labels[row_id] == label for row_id, label in told.dynamics.select("row_id", "label").iter_rows())
 
@@ -132,9 +132,9 @@ def test_too_few_rows_are_a_note_and_no_courses(count: int) -> None:
     rows, texts, _ = corpus(count) if count else (corpus(1)[0].clear(), {}, set())
     told = trained(rows, texts, replace(SETTINGS, task="language"))
     assert len(told.notes) == 1
-    assert "are too few; 100 and 20 are needed" in told.notes[0]
+    assert "at least 100 and 20 are needed" in told.notes[0]
     assert (told.dynamics.height, told.findings, told.tables) == (0, (), {})
-    assert told.dynamics.schema == pl.Schema(COURSES)
+    assert told.dynamics.schema == pl.Schema(DYNAMICS)
     assert set(told.metrics) == set(TRAINING_METRICS)
     assert told.metrics["training.rows"] == 0
     assert {value for name, value in told.metrics.items() if name != "training.rows"} == {None}
@@ -143,7 +143,7 @@ def test_too_few_rows_are_a_note_and_no_courses(count: int) -> None:
 @pytest.mark.parametrize("label", ["only", None])
 def test_classes_of_one_class_are_refused(label: str | None) -> None:
     rows, texts, _ = corpus(200)
-    with pytest.raises(InputError, match=r"classes needs rows of two classes; there are [01]"):
+    with pytest.raises(InputError, match=r"classes needs rows of at least two classes; found [01]"):
         trained(rows.with_columns(label=pl.lit(label, pl.String)), texts, replace(SETTINGS, task="classes"))
 
 
@@ -187,7 +187,7 @@ def test_what_is_known_about_a_row_stands_beside_its_course() -> None:
     told = pl.DataFrame(
         [{"row_id": 1, "kind": "usual", "excess": 9.0}, {"row_id": 2, "kind": "hard", "excess": 1.0},
          {"row_id": 3, "kind": "hard", "excess": 2.0}, {"row_id": 4, "kind": "forgotten", "excess": 0.0}],
-        schema=COURSES,
+        schema=DYNAMICS,
     )  # fmt: skip
     rows = pl.DataFrame({"row_id": [4, 3, 2, 1], "flags": ["d", "c", "b", "a"]}, schema_overrides={"row_id": pl.UInt64})
     made = joined(told, rows)

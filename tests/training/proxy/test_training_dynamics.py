@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.training.proxy.training_dynamics import COURSES, KINDS, courses, shares, with_excess
+from dataaudit.training.proxy.training_dynamics import DYNAMICS, KINDS, row_dynamics, shares, with_excess
 
 SIGHTS = {"row_id": pl.UInt64, "step": pl.Int64, "loss": pl.Float32, "margin": pl.Float32, "correct": pl.Boolean}
 TARGETS = {"row_id": pl.UInt64, "targets": pl.Int64, "bytes": pl.Int64}
@@ -23,8 +23,8 @@ def told_of(sights: list[Sight], targets: dict[int, tuple[int, int]], gradients:
     """Courses by row."""
     known = pl.DataFrame([(row, *two) for row, two in targets.items()], schema=TARGETS, orient="row")
     table = pl.DataFrame(gradients, schema=GRADIENTS, orient="row")
-    made = courses(pl.DataFrame(sights, schema=SIGHTS).sort("row_id", "step"), known, table)
-    assert made.schema == pl.Schema(COURSES)
+    made = row_dynamics(pl.DataFrame(sights, schema=SIGHTS).sort("row_id", "step"), known, table)
+    assert made.schema == pl.Schema(DYNAMICS)
     return {row["row_id"]: row for row in made.to_dicts()}
 
 
@@ -247,4 +247,4 @@ def test_excess_keeps_the_columns_and_the_sights() -> None:
 
 def test_no_sights_are_no_courses() -> None:
     assert told_of([], {}, []) == {}
-    assert shares(pl.DataFrame(schema=COURSES)) == dict.fromkeys(KINDS, 0.0)
+    assert shares(pl.DataFrame(schema=DYNAMICS)) == dict.fromkeys(KINDS, 0.0)

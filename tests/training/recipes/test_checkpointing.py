@@ -93,7 +93,7 @@ def test_a_model_without_blocks_is_refused_in_one_sentence(model: nn.Module) -> 
     with pytest.raises(ConfigurationError) as caught:
         checkpoint_blocks(model)
     name = type(model).__name__
-    assert str(caught.value) == f"{name} cannot be checkpointed: it has no list of two or more blocks of one class"
+    assert str(caught.value) == f"{name} cannot be checkpointed: it has no list of at least two blocks of one class"
 
 
 def test_a_step_of_such_a_model_is_refused_before_it_begins() -> None:

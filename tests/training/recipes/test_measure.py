@@ -32,23 +32,25 @@ def told(*measured: Measured, fits: bool = True) -> list[str]:
 
 
 def test_what_is_quicker_is_switched_on() -> None:
-    assert told(one("compile", 0.8)) == ["compile: switch it on: 20% less time"]
-    assert told(one("compile", 0.5, 700)) == ["compile: switch it on: 50% less time, 30% less memory"]
+    assert told(one("compile", 0.8)) == ["compile: use it; it takes 20.0% less time"]
+    assert told(one("compile", 0.5, 700)) == ["compile: use it; it takes 50.0% less time and 30.0% less memory"]
     assert told(one("bf16", 0.5, error=0.003)) == [
-        "bf16: switch it on: 50% less time; its gradients are rounded (0.003)"
+        "bf16: use it; it takes 50.0% less time (relative gradient error 0.003 from rounding)"
     ]
 
 
 def test_what_saves_memory_alone_is_for_when_it_is_short() -> None:
     slow = one("checkpointing", 1.3, 400)
-    assert told(slow) == ["checkpointing: where memory is short: 60% less memory for 30% more time"]
-    assert told(slow, fits=False) == ["checkpointing: switch it on: memory is short: 60% less memory for 30% more time"]
-    assert told(one("checkpointing", 0.97, 400))[0].endswith("60% less memory for 0% more time")
+    assert told(slow) == ["checkpointing: use it if memory is short; 60.0% less memory for 30.0% more time"]
+    assert told(slow, fits=False) == [
+        "checkpointing: use it, because memory is short; 60.0% less memory for 30.0% more time"
+    ]
+    assert told(one("checkpointing", 0.97, 400))[0].endswith("60.0% less memory for 0.0% more time")
 
 
 def test_what_gains_nothing_is_said_to() -> None:
     assert told(one("accumulation", 1.5, 990)) == [
-        "accumulation: gains nothing here (1.50 of the time, 0.99 of the memory)"
+        "accumulation: no gain here (150.0% of the time, 99.0% of the memory)"
     ]
 
 
@@ -57,7 +59,7 @@ def test_a_gradient_that_is_wrong_is_left_off_however_quick(name: str) -> None:
     for error in (2 * TOLERANCE[name], math.nan, math.inf):
         wrong = one(name, 0.1, 10, error=error)
         assert not wrong.equal
-        assert told(wrong)[0].startswith(f"{name}: leave it off: its gradient is off by ")
+        assert told(wrong)[0].startswith(f"{name}: do not use it; its gradient has a relative error of ")
     assert one(name, error=TOLERANCE[name]).equal
 
 
@@ -68,7 +70,7 @@ def test_low_weights_are_warned_of_even_where_they_are_quick() -> None:
 def test_what_could_not_be_tried_gets_no_advice_and_is_not_equal() -> None:
     failed = one("compile", 0.0, 0, failed="no compiler")
     assert not failed.equal
-    assert told(failed, one("bf16", 0.5)) == ["bf16: switch it on: 50% less time"]
+    assert told(failed, one("bf16", 0.5)) == ["bf16: use it; it takes 50.0% less time"]
 
 
 def test_every_recipe_has_its_tolerance_and_the_plain_one_comes_first() -> None:
@@ -144,7 +146,7 @@ def test_a_recipe_that_fails_is_told_and_the_rest_goes_on(tmp_path: Path) -> Non
     assert names == ["plain", "checkpointing", "accumulation"] == [one.name for one in found]
     plain, checkpointing, accumulation = found
     assert checkpointing.failed == (
-        "BagOfTokens cannot be checkpointed: it has no list of two or more blocks of one class"
+        "BagOfTokens cannot be checkpointed: it has no list of at least two blocks of one class"
     )
     assert (plain.failed, accumulation.failed) == (None, None)
     assert plain.error == 0
@@ -166,4 +168,6 @@ def test_without_a_workload_the_plain_step_fails_and_nothing_else_is_tried(tmp_p
 def test_a_failure_in_a_fresh_process_is_one_line(tmp_path: Path) -> None:
     workload(tmp_path, max_tokens=1)
     told = trial_apart(tmp_path, RecipesOptions(), 2)
-    assert told == {"failed": "ValueError: the batch has no targets: rows of a language model need two tokens"}
+    assert told == {
+        "failed": "ValueError: the batch has no targets: rows for a language model need at least two tokens"
+    }

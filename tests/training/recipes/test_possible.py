@@ -23,6 +23,6 @@ def test_checkpointing_without_blocks_is_left_out_with_its_reason_and_the_rest_s
     recipes = RecipesOptions(checkpointing=True, accumulation=2)
     left, notes = possible_recipes(model, class_losses, texts(classes=True), recipes)
     assert left == RecipesOptions(accumulation=2)
-    reason = "BagOfTokens cannot be checkpointed: it has no list of two or more blocks of one class"
-    assert notes == [f"checkpointing was left out: {reason}"]
+    reason = "BagOfTokens cannot be checkpointed: it has no list of at least two blocks of one class"
+    assert notes == [f"checkpointing was skipped: {reason}"]
     assert all(torch.equal(before[name], one) for name, one in model.state_dict().items())

@@ -99,7 +99,7 @@ def test_weights_of_low_precision_are_warned_of(weights: str, kind: torch.dtype)
     model = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4))
     warning = lower_weights(model, weights)
     assert warning is not None
-    assert warning.startswith(f"weights in {weights} have no master copy")
+    assert warning.startswith(f"{weights} weights have no master copy")
     assert "keep weights in fp32" in warning
     assert ("second moment" in warning) == (weights == "fp16")
     assert {one.dtype for one in model.parameters()} == {kind}

@@ -159,5 +159,5 @@ def test_logits_are_found_in_a_tensor_an_output_and_a_mapping() -> None:
 
 @pytest.mark.parametrize("output", [None, (torch.zeros(2),), {"loss": torch.zeros(2)}, SimpleNamespace(logits=[1.0])])
 def test_an_output_without_logits_is_named(output: Any) -> None:
-    with pytest.raises(TypeError, match=f"the model gives {type(output).__name__} without logits"):
+    with pytest.raises(TypeError, match=f"the model returns {type(output).__name__} without logits"):
         logits_of(output)

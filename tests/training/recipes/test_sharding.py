@@ -111,7 +111,7 @@ def test_measuring_tries_every_stage_and_compares_with_one_process(tmp_path: Pat
 def test_a_stage_that_could_not_be_tried_is_one_line_with_its_reason() -> None:
     line = Sharded(stage=2, processes=2, failed="no gloo").line()
     assert line.split() == ["ZeRO", "2", "not", "possible", "here:", "no", "gloo"]
-    assert Sharded(stage=0, processes=2).line().startswith("not shared out ")
+    assert Sharded(stage=0, processes=2).line().startswith("not sharded ")
 
 
 def test_held_bytes_count_tied_weights_once() -> None:

@@ -73,21 +73,21 @@ def test_classes_go_with_their_texts_and_rows_without_one_are_left_out(tmp_path:
 
 
 def test_too_few_rows_are_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="24 rows with a text are too few for a batch of 25"):
+    with pytest.raises(InputError, match="too few rows with a text: 24 for a batch of 25"):
         workload(tmp_path, batch_size=25)
     unlabelled = [replace(row, label=None) for row in ROWS[:20]] + ROWS[20:]
-    with pytest.raises(InputError, match="4 rows with a text are too few for a batch of 6"):
+    with pytest.raises(InputError, match="too few rows with a text: 4 for a batch of 6"):
         prepare_workload(tmp_path, "small", unlabelled, classes=True, batch_size=6)
 
 
 @pytest.mark.parametrize(("label", "count"), [("a", 1), (None, 0)])
 def test_one_class_is_too_few(tmp_path: Path, label: str | None, count: int) -> None:
-    with pytest.raises(InputError, match=f"{count} classes are too few; two are needed"):
+    with pytest.raises(InputError, match=f"found {count} classes; at least two are needed"):
         prepare_workload(tmp_path, "small", [replace(row, label=label) for row in ROWS], classes=True, batch_size=6)
 
 
 def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"holds no config\.json"):
+    with pytest.raises(ConfigurationError, match=r"no config\.json found"):
         prepare_workload(tmp_path, str(tmp_path), ROWS, batch_size=6)
 
 

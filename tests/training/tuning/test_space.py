@@ -25,18 +25,21 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a parameter that is no mapping": ({"parameters": {"rate": 3}}, "should be a mapping"),
     "a log range that reaches zero": (one(low=0, high=1, log=True), "low must be above zero"),
     "a log range below zero": (one(low=-1, high=1, log=True), "low must be above zero"),
-    "low above high": (one(low=2, high=1), "low of 2 that does not lie below its high of 1"),
-    "low equal to high": (one(low=1, high=1), "does not lie below"),
-    "low that is not a number": (one(low=math.nan, high=1), "needs a low and high that are finite"),
+    "low above high": (one(low=2, high=1), "low of 2, which is not below its high of 1"),
+    "low equal to high": (one(low=1, high=1), "which is not below"),
+    "low that is not a number": (one(low=math.nan, high=1), "needs finite low and high values"),
     "no low": (one(high=1), "needs low and high, or choices"),
     "nothing": (one(), "needs low and high, or choices"),
     "range and choices": (one(low=0, high=1, choices=[1, 2]), "has both a range and choices"),
     "half a range and choices": (one(high=1, choices=[1, 2]), "has both a range and choices"),
-    "duplicate choices": (one(choices=[1, 2, 1]), "needs choices that differ"),
-    "no choices": (one(choices=[]), "needs choices that differ"),
-    "a default outside the range": (one(low=0, high=1, default=2), "default of 2 that lies outside its range"),
+    "duplicate choices": (one(choices=[1, 2, 1]), "needs at least one choice, without duplicates"),
+    "no choices": (one(choices=[]), "needs at least one choice, without duplicates"),
+    "a default outside the range": (one(low=0, high=1, default=2), "default of 2, which is outside its range"),
     "a default of text for a range": (one(low=0, high=1, default="x"), "outside its range"),
-    "a default that is no choice": (one(choices=["a", "b"], default="c"), "default of c that is none of its choices"),
+    "a default that is no choice": (
+        one(choices=["a", "b"], default="c"),
+        "default of c, which is not one of its choices",
+    ),
     "whole with a fractional end": (one(low=0.5, high=3, whole=True), "is whole"),
     "a grid of one point": (one(low=0, high=1, points=1), "points"),
 }
@@ -62,7 +65,7 @@ def test_an_unknown_key_in_a_file_is_told_with_line_column_and_the_nearest_right
 def test_what_contradicts_itself_in_a_file_is_told_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "space.yml"
     path.write_text("parameters:\n  a: {low: 0, high: 1}\n  rate: {low: 0, high: 1, log: true}\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=r"space\.yml:3:\d+: 'rate' is on a log scale and reaches 0"):
+    with pytest.raises(ConfigurationError, match=r"space\.yml:3:\d+: 'rate' uses a log scale from 0"):
         read_space(path)
 
 

@@ -29,7 +29,7 @@ def test_a_clear_winner_is_better_than_the_default(tmp_path: Path) -> None:
     found = tune(noisy, LINE, out=tmp_path, method="grid")
     assert found.best is not None
     assert 2 <= found.best["x"] <= 4
-    assert found.verdict.startswith("the winner is better than the default by ")
+    assert found.verdict.startswith("the best trial is better than the default by ")
     assert found.verdict.endswith("5 seeds)")
     assert found.difference is not None
     assert found.difference.seen
@@ -41,7 +41,7 @@ def test_the_winner_of_mere_noise_is_not_better_than_the_noise(tmp_path: Path) -
         return random.Random(f"{seed} {parameters['x']}").gauss(0, 1)
 
     found = tune(noise, LINE, out=tmp_path, method="grid", compared=8)
-    assert found.verdict.startswith("the winner is not better than the noise: it differs from the default by ")
+    assert found.verdict.startswith("no difference beyond noise: the best trial differs from the default by ")
     assert found.value is not None
     assert found.value < float(found.comparison["best"].mean())  # type: ignore[arg-type]
 
@@ -78,7 +78,7 @@ def test_without_a_default_or_without_seeds_nothing_is_compared(tmp_path: Path) 
     bare = {"parameters": {"x": {"low": 0, "high": 10, "points": 3}}}
     for place, (space, compared) in enumerate(((bare, 5), (LINE, 0))):
         found = tune(quadratic, space, out=tmp_path / str(place), method="grid", compared=compared)
-        assert found.verdict == "the winner was not compared with a default"
+        assert found.verdict == "the best trial was not compared with a default"
         assert (found.difference, found.comparison.height) == (None, 0)
 
 
@@ -89,7 +89,7 @@ def test_what_is_to_be_large_is_made_large(tmp_path: Path) -> None:
     found = tune(objective, {**LINE, "goal": "maximise"}, out=tmp_path, method="grid")
     assert found.best == {"x": 3.0}
     assert found.value == max(found.trials["value"].to_list())
-    assert found.verdict.startswith("the winner is better than the default by 49 ")
+    assert found.verdict.startswith("the best trial is better than the default by 49 ")
 
 
 @pytest.mark.parametrize("method", ["tpe", "gp"])
@@ -123,8 +123,8 @@ def test_trials_that_fail_are_kept_with_their_reason_and_the_others_go_on(tmp_pa
     assert failed.select("x", "failed").rows() == [
         (1.0, "ValueError: no data"),
         (2.0, "ran out of memory"),
-        (4.0, "the objective gave nan"),
-        (5.0, "the objective gave inf"),
+        (4.0, "the objective returned nan"),
+        (5.0, "the objective returned inf"),
     ]
     assert found.trials["state"].value_counts().sort("count")["count"].to_list() == [4, 7]
     assert found.best == {"x": 3.0}
@@ -145,7 +145,7 @@ def test_trials_that_hang_or_are_killed_apart_are_kept_and_the_others_go_on(tmp_
     space = {"parameters": {"x": {"low": 0, "high": 10, "points": 3}}}
     found = tune(Apart(function, 0.5), space, out=tmp_path, method="grid")
     reasons = found.trials["failed"].to_list()
-    assert reasons[0] == "TimeoutError: hung: killed after 0.5 s"
+    assert reasons[0] == "TimeoutError: timed out: killed after 0.5 s"
     assert "ended with code -9" in reasons[1]
     assert reasons[2] is None
     assert found.best == {"x": 10.0}
@@ -157,7 +157,7 @@ def test_where_all_trials_fail_the_first_reason_is_told(tmp_path: Path) -> None:
         raise OSError(message)
 
     found = tune(objective, LINE, out=tmp_path, method="grid")
-    assert found.verdict == "no trial was completed; 11 failed, the first: OSError: no 0"
+    assert found.verdict == "no trial was completed; 11 failed, the first with: OSError: no 0"
     assert (found.best, found.value, found.comparison.height) == (None, None, 0)
     assert json.loads((tmp_path / "tuning.json").read_bytes())["best"] is None
 
@@ -166,7 +166,7 @@ def test_a_repeat_that_fails_fails_the_trial(tmp_path: Path) -> None:
     found = tune(
         lambda parameters, seed: math.nan if seed == 2 else 1.0, LINE, out=tmp_path, method="grid", trials=2, repeats=3
     )
-    assert found.trials["failed"].to_list() == ["the objective gave nan"] * 2
+    assert found.trials["failed"].to_list() == ["the objective returned nan"] * 2
 
 
 @pytest.mark.parametrize("pruning", ["median", "hyperband"])

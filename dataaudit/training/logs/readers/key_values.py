@@ -1,4 +1,4 @@
-"""Any text whose lines name numbers: ``epoch 3, loss: 0.71 acc=0.8``."""
+"""Reads any text whose lines contain named numbers: ``epoch 3, loss: 0.71 acc=0.8``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SIDES = {
     "test": "test",
 }
 _ROWS = re.compile(r"\bepoch\b\s*:?\s*\d+\s*\[\s*(\d+)/\d+", re.IGNORECASE)
-"""Rows of the epoch that are done, as ``Train Epoch: 1 [640/60000 (1%)]``."""
+"""Rows of the epoch processed so far, as in ``Train Epoch: 1 [640/60000 (1%)]``."""
 
 
 def _record(line: str) -> dict[str, str]:
@@ -42,7 +42,7 @@ def _record(line: str) -> dict[str, str]:
         return {}
     splits = {_SIDES[word.lower()] for word in _SIDE.findall(line)}
     if len(splits) == 1:
-        # "val loss: 1.2, acc: 0.8" and "val: loss=1.2": one word speaks for the whole line.
+        # "val loss: 1.2, acc: 0.8" and "val: loss=1.2": one word applies to the whole line.
         side = splits.pop()
         record = {_sided(name, side): value for name, value in record.items()}
     for match in _COUNT.finditer(line):
@@ -59,12 +59,12 @@ def _sided(name: str, side: str) -> str:
 
 
 def matches(head: str) -> bool:
-    """Whether at least two lines name a number that training knows."""
+    """Whether at least two lines name a known training metric."""
     return sum(bool(_record(line)) for line in head.splitlines()) >= (2 if len(head.splitlines()) > 1 else 1)
 
 
 def read_file(log: LogFile) -> Runs | None:
-    """The run of a file; lines that name nothing are passed over."""
+    """Read the run of a file; lines without named numbers are skipped."""
     if not matches(log.text):
         return None
     frame = frame_of(_records(log.path))

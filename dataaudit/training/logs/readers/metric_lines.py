@@ -1,4 +1,4 @@
-"""Training scripts that print one line a step: nanoGPT, modded-nanogpt, llm.c and Megatron-LM."""
+"""Reads training scripts that print one line per step: nanoGPT, modded-nanogpt, llm.c and Megatron-LM."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _N = f"({NUMBER})"
 
 @dataclass(frozen=True, slots=True)
 class LineFormat:
-    """How a script's lines are told, and what stands in them.
+    """How to recognise the lines of a script, and what they contain.
 
     Attributes:
-        name: Of the script.
-        line: Matches a line of it and captures the step.
-        fields: By role: what captures the number.
+        name: Name of the script.
+        line: Matches one of its lines and captures the step.
+        fields: By role, the pattern that captures the number.
     """
 
     name: str
@@ -101,15 +101,15 @@ FORMATS = (
     LineFormat(
         "nanoGPT",
         re.compile(r"^step (\d+): train loss"),
-        # Both are estimated over many batches with the model in eval mode.
+        # nanoGPT estimates both over many batches with the model in eval mode.
         _compiled({("train_eval", "loss"): rf"\btrain loss {_N}", ("validation", "loss"): rf"\bval loss {_N}"}),
     ),
 )
-"""In the order in which a line is tried against them."""
+"""In the order in which they are tried on a line."""
 
 
 def line_format(head: str) -> str | None:
-    """The script that most lines are of, or None where fewer than one is."""
+    """Return the script that printed most of the lines, or None if no line matches."""
     counts: dict[str, int] = {}
     for line in head.splitlines():
         for form in FORMATS:
@@ -120,10 +120,10 @@ def line_format(head: str) -> str | None:
 
 
 def read_file(log: LogFile) -> Runs | None:
-    """The run of a file whose lines are of one script; other lines are passed over."""
+    """Read the run of a file printed by one script; other lines are skipped."""
     name = line_format(log.text)
     if name is None and _SOURCE.search(log.text):
-        # Some scripts write themselves in front of their log.
+        # Some scripts print their own source before their log.
         name = line_format(text_of(log.path))
     if name is None:
         return None

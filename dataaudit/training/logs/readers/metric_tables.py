@@ -1,4 +1,4 @@
-"""Tables: CSV and JSON lines of Lightning, Keras, AlgoPerf, W&B and MLflow exports, and of anybody else."""
+"""Reads tables: CSV and JSON lines of Lightning, Keras, AlgoPerf, W&B and MLflow exports, and of other tools."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _DECIMAL = re.compile(r"^([-+]?\d+),(\d+(?:[eE][-+]?\d+)?)$")
 
 
 def read_file(log: LogFile) -> Runs | None:
-    """The runs of a table: of JSON, or of CSV by its name or its header.
+    """Read the runs of a table: JSON, or CSV by its name or its header.
 
     Raises:
-        InputError: It is neither after all.
+        InputError: It turns out to be neither.
     """
     text = log.text
     first = text.lstrip("\ufeff \n\r\t")[:1]
@@ -50,7 +50,7 @@ def _table_in(folder: Path) -> Path | None:
 
 
 def _is_json(text: str) -> bool:
-    """Whether a text that begins with a bracket is JSON: its first line is, or it goes on over lines."""
+    """Whether a text that starts with a bracket is JSON, on its first line or over several lines."""
     first = next(line for line in text.lstrip("\ufeff \n\r\t").splitlines() if line.strip())
     try:
         json.loads(first)
@@ -65,10 +65,10 @@ def _is_header(line: str) -> bool:
 
 
 def _read_csv(path: Path) -> Runs:
-    """The runs of a CSV or TSV file, and whose format it is.
+    """Return the format and the runs of a CSV or TSV file.
 
     Raises:
-        InputError: It has no header of words.
+        InputError: It has no header of names.
     """
     with path.open(encoding=encoding_of(path.read_bytes()[:2]), errors="replace", newline="") as file:
         head = file.read(4096)
@@ -89,11 +89,11 @@ def _read_csv(path: Path) -> Runs:
         ({name: value for name, value in zip(names, row, strict=True) if value != ""} for row in table), texts
     )
     raw = RawRun(name=path.name, frame=frame, step=None, unreadable=(bad[0], bad[1]))
-    return _told(raw, names)
+    return _recognised(raw, names)
 
 
 def _read_json_lines(path: Path) -> Runs:
-    """The runs of a file of JSON objects, one a line, or of one JSON list of objects.
+    """Return the format and the runs of a file of JSON objects, one per line, or of a JSON list of objects.
 
     Raises:
         InputError: No line is a JSON object.
@@ -120,20 +120,20 @@ def _read_json_lines(path: Path) -> Runs:
     names = list(dict.fromkeys(name for record in records for name in record))
     texts = tuple(filter(None, [run_column(names), _key_column(names)]))
     raw = RawRun(name=path.name, frame=frame_of(records, texts), step=None, unreadable=(bad[0], bad[1]))
-    return _told(raw, names)
+    return _recognised(raw, names)
 
 
 def _json_list(path: Path, text: str) -> list[dict[str, Any]]:
     try:
         records = json.loads(text)
     except ValueError as error:
-        message = f"{path}: is no whole JSON ({error})"
+        message = f"{path}: incomplete or invalid JSON ({error})"
         raise InputError(message) from error
     return [record for record in records if isinstance(record, dict)]
 
 
-def _told(raw: RawRun, names: Sequence[str]) -> Runs:
-    """The format that the columns tell, and its runs."""
+def _recognised(raw: RawRun, names: Sequence[str]) -> Runs:
+    """Recognise the format from the columns, and split the runs."""
     known = set(names)
     key = _key_column(names)
     if key:
@@ -143,7 +143,7 @@ def _told(raw: RawRun, names: Sequence[str]) -> Runs:
         return "W&B export", list(_by_run(raw, names[0], exported))
     placed = _placed(raw, names)
     if {"global_step", "total_duration", "accumulated_submission_time"} <= known:
-        # Rows with these columns are evaluations, of a part of the training data too, with the model in eval mode.
+        # Rows with these columns are evaluations in eval mode, including one on part of the training data.
         roles: dict[str, tuple[str, str]] = {}
         roles |= {name: ("train_eval", "loss") for name in ("train/loss", "train/ctc_loss") if name in known}
         roles |= {name: ("train_eval", "accuracy") for name in ("train/accuracy",) if name in known}
@@ -175,7 +175,7 @@ def _key_column(names: Sequence[str]) -> str | None:
 
 
 def _long(raw: RawRun, key: str, run: str | None) -> Iterator[RawRun]:
-    """A long table of ``key, value, step``, one run a value of the run's column."""
+    """Read a long table of ``key, value, step``, one run per value of the run column."""
     for one in split_runs(raw, run):
         step = step_column(one.frame.columns)
         rows = one.frame.with_row_index("place")
@@ -185,7 +185,7 @@ def _long(raw: RawRun, key: str, run: str | None) -> Iterator[RawRun]:
 
 
 def _by_run(raw: RawRun, step: str, columns: Sequence[str]) -> Iterator[RawRun]:
-    """Columns called ``run - metric``; the lowest and highest of a bin are left out."""
+    """Read columns named ``run - metric``, without the minimum and maximum of a bin."""
     runs: dict[str, dict[str, str]] = {}
     for column in columns:
         run, _, metric = column.rpartition(" - ")
@@ -202,7 +202,7 @@ def _by_run(raw: RawRun, step: str, columns: Sequence[str]) -> Iterator[RawRun]:
 
 
 def _whole(rows: Iterator[list[str]], width: int, bad: list[int]) -> Iterator[list[str]]:
-    """Rows as wide as the header; a short last row was cut off while it was written."""
+    """Keep rows as wide as the header and count the others; a short last row was cut off while being written."""
     for place, row in enumerate(rows, start=2):
         while len(row) > width and not row[-1].strip():
             row.pop()

@@ -1,4 +1,4 @@
-"""MLflow's own folder of a run: a file a metric, a line a point."""
+"""Reads MLflow's folder of a run: one file per metric, one line per point."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataaudit.training.logs.run_log import RawRun
 
 
 def read_folder(folder: Path) -> Runs | None:
-    """The run of a folder: lines of ``timestamp value step`` in ``metrics/``, whatever folders lie in it."""
+    """Read the run of a folder: lines of ``timestamp value step`` in ``metrics/`` and its subfolders."""
     if not (folder / "metrics").is_dir():
         return None
     records = []
@@ -19,7 +19,7 @@ def read_folder(folder: Path) -> Runs | None:
         if not path.is_file():
             continue
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-        # Old versions wrote no steps at all; a single line without one was cut off.
+        # Old versions wrote no steps at all; a single line without a step was cut off.
         stepless = all(len(line.split()) == 2 for line in lines)
         metric = path.relative_to(folder / "metrics").as_posix()
         for place, line in enumerate(lines, start=1):
@@ -30,7 +30,7 @@ def read_folder(folder: Path) -> Runs | None:
                 bad, first = bad + 1, first or place
                 continue
             records.append((parts[0], {"step": float(step), metric: value}))
-    # Every metric has a file of its own: the steps put them together, and time the points of one step.
+    # Every metric has its own file: sort by step, and by time within a step, to join them.
     records.sort(key=lambda record: (record[1]["step"], number(record[0]) or 0.0))
     frame = frame_of(record for _, record in records)
     return "MLflow run", [RawRun(name=folder.name, frame=frame, step="step", unreadable=(bad, first))]

@@ -1,4 +1,4 @@
-"""TensorBoard's event files, read from their bytes: records of length, checksum and an ``Event`` message.
+"""Reads TensorBoard's event files from their bytes: records of length, checksum and an ``Event`` message.
 
 Source: tensorflow/core/lib/io/record_writer.h, tensorflow/core/util/event.proto and tensorflow/core/framework/
 summary.proto.
@@ -26,14 +26,14 @@ _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 
 def read_file(log: LogFile) -> Runs | None:
-    """The run of a file with TensorBoard's name, or with the version of its format in the first record."""
+    """Read the run of an event file, known by its name or by a first record that contains a version."""
     if ".tfevents." not in log.path.name and (len(log.head) <= 24 or b"brain.Event:" not in log.head[:64]):
         return None
     return NAME, [_run([log.path])]
 
 
 def read_folder(folder: Path) -> Runs | None:
-    """The runs of a folder and of those below it, one each."""
+    """Read the runs of a folder and its subfolders, one each."""
     events = sorted(path for path in folder.rglob("*.tfevents.*") if path.is_file())
     if not events:
         return None
@@ -43,7 +43,7 @@ def read_folder(folder: Path) -> Runs | None:
 
 
 def _sides_joined(runs: list[RawRun], folders: list[Path]) -> list[RawRun]:
-    """Keras writes training and validation of one run into folders side by side: they are one run again."""
+    """Join the training and validation folders that Keras writes side by side for one run."""
     if (
         sorted(one.name for one in folders) not in (["train", "validation"], ["test", "train"], ["train", "val"])
         or len(runs) != 2
@@ -60,10 +60,10 @@ def _sides_joined(runs: list[RawRun], folders: list[Path]) -> list[RawRun]:
 
 
 def _run(paths: Sequence[Path]) -> RawRun:
-    """The run whose files these are, in the order of their names; a record that was cut off ends a file and is counted.
+    """Read the run of some files, in name order; a truncated record ends a file and is counted.
 
     Args:
-        paths: Of one folder: a resumed run writes a file of its own.
+        paths: The files of one folder; a resumed run adds a file.
     """
     cut = [0, 0]
     records: list[dict[str, float]] = []
@@ -102,7 +102,7 @@ def _records(path: Path, cut: list[int]) -> Iterator[bytes]:
 
 
 def _event(data: bytes) -> tuple[int, dict[str, float]]:
-    """Step and scalars of an ``Event``."""
+    """Return step and scalars of an ``Event``."""
     step, values = 0, {}
     for number, kind, value in _fields(data):
         if number == 2 and kind == _VARINT:
@@ -117,7 +117,7 @@ def _event(data: bytes) -> tuple[int, dict[str, float]]:
 
 
 def _value(data: bytes) -> tuple[str, float | None]:
-    """Tag and number of a ``Summary.Value``; None where it is an image, a histogram or a text."""
+    """Return tag and number of a ``Summary.Value``; the number is None for images, histograms and texts."""
     tag, scalar = "", None
     for number, kind, value in _fields(data):
         if number == 1 and kind == _BYTES:
@@ -130,7 +130,7 @@ def _value(data: bytes) -> tuple[str, float | None]:
 
 
 def _tensor(data: bytes) -> float | None:
-    """The one number of a ``TensorProto`` of floats or doubles."""
+    """Return the number of a scalar ``TensorProto`` of floats or doubles, or None."""
     dtype, content = 0, b""
     for number, kind, value in _fields(data):
         if number == 1 and kind == _VARINT:
@@ -142,7 +142,7 @@ def _tensor(data: bytes) -> float | None:
 
 
 def _fields(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Number, wire type and bytes of every field of a message; what is damaged ends it."""
+    """Yield number, wire type and bytes of every field of a message, up to the first damaged one."""
     place = 0
     while place < len(data):
         key, place = _varint(data, place)

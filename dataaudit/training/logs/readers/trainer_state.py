@@ -1,4 +1,4 @@
-"""Hugging Face: ``trainer_state.json``, and the dictionaries that the Trainer prints."""
+"""Reads Hugging Face's ``trainer_state.json``, and the dictionaries that the Trainer prints."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read_file(log: LogFile) -> Runs | None:
     """The run of a file.
 
     Raises:
-        InputError: It is no whole JSON.
+        InputError: The JSON is incomplete or has no log history.
     """
     path = log.path
     whole = path.suffix == ".json" and '"log_history"' in log.text
@@ -56,11 +56,11 @@ def _history(path: Path, text: str) -> list[dict[str, Any]]:
     try:
         state = json.loads(text)
     except ValueError as error:
-        message = f"{path}: is no whole JSON ({error}); the file was cut off while it was written"
+        message = f"{path}: incomplete or invalid JSON ({error}); the file was probably cut off while being written"
         raise InputError(message) from error
     history = state.get("log_history") if isinstance(state, dict) else None
     if not isinstance(history, list):
-        message = f"{path}: 'log_history' is no list"
+        message = f"{path}: 'log_history' is not a list"
         raise InputError(message)
     return [record for record in history if isinstance(record, dict)]
 
@@ -74,7 +74,7 @@ def _printed(text: str) -> dict[str, Any] | None:
 
 
 def _run(name: str, records: list[dict[str, Any]], unreadable: tuple[int, int] = (0, 0)) -> RawRun:
-    # The last record sums the whole training up; its train_loss is the mean over all steps and no point of a curve.
+    # The last record summarises the training: its train_loss is the mean over all steps, not a point of a curve.
     told = [
         {
             key: value
@@ -86,7 +86,7 @@ def _run(name: str, records: list[dict[str, Any]], unreadable: tuple[int, int] =
     frame = frame_of(told)
     if "step" in frame.columns:
         return RawRun(name=name, frame=frame, step="step", roles=_ROLES, unreadable=unreadable)
-    # What is printed rounds the epoch, so that several records share one.
+    # The printed epoch is rounded, so several records can share one.
     losses = frame.filter(pl.col("loss").is_not_null()) if "loss" in frame.columns else frame
     distinct = "epoch" in frame.columns and losses["epoch"].n_unique() == losses.height
     return RawRun(
@@ -101,7 +101,7 @@ def _name(path: Path) -> str:
 
 
 def newest_state(folder: Path) -> Path | None:
-    """The trainer state of a folder: its own, else that of its latest checkpoint."""
+    """Return the trainer state of a folder, otherwise that of its latest checkpoint, or None."""
     own = folder / "trainer_state.json"
     if own.is_file():
         return own
