@@ -259,6 +259,7 @@ def _written(
                 seconds=round(time.monotonic() - began, 3),
                 versions=versions(),
                 configuration=configuration,
+                available=[],
                 roles={"kind": TRAINING, "label": None, "not_assessed": lacking},
                 inputs=inputs,
                 stages=[],

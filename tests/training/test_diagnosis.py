@@ -568,7 +568,7 @@ def test_a_report_of_one_run_compares_nothing(tmp_path: Path) -> None:
     diagnose(log(tmp_path, "a.csv", losses(1, count=60)), out=tmp_path / "run")
     page = page_of(tmp_path / "run")
     assert "comparison" not in page.of("id")
-    assert "No problem found" in page.text
+    assert "No problems found" in page.text
 
 
 def test_a_run_without_a_finite_number_has_a_report_without_curves(tmp_path: Path) -> None:
