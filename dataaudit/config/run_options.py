@@ -33,8 +33,8 @@ class InputOptions:
 
     paths: tuple[str, ...] = ()
     """Files, folders, globs, save_to_disk folders or hf://owner/name; `--input` replaces them."""
-    format: Literal["auto", "parquet", "jsonl", "json", "csv", "text", "arrow"] = "auto"
-    """Format of the files; auto detects it by content and name."""
+    format: str = "auto"
+    """Format of the files, as the modules of sources/formats are called; auto detects it by content and name."""
     text: str | None = None
     """The text column; found by name or by content when not given."""
     template: str | None = None

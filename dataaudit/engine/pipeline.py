@@ -16,10 +16,12 @@ from dataaudit.config.run_options import CleanOptions, InputOptions, LimitsOptio
 from dataaudit.config.section import SECTION
 from dataaudit.config.shipped import find_declared
 from dataaudit.config.strict_yaml import Document, KeyPath, parse_yaml, read_yaml
+from dataaudit.config.suggest import did_you_mean
 from dataaudit.config.training import TrainingOptions
 from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.resolve_findings import AUGMENTATION, TRAINING, Declaration
+from dataaudit.sources.source_format import format_names
 from dataaudit.stages.registry import all_stages
 
 
@@ -118,7 +120,18 @@ def load_pipeline(
         document = _with_value(document, path, value, f"--set {setting}")
     for path, value in (values or {}).items():
         document = _with_value(document, path, value, None)
-    return Loaded(validate(Pipeline, document.value, document), document)
+    pipeline = validate(Pipeline, document.value, document)
+    _check_format(pipeline.input.format, document)
+    return Loaded(pipeline, document)
+
+
+def _check_format(name: str, document: Document) -> None:
+    """Fail where ``input.format`` is not the name of a format that sources read."""
+    known = ("auto", *format_names())
+    if name not in known:
+        place = document.place(("input", "format"))
+        message = f"{place}: 'input.format': unknown format '{name}'{did_you_mean(name, known)}"
+        raise ConfigurationError(message)
 
 
 def parse_setting(setting: str) -> tuple[KeyPath, Any]:

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from dataaudit.engine.pipeline import Pipeline
 from dataaudit.findings.registry import all_findings
+from dataaudit.sources.source_format import format_names
 
 
 def pipeline_schema() -> dict[str, Any]:
@@ -19,6 +20,7 @@ def pipeline_schema() -> dict[str, Any]:
         10
     """
     schema = TypeAdapter(Pipeline).json_schema()
+    schema["$defs"]["InputOptions"]["properties"]["format"]["enum"] = ["auto", *format_names()]
     findings: dict[str, Any] = {}
     for finding in all_findings():
         options = TypeAdapter(finding.options_class).json_schema()

@@ -121,3 +121,8 @@ def test_an_unknown_pipeline_names_the_nearest_one() -> None:
         load_pipeline("defualt")
     with pytest.raises(ConfigurationError, match="no such file"):
         load_pipeline("none/here.yml")
+
+
+def test_a_format_is_one_of_those_that_sources_read() -> None:
+    with pytest.raises(ConfigurationError, match="'input.format': unknown format 'jsonk'; did you mean 'jsonl'"):
+        load_pipeline("default", ["input.format=jsonk"])
