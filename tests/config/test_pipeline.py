@@ -124,5 +124,5 @@ def test_an_unknown_pipeline_names_the_nearest_one() -> None:
 
 
 def test_a_format_is_one_of_those_that_sources_read() -> None:
-    with pytest.raises(ConfigurationError, match="'input.format': unknown format 'jsonk'; did you mean 'jsonl'"):
-        load_pipeline("default", ["input.format=jsonk"])
+    with pytest.raises(ConfigurationError, match="unknown format 'jsonlx'; did you mean 'jsonl'"):
+        load_pipeline("default", ["input.format=jsonlx"])

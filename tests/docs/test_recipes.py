@@ -32,6 +32,14 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
+def patched(text: str, difference: str) -> str:
+    """A file after a listing that shows added lines between lines that stay."""
+    lines = difference.split("@@\n", 1)[1].splitlines(keepends=True)
+    before = "".join(line[1:] for line in lines if line[0] != "+")
+    assert text.count(before) == 1
+    return text.replace(before, "".join(line[1:] for line in lines))
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the repository with compiled kernels, in which each recipe is a commit."""
@@ -48,9 +56,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(folder, "commit", "--quiet", "--message", "before")
     for title, files in recipes().items():
         for path, content in files.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            before = (folder / path).read_text(encoding="utf-8") if (folder / path).exists() else ""
-            (folder / path).write_text(before + content, encoding="utf-8")
+            if content.startswith("--- a/"):
+                (folder / path).write_text(patched((folder / path).read_text(encoding="utf-8"), content), "utf-8")
+            else:
+                assert not (folder / path).exists(), path
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_text(content, encoding="utf-8")
         git(folder, "add", ".")
         git(folder, "commit", "--quiet", "--message", title)
     return folder
@@ -77,7 +88,8 @@ def test_every_recipe_works(copy: Path) -> None:
     chosen = [*tests, "tests/findings/test_cases.py"]
     kept = " or ".join([*(Path(path).stem for path in tests), *cases])
     environment = {**os.environ, "PYTHONPATH": f"{copy}:{copy / 'tests'}"}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", kept, *chosen]
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", kept, *chosen]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert " passed" in done.stdout
+    wanted = len(tests) + 6  # of the finding, three cases of each kind
+    assert f" {wanted} passed" in done.stdout
