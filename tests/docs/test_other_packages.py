@@ -1,0 +1,70 @@
+"""Findings and stages of another package, installed with pip: active only where a pipeline names them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from docs.recipe_listings import listing
+
+PROJECT = """[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the package of CONTRIBUTING.md installed."""
+    folder = tmp_path_factory.mktemp("other")
+    package = folder / "source" / "dataaudit_more"
+    package.mkdir(parents=True)
+    (package.parent / "pyproject.toml").write_text(PROJECT + listing("toml"), encoding="utf-8")
+    (package / "__init__.py").touch()
+    for path in ("dataaudit/stages/vowel_stage.py", "dataaudit/findings/quality/many_lines.py"):
+        (package / Path(path).name).write_text(listing(f"python {path}"), encoding="utf-8")
+    install = [
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+        "--no-build-isolation",
+        "--target",
+        str(folder / "site"),
+    ]
+    command = [sys.executable, "-m", "pip", *install, str(package.parent)]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder / "site"
+
+
+def run(site: Path, out: Path, *settings: str) -> dict[str, Any]:
+    """The manifest of a run that can see the package."""
+    rows = out.parent / "rows.jsonl"
+    rows.write_text('{"text": "one\\ntwo\\nthree"}\n{"text": "aabb"}\n', encoding="utf-8")
+    command = [sys.executable, "-m", "dataaudit", "run", "--input", str(rows), "--out", str(out), "--quiet"]
+    off = ["stages.embeddings=false", "stages.minhash=false", "stages.tokens.tokenizer=false"]
+    command += [word for setting in (*off, *settings) for word in ("--set", setting)]
+    environment = {**os.environ, "PYTHONPATH": f"{site}:{ROOT}"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads((out / "manifest.json").read_bytes())
+    return found
+
+
+def test_they_are_active_only_where_a_pipeline_names_them(site: Path, tmp_path: Path) -> None:
+    plain = run(site, tmp_path / "plain")
+    assert "dataaudit-more" not in plain["versions"]
+    assert not {"vowel_share", "QLT900"} & set(plain["available"])
+    named = run(site, tmp_path / "named", "stages.vowels={}", "findings.many-lines.max_lines=2")
+    assert named["versions"]["dataaudit-more"] == "1.0"
+    assert "vowel_share" in named["available"]
+    summary = json.loads((tmp_path / "named" / "summary.json").read_bytes())
+    assert [one["count"] for one in summary["findings"] if one["name"] == "many-lines"] == [1]
+    assert "many-lines" in (tmp_path / "named" / "report.html").read_text(encoding="utf-8")
