@@ -37,8 +37,9 @@ TICS = (
 FOUND = re.compile("|".join(rf"(?<!\w){tic}(?!\w)" for tic in TICS).replace(" ", r"\s+"), re.IGNORECASE)
 FINE = re.compile(
     r"\b[Tt]here\s+(?:is|are|was|were)\s+no(?:ne)?\b|\b(?:is|are|was|were)\s+no\s+(?:longer|more|fewer|less)\b|\bNone\b"
+    r"|(?:\b[A-Z][a-z]{3}\s){3,}"
 )
-"""English: "there are no rows", "is no longer needed", and Python's None."""
+"""English: "there are no rows", "is no longer needed"; Python's None; lists of ISO 15924 codes of scripts."""
 
 PACKAGE = ROOT / "dataaudit"
 PYTHON = sorted(path for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file())

@@ -1,4 +1,4 @@
-"""Which findings a pipeline turns on, with which options: from their defaults, from presets, from the pipeline."""
+"""Which findings a pipeline turns on, and their options: from defaults, presets and the pipeline."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Preset:
     severity: Severity | None = None
     """Severity of all its findings."""
     when: Mapping[str, Range | tuple[str, ...]] | None = None
-    """Signals that must lie in a range or have one of some values for a text to be judged by it."""
+    """Judge only texts whose signals are in these ranges or have one of these values."""
 
 
 TRAINING, AUGMENTATION = "training", "augmentation"
@@ -134,13 +134,13 @@ def _check_asked(finding: RowFinding[Any], available: Collection[str], document:
 
 
 def _check_languages(finding: FindingClass, values: Mapping[str, Any], document: Document) -> None:
-    """Fail when a threshold by language is none of the finding's."""
+    """Fail on a threshold by language that the finding does not have."""
     known = [bound.option for bound in finding.bounds] if issubclass(finding, BoundFinding) else []
     for language, limits in (values.get("languages") or {}).items():
         for name in limits:
             if name not in known:
                 place = document.place(("findings", finding.name, "languages", language, name))
-                message = f"{place}: '{name}' is no threshold of '{finding.name}'{did_you_mean(name, known)}"
+                message = f"{place}: '{finding.name}' has no threshold '{name}'{did_you_mean(name, known)}"
                 raise ConfigurationError(message)
 
 
@@ -163,7 +163,7 @@ def _one_preset(document: Document, path: Path, key: str, values: Mapping[str, A
         message = f"{document.place(('findings', key))}: {error}"
         raise ConfigurationError(message) from None
     if finding.name != key or not issubclass(finding, RowFinding):
-        message = f"{path}: '{key}' cannot stand in a preset; name a finding about rows by its name"
+        message = f"{path}: '{key}' cannot be used in a preset; name a finding about rows by its name"
         raise ConfigurationError(message)
     validate(finding.options_class, values, document, ("findings", key))
     _check_languages(finding, values, document)

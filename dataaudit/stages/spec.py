@@ -175,7 +175,7 @@ class TableView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionSpec:
-    """A section of the report, declared as data; one that draws something of its own is a file in report/sections/.
+    """A section of the report, declared as data; one with its own drawing is a file in report/sections/.
 
     Every text is English; ``report/i18n/zh.toml`` has the Chinese one under it.
 
@@ -198,7 +198,7 @@ class SectionSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """Signals that a run can leave as parts of their own.
+    """Signals that a run can write as separate parts.
 
     Attributes:
         kind: Name of the folder.
@@ -225,8 +225,8 @@ class StageSpec(Generic[OptionsT]):
         gives: What findings may read beyond the signals and tables of its parts: marks that judging makes of them, and
             metrics. Asked only where the stage is on.
         signal_metrics: Numbers made of its signals.
-        sections: Sections of the report without a drawing of their own.
-        export: Signals that it can leave as parts of their own.
+        sections: Sections of the report.
+        export: Signals that it can write as separate parts.
         calibrates: Whether quantiles of its signals are learned by ``dataaudit calibrate``, or needed for it.
         source: The package that brings it, with its version, where that is another one; such a stage runs only where a
             pipeline names it.

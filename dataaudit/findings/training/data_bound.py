@@ -67,7 +67,7 @@ class DataBound(TrainingFinding[DataBoundOptions]):
         "decoding": "rows are decoded or augmented during training",
         "storage": "storage is slow, or the files are small",
     }
-    refuted_by = "the same loop is no faster with one batch kept in memory"
+    refuted_by = "the same loop takes as long with one batch kept in memory"
     next_measurement = "time the loader alone, without the model"
 
     def judge(self, facts: Facts) -> list[Result]:

@@ -46,7 +46,7 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
     How it decides:
         A loss counts if it exceeds the median of the fifty points before it by more than `spreads` times their spread,
         by more than `relative` of their level and by more than four times the ninetieth percentile of all rises in the
-        run; for a positive loss, its logarithm must also rise by five of its own spreads. Where the monitor knows the
+        run; for a positive loss, its logarithm must also rise by five times its spread. Where the monitor knows the
         rows, batches with less than half the usual number of rows do not count. With five to fifty points before, the
         thresholds are two and five times as high. A rise that does not recover within a hundred points is not a spike.
         If points are more than `dense` steps apart, a spike is the loss of one batch among many: one or two are

@@ -48,7 +48,7 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
 
     A point starts a spike if it exceeds the median of the fifty points before it by more than ``spreads`` times their
     spread, by more than ``relative`` of their level and by more than four times the ninetieth percentile of all rises
-    above a usual point. If the loss is positive, its logarithm must also rise by five of its own spreads, so that the
+    above a usual point. If the loss is positive, its logarithm must also rise by five times its spread, so that the
     heavy-tailed loss of small batches has no spikes. With fewer than fifty points before it, twice the spreads and five
     times the share of the level are required.
 

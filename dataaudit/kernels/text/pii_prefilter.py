@@ -1,7 +1,7 @@
 """What a text must contain for personal data or a secret to be in it at all, found in one scan of its bytes.
 
 Reads the two buffers of Arrow texts and marks of four bytes as numbers. A detector whose anchor is missing does not
-run, so one pass over bytes stands in for up to twelve searches of a string. An anchor without a match only costs time,
+run, so one pass over bytes replaces up to twelve searches of a string. An anchor without a match only costs time,
 but a detector that could match without its anchor breaks the search: it is never run on such a text.
 """
 

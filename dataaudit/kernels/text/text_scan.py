@@ -5,7 +5,7 @@ counts, so all are taken in one walk; ASCII characters are only counted in a his
 per text. More than 63 stop words, or longer ones than eight bytes, break it: each is one number and one bit.
 
 *Words* are runs of characters between white space; in scripts written without spaces (Han, Kana, Thai, Lao, Khmer,
-Myanmar) every character is a word of its own, so that counts mean something there. A run without any letter, mark
+Myanmar) every character counts as a word, so that counts are meaningful there. A run without any letter, mark
 or number ("--", ":") is a *symbol*, not a word. *Lines* are those of ``str.splitlines``.
 """
 

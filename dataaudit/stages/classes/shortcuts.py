@@ -150,7 +150,7 @@ def _ranked(values: NDArray[np.float64]) -> NDArray[np.int64]:
 def told_apart(bins: NDArray[np.int64], label: NDArray[np.int64], half: NDArray[np.bool_], classes: int) -> float:
     """Accuracy of predicting the class from the bin alone, scaled from 0 (guessing) to 1 (always right).
 
-    A bin predicts the class that has the largest share of its own rows there. It is learned on one half and tested on
+    A bin predicts the class with the largest share of its rows there. It is learned on one half and tested on
     the other, both ways, and accuracy is balanced over classes.
 
     Args:

@@ -76,7 +76,7 @@ def foreign_items(corpus: Corpus, names: Mapping[str, str]) -> Items:
 
     Args:
         corpus: The corpus.
-        names: By file, a name to use in place of its own.
+        names: By file, a name that replaces the file name.
 
     Raises:
         InputError: The corpus has no text, or a row that cannot be read.

@@ -284,7 +284,7 @@ def rule_sets(matrix: Matrix) -> list[str]:
         "## Other rules on the same runs",
         "",
         *paragraph(
-            """Written anew from their documentation, with its defaults (tests/training/faults/textbook_rules.py); these
+            """Rewritten from their documentation, with its defaults (tests/training/faults/textbook_rules.py); these
             are not the tools themselves. Where a rule needs what is not recorded, it gets the nearest number that is.
             Read the columns together: rules that alarm in every run are often right."""
         ),

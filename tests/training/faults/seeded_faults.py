@@ -268,7 +268,7 @@ def weights_divided_by_100(setup: Setup) -> None:
             one.weight /= 100
 
 
-@fault("vanishing-gradients", "not-decreasing", "at-chance", models=("mlp",), why_not="the fault is a model of its own")
+@fault("vanishing-gradients", "not-decreasing", "at-chance", models=("mlp",), why_not="the fault is a separate model")
 def twenty_sigmoid_layers(setup: Setup) -> None:
     parts: list[nn.Module] = [nn.Linear(12, 24), nn.Sigmoid()]
     for _ in range(18):
@@ -306,7 +306,7 @@ def tanh_of_large_weights(setup: Setup) -> None:
             one.weight *= 30
 
 
-@fault("double-softmax", models=NETWORKS, why_not="it is no classifier")
+@fault("double-softmax", models=NETWORKS, why_not="it does not classify")
 def softmax_twice(setup: Setup) -> None:
     with_forward(setup, lambda output: output.softmax(-1))
 
@@ -376,7 +376,7 @@ def target_among_the_inputs(setup: Setup) -> None:
         rows.inputs[:, 5] = rows.targets.reshape(len(rows.targets)).float() / 2
 
 
-@fault("overfitting", models=NETWORKS, why_not="eight weights cannot learn many rows by heart")
+@fault("overfitting", models=NETWORKS, why_not="eight weights cannot memorise many rows")
 def few_rows_and_a_large_model(setup: Setup) -> None:
     few = {"mlp": 60, "cnn": 60, "transformer": 60}[setup.kind]
     setup.train = Rows(setup.train.inputs[:few], setup.train.targets[:few])
