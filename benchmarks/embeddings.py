@@ -36,7 +36,7 @@ from transformers import AutoModel, AutoTokenizer
 
 import dataaudit
 from dataaudit.stages.vectors.encoders import load_encoder
-from dataaudit.stages.vectors.static_vectors import encoder_folder
+from dataaudit.stages.vectors.minilm import minilm_folder
 from dataaudit.stages.vectors.transformer_encoder import TransformerEncoder
 
 PEERS = Path(__file__).parent / "peers"
@@ -96,8 +96,8 @@ def transformer(texts: list[str], turns: int) -> None:
     """The table of the transformer."""
     encoder = load_encoder("minilm", "cpu", TOKENS, 0, False)
     assert isinstance(encoder, TransformerEncoder)  # noqa: S101
-    tokenizer = AutoTokenizer.from_pretrained(encoder_folder())
-    model = AutoModel.from_pretrained(encoder_folder(), use_safetensors=True).eval()
+    tokenizer = AutoTokenizer.from_pretrained(minilm_folder())
+    model = AutoModel.from_pretrained(minilm_folder(), use_safetensors=True).eval()
     single = replace(encoder, model=model, half=False)
     array = pa.array(texts, pa.large_string())
     own_type = str(next(encoder.model.parameters()).dtype).removeprefix("torch.")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dataaudit.gates.verdict import GateResult
     from dataaudit.kernels.hashing.minhash import hashfunc
     from dataaudit.results.result import AuditResult, load_result
+    from dataaudit.results.to_datasketch import to_datasketch
     from dataaudit.stages.duplicates.minhash_signatures import minhash_signatures
     from dataaudit.stages.token_batches import token_batches
     from dataaudit.training.ablation.ablate import ablate
@@ -49,6 +50,7 @@ _HOMES = {
     "probe": "dataaudit.training.probes.probe",
     "read_log": "dataaudit.training.logs.open_log",
     "selftest": "dataaudit.api",
+    "to_datasketch": "dataaudit.results.to_datasketch",
     "token_batches": "dataaudit.stages.token_batches",
     "tune": "dataaudit.training.tuning.tune",
 }
@@ -72,6 +74,7 @@ __all__ = [
     "probe",
     "read_log",
     "selftest",
+    "to_datasketch",
     "token_batches",
     "tune",
 ]

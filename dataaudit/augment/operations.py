@@ -24,6 +24,7 @@ from dataaudit.config.augment import (
     SynonymReplacementOptions,
 )
 from dataaudit.errors import ConfigurationError
+from dataaudit.extras import require_extra
 
 MODELS = ("masked_replacement", "back_translation")
 """Operations that compute on models or call a program: they run in one process, batch by batch."""
@@ -36,7 +37,9 @@ def make_operations(settings: OperationsOptions) -> tuple[Operation, ...]:
 
     Raises:
         ConfigurationError: None is, or one lacks the model or program that it needs.
+        UsageError: A package of the extra ``augment`` is not installed.
     """
+    require_extra("augment")
     given = settings.synonym_replacement or SynonymReplacementOptions()
     synonyms = SynonymReplacement(share=given.share, wordnet=given.wordnet, thesaurus=given.thesaurus)
     made = [make(section, synonyms) for name, make in _MAKERS.items() if (section := getattr(settings, name))]

