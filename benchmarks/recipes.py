@@ -2,7 +2,7 @@
 
 Usage: python benchmarks/recipes.py DATA [WIDTH LAYERS ROWS]
 
-DATA is the folder of ag_news_test. Time and memory come from fresh processes, see training/recipes/measure.py; the
+DATA is the folder of ag_news_test. Time and memory come from fresh processes, see training/recipe_trials/measure.py; the
 largest batch that fits a limit is sought by bisection on measured peaks, and compared with the estimated one.
 """
 
@@ -16,10 +16,10 @@ import polars as pl
 
 from dataaudit.config.training import RecipesOptions
 from dataaudit.selftests.plants import Row
-from dataaudit.training.recipes.measure import measure_recipes, trial_apart
-from dataaudit.training.recipes.shard_trial import measure_sharding
-from dataaudit.training.recipes.survey import estimate_of
-from dataaudit.training.recipes.workload import prepare_workload
+from dataaudit.training.recipe_trials.measure import measure_recipes, trial_apart
+from dataaudit.training.recipe_trials.shard_trial import measure_sharding
+from dataaudit.training.recipe_trials.survey import estimate_of
+from dataaudit.training.recipe_trials.workload import prepare_workload
 
 MIB = 1 << 20
 LIMIT = 600 * MIB

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(options: argparse.Namespace) -> int:
     """Measure the recipes, print a table and what to switch on."""
     from dataaudit.cli.console import telling
-    from dataaudit.training.recipes.survey import record_of, shown, survey
+    from dataaudit.training.recipe_trials.survey import record_of, shown, survey
 
     template = options.template.replace("\\n", "\n").replace("\\t", "\t") if options.template else None
     with telling(quiet=options.quiet) as tell:

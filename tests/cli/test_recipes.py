@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dataaudit.training.recipes.measure import TRIED
+from dataaudit.training.recipe_trials.measure import TRIED
 
 SMALL = ("--batch-size", 8, "--max-tokens", 16, "--steps", 2)
 

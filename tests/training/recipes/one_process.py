@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from dataaudit.training.recipes.shard_trial import shard_trial
+from dataaudit.training.recipe_trials.shard_trial import shard_trial
 
 
 def run(rank: int, processes: int, port: int, folder: str, stage: Any) -> None:

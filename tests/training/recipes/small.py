@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from dataaudit.selftests.plants import Row
 from dataaudit.training.proxy.models import small_language_model
-from dataaudit.training.recipes.workload import Workload, prepare_workload
+from dataaudit.training.recipe_trials.workload import Workload, prepare_workload
 
 VOCABULARY, KINDS = 20, 3
 RAGGED = [9, 9, 1, 2, 7, 3, 1]

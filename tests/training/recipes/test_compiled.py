@@ -5,8 +5,8 @@ import torch
 from training.recipes.small import gradient, off_by, plain, texts, whole_loss
 
 from dataaudit.config.training import RecipesOptions
+from dataaudit.training.recipe_trials.measure import TOLERANCE
 from dataaudit.training.recipes.compiled import compilations, graph_breaks
-from dataaudit.training.recipes.measure import TOLERANCE
 from dataaudit.training.recipes.row_losses import class_losses
 from dataaudit.training.recipes.step import Step
 

@@ -6,7 +6,7 @@ from torch import nn
 from training.recipes.small import RAGGED, gradient, off_by, plain, texts, whole_loss
 
 from dataaudit.config.training import RecipesOptions
-from dataaudit.training.recipes.measure import TOLERANCE
+from dataaudit.training.recipe_trials.measure import TOLERANCE
 from dataaudit.training.recipes.precision import (
     adam_epsilon,
     autocast,

@@ -14,11 +14,11 @@ from training.recipes.small import gradient, workload
 
 from dataaudit.config.training import RecipesOptions
 from dataaudit.training.memory.states import state_bytes
+from dataaudit.training.recipe_trials.shard_trial import Sharded, measure_sharding
+from dataaudit.training.recipe_trials.workload import read_workload
 from dataaudit.training.recipes.row_losses import language_losses
-from dataaudit.training.recipes.shard_trial import Sharded, measure_sharding
 from dataaudit.training.recipes.sharding import deepspeed_configuration, held_bytes
 from dataaudit.training.recipes.step import Step
-from dataaudit.training.recipes.workload import read_workload
 
 Told = dict[tuple[int, int], list[dict[str, Any]]]
 

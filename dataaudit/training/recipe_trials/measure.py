@@ -130,7 +130,7 @@ def trial_apart(folder: Path, recipes: RecipesOptions, steps: int, *, lean: bool
     surroundings = dict(os.environ)
     if lean:
         surroundings |= {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536", "MALLOC_ARENA_MAX": "1"}
-    command = [sys.executable, "-m", "dataaudit.training.recipes.trial"]
+    command = [sys.executable, "-m", "dataaudit.training.recipe_trials.trial"]
     try:
         done = subprocess.run(  # noqa: S603  (our own module)
             command, input=given, capture_output=True, text=True, env=surroundings, timeout=LONGEST, check=False

@@ -13,12 +13,12 @@ from training.recipes.small import gradient, workload
 
 from dataaudit.config.training import RecipesOptions
 from dataaudit.training.memory.states import state_bytes
-from dataaudit.training.recipes.measure import TOLERANCE, TRIED, Measured, advice, measure_recipes, trial_apart
+from dataaudit.training.recipe_trials.measure import TOLERANCE, TRIED, Measured, advice, measure_recipes, trial_apart
+from dataaudit.training.recipe_trials.trial import REFERENCE, flat_gradient, run_trial
+from dataaudit.training.recipe_trials.workload import read_workload
 from dataaudit.training.recipes.precision import LOW_WEIGHTS
 from dataaudit.training.recipes.row_losses import language_losses
 from dataaudit.training.recipes.step import Step
-from dataaudit.training.recipes.trial import REFERENCE, flat_gradient, run_trial
-from dataaudit.training.recipes.workload import read_workload
 
 # Transformers has a new name for it since 5.2x.
 

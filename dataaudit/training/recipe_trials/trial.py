@@ -1,4 +1,4 @@
-"""Measures one recipe on a workload in a separate process: ``python -m dataaudit.training.recipes.trial``."""
+"""Measures one recipe on a workload in a separate process: ``python -m dataaudit.training.recipe_trials.trial``."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from dataaudit.engine.allocator import give_back
 from dataaudit.engine.memory import resident_bytes
 from dataaudit.errors import AuditError
 from dataaudit.training.memory.held_tensors import held_memory, release_memory
+from dataaudit.training.recipe_trials.workload import Workload, read_workload
 from dataaudit.training.recipes.compiled import compilations, graph_breaks
 from dataaudit.training.recipes.precision import scaler_state
 from dataaudit.training.recipes.sharding import held_bytes
 from dataaudit.training.recipes.step import Step, batch_on
-from dataaudit.training.recipes.workload import Workload, read_workload
 
 REFERENCE = "gradient.npy"
 """The gradient of the plain step, the reference for the others."""

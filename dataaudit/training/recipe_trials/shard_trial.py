@@ -16,9 +16,9 @@ import torch
 import torch.distributed as distributed
 
 from dataaudit.config.sizes import show_size
+from dataaudit.training.recipe_trials.workload import read_workload
 from dataaudit.training.recipes.row_losses import targets_of
 from dataaudit.training.recipes.sharding import Stage, held_bytes, sharded
-from dataaudit.training.recipes.workload import read_workload
 
 _STEPS = 6
 _LONGEST = 300.0
@@ -93,7 +93,7 @@ def _run(folder: Path, processes: int, stage: int) -> dict[str, Any]:
     surroundings = dict(os.environ) | {
         "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": str(processes), _BLAS_THREADS: "1",
     }  # fmt: skip
-    command = [sys.executable, "-m", "dataaudit.training.recipes.shard_trial", str(folder), str(stage)]
+    command = [sys.executable, "-m", "dataaudit.training.recipe_trials.shard_trial", str(folder), str(stage)]
     running = [
         subprocess.Popen(  # noqa: S603  (our own module)
             command, env=surroundings | {"RANK": str(rank), "LOCAL_RANK": str(rank)}, text=True,

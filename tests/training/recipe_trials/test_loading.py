@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from torch.utils.data import DataLoader, Dataset
 
 from dataaudit.training.proxy.vocabulary import LearntVocabulary
-from dataaudit.training.recipes.loading import LoaderSetting, Texts, seed_worker, sweep, wait_share
-from dataaudit.training.recipes.survey import Collate
+from dataaudit.training.recipe_trials.loading import LoaderSetting, Texts, seed_worker, sweep, wait_share
+from dataaudit.training.recipe_trials.survey import Collate
 
 
 class Draws(Dataset[list[float]]):

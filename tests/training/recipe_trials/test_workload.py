@@ -9,8 +9,8 @@ from torch import nn
 from training.recipes.small import ROWS, workload
 
 from dataaudit.errors import ConfigurationError, InputError
+from dataaudit.training.recipe_trials.workload import prepare_workload, read_workload, sized
 from dataaudit.training.recipes.row_losses import class_losses, language_losses, targets_of
-from dataaudit.training.recipes.workload import prepare_workload, read_workload, sized
 
 
 @pytest.mark.parametrize("classes", [False, True])

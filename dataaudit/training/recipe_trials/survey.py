@@ -18,12 +18,12 @@ from dataaudit.errors import ConfigurationError
 from dataaudit.store.atomic import write_bytes
 from dataaudit.training.memory.estimate import MemoryEstimate, estimate_memory, free_bytes
 from dataaudit.training.probes.model_and_data import rows_of_data
-from dataaudit.training.recipes.loading import LoaderSetting, Texts, sweep, wait_share
-from dataaudit.training.recipes.measure import TRIED, Measured, advice, measure_recipes
-from dataaudit.training.recipes.shard_trial import Sharded, measure_sharding
+from dataaudit.training.recipe_trials.loading import LoaderSetting, Texts, sweep, wait_share
+from dataaudit.training.recipe_trials.measure import TRIED, Measured, advice, measure_recipes
+from dataaudit.training.recipe_trials.shard_trial import Sharded, measure_sharding
+from dataaudit.training.recipe_trials.workload import Workload, prepare_workload, read_workload, sized
 from dataaudit.training.recipes.sharding import deepspeed_configuration
 from dataaudit.training.recipes.step import Step
-from dataaudit.training.recipes.workload import Workload, prepare_workload, read_workload, sized
 
 Progress = Callable[..., None]
 
