@@ -2,8 +2,8 @@
 
 Usage: python benchmarks/recipes.py DATA [WIDTH LAYERS ROWS]
 
-DATA is the folder of ag_news_test. Time and memory come from fresh processes, see training/recipe_trials/measure.py; the
-largest batch that fits a limit is sought by bisection on measured peaks, and compared with the estimated one.
+DATA is the folder of ag_news_test. Time and memory come from fresh processes, see training/recipe_trials/measure.py;
+the largest batch that fits a limit is found by bisection on measured peaks, and compared with the estimated one.
 """
 
 from __future__ import annotations

@@ -122,7 +122,7 @@ def test_every_shipped_preset_is_valid_and_says_where_it_comes_from(name: str) -
             "title: t\nsource: s\nfindings:\n  short-texts: {}\n",
             "p.yml:4:3: no finding 'short-texts'; did you mean 'short-text'",
         ),
-        ("title: t\nsource: s\nfindings:\n  imbalance: {}\n", "'imbalance' cannot stand in a preset"),
+        ("title: t\nsource: s\nfindings:\n  imbalance: {}\n", "'imbalance' cannot be used in a preset"),
         ("title: t\nsource: s\nfindings:\n  short-text: {min_char: 3}\n", "p.yml:4:16: unknown key 'min_char'"),
         (
             "title: t\nsource: s\nfindings: {}\nseverty: info\n",

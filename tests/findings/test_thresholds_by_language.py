@@ -87,15 +87,15 @@ def test_where_languages_are_not_told_apart_the_general_threshold_holds(tmp_path
     [
         (
             "  short-text:\n    min_chars: 10\n    languages:\n      zh: {min_char: 4}",
-            "own.yml:7:12: 'min_char' is no threshold of 'short-text'; did you mean 'min_chars'?",
+            "own.yml:7:12: 'short-text' has no threshold 'min_char'; did you mean 'min_chars'?",
         ),
         (
             "  uppercase:\n    languages:\n      de:\n        max_word: 0.4",
-            "own.yml:7:9: 'max_word' is no threshold of 'uppercase'; did you mean 'max_words'?",
+            "own.yml:7:9: 'uppercase' has no threshold 'max_word'; did you mean 'max_words'?",
         ),
         (
             "  short-text: {languages: {zh: {tolerated_share: 0.4}}}",
-            "own.yml:4:33: 'tolerated_share' is no threshold of 'short-text'; known are min_chars",
+            "own.yml:4:33: 'short-text' has no threshold 'tolerated_share'; known are min_chars",
         ),
         ("  short-text: {languages: {zh: {min_chars: few}}}", "'findings.short-text.languages.zh.min_chars'"),
         ("  short-text: {languages: {zh: 4}}", "'findings.short-text.languages.zh': should be a mapping"),
@@ -117,7 +117,7 @@ def test_a_wrong_threshold_of_a_language_in_a_preset_is_said_with_its_line(tmp_p
     loaded = load_pipeline(mapping={"stages": {"quality": {"presets": [str(preset)]}}})
     with pytest.raises(ConfigurationError) as error:
         active_findings(loaded.declaration, SIGNALS)
-    assert str(error.value) == f"{preset}:5:22: 'max_shar' is no threshold of 'digit-share'; did you mean 'max_share'?"
+    assert str(error.value) == f"{preset}:5:22: 'digit-share' has no threshold 'max_shar'; did you mean 'max_share'?"
 
 
 def test_a_pipelines_thresholds_by_language_stand_in_place_of_the_presets(tmp_path: Path) -> None:
