@@ -8,11 +8,12 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from types import FrameType
 from typing import Any, NoReturn
 
+from dataaudit.cli.parser import CommandParser
+from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import (
     EXIT_BUG,
     EXIT_INCOMPLETE,
@@ -43,35 +44,13 @@ COMMANDS = {
 }
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, with the nearest right word."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_USAGE, f"{self.prog}: {message}{self._hint(message)} (see {self.prog} --help)\n")
-
-    def _hint(self, message: str) -> str:
-        parsers = [self, *(choice for action in self._actions for choice in _choices(action).values())]
-        known = [option for one in parsers for action in one._actions for option in action.option_strings]
-        known += list(COMMANDS)
-        for word in message.replace("'", " ").replace("=", " ").replace("arguments:", " ").split():
-            close = get_close_matches(word, known, n=1, cutoff=0.7)
-            if close and close[0] != word:
-                return f"; did you mean {close[0]}?"
-        return ""
-
-
-def _choices(action: argparse.Action) -> dict[str, argparse.ArgumentParser]:
-    """The parsers of sub-commands behind an action, or none."""
-    return dict(action.choices) if isinstance(action, argparse._SubParsersAction) and action.choices else {}
-
-
 class _Terminated(BaseException):
     """The process was asked to end."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands; a command's own module is imported when it is named."""
-    parser = _Parser(
+def build_parser() -> tuple[CommandParser, dict[str, CommandParser]]:
+    """The parser of what comes before the command, and those of the commands, to which their modules add arguments."""
+    parser = CommandParser(
         prog="dataaudit",
         description="Audits text training data: duplicates, quality, classes; cleans it, with a witness for every "
         "dropped row; gates it in CI.",
@@ -79,23 +58,26 @@ def build_parser() -> argparse.ArgumentParser:
         "4 a bug of ours, 130 and 143 interrupted.",
     )
     parser.add_argument("--version", action="store_true", help="print the version and exit")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=CommandParser)
     for name, text in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         command.add_argument("--debug", action="store_true", help="show the traceback of an error")
-        command.set_defaults(module=name)
-    return parser
+    return parser, dict(commands.choices)
 
 
-def _parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, Any]:
-    parser = build_parser()
-    name = next((word for word in arguments if not word.startswith("-")), None)
-    module = None
-    if name in COMMANDS:
-        module = import_module(f"dataaudit.cli.{name}")
-        choices = {key: value for action in parser._actions for key, value in _choices(action).items()}
-        module.add_arguments(choices[name])
-    return parser.parse_args(list(arguments)), module
+def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, Any]:
+    """The options and the module of the command, which is None where none is named."""
+    parser, commands = build_parser()
+    place = next((place for place, word in enumerate(words) if not word.startswith("-")), len(words))
+    options = parser.parse_words(words[:place], "; options follow the command" if words[place:] else "")
+    if options.version or not words[place:]:
+        return options, None
+    name = words[place]
+    if name not in commands:
+        parser.error(f"unknown command '{name}'{did_you_mean(name, commands)}")
+    module = import_module(f"dataaudit.cli.{name}")
+    module.add_arguments(commands[name])
+    return commands[name].parse_words(words[place + 1 :]), module
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -114,13 +96,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
     options, module = _parse(arguments)
-    if options.version:
-        from dataaudit import __version__
-
-        print(__version__)
-        return EXIT_PASSED
     if module is None:
-        build_parser().print_help()
+        if options.version:
+            from dataaudit import __version__
+
+            print(__version__)
+            return EXIT_PASSED
+        build_parser()[0].print_help()
         return EXIT_USAGE
     earlier = signal.signal(signal.SIGTERM, _terminate)
     try:

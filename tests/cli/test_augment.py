@@ -173,7 +173,7 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     "a bad expression": (("--set", "augment.protect=['(']"), "is no regular expression"),
     "missing evaluation data": (("--against", "none.jsonl"), "none.jsonl: no such file"),
     "missing data": (("--input", "none.jsonl"), "none.jsonl"),
-    "a wrong option": (("--operatons", "random_swap"), "unrecognized arguments: --operatons"),
+    "a wrong option": (("--operatons", "random_swap"), "unknown option '--operatons'; did you mean '--operations'?"),
 }  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def test_cost_shows_the_edges_of_a_signal_under_that_signal(call: Callable[..., 
             ["--set", "short-text.languages={zh: {min_char: 3}}"],
             "no threshold of 'short-text'; did you mean 'min_chars'?",
         ),
-        (["--sett", "x"], "did you mean --set?"),
+        (["--sett", "x"], "unknown option '--sett'; did you mean '--set'?"),
     ],
 )
 def test_a_cost_that_cannot_be_told_is_one_sentence(

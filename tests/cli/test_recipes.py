@@ -44,7 +44,10 @@ BAD: dict[str, tuple[list[str], str]] = {
     "data that are not there": (["none.jsonl"], "none.jsonl"),
     "a column that is not there": (["rows.jsonl", "--label", "kin"], "no column 'kin' for input.label"),
     "a batch size that is no number": (["rows.jsonl", "--batch-size", "many"], "invalid int value: 'many'"),
-    "a wrong option": (["rows.jsonl", "--recipe-names", "bf16"], "unrecognized arguments: --recipe-names"),
+    "a wrong option": (
+        ["rows.jsonl", "--recipe-names", "bf16"],
+        "unknown option '--recipe-names'; did you mean '--recipes'?",
+    ),
     "no data": ([], "the following arguments are required: DATA"),
 }
 

@@ -86,10 +86,13 @@ BAD: dict[str, tuple[list[str], str]] = {
     "a command of an unknown parameter": (["space.yml", "--command", "a {x} {y}"], "unknown parameter {y}"),
     "a program that is not there": (["space.yml", "--command", "no-such-program {x}"], "cannot be run"),
     "no trials": (["space.yml", "--command", "a {x}", "--trials", "0"], "must be 1 or more"),
-    "an unknown method": (["space.yml", "--command", "a {x}", "--method", "bayes"], "invalid choice: 'bayes'"),
+    "an unknown method": (
+        ["space.yml", "--command", "a {x}", "--method", "bayes"],
+        "invalid choice 'bayes'; choose from grid, random, tpe, gp",
+    ),
     "a run that is not there": (["space.yml", "--run", "none"], "'x' is not a key of 'training'"),
     "a run that is not there, with a right space": (["proxy", "--run", "none"], "none"),
-    "a wrong option": (["space.yml", "--comand", "a {x}"], "did you mean --command?"),
+    "a wrong option": (["space.yml", "--comand", "a {x}"], "unknown option '--comand'; did you mean '--command'?"),
 }
 
 
