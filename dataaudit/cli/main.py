@@ -8,10 +8,11 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib import import_module
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
+from dataaudit.cli.command import Command, all_commands
+from dataaudit.cli.option import Option
 from dataaudit.cli.parser import CommandParser
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import (
@@ -24,24 +25,8 @@ from dataaudit.errors import (
     AuditError,
 )
 
-COMMANDS = {
-    "run": "audit a corpus, clean it, write the report",
-    "augment": "audit a corpus, and make new rows of its clean training rows",
-    "gate": "judge a finished run by rules",
-    "cost": "what each rule drops, alone and with others, and what another threshold would",
-    "selftest": "plant known defects into a sample of your data and tell what is found of them",
-    "calibrate": "learn thresholds from texts that you trust",
-    "diagnose": "say what is wrong with a training run, from its log or from what the monitor left",
-    "probe": "try a model on a few batches before training: gradients, loss, inputs, a batch learnt by heart",
-    "ablate": "train a small model on raw, clean and partly clean rows: did cleaning help?",
-    "recipes": "measure what saves time or memory in training a model, on this machine",
-    "tune": "search for hyperparameters, and compare the winner with the default",
-    "checklist": "advice for a training problem, ordered by what was seen in your run",
-    "show": "why a row is kept or dropped, or what a finding found",
-    "explain": "the page of a finding, or the list of them",
-    "init": "write a commented pipeline and rules file",
-    "demo": "audit the sample that ships with the package",
-}
+DEBUG = Option("--debug", "show the traceback of an error", switch=True)
+"""Every command takes it."""
 
 
 class _Terminated(BaseException):
@@ -49,35 +34,35 @@ class _Terminated(BaseException):
 
 
 def build_parser() -> tuple[CommandParser, dict[str, CommandParser]]:
-    """The parser of what comes before the command, and those of the commands, to which their modules add arguments."""
+    """The parser of what comes before the command, and those of the commands, without their options."""
     parser = CommandParser(
         prog="dataaudit",
         description="Audits text training data: duplicates, quality, classes; cleans it, with a witness for every "
         "dropped row; gates it in CI.",
-        epilog="Exit codes: 0 passed, 1 gate failed, 2 usage or input error, 3 incomplete (run again to go on), "
+        epilog="Exit codes: 0 passed, 1 gate failed, 2 usage or input error, 3 incomplete (rerun to resume), "
         "4 a bug of ours, 130 and 143 interrupted.",
     )
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=CommandParser)
-    for name, text in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
-        command.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    for name, command in all_commands().items():
+        commands.add_parser(name, help=command.help, description=command.help[0].upper() + command.help[1:] + ".")
     return parser, dict(commands.choices)
 
 
-def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, Any]:
-    """The options and the module of the command, which is None where none is named."""
-    parser, commands = build_parser()
+def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, Command | None]:
+    """The options and the command, which is None where none is named."""
+    parser, parsers = build_parser()
     place = next((place for place, word in enumerate(words) if not word.startswith("-")), len(words))
     options = parser.parse_words(words[:place], "; options follow the command" if words[place:] else "")
     if options.version or not words[place:]:
         return options, None
     name = words[place]
-    if name not in commands:
-        parser.error(f"unknown command '{name}'{did_you_mean(name, commands)}")
-    module = import_module(f"dataaudit.cli.{name}")
-    module.add_arguments(commands[name])
-    return commands[name].parse_words(words[place + 1 :]), module
+    if name not in parsers:
+        parser.error(f"unknown command '{name}'{did_you_mean(name, parsers)}")
+    command = all_commands()[name]
+    for option in (DEBUG, *command.options):
+        option.add_to(parsers[name])
+    return parsers[name].parse_words(words[place + 1 :]), command
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -95,8 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
-    options, module = _parse(arguments)
-    if module is None:
+    options, command = _parse(arguments)
+    if command is None:
         if options.version:
             from dataaudit import __version__
 
@@ -106,7 +91,7 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_USAGE
     earlier = signal.signal(signal.SIGTERM, _terminate)
     try:
-        return int(module.execute(options))
+        return command.execute(options)
     except AuditError as error:
         return _fail(str(error), error.exit_code, options.debug)
     except KeyboardInterrupt:

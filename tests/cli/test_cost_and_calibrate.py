@@ -180,7 +180,7 @@ def test_calibrate_writes_a_preset_that_runs(call: Callable[..., Any], reference
         ({"--share": "0.5"}, 2, "share 0.5 must lie between 0 and 0.5"),
         ({"--share": "-0.1"}, 2, "share -0.1 must lie between 0 and 0.5"),
         ({"--share": "nan"}, 2, "share nan must lie between 0 and 0.5"),
-        ({"--share": "few"}, 2, "argument --share: invalid float value: 'few'"),
+        ({"--share": "few"}, 2, "argument --share: a number is expected, got 'few'"),
         ({"--fewest": "0"}, 2, "fewest 0 must be 1 or more"),
         ({"--fewest": "41"}, 2, "40 texts are too few to learn from: at least 41 are needed (--fewest)"),
         ({"--preset": "datauadit"}, 2, "no preset 'datauadit'; did you mean 'dataaudit'?"),

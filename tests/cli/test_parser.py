@@ -54,10 +54,10 @@ def test_a_wrong_word_is_compared_with_what_it_could_have_been(call: Callable[..
 def test_negative_numbers_are_values(call: Callable[..., Any]) -> None:
     code, _, err = call("calibrate", "none.jsonl", "--out", "learnt.yml", "--share", "-0.1", "--quiet")
     assert code == 2
-    assert "share -0.1 must lie between 0 and 0.5" in err
+    assert "(got -0.1)" in err
 
 
 def test_words_after_two_dashes_are_no_options(call: Callable[..., Any]) -> None:
     code, _, err = call("explain", "--", "--augment")
     assert code == 2
-    assert "unknown finding '--augment'" in err
+    assert "no finding '--augment'" in err

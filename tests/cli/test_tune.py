@@ -78,8 +78,11 @@ def test_commands_that_fail_hang_or_are_killed_are_failed_trials_and_the_rest_go
 
 
 BAD: dict[str, tuple[list[str], str]] = {
-    "no objective": (["space.yml"], "give one of --command"),
-    "two objectives": (["space.yml", "--command", "a {x}", "--run", "r"], "give one of --command"),
+    "no objective": (["space.yml"], "give either --command, to run your own command, or --run"),
+    "two objectives": (
+        ["space.yml", "--command", "a {x}", "--run", "r"],
+        "give either --command, to run your own command, or --run",
+    ),
     "a wrong key": (["wrong.yml", "--command", "a {x}"], "wrong.yml:2:15: unknown key 'hihg' in 'parameters.x'; did"),
     "no such space": (["none.yml", "--command", "a {x}"], "none.yml"),
     "a command that lacks a parameter": (["space.yml", "--command", "true"], "does not use parameter {x}"),
