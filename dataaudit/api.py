@@ -359,12 +359,14 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
             directory.remove_file(name)
     write_summary(directory, counts, outcome.metrics, findings, verdict)
 
+    ended, seconds = datetime.now(UTC), round(time.monotonic() - began, 3)  # once: the page names it, the manifest too
+
     def manifest(parts: dict[str, dict[str, Any]]) -> Manifest:
         return Manifest(
             run_key=plan.run_key,
             started=started.isoformat(timespec="seconds"),
-            finished=datetime.now(UTC).isoformat(timespec="seconds"),
-            seconds=round(time.monotonic() - began, 3),
+            finished=ended.isoformat(timespec="seconds"),
+            seconds=seconds,
             versions=versions(plan),
             configuration=json.loads(json.dumps(asdict(plan.pipeline))),
             roles=roles_record(plan.corpus),

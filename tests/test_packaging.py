@@ -24,7 +24,7 @@ PROBE = """
 import dataaudit, pathlib, sys
 from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.config.shipped import find_declared, shipped_names
-from dataaudit.cli.demo import SAMPLE
+from dataaudit.cli.commands.demo import SAMPLE
 assert pathlib.Path(dataaudit.__file__).is_relative_to(sys.argv[1]), dataaudit.__file__
 for name in shipped_names("pipelines"):
     load_pipeline(name)

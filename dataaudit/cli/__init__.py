@@ -1,1 +1,1 @@
-"""The command line: each command parses, calls the API, prints."""
+"""The command line: finds the command, parses its options, carries it out."""

@@ -8,11 +8,13 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from difflib import get_close_matches
-from importlib import import_module
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
+from dataaudit.cli.command import Command, all_commands
+from dataaudit.cli.option import Option
+from dataaudit.cli.parser import CommandParser
+from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import (
     EXIT_BUG,
     EXIT_INCOMPLETE,
@@ -23,79 +25,44 @@ from dataaudit.errors import (
     AuditError,
 )
 
-COMMANDS = {
-    "run": "audit a corpus, clean it, write the report",
-    "augment": "audit a corpus, and make new rows of its clean training rows",
-    "gate": "judge a finished run by rules",
-    "cost": "what each rule drops, alone and with others, and what another threshold would",
-    "selftest": "plant known defects into a sample of your data and tell what is found of them",
-    "calibrate": "learn thresholds from texts that you trust",
-    "diagnose": "say what is wrong with a training run, from its log or from what the monitor left",
-    "probe": "try a model on a few batches before training: gradients, loss, inputs, a batch learnt by heart",
-    "ablate": "train a small model on raw, clean and partly clean rows: did cleaning help?",
-    "recipes": "measure what saves time or memory in training a model, on this machine",
-    "tune": "search for hyperparameters, and compare the winner with the default",
-    "checklist": "advice for a training problem, ordered by what was seen in your run",
-    "show": "why a row is kept or dropped, or what a finding found",
-    "explain": "the page of a finding, or the list of them",
-    "init": "write a commented pipeline and rules file",
-    "demo": "audit the sample that ships with the package",
-}
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, with the nearest right word."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_USAGE, f"{self.prog}: {message}{self._hint(message)} (see {self.prog} --help)\n")
-
-    def _hint(self, message: str) -> str:
-        parsers = [self, *(choice for action in self._actions for choice in _choices(action).values())]
-        known = [option for one in parsers for action in one._actions for option in action.option_strings]
-        known += list(COMMANDS)
-        for word in message.replace("'", " ").replace("=", " ").replace("arguments:", " ").split():
-            close = get_close_matches(word, known, n=1, cutoff=0.7)
-            if close and close[0] != word:
-                return f"; did you mean {close[0]}?"
-        return ""
-
-
-def _choices(action: argparse.Action) -> dict[str, argparse.ArgumentParser]:
-    """The parsers of sub-commands behind an action, or none."""
-    return dict(action.choices) if isinstance(action, argparse._SubParsersAction) and action.choices else {}
+DEBUG = Option("--debug", "show the traceback of an error", switch=True)
+"""Every command takes it."""
 
 
 class _Terminated(BaseException):
     """The process was asked to end."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands; a command's own module is imported when it is named."""
-    parser = _Parser(
+def build_parser() -> tuple[CommandParser, dict[str, CommandParser]]:
+    """The parser of what comes before the command, and those of the commands, without their options."""
+    parser = CommandParser(
         prog="dataaudit",
         description="Audits text training data: duplicates, quality, classes; cleans it, with a witness for every "
         "dropped row; gates it in CI.",
-        epilog="Exit codes: 0 passed, 1 gate failed, 2 usage or input error, 3 incomplete (run again to go on), "
+        epilog="Exit codes: 0 passed, 1 gate failed, 2 usage or input error, 3 incomplete (rerun to resume), "
         "4 a bug of ours, 130 and 143 interrupted.",
     )
     parser.add_argument("--version", action="store_true", help="print the version and exit")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for name, text in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
-        command.add_argument("--debug", action="store_true", help="show the traceback of an error")
-        command.set_defaults(module=name)
-    return parser
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=CommandParser)
+    for name, command in all_commands().items():
+        commands.add_parser(name, help=command.help, description=command.help[0].upper() + command.help[1:] + ".")
+    return parser, dict(commands.choices)
 
 
-def _parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, Any]:
-    parser = build_parser()
-    name = next((word for word in arguments if not word.startswith("-")), None)
-    module = None
-    if name in COMMANDS:
-        module = import_module(f"dataaudit.cli.{name}")
-        choices = {key: value for action in parser._actions for key, value in _choices(action).items()}
-        module.add_arguments(choices[name])
-    return parser.parse_args(list(arguments)), module
+def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, Command | None]:
+    """The options and the command, which is None where none is named."""
+    parser, parsers = build_parser()
+    place = next((place for place, word in enumerate(words) if not word.startswith("-")), len(words))
+    options = parser.parse_words(words[:place], "; options follow the command" if words[place:] else "")
+    if options.version or not words[place:]:
+        return options, None
+    name = words[place]
+    if name not in parsers:
+        parser.error(f"unknown command '{name}'{did_you_mean(name, parsers)}")
+    command = all_commands()[name]
+    for option in (DEBUG, *command.options):
+        option.add_to(parsers[name])
+    return parsers[name].parse_words(words[place + 1 :]), command
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -113,18 +80,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
-    options, module = _parse(arguments)
-    if options.version:
-        from dataaudit import __version__
+    options, command = _parse(arguments)
+    if command is None:
+        if options.version:
+            from dataaudit import __version__
 
-        print(__version__)
-        return EXIT_PASSED
-    if module is None:
-        build_parser().print_help()
+            print(__version__)
+            return EXIT_PASSED
+        build_parser()[0].print_help()
         return EXIT_USAGE
     earlier = signal.signal(signal.SIGTERM, _terminate)
     try:
-        return int(module.execute(options))
+        return command.execute(options)
     except AuditError as error:
         return _fail(str(error), error.exit_code, options.debug)
     except KeyboardInterrupt:

@@ -6,14 +6,19 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """A half-sentence that names the nearest known name, or lists the known ones.
+def did_you_mean(wrong: str, known: Iterable[str], *, else_list: bool = True) -> str:
+    """A half-sentence that suggests the nearest known name, or else lists the names to choose from.
+
+    Args:
+        wrong: The name that is not known.
+        known: The known names.
+        else_list: Whether to list the names where none is near.
 
     Examples:
         >>> did_you_mean("treshold", ["threshold", "seed"])
         "; did you mean 'threshold'?"
         >>> did_you_mean("x", ["threshold", "seed"])
-        '; known are seed, threshold'
+        '; choose from seed, threshold'
     """
     names = sorted(known)
     lowered = {name.lower(): name for name in reversed(names)}
@@ -21,4 +26,4 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     if close:
         return f"; did you mean '{lowered[close[0]]}'?"
     shown = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
-    return f"; known are {shown}" if names else ""
+    return f"; choose from {shown}" if names and else_list else ""

@@ -114,7 +114,7 @@ def test_texts_that_are_empty_or_of_a_word_give_no_row_and_stay() -> None:
         ({"guards": {"similarty": 0.5}}, r"unknown key 'similarty' .*did you mean 'similarity'\?"),
         ({"guards": {"similarity": "high"}}, "similarity"),
         ({"guards": {"similarity": 0}}, "'guards.similarity': should be greater than 0"),
-        ({"protect": ("(",)}, "'protect.0': '\\(' is no regular expression"),
+        ({"protect": ("(",)}, "'protect.0': '\\(' is not a valid regular expression"),
         ({"per_row": 0}, "'per_row': should be greater than or equal to 1, got 0"),
         ({"seed": -1}, "'seed': should be greater than or equal to 0, got -1"),
         ({"language": "english"}, "'language': .*got 'english'"),

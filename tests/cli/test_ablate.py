@@ -58,8 +58,8 @@ BAD: dict[str, tuple[list[str], str]] = {
     "a rule that dropped nothing": (["--rules", "empty-text"], "dropped no row in this run"),
     "one seed": (["--seeds", "1"], "at least 2 seeds are needed"),
     "a model that is not there": (["--model", "no-such-folder"], "no-such-folder"),
-    "an unknown task": (["--task", "numbers"], "invalid choice: 'numbers'"),
-    "a wrong option": (["--sedes", "3"], "did you mean --seeds?"),
+    "an unknown task": (["--task", "numbers"], "invalid choice 'numbers'; choose from auto, classes, language"),
+    "a wrong option": (["--sedes", "3"], "unknown option '--sedes'; did you mean '--seeds'?"),
 }
 
 

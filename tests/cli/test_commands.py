@@ -175,7 +175,7 @@ def bad(folder: Path) -> dict[str, tuple[list[Any], int, str]]:
         "a wrong label": (
             ["--input", good, "--label", "class", *out],
             2,
-            "no column 'class' for input.label; known are",
+            "no column 'class' for input.label; choose from",
         ),
         "an unknown key": (
             [folder / "unknown.yml", "--input", good, *out],
@@ -188,8 +188,12 @@ def bad(folder: Path) -> dict[str, tuple[list[Any], int, str]]:
         "the folder of another run": (["--input", good, "--out", other], 2, "another input, configuration or version"),
         "a folder of one's own": (["--input", good, "--out", folder / "mine"], 2, "is not empty and no run directory"),
         "no input": (["--input", good, "--input"], 2, "expected at least one argument"),
-        "a wrong option": (["--inptu", good], 2, "did you mean --input?"),
-        "a wrong choice": (["--input", good, "--fail-on", "all", *out], 2, "invalid choice"),
+        "a wrong option": (["--inptu", good], 2, "unknown option '--inptu'; did you mean '--input'?"),
+        "a wrong choice": (
+            ["--input", good, "--fail-on", "all", *out],
+            2,
+            "invalid choice 'all'; choose from error, warning",
+        ),
         "a pipeline that is not there": (["defalt", "--input", good, *out], 2, "did you mean 'default'?"),
         "a tokenizer that is not there": (
             ["--input", good, "--set", "stages.tokens.tokenizer=./none", *out],

@@ -149,12 +149,15 @@ BAD: dict[str, tuple[list[str], str]] = {
     ),
     "a column without a role": (
         ["good.csv", "--column", "objective"],
-        "write NAME=SPLIT/METRIC, as objective=train/loss",
+        "argument --column: NAME=SPLIT/METRIC is expected, as objective=train/loss, got 'objective'",
     ),
     "no log": ([], "the following arguments are required: LOG|RUN"),
-    "a wrong option": (["good.csv", "--colunm", "a=train/loss"], "did you mean --column?"),
-    "a wrong language": (["good.csv", "--language", "fr"], "invalid choice: 'fr'"),
-    "a loss that is no number": (["good.csv", "--chance-loss", "high"], "invalid float value: 'high'"),
+    "a wrong option": (["good.csv", "--colunm", "a=train/loss"], "unknown option '--colunm'; did you mean '--column'?"),
+    "a wrong language": (["good.csv", "--language", "fr"], "invalid choice 'fr'; choose from en, zh"),
+    "a loss that is no number": (
+        ["good.csv", "--chance-loss", "high"],
+        "argument --chance-loss: a number is expected, got 'high'",
+    ),
     "rules that are not there": (["good.csv", "--rules", "none.yml"], "none.yml: no such file"),
     "a rule of no metric": (["good.csv", "--rules", "wrong.yml"], "did you mean 'training.findings.error'?"),
     "a folder of one's own": (["good.csv", "--out", "mine"], "is not empty and no run directory; choose another --out"),
@@ -200,7 +203,7 @@ def test_the_folder_of_another_diagnosis_is_refused(call: Callable[..., Any], lo
 def test_the_help_lists_diagnose(call: Callable[..., Any]) -> None:
     code, out, _ = call("--help")
     assert code == 0
-    assert re.search(r"^ +diagnose +say what is wrong with a training run", out, re.MULTILINE)
+    assert re.search(r"^ +diagnose +diagnose a training run from its log", out, re.MULTILINE)
     code, out, _ = call("diagnose", "--help")
     assert code == 0
     for word in (

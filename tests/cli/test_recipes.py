@@ -43,8 +43,14 @@ BAD: dict[str, tuple[list[str], str]] = {
     ),
     "data that are not there": (["none.jsonl"], "none.jsonl"),
     "a column that is not there": (["rows.jsonl", "--label", "kin"], "no column 'kin' for input.label"),
-    "a batch size that is no number": (["rows.jsonl", "--batch-size", "many"], "invalid int value: 'many'"),
-    "a wrong option": (["rows.jsonl", "--recipe-names", "bf16"], "unrecognized arguments: --recipe-names"),
+    "a batch size that is no number": (
+        ["rows.jsonl", "--batch-size", "many"],
+        "argument --batch-size: a whole number is expected, got 'many'",
+    ),
+    "a wrong option": (
+        ["rows.jsonl", "--recipe-names", "bf16"],
+        "unknown option '--recipe-names'; did you mean '--recipes'?",
+    ),
     "no data": ([], "the following arguments are required: DATA"),
 }
 
@@ -72,7 +78,7 @@ def test_a_folder_without_a_model_is_told(call: Callable[..., Any], data: Path) 
 
 def test_the_help_lists_recipes(call: Callable[..., Any]) -> None:
     _, out, _ = call("--help")
-    assert re.search(r"^ +recipes +measure what saves time or memory", out, re.MULTILINE)
+    assert re.search(r"^ +recipes +measure what saves time or memory when training a model", out, re.MULTILINE)
     code, out, _ = call("recipes", "--help")
     assert code == 0
     assert all(option in out for option in ("--recipes", "--processes", "--deepspeed", "--json", "--label"))

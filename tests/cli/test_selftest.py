@@ -65,7 +65,7 @@ def test_the_same_seed_plants_the_same() -> None:
 
 
 def test_too_few_rows_are_told() -> None:
-    with pytest.raises(InputError, match="5 rows with a text are too few for a self-test; 50 are needed"):
+    with pytest.raises(InputError, match="5 rows with a text are too few for a self-test; at least 50 are needed"):
         dataaudit.selftest(frame(5), settings=QUICK)
 
 

@@ -78,18 +78,24 @@ def test_commands_that_fail_hang_or_are_killed_are_failed_trials_and_the_rest_go
 
 
 BAD: dict[str, tuple[list[str], str]] = {
-    "no objective": (["space.yml"], "give one of --command"),
-    "two objectives": (["space.yml", "--command", "a {x}", "--run", "r"], "give one of --command"),
+    "no objective": (["space.yml"], "give either --command, to run your own command, or --run"),
+    "two objectives": (
+        ["space.yml", "--command", "a {x}", "--run", "r"],
+        "give either --command, to run your own command, or --run",
+    ),
     "a wrong key": (["wrong.yml", "--command", "a {x}"], "wrong.yml:2:15: unknown key 'hihg' in 'parameters.x'; did"),
     "no such space": (["none.yml", "--command", "a {x}"], "none.yml"),
     "a command that lacks a parameter": (["space.yml", "--command", "true"], "does not use parameter {x}"),
     "a command of an unknown parameter": (["space.yml", "--command", "a {x} {y}"], "unknown parameter {y}"),
     "a program that is not there": (["space.yml", "--command", "no-such-program {x}"], "cannot be run"),
     "no trials": (["space.yml", "--command", "a {x}", "--trials", "0"], "must be 1 or more"),
-    "an unknown method": (["space.yml", "--command", "a {x}", "--method", "bayes"], "invalid choice: 'bayes'"),
+    "an unknown method": (
+        ["space.yml", "--command", "a {x}", "--method", "bayes"],
+        "invalid choice 'bayes'; choose from grid, random, tpe, gp",
+    ),
     "a run that is not there": (["space.yml", "--run", "none"], "'x' is not a key of 'training'"),
     "a run that is not there, with a right space": (["proxy", "--run", "none"], "none"),
-    "a wrong option": (["space.yml", "--comand", "a {x}"], "did you mean --command?"),
+    "a wrong option": (["space.yml", "--comand", "a {x}"], "unknown option '--comand'; did you mean '--command'?"),
 }
 
 

@@ -166,7 +166,7 @@ def test_a_memory_budget_that_is_exceeded_stops_the_run_which_goes_on(
     source, out = write_jsonl(ROWS), tmp_path / "run"
     done = start(*arguments(source, out, "limits.max_memory=50MiB"))
     assert done.returncode == 3
-    assert "more than limits.max_memory (50.0 MiB); raise it and run the same command again" in done.stderr
+    assert "more than limits.max_memory (50.0 MiB); raise it and rerun the same command to resume" in done.stderr
     assert not (out / "manifest.json").exists()
     assert start(*arguments(source, out, "limits.max_memory=8GiB")).returncode == 0
 

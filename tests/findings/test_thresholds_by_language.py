@@ -95,7 +95,7 @@ def test_where_languages_are_not_told_apart_the_general_threshold_holds(tmp_path
         ),
         (
             "  short-text: {languages: {zh: {tolerated_share: 0.4}}}",
-            "own.yml:4:33: 'short-text' has no threshold 'tolerated_share'; known are min_chars",
+            "own.yml:4:33: 'short-text' has no threshold 'tolerated_share'; choose from min_chars",
         ),
         ("  short-text: {languages: {zh: {min_chars: few}}}", "'findings.short-text.languages.zh.min_chars'"),
         ("  short-text: {languages: {zh: 4}}", "'findings.short-text.languages.zh': should be a mapping"),

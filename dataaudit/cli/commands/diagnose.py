@@ -4,66 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED, UsageError
+from dataaudit.cli.command import Command
+from dataaudit.cli.option import Option
+from dataaudit.cli.shared_options import FAIL_ON, JSON, LANGUAGE, OUT, RULES
+from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED
 
 if TYPE_CHECKING:
     from dataaudit.training.diagnosis import Diagnosis
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of the command."""
-    parser.add_argument(
-        "paths",
-        nargs="+",
-        metavar="LOG|RUN",
-        help="training logs (trainer_state.json, CSV, JSON lines, TensorBoard, nanoGPT, llm.c, Megatron, W&B, MLflow), "
-        "checkpoint folders, or folders that TrainingMonitor or dataaudit probe left",
-    )
-    parser.add_argument("--out", metavar="DIR", help="folder of the report (default: reports/diagnose-<fingerprint>)")
-    parser.add_argument(
-        "--column",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="NAME=SPLIT/METRIC",
-        help="what a column stands for, as objective=train/loss",
-    )
-    parser.add_argument("--chance-loss", type=float, metavar="LOSS", help="loss of guessing, as ln C for C classes")
-    parser.add_argument("--baseline-loss", type=float, metavar="LOSS", help="loss of a simple model on the same data")
-    parser.add_argument(
-        "--rules", nargs="+", action="extend", default=[], metavar="FILE", help="rule files or shipped gates by name"
-    )
-    parser.add_argument(
-        "--fail-on", choices=("error", "warning"), default="error", help="mildest severity that fails (default: error)"
-    )
-    parser.add_argument("--language", choices=("en", "zh"), default="en", help="of messages and report (default: en)")
-    parser.add_argument(
-        "--json", action="store_true", help="print the findings as JSON; a report is written only with --out"
-    )
 
 
 def execute(options: argparse.Namespace) -> int:
     """Diagnose; 1 when a gate failed."""
     from dataaudit.training.diagnosis import configured, default_folder, diagnose
 
-    columns = dict(_pair(one) for one in options.column)
-    configuration = configured(
-        columns, options.chance_loss, options.baseline_loss, options.rules, options.fail_on, options.language
-    )
+    asked = COMMAND.arguments(options)
+    asked["columns"] = dict(asked["columns"] or ())
+    asked["rules"] = asked["rules"] or []
     quiet = options.json and not options.rules
-    out = options.out or (None if quiet else default_folder(options.paths, configuration))
-    made = diagnose(
-        *options.paths,
-        out=out,
-        columns=columns,
-        chance_loss=options.chance_loss,
-        baseline_loss=options.baseline_loss,
-        rules=options.rules,
-        fail_on=options.fail_on,
-        language=options.language,
-    )
+    out = options.out or (None if quiet else default_folder(options.paths, configured(**asked)))
+    made = diagnose(*options.paths, out=out, **asked)
     if options.json:
         print(json.dumps(_record(made), ensure_ascii=False, indent=1))
     else:
@@ -71,12 +33,19 @@ def execute(options: argparse.Namespace) -> int:
     return EXIT_GATE_FAILED if made.verdict == "failed" else EXIT_PASSED
 
 
-def _pair(word: str) -> tuple[str, str]:
+def _column_and_role(word: str) -> tuple[str, str]:
     name, sign, role = word.rpartition("=")
     if not sign or not name:
-        message = f"--column {word}: write NAME=SPLIT/METRIC, as objective=train/loss"
-        raise UsageError(message)
+        message = f"NAME=SPLIT/METRIC is expected, as objective=train/loss, got '{word}'"
+        raise argparse.ArgumentTypeError(message)
     return name, role
+
+
+def _logs() -> str:
+    from dataaudit.training.logs.log_reader import log_readers
+
+    known = "; ".join(reader.known_as for reader in log_readers())
+    return f"training logs ({known}), or folders that TrainingMonitor or dataaudit probe wrote"
 
 
 def _record(made: Diagnosis) -> dict[str, Any]:
@@ -118,3 +87,28 @@ def _show(made: Diagnosis) -> None:
         print(f"report: {made.path / 'report.html'}")
     if made.verdict is not None:
         print(f"gate: {made.verdict}")
+
+
+COMMAND = Command(
+    rank=70,
+    help="diagnose a training run from its log or from what TrainingMonitor recorded",
+    options=(
+        Option("paths", _logs, "LOG|RUN", many=True),
+        replace(OUT, help="folder of the report (default: reports/diagnose-<fingerprint>)", keyword=None),
+        Option(
+            "--column", "role of a column, as objective=train/loss", "NAME=SPLIT/METRIC", kind=_column_and_role,
+            many=True, keyword="columns",
+        ),
+        Option(
+            "--chance-loss", "loss of guessing, as ln C for C classes", "LOSS", kind=float, keyword="chance_loss"
+        ),
+        Option(
+            "--baseline-loss", "loss of a simple model on the same data", "LOSS", kind=float, keyword="baseline_loss"
+        ),
+        RULES,
+        replace(FAIL_ON, default="error"),
+        replace(LANGUAGE, help="language of messages and report", default="en", keyword="language", settings=None),
+        replace(JSON, help="print the findings as JSON; the report is written only with --out"),
+    ),
+    execute=execute,
+)  # fmt: skip

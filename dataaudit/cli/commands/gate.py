@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 
+from dataaudit.cli.command import Command
+from dataaudit.cli.shared_options import FAIL_ON, JSON, RULES, RUN
 from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of the command."""
-    parser.add_argument("run", help="the run's folder")
-    parser.add_argument(
-        "--rules",
-        nargs="+",
-        action="extend",
-        required=True,
-        metavar="FILE",
-        help="rule files, shipped gates by name, or suites that great-expectations wrote (JSON)",
-    )
-    parser.add_argument(
-        "--fail-on", choices=("error", "warning"), default="error", help="mildest severity that fails (default: error)"
-    )
-    parser.add_argument("--json", action="store_true", help="print gate.json instead of a summary to read")
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -30,7 +16,7 @@ def execute(options: argparse.Namespace) -> int:
     from dataaudit.api import gate
     from dataaudit.report.excerpt import one_line
 
-    outcome = gate(options.run, options.rules, fail_on=options.fail_on)
+    outcome = gate(**COMMAND.arguments(options))
     if options.json:
         print(json.dumps(outcome.to_json(), ensure_ascii=False, indent=1))
     else:
@@ -40,3 +26,11 @@ def execute(options: argparse.Namespace) -> int:
             print(f"{mark:<17} {one.id}: {one_line(one.message)}{why}")
         print(f"gate: {outcome.verdict}")
     return EXIT_GATE_FAILED if outcome.verdict == "failed" else EXIT_PASSED
+
+
+COMMAND = Command(
+    rank=30,
+    help="judge a finished run by rules",
+    options=(replace(RUN, keyword="run"), replace(RULES, required=True), replace(FAIL_ON, default="error"), JSON),
+    execute=execute,
+)

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
+from dataaudit.cli.command import Command
+from dataaudit.cli.option import Option
+from dataaudit.cli.shared_options import JSON, LANGUAGE
 from dataaudit.errors import EXIT_PASSED
 
 _MARKS = {"seen": "[!]", "open": "[ ]", "ruled_out": "[x]"}
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of the command."""
-    parser.add_argument(
-        "problem",
-        nargs="?",
-        metavar="PROBLEM",
-        help="loss-not-decreasing, loss-nan, out-of-memory, too-slow or overfitting; none lists them",
-    )
-    parser.add_argument("run", nargs="?", metavar="RUN", help="training log, folder of the monitor, or a finished run")
-    parser.add_argument("--language", choices=("en", "zh"), default="en", help="of the advice (default: en)")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a list to read")
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -44,3 +34,16 @@ def execute(options: argparse.Namespace) -> int:
         names = f"  ({', '.join(one.findings)})" if one.findings else ""
         print(f"      {one.check}{names}")
     return EXIT_PASSED
+
+
+COMMAND = Command(
+    rank=120,
+    help="list advice for a training problem, ordered by what was seen in your run",
+    options=(
+        Option("problem", "training problem (default: list them)", "PROBLEM", required=False),
+        Option("run", "training log, folder of TrainingMonitor, or finished run", "RUN", required=False),
+        replace(LANGUAGE, help="language of the advice", default="en", settings=None),
+        JSON,
+    ),
+    execute=execute,
+)

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
+from dataaudit.cli.command import Command
+from dataaudit.cli.option import Option
+from dataaudit.cli.shared_options import RUN, SET
 from dataaudit.errors import EXIT_PASSED, AuditError, ConfigurationError
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of the command."""
-    parser.add_argument("run", help="the run's folder")
-    parser.add_argument("finding", nargs="?", help="one finding: its curve and the rows on both sides of its threshold")
-    parser.add_argument(
-        "--set",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="FINDING.OPTION=VALUE",
-        help="other thresholds, as short-text.min_chars=20; no text is read for the numbers",
-    )
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -34,7 +24,7 @@ def execute(options: argparse.Namespace) -> int:
 
     result = load_result(options.run)
     changed: dict[str, dict[str, Any]] = {}
-    for setting in options.set:
+    for setting in options.set or ():
         path, value = parse_setting(setting)
         if len(path) != 2:
             message = f"--set {setting}: finding.option=value is expected, as short-text.min_chars=20"
@@ -73,3 +63,19 @@ def execute(options: argparse.Namespace) -> int:
                 text = one_line(excerpt(texts.get(row["row_id"]) or "", 100))
                 print(f"    {row['value']:>10.6g}  row {row['row_id']}  {text}")
     return EXIT_PASSED
+
+
+COMMAND = Command(
+    rank=40,
+    help="show what each rule drops, alone and with others, and what other thresholds would drop",
+    options=(
+        RUN,
+        Option("finding", "one finding: its curve, and the rows nearest to its threshold", "FINDING", required=False),
+        replace(
+            SET,
+            help="try other thresholds, as short-text.min_chars=20; the texts are not read again",
+            metavar="FINDING.OPTION=VALUE",
+        ),
+    ),
+    execute=execute,
+)

@@ -6,6 +6,9 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from dataaudit.cli.command import Command
+from dataaudit.cli.option import Option
+from dataaudit.cli.shared_options import RUN
 from dataaudit.errors import EXIT_PASSED, InputError
 
 if TYPE_CHECKING:
@@ -13,13 +16,6 @@ if TYPE_CHECKING:
     from dataaudit.results.result import AuditResult
 
 _STYLES = {"new": ("\x1b[32m", "{+", "+}"), "gone": ("\x1b[31m", "[-", "-]")}
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of the command."""
-    parser.add_argument("run", help="the run's folder")
-    parser.add_argument("what", metavar="ROW|CODE", help="a row id, file:position, or a finding's code or name")
-    parser.add_argument("--samples", type=int, default=5, metavar="N", help="sample rows of a finding (default: 5)")
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -115,3 +111,15 @@ def _short(result: AuditResult, row_id: int) -> str:
     seen = result.witness(str(row_id))
     text = f"({seen.missing})" if seen.missing else ("(no text)" if seen.text is None else excerpt(seen.text, 200))
     return f"row {row_id} {_place(seen.row)}: {one_line(text)}"
+
+
+COMMAND = Command(
+    rank=130,
+    help="show why a row is kept or dropped, or what a finding found",
+    options=(
+        RUN,
+        Option("what", "row id, file:position, or code or name of a finding", "ROW|CODE"),
+        Option("--samples", "sample rows shown for a finding", "N", kind=int, default=5),
+    ),
+    execute=execute,
+)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import textwrap
+from dataclasses import replace
 
+from dataaudit.cli.command import Command
+from dataaudit.cli.option import Option
+from dataaudit.cli.shared_options import LANGUAGE
 from dataaudit.errors import EXIT_PASSED
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of the command."""
-    parser.add_argument("code", nargs="?", help="a finding's code or name; all are listed when not given")
-    parser.add_argument("--language", choices=("en", "zh"), default="en", help="language of the page (default: en)")
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -31,3 +29,14 @@ def execute(options: argparse.Namespace) -> int:
         print(f"\n{heading}")
         print(textwrap.fill(text, width=100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False))
     return EXIT_PASSED
+
+
+COMMAND = Command(
+    rank=140,
+    help="print the page of a finding, or list all findings",
+    options=(
+        Option("code", "code or name of a finding (default: list them)", "FINDING", required=False),
+        replace(LANGUAGE, help="language of the page", default="en", settings=None),
+    ),
+    execute=execute,
+)

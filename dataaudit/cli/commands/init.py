@@ -6,16 +6,13 @@ import argparse
 import json
 from pathlib import Path
 
+from dataaudit.cli.command import Command
+from dataaudit.cli.option import Option
 from dataaudit.errors import EXIT_PASSED, RunDirectoryError
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent.parent / "templates"
 SCHEMA = "pipeline.schema.json"
 NAMES = ("pipeline.yml", "rules.yml", SCHEMA)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of the command."""
-    parser.add_argument("folder", nargs="?", default=".", help="where to write them (default: here)")
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -34,3 +31,11 @@ def execute(options: argparse.Namespace) -> int:
         print(f"wrote {folder / name}")
     print(f"next: dataaudit run {folder / 'pipeline.yml'} --input PATH --out DIR")
     return EXIT_PASSED
+
+
+COMMAND = Command(
+    rank=150,
+    help="write a commented pipeline and rules file",
+    options=(Option("folder", "folder to write them to", "FOLDER", default=".", required=False),),
+    execute=execute,
+)

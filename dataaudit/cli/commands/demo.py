@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
+from dataaudit.cli.command import Command
+from dataaudit.cli.shared_options import LANGUAGE, OUT, QUIET
 from dataaudit.errors import EXIT_PASSED
 
-SAMPLE = Path(__file__).parent.parent / "sample" / "sms_spam.parquet"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Arguments of the command."""
-    parser.add_argument("--out", metavar="DIR", help="the run's folder (default: reports/demo-<fingerprint>)")
-    parser.add_argument("--language", choices=("en", "zh"), default="en", help="language of the report (default: en)")
-    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+SAMPLE = Path(__file__).parent.parent.parent / "sample" / "sms_spam.parquet"
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -23,9 +19,10 @@ def execute(options: argparse.Namespace) -> int:
     from dataaudit.cli.console import watching
     from dataaudit.cli.summary import print_summary
 
-    settings = ["name=demo", f"report.language={options.language}"]
+    arguments = COMMAND.arguments(options)
+    arguments["settings"].append("name=demo")
     with watching(quiet=options.quiet) as watcher:
-        result = audit(SAMPLE, out=options.out, settings=settings, watcher=watcher)
+        result = audit(SAMPLE, **arguments, watcher=watcher)
     print_summary(result)
     run = result.path
     dropped = next((row["row_id"] for row in result.rows().iter_rows(named=True) if row["dropped_by"] == "DUP002"), 0)
@@ -33,3 +30,15 @@ def execute(options: argparse.Namespace) -> int:
     print("     dataaudit explain near-duplicate")
     print(f"     dataaudit gate {run} --rules default")
     return EXIT_PASSED
+
+
+COMMAND = Command(
+    rank=160,
+    help="audit the sample that ships with the package",
+    options=(
+        replace(OUT, help="folder of the run (default: reports/demo-<fingerprint>)"),
+        replace(LANGUAGE, default="en"),
+        QUIET,
+    ),
+    execute=execute,
+)

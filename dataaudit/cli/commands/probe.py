@@ -1,0 +1,71 @@
+"""``dataaudit probe``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+
+from dataaudit.cli.command import Command
+from dataaudit.cli.option import Option
+from dataaudit.cli.shared_options import BATCH_SIZE, DATA, JSON, LABEL, MAX_TOKENS, OUT, TEMPLATE, TEXT
+from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Probe a model on data; 1 when an error was found."""
+    from dataaudit.engine.finding_table import finding_record
+    from dataaudit.report.excerpt import one_line
+    from dataaudit.training.probes.model_and_data import probe_model
+
+    result, rates = probe_model(options.model, options.data, **COMMAND.arguments(options))
+    failed = any(one.severity == "error" and one.status == "found" for one in result.findings)
+    if options.json:
+        record = {
+            "findings": [finding_record(one) for one in result.findings],
+            "measures": result.measures.to_dicts(),
+            "not_run": result.not_run,
+            "learning_rate": None if rates is None else rates.tables()["finder"].to_dicts()[0],
+        }
+        print(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False, default=str))
+        return EXIT_GATE_FAILED if failed else EXIT_PASSED
+    for one in result.findings:
+        print(f"{one.severity:<8} {one.code} {one.name} ({one.confidence}): {one_line(one.message)}")
+        if one.causes:
+            print(f"         likely: {one_line(one.causes[0])}; next: {one_line(one.next_measurement)}")
+    if not result.findings:
+        print("no problem found")
+    for name, reason in result.not_run.items():
+        print(f"not run: {name} ({one_line(reason)})")
+    if rates is not None:
+        told = "none" if rates.suggested is None else f"{rates.suggested:.2g} ({rates.low:.2g} to {rates.high:.2g})"
+        print(f"learning rate: {told}{'; ' + rates.warning if rates.warning else ''}")
+    return EXIT_GATE_FAILED if failed else EXIT_PASSED
+
+
+COMMAND = Command(
+    rank=80,
+    help="test a model on a few batches before training: gradients, loss, inputs, overfitting a single batch",
+    options=(
+        Option(
+            "model",
+            "folder of a transformers model with its tokenizer (safetensors; random weights if it has only a config)",
+            "MODEL",
+        ),
+        DATA, TEXT, TEMPLATE,
+        replace(LABEL, help="column of the class, for a classifier (default: a language model)"),
+        replace(BATCH_SIZE, default=16),
+        MAX_TOKENS,
+        Option("--steps", "steps of the single-batch test", kind=int, default=100, keyword="steps"),
+        Option(
+            "--accumulation", "micro-batches in a step, to check gradient accumulation", "N", kind=int,
+            keyword="accumulation",
+        ),
+        Option(
+            "--learning-rate", "also run the learning-rate finder (AdamW)", switch=True, keyword="learning_rate"
+        ),
+        replace(OUT, help="folder for the tables, for dataaudit diagnose DIR"),
+        JSON,
+    ),
+    execute=execute,
+)  # fmt: skip

@@ -1,0 +1,68 @@
+"""``dataaudit run``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict, replace
+
+from dataaudit.cli.command import Command
+from dataaudit.cli.option import Option, key
+from dataaudit.cli.shared_options import (
+    AGAINST,
+    FAIL_ON,
+    INPUT,
+    JSON,
+    LABEL,
+    LANGUAGE,
+    OUT,
+    PIPELINE,
+    QUIET,
+    RULES,
+    SET,
+    SPLIT,
+    TEMPLATE,
+    TEXT,
+)
+from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Audit, print the summary; 1 when a gate failed."""
+    from dataaudit.api import audit
+    from dataaudit.cli.console import watching
+    from dataaudit.cli.summary import print_summary
+
+    with watching(quiet=options.quiet) as watcher:
+        result = audit(**COMMAND.arguments(options), watcher=watcher)
+    if options.json:
+        findings = [asdict(one) for one in result.findings]
+        summary = {
+            "rows": dict(result.row_counts),
+            "metrics": dict(result.metrics),
+            "findings": findings,
+            "verdict": result.verdict,
+        }
+        print(json.dumps(summary, ensure_ascii=False, indent=1))
+    else:
+        print_summary(result)
+    return EXIT_GATE_FAILED if result.verdict == "failed" else EXIT_PASSED
+
+
+COMMAND = Command(
+    rank=10,
+    help="audit a corpus, clean it, write the report",
+    options=(
+        PIPELINE, INPUT, OUT, TEXT, TEMPLATE, LABEL, SPLIT, AGAINST,
+        Option(
+            "--train", "train a small model on the clean rows and report what it finds in them", switch=True,
+            settings=lambda _: ["training={}"],
+        ),
+        RULES,
+        replace(FAIL_ON, keyword=None, settings=key("fail_on")),
+        LANGUAGE, SET,
+        Option("--max-memory", "memory at which the run stops, as 2GiB", "SIZE", settings=key("limits.max_memory")),
+        JSON, QUIET,
+    ),
+    execute=execute,
+)  # fmt: skip

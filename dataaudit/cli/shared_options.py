@@ -1,0 +1,56 @@
+"""Options that several commands take; a command changes what differs with ``dataclasses.replace``."""
+
+from __future__ import annotations
+
+from dataaudit.cli.option import Option, key
+
+LANGUAGES = ("en", "zh")
+
+
+def _unescaped(word: str) -> str:
+    return word.replace("\\n", "\n").replace("\\t", "\t")
+
+
+INPUT = Option(
+    "--input",
+    "files, folders, globs, save_to_disk folders or hf://owner/name",
+    "PATH",
+    many=True,
+    keyword="source",
+)
+DATA = Option("data", "data in any form that dataaudit run --input takes", "DATA", many=True)
+RUN = Option("run", "folder of a finished run", "RUN")
+OUT = Option("--out", "folder of the run (default: reports/<pipeline>-<fingerprint>)", "DIR", keyword="out")
+PIPELINE = Option(
+    "pipeline",
+    "name of a shipped pipeline, or a pipeline file (default: default)",
+    "PIPELINE",
+    required=False,
+    keyword="pipeline",
+)
+TEXT = Option("--text", "column of the text (default: detected)", "COLUMN", keyword="text")
+TEMPLATE = Option(
+    "--template",
+    'columns joined to one text, as "{question}\\n{answer}"',
+    "TEMPLATE",
+    kind=_unescaped,
+    keyword="template",
+)
+LABEL = Option("--label", 'column of the class (default: detected; "" for none)', "COLUMN", keyword="label")
+SPLIT = Option("--split", "column of the split (default: from file names)", "COLUMN", keyword="split")
+AGAINST = Option("--against", "evaluation data to check the rows against", "EVAL", many=True, keyword="against")
+RULES = Option(
+    "--rules",
+    "rule files, shipped gates by name, or great-expectations suites (JSON)",
+    "FILE",
+    many=True,
+    keyword="rules",
+)
+FAIL_ON = Option("--fail-on", "lowest severity that fails the gate", choices=("error", "warning"), keyword="fail_on")
+LANGUAGE = Option("--language", "language of the report", choices=LANGUAGES, settings=key("report.language"))
+SET = Option("--set", "override a key of the pipeline", "KEY=VALUE", many=True, keyword="settings")
+SEED = Option("--seed", "random seed; the same seed gives the same result", kind=int, default=1, keyword="seed")
+BATCH_SIZE = Option("--batch-size", "rows in a batch", kind=int, keyword="batch_size")
+MAX_TOKENS = Option("--max-tokens", "most tokens per row", kind=int, default=128, keyword="max_tokens")
+JSON = Option("--json", "print JSON instead of text", switch=True)
+QUIET = Option("--quiet", "no progress on standard error", switch=True)
