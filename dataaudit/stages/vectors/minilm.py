@@ -1,4 +1,4 @@
-"""The sentence encoder all-MiniLM-L6-v2, which a package of its own ships."""
+"""The sentence encoder all-MiniLM-L6-v2, shipped in a separate package."""
 
 from __future__ import annotations
 
