@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dataaudit.findings.finding import Result
-from dataaudit.findings.page import page_of, show_value
+from dataaudit.findings.page import page_of, show_value, worded
 from dataaudit.findings.registry import find_finding
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.section import Drawing, Page, shown_row
@@ -29,6 +29,9 @@ def draw(page: Page) -> Drawing:
 
 
 def _entry(result: Result, page: Page) -> dict[str, Any]:
+    stored = page.tables.result
+    if page.language != stored.manifest.configuration["report"]["language"]:  # sentences are those of the run
+        result = worded(result, stored.row_counts["read"] - stored.row_counts["quarantined"], page.language)
     texts = page_of(find_finding(result.code), page.language)
     excerpts, samples = page.tables.excerpts, page.settings.samples
     return {
