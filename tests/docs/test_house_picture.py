@@ -19,3 +19,13 @@ def test_every_folder_is_a_box_and_no_arrow_points_up() -> None:
     picture = ElementTree.fromstring(draw_house.draw())  # noqa: S314  (ours)
     shown = {text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")}
     assert set(level) <= shown
+
+
+def test_imports_for_type_checkers_are_no_arrows() -> None:
+    counts = draw_house.imports()
+    assert [(own, other) for own, other in counts if (other, own) in counts] == []
+
+
+def test_an_edge_that_follows_from_others_is_left_out() -> None:
+    edges = [("cli", "api"), ("api", "engine"), ("engine", "store"), ("cli", "store"), ("cli", "errors")]
+    assert draw_house.direct(edges) == [*edges[:3], edges[4]]
