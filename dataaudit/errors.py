@@ -8,7 +8,7 @@
     │   ├── InputError              what cannot be read at all
     │   ├── RunDirectoryError       the output folder belongs to something else
     │   └── RuleError               a gate's rule could not be evaluated
-    ├── IncompleteError (3)         stopped, and the same command goes on from here
+    ├── IncompleteError (3)         stopped; rerun the same command to resume
     │   ├── QuarantineError         more rows in quarantine than allowed
     │   └── ResourceError           disk or memory exhausted
     └── BrokenInvariantError (4)    a bug of ours: rows do not add up
@@ -56,7 +56,7 @@ class RuleError(UsageError):
 
 
 class IncompleteError(AuditError):
-    """The run stopped before its end; finished parts stay and the same command goes on from them."""
+    """The run stopped early; finished parts are kept, and the same command resumes from them."""
 
     exit_code = EXIT_INCOMPLETE
 

@@ -42,7 +42,7 @@ Emit = Callable[..., None]
 
 
 class Journal(Protocol):
-    """Keeps finished chunks, so that a run goes on where it stopped."""
+    """Keeps finished chunks, so that a run resumes where it stopped."""
 
     def read(self, name: str) -> tuple[pa.Table, pa.Table] | None:
         """Tries and new rows of a chunk, None where it is not done."""
@@ -85,7 +85,7 @@ class Augmenter:
     _partners: dict[tuple[Class, str], list[tuple[int, str]]] = field(default_factory=dict, repr=False)
 
     def run(self) -> None:
-        """Make the rows; they lie in the journal afterwards.
+        """Make the rows and write them to the journal.
 
         Raises:
             ConfigurationError: A field, class or column that there is not, or keys that exclude each other.

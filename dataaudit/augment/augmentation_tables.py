@@ -99,7 +99,7 @@ class Counts:
                 )  # fmt: skip
 
     def table(self) -> pa.Table:
-        """``COUNTS``, in order; a reason of a rejection stands in a row of its own beside their sum."""
+        """``COUNTS``, in order; each reason of a rejection has a separate row beside their sum."""
         rows = [
             {"operation": operation, "outcome": outcome, "reason": reason or None, "count": count}
             for (operation, outcome, reason), count in sorted(self.numbers.items())
@@ -155,7 +155,7 @@ def accepted_table(
 
 
 def moved(span: Mapping[str, Any] | None, changes: Sequence[Change]) -> Mapping[str, Any] | None:
-    """A span of a source as it lies in the new text; what is edited lies before or behind it.
+    """A span of a source, moved to its place in the new text; edits are before or after it.
 
     One that has no begin or no end stays as it is.
 

@@ -127,7 +127,7 @@ class AugmentBatch:
             raise InputError(message)
         texts = list(batch[self.text])
         if any(not isinstance(one, str | None) for one in texts):
-            message = f"column '{self.text}' holds something that is no text"
+            message = f"column '{self.text}' contains a value that is not text"
             raise InputError(message)
         told = [(place, text, number) for place, text in enumerate(texts) if text for number in range(self.per_row)]
         kept = [one for one in self._candidates(told) if not one.reasons]

@@ -12,7 +12,7 @@ from dataaudit.augment.words import Word
 _WIDTHS = {",": "，", ".": "。", "!": "！", "?": "？", ":": "：", ";": "；", "(": "（", ")": "）"}
 _OTHER_WIDTH = {**{full: half for half, full in _WIDTHS.items()}, "、": ",", "…": "..."}
 _LIGHT = frozenset(",.;!，。；！、")
-"""Marks without which a sentence says the same; a question mark is none."""
+"""Marks that a sentence can lose without a change of meaning; a question mark is not one."""
 
 
 @dataclass(frozen=True, slots=True)

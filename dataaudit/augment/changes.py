@@ -1,4 +1,4 @@
-"""What an operation did to a text: edits, the new text, and where each stands in both."""
+"""What an operation did to a text: edits, the new text, and the positions of each in both."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TOKENS = regex.compile(r"\s+|[\p{Han}\p{Thai}]|[\p{L}\p{M}\p{N}]+|.", flags=reg
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
-    """A part of a text and what stands there afterwards; an empty part is an insertion.
+    """A part of a text and its replacement; an empty part is an insertion.
 
     Attributes:
         start: First code point.
@@ -38,15 +38,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An edit with where it stands in both texts.
+    """An edit with its positions in both texts.
 
     Attributes:
         start: First code point in the source.
         end: One past the last.
-        before: What stood there.
+        before: The old text.
         new_start: First code point in the new text.
         new_end: One past the last.
-        after: What stands there now.
+        after: The new text.
     """
 
     start: int

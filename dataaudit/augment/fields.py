@@ -88,7 +88,7 @@ def declared_fields(names: Sequence[str], roles: Roles, schema: pa.Schema) -> tu
             message = f"augment.fields: no column '{column}'{did_you_mean(column, schema.names)}"
             raise ConfigurationError(message)
         if column not in columns:
-            message = f"augment.fields: '{column}' is no part of the text, which is made of {', '.join(columns)}"
+            message = f"augment.fields: '{column}' is not part of the text, which is made from {', '.join(columns)}"
             raise ConfigurationError(message)
         kind = schema.field(column).type
         if role:

@@ -15,7 +15,7 @@ def masked_model(name: str, device: str) -> tuple[Any, Any, str]:
     """A tokenizer, a masked language model in evaluation mode, and the device it lies on.
 
     Raises:
-        ConfigurationError: There is none of this name, or it needs code of its own.
+        ConfigurationError: No model has this name, or it needs custom code.
     """
     from transformers import AutoModelForMaskedLM
 
@@ -32,7 +32,7 @@ def translation_model(name: str, device: str) -> tuple[Any, Any, str]:
     """A tokenizer, a sequence-to-sequence model in evaluation mode, and the device it lies on.
 
     Raises:
-        ConfigurationError: There is none of this name, or it needs code of its own.
+        ConfigurationError: No model has this name, or it needs custom code.
     """
     from transformers import AutoModelForSeq2SeqLM
 

@@ -20,7 +20,7 @@ from dataaudit.stages.language.function_words import function_words
 
 _TEXTS = 32
 _FEWEST = 20
-"""Times that a Chinese word must stand in jieba's corpus."""
+"""Minimum count of a Chinese word in jieba's corpus."""
 
 
 @dataclass(frozen=True, slots=True)

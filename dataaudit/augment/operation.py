@@ -22,7 +22,7 @@ know, no other row of the class, something that stays and would go."""
 _MEANT = ("n", "v", "a", "m", "q", "i", "j", "b", "g", "x")
 """Flags of jieba's for words that mean something by themselves."""
 _SCOPE = 4
-"""Words after a negation that it may speak of."""
+"""Words after a negation that may be in its scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Prepared:
         """Places of words that may be moved or left out as well.
 
         Not the first word of a sentence, which has its capital; none beside a number, which says what is counted; and
-        none that a negation before it may speak of.
+        none in the scope of a negation before it.
         """
         free = set(self.free)
         held: set[int] = set()

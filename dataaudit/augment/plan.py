@@ -55,7 +55,7 @@ def wanted_rows(counts: Mapping[Class, int], settings: AugmentOptions) -> dict[C
 
 
 def asked_for_labels(settings: AugmentOptions, *, labelled: bool) -> None:
-    """Fail where keys exclude each other, or speak of classes that there are not.
+    """Fail where keys exclude each other, or name classes in data without labels.
 
     Raises:
         ConfigurationError: Says which.

@@ -53,7 +53,7 @@ def unmarked(language: str) -> frozenset[str]:
 
 
 def followers(language: str) -> frozenset[str]:
-    """Words that begin a sentence which speaks of the one before it."""
+    """Words that begin a sentence which refers to the one before it."""
     return _words("followers", language)
 
 

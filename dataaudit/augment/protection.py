@@ -101,7 +101,7 @@ class Protection:
         return regex.compile("|".join(parts), flags=regex.IGNORECASE, **lists)
 
     def plain(self, text: str) -> list[Span]:
-        """Spans that are told by how they are written, wherever they stand; no two overlap, by start."""
+        """Spans recognised by how they are written, anywhere; they do not overlap and are sorted by start."""
         found = [Span(start, end, "personal") for _, start, end in personal_data(text)]
         for expression in self._marked:
             found += [Span(one.start(), one.end(), "marked") for one in expression.finditer(text) if one.group()]
@@ -168,7 +168,7 @@ def _runs(text: str) -> Iterator[Span]:
 
 
 def _formulas(text: str) -> Iterator[Span]:
-    """Operators between spaces, with what stands on both sides."""
+    """Operators between spaces, with the words on both sides."""
     for match in _OPERATORS.finditer(text):
         start, end = match.start(), match.end()
         while start > 0 and match.start() - start < _OPERAND and not text[start - 1].isspace():

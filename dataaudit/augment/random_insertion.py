@@ -15,7 +15,7 @@ class RandomInsertion(TextOperation):
     """Operation ``random_insertion``.
 
     A synonym is put in before a word that may be moved: never inside a name, a number with what it counts, or what
-    a negation speaks of.
+    is in the scope of a negation.
 
     Attributes:
         share: Words put in, as a share of all.

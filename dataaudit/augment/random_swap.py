@@ -13,7 +13,7 @@ from dataaudit.augment.operation import NO_PLACE, TOO_SHORT, Nothing, Prepared, 
 class RandomSwap(TextOperation):
     """Operation ``random_swap``.
 
-    Both words stand in one sentence, and nothing that stays stands between them: a word that changes sides with a
+    Both words are in one sentence, with nothing protected between them: a word that changes sides with a
     negation or a number changes what is said.
 
     Attributes:

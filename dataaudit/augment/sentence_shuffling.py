@@ -16,9 +16,9 @@ from dataaudit.augment.words import CHINESE, JAPANESE
 class SentenceShuffling(TextOperation):
     """Operation ``sentence_shuffling``.
 
-    Sentences move whole, each with all that stays of it, and one that speaks of the one before it ("It ...", "But ...")
+    Sentences move whole, with all protected words, and one that refers to the one before it ("It ...", "But ...")
     moves with that one. The last one stays where it is if it is a question: it is
-    asked about what stands before it.
+    asked about the text before it.
 
     Attributes:
         fewest: Sentences that a text must have.
@@ -67,7 +67,7 @@ class SentenceShuffling(TextOperation):
 
 
 def _follows(text: Prepared, start: int, end: int) -> bool:
-    """Whether a sentence begins with a word that speaks of the one before it."""
+    """Whether a sentence begins with a word that refers to the one before it."""
     place = bisect_left(text.words, start, key=lambda word: word.start)
     while place < len(text.words) and text.words[place].start < end:
         if text.words[place].is_word:

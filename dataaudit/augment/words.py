@@ -33,7 +33,7 @@ class Word:
     Attributes:
         start: First code point.
         end: One past the last.
-        text: As it stands there.
+        text: The word itself.
         tag: Penn Treebank tag of an English word, jieba's flag of a Chinese one, empty for others.
     """
 

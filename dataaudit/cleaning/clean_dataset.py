@@ -97,7 +97,7 @@ def write_clean(
 
 
 def _shared_metadata(corpus: Corpus, original: pa.Schema) -> dict[bytes, bytes] | None:
-    """The metadata of the inputs, when they have one and the same and it speaks of all columns."""
+    """The metadata of the inputs, if all have the same metadata and it covers all columns."""
     found = {json.dumps(sorted((file.schema().metadata or {}).items()), default=str) for file in corpus.files}
     if len(found) != 1:
         return None

@@ -31,7 +31,7 @@ class GroupPairs:
         right: Group of the other.
         similarity: Exact Jaccard similarity, or cosine of the vectors, float64.
         kind: ``NEAR`` or ``EMBEDDED``, int64.
-        known: Whether the pair is listed as near as well, bool; then it is no new one.
+        known: Whether the pair is also listed as near, bool; then it is not new.
     """
 
     left: NDArray[np.int64]
@@ -63,8 +63,8 @@ class Decisions:
         similarity: Similarity to the keeper; 1 where kept or exact.
         exact_copy: Whether a preferred row has the same text, whatever the two may stand for.
         near_copy: Whether a kept row before it nearly has its text, whatever the two may stand for.
-        embedded_copy: Whether a kept row before it is as near by its vector, and is no exact or near copy.
-        by_near_alone: Whether the row is dropped as a near-duplicate and is no exact copy.
+        embedded_copy: Whether its vector is that close to an earlier kept row that is neither an exact nor a near copy.
+        by_near_alone: Whether the row is dropped as a near-duplicate and not as an exact copy.
     """
 
     reason: NDArray[np.int64]

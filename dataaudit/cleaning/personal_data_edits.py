@@ -30,7 +30,7 @@ SCHEMA = pa.schema(
         ("replacement", pa.string()),
     ]
 )
-"""``edits/``: start and end (code points) of what stood in a column's text before, and what stands there now.
+"""``edits/``: start and end (code points) of the replaced text in a column, and the new text.
 Of a nested column the places are those in the string inside it."""
 
 PASSAGE = "passage"
@@ -145,7 +145,7 @@ class Editor:
         return "".join([*pieces, text[position:]])
 
     def replacement(self, kind: str, value: str) -> str:
-        """What stands in place of a value."""
+        """The replacement of a value."""
         if kind == PASSAGE:
             return ""
         if self.action == "mask":
@@ -207,7 +207,7 @@ def _common_lines(text: str, lines: frozenset[str]) -> Iterator[Span]:
 
 
 def _places(text: str, known: Iterable[tuple[str, str]]) -> Iterator[Span]:
-    """Where known values stand in a string."""
+    """Positions of known values in a string."""
     for kind, value in sorted(known):
         position = text.find(value)
         while position >= 0:

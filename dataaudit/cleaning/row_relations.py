@@ -38,7 +38,7 @@ CLUSTER_SCHEMA = pa.schema(
 
 
 def nearly_conflicting(facts: RowFacts, pairs: GroupPairs) -> NDArray[np.bool_]:
-    """Whether a labelled row has a near-duplicate with another label and none of its own text's."""
+    """Whether a labelled row has a near-duplicate with a label that no row of its text has."""
     near = pairs.only(NEAR)
     places = np.flatnonzero((facts.label >= 0) & facts.has_text)
     by_group: dict[int, set[int]] = {}
@@ -187,7 +187,7 @@ def cluster_table(facts: RowFacts, decisions: Decisions, clusters: Mapping[int, 
 
 
 def _first_of_group(facts: RowFacts, decisions: Decisions) -> NDArray[np.int64]:
-    """By group: the row that is no copy of another."""
+    """By group: the row that is not a copy of another."""
     first = np.arange(len(facts.group))
     places = np.flatnonzero(~decisions.exact_copy)
     first[facts.group[places]] = places

@@ -115,8 +115,8 @@ def _terminal() -> Iterator[Watcher]:
                 memory, disk = show_size(record["peak_memory_bytes"]), show_size(record["disk_bytes"])
                 console.print(f"done in {record['seconds']:,.1f} s, {memory} of memory, {disk} on disk", style="dim")
             elif event == "resumed":
-                console.print(f"going on after {record['parts']} finished parts", style="dim")
+                console.print(f"resuming after {record['parts']} finished parts", style="dim")
             elif event == "damaged_parts":
-                console.print("damaged parts are made anew: " + ", ".join(record["parts"][:5]), style="yellow")
+                console.print("rebuilding damaged parts: " + ", ".join(record["parts"][:5]), style="yellow")
 
         yield watch

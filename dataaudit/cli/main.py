@@ -95,12 +95,12 @@ def run(arguments: Sequence[str]) -> int:
     except AuditError as error:
         return _fail(str(error), error.exit_code, options.debug)
     except KeyboardInterrupt:
-        return _fail("interrupted; the same command goes on from here", EXIT_INTERRUPTED, debug=False)
+        return _fail("interrupted; rerun the same command to resume", EXIT_INTERRUPTED, debug=False)
     except _Terminated:
-        return _fail("terminated; the same command goes on from here", EXIT_TERMINATED, debug=False)
+        return _fail("terminated; rerun the same command to resume", EXIT_TERMINATED, debug=False)
     except MemoryError:
         message = (
-            "memory is exhausted; close other programs or use a larger machine, the same command goes on from here"
+            "memory is exhausted; close other programs or use a larger machine, and rerun the same command to resume"
         )
         return _fail(message, EXIT_INCOMPLETE, options.debug)
     except BrokenPipeError:

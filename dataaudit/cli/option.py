@@ -21,7 +21,7 @@ class Option:
     Attributes:
         name: As ``--label``, or as ``run`` for a positional argument.
         help: Shown by ``--help``, with the default appended.
-        metavar: What stands for the value in ``--help``.
+        metavar: Placeholder for the value in ``--help``.
         kind: Turns the word into a value; raises ``argparse.ArgumentTypeError`` where it cannot.
         default: The value of an option that is not given.
         choices: The allowed values.

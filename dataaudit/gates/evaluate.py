@@ -21,7 +21,7 @@ _BETWEEN = "expect_column_values_to_be_between"
 def check_gate(
     gate: Gate, metrics: Iterable[str], columns: Mapping[str, bool], clean: Collection[str] | None = None
 ) -> None:
-    """Fail on rules that speak of what a run does not give.
+    """Fail on rules about metrics or columns that a run does not have.
 
     Args:
         gate: Rules and suites.
@@ -90,7 +90,7 @@ def _metric_results(rules: Sequence[PlacedRule], metrics: Mapping[str, float | i
 
 
 def _unmeasured(placed: PlacedRule) -> RuleResult:
-    """A metric without a value fails its rule: that nothing could be measured is no reason to pass."""
+    """A metric without a value fails its rule: that nothing could be measured does not make it pass."""
     message = f"{placed.rule.metric} has no value in this run: there was nothing to measure it on"
     return _result(placed, passed=False, value=None, checked=0, outside=0, message=message)
 

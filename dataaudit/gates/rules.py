@@ -156,7 +156,7 @@ def _read_suite(path: Path) -> dict[str, Any]:
         message = f"{path}: cannot be read as JSON ({error})"
         raise ConfigurationError(message) from error
     if not isinstance(suite, dict) or not isinstance(suite.get("expectations"), list):
-        message = f"{path}: is no expectation suite; great-expectations writes one with a list 'expectations'"
+        message = f"{path}: not an expectation suite: it has no list 'expectations'"
         raise ConfigurationError(message)
     if not suite["expectations"]:
         message = f"{path}: holds no expectations; an empty suite would pass whatever the data"
@@ -164,6 +164,6 @@ def _read_suite(path: Path) -> dict[str, Any]:
     for number, item in enumerate(suite["expectations"], start=1):
         whole = isinstance(item, dict) and isinstance(item.get("type"), str)
         if not whole or not all(isinstance(item.get(key) or {}, dict) for key in ("kwargs", "meta")):
-            message = f"{path}: expectation {number} is none: it needs a type, and kwargs and meta that are objects"
+            message = f"{path}: expectation {number} is invalid: it needs a type, and kwargs and meta must be objects"
             raise ConfigurationError(message)
     return suite

@@ -1,1 +1,1 @@
-"""What an audit would miss: known defects are planted into a copy of some rows, and sought with the same settings."""
+"""What an audit would miss: known defects are planted in a copy of some rows, which is then audited."""

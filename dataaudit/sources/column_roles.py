@@ -44,7 +44,7 @@ class Roles:
         split: Column of the split, or None where file names give it.
         fields: Further texts to seek exact duplicates on.
         found: What was found rather than given, as sentences for the user.
-        turns: What gives a row of instruction data as turns, or None where the rows are none.
+        turns: What gives a row of instruction data as turns, or None for other data.
     """
 
     text: Template
@@ -69,7 +69,7 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         where: That file's name, for messages.
 
     Raises:
-        InputError: A named column does not exist, or holds no text; or no text column can be told.
+        InputError: A named column does not exist, or has no text; or no text column is recognised.
     """
     names = head.schema.names
     for key, column in (("label", config.label), ("split", config.split), ("text", config.text)):
@@ -109,7 +109,7 @@ def _find_turns(config: InputOptions, names: list[str], text: Template, where: s
     if config.turns:
         turns = Turns.of(sorted(config.turns.items(), key=lambda given: ORDER.index(given[0])))
         if len(turns.columns) < len(turns.roles):
-            message = "input.turns: a column stands for two roles; give every role a column of its own"
+            message = "input.turns: one column is used for two roles; give each role a separate column"
             raise InputError(message)
         turns.check(names, where)
         return turns
@@ -154,7 +154,10 @@ def _find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Temp
     if len(texts) == 1:
         return Template.of_column(texts[0]), f"text column '{texts[0]}' (the only one; input.text chooses another)"
     shown = ", ".join(names) if names else "none"
-    message = f"{where}: no text column can be told among {shown}; name one with input.text or join with input.template"
+    message = (
+        f"{where}: no text column recognised among {shown}; name one with input.text, or join several with "
+        "input.template"
+    )
     raise InputError(message)
 
 

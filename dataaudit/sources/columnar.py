@@ -130,7 +130,7 @@ def _in_types(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 
 
 def checked(schema: pa.Schema, where: str) -> pa.Schema:
-    """The schema in plain types, when every column has a name of its own.
+    """The schema in plain types, if column names are unique.
 
     Raises:
         InputError: Two columns have one name.

@@ -1,7 +1,7 @@
-"""Decompressed bytes of a file, piece by piece, keeping what stands before a damage.
+"""Decompressed bytes of a file, piece by piece; what precedes a damaged part is kept.
 
-gzip, zstandard, bzip2 and xz are told by their first bytes, whatever the file is called. Several members one after
-the other are one stream. A stream that ends early or fails its checksum gives all bytes before that point.
+gzip, zstandard, bzip2 and xz are recognised by their first bytes, whatever the file is called. Consecutive members are
+one stream. A stream that ends early or fails its checksum gives all bytes before that point.
 """
 
 from __future__ import annotations

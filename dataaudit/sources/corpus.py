@@ -33,7 +33,7 @@ TURNS = "turns"
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where reading goes on.
+    """Where reading resumes.
 
     Attributes:
         ordinal: File.
@@ -71,7 +71,7 @@ class Corpus:
     Attributes:
         files: By ordinal, ascending.
         roles: Text, label, split.
-        passed_over: Files in input folders that are no data by their names.
+        passed_over: Files in input folders with an unrecognised extension.
         skipped: Files that could not be read at all and were left out, with the reason.
     """
 
@@ -181,7 +181,7 @@ class Corpus:
             kind: The type.
 
         Raises:
-            InputError: There is no such column, or its values are none of that type.
+            InputError: There is no such column, or its values are of another type.
         """
         known = self.known_columns()
         if known is not None and column not in known:

@@ -52,7 +52,7 @@ class Found:
 
     Attributes:
         files: In the order of the inputs, then in byte order of the relative path.
-        passed_over: Files in folders that are no data by their names, relative.
+        passed_over: Files in folders with an unrecognised extension, relative.
     """
 
     files: tuple[FoundFile, ...]
@@ -67,7 +67,7 @@ def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
         exclude: A folder that is never read: where the run writes.
 
     Raises:
-        InputError: An input does not exist, is no file or folder, or none of them holds anything readable.
+        InputError: An input does not exist, is neither a file nor a folder, or nothing in it can be read.
     """
     if not paths:
         message = "no input: name files, folders, a glob or hf://owner/name with --input"
@@ -170,7 +170,7 @@ def _items(folder: Path, exclude: Path | None, seen: set[str]) -> Iterator[Path]
 
 
 def shown_name(name: str) -> str:
-    r"""A file's name with bytes that are no UTF-8 as escapes.
+    r"""A file's name, with bytes that are not UTF-8 as escapes.
 
     Examples:
         >>> shown_name("caf\udce9.txt")
@@ -180,7 +180,7 @@ def shown_name(name: str) -> str:
 
 
 def is_run(folder: Path) -> bool:
-    """Whether a folder holds an audit, finished or not: its tables are no data."""
+    """Whether a folder holds an audit, finished or not: its tables do not count as data."""
     return (folder / "log.jsonl").is_file() and ((folder / "manifest.json").is_file() or (folder / ".work").is_dir())
 
 

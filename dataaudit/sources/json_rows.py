@@ -30,7 +30,7 @@ _NAME = re.compile("[A-Za-z_-]{1,40}")
 
 
 class _Unreadable(Exception):
-    """A value that is no row: code and message."""
+    """A value that is not a row: code and message."""
 
     def __init__(self, *, code: str, message: str) -> None:
         super().__init__(message)
@@ -193,7 +193,7 @@ def _refuse_surrogates(value: Any) -> None:
             value.encode("utf-8")
         except UnicodeEncodeError as error:
             point = ord(value[error.start])
-            message = f"half a surrogate pair (\\u{point:04x}) is no character"
+            message = f"unpaired surrogate (\\u{point:04x})"
             raise _Unreadable(code="ENC002", message=message) from None
     elif isinstance(value, dict):
         for key, inner in value.items():

@@ -57,7 +57,7 @@ def open_data(data: Any, config: InputOptions, limits: LimitsOptions) -> Corpus:
         limits: The ``limits`` section.
 
     Raises:
-        InputError: The data are none of these, or a column does not exist.
+        InputError: The data have another type, or a column does not exist.
     """
     parts: list[tuple[str | None, Any]]
     if isinstance(data, Mapping):
@@ -85,7 +85,7 @@ def to_arrow_table(data: Any) -> pa.Table:
     """An Arrow table from a polars or pandas frame, an Arrow table or record batch, without loading either library.
 
     Raises:
-        InputError: The data are none of these.
+        InputError: The data have another type.
     """
     if isinstance(data, pa.RecordBatch):
         return pa.Table.from_batches([data])

@@ -41,7 +41,7 @@ def read_ahead(sources: Sequence[Callable[[], Iterator[T]]]) -> Iterator[T]:
 
 
 class _Reader(Generic[T]):
-    """One source, read by a thread of its own."""
+    """One source, read by a separate thread."""
 
     def __init__(self, source: Callable[[], Iterator[T]]) -> None:
         self._source = source

@@ -26,7 +26,7 @@ class Rows(Protocol):
         ...
 
     def texts(self, template: Template) -> tuple[pa.LargeStringArray, list[Quarantined]]:
-        """The text of every row, and the rows whose value is no text (their entry in the array is null)."""
+        """The text of every row, and the rows whose value is not text (their entry in the array is null)."""
         ...
 
     def strings(self, column: str) -> pa.LargeStringArray:
@@ -125,7 +125,7 @@ class ObjectRows:
     has_lines: bool = True
 
     def texts(self, template: Template) -> tuple[pa.LargeStringArray, list[Quarantined]]:
-        """See ``Rows``; code SCH002 for a value that is no text."""
+        """See ``Rows``; code SCH002 for a value that is not text."""
         texts: list[str | None] = []
         wrong: list[Quarantined] = []
         for index, row in enumerate(self.objects):

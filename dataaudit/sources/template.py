@@ -19,7 +19,7 @@ CHAT_KEYS = ("content", "value", "text")
 
 
 class NotTextError(ValueError):
-    """A value stands where a text should, and is none."""
+    """A value where text is expected is not text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Template:
 
     Attributes:
         parts: ``(literal, column)`` pairs; the last column may be None.
-        strict: Whether every value must be text: true for a single column, whose numbers are no texts.
+        strict: Whether every value must be text: true for a single column, whose numbers do not count as text.
     """
 
     parts: tuple[tuple[str, str | None], ...]
@@ -50,7 +50,7 @@ class Template:
         try:
             for literal, column, spec, conversion in Formatter().parse(text):
                 if column == "" or spec or conversion:
-                    message = f"template {text!r}: only a column's name may stand in braces"
+                    message = f"template {text!r}: only a column's name is allowed in braces"
                     raise InputError(message)
                 parts.append((literal, column))
         except ValueError as error:
@@ -78,7 +78,7 @@ class Template:
                 raise InputError(message)
 
     def check_type(self, kind: pa.DataType, where: str) -> None:
-        """Fail when the single column is of a type that is no text.
+        """Fail when the single column is of a type other than text.
 
         Raises:
             InputError: Names the column, its type, and where it was looked for.
@@ -91,7 +91,7 @@ class Template:
         """The text of a JSON row; None where a single column is missing or null.
 
         Raises:
-            NotTextError: A single column holds something that is no text.
+            NotTextError: A single column holds a value that is not text.
         """
         if self.strict:
             return _as_text(row.get(self.columns[0]), strict=True)
@@ -104,7 +104,7 @@ class Template:
         """The texts of Arrow rows; null where every column is null.
 
         Raises:
-            NotTextError: A single column has a type that is no text.
+            NotTextError: A single column has a type other than text.
         """
         arrays = {column: _column_text(column_of(batch, column), strict=self.strict) for column in self.columns}
         if self.strict:

@@ -1,7 +1,7 @@
 """A row of instruction data as turns: who says what, in one form for all well-known shapes.
 
 The form is a JSON list of pairs, as ``[["user", "Name a colour."], ["assistant", "Red."]]``. Roles are system, user,
-input (what an instruction is about), assistant and tool; a role that is none of them keeps its name behind a ``?``.
+input (what an instruction is about), assistant and tool; any other role keeps its name after a ``?``.
 """
 
 from __future__ import annotations

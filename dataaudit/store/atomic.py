@@ -77,7 +77,7 @@ def _repeating(table: pa.Table) -> list[str]:
 
 
 def _leaves(column: pa.Field) -> list[str]:
-    """Parquet's paths of what lies in a nested column."""
+    """Parquet's paths of the leaves of a nested column."""
     empty = pa.BufferOutputStream()
     pq.write_table(pa.schema([column]).empty_table(), empty)
     described = pq.ParquetFile(pa.BufferReader(empty.getvalue())).schema
@@ -110,13 +110,11 @@ def write_error(path: Path, error: Exception) -> AuditError:
     """The error to show when a file could not be written."""
     number = getattr(error, "errno", None)
     if number in _FULL or "No space left" in str(error):
-        return ResourceError(
-            f"{path}: the disk is full; make room and run the same command again, it goes on from here"
-        )
+        return ResourceError(f"{path}: the disk is full; free some space and rerun the same command to resume")
     reason = os.strerror(number) if number else str(error)
     if number in _DENIED:
         return RunDirectoryError(f"{path}: cannot be written ({reason}); choose another --out")
-    return ResourceError(f"{path}: cannot be written ({reason}); run the same command again when that is mended")
+    return ResourceError(f"{path}: cannot be written ({reason}); fix that and rerun the same command")
 
 
 def sha256_of(path: Path) -> str:

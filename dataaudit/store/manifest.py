@@ -1,4 +1,4 @@
-"""The manifest: what a run was made of and what it left, written last. Without it a folder is no result."""
+"""The manifest: what went into a run and what it left, written last. Without it, a folder is not a result."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Manifest:
         inputs: Files with size, fingerprint and row counts.
         stages: Name, state, rows, seconds, peak memory and facts of every stage.
         parts: SHA-256, size and rows of every table, by relative path.
-        notes: Sentences for the user: what was found rather than given, what was passed over.
+        notes: Sentences for the user: what was detected rather than given, what was skipped.
         verdict: Of the rules that the pipeline names: passed, failed or None.
         available: Signals, tables, marks and metrics that findings may read, as the plan named them; None in a run of
             version 0.1, which can be shown and gated but neither judged again nor reported again.

@@ -137,7 +137,7 @@ def test_a_wrong_name_or_value_is_refused_at_once(given_keys: dict[str, Any], sa
 def test_a_batch_without_the_column_or_with_something_else_in_it_is_refused() -> None:
     with pytest.raises(InputError, match="no column 'text' in the batch; there are txt, n"):
         MAKE({"txt": ["a"], "n": [1]})
-    with pytest.raises(InputError, match="column 'text' holds something that is no text"):
+    with pytest.raises(InputError, match="column 'text' contains a value that is not text"):
         MAKE({"text": ["a", 3]})
     assert len(AugmentBatch(text="txt", language="en")({"txt": TEXTS[:4]})["txt"]) > 4
 

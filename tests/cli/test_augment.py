@@ -178,7 +178,7 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     ),
     "a column that is no part of the text": (
         ("--fields", "label", "--label", ""),
-        "augment.fields: 'label' is no part of the text, which is made of text",
+        "augment.fields: 'label' is not part of the text, which is made from text",
     ),
     "a column of no spans": (
         ("--set", "augment.protect_column=label"),

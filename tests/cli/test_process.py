@@ -32,7 +32,7 @@ def test_an_interrupted_run_says_so_and_goes_on_later(tmp_path: Path, number: in
     process.send_signal(number)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == code
-    assert errors.splitlines()[-1].endswith("the same command goes on from here")
+    assert errors.splitlines()[-1].endswith("rerun the same command to resume")
     assert "Traceback" not in errors
     assert not (tmp_path / "run/manifest.json").exists()
     assert list((tmp_path / "run").rglob("*.tmp*")) == []

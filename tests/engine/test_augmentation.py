@@ -489,7 +489,7 @@ def test_rows_in_quarantine_and_unlabelled_data_keep_the_sum(write_jsonl: Callab
         (["augment.balance=1", "augment.factor=1"], {}, "balance and factor exclude each other"),
         (["augment.protect_column=spans"], {}, "augment.protect_column: no column 'spans'"),
         (["augment.protect_column=label"], {}, "augment.protect_column: 'label' holds "),
-        (["augment.fields=[label]"], {}, "augment.fields: 'label' is no part of the text, which is made of text"),
+        (["augment.fields=[label]"], {}, "augment.fields: 'label' is not part of the text, which is made from text"),
         (
             ["augment.guards.min_cosine=0.9", "augment.guards.max_cosine=0.8"],
             {},

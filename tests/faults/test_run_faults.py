@@ -94,7 +94,7 @@ def test_a_full_disk_is_one_sentence_and_the_run_goes_on(write_jsonl: Callable[.
     source, out = write_jsonl(ROWS), tmp_path / "run"
     done = start(*arguments(source, out), limit=3000)
     assert done.returncode == 3
-    assert "the disk is full; make room and run the same command again, it goes on from here" in done.stderr
+    assert "the disk is full; free some space and rerun the same command to resume" in done.stderr
     assert done.stderr.count("\n") == 1
     assert not (out / "manifest.json").exists()
     assert [

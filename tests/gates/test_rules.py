@@ -49,9 +49,9 @@ def test_a_wrong_rule_is_named_with_its_place(tmp_path: Path, text: str, says: s
 @pytest.mark.parametrize(
     ("value", "says"),
     [
-        ([], "is no expectation suite"),
-        ({"expectations": 3}, "is no expectation suite"),
-        ("text", "is no expectation suite"),
+        ([], "not an expectation suite"),
+        ({"expectations": 3}, "not an expectation suite"),
+        ("text", "not an expectation suite"),
         ({"expectations": []}, "holds no expectations"),
         ({"expectations": ["x"]}, "expectation 1 is none"),
         ({"expectations": [{"type": "expect_column_to_exist", "kwargs": ["a"]}]}, "expectation 1 is none"),

@@ -77,7 +77,7 @@ def test_a_wrong_column_is_named_with_the_nearest(
 
 
 def test_no_text_column_lists_the_columns(write_jsonl: Callable[..., Path]) -> None:
-    with pytest.raises(InputError, match="no text column can be told among a, b"):
+    with pytest.raises(InputError, match="no text column recognised among a, b"):
         opened(write_jsonl([{"a": 1, "b": 2.5}]))
 
 

@@ -1,4 +1,4 @@
-"""Guard: a new row is no copy of any row, and no near-duplicate of its source or of another new row."""
+"""Guard: a new row is neither a copy of any row nor a near-duplicate of its source or of another new row."""
 
 from __future__ import annotations
 

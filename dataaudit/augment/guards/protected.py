@@ -1,4 +1,4 @@
-"""Guard: what stays of the source stands in the new row, no more of it and no less."""
+"""Guard: the protected parts of the source are in the new row, neither more nor fewer."""
 
 from __future__ import annotations
 

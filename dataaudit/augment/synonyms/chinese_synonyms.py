@@ -27,7 +27,7 @@ _RARER = 10
 _MOST = 12
 """Words of a group beyond which it is one of related words, whatever it is called."""
 _FEWEST = 20
-"""Times that a word must stand in jieba's corpus."""
+"""Minimum count of a word in jieba's corpus."""
 _USAGE = tomllib.loads(Path(__file__).with_name("chinese_usage.toml").read_text(encoding="utf-8"))
 _HELD, _TURNS = frozenset(_USAGE["held"].split()), frozenset(_USAGE["turns"])
 _KINDS = frozenset("nvadi")

@@ -1,4 +1,4 @@
-"""Synonyms of an English word as it stands in a sentence: of its part of speech, in its inflection and its capitals."""
+"""Synonyms of an English word in a sentence: same part of speech, inflection and capitalisation."""
 
 from __future__ import annotations
 

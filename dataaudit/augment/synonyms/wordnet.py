@@ -41,7 +41,7 @@ def read_wordnet(folder: Path, known: Callable[[str], bool] | None = None) -> Sy
         known: Whether a word is common enough to be put in; all are when None.
 
     Raises:
-        ConfigurationError: A file is missing or is none of a word net.
+        ConfigurationError: A file is missing, or is not a WordNet file.
     """
     counts = _counts(folder)
     usual: dict[tuple[str, str], _Sense] = {}
@@ -89,7 +89,7 @@ def _index(path: Path) -> Iterator[tuple[str, list[str]]]:
         except (IndexError, ValueError):
             synsets = []
         if not synsets:
-            message = f"{path}, entry {number}: is no line of a WordNet index"
+            message = f"{path}, entry {number}: not a line of a WordNet index"
             raise ConfigurationError(message)
         yield fields[0], synsets
 
@@ -102,7 +102,7 @@ def _written(path: Path) -> dict[str, set[str]]:
         try:
             words = fields[4 : 4 + 2 * int(fields[3], 16) : 2]
         except (IndexError, ValueError):
-            message = f"{path}, entry {number}: is no line of WordNet data"
+            message = f"{path}, entry {number}: not a line of WordNet data"
             raise ConfigurationError(message) from None
         found[fields[0]] = {word.split("(")[0] for word in words if word == word.lower()}
     return found
@@ -120,6 +120,6 @@ def _counts(folder: Path) -> dict[tuple[str, str], dict[int, int]]:
                 told = counts[lemma, _NUMBERS[rest[0]]]
                 told[int(sense)] = told.get(int(sense), 0) + int(count)
             except (ValueError, IndexError, KeyError):
-                message = f"{path}, entry {number}: is no line of a WordNet list of counts"
+                message = f"{path}, entry {number}: not a line of a WordNet list of counts"
                 raise ConfigurationError(message) from None
     return counts

@@ -92,7 +92,7 @@ class CsvFile:
 
     @staticmethod
     def _take(state: _State, records: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> None:
-        """Go on behind some records."""
+        """Continue after some records."""
         used = state.data.index(b"\n", int(records[-1, STOP])) + 1
         state.line += int(records[:, LINES].sum())
         state.offset, state.data = state.offset + used, state.data[used:]
@@ -105,7 +105,7 @@ class CsvFile:
         if used > self.max_line_bytes:
             return over_long(raw, used, row, row + 1, offset, self.max_line_bytes)
         if state.header is None:
-            message = f"{self.stream.path}: a quoted field of the header has no end; mend the first line"
+            message = f"{self.stream.path}: a quoted field of the header has no end; repair the first line"
             raise InputError(message)
         message = f"a quoted field that begins here has no end within {self.max_line_bytes} bytes or the file"
         if swallowed:

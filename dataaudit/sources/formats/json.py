@@ -39,7 +39,7 @@ class JsonArray:
         """Rows and quarantined elements, from row number ``start`` on; a row's number is its place in the array.
 
         Raises:
-            InputError: The document is no array, or something follows it.
+            InputError: The document is not an array, or something follows it.
         """
         data = b"".join(self.stream.pieces()).removeprefix(BOM)
         begin = len(data) - len(data.lstrip(_WHITE))

@@ -27,7 +27,8 @@ class PlainText:
     Attributes:
         stream: The file's bytes.
         max_line_bytes: Longest row.
-        sample_by: What one row is. Lines end at line feeds only; blank lines are no rows and part paragraphs.
+        sample_by: What counts as one row. Lines end at line feeds only; blank lines separate paragraphs and are not
+            rows.
     """
 
     stream: ByteStream

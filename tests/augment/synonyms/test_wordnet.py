@@ -129,12 +129,12 @@ def test_a_missing_file_is_told_with_its_name(net: Net, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "line", "says"),
     [
-        ("index.noun", "garbage", "is no line of a WordNet index"),
-        ("index.noun", "", "is no line of a WordNet index"),
-        ("index.noun", "car n one 0 1 0 00000001", "is no line of a WordNet index"),
-        ("index.noun", "car n 1 2 @ ~ 1 0", "is no line of a WordNet index"),
-        ("data.verb", "garbage", "is no line of WordNet data"),
-        ("data.verb", "00000001 06 n zz car 0", "is no line of WordNet data"),
+        ("index.noun", "garbage", "not a line of a WordNet index"),
+        ("index.noun", "", "not a line of a WordNet index"),
+        ("index.noun", "car n one 0 1 0 00000001", "not a line of a WordNet index"),
+        ("index.noun", "car n 1 2 @ ~ 1 0", "not a line of a WordNet index"),
+        ("data.verb", "garbage", "not a line of WordNet data"),
+        ("data.verb", "00000001 06 n zz car 0", "not a line of WordNet data"),
     ],
 )
 def test_a_line_that_is_none_of_a_word_net_is_told_with_its_file(net: Net, name: str, line: str, says: str) -> None:
@@ -166,4 +166,4 @@ def test_a_line_that_is_none_of_a_list_of_counts_is_told_with_its_file_and_entry
     path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
     with pytest.raises(ConfigurationError) as told:
         read_wordnet(folder)
-    assert str(told.value) == f"{path}, entry 2: is no line of a WordNet list of counts"
+    assert str(told.value) == f"{path}, entry 2: not a line of a WordNet list of counts"
