@@ -1,31 +1,34 @@
-"""A run's result in a few lines."""
+"""A run's result in a few lines, in the language of its report."""
 
 from __future__ import annotations
 
+from dataaudit.findings.page import page_of
 from dataaudit.findings.registry import find_finding
 from dataaudit.report.excerpt import one_line
+from dataaudit.report.translations import labels
 from dataaudit.results.result import AuditResult
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 def print_summary(result: AuditResult) -> None:
-    """Print rows, what dropped them, findings, verdict, and where the report lies."""
-    rows = result.row_counts
-    print(
-        f"{rows['read']:,} rows read = {rows['kept']:,} kept + {rows['dropped']:,} dropped "
-        f"+ {rows['quarantined']:,} in quarantine"
-    )
+    """Print rows, what dropped them, findings, verdict, and the places of the report and the clean data set."""
+    language = str(result.manifest.configuration["report"]["language"])
+    t = labels(language)
+    print(t["terminal_rows"].format_map({key: f"{count:,}" for key, count in result.row_counts.items()}))
     dropped = result.rows(["dropped_by"])["dropped_by"].drop_nulls().value_counts(sort=True)
     for code, count in dropped.iter_rows():
-        print(f"  {count:>9,} dropped by {code} {find_finding(code).name}")
+        kind = find_finding(code)
+        title = kind.name if language == "en" else f"{kind.name} {page_of(kind, language).title}"
+        print(t["terminal_dropped"].format(count=f"{count:>9,}", code=code, name=title))
     warnings = [finding for finding in result.findings if finding.severity != "info"]
     for finding in sorted(warnings, key=lambda one: _ORDER[one.severity]):
-        print(f"{finding.severity} {finding.code} {finding.name}: {one_line(finding.message)}")
+        severity = t[f"severity_{finding.severity}"]
+        print(f"{severity} {finding.code} {finding.name}: {one_line(finding.message)}")
     others = len(result.findings) - len(warnings)
     if others:
-        print(f"and {others} findings for information, in the report")
+        print(t["terminal_others"].format(count=others))
     if result.verdict:
-        print(f"gate: {result.verdict} (gate.json, junit.xml, gate.sarif, summary.md)")
-    print(f"report: {result.path / 'report.html'}")
-    print(f"clean data set: {result.path / 'clean'}")
+        print(t["terminal_gate"].format(verdict=t[result.verdict]))
+    print(t["terminal_report"].format(path=result.path / "report.html"))
+    print(t["terminal_clean"].format(path=result.path / "clean"))

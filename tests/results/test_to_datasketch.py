@@ -12,7 +12,7 @@ import pytest
 from datasketch import MinHash
 
 import dataaudit
-from dataaudit.cli.demo import SAMPLE
+from dataaudit.cli.commands.demo import SAMPLE
 from dataaudit.errors import InputError, RunDirectoryError, UsageError
 
 OFF = ("tokens", "quality", "language", "pii", "passages", "embeddings", "instructions", "leakage", "labels", "classes")
