@@ -53,9 +53,9 @@ def test_a_wrong_rule_is_named_with_its_place(tmp_path: Path, text: str, says: s
         ({"expectations": 3}, "not an expectation suite"),
         ("text", "not an expectation suite"),
         ({"expectations": []}, "holds no expectations"),
-        ({"expectations": ["x"]}, "expectation 1 is none"),
-        ({"expectations": [{"type": "expect_column_to_exist", "kwargs": ["a"]}]}, "expectation 1 is none"),
-        ({"expectations": [{"type": "expect_column_to_exist", "meta": "a"}]}, "expectation 1 is none"),
+        ({"expectations": ["x"]}, "expectation 1 is invalid"),
+        ({"expectations": [{"type": "expect_column_to_exist", "kwargs": ["a"]}]}, "expectation 1 is invalid"),
+        ({"expectations": [{"type": "expect_column_to_exist", "meta": "a"}]}, "expectation 1 is invalid"),
     ],
 )
 def test_json_that_is_no_suite_is_refused(tmp_path: Path, value: Any, says: str) -> None:

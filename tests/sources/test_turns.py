@@ -147,7 +147,7 @@ def test_a_column_of_whole_turns_is_given_as_conversation(write_jsonl: Callable[
     [
         ({"user": "instruktion", "assistant": "output"}, "no column 'instruktion'; did you mean 'instruction'?"),
         ({"assistant": "z"}, "no column 'z'"),
-        ({"user": "output", "assistant": "output"}, "input.turns: a column stands for two roles"),
+        ({"user": "output", "assistant": "output"}, "input.turns: one column is used for two roles"),
     ],
 )
 def test_wrong_columns_of_turns_are_named(write_jsonl: Callable[..., Path], given: dict[str, str], says: str) -> None:
