@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn offline: Altair describes them, vl-convert renders them, nothing in them is a script."""
+"""Charts as SVG, drawn offline: described in Vega-Lite, rendered by vl-convert, and nothing in them is a script."""
 
 from __future__ import annotations
 
@@ -57,32 +57,26 @@ def histogram_chart(
         width: Pixels of the drawing area.
         height: Pixels of the drawing area.
     """
-    import altair as alt
-
     rows = [
         {"low": float(low), "high": float(high), "count": int(count)}
         for low, high, count in zip(histogram.edges[:-1], histogram.edges[1:], histogram.counts, strict=True)
     ]
-    scale = alt.Scale(
-        type="log" if histogram.logarithmic else "linear",
-        domain=[float(histogram.edges[0]), float(histogram.edges[-1])],
-        nice=False,
-    )
-    axis = alt.Axis(title=title, format="~s" if histogram.logarithmic else ",.3~f", tickCount=6, grid=False)
-    bars = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_bar(color=BAR, binSpacing=0.5, orient="vertical")
-        .encode(
-            x=alt.X("low:Q", scale=scale, axis=axis),
-            x2="high:Q",
-            y=alt.Y("count:Q", title=count_title, axis=alt.Axis(tickCount=4, format="~s")),
-        )
-    )
-    layers: list[Any] = [bars]
-    if marks:
-        lines = alt.Chart(alt.InlineData(values=[{"mark": float(mark)} for mark in marks]))
-        layers.append(lines.mark_rule(color=LIMIT, strokeDash=[5, 3], strokeWidth=1.5).encode(x="mark:Q"))
-    return _svg(alt.layer(*layers).properties(width=width, height=height), name)
+    scale = {
+        "type": "log" if histogram.logarithmic else "linear",
+        "domain": [float(histogram.edges[0]), float(histogram.edges[-1])],
+        "nice": False,
+    }
+    axis = {"title": title, "format": "~s" if histogram.logarithmic else ",.3~f", "tickCount": 6, "grid": False}
+    bars = {
+        "data": {"values": rows},
+        "mark": {"type": "bar", "color": BAR, "binSpacing": 0.5, "orient": "vertical"},
+        "encoding": {
+            "x": {"field": "low", "type": "quantitative", "scale": scale, "axis": axis},
+            "x2": {"field": "high"},
+            "y": _quantity("count", count_title, format="~s"),
+        },
+    }
+    return specification_svg({"layer": [bars, *_limits(marks)], "width": width, "height": height}, name)
 
 
 def bar_chart(
@@ -97,68 +91,52 @@ def bar_chart(
         group_title: Title of the legend of splits.
         width: Pixels of the drawing area.
     """
-    import altair as alt
-
     order = list(dict.fromkeys(row["label"] for row in rows))
     several = any(row.get("split") for row in rows)
-    color = (
-        alt.Color("split:N", title=group_title, scale=alt.Scale(range=[BAR, KEPT, DROPPED, "#8a63c9", QUARANTINED]))
-        if several
-        else alt.value(BAR)
-    )
     encoding: dict[str, Any] = {
-        "y": alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
-        "x": alt.X("rows:Q", title=count_title, axis=alt.Axis(format="~s", tickCount=6)),
-        "color": color,
+        "y": {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 220}},
+        "x": {"field": "rows", "type": "quantitative", "title": count_title, "axis": {"format": "~s", "tickCount": 6}},
+        "color": {"value": BAR},
     }
+    splits = 1
     if several:
-        encoding["yOffset"] = "split:N"
-    splits = len({row.get("split") for row in rows}) if several else 1
-    chart = alt.Chart(alt.InlineData(values=list(rows))).mark_bar().encode(**encoding)
-    return _svg(chart.properties(width=width, height=max(24, len(order) * max(18, 9 * splits))), name)
+        splits = len({row.get("split") for row in rows})
+        scale = {"range": [BAR, KEPT, DROPPED, "#8a63c9", QUARANTINED]}
+        encoding["color"] = {"field": "split", "type": "nominal", "title": group_title, "scale": scale}
+        encoding["yOffset"] = {"field": "split", "type": "nominal"}
+    height = max(24, len(order) * max(18, 9 * splits))
+    bars = {"data": {"values": list(rows)}, "mark": {"type": "bar"}, "encoding": encoding}
+    return specification_svg({**bars, "width": width, "height": height}, name)
 
 
 def recall_chart(*, bands: int, rows: int, threshold: float, name: str, title: str, probability_title: str) -> str:
     """The probability that banding finds a pair, by its similarity."""
-    import altair as alt
-
     points = [
         {"similarity": float(value), "probability": meeting_probability(float(value), bands, rows)}
         for value in np.linspace(0.0, 1.0, 101)
     ]
-    line = (
-        alt.Chart(alt.InlineData(values=points))
-        .mark_line(color=BAR, strokeWidth=2)
-        .encode(
-            x=alt.X("similarity:Q", title=title, axis=alt.Axis(grid=False, tickCount=6)),
-            y=alt.Y("probability:Q", title=probability_title, axis=alt.Axis(format="%", tickCount=4)),
-        )
-    )
-    limit = alt.Chart(alt.InlineData(values=[{"mark": threshold}]))
-    rule = limit.mark_rule(color=LIMIT, strokeDash=[5, 3], strokeWidth=1.5).encode(x="mark:Q")
-    return _svg(alt.layer(line, rule).properties(width=320, height=150), name)
+    line = {
+        "data": {"values": points},
+        "mark": {"type": "line", "color": BAR, "strokeWidth": 2},
+        "encoding": {
+            "x": _plain_axis("similarity", title),
+            "y": _quantity("probability", probability_title, format="%"),
+        },
+    }
+    return specification_svg({"layer": [line, *_limits([threshold])], "width": 320, "height": 150}, name)
 
 
 def curve_chart(
     points: Sequence[tuple[float, float]], *, name: str, title: str, count_title: str, marks: Sequence[float] = ()
 ) -> str:
     """Rows found by threshold, as a line, with the chosen threshold drawn in."""
-    import altair as alt
-
     rows = [{"threshold": float(threshold), "rows": int(count)} for threshold, count in points]
-    line = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_line(color=BAR, strokeWidth=2, point=True)
-        .encode(
-            x=alt.X("threshold:Q", title=title, axis=alt.Axis(grid=False, tickCount=6)),
-            y=alt.Y("rows:Q", title=count_title, axis=alt.Axis(tickCount=4, format="~s")),
-        )
-    )
-    layers: list[Any] = [line]
-    if marks:
-        limits = alt.Chart(alt.InlineData(values=[{"mark": float(mark)} for mark in marks]))
-        layers.append(limits.mark_rule(color=LIMIT, strokeDash=[5, 3], strokeWidth=1.5).encode(x="mark:Q"))
-    return _svg(alt.layer(*layers).properties(width=420, height=140), name)
+    line = {
+        "data": {"values": rows},
+        "mark": {"type": "line", "color": BAR, "strokeWidth": 2, "point": True},
+        "encoding": {"x": _plain_axis("threshold", title), "y": _quantity("rows", count_title, format="~s")},
+    }
+    return specification_svg({"layer": [line, *_limits(marks)], "width": 420, "height": 140}, name)
 
 
 def map_chart(points: Sequence[dict[str, Any]], *, name: str, count_title: str) -> str:
@@ -169,21 +147,35 @@ def map_chart(points: Sequence[dict[str, Any]], *, name: str, count_title: str) 
         name: Distinguishes this chart's element ids.
         count_title: Title of the legend of sizes.
     """
-    import altair as alt
+    places = {
+        name: {"field": name, "type": "quantitative", "axis": None, "scale": {"padding": padding}}
+        for name, padding in (("x", 40), ("y", 30))
+    }
+    size = {"field": "rows", "type": "quantitative", "title": count_title, "scale": {"range": [80, 1600]}}
+    circles = {"mark": {"type": "circle", "color": BAR, "opacity": 0.45}, "encoding": {**places, "size": size}}
+    words = {
+        "mark": {"type": "text", "color": INK, "fontSize": 11, "dy": -2},
+        "encoding": {**places, "text": {"field": "topic", "type": "nominal"}},
+    }
+    drawn = {"data": {"values": list(points)}, "layer": [circles, words], "width": 640, "height": 380}
+    return specification_svg(drawn, name)
 
-    base = alt.Chart(alt.InlineData(values=list(points))).encode(
-        x=alt.X("x:Q", axis=None, scale=alt.Scale(padding=40)), y=alt.Y("y:Q", axis=None, scale=alt.Scale(padding=30))
-    )
-    size = alt.Size("rows:Q", title=count_title, scale=alt.Scale(range=[80, 1600]))
-    circles = base.mark_circle(color=BAR, opacity=0.45).encode(size=size)
-    words = base.mark_text(color=INK, fontSize=11, dy=-2).encode(text="topic:N")
-    return _svg(alt.layer(circles, words).properties(width=640, height=380), name)
+
+def _quantity(field: str, title: str, **axis: Any) -> dict[str, Any]:
+    return {"field": field, "type": "quantitative", "title": title, "axis": {"tickCount": 4, **axis}}
 
 
-def _svg(chart: Any, name: str) -> str:
-    """A chart as SVG whose element ids are its own on the page."""
-    specification = chart.to_dict(validate=False)  # the charts are ours; the schema takes longer than the drawing
-    return specification_svg(specification, name)
+def _plain_axis(field: str, title: str) -> dict[str, Any]:
+    return {"field": field, "type": "quantitative", "title": title, "axis": {"grid": False, "tickCount": 6}}
+
+
+def _limits(marks: Sequence[float]) -> list[dict[str, Any]]:
+    """Dashed lines at thresholds, as a layer; none where there are none."""
+    if not marks:
+        return []
+    rule = {"type": "rule", "color": LIMIT, "strokeDash": [5, 3], "strokeWidth": 1.5}
+    encoding = {"x": {"field": "mark", "type": "quantitative"}}
+    return [{"data": {"values": [{"mark": float(mark)} for mark in marks]}, "mark": rule, "encoding": encoding}]
 
 
 def specification_svg(specification: dict[str, Any], name: str) -> str:
