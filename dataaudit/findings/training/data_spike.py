@@ -65,7 +65,7 @@ class DataSpike(TrainingFinding[DataSpikeOptions]):
     name = "data-spike"
     severity = "warning"
     reads = ("curves",)
-    message = "spikes caused by the data: {count} ({why})"
+    message = "{count} loss {count:spike comes|spikes come} from the data: {why}"
     options_class = DataSpikeOptions
     causes: ClassVar[Mapping[str, str]] = {
         "rows": "rows of the batch are garbage, repeated or in another language",

@@ -70,7 +70,7 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
     name = "loss-spike"
     severity = "warning"
     reads = ("curves",)
-    message = "spikes of the training loss: {count}, the highest at step {step} ({value}, up from {level})"
+    message = "the training loss spikes {count} {count:time|times}, at worst from {level} to {value} at step {step}"
     options_class = LossSpikeOptions
     causes: ClassVar[Mapping[str, str]] = {
         "data": "the batch has unusual rows: garbage, repeats, a wrong language, wrong labels",

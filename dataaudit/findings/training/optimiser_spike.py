@@ -67,7 +67,7 @@ class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
     name = "optimiser-spike"
     severity = "warning"
     reads = ("curves",)
-    message = "spikes caused by the optimizer: {count} ({why} before step {step})"
+    message = "{count} loss {count:spike comes|spikes come} from the optimizer: {why} before step {step}"
     options_class = OptimiserSpikeOptions
     causes: ClassVar[Mapping[str, str]] = {
         "learning-rate": "the learning rate is too high or was raised abruptly",
