@@ -130,18 +130,17 @@ SPANS: dict[str, pa.Field] = {
 }
 
 
-@pytest.mark.parametrize("name", [None, "spans", "large", "empty", "empties"])
-def test_a_column_of_spans_may_hold_lists_of_starts_and_ends_or_nothing(name: str | None) -> None:
-    check_spans(name, SPANS)
-
-
-@pytest.mark.parametrize("name", ["text", "starts", "numbers", "one", "real", "written"])
-def test_a_column_that_holds_no_lists_of_starts_and_ends_is_refused(name: str) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        check_spans(name, SPANS)
-    message = str(caught.value)
-    assert message.startswith(f"augment.protect_column: '{name}' holds {SPANS[name].type}; it must hold lists of ")
-    assert "\n" not in message
+def test_a_column_of_spans_may_hold_lists_of_starts_and_ends_or_nothing() -> None:
+    refused = {}
+    for name in (None, *SPANS):
+        try:
+            check_spans(name, SPANS)
+        except ConfigurationError as error:
+            refused[name] = str(error)
+    assert list(refused) == ["text", "starts", "numbers", "one", "real", "written"]
+    for name, message in refused.items():
+        assert message.startswith(f"augment.protect_column: '{name}' holds {SPANS[name].type}; it must hold lists of ")
+        assert "\n" not in message
 
 
 def test_a_column_of_spans_that_there_is_not_is_told_with_the_nearest_name() -> None:

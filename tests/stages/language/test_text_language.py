@@ -21,7 +21,7 @@ from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.text.characters import SCRIPTS, character_tables
 from dataaudit.kernels.text.language_scores import language_scores
 from dataaudit.stages.language.language_model import SINGLE, language_model
-from dataaudit.stages.language.text_language import Language, _cut, _long_lines
+from dataaudit.stages.language.text_language import READ, Language, _cut, _long_lines
 
 
 def judged(texts: list[str | None], **options: float) -> list[dict[str, object]]:
@@ -111,10 +111,12 @@ def test_long_lines_are_those_of_a_plain_split(texts: list[str]) -> None:
 
 
 def test_a_long_text_is_cut_between_characters() -> None:
-    data, offsets = text_buffers(pa.array(["é" * 20_000, "a" + "数" * 9_000, "short"], pa.large_string()))
+    texts = ["é" * 20_000, "a" + "数" * 9_000, "a" + "é" * 9_000, "short"]
+    data, offsets = text_buffers(pa.array(texts, pa.large_string()))
     stops = _cut(data, offsets)
-    for start, stop in zip(offsets[:-1], stops, strict=True):
-        bytes(data[start:stop]).decode()
+    cut = [bytes(data[start:stop]).decode() for start, stop in zip(offsets[:-1], stops, strict=True)]
+    assert [len(part) for part in cut] == [READ // 2, 1 + (READ - 1) // 3, 1 + (READ - 1) // 2, 5]
+    assert all(text.startswith(part) for text, part in zip(texts, cut, strict=True))
 
 
 def test_the_share_of_another_language_counts_letters_of_long_lines() -> None:
