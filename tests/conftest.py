@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from dataaudit.config import strict_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("DATAAUDIT_DATA", ROOT.parent / "shared" / "data"))
@@ -35,6 +39,23 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """Files are not flushed to the disk: a test run need not outlast a loss of power."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_parsing_of_a_configuration() -> Iterator[None]:
+    """A preset or pipeline that many runs read is parsed once; the same text of the same file is the same document."""
+    with pytest.MonkeyPatch.context() as patch:
+        parse = cache(strict_yaml.parse_yaml)
+        patch.setattr(strict_yaml, "parse_yaml", lambda text, origin: deepcopy(parse(text, origin)))
+        yield
 
 
 @pytest.fixture
