@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 from augment.making import ENGLISH, holds, outcome, prepared, texts
 from augment.tiny_models import tiny_translator
+from every import every
 from hypothesis import given, settings
 
 from dataaudit.augment.back_translation import BackTranslation
@@ -58,8 +59,8 @@ def test_there_comes_before_back() -> None:
     assert made.text == "go there back"
 
 
-@pytest.mark.parametrize(
-    ("source", "wrong"),
+@every(
+    "source, wrong",
     [
         ("we paid 20 dollars there", ("20", "30")),
         ("we paid 20 dollars there", (" 20", "")),
@@ -115,8 +116,8 @@ def test_what_comes_back_the_same_or_empty_is_nothing_new(function: Callable[[st
     assert outcome(saying(function), prepared("It rained. We left!")) == Nothing("no_place")
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "reason"),
+@every(
+    "text, language, reason",
     [
         ("", "en", "no_place"),
         ("...!?", "en", "no_place"),

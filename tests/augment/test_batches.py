@@ -8,6 +8,7 @@ from typing import Any
 import datasets
 import pytest
 from augment.augmenting import HAM, OFF, SPAM, two_sentences
+from every import every
 
 from dataaudit.augment.batches import AugmentBatch
 from dataaudit.augment.changes import Change, undone
@@ -104,8 +105,8 @@ def test_texts_that_are_empty_or_of_a_word_give_no_row_and_stay() -> None:
     assert AugmentBatch()({"text": []}) == {"text": [], "operation": [], "changes": []}
 
 
-@pytest.mark.parametrize(
-    ("given_keys", "says"),
+@every(
+    "given_keys, says",
     [
         ({"operations": {"random_swp": {}}}, r"unknown key 'random_swp' .*did you mean 'random_swap'\?"),
         ({"operations": {"random_swap": {"shar": 0.1}}}, r"unknown key 'shar' .*did you mean 'share'\?"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 import regex
 from augment.making import CHINESE, ENGLISH, kept, new_texts, outcome, prepared, texts
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,8 +79,8 @@ def test_names_numbers_and_words_in_capitals_keep_theirs() -> None:
     assert set(new_texts(CaseAndPunctuation(1.0), prepared(source))) == {source.replace("USA,", "USA")}
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "reason"),
+@every(
+    "text, language, reason",
     [
         ("", "en", "no_place"),
         ("hello", "en", "no_place"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 import regex
 from augment.making import ENGLISH, holds, new_texts, outcome, prepared, texts
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,8 +83,8 @@ def test_only_words_of_plain_latin_letters_get_a_slip() -> None:
         assert text != source
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "kinds", "reason"),
+@every(
+    "text, language, kinds, reason",
     [
         ("", "en", LATIN, "no_place"),
         ("a cat", "en", LATIN, "no_place"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from augment.making import outcome, prepared
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,8 +45,8 @@ def test_what_stays_is_not_cut_in_half() -> None:
     assert outcome(ClassMix(), text) == Nothing("too_short")
 
 
-@pytest.mark.parametrize(
-    ("text", "partner", "reason"),
+@every(
+    "text, partner, reason",
     [
         ("It is good. I like it.", None, "no_partner"),
         ("", None, "no_partner"),

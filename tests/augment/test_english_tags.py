@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import pytest
+from every import every
 
 from dataaudit.augment.english_tags import is_name, kind_of, lexicon, tags_of
 
@@ -9,7 +9,7 @@ def test_no_words_have_no_tags() -> None:
     assert tags_of([]) == []
 
 
-@pytest.mark.parametrize(
+@every(
     "words",
     [
         ["The", "cat", "slept"], ["a b", "c"], ["e.g", ".", "x"], ["isn't", "it", "?"], ["'s"], ["/", "\\", "|"],
@@ -27,8 +27,8 @@ def test_the_same_word_is_told_apart_by_what_stands_around_it() -> None:
     assert tags_of(["they", "quickly", "answered"])[2].startswith("VB")
 
 
-@pytest.mark.parametrize(
-    ("tag", "kind"),
+@every(
+    "tag, kind",
     [
         ("NN", "n"), ("NNS", "n"), ("VB", "v"), ("VBN", "v"), ("JJ", "a"), ("JJR", "a"), ("RB", "r"), ("RBS", "r"),
         ("NNP", None), ("NNPS", None), ("DT", None), ("IN", None), ("", None), ("n", None),
@@ -38,12 +38,12 @@ def test_kinds_are_those_of_content_words(tag: str, kind: str | None) -> None:
     assert kind_of(tag) == kind
 
 
-@pytest.mark.parametrize("name", ["London", "london", "LONDON", "Paris", "mary", "Berlin"])
+@every("name", ["London", "london", "LONDON", "Paris", "mary", "Berlin"])
 def test_a_name_is_known_in_any_capitals(name: str) -> None:
     assert is_name(name)
 
 
-@pytest.mark.parametrize("word", ["bank", "Bank", "house", "cheap", "qwxyz", "", "42"])
+@every("word", ["bank", "Bank", "house", "cheap", "qwxyz", "", "42"])
 def test_a_word_that_is_also_said_without_a_capital_is_not_known_as_a_name(word: str) -> None:
     assert not is_name(word)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,8 +88,8 @@ def test_columns_of_text_in_any_encoding_and_turns_of_a_role_can_be_declared() -
     assert declared_fields(("title", "messages:user"), roles, SCHEMA) == (Field("title"), Field("messages", "user"))
 
 
-@pytest.mark.parametrize(
-    ("names", "template", "says"),
+@every(
+    "names, template, says",
     [
         ((), "{title}\n{text}", "augment.fields: the text is made of title, text; name what may be changed"),
         ((), "{messages}", "augment.fields: the text is made of messages; name what may be changed, as messages:user"),

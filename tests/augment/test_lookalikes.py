@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from every import every
 from pypinyin import Style, pinyin
 
 from dataaudit.augment.lookalikes import chinese_homophones, chinese_lookalikes, keyboard_neighbours, ocr_confusions
@@ -45,7 +46,7 @@ def test_characters_that_look_alike_are_known(one: str, other: str) -> None:
     assert other in chinese_lookalikes()[one]
 
 
-@pytest.mark.parametrize("one", "在做他事是见")
+@every("one", "在做他事是见")
 def test_homophones_sound_as_pypinyin_says(one: str) -> None:
     others = chinese_homophones()[one]
     assert others

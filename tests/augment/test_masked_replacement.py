@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from augment.making import holds, new_texts, outcome, prepared
 from augment.tiny_models import POSITIONS, tiny_marked_model, tiny_masked_model
+from every import every
 
 from dataaudit.augment.changes import Change, Made
 from dataaudit.augment.language_models import masked_model
@@ -101,8 +102,8 @@ def test_the_same_random_numbers_give_the_same_text_whatever_the_others_are() ->
     assert together == alone
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "reason"),
+@every(
+    "text, language, reason",
     [
         ("", "en", "no_place"),
         ("the", "en", "no_place"),

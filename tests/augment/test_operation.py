@@ -4,6 +4,7 @@ import random
 
 import pytest
 from augment.making import CHINESE, ENGLISH, prepared, texts
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,8 +76,8 @@ def test_a_single_chinese_character_with_a_meaning_may_be_half_a_word_and_stays_
     assert {"经常", "面包"} <= set(loose(text))
 
 
-@pytest.mark.parametrize(
-    ("words", "share", "most", "count"),
+@every(
+    "words, share, most, count",
     [
         (10, 0.1, None, 1),
         (10, 0.35, None, 3),

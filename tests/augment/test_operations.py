@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from augment.making import ALL_OPERATIONS, CHINESE, ENGLISH, WORD_OPERATIONS, holds, kept, outcome, prepared, texts
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,7 +92,7 @@ def test_next_to_nothing_gives_a_reason_or_a_change_of_marks(operation: Operatio
             assert isinstance(told, Nothing), (language, told)
 
 
-@pytest.mark.parametrize("operation", ALL_OPERATIONS, ids=lambda one: one.name)
+@every("operation", ALL_OPERATIONS, name=lambda one: one.name)
 def test_an_operation_travels_to_another_process(operation: Operation) -> None:
     text = prepared("It rained there all day. He quickly bought a large house, we left. They came home.")
     assert outcome(pickle.loads(pickle.dumps(operation)), text) == outcome(operation, text)  # noqa: S301
@@ -116,8 +117,8 @@ def test_all_can_be_on_and_are_called_as_their_keys() -> None:
     assert {*MODELS, *SURFACE} <= set(names)
 
 
-@pytest.mark.parametrize(
-    ("key", "given", "expected"),
+@every(
+    "key, given, expected",
     [
         ("synonym_replacement", SynonymReplacementOptions(share=0.3, wordnet="w", thesaurus="t"),
          {"share": 0.3, "wordnet": "w", "thesaurus": "t"}),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 import regex
+from every import every
 
 from dataaudit.augment.protected_words import (
     CHINESE_FLAGS,
@@ -16,15 +17,15 @@ from dataaudit.augment.protected_words import (
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "sv", "tr", "id", "vi")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@every("language", LANGUAGES)
 def test_negations_are_single_words_in_lower_case(language: str) -> None:
     found = negations(language)
     assert len(found) >= 4
     assert all(word == word.lower() and " " not in word for word in found)
 
 
-@pytest.mark.parametrize(
-    ("language", "word"),
+@every(
+    "language, word",
     [
         ("en", "not"), ("en", "without"), ("de", "kein"), ("de", "nie"), ("fr", "jamais"), ("es", "nunca"),
         ("it", "non"), ("pt", "não"), ("nl", "geen"), ("ru", "нет"), ("pl", "nie"), ("sv", "inte"), ("tr", "değil"),

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from augment.making import CHINESE, ENGLISH, kept, prepared, texts
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,7 +102,7 @@ STAYS = [
 ]
 
 
-@pytest.mark.parametrize(("language", "text", "stays"), STAYS)
+@every("language, text, stays", STAYS)
 def test_what_changes_the_meaning_stays_as_a_whole(language: str, text: str, stays: str) -> None:
     start = text.index(stays)
     spans = prepared(text, language).spans
@@ -192,8 +193,8 @@ def test_two_protections_are_equal_where_they_protect_the_same() -> None:
     assert used != Protection(("ham",), ("x+",))
 
 
-@pytest.mark.parametrize(
-    ("word", "language", "first", "cased", "kind"),
+@every(
+    "word, language, first, cased, kind",
     [
         ("not", "en", False, True, "negation"),
         ("NOT", "en", False, False, "negation"),

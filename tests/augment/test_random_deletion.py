@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from augment.making import new_texts, outcome, prepared
+from every import every
 
 from dataaudit.augment.changes import Made
 from dataaudit.augment.operation import Nothing
@@ -113,8 +114,8 @@ def test_whole_words_go_in_any_language_and_negations_stay(text: str, language: 
         assert all(part in made.text for part in stays)
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
+@every(
+    "text, reason",
     [
         ("", "too_short"),
         ("hello", "too_short"),

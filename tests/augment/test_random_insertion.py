@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from augment.making import new_texts, outcome, prepared
+from every import every
 
 from dataaudit.augment.changes import Made
 from dataaudit.augment.operation import Nothing
@@ -47,8 +48,8 @@ def test_no_more_words_are_put_in_than_the_share_allows() -> None:
         assert len(made.changes) == count
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "reason"),
+@every(
+    "text, language, reason",
     [
         ("", "en", "no_place"),
         ("hello", "en", "no_place"),

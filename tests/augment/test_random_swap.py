@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 from augment.making import CHINESE, ENGLISH, holds, new_texts, outcome, prepared, texts
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,8 +73,8 @@ def test_words_of_two_sentences_do_not_change_with_each_other() -> None:
         assert sorted(made.text[:24].split()) == ["He", "green", "hills", "saw", "there"]
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "reason"),
+@every(
+    "text, language, reason",
     [
         ("", "en", "too_short"),
         ("...!?", "en", "too_short"),

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 from augment.making import holds, new_texts, outcome, prepared
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,8 +98,8 @@ def test_what_stays_is_not_torn_apart(source: str) -> None:
         assert made == Nothing("too_short")
 
 
-@pytest.mark.parametrize(
-    ("text", "fewest"),
+@every(
+    "text, fewest",
     [
         ("", 2),
         ("hello", 2),

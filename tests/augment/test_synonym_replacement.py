@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from augment.making import new_texts, outcome, prepared
+from every import every
 
 from dataaudit.augment.changes import Made
 from dataaudit.augment.operation import Nothing
@@ -14,8 +15,8 @@ from dataaudit.errors import ConfigurationError
 ALL = SynonymReplacement(share=1.0)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
+@every(
+    "text, expected",
     [
         ("He bought it", {"He purchased it"}),
         ("They have bought it", {"They have purchased it"}),
@@ -31,8 +32,8 @@ def test_a_synonym_comes_in_the_inflection_and_the_capitals_of_the_word(text: st
     assert set(new_texts(ALL, prepared(text))) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
+@every(
+    "text, expected",
     [
         ("It was a car that stopped", {"It was an automobile that stopped", "It was an auto that stopped"}),
         ("An automobile stopped", {"A car stopped"}),
@@ -47,7 +48,7 @@ def test_the_article_goes_with_the_new_word(text: str, expected: set[str]) -> No
     assert set(new_texts(ALL, prepared(text))) == expected
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "He never bought up the shares.",

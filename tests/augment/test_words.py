@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 import regex
 from augment.making import prepared
+from every import every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,8 +54,8 @@ def test_an_empty_text_has_neither_words_nor_sentences() -> None:
     assert sentences_of("") == []
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "words"),
+@every(
+    "text, language, words",
     [
         ("我们今天去餐厅吃午饭", "zh", ["我们", "今天", "去", "餐厅", "吃", "午饭"]),
         ("这个手机的电池很耐用", "zh", ["手机", "电池", "耐用"]),
@@ -108,8 +109,8 @@ def test_tags_begin_anew_with_every_sentence() -> None:
     assert [word.tag for word in one] == [word.tag for word in other[-len(one) :]]
 
 
-@pytest.mark.parametrize(
-    ("text", "parts"),
+@every(
+    "text, parts",
     [
         ("Dr. Li met Mrs. Wu. They left!", ["Dr. Li met Mrs. Wu. ", "They left!"]),
         ("It costs 3.5 euros. Fine", ["It costs 3.5 euros. ", "Fine"]),

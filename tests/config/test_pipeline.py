@@ -7,6 +7,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 import yaml
+from every import every
 
 from dataaudit.config.augment import AugmentOptions
 from dataaudit.config.shipped import shipped_names
@@ -85,7 +86,7 @@ def _leaves(kind: Any, path: str = "") -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("key", _leaves(Pipeline))
+@every("key", _leaves(Pipeline))
 def test_every_key_refuses_a_value_of_a_wrong_type(key: str) -> None:
     wrong = "[1]" if key in ("findings", "input.fields") else "{nested: [1]}"
     with pytest.raises(ConfigurationError) as caught:
@@ -93,7 +94,7 @@ def test_every_key_refuses_a_value_of_a_wrong_type(key: str) -> None:
     assert "--set" in str(caught.value) or key in str(caught.value)
 
 
-@pytest.mark.parametrize("key", [key for key in _leaves(Pipeline) if not key.startswith("findings")])
+@every("key", [key for key in _leaves(Pipeline) if not key.startswith("findings")])
 def test_every_misspelt_key_is_refused(key: str) -> None:
     parent, _, name = key.rpartition(".")
     wrong = f"{parent}.{name}x" if parent else f"{name}x"

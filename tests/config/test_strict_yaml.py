@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from every import every
 
 from dataaudit.config.strict_yaml import parse_yaml, read_yaml
 from dataaudit.errors import ConfigurationError
@@ -16,8 +17,8 @@ def test_scalars_follow_yaml_1_2() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("text", "place", "says"),
+@every(
+    "text, place, says",
     [
         ("a: 1\nb: 2\na: 3\n", "x.yml:3:1", "stands here twice"),
         ("a: !!python/object:os.system ls", "x.yml:1:4", "not allowed"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 import yaml
+from every import every
 from findings.training_facts import training_facts
 from stages.tiny_causal_model import tiny_causal_model
 
@@ -43,19 +45,10 @@ QUICK = {
 """Stages that a finding's cases turn on by name; the others are left out to be quick."""
 
 
+@cache
 def load(code: str) -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load((CASES / f"{code}.yml").read_text(encoding="utf-8"))
     return data
-
-
-def cases() -> list[Any]:
-    found = []
-    for path in sorted(CASES.glob("*.yml")):
-        data = load(path.stem)
-        for kind in ("finds", "silent_on"):
-            for number, case in enumerate(data[kind]):
-                found.append(pytest.param(path.stem, kind, number, id=f"{path.stem}-{kind}-{case['why']}"))
-    return found
 
 
 def text_of(value: Any, number: int = 0, random: Random | None = None) -> Any:
@@ -134,10 +127,20 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
     return [result for result in outcome.findings if result.code == code], flagged
 
 
-@pytest.mark.parametrize(("code", "kind", "number"), cases())
-def test_case(code: str, kind: str, number: int, tmp_path: Path) -> None:
-    case = load(code)[kind][number]
-    results, flagged = judged(code, case, tmp_path)
+@pytest.mark.parametrize("code", sorted(path.stem for path in CASES.glob("*.yml")))
+def test_a_finding_speaks_and_stays_silent_as_its_cases_say(code: str, tmp_path: Path) -> None:
+    cases = [(kind, number) for kind in ("finds", "silent_on") for number in range(len(load(code)[kind]))]
+
+    @every("kind, number", cases, name=lambda case: f"{case[0]}: {load(code)[case[0]][case[1]]['why']}")
+    def check(kind: str, number: int) -> None:
+        (folder := tmp_path / f"{kind}{number}").mkdir()
+        check_case(code, kind, load(code)[kind][number], folder)
+
+    check()
+
+
+def check_case(code: str, kind: str, case: dict[str, Any], folder: Path) -> None:
+    results, flagged = judged(code, case, folder)
     spoken = [result for result in results if result.status == "found"]
     if kind == "silent_on":
         assert spoken == []
@@ -162,7 +165,7 @@ def test_case(code: str, kind: str, number: int, tmp_path: Path) -> None:
         assert spoken[0].count == len(flagged)
 
 
-@pytest.mark.parametrize("code", [finding.code for finding in all_findings()])
+@every("code", [finding.code for finding in all_findings()])
 def test_every_finding_has_cases_of_both_kinds(code: str) -> None:
     data = load(code)
     assert len(data["finds"]) >= FEWEST

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from every import every
 
 from dataaudit.config.shipped import shipped_folder, shipped_names
 from dataaudit.config.strict_yaml import parse_yaml, read_yaml
@@ -53,36 +54,46 @@ def test_the_registry_lists_every_file_once() -> None:
     assert sorted(listed) == sorted(name for name in found if name.split(".")[1] not in BASES)
 
 
-@pytest.mark.parametrize("finding", all_findings(), ids=lambda finding: finding.code)
-class TestEveryFinding:
-    def test_is_called_as_its_file(self, finding: type) -> None:
-        module = finding.__module__.rsplit(".", 1)[1]
-        assert finding.name == module.replace("_", "-")  # type: ignore[attr-defined]
-        assert finding.__module__.split(".")[2] == finding.family or finding.family == "reading"  # type: ignore[attr-defined]
+every_finding = every("finding", all_findings(), name=lambda finding: finding.code)
 
-    def test_has_a_page_with_all_headings_in_order(self, finding: type) -> None:
-        title, sections = parse_page(finding)
-        assert tuple(sections) == HEADINGS
-        assert title.endswith(".")
-        assert all(len(text) >= 4 for text in sections.values())
 
-    def test_has_a_chinese_page_with_the_same_placeholders(self, finding: type) -> None:
-        english, chinese = page_of(finding), page_of(finding, "zh")
-        assert placeholders(chinese.message) == placeholders(english.message)
-        assert len(chinese.sections) == len(english.sections)
-        for text in (chinese.title, chinese.message, chinese.advice):
-            assert any("\u4e00" <= character <= "\u9fff" for character in text)
+@every_finding
+def test_every_finding_is_called_as_its_file(finding: type) -> None:
+    module = finding.__module__.rsplit(".", 1)[1]
+    assert finding.name == module.replace("_", "-")  # type: ignore[attr-defined]
+    assert finding.__module__.split(".")[2] == finding.family or finding.family == "reading"  # type: ignore[attr-defined]
 
-    def test_options_have_help_and_take_no_other_key(self, finding: type) -> None:
-        from pydantic import TypeAdapter
 
-        schema = TypeAdapter(finding.options_class).json_schema()  # type: ignore[attr-defined]
-        assert schema["additionalProperties"] is False
-        assert all(one.get("description") for one in schema["properties"].values())
+@every_finding
+def test_every_finding_has_a_page_with_all_headings_in_order(finding: type) -> None:
+    title, sections = parse_page(finding)
+    assert tuple(sections) == HEADINGS
+    assert title.endswith(".")
+    assert all(len(text) >= 4 for text in sections.values())
 
-    def test_is_found_by_code_and_by_name(self, finding: type) -> None:
-        assert find_finding(finding.code.lower()) is finding  # type: ignore[attr-defined]
-        assert find_finding(finding.name) is finding  # type: ignore[attr-defined]
+
+@every_finding
+def test_every_finding_has_a_chinese_page_with_the_same_placeholders(finding: type) -> None:
+    english, chinese = page_of(finding), page_of(finding, "zh")
+    assert placeholders(chinese.message) == placeholders(english.message)
+    assert len(chinese.sections) == len(english.sections)
+    for text in (chinese.title, chinese.message, chinese.advice):
+        assert any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+@every_finding
+def test_options_of_every_finding_have_help_and_take_no_other_key(finding: type) -> None:
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(finding.options_class).json_schema()  # type: ignore[attr-defined]
+    assert schema["additionalProperties"] is False
+    assert all(one.get("description") for one in schema["properties"].values())
+
+
+@every_finding
+def test_every_finding_is_found_by_code_and_by_name(finding: type) -> None:
+    assert find_finding(finding.code.lower()) is finding  # type: ignore[attr-defined]
+    assert find_finding(finding.name) is finding  # type: ignore[attr-defined]
 
 
 def test_codes_and_names_are_used_once() -> None:
@@ -104,7 +115,7 @@ def test_an_unknown_finding_names_the_nearest() -> None:
         find_finding("near-duplicat")
 
 
-@pytest.mark.parametrize("name", shipped_names("rules/presets"))
+@every("name", shipped_names("rules/presets"))
 def test_every_shipped_preset_is_valid_and_says_where_it_comes_from(name: str) -> None:
     document = read_yaml(shipped_folder("rules/presets") / f"{name}.yml")
     preset = validate(Preset, document.value, document)

@@ -6,6 +6,7 @@ from statistics import median
 
 import numpy as np
 import pytest
+from every import every
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
@@ -229,7 +230,7 @@ def test_slope_agrees_with_the_plain_twin(values: list[float], distances: list[i
     assert low <= middle <= high
 
 
-@pytest.mark.parametrize("count", range(3, 121, 3))
+@every("count", range(3, 121, 3))
 def test_slope_and_its_upper_bound_agree_with_scipy_where_there_are_no_ties(count: int) -> None:
     generator = np.random.default_rng(count)
     steps = np.cumsum(generator.integers(1, 9, count)).astype(float)
@@ -347,7 +348,7 @@ def test_a_correlation_lies_between_minus_one_and_one(values: list[float]) -> No
     assert -1 - 1e-9 <= neighbour_correlation(array(values)) <= 1 + 1e-9
 
 
-@pytest.mark.parametrize("values", [[], [1.0], [1.0, 2.0], [0.5] * 10, [3.0] * 120, [0.0] * 7])
+@every("values", [[], [1.0], [1.0, 2.0], [0.5] * 10, [3.0] * 120, [0.0] * 7])
 def test_few_or_constant_values_correlate_with_nothing(values: list[float]) -> None:
     assert neighbour_correlation(array(values)) == 0.0
 

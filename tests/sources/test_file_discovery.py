@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from every import every
 
 from dataaudit.errors import InputError
 from dataaudit.sources.file_discovery import find_files, fingerprint
@@ -90,8 +91,8 @@ def test_a_fingerprint_changes_with_content_size_and_time(tmp_path: Path) -> Non
     assert fingerprint(path) != first
 
 
-@pytest.mark.parametrize(
-    ("path", "split"),
+@every(
+    "path, split",
     [
         ("train.jsonl", "train"),
         ("data/validation/0001.parquet", "validation"),

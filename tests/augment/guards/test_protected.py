@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from augment.augmenting import candidate
+from every import every
 
 from dataaudit.augment.guards.protected import check_protected
 from dataaudit.augment.protection import Protection
@@ -9,8 +10,8 @@ from dataaudit.augment.protection import Protection
 BEFORE = "Please do not pay 25 dollars to ann@one.org before 3 May, see https://one.org/a and use `run(x)` for {name}."
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
+@every(
+    "old, new",
     [
         ("25", "52"),
         ("25 ", ""),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from every import every
 
 from dataaudit.augment.synonyms.english_synonyms import (
     article_before,
@@ -21,8 +22,8 @@ def synonyms(text: str, word: str) -> tuple[str, ...]:
     return english_synonyms(words, [one.text for one in words].index(word), shipped_synonyms())
 
 
-@pytest.mark.parametrize(
-    ("text", "word", "found"),
+@every(
+    "text, word, found",
     [
         ("She bought it", "bought", "purchased"),
         ("They begin it", "begin", "start"),
@@ -45,8 +46,8 @@ def test_a_synonym_has_the_inflection_of_the_word(text: str, word: str, found: s
     assert found in synonyms(text, word)
 
 
-@pytest.mark.parametrize(
-    ("text", "word"),
+@every(
+    "text, word",
     [
         ("She bought up the shares", "bought"),
         ("We stopped answering to them", "answering"),
@@ -97,8 +98,8 @@ def test_no_form_comes_twice_and_none_is_the_word_itself() -> None:
     assert english_synonyms(words_of("The house is big", "en"), 3, known) == ("large",)
 
 
-@pytest.mark.parametrize(
-    ("word", "model", "written"),
+@every(
+    "word, model, written",
     [
         ("large", "BIG", "LARGE"),
         ("large", "Big", "Large"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
-import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 from kernels import signal_twins
@@ -33,8 +33,8 @@ def test_counts_agree_with_the_python_twin_on_real_texts() -> None:
     assert counted(texts) == [signal_twins.character_ngrams(text) for text in texts]
 
 
-@pytest.mark.parametrize(
-    ("text", "most", "sequences"),
+@every(
+    "text, most, sequences",
     [
         ("", 0, 0),
         ("a" * (SIZE - 1), 0, 0),

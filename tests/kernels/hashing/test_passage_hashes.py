@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 
 import pyarrow as pa
-import pytest
 import xxhash
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 from kernels.text_twins import words_and_symbols
@@ -80,7 +80,7 @@ def test_passages_are_those_of_a_plain_split(texts: list[str]) -> None:
     assert [sorted(one) for one in found(texts)] == [sorted(twin(text)) for text in texts]
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     ["", "\n", "\n\n\n", "one two three four five six seven eight", "one two three four five six seven eight nine",
      "a line of twenty b..\nx", "a line of nineteen.\nx", "中" * 30, "x\n" * 40, "\n\na line that is long enough\n\n"],
@@ -96,7 +96,7 @@ def test_a_line_is_the_same_passage_wherever_it_stands_and_whatever_white_space_
         assert [one for one in listed if one[0] == "line"] == twin(texts[0])[:1]
 
 
-@pytest.mark.parametrize("around", ["", " ", "\n", "\n\n", "\u3000\u3000", "\r\n", "\u2028 "])
+@every("around", ["", " ", "\n", "\n\n", "\u3000\u3000", "\r\n", "\u2028 "])
 def test_a_whole_text_is_no_passage_whatever_white_space_is_around_it(around: str) -> None:
     for text in ("one whole line of a text", "one whole line of a text\nand another line of it"):
         blocks = [shown for kind, _, shown in found([around + text + around])[0] if kind in ("line", "paragraph")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
-import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 from kernels import signal_twins
@@ -33,8 +33,8 @@ def test_an_empty_text_is_made_of_nothing() -> None:
     assert counted(["", "A text.", ""])[::2] == [dict.fromkeys(FIELDS, 0)] * 2
 
 
-@pytest.mark.parametrize(
-    ("text", "sentences"),
+@every(
+    "text, sentences",
     [
         ("One. Two!", 2),
         ("One. Two", 2),
@@ -57,8 +57,8 @@ def test_a_sentence_ends_at_marks_of_any_script_with_white_space_behind(text: st
     assert counted([text])[0]["sentences"] == sentences
 
 
-@pytest.mark.parametrize(
-    ("text", "unfinished"),
+@every(
+    "text, unfinished",
     [
         ("It was late. Nobody had", 1),
         ("It was late. Nobody had,\n\n", 1),
@@ -80,8 +80,8 @@ def test_a_text_is_unfinished_when_sentences_end_in_it_and_it_goes_on(text: str,
     assert counted([text])[0]["unfinished"] == unfinished
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
+@every(
+    "text, words",
     [
         ("NATO and the USA", 2),
         ("NATO-led U.S. A1 1 -- I", 3),

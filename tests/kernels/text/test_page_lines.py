@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pyarrow as pa
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 from kernels import signal_twins
@@ -51,8 +52,8 @@ def test_an_empty_text_has_no_lines() -> None:
     assert counted(["", "A line.", ""])[::2] == [dict.fromkeys(FIELDS, 0)] * 2
 
 
-@pytest.mark.parametrize(
-    ("text", "lines", "feed_lines"),
+@every(
+    "text, lines, feed_lines",
     [("a", 1, 1), ("a\n", 1, 1), ("\n", 1, 1), ("a\r\nb\rc\u2028d\x85e\ff", 6, 2), ("\n\r", 2, 2), ("\r\n\r\n", 2, 2)],
 )
 def test_lines_end_as_python_has_it_and_feed_lines_at_feeds_alone(text: str, lines: int, feed_lines: int) -> None:
@@ -67,8 +68,8 @@ def test_a_bullet_may_stand_behind_white_space_but_not_behind_a_blank_line() -> 
     assert count("• a\n \u3000▪ b\n\n– c\n- d\n* e\nf • g\n \n•", "bullet_lines") == 4
 
 
-@pytest.mark.parametrize(
-    ("line", "kept"),
+@every(
+    "line, kept",
     [
         ("One two three.", 1),
         ("  One two three!\u3000", 1),
@@ -100,8 +101,8 @@ def test_sentences_count_in_the_lines_that_c4_keeps() -> None:
     assert count("One two. Three four!\nFive. Six. Seven\nEight nine ten?", "c4_sentences") == 3
 
 
-@pytest.mark.parametrize(
-    ("text", "placeholder", "brace"),
+@every(
+    "text, placeholder, brace",
     [
         ("It says LOREM Ipsum here.", 1, 0),
         ("Lorem ipsum.", 0, 0),
@@ -128,8 +129,8 @@ def test_code_lines_end_with_a_semicolon_or_a_brace() -> None:
     assert count("f() {\n  return 1; \n}\nno;pe\n; {} x\n;", "code_lines") == 4
 
 
-@pytest.mark.parametrize(
-    ("text", "chars"),
+@every(
+    "text, chars",
     [
         ("see https://a.b/c?d=1#e now", 19),
         ('"http://a.b" (http://c.d)', 21),
@@ -144,8 +145,8 @@ def test_an_address_goes_on_to_white_space_or_a_quotation_mark(text: str, chars:
     assert count(text, "url_chars") == chars
 
 
-@pytest.mark.parametrize(
-    ("text", "chars"),
+@every(
+    "text, chars",
     [
         ("<b>x</b>", 7),
         ('<a\nhref="http://a.b">', 21),
@@ -165,9 +166,7 @@ def test_an_address_in_a_tag_is_part_of_the_tag() -> None:
     assert count("<a href='http://a.b'>", "url_chars") == 0
 
 
-@pytest.mark.parametrize(
-    "reference", ["&amp;", "&lt;", "&#39;", "#39;", "&#x27;", "&#X2f;", "&#xA0;", "#x2019;", "&quot;", "&frac12;"]
-)
+@every("reference", ["&amp;", "&lt;", "&#39;", "#39;", "&#x27;", "&#X2f;", "&#xA0;", "#x2019;", "&quot;", "&frac12;"])
 def test_a_character_reference_counts_once_with_or_without_its_ampersand(reference: str) -> None:
     assert [count(text, "entities") for text in (reference, f"It{reference}s", reference * 2)] == [1, 1, 2]
 
@@ -181,9 +180,7 @@ def test_a_quotation_mark_that_lost_its_ampersand_stands_apart() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "text", ["&;", "&a;", "a;", "amp;", "#;", "#1;", "#xyz;", "#x;", "& amp;", "quota;", "&abcdefghijk;", ";"]
-)
+@every("text", ["&;", "&a;", "a;", "amp;", "#;", "#1;", "#xyz;", "#x;", "& amp;", "quota;", "&abcdefghijk;", ";"])
 def test_other_semicolons_are_no_character_references(text: str) -> None:
     assert count(text, "entities") == 0
 

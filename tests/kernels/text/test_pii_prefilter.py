@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pyarrow as pa
-import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,8 +28,8 @@ def found(texts: list[str]) -> list[int]:
     return bits
 
 
-@pytest.mark.parametrize(
-    ("text", "bits"),
+@every(
+    "text, bits",
     [
         ("a@b", AT),
         ("12 34-567", DIGITS),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 from kernels import text_twins
@@ -30,7 +30,7 @@ def test_counts_agree_with_the_python_twin(texts: list[str]) -> None:
     assert counts(texts) == [text_twins.repetition(text) for text in texts]
 
 
-@pytest.mark.parametrize("text", ["", "\n", "a\n", "\na\n", "\n\n\n", "a b", "a a a a a a", "  \n a", "a" * 5000])
+@every("text", ["", "\n", "a\n", "\na\n", "\n\n\n", "a b", "a a a a a a", "  \n a", "a" * 5000])
 def test_counts_agree_with_the_python_twin_on_edges(text: str) -> None:
     assert counts([text]) == [text_twins.repetition(text)]
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 import regex
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 from kernels.signal_twins import CHARACTERS
@@ -66,8 +67,8 @@ def test_counts_are_those_of_plain_searches(lists: list[list[str]], texts: list[
     assert counted(texts, lists, which) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "words", "found"),
+@every(
+    "text, words, found",
     [
         ("the cat of the house", ["the", "of"], [3, 5]),
         ("they then other", ["the"], [0, 3]),
@@ -109,7 +110,7 @@ def shares(texts: list[str], *languages: str) -> list[float]:
     return found
 
 
-@pytest.mark.parametrize("language", function_words())
+@every("language", function_words())
 def test_the_words_of_a_language_are_lower_case_composed_and_unique(language: str) -> None:
     words = function_words()[language]
     assert len(set(words)) == len(words) >= 5
@@ -118,7 +119,7 @@ def test_the_words_of_a_language_are_lower_case_composed_and_unique(language: st
     assert pc.utf8_lower(pa.array(words)).to_pylist() == list(words)
 
 
-@pytest.mark.parametrize("language", function_words())
+@every("language", function_words())
 def test_every_word_of_a_language_is_found_where_it_stands(language: str) -> None:
     made = [f"ab{word[1:]}" if len(word) > 1 and word[0] == "-" else word for word in function_words()[language]]
     assert shares(made, *[language] * len(made)) == [1.0] * len(made)

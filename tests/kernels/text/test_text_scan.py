@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 from kernels import text_twins
@@ -49,7 +50,7 @@ def test_counts_agree_with_the_python_twin_on_any_text(text: str) -> None:
     agrees_with_its_twin(text)
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     ["", " ", "\n", "\n\n", "a", "a\n", "\r\n\r\n", "......", ". ..", "a. ..\n", "-\n-", "é" * 20, "中", "\u200b", "_"],
 )

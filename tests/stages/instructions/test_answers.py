@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +15,8 @@ from dataaudit.stages.instructions.answers import ECHO, WHOLE, echo_share, is_tr
 PROMPT = "Name three primary colours of light."
 
 
-@pytest.mark.parametrize(
-    ("prompt", "answer", "share"),
+@every(
+    "prompt, answer, share",
     [
         (PROMPT, PROMPT, 1.0),
         (PROMPT, "NAME three; primary colours - of light!", 1.0),
@@ -79,7 +80,7 @@ def test_any_texts_have_a_share_and_an_end(prompt: str, answer: str) -> None:
 LONG = "a house in which nobody had waited for them on that night"
 
 
-@pytest.mark.parametrize(
+@every(
     "answer",
     [
         "It was late. They came home and",
@@ -100,7 +101,7 @@ def test_an_answer_that_breaks_off_is_seen(answer: str) -> None:
     assert is_truncated(answer)
 
 
-@pytest.mark.parametrize(
+@every(
     "answer",
     [
         "",
@@ -142,9 +143,7 @@ def test_a_name_behind_a_dash_has_four_words_at_most() -> None:
     assert is_truncated(f"{start}Anna of nowhere")
 
 
-@pytest.mark.parametrize(
-    "unit", ["a", "A", "-A", "- A", "://", ":// ", "a#", " #", "a. ", "a b ", "中", "\n", " ", "é,", "\n1. a"]
-)
+@every("unit", ["a", "A", "-A", "- A", "://", ":// ", "a#", " #", "a. ", "a b ", "中", "\n", " ", "é,", "\n1. a"])
 def test_an_answer_is_judged_quickly_whatever_it_is(unit: str) -> None:
     text = f"It was late. {unit * (200_000 // len(unit))}"
     for answer in (text, f"{text} é,"):

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,8 +80,8 @@ def test_prompts_are_equal_without_case_and_punctuation_and_answers_as_they_stan
     assert rows[0]["hash_answer"] == rows[1]["hash_answer"] != rows[2]["hash_answer"]
 
 
-@pytest.mark.parametrize(
-    ("row", "expected"),
+@every(
+    "row, expected",
     [
         (asked("Name a colour.", "Red."), []),
         (asked("Name a colour.", " \n"), ["answer_empty"]),
@@ -129,8 +130,8 @@ ENGLISH = "You mix flour, water, salt and yeast, let the dough rise and then bak
 CHINESE = "先把面粉、水、盐和酵母混合在一起，揉成面团，等它发起来以后再放进烤箱里烤熟，这样就做好了一个可以吃的面包。"
 
 
-@pytest.mark.parametrize(
-    ("prompt", "answer", "differs"),
+@every(
+    "prompt, answer, differs",
     [
         (ENGLISH, GERMAN, True),
         (CHINESE, ENGLISH, True),

@@ -6,7 +6,7 @@ import re
 import time
 from typing import Any
 
-import pytest
+from every import every
 
 from dataaudit.stages.instructions import answers, phrases
 
@@ -116,12 +116,12 @@ def pairs(examples: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(name, text) for name, texts in examples.items() for text in texts]
 
 
-@pytest.mark.parametrize(("name", "text"), pairs(FOUND))
+@every("name, text", pairs(FOUND))
 def test_a_phrase_is_found(name: str, text: str) -> None:
     assert patterns(phrases)[name].search(text)
 
 
-@pytest.mark.parametrize(("name", "text"), pairs(PASSED))
+@every("name, text", pairs(PASSED))
 def test_what_looks_like_a_phrase_passes(name: str, text: str) -> None:
     assert not patterns(phrases)[name].search(text)
 
@@ -145,7 +145,7 @@ def adversarial() -> list[str]:
     return [unit * (LENGTH // len(unit)) + end for unit, end in pairs_of_ends]
 
 
-@pytest.mark.parametrize("name", [*patterns(phrases), *patterns(answers)])
+@every("name", [*patterns(phrases), *patterns(answers)])
 def test_a_pattern_is_quick_on_any_text(name: str) -> None:
     pattern = (patterns(phrases) | patterns(answers))[name]
     for text in adversarial():

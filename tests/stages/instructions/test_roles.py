@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +15,8 @@ def turns(roles: str) -> list[list[str]]:
     return [[SHORT[role], f"turn {number}"] for number, role in enumerate(roles)]
 
 
-@pytest.mark.parametrize(
-    ("roles", "problem"),
+@every(
+    "roles, problem",
     [
         ("ua", None),
         ("sua", None),

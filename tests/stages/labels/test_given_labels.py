@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 from stages.labels.label_runs import issues, judged, summary, two_themes
@@ -22,8 +23,8 @@ def of(values: list[str | None]) -> GivenLabels:
     return given_labels(values, np.ones(len(values), np.bool_))
 
 
-@pytest.mark.parametrize(
-    ("values", "reason"),
+@every(
+    "values, reason",
     [
         ([], "classes of at least 5 rows: 0; 2 are needed"),
         (["a"], "classes of at least 5 rows: 0; 2 are needed"),

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import xxhash
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 from kernels.test_shingles_and_minhash import TOKEN, twin_shingles
@@ -125,8 +126,8 @@ def test_no_items_and_items_too_short_give_no_parts() -> None:
         assert (len(parts.item), parts.gram_count, parts.bounds.tolist()) == (0, 0, [0])
 
 
-@pytest.mark.parametrize(
-    ("question", "answer", "kinds"),
+@every(
+    "question, answer, kinds",
     [
         ("one two three four five six seven", "", []),
         ("one two three four five six seven eight", "", [QUESTION]),

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 from stages.leakage.leak_runs import written
@@ -86,7 +87,7 @@ def test_rows_of_instruction_data_are_items_with_question_and_answer() -> None:
     assert items.texts[0] == "Why?\nSo."
 
 
-@pytest.mark.parametrize("text", ["\x00", "e\u0301", "😀" * 5, "\ufeffx", "\u202eabc", "a\u2028b", "你" * 100_000])
+@every("text", ["\x00", "e\u0301", "😀" * 5, "\ufeffx", "\u202eabc", "a\u2028b", "你" * 100_000])
 def test_texts_of_items_are_kept_as_they_are(text: str) -> None:
     items = foreign_items(table({"text": [text, None, "", "other"]}), {})
     assert items.texts == items.questions == [text, "other"]

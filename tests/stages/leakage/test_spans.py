@@ -6,6 +6,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 from kernels.test_shingles_and_minhash import TEXTS, TOKEN
@@ -74,8 +75,8 @@ def test_spans_hold_characters_and_come_in_order(texts: list[str]) -> None:
         assert all(one <= two for one, two in pairwise(places))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
+@every(
+    "text, expected",
     [
         ("", []),
         (" \n!?", []),

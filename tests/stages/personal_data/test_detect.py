@@ -6,7 +6,7 @@ import time
 
 import phonenumbers
 import pyarrow as pa
-import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,13 +76,13 @@ SILENT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "sentence", "value"), FOUND, ids=[f"{one[0]}-{one[2][:16]}" for one in FOUND])
+@every("kind, sentence, value", FOUND)
 def test_the_whole_value_is_found_and_nothing_else(kind: str, sentence: str, value: str) -> None:
     text, start = sentence.replace("{}", value), sentence.index("{}")
     assert personal_data(text) == [(kind, start, start + len(value))]
 
 
-@pytest.mark.parametrize(("text", "kinds"), FOUND_BY_A_REVIEWER)
+@every("text, kinds", FOUND_BY_A_REVIEWER)
 def test_neighbours_and_odd_places_hide_nothing(text: str, kinds: list[str]) -> None:
     bits = anchors(*text_buffers(pa.array([text], pa.large_string())), pack_marks(MARKS)).tolist()
     spans = personal_data(text, bits[0])
@@ -94,7 +94,7 @@ def test_every_type_is_found_somewhere() -> None:
     assert {kind for kind, _, _ in FOUND} == set(TYPES)
 
 
-@pytest.mark.parametrize("text", SILENT)
+@every("text", SILENT)
 def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
     assert personal_data(text) == []
 
@@ -133,7 +133,7 @@ def test_entropy_is_shannons() -> None:
     assert (entropy(""), entropy("aaaa"), entropy("abab"), entropy("abcd")) == (0.0, 0.0, 1.0, 2.0)
 
 
-@pytest.mark.parametrize("country", ["DE", "FR", "JP", "BR", "IN", "AU", "GB", "US", "CN"])
+@every("country", ["DE", "FR", "JP", "BR", "IN", "AU", "GB", "US", "CN"])
 def test_example_numbers_of_every_country_are_found_in_international_form(country: str) -> None:
     number = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)
     for style in (phonenumbers.PhoneNumberFormat.INTERNATIONAL, phonenumbers.PhoneNumberFormat.E164):
@@ -141,12 +141,12 @@ def test_example_numbers_of_every_country_are_found_in_international_form(countr
         assert personal_data(f"x {text} y") == [("phone", 2, 2 + len(text))]
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     ["1" * 50_000, "1 " * 25_000, "a@" * 25_000, "a." * 25_000, "@" * 50_000, ":" * 50_000, "a:" * 25_000,
      "1." * 25_000, "eyJa." * 10_000, "password=" * 5_000, "https://a:b" * 5_000,
      "ann@x.org " * 5_000, "(" * 50_000, "1-" * 25_000],
-    ids=lambda text: text[:9],
+    name=lambda text: text[:9],
 )  # fmt: skip
 def test_no_text_takes_more_than_linear_time(text: str) -> None:
     def seconds(value: str) -> float:

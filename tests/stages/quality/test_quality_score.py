@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -116,7 +117,7 @@ def test_a_worse_signal_never_raises_a_score(row: dict[str, Any], which: tuple[s
     assert after["quality_score"] <= before["quality_score"]
 
 
-@pytest.mark.parametrize("penalty", PENALTIES, ids=lambda penalty: penalty.signal)
+@every("penalty", PENALTIES, name=lambda penalty: penalty.signal)
 def test_every_signal_takes_its_weight_at_most(penalty: Any) -> None:
     if penalty.signal == "words_per_sentence":
         changed: dict[str, Any] = {"words": 4000, "sentences": 1, "punctuation_share": 1.0, "chars": 24_000}
@@ -130,7 +131,7 @@ def test_every_signal_takes_its_weight_at_most(penalty: Any) -> None:
     assert bad["quality_reasons"] == [f"{penalty.signal} -{penalty.weight:.2f}"]
 
 
-@pytest.mark.parametrize("penalty", [one for one in PENALTIES if one.given], ids=lambda penalty: penalty.signal)
+@every("penalty", [one for one in PENALTIES if one.given], name=lambda penalty: penalty.signal)
 def test_a_signal_that_means_nothing_for_a_text_takes_nothing(penalty: Any) -> None:
     if penalty.signal in DERIVED:
         changed: dict[str, Any] = {"words": 19, "sentences": 0, "punctuation_share": 0.0}

@@ -6,6 +6,7 @@ import warnings
 
 import pytest
 import torch
+from every import every
 from training.faults.run_fault import run
 from training.faults.seeded_faults import FAULTS, LEFT_OUT
 from training.faults.tiny_models import MODELS, clean_settings, make_setup
@@ -37,7 +38,7 @@ def one_thread() -> None:
     torch.set_num_threads(1)
 
 
-@pytest.mark.parametrize(("name", "kind"), QUICK, ids=[f"{name}-{kind}" for name, kind in QUICK])
+@every("name, kind", QUICK)
 def test_a_seeded_fault_is_named(name: str, kind: str) -> None:
     fault = next(one for one in FAULTS if one.name == name)
     setup = make_setup(kind, seed=1)

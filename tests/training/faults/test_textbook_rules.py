@@ -2,6 +2,7 @@ import math
 
 import polars as pl
 import pytest
+from every import every
 from training.faults.fault_table import Known, page, wilson
 from training.faults.textbook_rules import TEXTBOOK, epochs, swings
 
@@ -100,8 +101,8 @@ def test_lightning_tells_of_a_loss_of_three_times_the_mean_of_ten():
     assert TEXTBOOK["Lightning spike"]({"curves": curves(train_loss=[1.0, math.inf])}) == {"non-finite-loss"}
 
 
-@pytest.mark.parametrize(
-    ("name", "tables"),
+@every(
+    "name, tables",
     [
         ("vanishing-gradients", {"gradients": gradients(gradient(0, grad_norm=1e-7))}),
         ("non-finite-gradients", {"gradients": gradients(gradient(0, grad_norm=math.inf, nonfinite=1))}),
@@ -138,8 +139,8 @@ def test_layers_told_by_their_gradients_are_no_rectifiers_to_sagemaker_debugger(
     assert "dead-units" not in TEXTBOOK["SageMaker Debugger"](tables)
 
 
-@pytest.mark.parametrize(
-    ("name", "tables"),
+@every(
+    "name, tables",
     [
         ("input-scale", {"probes": probes(input_scale__largest=1.5)}),
         ("heavy-dropout", {"probes": probes(dropout__probability=0.6)}),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from every import every
 
 from dataaudit.training.logs.columns import epoch_column, is_epoch_mean, role_of, run_column, step_column
 
@@ -36,7 +37,7 @@ ROLES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "role"), [(name, role) for role, names in ROLES.items() for name in names])
+@every("name, role", [(name, role) for role, names in ROLES.items() for name in names])
 def test_a_name_tells_its_split_and_metric(name: str, role: tuple[str, str]) -> None:
     assert role_of(name) == role
 
@@ -55,7 +56,7 @@ def test_what_else_a_name_says_tells_the_data_set(name: str, role: tuple[str, st
     assert role_of(name) == role
 
 
-@pytest.mark.parametrize(
+@every(
     "name",
     [
         "kl_loss", "aux_loss", "train/box_loss", "val/cls_loss", "policy_loss", "value_loss", "entropy", "z_loss",
@@ -69,8 +70,8 @@ def test_a_part_of_a_loss_and_what_is_no_metric_has_no_role(name: str) -> None:
     assert role_of(name) is None
 
 
-@pytest.mark.parametrize(
-    ("names", "column"),
+@every(
+    "names, column",
     [
         (["loss", "step", "epoch"], "step"),
         (["epoch", "Step", "loss"], "Step"),

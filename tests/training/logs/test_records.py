@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +29,7 @@ def test_groups_of_digits_are_one_number(value: int) -> None:
     assert number(f"{value:,}") == value
 
 
-@pytest.mark.parametrize("text", ["nan", "NaN", "NAN", "-nan", "+nan", " nan "])
+@every("text", ["nan", "NaN", "NAN", "-nan", "+nan", " nan "])
 def test_nan_is_read_as_everybody_writes_it(text: str) -> None:
     found = number(text)
     assert found is not None
@@ -43,7 +44,7 @@ def test_infinity_is_read_as_everybody_writes_it(text: str, value: float) -> Non
     assert number(text) == value
 
 
-@pytest.mark.parametrize(
+@every(
     "value",
     [None, True, False, "", " ", "None", "null", "12ms", "1.2.3", "0x10", "1e", "e5", "-", ".", "1 2", "infinite",
      "nano", "1_000", "tensor(2.0)", [1.0], {"a": 1}, "00:03"],

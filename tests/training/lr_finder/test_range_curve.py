@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,7 +141,7 @@ def test_a_loss_that_breaks_off_diverges_at_the_first_rate_without_a_number() ->
     assert read_range(rates, losses).divergence == rates[80]
 
 
-@pytest.mark.parametrize("count", range(10))
+@every("count", range(10))
 def test_fewer_than_ten_points_tell_no_descent(count: int) -> None:
     losses = np.linspace(2.0, 0.1, count + 1)
     losses[-1] = np.nan
@@ -160,7 +161,7 @@ def test_a_loss_that_still_falls_at_the_highest_rate_is_at_the_edge() -> None:
     assert not read_range(rates, losses).at_edge
 
 
-@pytest.mark.parametrize("seed", range(20))
+@every("seed", range(20))
 def test_noise_alone_is_no_descent(seed: int) -> None:
     rates, losses = range_test([(-7, 2.0), (1, 2.0)], noise=0.3, seed=seed)
     assert read_range(rates, losses).steepest is None

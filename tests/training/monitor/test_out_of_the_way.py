@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import torch
+from every import every
 from polars.testing import assert_frame_equal
 from torch import Tensor, nn
 from training.monitor.loops import batches, found, net, sampled, train
@@ -259,7 +260,7 @@ def test_a_loss_that_is_no_number_is_a_note_and_training_goes_on() -> None:
     assert ends[0] == ends[1]
 
 
-@pytest.mark.parametrize(
+@every(
     "more",
     [
         {"row_ids": torch.arange(5), "sample_losses": torch.ones(8)},

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torch
+from every import every
 from torch import Tensor, nn
 from training.probes.tiny import Wrapped, classes, cross_entropy, findings, measured, mlp, places, values
 
@@ -35,7 +36,7 @@ def test_linear_layers_in_a_row_are_found_with_nothing_that_counts_between_them(
     assert findings(rows, "info") == {"linear-stack"}
 
 
-@pytest.mark.parametrize(
+@every(
     "between",
     [
         nn.ReLU(), nn.GELU(), nn.Tanh(), nn.Sigmoid(), nn.LayerNorm(8), nn.BatchNorm1d(8), nn.PReLU(),

@@ -7,6 +7,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 import torch
+from every import every
 from torch import Tensor
 
 from dataaudit.config.training import TrainingOptions
@@ -165,7 +166,7 @@ def test_progress_is_told_to_the_end_and_what_it_raises_ends_the_training() -> N
         fitted("classes", progress=stop)
 
 
-@pytest.mark.parametrize("steps", [1, 2, 19, 20, 100, 1000])
+@every("steps", [1, 2, 19, 20, 100, 1000])
 def test_the_rate_warms_up_and_falls_to_a_tenth(steps: int) -> None:
     factors = [rate_factor(step, steps) for step in range(steps)]
     warm = max(1, steps // 20)

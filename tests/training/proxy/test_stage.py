@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from every import every
 
 import dataaudit
 from dataaudit.config.training import TrainingOptions
@@ -157,8 +158,8 @@ def test_a_language_model_is_trained_where_there_are_no_labels() -> None:
     assert told.metrics["training.train.loss"] < told.metrics["training.chance_loss"] + 1  # type: ignore[operator]
 
 
-@pytest.mark.parametrize(
-    ("labels", "task"),
+@every(
+    "labels, task",
     [
         ([None] * 100, "language"),
         (["a"] * 100, "language"),

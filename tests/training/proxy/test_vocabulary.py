@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ def test_any_text_can_be_written_and_read_again_and_its_bytes_are_counted(texts:
         assert all(BEGIN < one < LEARNT.size for one in ids[1:])
 
 
-@pytest.mark.parametrize(
+@every(
     "text",
     [
         "",

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from every import every
 from training.recipes.small import gradient, workload
 
 from dataaudit.config.training import RecipesOptions
@@ -54,7 +55,7 @@ def test_what_gains_nothing_is_said_to() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in TRIED if name != "plain"])
+@every("name", [name for name in TRIED if name != "plain"])
 def test_a_gradient_that_is_wrong_is_left_off_however_quick(name: str) -> None:
     for error in (2 * TOLERANCE[name], math.nan, math.inf):
         wrong = one(name, 0.1, 10, error=error)

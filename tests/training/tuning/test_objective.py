@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 import pytest
+from every import every
 
 from dataaudit.errors import ConfigurationError
 from dataaudit.training.tuning.objective import Answer, Apart, Command, Pruned, ask
@@ -29,8 +30,8 @@ def python(program: str, timeout: float | None = None) -> Command:
     return Command(f"{shlex.quote(sys.executable)} -S -c {shlex.quote(program)}", ["x"], timeout)
 
 
-@pytest.mark.parametrize(
-    ("objective", "failed"),
+@every(
+    "objective, failed",
     [
         (lambda parameters, seed, report: math.nan, "the objective returned nan"),
         (lambda parameters, seed, report: math.inf, "the objective returned inf"),
@@ -79,8 +80,8 @@ def test_a_parameter_is_one_word_of_a_command_whatever_is_in_it() -> None:
     assert ask(command, {"x": "two words; echo 7 $(echo 8)"}, 1, never).value == 27.0
 
 
-@pytest.mark.parametrize(
-    ("program", "failed"),
+@every(
+    "program, failed",
     [
         ("x = {x}", "printed no number"),
         ("print('nan', {x} and 'nan')", "the objective returned nan"),

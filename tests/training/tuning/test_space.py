@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,7 +46,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@every("name", BAD)
 def test_a_wrong_space_is_told_in_one_sentence(name: str) -> None:
     space, says = BAD[name]
     with pytest.raises(ConfigurationError) as told:
