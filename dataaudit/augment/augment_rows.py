@@ -100,10 +100,10 @@ class Augmenter:
         self.wanted = wanted_rows(self.before, self.settings)
         fields = declared_fields(self.settings.fields, self.source.roles, self.source.schema)
         if not self.before:
-            self.notes.append("no rows to make new ones of: none are kept, or all are for evaluation or leak")
+            self.notes.append("no rows to augment: none are kept, or all of them are evaluation rows or leaked")
             return
         if not sum(self.wanted.values()):
-            self.notes.append("no new rows are wanted: every class has as many rows as it is to have")
+            self.notes.append("no new rows are needed: every class already has its target number of rows")
             return
         encoder = load_encoder(STATIC, "cpu", 256, 0, False)
         protection = Protection(tuple(name for name in self.before if name is not None), self.settings.protect)

@@ -85,7 +85,7 @@ class AugmentBatch:
         for operation in self._operations:
             operation.check()
             if operation.name == MIXED:
-                message = f"{MIXED} needs rows of one class together: dataaudit augment"
+                message = f"{MIXED} needs the rows of one class together; use dataaudit augment"
                 raise ConfigurationError(message)
 
     @cached_property
@@ -123,7 +123,7 @@ class AugmentBatch:
             InputError: There is no column of the text, or it holds something else.
         """
         if self.text not in batch:
-            message = f"no column '{self.text}' in the batch; there are {', '.join(batch)}"
+            message = f"no column '{self.text}' in the batch; choose from {', '.join(batch)}"
             raise InputError(message)
         texts = list(batch[self.text])
         if any(not isinstance(one, str | None) for one in texts):

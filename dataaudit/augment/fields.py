@@ -93,10 +93,10 @@ def declared_fields(names: Sequence[str], roles: Roles, schema: pa.Schema) -> tu
         kind = schema.field(column).type
         if role:
             if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
-                message = f"augment.fields: '{column}' holds {kind}, no messages; leave ':{role}' out"
+                message = f"augment.fields: '{column}' holds {kind}, not messages; leave out ':{role}'"
                 raise ConfigurationError(message)
         elif not _is_text(kind):
-            message = f"augment.fields: '{column}' holds {kind}, not text; messages are named as {column}:user"
+            message = f"augment.fields: '{column}' holds {kind}, not text; write messages as {column}:user"
             raise ConfigurationError(message)
         made.append(Field(column, role or None))
     return tuple(made)

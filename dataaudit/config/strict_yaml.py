@@ -138,7 +138,7 @@ class _Builder:
             if not isinstance(key, str):
                 raise self.fail(key_node, "a key must be a word")
             if key in result:
-                raise self.fail(key_node, f"key '{key}' stands here twice")
+                raise self.fail(key_node, f"key '{key}' appears here twice")
             self.marks[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             result[key] = self.build(value_node, (*path, key))
         return result

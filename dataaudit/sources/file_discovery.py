@@ -83,8 +83,8 @@ def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
         seen = f" ({', '.join(passed_over[:5])}{', …' if len(passed_over) > 5 else ''})" if passed_over else ""
         *others, last = [form.title for form in source_formats().values()]
         message = (
-            f"{shown}: nothing readable there{seen}; {', '.join(others)} and {last} files are read, "
-            "others when named one by one with input.format"
+            f"{shown}: no files with a known extension{seen}; {', '.join(others)} and {last} files are read, "
+            "other files only if you name each one and set input.format"
         )
         raise InputError(message)
     return Found(tuple(files), tuple(passed_over))
@@ -100,7 +100,7 @@ def _find(given: str, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
     try:
         exists = path.exists()
     except OSError as error:
-        message = f"{given}: cannot be looked at ({error.strerror})"
+        message = f"{given}: cannot be accessed ({error.strerror})"
         raise InputError(message) from error
     if exists:
         return _walk(path, exclude)

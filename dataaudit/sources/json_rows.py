@@ -64,7 +64,7 @@ class _Quirks:
             keys = [key for key, _ in items]
             twice = next(key for key in keys if keys.count(key) > 1)
             shown = f"key '{twice}'" if _NAME.fullmatch(twice) else f"a key of {len(twice)} characters"
-            raise _Unreadable(code="JSN004", message=f"{shown} stands twice in one object")
+            raise _Unreadable(code="JSN004", message=f"{shown} appears twice in one object")
         return result
 
 
@@ -142,7 +142,7 @@ class RowParser:
         else:
             value = self._strict(raw)
         if not isinstance(value, dict):
-            raise _Unreadable(code="JSN006", message=f"{_kind(value)} stands where an object with columns is expected")
+            raise _Unreadable(code="JSN006", message=f"expected an object with columns, found {_kind(value)}")
         return value
 
     def _strict(self, raw: bytes) -> Any:

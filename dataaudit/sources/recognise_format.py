@@ -67,9 +67,9 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int) -> str:
     if by_start or texts:
         return by_start or texts[-1]
     if not named:
-        message = f"{path}: cannot tell its format from its name or its content; name it with input.format"
+        message = f"{path}: unrecognised format, by its extension and its content; set input.format"
         raise InputError(message)
     if head:
-        message = f"{path}: is called {path.suffix} and holds something else; name what it is with input.format"
+        message = f"{path}: its content does not match its extension {path.suffix}; set input.format"
         raise InputError(message)
     return named[0]

@@ -144,7 +144,7 @@ def _as_text(value: Any, *, strict: bool = False) -> str | None:
                 return "\n".join(part["text"] for part in content if isinstance(part.get("text"), str))
     if strict:
         kind = {bool: "true or false", int: "a number", float: "a number"}.get(type(value), "an object")
-        message = f"{kind} stands where a text is expected"
+        message = f"expected a text, found {kind}"
         raise NotTextError(message)
     return value_text(value)
 

@@ -67,4 +67,4 @@ def _owner(text: str) -> str:
         facts = json.loads(text)
         return f"process {int(facts['pid'])} on {facts['host']!s:.64}"
     except (ValueError, KeyError, TypeError):
-        return "its process did not leave its number"
+        return "its process is unknown"

@@ -272,7 +272,7 @@ def test_texts_of_which_nothing_can_be_made_give_no_rows_and_the_reason(
 def test_enough_rows_are_a_note_and_nothing_is_made(tmp_path: Path) -> None:
     made, rows = augmented(finished_run(tmp_path / "run", corpus(8, 8)))
     assert rows == []
-    assert made.notes == ["no new rows are wanted: every class has as many rows as it is to have"]
+    assert made.notes == ["no new rows are needed: every class already has its target number of rows"]
 
 
 def test_too_few_rows_to_learn_labels_are_a_note_and_no_hindrance(tmp_path: Path) -> None:
@@ -361,7 +361,7 @@ def test_no_rows_to_make_new_ones_of_are_a_note(
 ) -> None:
     made, new = augmented(finished_run(tmp_path / "run", rows), **settings)
     assert (new, made.wanted, made.made) == ([], {}, {})
-    assert made.notes == ["no rows to make new ones of: none are kept, or all are for evaluation or leak"]
+    assert made.notes == ["no rows to augment: none are kept, or all of them are evaluation rows or leaked"]
 
 
 def test_an_operation_on_the_surface_gives_the_exact_text_of_no_row_not_even_of_a_dropped_one(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def test_a_program_that_fails_stops_the_run_with_one_sentence() -> None:
         outcome(wrong, prepared("hello there"))
     with pytest.raises(ConfigurationError, match="printed 0 lines"):
         wrong.check()
-    with pytest.raises(ConfigurationError, match="there is no program"):
+    with pytest.raises(ConfigurationError, match="not found; install it"):
         BackTranslation(SAME, CommandTranslator(("no-such-program",))).check()
 
 

@@ -119,13 +119,13 @@ def test_texts_that_are_empty_or_of_a_word_give_no_row_and_stay() -> None:
         ({"per_row": 0}, "'per_row': should be greater than or equal to 1, got 0"),
         ({"seed": -1}, "'seed': should be greater than or equal to 0, got -1"),
         ({"language": "english"}, "'language': .*got 'english'"),
-        ({"operations": {"class_mix": {}}}, "class_mix needs rows of one class together: dataaudit augment"),
+        ({"operations": {"class_mix": {}}}, "class_mix needs the rows of one class together; use dataaudit augment"),
         ({"operations": {"masked_replacement": {}}}, "name the folder of a masked language model"),
         ({"operations": {"masked_replacement": {"model": "/nowhere"}}}, "'/nowhere' is not a folder"),
         ({"operations": {"synonym_replacement": {"wordnet": "/nowhere"}}}, "/nowhere/index.noun: is missing"),
         (
             {"operations": {"back_translation": {"there_command": ["no-such-program"], "back_command": ["cat"]}}},
-            "there is no program 'no-such-program'",
+            "program 'no-such-program' not found",
         ),
     ],
 )
@@ -136,7 +136,7 @@ def test_a_wrong_name_or_value_is_refused_at_once(given_keys: dict[str, Any], sa
 
 
 def test_a_batch_without_the_column_or_with_something_else_in_it_is_refused() -> None:
-    with pytest.raises(InputError, match="no column 'text' in the batch; there are txt, n"):
+    with pytest.raises(InputError, match="no column 'text' in the batch; choose from txt, n"):
         MAKE({"txt": ["a"], "n": [1]})
     with pytest.raises(InputError, match="column 'text' contains a value that is not text"):
         MAKE({"text": ["a", 3]})

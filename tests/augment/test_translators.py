@@ -95,21 +95,21 @@ def test_a_program_that_takes_too_long_is_stopped_with_the_processes_that_it_beg
 def test_a_missing_program_is_told_by_the_check(name: str) -> None:
     with pytest.raises(ConfigurationError) as told:
         CommandTranslator((name,)).check()
-    expected = f"augment.operations.back_translation: there is no program '{name}'; install it or name it"
+    expected = f"augment.operations.back_translation: program '{name}' not found; install it, or give its path"
     assert str(told.value) == expected
 
 
 def test_a_file_that_is_no_program_is_told_by_the_check(tmp_path: Path) -> None:
     path = tmp_path / "program"
     path.write_text("#!/bin/sh\ncat\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="there is no program"):
+    with pytest.raises(ConfigurationError, match="not found; install it"):
         CommandTranslator((str(path),)).check()
     path.chmod(0o755)
     CommandTranslator((str(path),)).check()
 
 
 def test_no_command_at_all_is_told_by_the_check() -> None:
-    with pytest.raises(ConfigurationError, match="there is no program ''"):
+    with pytest.raises(ConfigurationError, match="program '' not found"):
         CommandTranslator(()).check()
 
 

@@ -141,7 +141,7 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
             f"{BACK}.there_command=[no-such-program]",
             f"{BACK}.back_command=[cat]",
         ),
-        "there is no program 'no-such-program'",
+        "program 'no-such-program' not found",
     ),
     "a program that fails": (
         ("--operations", "back_translation", "--set", f"{BACK}.there_command=[cat]", f"{BACK}.back_command=['false']"),
@@ -194,7 +194,7 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     "a balance without labels": (("--balance", "1", "--label", ""), "augment.balance: the rows have no labels"),
     "keys that exclude each other": (("--classes", "spam=3", "--factor", 1), "factor and classes exclude each other"),
     "an unknown column": (("--fields", "txt"), "augment.fields: no column 'txt'; did you mean 'text'?"),
-    "a role of a text": (("--fields", "text:user"), "no messages; leave ':user' out"),
+    "a role of a text": (("--fields", "text:user"), "not messages; leave out ':user'"),
     "a template without fields": (("--template", "{text} {label}", "--label", ""), "name what may be changed"),
     "too large a balance": (("--balance", 1.5), "'augment.balance': should be less than or equal to 1, got 1.5"),
     "no factor": (("--factor", "nan"), "'augment.factor': should be a valid number"),

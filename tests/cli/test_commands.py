@@ -184,7 +184,7 @@ def bad(folder: Path) -> dict[str, tuple[list[Any], int, str]]:
         ),
         "an unknown setting": (["--input", good, "--set", "clean.drp=[]", *out], 2, "did you mean 'drop'?"),
         "malformed lines": (["--input", broken, *out], 3, "20 of 21 rows could not be read (mostly JSN001, first in"),
-        "nothing readable": (["--input", folder / "nothing", *out], 2, "nothing readable there (picture.png)"),
+        "nothing readable": (["--input", folder / "nothing", *out], 2, "no files with a known extension (picture.png)"),
         "the folder of another run": (["--input", good, "--out", other], 2, "another input, configuration or version"),
         "a folder of one's own": (["--input", good, "--out", folder / "mine"], 2, "is not empty and no run directory"),
         "no input": (["--input", good, "--input"], 2, "expected at least one argument"),

@@ -20,7 +20,7 @@ def test_scalars_follow_yaml_1_2() -> None:
 @every(
     "text, place, says",
     [
-        ("a: 1\nb: 2\na: 3\n", "x.yml:3:1", "stands here twice"),
+        ("a: 1\nb: 2\na: 3\n", "x.yml:3:1", "appears here twice"),
         ("a: !!python/object:os.system ls", "x.yml:1:4", "not allowed"),
         ("a: !own 1", "x.yml:1:4", "not allowed"),
         ("1: a", "x.yml:1:1", "must be a word"),

@@ -571,7 +571,7 @@ def test_rows_that_all_leak_end_with_a_note_and_an_empty_table(
         against=str(against),
     )  # fmt: skip
     assert new_rows(result) == []
-    told = "augment: no rows to make new ones of: none are kept, or all are for evaluation or leak"
+    told = "augment: no rows to augment: none are kept, or all of them are evaluation rows or leaked"
     assert told in result.manifest.notes
     assert result.metrics["augmentation.rows"] == result.metrics["augmentation.wanted"] == 0
 

@@ -113,7 +113,7 @@ def test_a_bare_carriage_return_costs_its_own_record(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the header holds carriage returns"):
         dataaudit.audit(tmp_path / "mac.csv", out=tmp_path / "mac")
     (tmp_path / "open.csv").write_bytes(b'"id,text\n1,hello\n2,world\n')
-    with pytest.raises(InputError, match="a quoted field of the header has no end"):
+    with pytest.raises(InputError, match="a quoted field of the header does not end"):
         dataaudit.audit(tmp_path / "open.csv", out=tmp_path / "open")
 
 
@@ -286,7 +286,7 @@ def test_a_key_that_may_be_personal_data_is_not_shown(write_jsonl: Callable[...,
         write_jsonl(['{"text":"a","jane@example.org":1,"jane@example.org":2}', '{"text":"a","b":1,"b":2}']), tmp_path
     )
     assert result.quarantine()["message"].to_list() == [
-        "a key of 16 characters stands twice in one object", "key 'b' stands twice in one object",
+        "a key of 16 characters appears twice in one object", "key 'b' appears twice in one object",
     ]  # fmt: skip
     assert "jane@" not in result.to_html() + (result.path / "summary.json").read_text(encoding="utf-8")
 

@@ -47,7 +47,7 @@ def test_a_glob_gives_files_relative_to_its_fixed_part(tmp_path: Path) -> None:
         ("none.jsonl", "no such file or folder"),
         ("*.parquet", "matches no file"),
         ("https://example.org/a.jsonl", "addresses are not read"),
-        ("folder", "nothing readable there (notes.md, photo.png)"),
+        ("folder", "no files with a known extension (notes.md, photo.png)"),
     ],
 )
 def test_what_cannot_be_found_is_said(in_folder: Path, given: str, says: str) -> None:

@@ -130,9 +130,9 @@ def test_text_is_told_by_its_extension_and_then_by_its_start(
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("a.arrow", b"text\n", "is called .arrow and holds something else"),
-        ("a.data", b"text\n", "cannot tell its format"),
-        ("a.data", b"", "cannot tell its format"),
+        ("a.arrow", b"text\n", "its content does not match its extension .arrow"),
+        ("a.data", b"text\n", "unrecognised format"),
+        ("a.data", b"", "unrecognised format"),
     ],
 )
 def test_a_format_that_cannot_be_told_is_an_error(tmp_path: Path, name: str, data: bytes, says: str) -> None:

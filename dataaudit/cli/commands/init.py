@@ -23,7 +23,7 @@ def execute(options: argparse.Namespace) -> int:
     folder = Path(options.folder)
     for name in NAMES:
         if (folder / name).exists():
-            message = f"{folder / name}: is there already; move it away first"
+            message = f"{folder / name}: already exists; move it first"
             raise RunDirectoryError(message)
     for name in NAMES:
         schema = json.dumps(pipeline_schema(), indent=1).encode() + b"\n"

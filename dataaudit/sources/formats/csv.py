@@ -105,11 +105,11 @@ class CsvFile:
         if used > self.max_line_bytes:
             return over_long(raw, used, row, row + 1, offset, self.max_line_bytes)
         if state.header is None:
-            message = f"{self.stream.path}: a quoted field of the header has no end; repair the first line"
+            message = f"{self.stream.path}: a quoted field of the header does not end; repair the first line"
             raise InputError(message)
-        message = f"a quoted field that begins here has no end within {self.max_line_bytes} bytes or the file"
+        message = f"the quoted field that begins here does not end within {self.max_line_bytes} bytes or the file"
         if swallowed:
-            message = "a quoted field that begins here ends in a later line, with text behind its end or other cells"
+            message = "the quoted field that begins here ends on a later line, before other text or a wrong number of cells"
         return Quarantined(row, row + 1, offset, used, "SCH004", message, raw[:MAX_RAW_BYTES])
 
     def _chunk(self, state: _State, records: list[list[int]], start: int) -> Chunk:

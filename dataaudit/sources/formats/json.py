@@ -44,11 +44,11 @@ class JsonArray:
         data = b"".join(self.stream.pieces()).removeprefix(BOM)
         begin = len(data) - len(data.lstrip(_WHITE))
         if data[begin : begin + 1] != b"[":
-            message = f"{self.stream.path}: no JSON array at its start; set input.format if it is something else"
+            message = f"{self.stream.path}: does not start with a JSON array; set input.format if it is something else"
             raise InputError(message)
         starts, stops, end = split_json_array(np.frombuffer(data, np.uint8), begin)
         if data[end:].strip(_WHITE) and end >= 0:
-            message = f"{self.stream.path}: something follows the JSON array, at byte {end}"
+            message = f"{self.stream.path}: more content follows the JSON array, at byte {end}"
             raise InputError(message)
         parser = RowParser(data, starts, stops, self.max_depth)
         bounds = list(zip(starts.tolist(), stops.tolist(), strict=True))
@@ -59,7 +59,7 @@ class JsonArray:
                 max_bytes=self.max_line_bytes,
                 has_lines=False,
             )
-        notes = [Note("SRC002", f"the JSON array has no end; {len(bounds)} whole elements were read")] * (end < 0)
+        notes = [Note("SRC002", f"the JSON array does not end; {len(bounds)} complete elements were read")] * (end < 0)
         yield Chunk(no_rows(), [], notes + self.stream.notes)
 
 
