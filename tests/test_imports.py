@@ -8,7 +8,7 @@ import pytest
 
 import dataaudit
 
-HEAVY = ("torch", "transformers", "datasets", "great_expectations", "ray", "pandas", "polars", "numba", "altair")
+HEAVY = ("torch", "transformers", "datasets", "great_expectations", "ray", "pandas", "polars", "numba", "vl_convert")
 
 
 def loaded_by(code: str) -> set[str]:
