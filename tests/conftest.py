@@ -19,6 +19,7 @@ from dataaudit.declarations import declared
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("DATAAUDIT_DATA", ROOT.parent / "shared" / "data"))
 
+os.environ["HF_HUB_OFFLINE"] = "1"  # read by the hub's library when it is imported, as soon as a test needs it
 settings.register_profile("quick", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("full", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("full" if os.environ.get("DATAAUDIT_FULL") else "quick")
@@ -38,7 +39,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,6 +47,18 @@ def no_waiting_for_the_disk() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda descriptor: None)
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_drawing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts are described and not rendered, which takes longer than a small run; the marker renders them."""
+    if request.node.get_closest_marker("draws") is None:
+        monkeypatch.setattr("vl_convert.vegalite_to_svg", _blank)
+
+
+def _blank(specification: dict[str, Any]) -> str:
+    """In place of a chart; its description must be JSON all the same."""
+    return f"<svg xmlns='http://www.w3.org/2000/svg'><desc>{len(json.dumps(specification))}</desc></svg>"
 
 
 @pytest.fixture

@@ -114,7 +114,9 @@ class CommandTranslator:
     def check(self) -> None:
         """See ``Translator``."""
         if not self.command or shutil.which(self.command[0]) is None:
-            message = f"{_KEY}: program '{self.command[0] if self.command else ''}' not found; install it, or give its path"
+            message = (
+                f"{_KEY}: program '{self.command[0] if self.command else ''}' not found; install it, or give its path"
+            )
             raise ConfigurationError(message)
         self(["A test."])
 

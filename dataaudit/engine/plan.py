@@ -8,6 +8,7 @@ import platform
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -242,13 +243,16 @@ def roles_record(corpus: Corpus) -> dict[str, Any]:
 def versions(plan: Plan | None = None) -> dict[str, str]:
     """Versions of what results depend on, packages that bring stages and findings of the plan among them."""
     found = {
-        name: version(name) for name in (*_LIBRARIES, "py3langid", "tokenizers", "transformers", "torch", "xxhash")
+        name: _version(name) for name in (*_LIBRARIES, "py3langid", "tokenizers", "transformers", "torch", "xxhash")
     }
     if plan is not None:
         sources = [source_of(type(finding)).split(" ", 1) for finding in plan.findings]
         found |= {source[0]: source[1] for source in sources if len(source) == 2}
         found |= dict(spec.source for spec in plan.specs if spec.source)
     return {**found, "python": platform.python_version(), "unicode": unicodedata.unidata_version}
+
+
+_version = cache(version)  # reading a package's metadata takes milliseconds, and a run asks twice for each
 
 
 def _digest(facts: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -149,11 +150,16 @@ def _preset_options(names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     options: dict[str, dict[str, Any]] = {}
     for name in names:
         path = find_declared("rules/presets", name)
-        document = read_yaml(path)
-        preset = validate(Preset, document.value, document)
-        for key, values in preset.findings.items():
-            options[key] = _one_preset(document, path, key, values)
+        options |= _options_of_preset(path, path.stat().st_mtime_ns)
     return options
+
+
+@lru_cache(maxsize=32)
+def _options_of_preset(path: Path, changed: int) -> dict[str, dict[str, Any]]:
+    """Options by finding of one preset; parsing takes longer than all else here, and a run asks several times."""
+    document = read_yaml(path)
+    preset = validate(Preset, document.value, document)
+    return {key: _one_preset(document, path, key, values) for key, values in preset.findings.items()}
 
 
 def _one_preset(document: Document, path: Path, key: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ _RANK = {"error": 3, "warning": 2, "info": 1}
 _METRICS = ("loss", "accuracy", "gradient_norm", "learning_rate", "loss_scale", "perplexity")
 
 
+@cache
 def environment() -> Environment:
     """Return the template environment: everything is escaped, and undefined names fail."""
     return Environment(

@@ -120,7 +120,9 @@ class ByteStream:
             if engine.eof:
                 engine, started = _NEW[name](), False
             if not started and compression_of(data) != name and not self._more(data, name):
-                self.notes.append(Note("SRC004", f"{len(data)} or more bytes follow the {name} data; they were ignored"))
+                self.notes.append(
+                    Note("SRC004", f"{len(data)} or more bytes follow the {name} data; they were ignored")
+                )
                 return
             read += len(data)
             started = True

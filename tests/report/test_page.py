@@ -11,6 +11,8 @@ import pytest
 import dataaudit
 from dataaudit.findings.registry import all_findings
 
+pytestmark = pytest.mark.draws
+
 PAYLOADS = [
     "<script>alert(1)</script> some text",
     "</script><script>alert(2)</script>",

@@ -14,6 +14,8 @@ from dataaudit.training.tuning.space import read_space
 from dataaudit.training.tuning.study import TRIALS
 from dataaudit.training.tuning.tune import Tuned, tune
 
+pytestmark = pytest.mark.draws
+
 VOID = {"meta", "br", "hr", "img", "input", "link", "col", "base", "source", "wbr"}
 PAYLOAD = "<script>alert(1)</script>"
 

@@ -22,6 +22,8 @@ from dataaudit.errors import InputError, RuleError, RunDirectoryError
 from dataaudit.findings.finding import Result
 from dataaudit.training.diagnosis import Diagnosis, configured, default_folder, diagnose
 
+pytestmark = pytest.mark.draws
+
 SPIKES = (150, 187, 233, 301, 350)
 MARKUP = "<img src=x onerror=alert(1)>"
 NO_ERROR = "rules: [{id: clean, metric: training.findings.error, max: 0, why: an error is one too many}]\n"

@@ -44,7 +44,7 @@ COMMAND = Command(
         Option(
             "--share", "largest share of the texts beyond a threshold", kind=float, default=0.01, keyword="share"
         ),
-        Option("--fewest", "minimum number of texts to learn a threshold from", kind=int, default=200, keyword="fewest"),
+        Option("--fewest", "minimum number of texts for a threshold", kind=int, default=200, keyword="fewest"),
         TEXT, TEMPLATE, SET, QUIET,
     ),
     execute=execute,

@@ -109,7 +109,9 @@ class CsvFile:
             raise InputError(message)
         message = f"the quoted field that begins here does not end within {self.max_line_bytes} bytes or the file"
         if swallowed:
-            message = "the quoted field that begins here ends on a later line, before other text or a wrong number of cells"
+            message = (
+                "the quoted field that begins here ends on a later line, before other text or a wrong number of cells"
+            )
         return Quarantined(row, row + 1, offset, used, "SCH004", message, raw[:MAX_RAW_BYTES])
 
     def _chunk(self, state: _State, records: list[list[int]], start: int) -> Chunk:

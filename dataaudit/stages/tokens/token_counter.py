@@ -8,7 +8,6 @@ neither holds, the tokenizer counts every text. A sample of every run is counted
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import orjson
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -176,7 +176,7 @@ def token_counter(tokenizer: str) -> TokenCounter:
 
 def counter_of(backend: Any) -> TokenCounter:
     """The counter for a tokenizer of the library ``tokenizers``."""
-    definition = json.loads(backend.to_str())
+    definition = orjson.loads(backend.to_str())
     kinds = token_kinds(definition)
     marks = np.array(sorted({int.from_bytes(token.encode()[:4], "little") for token in _added(definition)}), np.uint32)
     pattern = _pattern_of(definition)

@@ -27,12 +27,12 @@ def token_kinds(definition: Mapping[str, Any]) -> NDArray[np.uint8]:
     vocabulary = _vocabulary(model)
     kinds = np.zeros(max([*vocabulary.values(), *(one["id"] for one in definition["added_tokens"])], default=0) + 1)
     added = {one["content"] for one in definition["added_tokens"]}
-    byte_of = {character: byte for byte, character in enumerate(byte_alphabet())}
+    bytes_of = _bytes_by_character()
     byte_level = "ByteLevel" in str(definition["pre_tokenizer"])
     for token, number in vocabulary.items():
         if token in added:
             continue
-        part = _is_part(token, byte_of) if byte_level else model.get("byte_fallback") and _FALLBACK.fullmatch(token)
+        part = _is_part(token, bytes_of) if byte_level else model.get("byte_fallback") and _FALLBACK.fullmatch(token)
         kinds[number] = BYTE_TOKEN if part else 0
     unknown = model.get("unk_id") if "unk_id" in model else vocabulary.get(model.get("unk_token") or "")
     if unknown is not None:
@@ -47,17 +47,26 @@ def _vocabulary(model: Mapping[str, Any]) -> dict[str, int]:
     return {token: number for number, (token, _) in enumerate(vocabulary)}
 
 
-def _is_part(token: str, byte_of: Mapping[str, int]) -> bool:
+def _is_part(token: str, bytes_of: Mapping[int, str]) -> bool:
     """Whether the bytes of a token in a byte-level vocabulary are not whole characters."""
     if token.isascii():
         return False
     try:
-        bytes(byte_of[character] for character in token).decode()
-    except KeyError:
+        token.translate(bytes_of).encode("latin-1").decode()
+    except UnicodeEncodeError:
         return False
     except UnicodeDecodeError:
         return True
     return False
+
+
+def _bytes_by_character() -> dict[int, str]:
+    """For ``str.translate``: a character of the byte alphabet becomes its byte, as Latin-1 has it.
+
+    A character outside the alphabet must not pass as a byte, so those in Latin-1 become one that cannot be encoded.
+    """
+    alphabet = {ord(character): chr(byte) for byte, character in enumerate(byte_alphabet())}
+    return {**dict.fromkeys(range(0x100), "\uffff"), **alphabet}
 
 
 def byte_alphabet() -> list[str]:

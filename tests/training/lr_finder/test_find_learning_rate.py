@@ -15,6 +15,8 @@ from training.snapshots import hooks, snapshot, written
 from dataaudit.training.lr_finder.find_learning_rate import LearningRates, find_learning_rate
 from dataaudit.training.monitor.monitor_tables import SCHEMAS
 
+pytestmark = pytest.mark.draws
+
 OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "sgd": lambda parameters, lr=0.1: torch.optim.SGD(parameters, lr=lr),
     "momentum": lambda parameters, lr=0.1: torch.optim.SGD(parameters, lr=lr, momentum=0.9),
