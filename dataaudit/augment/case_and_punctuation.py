@@ -57,7 +57,11 @@ class CaseAndPunctuation(TextOperation):
                 edits[-1] = Edit(word.start, word.end, generator.choice(("", _OTHER_WIDTH[word.text])))
         if not edits:
             return Nothing(NO_PLACE)
-        return text.made(generator.sample(edits, min(len(edits), text.count(self.share))))
+        chosen = generator.sample(edits, min(len(edits), text.count(self.share)))
+        made = text.made(chosen)
+        if made.text == text.text:  # of two equal marks in a row one is left out, the other doubled
+            made = text.made(chosen[:1])
+        return made
 
 
 def _alone(text: Prepared, word: Word, inside: set[int], touching: set[int]) -> bool:

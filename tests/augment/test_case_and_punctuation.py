@@ -4,7 +4,7 @@ import pytest
 import regex
 from augment.making import CHINESE, ENGLISH, kept, new_texts, outcome, prepared, texts
 from every import every
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dataaudit.augment.case_and_punctuation import CaseAndPunctuation
@@ -27,6 +27,7 @@ def test_letters_and_digits_stay_but_for_their_capitals(text: str, seed: int) ->
 
 @settings(max_examples=40)
 @given(texts(CHINESE, ""), st.integers(0, 10**6))
+@example("这家餐厅的午饭很好吃！！", 4)
 def test_chinese_characters_stay(text: str, seed: int) -> None:
     made = outcome(CaseAndPunctuation(0.9), prepared(text, "zh"), seed)
     if isinstance(made, Made):

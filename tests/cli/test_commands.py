@@ -119,7 +119,7 @@ def test_init_writes_a_pipeline_and_rules_that_run(
     assert call("init", tmp_path / "new")[0] == 0
     code, _, err = call("init", tmp_path / "new")
     assert code == 2
-    assert "is there already" in err
+    assert "already exists" in err
     json.loads((tmp_path / "new/pipeline.schema.json").read_bytes())
     path = write_jsonl(ROWS)
     pipeline, rules = tmp_path / "new/pipeline.yml", tmp_path / "new/rules.yml"

@@ -18,7 +18,7 @@ def test_a_run_is_summed_up_in_the_language_of_its_report(
     settings = [*off, f"report.language={language}"]
     print_summary(dataaudit.audit(frame, out=tmp_path / "run", settings=settings))
     printed = capsys.readouterr().out
-    english = ("rows read", "dropped by", "for information", "report:", "clean data set")
+    english = ("rows read", "dropped by", "report:", "clean data set")
     assert [words in printed for words in english] == [language == "en"] * len(english)
     assert "DUP001 exact-duplicate" in printed
     assert str(tmp_path / "run") in printed

@@ -324,7 +324,7 @@ def test_a_corpus_without_rows_gives_no_new_row_and_says_so(tmp_path: Path) -> N
     settings = ["augment={factor: 1}", "stages.tokens.tokenizer=false"]
     result = dataaudit.audit(tmp_path / "empty.jsonl", out=tmp_path / "run", settings=settings)
     assert result.metrics["augmentation.rows"] == 0
-    assert any("no rows to make new ones of" in note for note in result.manifest.notes)
+    assert any("no rows to augment" in note for note in result.manifest.notes)
 
 
 @pytest.mark.parametrize("splits", [("test", "validation"), ("test",)])
