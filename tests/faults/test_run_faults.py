@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import dataaudit
+from dataaudit.sources import corpus
 from dataaudit.store.manifest import damaged_parts, read_manifest
 
 ROWS = [
@@ -79,8 +80,18 @@ def check_killed_at(points: list[int], source: Path, folder: Path) -> int:
     return kills
 
 
-def test_a_run_killed_by_the_system_ends_with_the_same_bytes(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
-    assert check_killed_at([3, 17, 30], write_jsonl(ROWS), tmp_path) == 3
+def test_a_run_killed_by_the_system_twice_ends_with_the_same_bytes(
+    write_jsonl: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corpus, "PART_ROWS", 40)
+    source, out = write_jsonl(ROWS), tmp_path / "killed"
+    dataaudit.audit(source, out=tmp_path / "whole", settings=SETTINGS)
+    for point in (3, 25):
+        assert start(str(point), *arguments(source, out), code=KILLER).returncode == -signal.SIGKILL
+        assert not (out / "manifest.json").exists()
+    dataaudit.audit(source, out=out, settings=SETTINGS)
+    assert digests(out) == digests(tmp_path / "whole")
+    assert not (out / ".work").exists()
 
 
 @pytest.mark.full
@@ -100,12 +111,12 @@ def test_a_full_disk_is_one_sentence_and_the_run_goes_on(write_jsonl: Callable[.
     assert [
         path for path in out.rglob("*") if path.name.startswith(".") and path.is_file() and path.name != ".lock"
     ] == []
-    assert start(*arguments(source, out)).returncode == 0
+    assert dataaudit.audit(source, out=out, settings=SETTINGS).row_counts["read"] == len(ROWS)
 
 
 def test_a_full_disk_leaves_the_result_that_was_there(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
     source, out = write_jsonl(ROWS), tmp_path / "run"
-    assert start(*arguments(source, out)).returncode == 0
+    dataaudit.audit(source, out=out, settings=SETTINGS)
     before = digests(out)
     done = start("gate", str(out), "--rules", "default", limit=10)
     assert done.returncode in (2, 3)
@@ -127,37 +138,38 @@ def test_a_folder_that_cannot_be_written_is_named_before_any_work(
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("damage", ["flip", "cut", "remove"])
-def test_a_damaged_part_is_made_anew_by_the_same_command(
-    write_jsonl: Callable[..., Path], tmp_path: Path, damage: str
-) -> None:
+def test_a_damaged_part_is_made_anew_by_the_same_command(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
     source, out = write_jsonl(ROWS), tmp_path / "run"
     dataaudit.audit(source, out=out, settings=SETTINGS)
     before = digests(out)
     part = out / "rows" / "part-00000.parquet"
-    data = bytearray(part.read_bytes())
-    data[len(data) // 2] ^= 0xFF
-    if damage == "remove":
+    data = part.read_bytes()
+    flipped = bytearray(data)
+    flipped[len(data) // 2] ^= 0xFF
+    events: list[str] = []
+    for damaged in (bytes(flipped), data[: len(data) // 2], None):
         part.unlink()
-    else:
-        part.write_bytes(bytes(data if damage == "flip" else data[: len(data) // 2]))
-    events = []
-    dataaudit.audit(source, out=out, settings=SETTINGS, watcher=lambda record: events.append(record["event"]))
-    assert "damaged_parts" in events
-    assert digests(out) == before
+        if damaged is not None:
+            part.write_bytes(damaged)
+        events.clear()
+        dataaudit.audit(source, out=out, settings=SETTINGS, watcher=lambda record: events.append(record["event"]))
+        assert "damaged_parts" in events
+        assert digests(out) == before
 
 
-@pytest.mark.parametrize("threads", [1, 3, 8])
 def test_tables_do_not_depend_on_the_number_of_threads(
-    write_jsonl: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int
+    write_jsonl: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dataaudit.sources.corpus.PART_ROWS", 30)
+    monkeypatch.setattr(corpus, "PART_ROWS", 30)
     source = write_jsonl(ROWS)
-    dataaudit.audit(source, out=tmp_path / "one", settings=SETTINGS)
-    monkeypatch.setattr("dataaudit.engine.read_signals.workers", lambda: threads)
-    monkeypatch.setattr("dataaudit.engine.run.workers", lambda: threads)
-    dataaudit.audit(source, out=tmp_path / "two", settings=SETTINGS)
-    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+    found = {}
+    for threads in (1, 3, 8):
+        for module in ("read_signals", "run"):
+            monkeypatch.setattr(f"dataaudit.engine.{module}.workers", lambda threads=threads: threads)
+        dataaudit.audit(source, out=tmp_path / str(threads), settings=SETTINGS)
+        found[threads] = digests(tmp_path / str(threads))
+    assert found[3] == found[1]
+    assert found[8] == found[1]
 
 
 def test_a_memory_budget_that_is_exceeded_stops_the_run_which_goes_on(
@@ -168,7 +180,8 @@ def test_a_memory_budget_that_is_exceeded_stops_the_run_which_goes_on(
     assert done.returncode == 3
     assert "more than limits.max_memory (50.0 MiB); raise it and rerun the same command to resume" in done.stderr
     assert not (out / "manifest.json").exists()
-    assert start(*arguments(source, out, "limits.max_memory=8GiB")).returncode == 0
+    result = dataaudit.audit(source, out=out, settings=[*SETTINGS, "limits.max_memory=8GiB"])
+    assert result.row_counts["read"] == len(ROWS)
 
 
 def test_a_run_predicts_what_it_needs_and_measures_it(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
