@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 import pyarrow as pa
@@ -120,13 +121,15 @@ def _computed(
 ) -> Iterator[dict[str, Any]]:
     """Facts of the parts from a cursor on, in order: one thread reads, others compute and write.
 
-    Only parts that the memory budget has room for are in work at a time.
+    Only parts that the memory budget has room for are in work at a time. Where the run is interrupted, parts in work
+    are given up after their current batch.
     """
     waiting: deque[Future[dict[str, Any]]] = deque()
+    given_up = Event()
     with ThreadPoolExecutor(workers()) as pool:
         try:
             for index, part in enumerate(plan.corpus.parts(cursor), start=first):
-                waiting.append(pool.submit(_write_part, plan, directory, index, part))
+                waiting.append(pool.submit(_write_part, plan, directory, index, part, given_up))
                 del part
                 while waiting and (waiting[0].done() or len(waiting) >= budget.parts_in_work(PART_MEMORY, workers())):
                     yield waiting.popleft().result()
@@ -134,14 +137,19 @@ def _computed(
             while waiting:
                 yield waiting.popleft().result()
         finally:
+            given_up.set()
             for one in waiting:
                 one.cancel()
 
 
-def _write_part(plan: Plan, directory: RunDirectory, index: int, part: Part) -> dict[str, Any]:
+class _GivenUp(Exception):
+    """A part that nobody waits for any more."""
+
+
+def _write_part(plan: Plan, directory: RunDirectory, index: int, part: Part, given_up: Event) -> dict[str, Any]:
     """Compute and write one part; what is to be remembered about it."""
     files = {file.ordinal: file for file in plan.corpus.files}
-    directory.write_work(part_name("signals", index), signal_table(part.batch, plan.row_stages))
+    directory.write_work(part_name("signals", index), signal_table(part.batch, plan.row_stages, given_up))
     quarantined = _quarantine_table(files, part.quarantined)
     directory.write_part(part_name("quarantine", index), quarantined, PRIVATE)
     ordinals = (part.batch.column("row_id").to_numpy() >> 40).astype(int)
@@ -160,9 +168,13 @@ def _write_part(plan: Plan, directory: RunDirectory, index: int, part: Part) -> 
     }
 
 
-def signal_table(batch: pa.RecordBatch, stages: Sequence[RowStage]) -> pa.Table:
+def signal_table(batch: pa.RecordBatch, stages: Sequence[RowStage], given_up: Event) -> pa.Table:
     """Row identity and the signals of all stages; the text itself is left behind."""
-    pieces = [_with_signals(batch.slice(first, BATCH), stages) for first in range(0, len(batch), BATCH)]
+    pieces = []
+    for first in range(0, len(batch), BATCH):
+        if given_up.is_set():
+            raise _GivenUp
+        pieces.append(_with_signals(batch.slice(first, BATCH), stages))
     return pa.Table.from_batches(pieces or [_with_signals(batch, stages)]).combine_chunks()
 
 

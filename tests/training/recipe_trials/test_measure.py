@@ -139,22 +139,20 @@ def test_gradients_are_flat_unscaled_and_zero_where_there_are_none() -> None:
     assert flat_gradient(model, None).tolist() == [4.0, 8.0, 0.0]
 
 
-def test_a_recipe_that_fails_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_a_recipe_that_fails_is_told_and_is_no_error(tmp_path: Path) -> None:
     # A bag of tokens has no blocks to compute again.
     workload(tmp_path, classes=True)
     names: list[str] = []
-    found = measure_recipes(tmp_path, ["checkpointing", "plain", "accumulation"], steps=2, progress=names.append)
-    assert names == ["plain", "checkpointing", "accumulation"] == [one.name for one in found]
-    plain, checkpointing, accumulation = found
+    found = measure_recipes(tmp_path, ["checkpointing", "plain"], steps=2, progress=names.append)
+    assert names == ["plain", "checkpointing"] == [one.name for one in found]
+    plain, checkpointing = found
     assert checkpointing.failed == (
         "BagOfTokens cannot be checkpointed: it has no list of at least two blocks of one class"
     )
-    assert (plain.failed, accumulation.failed) == (None, None)
+    assert plain.failed is None
     assert plain.error == 0
-    assert accumulation.equal
-    assert accumulation.losses == pytest.approx(plain.losses, rel=1e-4)
-    assert min(plain.seconds, accumulation.seconds, plain.peak_bytes, accumulation.peak_bytes) > 0
-    assert len(advice(found, fits=True)) == 1
+    assert min(plain.seconds, plain.peak_bytes) > 0
+    assert advice(found, fits=True) == []
 
 
 def test_without_a_workload_the_plain_step_fails_and_nothing_else_is_tried(tmp_path: Path) -> None:
