@@ -20,7 +20,6 @@ from dataaudit.training.recipes.row_losses import language_losses
 from dataaudit.training.recipes.sharding import deepspeed_configuration, held_bytes
 from dataaudit.training.recipes.step import Step
 
-
 Told = dict[tuple[int, int], list[dict[str, Any]]]
 
 
