@@ -80,7 +80,7 @@ def test_every_recipe_works(copy: Path) -> None:
     chosen = [*tests, "tests/findings/test_cases.py"]
     kept = " or ".join([*(Path(path).stem for path in tests), *cases])
     environment = {**os.environ, "PYTHONPATH": f"{copy}:{copy / 'tests'}"}
-    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", kept, *chosen]
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-n", "0", "-k", kept, *chosen]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     wanted = len(tests) + len(cases)
