@@ -157,14 +157,13 @@ def test_the_same_bytes_come_of_any_number_of_workers_and_others_of_another_seed
     for name, settings in (
         ("one", ["augment.workers=1"]),
         ("two", ["augment.workers=2"]),
-        ("four", ["augment.workers=4"]),
         ("seed", ["augment.workers=1", "augment.seed=2", "augment.factor=0.2"]),
     ):
         few = "augment.operations={synonym_replacement: false, random_insertion: false}"  # what loads little
         light = [few, "augment.guards.label=false", "augment.factor=4", "augment.tries=1", *settings]
         result = augmented(pl.DataFrame(rows), tmp_path / name, *light, label="label")
         told[name] = digests(result.path)
-    assert told["one"] == told["two"] == told["four"] != told["seed"]
+    assert told["one"] == told["two"] != told["seed"]
     one, seed = (pl.read_parquet(tmp_path / name / "augmented/*.parquet") for name in ("one", "seed"))
     assert one.height > 800
     assert len(set(seed["text"].to_list()) & set(one["text"].to_list())) < 0.2 * seed.height

@@ -38,8 +38,18 @@ def one_thread() -> None:
     torch.set_num_threads(1)
 
 
-@every("name, kind", QUICK)
+@every("name, kind", QUICK[::2])
 def test_a_seeded_fault_is_named(name: str, kind: str) -> None:
+    check(name, kind)
+
+
+@pytest.mark.full
+@every("name, kind", QUICK[1::2])
+def test_another_seeded_fault_is_named(name: str, kind: str) -> None:
+    check(name, kind)
+
+
+def check(name: str, kind: str) -> None:
     fault = next(one for one in FAULTS if one.name == name)
     setup = make_setup(kind, seed=1)
     fault.apply(setup)

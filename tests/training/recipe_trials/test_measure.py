@@ -139,6 +139,7 @@ def test_gradients_are_flat_unscaled_and_zero_where_there_are_none() -> None:
     assert flat_gradient(model, None).tolist() == [4.0, 8.0, 0.0]
 
 
+@pytest.mark.full
 def test_a_recipe_that_fails_is_told_and_is_no_error(tmp_path: Path) -> None:
     # A bag of tokens has no blocks to compute again.
     workload(tmp_path, classes=True)
