@@ -7,10 +7,11 @@ names it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,10 @@ def all_findings() -> tuple[FindingClass, ...]:
     """Every finding's class, by code, families in the order of ``PREFIXES``.
 
     Raises:
-        ConfigurationError: A package offers a finding whose code or name is taken, or something that is not a finding.
+        ConfigurationError: Two findings have one code; or a package offers a finding whose code or name is taken, or
+            something that is not a finding.
     """
-    own = sorted(_own(), key=lambda finding: (PREFIXES.index(finding.code[:3]), finding.code))
+    own = in_order(_own())
     taken = {word for finding in own for word in (finding.code, finding.name)}
     others = sorted(_of_other_packages(), key=lambda finding: finding.code)
     for finding in others:
@@ -47,6 +49,20 @@ def all_findings() -> tuple[FindingClass, ...]:
             raise ConfigurationError(message)
         taken |= {finding.code, finding.name}
     return (*own, *others)
+
+
+def in_order(own: Iterable[FindingClass]) -> list[FindingClass]:
+    """Our findings by code, families in the order of ``PREFIXES``.
+
+    Raises:
+        ConfigurationError: Two have one code.
+    """
+    ordered = sorted(own, key=lambda finding: (PREFIXES.index(finding.code[:3]), finding.code, finding.name))
+    for one, other in pairwise(ordered):
+        if one.code == other.code:
+            message = f"findings '{one.name}' and '{other.name}' both have the code {one.code}; change one of them"
+            raise ConfigurationError(message)
+    return ordered
 
 
 def find_finding(word: str) -> FindingClass:

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID
+from dataaudit.config.suggest import did_you_mean
 from dataaudit.engine.threshold_impact import Costs, stored_costs
 from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.finding import Result
@@ -43,7 +44,11 @@ class AuditResult:
     verdict: str | None
 
     def rows(self, columns: list[str] | None = None) -> pl.DataFrame:
-        """One row an input row: identity, what became of it, its signals; some columns or all."""
+        """One row an input row: identity, what became of it, its signals; some columns or all.
+
+        Raises:
+            InputError: A column that the run does not have; names the nearest.
+        """
         return self._parts("rows", columns)
 
     def columns(self) -> list[str]:
@@ -51,7 +56,11 @@ class AuditResult:
         return part_columns(self.path, "rows")
 
     def clean(self, columns: list[str] | None = None) -> pl.DataFrame:
-        """The kept rows with their original columns and ``row_id``; some columns or all."""
+        """The kept rows with their original columns and ``row_id``; some columns or all.
+
+        Raises:
+            InputError: See ``rows``.
+        """
         return self._parts("clean", columns)
 
     def quarantine(self) -> pl.DataFrame:
@@ -170,6 +179,11 @@ class AuditResult:
 
     def _parts(self, kind: str, columns: list[str] | None) -> pl.DataFrame:
         paths = part_paths(self.path, kind)
+        known = part_columns(self.path, kind)
+        for column in columns or ():
+            if column not in known:
+                message = f"{self.path}: no column '{column}' in {kind}/{did_you_mean(column, known)}"
+                raise InputError(message)
         return pl.concat([pl.DataFrame(read_table(path, columns)) for path in paths])
 
 

@@ -15,7 +15,7 @@ from dataaudit.errors import ConfigurationError
 from dataaudit.findings import finding as finding_module
 from dataaudit.findings.finding import Options, RowFinding
 from dataaudit.findings.page import HEADINGS, page_of, parse_page
-from dataaudit.findings.registry import all_findings, find_finding
+from dataaudit.findings.registry import all_findings, find_finding, in_order
 from dataaudit.findings.resolve_findings import Preset, active_findings
 
 FOLDER = Path(finding_module.__file__).parent
@@ -108,6 +108,15 @@ def test_codes_and_names_are_used_once() -> None:
 def test_chinese_texts_belong_to_findings() -> None:
     with (FOLDER / "i18n" / "zh.toml").open("rb") as file:
         assert set(tomllib.load(file)) - {"reasons"} == {finding.code for finding in all_findings()}
+
+
+def test_a_code_that_stands_for_two_findings_is_an_error() -> None:
+    class Brief(find_finding("short-text")):  # type: ignore[misc]
+        name = "brief-text"
+
+    assert in_order(reversed(all_findings())) == list(all_findings())
+    with pytest.raises(ConfigurationError, match="'brief-text' and 'short-text' both have the code QLT001"):
+        in_order([*all_findings(), Brief])
 
 
 def test_an_unknown_finding_names_the_nearest() -> None:

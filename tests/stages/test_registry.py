@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
@@ -19,17 +18,21 @@ from dataaudit.stages.registry import all_stages, corpus_parts, result_tables, r
 KERNELS = Path(__file__).resolve().parents[2] / "dataaudit" / "kernels"
 
 
-def repeated(values: list[Any]) -> list[Any]:
-    return [value for value, count in Counter(values).items() if count > 1]
+def repeated(users: list[tuple[Any, str]]) -> dict[Any, list[str]]:
+    """Who uses a value that only one may use."""
+    found: dict[Any, list[str]] = {}
+    for value, user in users:
+        found.setdefault(value, []).append(user)
+    return {value: names for value, names in found.items() if len(names) > 1}
 
 
 def test_names_ranks_tables_and_sections_are_used_once() -> None:
-    assert repeated([spec.name for spec in all_stages()]) == []
-    assert repeated([part.rank for _, part in row_parts()]) == []
-    assert repeated([part.rank for _, part in corpus_parts()]) == []
-    assert repeated([table.name for _, part in corpus_parts() for table in part.tables]) == []
-    assert repeated([section.key for section, _ in all_sections()]) == []
-    assert repeated([section.rank for section, _ in all_sections()]) == []
+    assert repeated([(spec.name, repr(spec.options)) for spec in all_stages()]) == {}
+    assert repeated([(part.rank, spec.name) for spec, part in row_parts()]) == {}
+    assert repeated([(part.rank, spec.name) for spec, part in corpus_parts()]) == {}
+    assert repeated([(table.name, spec.name) for spec, part in corpus_parts() for table in part.tables]) == {}
+    assert repeated([(section.key, section.title) for section, _ in all_sections()]) == {}
+    assert repeated([(section.rank, section.key) for section, _ in all_sections()]) == {}
 
 
 def test_options_are_documented_and_called_options() -> None:

@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import polars as pl
 from every import every
 
-from dataaudit.stages.instructions.instruction_signals import Instructions
-from dataaudit.stages.language.text_language import Language
-from dataaudit.stages.personal_data.personal_data_spans import PersonalDataSpans
+from dataaudit.engine.pipeline import load_pipeline
+from dataaudit.engine.plan import make_plan
+from dataaudit.sources.open_corpus import open_data
 from dataaudit.stages.quality.perplexity import Perplexity
-from dataaudit.stages.quality.quality_score import PENALTIES, QualityScore
-from dataaudit.stages.quality.quality_signals import QualitySignals
+from dataaudit.stages.quality.quality_score import PENALTIES
 from dataaudit.stages.quality.result_schemas import SHARE
-from dataaudit.stages.tokens.token_lengths import TokenLengths
 
 PAGE = (Path(__file__).parents[2] / "docs" / "signals.md").read_text(encoding="utf-8")
-STAGES = (
-    TokenLengths("deepseek"),
-    QualitySignals(),
-    Language(),
-    PersonalDataSpans(),
-    Instructions("deepseek"),
-    QualityScore(),
-    Perplexity("m", "i", 2, 2, "cpu"),
-)
-NAMES = [name for stage in STAGES for name in stage.schema.names if not name.startswith("_")]
+
+
+def names() -> list[str]:
+    """Signals of the stages that the default pipeline runs, and of the one that needs a model."""
+    loaded = load_pipeline("default")
+    frame = pl.DataFrame({"text": ["a", "b"]})
+    plan = make_plan(loaded, open_data(frame, loaded.pipeline.input, loaded.pipeline.limits))
+    stages = (*plan.row_stages, Perplexity("m", "i", 2, 2, "cpu"))
+    return [name for stage in stages for name in stage.schema.names if not name.startswith("_")]
+
+
+NAMES = names()
 
 
 @every("name", [*NAMES, SHARE])
