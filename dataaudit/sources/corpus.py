@@ -17,7 +17,7 @@ from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import Note, Quarantined
 from dataaudit.sources.read_ahead import read_ahead
-from dataaudit.sources.row_blocks import ObjectRows, Rows
+from dataaudit.sources.row_blocks import ObjectRows, RowBlock
 from dataaudit.sources.source_file import ROW_BITS, SourceFile
 from dataaudit.sources.types import is_text, wider
 
@@ -121,7 +121,7 @@ class Corpus:
         last = self.files[-1].ordinal + 1 if self.files else 0
         yield builder.finish(Cursor(last, 0))
 
-    def _batch(self, file: SourceFile, rows: Rows) -> tuple[pa.RecordBatch, list[Quarantined]]:
+    def _batch(self, file: SourceFile, rows: RowBlock) -> tuple[pa.RecordBatch, list[Quarantined]]:
         if not len(rows.numbers):
             return _empty(self.schema), []
         texts, wrong = rows.texts(self.roles.text)
@@ -210,8 +210,8 @@ class Corpus:
         for rows, ids in self._wanted(row_ids):
             yield ids, rows.to_arrow(schema)
 
-    def _wanted(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[Rows, NDArray[np.uint64]]]:
-        wanted: list[Callable[[], Iterator[tuple[Rows, NDArray[np.uint64]]]]] = []
+    def _wanted(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[RowBlock, NDArray[np.uint64]]]:
+        wanted: list[Callable[[], Iterator[tuple[RowBlock, NDArray[np.uint64]]]]] = []
         for file in self.files:
             first = np.uint64(file.first_row_id)
             begin, end = np.searchsorted(row_ids, [first, first + np.uint64(1 << ROW_BITS)])
@@ -252,7 +252,7 @@ class Corpus:
         return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in mixed.items()]
 
 
-def _rows_of(file: SourceFile, numbers: NDArray[np.int64]) -> Iterator[tuple[Rows, NDArray[np.uint64]]]:
+def _rows_of(file: SourceFile, numbers: NDArray[np.int64]) -> Iterator[tuple[RowBlock, NDArray[np.uint64]]]:
     """Some rows of a file, by ascending numbers, with their row ids."""
     for chunk in file.reader.chunks(int(numbers[0])):
         places = np.flatnonzero(np.isin(chunk.rows.numbers, numbers, assume_unique=True))

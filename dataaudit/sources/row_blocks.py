@@ -17,7 +17,7 @@ from dataaudit.sources.template import NotTextError, Template, column_of
 from dataaudit.sources.values import value_text
 
 
-class Rows(Protocol):
+class RowBlock(Protocol):
     """Some rows of one file, in order."""
 
     @property
@@ -37,7 +37,7 @@ class Rows(Protocol):
         """All original columns, in the types of a schema that fits them."""
         ...
 
-    def select(self, places: NDArray[np.int64]) -> Rows:
+    def select(self, places: NDArray[np.int64]) -> RowBlock:
         """The rows at these places."""
         ...
 
@@ -46,7 +46,7 @@ class Rows(Protocol):
 class Chunk:
     """What a reader yields: rows, and what was found unreadable or noteworthy on the way."""
 
-    rows: Rows
+    rows: RowBlock
     quarantined: list[Quarantined] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -74,11 +74,11 @@ class ArrowRows:
     class_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def texts(self, template: Template) -> tuple[pa.LargeStringArray, list[Quarantined]]:
-        """See ``Rows``; a whole column has one type, so no single row can be wrong."""
+        """See ``RowBlock``; a whole column has one type, so no single row can be wrong."""
         return template.of_batch(self.batch), []
 
     def strings(self, column: str) -> pa.LargeStringArray:
-        """See ``Rows``."""
+        """See ``RowBlock``."""
         array = column_of(self.batch, column)
         names = self.class_names.get(column)
         if names:
@@ -90,11 +90,11 @@ class ArrowRows:
         return pa.array([as_string(value) for value in values], pa.large_string())
 
     def select(self, places: NDArray[np.int64]) -> ArrowRows:
-        """See ``Rows``."""
+        """See ``RowBlock``."""
         return ArrowRows(self.numbers[places], self.batch.take(pa.array(places)), self.class_names)
 
     def to_arrow(self, schema: pa.Schema) -> pa.RecordBatch:
-        """See ``Rows``; a column that this file lacks is null."""
+        """See ``RowBlock``; a column that this file lacks is null."""
         columns = []
         names = set(self.batch.schema.names)
         for column in schema:
@@ -125,7 +125,7 @@ class ObjectRows:
     has_lines: bool = True
 
     def texts(self, template: Template) -> tuple[pa.LargeStringArray, list[Quarantined]]:
-        """See ``Rows``; code SCH002 for a value that is not text."""
+        """See ``RowBlock``; code SCH002 for a value that is not text."""
         texts: list[str | None] = []
         wrong: list[Quarantined] = []
         for index, row in enumerate(self.objects):
@@ -148,11 +148,11 @@ class ObjectRows:
         return pa.array(texts, pa.large_string()), wrong
 
     def strings(self, column: str) -> pa.LargeStringArray:
-        """See ``Rows``."""
+        """See ``RowBlock``."""
         return pa.array([as_string(row.get(column)) for row in self.objects], pa.large_string())
 
     def select(self, places: NDArray[np.int64]) -> ObjectRows:
-        """See ``Rows``."""
+        """See ``RowBlock``."""
         chosen = places.tolist()
         return ObjectRows(
             self.numbers[places],
@@ -163,7 +163,7 @@ class ObjectRows:
         )
 
     def to_arrow(self, schema: pa.Schema) -> pa.RecordBatch:
-        """See ``Rows``; a value of another type than its column's becomes its JSON text."""
+        """See ``RowBlock``; a value of another type than its column's becomes its JSON text."""
         columns = [
             pa.array([fit(row.get(column.name), column.type) for row in self.objects], column.type) for column in schema
         ]

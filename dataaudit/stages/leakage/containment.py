@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.duplicates.containment import best_windows, gram_hits
 from dataaudit.stages.duplicates.minhash_signatures import text_shingles
-from dataaudit.stages.leakage.index import QUESTION, SIZE, Parts, needed
+from dataaudit.stages.leakage.index import QUESTION, SIZE, ItemParts, needed
 
 LOOSE = 0.45
 """Unweighted share of a part's n-grams from which a place is kept until the weights are known."""
@@ -57,7 +57,7 @@ class ContainmentSearch:
         texts: Number of texts read.
     """
 
-    parts: Parts
+    parts: ItemParts
     workers: int
     coverage: float
     documents: NDArray[np.int64] = field(init=False)

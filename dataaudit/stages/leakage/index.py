@@ -37,7 +37,7 @@ LONGEST_ANSWER_UNITS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class ItemParts:
     """The parts of items to search for: questions, and long answers.
 
     Attributes:
@@ -68,7 +68,7 @@ class Parts:
         return len(self.table.starts) - 1
 
 
-def index_items(items: Items) -> Parts:
+def index_items(items: Items) -> ItemParts:
     """The parts of items that are long enough to be found in longer texts, and their index."""
     texts = pa.array([*items.questions, *items.answers], pa.large_string())
     kind = np.repeat(np.array([QUESTION, ANSWER]), len(items))
@@ -95,7 +95,7 @@ def index_items(items: Items) -> Parts:
     by_gram = np.argsort(number, kind="stable")
     starts = np.searchsorted(number[by_gram], np.arange(len(used) + 1))
     table = gram_table(different[used], starts, owner[by_gram])
-    return Parts(
+    return ItemParts(
         item=parts % max(len(items), 1),
         kind=kind[parts],
         units=units[parts],

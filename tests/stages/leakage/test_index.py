@@ -21,7 +21,7 @@ from dataaudit.stages.leakage.index import (
     MOST_HOLDERS,
     QUESTION,
     SIZE,
-    Parts,
+    ItemParts,
     index_items,
     lengths_of,
     needed,
@@ -44,7 +44,7 @@ def items_of(asked: list[tuple[str, str]]) -> Items:
     return items
 
 
-def parts_of(parts: Parts) -> list[Part]:
+def parts_of(parts: ItemParts) -> list[Part]:
     slots = np.flatnonzero(parts.table.keys)
     hashes = dict(zip(parts.table.grams[slots].tolist(), parts.table.keys[slots].tolist(), strict=True))
     found: list[Part] = []
