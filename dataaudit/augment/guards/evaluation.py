@@ -15,7 +15,7 @@ from dataaudit.config.augment import GuardsOptions
 from dataaudit.kernels.hashing.shingles import shingle_sets
 from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 from dataaudit.stages.leakage.containment import ContainmentSearch
-from dataaudit.stages.leakage.index import Parts, index_items
+from dataaudit.stages.leakage.index import ItemParts, index_items
 from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.leakage.similar import item_hashes
 from dataaudit.stages.vectors.encoders import Encoder
@@ -48,7 +48,7 @@ class EvaluationGuard:
         return self.encoder.encode(texts_array(texts))[0]
 
     @cached_property
-    def _parts(self) -> Parts:
+    def _parts(self) -> ItemParts:
         return index_items(self.items)
 
     @cached_property
