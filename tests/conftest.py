@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -39,6 +40,19 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Compiles the kernels of row stages before there are workers, each of which would compile all of them."""
+    from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
+    from dataaudit.engine.pipeline import load_pipeline
+    from dataaudit.engine.plan import make_plan
+    from dataaudit.sources.open_corpus import open_data
+
+    loaded = load_pipeline("default")
+    frame = pl.DataFrame({"text": ["a", "b"]})
+    plan = make_plan(loaded, open_data(frame, loaded.pipeline.input, loaded.pipeline.limits))
+    compile_kernels(uncompiled(plan.rows))
 
 
 @pytest.fixture(scope="session", autouse=True)
