@@ -254,8 +254,10 @@ def _local_marks(parts: SignalReader, findings: Sequence[RowFinding[Any]]) -> tu
     read = [name for name in parts.names() if name in needed or name.startswith("hash_")]
     wanted = [name for name in read if name in _BASE]
     for part in _gathered(parts(read)):
-        marks = part.select([finding.mask().alias(finding.code) for finding in findings])
-        marked.append(pl.concat([part.select(wanted), numeric_hashes(part), marks], how="horizontal"))
+        # Columns, not a selection: the mask of a finding without a threshold is one value for all rows.
+        marks = part.with_columns([finding.mask().alias(finding.code) for finding in findings]).select(list(flagged))
+        frames = (part.select(wanted), numeric_hashes(part), marks)  # one without columns has no height either
+        marked.append(pl.DataFrame([column for frame in frames for column in frame.iter_columns()]))
         for finding in findings:
             found = part.filter(marks[finding.code])
             if found.height:

@@ -41,8 +41,10 @@ QUICK = {
     "language": False,
     "pii": False,
     "instructions": False,
+    "quality": False,
+    "passages": False,
 }
-"""Stages that a finding's cases turn on by name; the others are left out to be quick."""
+"""Stages that a finding's cases turn on by name; the others are left out to be quick, as are the other findings."""
 
 
 @cache
@@ -107,7 +109,7 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
         assert set(finding.reads) <= set(facts.tables), "the case lacks a table that the finding reads"
         return [worded(one, 0, "en") for one in finding(options).judge(facts)], []
     stages: dict[str, Any] = {**QUICK, **{name: {} for name in data["stages"]}, **case.get("settings", {})}
-    if finding.family == "quality":
+    if finding.family == "quality" and stages["quality"] is not False:
         stages["quality"] = {"presets": []}
     if "perplexity" in data["stages"]:
         stages["perplexity"] = {"model": tiny_causal_model()}
@@ -115,7 +117,7 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
         "stages": stages,
         "input": {"paths": [str(path) for path in written(case, tmp_path / "in")], **case.get("input", {})},
         "limits": {"max_quarantined": 1000, **case.get("limits", {})},
-        "findings": {finding.name: case.get("options", {})},
+        "findings": {one.name: False for one in all_findings()} | {finding.name: case.get("options", {})},
         "clean": case.get("clean", {}),
     }
     loaded = load_pipeline(mapping=pipeline)
