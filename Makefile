@@ -8,7 +8,7 @@ install: $(BIN)/dataaudit
 
 $(BIN)/dataaudit: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --no-compile -c constraints.txt torch==2.13.0 -e '.[dev]'
+	$(BIN)/pip install --quiet -c constraints.txt torch==2.13.0 -e '.[dev]'
 	touch $@
 
 test: install
