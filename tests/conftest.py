@@ -42,6 +42,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+@pytest.hookimpl(optionalhook=True)  # pytest may run without xdist
 def pytest_xdist_setupnodes() -> None:
     """Compiles the kernels of row stages before there are workers, each of which would compile all of them."""
     from dataaudit.engine.compile_kernels import compile_kernels, uncompiled

@@ -47,9 +47,9 @@ def every(
         checked.__qualname__ = test.__qualname__
         checked.__module__ = test.__module__
         checked.__doc__ = test.__doc__
-        checked.pytestmark = getattr(test, "pytestmark", [])  # type: ignore[attr-defined]
+        checked.pytestmark = getattr(test, "pytestmark", [])
         others = [one for one in signature.parameters.values() if one.name not in arguments]
-        checked.__signature__ = signature.replace(parameters=others)  # type: ignore[attr-defined]
+        checked.__signature__ = signature.replace(parameters=others)
         return checked
 
     return decorate

@@ -156,7 +156,12 @@ def _preset_options(names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
 
 @lru_cache(maxsize=32)
 def _options_of_preset(path: Path, changed: int) -> dict[str, dict[str, Any]]:
-    """Options by finding of one preset; parsing takes longer than all else here, and a run asks several times."""
+    """Options by finding of one preset; parsing takes longer than all else here, and a run asks several times.
+
+    Args:
+        path: The preset's file.
+        changed: When it was changed, so that an edited file is read again.
+    """
     document = read_yaml(path)
     preset = validate(Preset, document.value, document)
     return {key: _one_preset(document, path, key, values) for key, values in preset.findings.items()}

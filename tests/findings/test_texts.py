@@ -60,8 +60,8 @@ every_finding = every("finding", all_findings(), name=lambda finding: finding.co
 @every_finding
 def test_every_finding_is_called_as_its_file(finding: type) -> None:
     module = finding.__module__.rsplit(".", 1)[1]
-    assert finding.name == module.replace("_", "-")  # type: ignore[attr-defined]
-    assert finding.__module__.split(".")[2] == finding.family or finding.family == "reading"  # type: ignore[attr-defined]
+    assert finding.name == module.replace("_", "-")
+    assert finding.__module__.split(".")[2] == finding.family or finding.family == "reading"
 
 
 @every_finding
@@ -85,15 +85,15 @@ def test_every_finding_has_a_chinese_page_with_the_same_placeholders(finding: ty
 def test_options_of_every_finding_have_help_and_take_no_other_key(finding: type) -> None:
     from pydantic import TypeAdapter
 
-    schema = TypeAdapter(finding.options_class).json_schema()  # type: ignore[attr-defined]
+    schema = TypeAdapter(finding.options_class).json_schema()
     assert schema["additionalProperties"] is False
     assert all(one.get("description") for one in schema["properties"].values())
 
 
 @every_finding
 def test_every_finding_is_found_by_code_and_by_name(finding: type) -> None:
-    assert find_finding(finding.code.lower()) is finding  # type: ignore[attr-defined]
-    assert find_finding(finding.name) is finding  # type: ignore[attr-defined]
+    assert find_finding(finding.code.lower()) is finding
+    assert find_finding(finding.name) is finding
 
 
 def test_codes_and_names_are_used_once() -> None:
@@ -111,7 +111,7 @@ def test_chinese_texts_belong_to_findings() -> None:
 
 
 def test_a_code_that_stands_for_two_findings_is_an_error() -> None:
-    class Brief(find_finding("short-text")):  # type: ignore[misc]
+    class Brief(find_finding("short-text")):
         name = "brief-text"
 
     assert in_order(reversed(all_findings())) == list(all_findings())

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Event
+
+import pyarrow as pa
+import pytest
+
+from dataaudit.engine import read_signals
+from dataaudit.engine.compile_kernels import sample_batch
+from dataaudit.engine.read_signals import signal_table
+
+
+@dataclass
+class Interrupted:
+    """A row stage during whose first batch the run is interrupted."""
+
+    given_up: Event
+    seen: list[int] = field(default_factory=list)
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        self.seen.append(len(batch))
+        self.given_up.set()
+        return pa.RecordBatch.from_pydict({"number": pa.array([1] * len(batch))})
+
+
+def test_a_part_of_an_interrupted_run_is_given_up_after_its_current_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_signals, "BATCH", 2)
+    stage = Interrupted(Event())
+    with pytest.raises(read_signals._GivenUp):
+        signal_table(sample_batch(), [stage], stage.given_up)
+    assert stage.seen == [2]
+    assert signal_table(sample_batch(), [stage], Event())["number"].to_pylist() == [1] * 4
