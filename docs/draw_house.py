@@ -14,6 +14,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def layers() -> list[list[str]]:
     return [[name.strip() for name in re.split(r"[|:]", line)] for line in listed]
 
 
+@cache
 def imports() -> Counter[Edge]:
     """How many modules of one part import from another; imports for type checkers alone do not count."""
     counts: Counter[Edge] = Counter()

@@ -246,11 +246,11 @@ LONG = {
 @pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.full)])
 @pytest.mark.parametrize("name", LONG)
 def test_a_long_text_of_one_pattern_takes_no_longer_than_its_length_asks_for(name: str, language: str) -> None:
-    text = prepared(LONG[name], language, labels=("spam",))
+    text = prepared(LONG[name][:8000], language, labels=("spam",))
     start = time.perf_counter()
     assert len(text.spans) <= len(text.text)
     assert len(text.loose) <= len(text.free) <= len(text.words)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 2
 
 
 @pytest.mark.parametrize(

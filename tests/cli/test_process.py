@@ -18,7 +18,9 @@ def start(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.full)]
+)
 def test_an_interrupted_run_says_so_and_goes_on_later(tmp_path: Path, number: int, code: int) -> None:
     rows = "".join(json.dumps({"text": f"row {n} " + "with some words " * 50}) + "\n" for n in range(60_000))
     (tmp_path / "rows.jsonl").write_text(rows, encoding="utf-8")

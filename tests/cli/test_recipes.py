@@ -84,6 +84,7 @@ def test_the_help_lists_recipes(call: Callable[..., Any]) -> None:
     assert all(option in out for option in ("--recipes", "--processes", "--deepspeed", "--json", "--label"))
 
 
+@pytest.mark.full
 def test_json_tells_recipes_loaders_memory_and_advice(call: Callable[..., Any], data: Path) -> None:
     given = ("recipes", "small", "rows.jsonl", "--label", "kind", *SMALL, "--recipes", "plain", "--json")
     code, out, err = call(*given, "--deepspeed", "zero.json")

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import ROOT
@@ -44,25 +43,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-def run(site: Path, out: Path, *settings: str) -> dict[str, Any]:
-    """The manifest of a run that can see the package."""
-    rows = out.parent / "rows.jsonl"
-    rows.write_text('{"text": "one\\ntwo\\nthree"}\n{"text": "aabb"}\n', encoding="utf-8")
-    command = [sys.executable, "-m", "dataaudit", "run", "--input", str(rows), "--out", str(out), "--quiet"]
-    off = ["stages.embeddings=false", "stages.minhash=false", "stages.tokens.tokenizer=false"]
-    command += [word for setting in (*off, *settings) for word in ("--set", setting)]
-    environment = {**os.environ, "PYTHONPATH": f"{site}:{ROOT}"}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads((out / "manifest.json").read_bytes())
-    return found
+RUNS = """
+import dataaudit, sys
+off = ["stages.embeddings=false", "stages.minhash=false", "stages.tokens.tokenizer=false"]
+for out, settings in (("plain", []), ("named", ["stages.vowels={}", "findings.many-lines.max_lines=2"])):
+    dataaudit.audit("rows.jsonl", out=out, settings=[*off, *settings])
+"""
 
 
 def test_they_are_active_only_where_a_pipeline_names_them(site: Path, tmp_path: Path) -> None:
-    plain = run(site, tmp_path / "plain")
+    (tmp_path / "rows.jsonl").write_text('{"text": "one\\ntwo\\nthree"}\n{"text": "aabb"}\n', encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": f"{site}:{ROOT}"}
+    done = subprocess.run(
+        [sys.executable, "-c", RUNS], capture_output=True, text=True, env=environment, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    plain, named = (json.loads((tmp_path / name / "manifest.json").read_bytes()) for name in ("plain", "named"))
     assert "dataaudit-more" not in plain["versions"]
     assert not {"vowel_share", "QLT900"} & set(plain["available"])
-    named = run(site, tmp_path / "named", "stages.vowels={}", "findings.many-lines.max_lines=2")
     assert named["versions"]["dataaudit-more"] == "1.0"
     assert "vowel_share" in named["available"]
     summary = json.loads((tmp_path / "named" / "summary.json").read_bytes())

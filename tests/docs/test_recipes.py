@@ -70,6 +70,7 @@ def test_every_recipe_costs_the_files_that_the_table_says(copy: Path) -> None:
     assert cost == table
 
 
+@pytest.mark.full
 def test_every_recipe_works(copy: Path) -> None:
     tests = [
         path for files in recipes().values() for path in files if path.startswith("tests/") and path.endswith(".py")

@@ -150,6 +150,7 @@ def test_clean_and_augmented_parts_load_as_data_sets(run: dataaudit.AuditResult,
         assert loaded["row_id"][:] == [row["row_id"] for row in rows]
 
 
+@pytest.mark.full
 def test_the_same_bytes_come_of_any_number_of_workers_and_others_of_another_seed(tmp_path: Path) -> None:
     rows = corpus(260, 0)
     assert 4 * len(rows) >= FEWEST

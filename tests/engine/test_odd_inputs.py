@@ -19,7 +19,14 @@ import pytest
 import dataaudit
 from dataaudit.errors import ConfigurationError, InputError, QuarantineError, RunDirectoryError
 
-QUICK = ["report.clusters=3", "stages.tokens.tokenizer=false"]
+QUICK = [
+    "report.clusters=3",
+    "stages.tokens.tokenizer=false",
+    "stages.quality=false",
+    "stages.embeddings=false",
+    "stages.passages=false",
+    "stages.language=false",
+]
 LONG = " ".join(f"word{n}" for n in range(60))
 
 
@@ -320,7 +327,7 @@ def test_what_no_reader_can_use_is_refused(tmp_path: Path, setting: str, says: s
 
 
 def test_a_finding_can_be_turned_off_when_a_run_is_judged_again(tmp_path: Path) -> None:
-    result = audit(pl.DataFrame({"text": ["a", "b"]}), tmp_path)
+    result = audit(pl.DataFrame({"text": ["a", "b"]}), tmp_path, "stages.quality={}")
     assert "QLT001" in [one.code for one in result.findings]
     assert "QLT001" not in [one.code for one in result.rethreshold({"short-text": False}).findings]
     for wrong in (2, "x", 0):

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from conftest import FULL
 from engine.whole_runs import QUICK, check, corpus, tables
 
 import dataaudit
@@ -84,7 +85,7 @@ def test_a_run_killed_at_any_write_ends_with_the_same_bytes(
         except Killed:
             kills += 1
             assert not (out / "manifest.json").exists()
-            if kills > 60:
+            if kills > (60 if FULL else 15):
                 monkeypatch.setattr(atomic, "_write", write)
             continue
         break

@@ -130,7 +130,7 @@ def test_every_pattern_has_examples_of_both_kinds() -> None:
     assert set(patterns(phrases)) == set(FOUND) == set(PASSED)
 
 
-LENGTH = 200_000
+LENGTH = 60_000
 UNITS = (
     "a", "A", "[", "<", "{", "#", "'", " ", "\n", "\t\n", "X", "`", "1", "中", "-A", "- Aa", "://", "a:// ",
     " #", "I am ",
@@ -152,4 +152,4 @@ def test_a_pattern_is_quick_on_any_text(name: str) -> None:
         start = time.process_time()
         pattern.search(text)
         spent = time.process_time() - start
-        assert spent < 2, f"{name} takes {spent:.1f} s on {text[:12]!r}"
+        assert spent < 0.6, f"{name} takes {spent:.1f} s on {text[:12]!r}"

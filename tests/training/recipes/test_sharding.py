@@ -52,7 +52,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     return cache(partial(trained, folder))
 
 
-STAGES = [0, pytest.param(1, marks=pytest.mark.full), pytest.param(2, marks=pytest.mark.full), 3]
+STAGES = [*(pytest.param(stage, marks=pytest.mark.full) for stage in (0, 1, 2)), 3]
 
 
 @pytest.mark.parametrize("stage", STAGES)
