@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dataaudit.cleaning.conserved_values import ConservedValues
+from dataaudit.cleaning.personal_data_edits import Editor
+from dataaudit.sources.columnar import features_of
 from dataaudit.sources.corpus import PART_BYTES, PART_ROWS, Corpus
 
+_ALL_PENDING = 4 * PART_BYTES
+"""Bytes of rows that wait, of all splits together."""
 ROW_ID = "row_id"
 RENAMED = "input_row_id"
 """What an input column called ``row_id`` is called in the clean data set."""
@@ -51,59 +58,124 @@ def _with_row_id(metadata: dict[bytes, bytes]) -> dict[bytes, bytes] | None:
         return None
 
 
+@dataclass(slots=True)
+class _Pending:
+    """Rows of one split that wait to be written."""
+
+    tables: list[pa.Table] = field(default_factory=list)
+    rows: int = 0
+    size: int = 0
+
+
+@dataclass(slots=True)
+class CleanWriter:
+    """Writes kept rows in parts, those of every split into a folder of its own.
+
+    Attributes:
+        schema: Of the clean data set.
+        folders: By split, from ``split_folders``; empty where no row has one.
+        write: Writes a part of a folder ("" for ``clean/`` itself) and of a number that no other part has.
+    """
+
+    schema: pa.Schema
+    folders: Mapping[str | None, str]
+    write: Callable[[str, int, pa.Table], None]
+    parts: int = 0
+    _pending: dict[str, _Pending] = field(default_factory=dict)
+    _written: set[str] = field(default_factory=set)
+
+    def add(self, table: pa.Table, splits: Sequence[str | None]) -> None:
+        """Take rows, in row order.
+
+        Args:
+            table: In the schema.
+            splits: The split of every row.
+        """
+        if not self.folders:
+            self._take("", table)
+            return
+        names = np.array([self.folders[split] for split in splits], object)
+        for name in dict.fromkeys(names.tolist()):
+            mine = np.flatnonzero(names == name)
+            self._take(name, table if len(mine) == len(table) else table.take(pa.array(mine)))
+
+    def _take(self, folder: str, table: pa.Table) -> None:
+        while table.num_rows:
+            held = self._pending.setdefault(folder, _Pending())
+            piece = table.slice(0, PART_ROWS - held.rows)
+            table = table.slice(len(piece))
+            held.tables.append(piece)
+            held.rows, held.size = held.rows + len(piece), held.size + piece.nbytes
+            if held.rows == PART_ROWS or held.size >= PART_BYTES:
+                self._flush(folder)
+        while sum(one.size for one in self._pending.values()) > _ALL_PENDING:
+            self._flush(max(self._pending, key=lambda name: self._pending[name].size))
+
+    def _flush(self, folder: str) -> None:
+        held = self._pending.pop(folder, _Pending())
+        self.write(folder, self.parts, pa.concat_tables([*held.tables, self.schema.empty_table()]))
+        self.parts += 1
+        self._written.add(folder)
+
+    def finish(self) -> None:
+        """Write what waits; a split of which no row was kept gets an empty part, and so does a run without rows."""
+        for folder in list(self._pending):
+            self._flush(folder)
+        for folder in self.folders.values() or [""]:
+            if folder not in self._written:
+                self._flush(folder)
+
+
 def write_clean(
     corpus: Corpus,
-    kept: NDArray[np.uint64],
+    writer: CleanWriter,
     original: pa.Schema,
-    write: Callable[[int, pa.Table], None],
-    edit: Callable[[NDArray[np.uint64], pa.RecordBatch], pa.RecordBatch] | None = None,
+    splits: Sequence[str | None],
+    conserved: ConservedValues,
+    editor: Editor | None = None,
 ) -> NDArray[np.uint64]:
-    """Write the kept rows in parts.
+    """Write the kept rows.
 
     Args:
-        corpus: Gives the original columns.
-        kept: Row ids, ascending.
+        corpus: Gives their columns.
+        writer: Takes them.
         original: Types that fit the original columns of every file.
-        write: Writes one part of a number; called at least once.
-        edit: Changes rows before they are written, or None.
+        splits: The split of every kept row.
+        conserved: Learns what every row must hold; its row ids are the kept ones.
+        editor: Changes rows before they are written, or None.
 
     Returns:
         Row ids in the order written.
     """
-    schema = clean_schema(original, _shared_metadata(corpus, original))
-    pending: list[pa.Table] = []
-    rows = size = parts = 0
     written: list[NDArray[np.uint64]] = [np.zeros(0, np.uint64)]
-
-    def flush() -> None:
-        nonlocal pending, rows, size, parts
-        write(parts, pa.concat_tables([*pending, schema.empty_table()]))
-        pending, rows, size, parts = [], 0, 0, parts + 1
-
-    for ids, given in corpus.originals(kept, original):
-        batch = given if edit is None else edit(ids, given)
-        table = pa.Table.from_arrays([pa.array(ids, pa.uint64()), *batch.columns], schema=schema)
+    done = 0
+    for rows, ids in corpus.rows(conserved.row_ids):
+        given = rows.to_arrow(original)
+        before = len(editor.edits) if editor else 0
+        batch = given if editor is None else editor(ids, given)
+        conserved.expect(ids, rows, given, batch, editor.edits[before:] if editor else [])
+        table = pa.Table.from_arrays([pa.array(ids, pa.uint64()), *batch.columns], schema=writer.schema)
+        writer.add(table, splits[done : done + len(ids)])
         written.append(ids)
-        while table.num_rows:
-            piece = table.slice(0, PART_ROWS - rows)
-            table = table.slice(len(piece))
-            pending.append(piece)
-            rows, size = rows + len(piece), size + piece.nbytes
-            if rows == PART_ROWS or size >= PART_BYTES:
-                flush()
-    if rows or not parts:
-        flush()
+        done += len(ids)
+    writer.finish()
     return np.concatenate(written)
 
 
-def _shared_metadata(corpus: Corpus, original: pa.Schema) -> dict[bytes, bytes] | None:
-    """The metadata of the inputs, if all have the same metadata and it covers all columns."""
-    found = {json.dumps(sorted((file.schema().metadata or {}).items()), default=str) for file in corpus.files}
-    if len(found) != 1:
+def shared_features(corpus: Corpus, original: pa.Schema) -> dict[bytes, bytes] | None:
+    """What Hugging Face ``datasets`` wrote about the columns, where no two inputs say different things of one.
+
+    Columns of which none says anything are described by their type.
+    """
+    known: dict[str, Any] = {}
+    for file in corpus.files:
+        for name, feature in features_of(file.schema()).items():
+            if known.setdefault(name, feature) != feature:
+                return None
+    if not known or ROW_ID in original.names:
         return None
-    metadata: dict[bytes, bytes] = dict(corpus.files[0].schema().metadata or {})
-    try:
-        features = json.loads(metadata[b"huggingface"])["info"]["features"]
-    except (KeyError, ValueError, TypeError):
-        return None
-    return metadata if set(features) == set(original.names) and ROW_ID not in features else None
+    import datasets
+
+    described = datasets.Features.from_arrow_schema(original.remove_metadata()).to_dict()
+    told = {name: known.get(name, feature) for name, feature in described.items()}
+    return {b"huggingface": json.dumps({"info": {"features": told}}).encode()}

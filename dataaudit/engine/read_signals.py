@@ -32,7 +32,7 @@ PART_MEMORY = 256 << 20
 PRIVATE = 0o600
 """Mode of quarantine parts: they hold raw rows."""
 
-_KEPT_COLUMNS = ("row_id", "file", "position", "split", "label")
+_KEPT_COLUMNS = ("row_id", "file", "position", "split", "label", "row_digest")
 
 
 @dataclass(slots=True)

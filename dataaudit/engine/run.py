@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +12,9 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from dataaudit.cleaning.clean_dataset import write_clean
+from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID, CleanWriter, clean_schema, shared_features, write_clean
+from dataaudit.cleaning.clean_splits import card, split_folders
+from dataaudit.cleaning.conserved_values import ConservedValues
 from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudonym_key
 from dataaudit.engine.background import Background
 from dataaudit.engine.evaluate import evaluate, results
@@ -102,19 +104,13 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         for name, table in zip(COST_TABLES, (told.findings, told.overlaps, told.curves, told.edges), strict=True):
             directory.write_part(f"{name}.parquet", table.to_arrow().cast(COST_TABLES[name]))
     with timed_stage("clean", directory, stages, "Writing the clean data set") as facts:
-        original, mixed = plan.corpus.original_schema(summary.shapes)
+        original, turned = plan.corpus.original_schema(summary.shapes)
         for kind in ("clean", "edits"):
             directory.remove_parts(kind)
         editor = _editor(plan, parts, tables.get("passages"))
-        with Background(1) as background:  # parts of the original columns are large
-
-            def write(number: int, table: pa.Table) -> None:
-                background.call(directory.write_part, part_name("clean", number), table)
-                if editor is not None:
-                    directory.write_part(part_name("edits", number), editor.take())
-
-            written = write_clean(plan.corpus, judgement.kept_ids, original, write, editor)
+        written, folders = _write_clean(plan, directory, judgement, original, [name for name, _ in turned], editor)
         facts["rows"] = len(written)
+        facts["splits"] = {folder: name for name, folder in folders.items()}
         if editor is not None:
             facts["facts"] = {"edits": editor.count, "pii": editor.action, "passages": plan.pipeline.clean.passages}
     files = _conservation(plan, summary, judgement, written)
@@ -122,9 +118,38 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         directory.remove_file(f"{name}.parquet")
         if name in frames:
             directory.write_part(f"{name}.parquet", frames[name].to_arrow())
-    small = {name: pl.DataFrame(rows, schema=_TABLE_SCHEMA) for name, rows in finding_tables(plan, summary, mixed)}
+    small = {name: pl.DataFrame(rows, schema=_TABLE_SCHEMA) for name, rows in finding_tables(plan, summary, turned)}
     findings = results(evaluation, plan.findings, small | frames, plan.pipeline.report.language)
     return Outcome(evaluation.metrics, findings, files, stages)
+
+
+def _write_clean(
+    plan: Plan,
+    directory: RunDirectory,
+    judgement: Judgement,
+    original: pa.Schema,
+    turned: Sequence[str],
+    editor: Editor | None,
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint64]], dict[str | None, str]]:
+    """Write the clean data set and prove that it holds what was read; row ids as written, and folders by split."""
+    kept = np.flatnonzero(judgement.kept)
+    identity = pl.concat([pl.DataFrame(part) for part in read_parts(directory.path, SIGNALS, ["split", "row_digest"])])
+    folders = split_folders(sorted(identity["split"].unique().to_list(), key=lambda name: (name is None, name)))
+    schema = clean_schema(original, shared_features(plan.corpus, original))
+    conserved = ConservedValues(judgement.kept_ids, identity["row_digest"].to_numpy()[kept].copy(), frozenset(turned))
+    with Background(1) as background:  # parts of the original columns are large
+
+        def write(folder: str, number: int, table: pa.Table) -> None:
+            background.call(directory.write_part, part_name(f"clean/{folder}".rstrip("/"), number), table)
+            if editor is not None:
+                directory.write_part(part_name("edits", number), editor.take())
+
+        writer = CleanWriter(schema, folders, write)
+        written = write_clean(plan.corpus, writer, original, identity["split"][kept].to_list(), conserved, editor)
+    conserved.check(read_parts(directory.path, "clean"), ROW_ID, RENAMED)
+    if folders:
+        directory.write_file("clean/README.md", card(folders).encode())
+    return written, folders
 
 
 def _editor(plan: Plan, parts: SignalParts, passages: pa.Table | None) -> Editor | None:

@@ -61,7 +61,9 @@ class AuditResult:
         Raises:
             InputError: See ``rows``.
         """
-        return self._parts("clean", columns)
+        ids = [ROW_ID] if columns is not None and ROW_ID not in columns else []
+        clean = self._parts("clean", columns if columns is None else [*columns, *ids])
+        return (clean if clean[ROW_ID].is_sorted() else clean.sort(ROW_ID)).drop(ids)
 
     def quarantine(self) -> pl.DataFrame:
         """The rows that could not be read."""

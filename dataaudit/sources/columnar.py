@@ -107,17 +107,22 @@ def decompressed(stream: ByteStream) -> Path:
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
 
-def class_names(schema: pa.Schema) -> dict[str, list[str]]:
-    """Names of ``ClassLabel`` columns, from the metadata that Hugging Face datasets write into a schema."""
+def features_of(schema: pa.Schema) -> dict[str, Any]:
+    """What Hugging Face datasets wrote about columns into a schema's metadata; empty where that is not understood."""
     try:
-        features = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))["info"]["features"]
-        return {
-            column: [str(name) for name in feature["names"]]
-            for column, feature in features.items()
-            if isinstance(feature, dict) and feature.get("_type") == "ClassLabel" and feature.get("names")
-        }
+        found = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))["info"]["features"]
+        return {name: feature for name, feature in found.items() if name in schema.names}
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def class_names(schema: pa.Schema) -> dict[str, list[str]]:
+    """Names of ``ClassLabel`` columns, from the metadata that Hugging Face datasets write into a schema."""
+    return {
+        column: [str(name) for name in feature["names"]]
+        for column, feature in features_of(schema).items()
+        if isinstance(feature, dict) and feature.get("_type") == "ClassLabel" and feature.get("names")
+    }
 
 
 def _in_types(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:

@@ -11,6 +11,7 @@ import codecs
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,6 +26,12 @@ _RATIO_FROM = 64 << 20
 """Decompressed bytes below which the ratio is not looked at: small files may well shrink to nothing."""
 
 _HEAD = 1 << 16
+_STEP = 4 << 20
+"""Most bytes that a step gives."""
+_SLICE = 1 << 16
+_ZSTANDARD_SLICE = 1 << 11
+"""Compressed bytes at a time: a block of 128 KiB may be four bytes long, so they become at most 64 MiB."""
+_XZ_MEMORY = 256 << 20
 
 _MAGIC: dict[bytes, str] = {
     b"\x1f\x8b": "gzip",
@@ -36,8 +43,10 @@ _NEW: dict[str, Callable[[], Any]] = {
     "gzip": lambda: zlib.decompressobj(wbits=31),
     "zstandard": lambda: zstandard.ZstdDecompressor().decompressobj(),
     "bzip2": bz2.BZ2Decompressor,
-    "xz": lzma.LZMADecompressor,
+    "xz": lambda: lzma.LZMADecompressor(memlimit=_XZ_MEMORY),
 }
+_UNBOUNDED = type(zstandard.ZstdDecompressor().decompressobj())
+"""Takes no bound for what it gives."""
 _DAMAGE = (zlib.error, zstandard.ZstdError, OSError, lzma.LZMAError, EOFError)
 
 
@@ -111,44 +120,106 @@ class ByteStream:
 
     def _decompressed(self, file: BinaryIO, name: str) -> Iterator[bytes]:
         read = written = 0
-        engine, pending, started = _NEW[name](), b"", False
-        while True:
-            data = pending or file.read(PIECE)
-            pending = b""
-            if not data:
-                break
-            if engine.eof:
-                engine, started = _NEW[name](), False
-            if not started and compression_of(data) != name and not self._more(data, name):
+        data = file.read(PIECE)
+        while data:
+            if compression_of(data) != name and not self._more(data, name):
                 self.notes.append(
                     Note("SRC004", f"{len(data)} or more bytes follow the {name} data; they were ignored")
                 )
                 return
-            read += len(data)
-            started = True
-            try:
-                piece = engine.decompress(data)
-            except _DAMAGE as error:
-                self.notes.append(Note("SRC002", f"{name} data damaged after {written} bytes of text ({error})"))
-                return
-            pending = engine.unused_data if engine.eof else b""
-            read -= len(pending)
-            written += len(piece)
-            if written > _RATIO_FROM and written > self.max_ratio * read:
-                message = (
-                    f"{self.path}: {read} compressed bytes became more than {written}; "
-                    f"raise limits.max_decompressed_ratio (now {self.max_ratio}) if that is right"
-                )
-                raise ResourceError(message)
-            if piece:
-                yield piece
-        if started and not engine.eof:
-            self.notes.append(Note("SRC002", f"{name} data end early, after {written} bytes of text"))
+            member = _Member(name, file.tell() - len(data))
+            while data and not member.engine.eof:
+                before = member.fed
+                try:
+                    for piece in member.steps(data):
+                        written += len(piece)
+                        self._check_ratio(read + member.fed - before, written)
+                        yield piece
+                except _DAMAGE as error:
+                    for piece in member.salvaged(file):
+                        written += len(piece)
+                        yield piece
+                    self.notes.append(Note("SRC002", f"{name} data damaged after {written} bytes of text ({error})"))
+                    return
+                read += member.fed - before
+                data = member.rest or file.read(PIECE)
+            if not member.engine.eof:
+                self.notes.append(Note("SRC002", f"{name} data end early, after {written} bytes of text"))
+
+    def _check_ratio(self, read: int, written: int) -> None:
+        if written > _RATIO_FROM and written > self.max_ratio * read:
+            message = (
+                f"{self.path}: {read} compressed bytes became more than {written}; "
+                f"raise limits.max_decompressed_ratio (now {self.max_ratio}) if that is right"
+            )
+            raise ResourceError(message)
 
     @staticmethod
     def _more(data: bytes, name: str) -> bool:
         """Whether a few bytes may be the start of a further member that the next read completes."""
         return any(magic.startswith(data) for magic, known in _MAGIC.items() if known == name)
+
+
+class _Member:
+    """One compressed stream of a file, decompressed in steps of bounded size: few bytes may stand for gigabytes.
+
+    Attributes:
+        engine: The decompressor.
+        fed: Bytes of the file given to it.
+        rest: Bytes that were given to it behind its end.
+    """
+
+    def __init__(self, name: str, begin: int) -> None:
+        self.engine = _NEW[name]()
+        self.fed = 0
+        self.rest = b""
+        self._name = name
+        self._begin = begin
+        self._given = self._sound = 0
+
+    def steps(self, data: bytes) -> Iterator[bytes]:
+        """What the next bytes of the file become."""
+        size = _ZSTANDARD_SLICE if self._name == "zstandard" else _SLICE
+        for first in range(0, len(data), size):
+            piece = data[first : first + size]
+            self._sound = self.fed
+            self.fed += len(piece)
+            for grown in _grown(self.engine, piece):
+                self._given += len(grown)
+                yield grown
+            if self.engine.eof:
+                self.rest = self.engine.unused_data + data[first + size :]
+                self.fed -= len(self.engine.unused_data)
+                return
+
+    def salvaged(self, file: BinaryIO) -> Iterator[bytes]:
+        """What stands before the damage and was not given yet: decompressed again, at the end byte by byte."""
+        file.seek(self._begin)
+        again, skip = _NEW[self._name](), self._given
+        left = self._sound
+        with suppress(*_DAMAGE):
+            while data := file.read(min(left, _ZSTANDARD_SLICE) or 1):
+                left = max(left - len(data), 0)
+                for grown in _grown(again, data):
+                    if kept := grown[skip:]:
+                        yield kept
+                    skip = max(skip - len(grown), 0)
+
+
+def _grown(engine: Any, data: bytes) -> Iterator[bytes]:
+    """What a decompressor makes of some bytes."""
+    if isinstance(engine, _UNBOUNDED):
+        if grown := engine.decompress(data):
+            yield grown
+        return
+    waiting = data
+    while not engine.eof:
+        grown = engine.decompress(waiting, _STEP)
+        waiting = getattr(engine, "unconsumed_tail", b"")
+        if grown:
+            yield grown
+        if len(grown) < _STEP and not waiting:
+            return
 
 
 def first_bytes(path: Path, max_ratio: int) -> bytes:

@@ -19,7 +19,7 @@ from dataaudit.sources.quarantine import Note, Quarantined
 from dataaudit.sources.read_ahead import read_ahead
 from dataaudit.sources.row_blocks import ObjectRows, RowBlock
 from dataaudit.sources.source_file import ROW_BITS, SourceFile
-from dataaudit.sources.types import is_text, wider
+from dataaudit.sources.types import texts_in, wider
 
 PART_ROWS = 1 << 15
 PART_BYTES = 32 << 20
@@ -49,8 +49,8 @@ class Part:
     """Consecutive rows of a corpus.
 
     Attributes:
-        batch: ``row_id, file, position, split, label, text``, a ``field:`` column for every further text, and ``turns``
-            where rows are instruction data.
+        batch: ``row_id, file, position, split, label, row_digest, text``, a ``field:`` column for every further text,
+            and ``turns`` where rows are instruction data.
         quarantined: Unreadable rows among them, by file ordinal.
         notes: Notes on files that were read to their end here, by file ordinal.
         shapes: Types of the JSON columns seen, by file ordinal.
@@ -89,6 +89,7 @@ class Corpus:
             ("position", pa.int64()),
             ("split", pa.large_string()),
             ("label", pa.large_string()),
+            ("row_digest", pa.uint64()),
             ("text", pa.large_string()),
         ]
         columns += [(FIELD_PREFIX + name, pa.large_string()) for name in self.roles.fields]
@@ -110,9 +111,12 @@ class Corpus:
                 continue
             first = begin.row if file.ordinal == begin.ordinal else 0
             for chunk in file.reader.chunks(first):
-                batch, wrong = self._batch(file, chunk.rows)
-                builder.quarantined += [(file.ordinal, item) for item in (*chunk.quarantined, *wrong)]
+                builder.quarantined += [(file.ordinal, item) for item in chunk.quarantined]
                 builder.notes += [(file.ordinal, note) for note in chunk.notes]
+                if chunk.rows is None:
+                    continue
+                batch, wrong = self._batch(file, chunk.rows)
+                builder.quarantined += [(file.ordinal, item) for item in wrong]
                 if isinstance(chunk.rows, ObjectRows):
                     shape = builder.shapes.setdefault(file.ordinal, Shape())
                     for row in chunk.rows.objects:
@@ -140,6 +144,7 @@ class Corpus:
             pa.array(rows.numbers + file.lines),
             split,
             rows.strings(self.roles.label) if self.roles.label else nothing,
+            pa.array(rows.digests()),
             texts,
         ]
         columns += [rows.texts(template)[0] for template in self.roles.fields.values()]
@@ -195,20 +200,13 @@ class Corpus:
                 message = f"column '{column}' does not hold {kind}: {problem}"
                 raise InputError(message) from error
 
-    def originals(
-        self, row_ids: NDArray[np.uint64], schema: pa.Schema
-    ) -> Iterator[tuple[NDArray[np.uint64], pa.RecordBatch]]:
-        """All original columns of some rows, in row order, in pieces.
+    def rows(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[RowBlock, NDArray[np.uint64]]]:
+        """Some rows with all that was read of them, in row order, in pieces with their row ids.
 
         Args:
             row_ids: Sorted, uint64.
-            schema: Types that fit the columns of every file, from ``original_schema``.
-
-        Yields:
-            Row ids and their columns.
         """
-        for rows, ids in self._wanted(row_ids):
-            yield ids, rows.to_arrow(schema)
+        return self._wanted(row_ids)
 
     def _wanted(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[RowBlock, NDArray[np.uint64]]]:
         wanted: list[Callable[[], Iterator[tuple[RowBlock, NDArray[np.uint64]]]]] = []
@@ -226,7 +224,7 @@ class Corpus:
             shapes: Types of the JSON columns, by file ordinal, from all rows.
 
         Returns:
-            The schema, and columns of several types that become text, with what they were.
+            The schema, and columns of which some values become text, with what they were.
         """
         kinds: dict[str, dict[pa.DataType, str]] = {}
         objects = Shape()
@@ -239,22 +237,24 @@ class Corpus:
                 columns = [(column.name, column.type) for column in file.schema()]
             for name, kind in columns:
                 kinds.setdefault(name, {}).setdefault(kind, file.file)
-        mixed: dict[str, list[str]] = {}
+        turned: dict[str, list[str]] = {}
         for name, inner in objects.fields.items():
             kinds[name].setdefault(inner.to_arrow(), "JSON")
-            if inner.mixed():
-                mixed[name] = [" and ".join(sorted(inner.kinds))]
+            if told := inner.turned():
+                turned[name] = [told]
         types = {name: reduce(wider, seen) for name, seen in kinds.items()}
         for name, seen in kinds.items():
-            if is_text(types[name]) and not all(pa.types.is_null(kind) or is_text(kind) for kind in seen):
-                told = [f"{kind} in {file}" for kind, file in seen.items() if not pa.types.is_null(kind)]
-                mixed.setdefault(name, []).extend(told)
-        return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in mixed.items()]
+            if any(texts_in(types[name]) - texts_in(kind) for kind in seen if not pa.types.is_null(kind)):
+                kept = [f"{kind} in {file}" for kind, file in seen.items() if not pa.types.is_null(kind)]
+                turned.setdefault(name, []).extend(kept)
+        return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in turned.items()]
 
 
 def _rows_of(file: SourceFile, numbers: NDArray[np.int64]) -> Iterator[tuple[RowBlock, NDArray[np.uint64]]]:
     """Some rows of a file, by ascending numbers, with their row ids."""
     for chunk in file.reader.chunks(int(numbers[0])):
+        if chunk.rows is None:
+            continue
         places = np.flatnonzero(np.isin(chunk.rows.numbers, numbers, assume_unique=True))
         if len(places):
             rows = chunk.rows.select(places)

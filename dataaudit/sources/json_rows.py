@@ -207,8 +207,3 @@ def _refuse_surrogates(value: Any) -> None:
 def _kind(value: Any) -> str:
     names = {list: "a list", str: "a string", bool: "true or false", int: "a number", float: "a number"}
     return names.get(type(value), "null")
-
-
-def no_rows() -> ObjectRows:
-    """An empty set of rows, for a chunk that only reports."""
-    return ObjectRows(np.zeros(0, np.int64), [], [], [])

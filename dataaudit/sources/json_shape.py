@@ -17,6 +17,10 @@ from dataaudit.sources.values import value_text
 _EXACT_IN_FLOAT = 2**53
 _MAX_FIELDS = 1000
 """Keys of a nested object above which it is kept as JSON text: it is a mapping, not a record."""
+_MAX_LEVELS = 16
+"""Lists and objects inside each other above which the inner ones are kept as JSON text: readers of Parquet refuse
+schemas of a hundred levels, of which a list takes three."""
+_DEEP = "values nested more deeply than a table"
 
 
 @dataclass(slots=True)
@@ -37,11 +41,13 @@ class Shape:
     item: Shape | None = None
     fields: dict[str, Shape] = field(default_factory=dict)
 
-    def add(self, value: Any) -> None:
-        """See a value; None says nothing about a type."""
+    def add(self, value: Any, level: int = 0) -> None:
+        """See a value; None says nothing about a type. Values inside of it are seen down to a depth."""
         if value is None:
             return
         kind = type(value).__name__
+        if level > _MAX_LEVELS and kind in ("list", "dict"):
+            kind = _DEEP
         self.kinds.add(kind)
         if kind == "int":
             if value < self.lowest:
@@ -51,13 +57,13 @@ class Shape:
         elif kind == "list":
             self.item = self.item or Shape()
             for item in value:
-                self.item.add(item)
+                self.item.add(item, level + 1)
         elif kind == "dict":
             for key, inner in value.items():
                 known = self.fields.get(key)
                 if known is None:
                     known = self.fields[key] = Shape()
-                known.add(inner)
+                known.add(inner, level + 1)
 
     def merge(self, other: Shape) -> None:
         """See all that another shape saw."""
@@ -90,9 +96,21 @@ class Shape:
             fields={key: cls.from_json(inner) for key, inner in data["fields"]},
         )
 
-    def mixed(self) -> bool:
-        """Whether values of several types stand here, so that the column becomes text."""
-        return len(self.kinds) > 1 and self.to_arrow() == pa.string()
+    def turned(self) -> str:
+        """Which types of values, here or inside, become their JSON text; empty where none do."""
+        if not self.kinds or self.kinds == {"str"}:
+            return ""
+        if self.to_arrow() == pa.string():
+            if self.kinds == {"int"}:
+                return f"integers from {self.lowest} to {self.highest}"
+            if self.kinds == {"dict"}:
+                return f"objects of {len(self.fields)} keys"
+            return " and ".join(sorted(self.kinds))
+        if self.item is not None and self.kinds == {"list"}:
+            inside = self.item.turned()
+            return f"lists of {inside}" if inside else ""
+        named = [f"{told} in {key}" for key, inner in self.fields.items() if (told := inner.turned())]
+        return ", ".join(named[:5])
 
     def to_arrow(self) -> pa.DataType:
         """The narrowest Arrow type that holds every value exactly."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dataaudit.sources.json_shape import fit
 from dataaudit.sources.quarantine import Note, Quarantined
 from dataaudit.sources.template import NotTextError, Template, column_of
+from dataaudit.sources.value_digest import batch_digests, object_digests
 from dataaudit.sources.values import value_text
 
 
@@ -37,6 +38,14 @@ class RowBlock(Protocol):
         """All original columns, in the types of a schema that fits them."""
         ...
 
+    def digests(self, columns: Collection[str] | None = None) -> NDArray[np.uint64]:
+        """What every row holds, as ``value_digest`` sees it; of some columns or of all."""
+        ...
+
+    def values(self, column: str) -> list[Any]:
+        """The values of a column as read; None where it is missing."""
+        ...
+
     def select(self, places: NDArray[np.int64]) -> RowBlock:
         """The rows at these places."""
         ...
@@ -44,9 +53,12 @@ class RowBlock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What a reader yields: rows, and what was found unreadable or noteworthy on the way."""
+    """What a reader yields: rows, and what was found unreadable or noteworthy on the way.
 
-    rows: RowBlock
+    A chunk that only reports has None for rows: it says nothing about the columns of its file.
+    """
+
+    rows: RowBlock | None
     quarantined: list[Quarantined] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -88,6 +100,16 @@ class ArrowRows:
         else:
             values = array.to_pylist()
         return pa.array([as_string(value) for value in values], pa.large_string())
+
+    def digests(self, columns: Collection[str] | None = None) -> NDArray[np.uint64]:
+        """See ``RowBlock``."""
+        names = [name for name in self.batch.schema.names if columns is None or name in columns]
+        return batch_digests(names, [self.batch.column(name) for name in names], len(self.batch))
+
+    def values(self, column: str) -> list[Any]:
+        """See ``RowBlock``."""
+        known = column in self.batch.schema.names
+        return self.batch.column(column).to_pylist() if known else [None] * len(self.batch)
 
     def select(self, places: NDArray[np.int64]) -> ArrowRows:
         """See ``RowBlock``."""
@@ -150,6 +172,16 @@ class ObjectRows:
     def strings(self, column: str) -> pa.LargeStringArray:
         """See ``RowBlock``."""
         return pa.array([as_string(row.get(column)) for row in self.objects], pa.large_string())
+
+    def digests(self, columns: Collection[str] | None = None) -> NDArray[np.uint64]:
+        """See ``RowBlock``."""
+        if columns is None:
+            return object_digests(self.objects)
+        return object_digests({name: row[name] for name in columns if name in row} for row in self.objects)
+
+    def values(self, column: str) -> list[Any]:
+        """See ``RowBlock``."""
+        return [row.get(column) for row in self.objects]
 
     def select(self, places: NDArray[np.int64]) -> ObjectRows:
         """See ``RowBlock``."""

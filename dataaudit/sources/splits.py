@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+UNSPLIT = "_unsplit"
+"""The folder of a clean data set with the rows that have no split, where others have one."""
+
 KEYWORDS = {
     "train": ("train", "training"),
     "validation": ("validation", "valid", "val", "dev"),

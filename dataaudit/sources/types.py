@@ -12,6 +12,24 @@ def is_text(kind: pa.DataType) -> bool:
     return kind in (pa.string(), pa.large_string(), pa.string_view())
 
 
+def texts_in(kind: pa.DataType, place: str = "") -> frozenset[str]:
+    """The places of a type that hold text, as paths; of a dictionary those of its values.
+
+    Examples:
+        >>> sorted(texts_in(pa.struct([("a", pa.string()), ("b", pa.list_(pa.string())), ("c", pa.int8())])))
+        ['.a', '.b[]']
+    """
+    if is_text(kind):
+        return frozenset([place])
+    if pa.types.is_dictionary(kind):
+        return texts_in(kind.value_type, place)
+    if _is_list(kind):
+        return texts_in(kind.value_type, f"{place}[]")
+    if pa.types.is_struct(kind):
+        return frozenset().union(*(texts_in(column.type, f"{place}.{column.name}") for column in kind))
+    return frozenset()
+
+
 def wider(one: pa.DataType, two: pa.DataType) -> pa.DataType:
     """The narrowest type that holds every value of both exactly; text where there is none.
 

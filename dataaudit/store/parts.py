@@ -23,8 +23,8 @@ def part_name(kind: str, index: int) -> str:
 
 
 def part_paths(folder: Path, kind: str) -> list[Path]:
-    """The parts of one kind, in order; none where there are none."""
-    return sorted((folder / kind).glob("part-*.parquet"))
+    """The parts of one kind, also those in folders below it, by their numbers; none where there are none."""
+    return sorted((folder / kind).rglob("part-*.parquet"), key=lambda path: (path.name, path))
 
 
 def read_parts(folder: Path, kind: str, columns: list[str] | None = None) -> Iterator[pa.Table]:

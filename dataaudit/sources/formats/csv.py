@@ -18,7 +18,6 @@ from dataaudit.errors import InputError
 from dataaudit.kernels.formats.csv_records import AFTER_QUOTE, CELLS, LINES, OPEN, START, STATE, STOP, split_csv_records
 from dataaudit.sources.blocks import BLOCK, BOM, over_long
 from dataaudit.sources.compression import ByteStream, bare_name
-from dataaudit.sources.json_rows import no_rows
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.source_format import SourceFormat
@@ -59,7 +58,7 @@ class CsvFile:
                 continue
             yield from self._records(state, last=last, start=start)
         if self.stream.notes:
-            yield Chunk(no_rows(), [], self.stream.notes)
+            yield Chunk(None, [], self.stream.notes)
 
     def _records(self, state: _State, *, last: bool, start: int) -> Iterator[Chunk]:
         if state.offset == 0 and state.data.startswith(BOM):
@@ -88,7 +87,7 @@ class CsvFile:
                 state.enough = max(BLOCK, 2 * len(state.data))  # an open record is not scanned for every piece
                 return
             item = self._unreadable_line(state, swallowed=swallowed)
-            yield Chunk(no_rows(), [item] if item.row >= start else [])
+            yield Chunk(None, [item] if item.row >= start else [])
 
     @staticmethod
     def _take(state: _State, records: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> None:

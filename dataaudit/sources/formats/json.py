@@ -12,7 +12,7 @@ from dataaudit.errors import InputError
 from dataaudit.kernels.formats.json_lines import split_json_array
 from dataaudit.sources.blocks import BOM
 from dataaudit.sources.compression import ByteStream
-from dataaudit.sources.json_rows import RowParser, no_rows
+from dataaudit.sources.json_rows import RowParser
 from dataaudit.sources.quarantine import Note
 from dataaudit.sources.row_blocks import Chunk
 from dataaudit.sources.source_format import SourceFormat
@@ -60,7 +60,7 @@ class JsonArray:
                 has_lines=False,
             )
         notes = [Note("SRC002", f"the JSON array does not end; {len(bounds)} complete elements were read")] * (end < 0)
-        yield Chunk(no_rows(), [], notes + self.stream.notes)
+        yield Chunk(None, [], notes + self.stream.notes)
 
 
 def _open(stream: ByteStream, config: InputOptions, limits: LimitsOptions) -> JsonArray:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.sources.blocks import Block, line_blocks
 from dataaudit.sources.compression import ByteStream
-from dataaudit.sources.json_rows import RowParser, no_rows
+from dataaudit.sources.json_rows import RowParser
 from dataaudit.sources.row_blocks import Chunk
 from dataaudit.sources.source_format import SourceFormat
 
@@ -36,11 +36,11 @@ class JsonLines:
         """Rows and quarantined lines, from row number ``start`` on; a line's number less one is its row number."""
         for block in line_blocks(self.stream.pieces(), self.max_line_bytes):
             if block.skipped and block.skipped.row >= start:
-                yield Chunk(no_rows(), [block.skipped])
+                yield Chunk(None, [block.skipped])
             if block.data and block.first_line + block.data.count(b"\n") >= start:
                 yield self._chunk(block, start)
         if self.stream.notes:
-            yield Chunk(no_rows(), [], self.stream.notes)
+            yield Chunk(None, [], self.stream.notes)
 
     def _chunk(self, block: Block, start: int) -> Chunk:
         starts, stops, numbers = _line_bounds(block, start)

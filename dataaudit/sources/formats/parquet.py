@@ -13,6 +13,30 @@ from dataaudit.sources.columnar import Columnar, checked, class_names, decompres
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.source_format import SourceFormat
 
+_READ_ROWS = 64
+"""Rows decoded at a time: a few bytes of a file may stand for a row of megabytes, and the footer does not tell."""
+_BYTES = 32 << 20
+"""Bytes of a batch from which on it takes no further rows."""
+
+
+def _gathered(batches: Iterator[pa.RecordBatch], size: int) -> Iterator[pa.RecordBatch]:
+    """Small batches joined until they have so many rows, or bytes."""
+    held: list[pa.RecordBatch] = []
+    rows = held_bytes = 0
+    for batch in batches:
+        if held and (rows + len(batch) > size or held_bytes >= _BYTES or batch.schema != held[0].schema):
+            yield _joined(held)
+            held, rows, held_bytes = [], 0, 0
+        batch.validate(full=True)  # before it is joined to others: wrong offsets end a process
+        held.append(batch)
+        rows, held_bytes = rows + len(batch), held_bytes + batch.nbytes
+    if held:
+        yield _joined(held)
+
+
+def _joined(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    return batches[0] if len(batches) == 1 else pa.concat_batches(batches)
+
 
 def parquet_reader(path: Path) -> Columnar:
     """A Parquet file; page checksums are verified where the file has them.
@@ -32,7 +56,8 @@ def parquet_reader(path: Path) -> Columnar:
             for group in range(file.num_row_groups):
                 rows = file.metadata.row_group(group).num_rows
                 if first + rows > start:
-                    yield from from_row(file.iter_batches(size, row_groups=[group]), max(start - first, 0), size)
+                    decoded = file.iter_batches(min(size, _READ_ROWS), row_groups=[group])
+                    yield from from_row(_gathered(decoded, size), max(start - first, 0), size)
                 first += rows
 
     return Columnar(str(path), checked(schema, str(path)), batches, class_names(schema), known)

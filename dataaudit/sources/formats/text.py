@@ -12,7 +12,6 @@ import pyarrow as pa
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.sources.blocks import Block, line_blocks, over_long
 from dataaudit.sources.compression import ByteStream
-from dataaudit.sources.json_rows import no_rows
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.source_format import SourceFormat
@@ -49,7 +48,7 @@ class PlainText:
                 held, quarantined = [], []
         yield self._chunk(held, quarantined)
         if self.stream.notes:
-            yield Chunk(no_rows(), [], self.stream.notes)
+            yield Chunk(None, [], self.stream.notes)
 
     def _entries(self) -> Iterator[tuple[int, int, bytes] | Quarantined]:
         """Row number, offset and bytes of every row; what is too long comes as quarantined."""
