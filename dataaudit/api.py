@@ -31,6 +31,8 @@ from dataaudit.gates.evaluate import check_gate, evaluate_gate
 from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
+from dataaudit.kernels import CACHE_FOLDER
+from dataaudit.report.excerpt import one_line
 from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
 from dataaudit.report.sections.training import odd_rows
@@ -39,6 +41,7 @@ from dataaudit.results.result import AuditResult, load_result
 from dataaudit.selftests.plants import plant
 from dataaudit.selftests.recall import FEWEST, Recall, recalls, sample_rows
 from dataaudit.sources.corpus import Corpus
+from dataaudit.stages.personal_data.mask import mask_values
 from dataaudit.stages.registry import all_stages
 from dataaudit.store.atomic import write_table
 from dataaudit.store.event_log import Watcher
@@ -117,7 +120,7 @@ def audit(
         if gate is not None:
             given = dry_run(plan)
             check_gate(gate, given.metrics, given.columns, corpus.known_columns())
-    with RunDirectory(folder, plan.run_key, watcher) as directory:
+    with RunDirectory(folder, plan.run_key, watcher, mask_values) as directory:
         if directory.finished is not None:
             directory.log.emit("already_finished", folder=str(folder))
         else:
@@ -153,7 +156,7 @@ def gate(
     if damaged:
         message = f"{result.path / damaged[0]}: is missing or damaged; rerun the same dataaudit run command first"
         raise RunDirectoryError(message)
-    with RunDirectory(result.path, result.manifest.run_key, watcher) as directory:
+    with RunDirectory(result.path, result.manifest.run_key, watcher, mask_values) as directory:
         outcome = evaluate_gate(loaded_gate, result.path, result.metrics, fail_on)
         directory.log.emit("gate", verdict=outcome.verdict)
         write_outputs(directory.write_file, outcome, result.findings, dict(result.row_counts))
@@ -184,7 +187,7 @@ def report(
     """
     result = run if isinstance(run, AuditResult) else load_result(run)
     names = load_pipeline(mapping=result.manifest.configuration).pipeline.rules if result.verdict else ()
-    with RunDirectory(result.path, result.manifest.run_key, watcher) as directory:
+    with RunDirectory(result.path, result.manifest.run_key, watcher, mask_values) as directory:
         outcome = None
         if names:
             fail_on = result.manifest.configuration["fail_on"]
@@ -331,7 +334,8 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     files = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
     directory.log.emit("run_started", version=version("dataaudit"), files=len(plan.corpus.files), first_files=files)
     if waiting := uncompiled(plan.rows):
-        directory.log.emit("note", message="compiling kernels for this machine; later runs skip this")
+        kept = f" (compiled code is kept in {CACHE_FOLDER})" if CACHE_FOLDER else ""
+        directory.log.emit("note", message=f"compiling kernels for this machine; later runs skip this{kept}")
         compile_kernels(waiting)
     for sentence in _notes(plan.corpus):
         directory.log.emit("note", message=sentence)
@@ -392,6 +396,11 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
 
 def _notes(corpus: Corpus) -> list[str]:
     notes = list(corpus.roles.found)
+    told: dict[str, list[str]] = {}
+    for file in corpus.files:
+        if sentence := getattr(file.reader, "told", ""):
+            told.setdefault(sentence, []).append(one_line(file.file))
+    notes += [f"{', '.join(files[:3])}{', …' if len(files) > 3 else ''}: read as {how}" for how, files in told.items()]
     if corpus.passed_over:
         shown = ", ".join(corpus.passed_over[:10]) + (", …" if len(corpus.passed_over) > 10 else "")
         notes.append(f"{len(corpus.passed_over)} files skipped: unrecognised extension ({shown})")

@@ -61,7 +61,9 @@ def _share_compiled_kernels(checkout: Path, installed: Path) -> None:
         assert copy.read_bytes() == source.read_bytes()
         shutil.copystat(source, copy)
     for compiled in checkout.rglob("*.nb[ci]"):
-        shutil.copy2(compiled, installed / compiled.relative_to(checkout))
+        copy = installed / compiled.relative_to(checkout)
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy2(compiled, copy)
 
 
 def run_installed(site: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ from typing import NoReturn
 from dataaudit.cli.command import Command, all_commands
 from dataaudit.cli.option import Option
 from dataaudit.cli.parser import CommandParser
+from dataaudit.cli.surroundings import in_utf8, open_streams
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import (
     EXIT_BUG,
@@ -27,6 +29,13 @@ from dataaudit.errors import (
 
 DEBUG = Option("--debug", "show the traceback of an error", switch=True)
 """Every command takes it."""
+
+
+_GIVEN = (
+    errno.ENOENT, errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG,
+    errno.EINVAL, errno.ENXIO,
+)  # fmt: skip
+"""Errors of the system about what a user named; others pass, or are for the user to mend."""
 
 
 class _Terminated(BaseException):
@@ -68,14 +77,35 @@ def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, Command | None]:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The ``dataaudit`` command."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        open_streams()
+        in_utf8(given)
     try:
         code = run(given)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         code = EXIT_PASSED
+    except OSError as error:
+        _drop_output()
+        message = f"standard output cannot be written ({error.strerror}); what a command writes to files is complete"
+        code = _fail(message, EXIT_INCOMPLETE, debug=False)
     sys.exit(code)
+
+
+def _drop_output() -> None:
+    """What was printed and not written yet goes nowhere; else the interpreter tries once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _output_fails() -> bool:
+    """Whether standard output cannot be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -89,6 +119,8 @@ def run(arguments: Sequence[str]) -> int:
             return EXIT_PASSED
         build_parser()[0].print_help()
         return EXIT_USAGE
+    if getattr(options, "out", None):
+        os.environ.setdefault("DATAAUDIT_CACHE", os.path.join(os.path.abspath(options.out), ".cache"))  # noqa: PTH100, PTH118
     earlier = signal.signal(signal.SIGTERM, _terminate)
     try:
         return command.execute(options)
@@ -105,12 +137,27 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(message, EXIT_INCOMPLETE, options.debug)
     except BrokenPipeError:
         raise
+    except OSError as error:
+        if _output_fails():
+            raise
+        return _fail(*_system_error(error), options.debug)
     except Exception as error:
         problem = " ".join(str(error).split())[:300]
         message = f"a bug of dataaudit ({type(error).__name__}: {problem}); please report it with the output of --debug"
         return _fail(message, EXIT_BUG, options.debug)
     finally:
         signal.signal(signal.SIGTERM, earlier)
+
+
+def _system_error(error: OSError) -> tuple[str, int]:
+    """Sentence and exit code of what the system refused."""
+    from dataaudit.sources.file_discovery import shown_name
+
+    code = EXIT_USAGE if error.errno in _GIVEN else EXIT_INCOMPLETE
+    name = shown_name(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else ""
+    reason = (error.strerror or " ".join(str(error).split())[:200]).lower()
+    what = "name another file, or change its permissions" if code == EXIT_USAGE else "then rerun the same command"
+    return f"{name}: {reason}; {what}" if name else f"{reason}; {what}", code
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

@@ -53,6 +53,13 @@ class InputOptions:
     """What counts as one row of a plain-text file."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[\x00-\x7f]$")] | None = None
     """Delimiter of CSV files, one ASCII character; sniffed when not given."""
+    records: Annotated[str, Field(min_length=1)] | None = None
+    """Keys that lead to the list of records in JSON documents, joined by dots, as in `result.items`; found when not
+    given, where there is no doubt."""
+    columns: tuple[str, ...] = ()
+    """Names of the columns, in order, where the rows of a JSON document are lists."""
+    on_list: Literal["join", "first", "error"] = "join"
+    """What a text is that is a list of texts: its texts joined by line feeds, its first, or an error."""
     on_bad_file: Literal["stop", "skip"] = "stop"
     """What to do with a file that cannot be read at all: stop the run, or skip the file and name it in the report."""
     hub_subset: str | None = None

@@ -7,7 +7,7 @@ options, ``dry_run`` over no rows at all.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -17,6 +17,7 @@ from dataaudit.engine.metrics import run_metrics
 from dataaudit.engine.pipeline import Pipeline
 from dataaudit.findings.finding import Facts, Finding, Options, Result
 from dataaudit.findings.page import worded
+from dataaudit.stages.personal_data.mask import mask_names, mask_values
 from dataaudit.stages.registry import all_stages
 from dataaudit.stages.spec import Metrics, SignalReader, StageSpec
 
@@ -87,4 +88,5 @@ def results(
         tables=tables,
         flagged=evaluation.judgement.flagged,
     )
-    return [worded(result, rows, language) for finding in findings for result in finding.judge(facts)]
+    told = [worded(result, rows, language) for finding in findings for result in finding.judge(facts)]
+    return [replace(one, message=mask_names(one.message), evidence=mask_values(one.evidence)) for one in told]

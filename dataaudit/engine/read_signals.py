@@ -15,7 +15,7 @@ from dataaudit.engine.memory import MemoryBudget, workers
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.read_progress import ReadProgress
 from dataaudit.engine.stored_signals import SIGNALS
-from dataaudit.errors import IncompleteError, QuarantineError
+from dataaudit.errors import IncompleteError, InputError, QuarantineError
 from dataaudit.sources.corpus import Cursor, Part
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import SCHEMA as QUARANTINE_SCHEMA
@@ -31,6 +31,9 @@ PART_MEMORY = 256 << 20
 """Memory that a part in work is expected to take: its text several times over, and its signals."""
 PRIVATE = 0o600
 """Mode of quarantine parts: they hold raw rows."""
+
+_FEWEST_BAD = 2
+"""Unreadable rows of a file below which it is not judged as a whole."""
 
 _KEPT_COLUMNS = ("row_id", "file", "position", "split", "label", "row_digest")
 
@@ -230,6 +233,7 @@ def _check_files(plan: Plan, summary: ReadSummary) -> None:
 
 
 def _check_quarantine(plan: Plan, summary: ReadSummary, directory: RunDirectory) -> None:
+    _check_unreadable(plan, summary)
     limits = plan.pipeline.limits
     quarantined, read = sum(summary.quarantined.values()), summary.read
     if quarantined <= max(limits.max_quarantined, limits.max_quarantined_share * read):
@@ -241,6 +245,31 @@ def _check_quarantine(plan: Plan, summary: ReadSummary, directory: RunDirectory)
         "limits.max_quarantined or limits.max_quarantined_share to continue without them"
     )
     raise QuarantineError(message)
+
+
+def _check_unreadable(plan: Plan, summary: ReadSummary) -> None:
+    """Fail where a file as a whole is not what it was taken for: no tolerance for single rows covers that.
+
+    Raises:
+        InputError: None of its rows could be read.
+        QuarantineError: At least half of its rows, and two, could not be read.
+    """
+    if plan.pipeline.input.on_bad_file == "skip":
+        return
+    for file in plan.corpus.files:
+        bad, good = summary.quarantined.get(file.ordinal, 0), summary.rows.get(file.ordinal, 0)
+        if bad < _FEWEST_BAD or bad < good:
+            continue
+        first = max(
+            (one for (_, name), one in summary.codes.items() if name == file.file), key=lambda one: one["count"]
+        )
+        what = f"{bad:,} of its {bad + good:,} rows" if good else f"all of its {bad:,} rows"
+        message = (
+            f"{file.file}: {what} are no {file.format} that can be read (mostly {first['code']}, first in "
+            f"{first['place']}: {first['message']}); convert it, set input.format or input.encoding, or leave it out "
+            "with input.on_bad_file: skip"
+        )
+        raise QuarantineError(message) if good else InputError(message)
 
 
 def finding_tables(

@@ -28,6 +28,7 @@ from dataaudit.engine.threshold_impact import costs
 from dataaudit.errors import BrokenInvariantError
 from dataaudit.findings.finding import Result
 from dataaudit.stages.contract import added_table
+from dataaudit.stages.personal_data.mask import mask_table
 from dataaudit.stages.quality.result_schemas import SHARE
 from dataaudit.stages.registry import all_stages, result_tables
 from dataaudit.stages.spec import Metrics
@@ -117,7 +118,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
     for name in result_tables():
         directory.remove_file(f"{name}.parquet")
         if name in frames:
-            directory.write_part(f"{name}.parquet", frames[name].to_arrow())
+            directory.write_part(f"{name}.parquet", mask_table(frames[name].to_arrow()))
     small = {name: pl.DataFrame(rows, schema=_TABLE_SCHEMA) for name, rows in finding_tables(plan, summary, turned)}
     findings = results(evaluation, plan.findings, small | frames, plan.pipeline.report.language)
     return Outcome(evaluation.metrics, findings, files, stages)

@@ -10,8 +10,15 @@ permits other orders of addition, and two runs over the same rows must agree to 
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+CACHE_VARIABLE = "DATAAUDIT_CACHE"
+"""Names a folder for compiled code where neither that of the package nor that of the user can be written."""
 
 
 def is_compiled(kernel: str) -> bool:
@@ -24,3 +31,44 @@ def is_compiled(kernel: str) -> bool:
     folder = os.environ.get("NUMBA_CACHE_DIR")
     places = [Path(folder) if folder else Path(__file__).parent]
     return any(next(place.rglob(f"{kernel}-*.nbi"), None) is not None for place in places if place.is_dir())
+
+
+def choose_cache_folder() -> Path | None:
+    """Have numba keep compiled code where it can be written; None where that is beside the sources, as is usual.
+
+    Without any such folder numba refuses to start. What it finds in one it runs, so a folder that others may write to
+    is not used.
+    """
+    if "NUMBA_CACHE_DIR" in os.environ or _is_private(Path(__file__).parent / "__pycache__"):
+        return None
+    for folder in _other_folders():
+        if _is_private(folder):
+            os.environ["NUMBA_CACHE_DIR"] = str(folder)
+            return folder
+    folder = Path(tempfile.mkdtemp(prefix="dataaudit-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["NUMBA_CACHE_DIR"] = str(folder)
+    return folder
+
+
+def _other_folders() -> Iterator[Path]:
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.environ.get("HOME", ""), ".cache")  # noqa: PTH118
+    if Path(home).is_absolute():
+        yield Path(home) / "dataaudit"
+    if given := os.environ.get(CACHE_VARIABLE):
+        yield Path(given)
+
+
+def _is_private(folder: Path) -> bool:
+    """Whether a folder, made if need be, can be written by this user and by no other."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        facts = folder.stat()
+        with tempfile.TemporaryFile(dir=folder):
+            return facts.st_uid == os.geteuid() and not facts.st_mode & 0o002
+    except OSError:
+        return False
+
+
+CACHE_FOLDER = choose_cache_folder()
+"""Where compiled code is kept, or None where it is beside the sources."""

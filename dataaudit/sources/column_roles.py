@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
@@ -12,7 +12,7 @@ from dataaudit.config.run_options import InputOptions
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
-from dataaudit.sources.template import Template, is_text_type
+from dataaudit.sources.template import Template, is_list_of_texts, is_text_type
 from dataaudit.sources.turns import ORDER, Turns
 from dataaudit.sources.turns import SHAPES as TURNS
 
@@ -93,7 +93,12 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         found.append(why)
     text.check(names, where)
     if text.strict:
-        text.check_type(head.schema.field(text.columns[0]).type, where)
+        text = replace(text, on_list=config.on_list)
+        kind = head.schema.field(text.columns[0]).type
+        text.check_type(kind, where)
+        if is_list_of_texts(kind):
+            how = {"join": "joined by line feeds", "first": "represented by their first"}[config.on_list]
+            found.append(f"lists of texts in '{text.columns[0]}' are {how} (input.on_list chooses)")
     fields = {name: Template.parse(template) for name, template in config.fields.items()}
     for template in fields.values():
         template.check(names, where)

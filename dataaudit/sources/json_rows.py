@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -71,7 +71,24 @@ class _Quirks:
 class RowParser:
     """Objects from the values of one buffer."""
 
-    def __init__(self, data: bytes, starts: NDArray[np.int64], stops: NDArray[np.int64], max_depth: int) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        starts: NDArray[np.int64],
+        stops: NDArray[np.int64],
+        max_depth: int,
+        row: Callable[[Any, int], Any] | None = None,
+    ) -> None:
+        """Scan all values.
+
+        Args:
+            data: The buffer.
+            starts: First bytes of the values.
+            stops: Their ends.
+            max_depth: Deepest nesting.
+            row: Makes the object of a row from a value and its number in the file, where the value is none.
+        """
+        self.row = row
         self.facts = scan_json_lines(np.frombuffer(data, np.uint8), starts, stops).tolist()
         self.max_depth = max_depth
         self.quirks = _Quirks()
@@ -104,7 +121,7 @@ class RowParser:
                 quarantined.append(over_long(raw, len(raw), number, line, offset, max_bytes))
                 continue
             try:
-                objects.append(self._parse(index, raw))
+                objects.append(self._parse(index, raw, number))
             except _Unreadable as error:
                 self.quirks.non_finite = 0
                 code, message = error.code, str(error)
@@ -125,7 +142,7 @@ class RowParser:
             return []
         return [Note("JSN007", "NaN, Infinity or a number beyond the range was read as null", count, row)]
 
-    def _parse(self, index: int, raw: bytes) -> dict[str, Any]:
+    def _parse(self, index: int, raw: bytes, number: int) -> dict[str, Any]:
         facts = self.facts[index]
         if facts[DEPTH] > self.max_depth:
             raise _Unreadable(
@@ -141,6 +158,8 @@ class RowParser:
                     value = self._strict(raw)
         else:
             value = self._strict(raw)
+        if self.row is not None:
+            value = self.row(value, number)
         if not isinstance(value, dict):
             raise _Unreadable(code="JSN006", message=f"expected an object with columns, found {_kind(value)}")
         return value
@@ -174,34 +193,34 @@ class RowParser:
         return value
 
 
+def _inside(value: Any) -> Iterator[Any]:
+    """A value and all values inside of it; however deep they lie, nothing recurses."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+
+
 def _keys(value: Any) -> int:
     """How many keys all objects inside a value have."""
-    if isinstance(value, dict):
-        count = len(value)
-        for inner in value.values():
-            if isinstance(inner, dict | list):
-                count += _keys(inner)
-        return count
-    if isinstance(value, list):
-        return sum(_keys(inner) for inner in value if isinstance(inner, dict | list))
-    return 0
+    return sum(len(one) for one in _inside(value) if isinstance(one, dict))
 
 
 def _refuse_surrogates(value: Any) -> None:
-    if isinstance(value, str):
-        try:
-            value.encode("utf-8")
-        except UnicodeEncodeError as error:
-            point = ord(value[error.start])
-            message = f"unpaired surrogate (\\u{point:04x})"
-            raise _Unreadable(code="ENC002", message=message) from None
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            _refuse_surrogates(key)
-            _refuse_surrogates(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            _refuse_surrogates(inner)
+    for one in _inside(value):
+        for text in one if isinstance(one, dict) else (one,):
+            if not isinstance(text, str):
+                continue
+            try:
+                text.encode("utf-8")
+            except UnicodeEncodeError as error:
+                point = ord(text[error.start])
+                message = f"unpaired surrogate (\\u{point:04x})"
+                raise _Unreadable(code="ENC002", message=message) from None
 
 
 def _kind(value: Any) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from dataaudit.errors import InputError
 from dataaudit.sources.blocks import BOM
-from dataaudit.sources.compression import bare_name, first_bytes
-from dataaudit.sources.source_format import source_formats
+from dataaudit.sources.compression import ByteStream, bare_name, first_bytes
+from dataaudit.sources.source_format import SourceFormat, source_formats
 
 _WIDE = {
     b"\xff\xfe\x00\x00": "utf-32",
@@ -15,6 +15,14 @@ _WIDE = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
+_UNMARKED = {
+    "x0x0": "utf-16-le",
+    "0x0x": "utf-16-be",
+    "x000": "utf-32-le",
+    "000x": "utf-32-be",
+}
+"""By which of four bytes are zero."""
+_ZEROS, _NO_ZEROS, _FEWEST_BYTES = 0.5, 0.05, 16
 _ARCHIVES = {b"PK\x03\x04": "a zip archive", b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a rar archive"}
 
 
@@ -22,6 +30,14 @@ def _named_formats(name: str) -> list[str]:
     """The formats with the extension of a file's name."""
     extension = Path(bare_name(name)).suffix
     return [kind for kind, form in source_formats().items() if extension in form.extensions]
+
+
+def _without_mark(head: bytes) -> str | None:
+    """The wide encoding of a text without a byte order mark: zeros in every other byte, or in three of four."""
+    shares = [head[place:4096:4].count(0) / max(len(head[place:4096:4]), 1) for place in range(4)]
+    if len(head) < _FEWEST_BYTES or any(_NO_ZEROS < share <= _ZEROS for share in shares):
+        return None
+    return _UNMARKED.get("".join("0" if share > _ZEROS else "x" for share in shares))
 
 
 def has_known_extension(name: str) -> bool:
@@ -54,16 +70,23 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int) -> str:
     by_magic = next((name for name, form in formats.items() if head.startswith(form.magic)), None)
     if by_magic:
         return by_magic
-    wide = next((kind for magic, kind in _WIDE.items() if head.startswith(magic)), None)
+    marked = next((kind for magic, kind in _WIDE.items() if head.startswith(magic)), None)
+    wide = marked or _without_mark(head)
     if wide and encoding == "utf-8":
-        message = f"{path}: looks like {wide} (byte order mark); convert it, or set input.encoding to {wide}"
+        why = "byte order mark" if marked else "every other byte is zero"
+        message = f"{path}: looks like {wide} ({why}); convert it, or set input.encoding to {wide}"
         raise InputError(message)
     if wide or encoding != "utf-8":
         head = head.decode(encoding, "ignore").encode("utf-8")
     begin = head.removeprefix(BOM).lstrip()
     named = _named_formats(path.name)
     texts = [name for name in named if not formats[name].magic]
-    by_start = next((name for name in texts or formats if begin.startswith(formats[name].starts)), None)
+    stream = ByteStream(path, max_ratio=max_ratio, encoding=encoding)
+
+    def known(form: SourceFormat) -> bool:
+        return begin.startswith(form.starts) or (form.claims is not None and form.claims(stream, begin))
+
+    by_start = next((name for name in texts or formats if known(formats[name])), None)
     if by_start or texts:
         return by_start or texts[-1]
     if not named:

@@ -28,6 +28,8 @@ class SourceFormat:
         open: Gives the reader of a file, from its bytes and the sections ``input`` and ``limits``.
         options: Keys of ``input`` that it reads.
         magic: First bytes that are this format's alone: they win over the extension, which without them is wrong.
+        claims: Tells from a file and its first bytes, decoded and without white space before them, whether it is of
+            this format, where its extension or content allow several; None to go by ``starts``.
         starts: First bytes after white space, for a text whose extension is of several formats, of none, or wrong.
         lines: Whether positions are line numbers from 1, and not row numbers from 0.
         mixed_types: Whether one column may hold values of several types.
@@ -40,6 +42,7 @@ class SourceFormat:
     open: Callable[[ByteStream, InputOptions, LimitsOptions], Reader]
     options: tuple[str, ...] = ()
     magic: tuple[bytes, ...] = ()
+    claims: Callable[[ByteStream, bytes], bool] | None = None
     starts: tuple[bytes, ...] = ()
     lines: bool = False
     mixed_types: bool = False

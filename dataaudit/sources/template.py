@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,15 +29,17 @@ class Template:
     Attributes:
         parts: ``(literal, column)`` pairs; the last column may be None.
         strict: Whether every value must be text: true for a single column, whose numbers do not count as text.
+        on_list: What a list of texts in a single column is: its texts joined by line feeds, its first, or an error.
     """
 
     parts: tuple[tuple[str, str | None], ...]
     strict: bool = False
+    on_list: Literal["join", "first", "error"] = "join"
 
     @classmethod
-    def of_column(cls, column: str) -> Template:
+    def of_column(cls, column: str, on_list: Literal["join", "first", "error"] = "join") -> Template:
         """The template that is one column as it stands."""
-        return cls((("", column),), strict=True)
+        return cls((("", column),), strict=True, on_list=on_list)
 
     @classmethod
     def parse(cls, text: str) -> Template:
@@ -86,6 +88,9 @@ class Template:
         if not is_text_type(kind) and not pa.types.is_null(kind):
             message = f"{where}: column '{self.columns[0]}' holds {kind}, not text; input.template can join columns"
             raise InputError(message)
+        if self.on_list == "error" and is_list_of_texts(kind):
+            message = f"{where}: column '{self.columns[0]}' holds lists; input.on_list: join or first reads them"
+            raise InputError(message)
 
     def of_object(self, row: Mapping[str, Any]) -> str | None:
         """The text of a JSON row; None where a single column is missing or null.
@@ -94,11 +99,20 @@ class Template:
             NotTextError: A single column holds a value that is not text.
         """
         if self.strict:
-            return _as_text(row.get(self.columns[0]), strict=True)
+            return _as_text(self._of_list(row.get(self.columns[0])), strict=True)
         pieces = [literal + ((_as_text(row.get(column)) or "") if column else "") for literal, column in self.parts]
         if all(row.get(column) is None for column in self.columns):
             return None
         return "".join(pieces)
+
+    def _of_list(self, value: Any) -> Any:
+        """What stands for a list of texts; any other value as it is."""
+        if self.on_list == "join" or not isinstance(value, list) or any(isinstance(one, dict) for one in value):
+            return value
+        if self.on_list == "error":
+            message = "a list where a text is expected; input.on_list: join or first reads it"
+            raise NotTextError(message)
+        return value[0] if value else None
 
     def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
         """The texts of Arrow rows; null where every column is null.
@@ -106,9 +120,12 @@ class Template:
         Raises:
             NotTextError: A single column has a type other than text.
         """
-        arrays = {column: _column_text(column_of(batch, column), strict=self.strict) for column in self.columns}
         if self.strict:
-            return arrays[self.columns[0]]
+            array = column_of(batch, self.columns[0])
+            if self.on_list == "first" and is_list_of_texts(array.type):
+                array = pa.array([self._of_list(value) for value in array.to_pylist()], pa.large_string())
+            return _column_text(array, strict=True)
+        arrays = {column: _column_text(column_of(batch, column), strict=False) for column in self.columns}
         pieces: list[Any] = []
         for literal, column in self.parts:
             if literal:
@@ -156,6 +173,11 @@ def is_text_type(kind: pa.DataType) -> bool:
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return is_text_type(kind.value_type) or _has_chat_key(kind.value_type)
     return kind in (pa.string(), pa.large_string(), pa.string_view())
+
+
+def is_list_of_texts(kind: pa.DataType) -> bool:
+    """Whether a column of this type holds lists of texts, and no chat turns."""
+    return bool((pa.types.is_list(kind) or pa.types.is_large_list(kind)) and not pa.types.is_struct(kind.value_type))
 
 
 def _has_chat_key(kind: pa.DataType) -> bool:

@@ -17,9 +17,19 @@ Watcher = Callable[[dict[str, Any]], None]
 class EventLog:
     """Events of one run; the file is appended to, so that a resumed run keeps its history."""
 
-    def __init__(self, path: Path | None, watcher: Watcher | None = None) -> None:
+    def __init__(
+        self, path: Path | None, watcher: Watcher | None = None, mask: Callable[[Any], Any] = lambda value: value
+    ) -> None:
+        """Begin or go on.
+
+        Args:
+            path: The file, or None for none.
+            watcher: Is told every event.
+            mask: Takes personal data out of what an event names.
+        """
         self._path = path
         self._watcher = watcher
+        self._mask = mask
 
     def emit(self, event: str, **facts: Any) -> None:
         """Tell that something happened.
@@ -32,7 +42,8 @@ class EventLog:
             ResourceError: The disk is full.
             RunDirectoryError: The folder cannot be written to.
         """
-        record = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **facts}
+        record = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event}
+        record |= self._mask(facts)
         if self._path is not None and event != "progress":
             try:
                 with self._path.open("a", encoding="utf-8") as file:

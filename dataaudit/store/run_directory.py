@@ -22,6 +22,8 @@ from dataaudit.store.parts import part_name, part_paths
 LOG_NAME = "log.jsonl"
 WORK = ".work"
 """Folder of what a run needs only until its manifest is written."""
+CACHE = ".cache"
+"""Folder of compiled code, where no other folder for it can be written."""
 
 
 class RunDirectory:
@@ -33,12 +35,29 @@ class RunDirectory:
         log: The run's events.
     """
 
-    def __init__(self, path: Path, run_key: str, watcher: Watcher | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        run_key: str,
+        watcher: Watcher | None = None,
+        mask: Callable[[Any], Any] = lambda value: value,
+    ) -> None:
+        """Lock it.
+
+        Args:
+            path: The folder; made if need be.
+            run_key: Identifies the run.
+            watcher: Is told every event.
+            mask: Takes personal data out of what an event names.
+
+        Raises:
+            RunDirectoryError: It holds something else, or another run writes to it.
+        """
         self.path = path
         _refuse_foreign(path)
         self._lock = RunLock(path)
         try:
-            self.log = EventLog(path / LOG_NAME, watcher)
+            self.log = EventLog(path / LOG_NAME, watcher, mask)
             self.finished = self._same_run(run_key)
         except BaseException:
             self._lock.release()
@@ -158,6 +177,6 @@ def _refuse_foreign(path: Path) -> None:
         message = f"{path}: is a file; name a folder with --out"
         raise RunDirectoryError(message)
     names = {entry.name for entry in path.iterdir()}
-    if names and "manifest.json" not in names and not names & {LOG_NAME, WORK, LOCK_NAME}:
+    if names and "manifest.json" not in names and not names & {LOG_NAME, WORK, LOCK_NAME, CACHE}:
         message = f"{path}: is not empty and no run directory; choose another --out"
         raise RunDirectoryError(message)

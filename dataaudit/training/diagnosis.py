@@ -27,6 +27,7 @@ from dataaudit.gates.rules import load_gate
 from dataaudit.report.training_page import TRAINING, render_training_report, write_plots
 from dataaudit.results.result import AuditResult
 from dataaudit.sources.file_discovery import shown_name
+from dataaudit.stages.personal_data.mask import mask_values
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest
 from dataaudit.store.run_directory import RunDirectory
@@ -235,7 +236,7 @@ def _written(
     inputs = [_input(path) for path in paths]
     key = _key(configuration, inputs, rules)
     started, began = datetime.now(UTC), time.monotonic()
-    with RunDirectory(folder, key, watcher) as directory:
+    with RunDirectory(folder, key, watcher, mask_values) as directory:
         if directory.finished is not None and (folder / "report.html").is_file():
             directory.log.emit("already_finished", folder=str(folder))
             return replace(made, path=folder, verdict=directory.finished.verdict)

@@ -238,7 +238,7 @@ def test_texts_and_originals_come_again_by_row_id(write_jsonl: Callable[..., Pat
     schema, mixed = corpus.original_schema(part.shapes)
     assert schema == pa.schema([("text", pa.string()), ("n", pa.int64())])
     assert mixed == []
-    batches = [batch.to_pylist() for _, batch in corpus.originals(wanted, schema)]
+    batches = [rows.to_arrow(schema).to_pylist() for rows, _ in corpus.rows(wanted)]
     assert [row["n"] for batch in batches for row in batch] == [1, 5, 39, 3]
 
 
@@ -254,7 +254,7 @@ def test_columns_of_several_types_become_text_and_lose_nothing(
     assert schema.field("late").type == pa.bool_()
     assert {name for name, _ in mixed} == {"id"}
     ids = part.batch.column("row_id").to_numpy()
-    rows = [row for _, batch in corpus.originals(ids, schema) for row in batch.to_pylist()]
+    rows = [row for block, _ in corpus.rows(ids) for row in block.to_arrow(schema).to_pylist()]
     assert [row["id"] for row in rows] == ["5", "x", None]
     assert [row["big"] for row in rows] == ["1", str(10**30), None]
     assert [row["meta"] for row in rows] == [None, {"k": [1.0]}, {"k": [2.5]}]

@@ -23,7 +23,9 @@ START, STOP, LINES, CELLS, STATE = range(5)
 
 
 @njit(nogil=True, cache=True)
-def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int, cells: int = 0) -> NDArray[np.int64]:
+def split_csv_records(
+    data: NDArray[np.uint8], delimiter: int, most: int, cells: int = 0, quote: int = 0x22
+) -> NDArray[np.int64]:
     """Split bytes into records.
 
     A field is quoted if its first character is a double quote; inside, a doubled quote means one quote, and line feeds
@@ -35,6 +37,7 @@ def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int, cells:
         most: Longest record in bytes; a longer one is ``OPEN``.
         cells: Expected cells per record. Splitting stops after a record of several lines that is not complete or has
             another number of cells, since an unclosed quote may have swallowed other records; 0 never stops there.
+        quote: The quote's byte, or -1 where no character quotes.
 
     Returns:
         int64, shape (records, 5): first byte, one past the last byte without the line ending, lines, cells, state. The
@@ -54,8 +57,8 @@ def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int, cells:
             if byte == 0x0A:
                 lines += 1
             if quoted:
-                if byte == 0x22:
-                    if position < length and data[position] == 0x22:
+                if byte == quote:
+                    if position < length and data[position] == quote:
                         position += 1
                     else:
                         quoted, closed = False, True
@@ -69,7 +72,7 @@ def split_csv_records(data: NDArray[np.uint8], delimiter: int, most: int, cells:
             if byte == delimiter:
                 found += 1
                 at_start, closed = True, False
-            elif byte == 0x22 and at_start:
+            elif byte == quote and at_start:
                 quoted, at_start = True, False
             else:
                 # The carriage return of a line ending may follow a closing quote.

@@ -6,9 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from dataaudit.report.excerpt import mask, visible
+from dataaudit.report.excerpt import visible
 from dataaudit.report.section import MOST, Drawing, Page, table_of
 from dataaudit.report.translations import percent
+from dataaudit.stages.personal_data.mask import mask
 from dataaudit.stages.spec import SectionSpec
 
 SECTION = SectionSpec(key="augmentation", rank=140, title="Augmentation")

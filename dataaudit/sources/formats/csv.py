@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal, TypedDict
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +24,7 @@ from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.source_format import SourceFormat
 
 DELIMITERS = (",", "\t", ";", "|")
+_NAMES = {"\t": "tabs", ";": "semicolons", "|": "vertical bars"}
 _SNIFFED_RECORDS = 100
 
 
@@ -34,11 +36,13 @@ class CsvFile:
         stream: The file's bytes.
         max_line_bytes: Longest record.
         delimiter: The delimiter, or None to sniff it.
+        told: Which delimiter was sniffed, once rows are read; empty where it was given or is the usual one.
     """
 
     stream: ByteStream
     max_line_bytes: int
     delimiter: str | None = None
+    told: str = field(default="", init=False)
 
     def chunks(self, start: int = 0) -> Iterator[Chunk]:
         """Rows and quarantined records, from row number ``start`` on.
@@ -69,8 +73,12 @@ class CsvFile:
             buffer = np.frombuffer(state.data, np.uint8)
             if state.delimiter is None:
                 state.delimiter = self.delimiter or sniff_delimiter(buffer)
+                state.literal = quotes_are_literal(buffer, state.delimiter)
+                self.told = _told(state, sniffed=self.delimiter is None)
             cells = len(state.header or ())
-            records = split_csv_records(buffer, ord(state.delimiter), self.max_line_bytes, cells)
+            records = split_csv_records(
+                buffer, ord(state.delimiter), self.max_line_bytes, cells, -1 if state.literal else ord('"')
+            )
             if not cells and len(records) and records[0, STATE] != OPEN:
                 yield self._chunk(state, records[:1].tolist(), start)  # the header says how many cells a record has
                 self._take(state, records[:1])
@@ -145,14 +153,16 @@ class CsvFile:
         self, state: _State, texts: list[str], numbers: list[int], quarantined: list[Quarantined]
     ) -> list[list[str]]:
         """The cells of records; those with a bare carriage return go from ``numbers`` to ``quarantined``."""
-        delimiter = state.delimiter or ","
+        given: _Dialect = {"delimiter": state.delimiter or ","}
+        if state.literal:
+            given["quoting"] = csv.QUOTE_NONE
         try:
-            return list(csv.reader(texts, delimiter=delimiter))
+            return list(csv.reader(texts, **given))
         except csv.Error:
             rows, kept = [], []
             for number, text in zip(numbers, texts, strict=True):
                 try:
-                    rows.append(next(csv.reader([text], delimiter=delimiter)))
+                    rows.append(next(csv.reader([text], **given)))
                     kept.append(number)
                 except csv.Error:
                     message = "a carriage return without a line feed stands outside quotes"
@@ -208,6 +218,42 @@ class _State:
     header: list[str] | None = None
     delimiter: str | None = None
     enough: int = BLOCK
+    literal: bool = False
+
+
+class _Dialect(TypedDict, total=False):
+    delimiter: str
+    quoting: Literal[3]
+
+
+def _told(state: _State, *, sniffed: bool) -> str:
+    """What a user must know of the dialect that was found."""
+    told = []
+    if sniffed and state.delimiter not in (None, ","):
+        name = _NAMES.get(state.delimiter or "", state.delimiter)
+        told.append(f"cells separated by {name} (sniffed; input.delimiter chooses another)")
+    if state.literal:
+        told.append("quotation marks as part of the text, because they do not enclose cells")
+    return ", ".join(told)
+
+
+def quotes_are_literal(data: np.ndarray[tuple[int], np.dtype[np.uint8]], delimiter: str) -> bool:
+    """Whether quotation marks quote nothing, as in many files with tabs.
+
+    Read as text they leave every record whole, and read as quotes they do not. Between commas an unclosed quote is
+    likelier than that.
+    """
+    if delimiter != "\t":
+        return False
+
+    def whole(quote: int) -> bool:
+        records = split_csv_records(data[: 1 << 18], ord(delimiter), 1 << 18, 0, quote)[:_SNIFFED_RECORDS]
+        if len(data) > 1 << 18:
+            records = records[:-1]  # it may go on
+        cells = {int(record[CELLS]) for record in records if record[CELLS]}
+        return len(cells) == 1 and cells != {1} and not np.isin(records[:, STATE], (OPEN, AFTER_QUOTE)).any()
+
+    return not whole(ord('"')) and whole(-1)
 
 
 def sniff_delimiter(data: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> str:

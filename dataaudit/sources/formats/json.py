@@ -1,79 +1,127 @@
-"""A JSON array of objects: every element is one row, or one quarantined element with its reason."""
+"""JSON documents: an array of objects, or another layout of records that leaves no doubt."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+import orjson
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.kernels.formats.json_lines import split_json_array
 from dataaudit.sources.blocks import BOM
 from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.json_layout import WHITE, Layout, is_container, layout_of
 from dataaudit.sources.json_rows import RowParser
 from dataaudit.sources.quarantine import Note
-from dataaudit.sources.row_blocks import Chunk
+from dataaudit.sources.row_blocks import Chunk, ObjectRows
 from dataaudit.sources.source_format import SourceFormat
 
-_WHITE = b" \t\r\n"
 _ROWS = 4096
 
 
 @dataclass(slots=True)
-class JsonArray:
-    """Reader of one file that holds a JSON array of objects; it is read into memory as a whole.
+class JsonDocument:
+    """Reader of one file that holds a JSON document, which is read into memory as a whole.
 
     Attributes:
         stream: The file's bytes.
-        max_line_bytes: Longest element.
-        max_depth: Deepest nesting of an element.
+        max_line_bytes: Longest record.
+        max_depth: Deepest nesting of a record.
+        records: Keys that lead to the list of records, joined by dots; None to find it.
+        columns: Names of the columns of records that are lists; empty where they are not given.
+        told: How the document was read, once its rows are.
     """
 
     stream: ByteStream
     max_line_bytes: int
     max_depth: int
+    records: str | None = None
+    columns: tuple[str, ...] = ()
+    told: str = field(default="", init=False)
 
     def chunks(self, start: int = 0) -> Iterator[Chunk]:
-        """Rows and quarantined elements, from row number ``start`` on; a row's number is its place in the array.
+        """Rows and quarantined records, from row number ``start`` on; a row's number is its place among the records.
 
         Raises:
-            InputError: The document is not an array, or something follows it.
+            InputError: The layout leaves room for doubt, or something follows the document.
         """
         data = b"".join(self.stream.pieces()).removeprefix(BOM)
-        begin = len(data) - len(data.lstrip(_WHITE))
-        if data[begin : begin + 1] != b"[":
-            message = f"{self.stream.path}: does not start with a JSON array; set input.format if it is something else"
-            raise InputError(message)
-        starts, stops, end = split_json_array(np.frombuffer(data, np.uint8), begin)
-        if data[end:].strip(_WHITE) and end >= 0:
-            message = f"{self.stream.path}: more content follows the JSON array, at byte {end}"
-            raise InputError(message)
-        parser = RowParser(data, starts, stops, self.max_depth)
-        bounds = list(zip(starts.tolist(), stops.tolist(), strict=True))
-        for first in range(start, len(bounds), _ROWS):
-            places = enumerate(bounds[first : first + _ROWS], start=first)
-            yield parser.rows(
-                ((number, number, data[one:two].strip(_WHITE), one) for number, (one, two) in places),
-                max_bytes=self.max_line_bytes,
-                has_lines=False,
-            )
-        notes = [Note("SRC002", f"the JSON array does not end; {len(bounds)} complete elements were read")] * (end < 0)
-        yield Chunk(None, [], notes + self.stream.notes)
+        try:
+            layout = layout_of(data, str(self.stream.path), self.records, self.columns or None)
+        except (ValueError, RecursionError) as error:
+            message = f"{self.stream.path}: is no JSON document that can be read ({error})"
+            raise InputError(message) from None
+        self.told = layout.told
+        for first in range(start, len(layout.starts), _ROWS):
+            numbers = range(first, min(first + _ROWS, len(layout.starts)))
+            yield self._rows(data, layout, numbers)
+        notes = [Note("SRC002", f"the JSON document does not end; {len(layout.starts)} complete elements were read")]
+        yield Chunk(None, [], notes * (not layout.complete) + self.stream.notes)
+
+    def _rows(self, data: bytes, layout: Layout, numbers: range) -> Chunk:
+        if layout.row is not None and layout.starts[0] < 0:
+            objects = [layout.row(None, number) for number in numbers]
+            raws = [orjson.dumps(one, default=str) for one in objects]
+            rows = ObjectRows(np.array(numbers, np.int64), objects, raws, [0] * len(raws), has_lines=False)
+            return Chunk(rows)
+        parser = RowParser(data, layout.starts, layout.stops, self.max_depth, layout.row)
+        bounds = [(int(layout.starts[number]), int(layout.stops[number])) for number in numbers]
+        return parser.rows(
+            (
+                (number, number, data[one : two if two >= 0 else len(data)].strip(WHITE), one)
+                for number, (one, two) in zip(numbers, bounds, strict=True)
+            ),
+            max_bytes=self.max_line_bytes,
+            has_lines=False,
+        )
 
 
-def _open(stream: ByteStream, config: InputOptions, limits: LimitsOptions) -> JsonArray:
-    return JsonArray(stream, limits.max_line_bytes, limits.max_depth)
+def holds_document(stream: ByteStream, head: bytes) -> bool:
+    """Whether a file that begins with an object is a document, and not a JSON object on every line.
+
+    Args:
+        stream: The file; read further where the first bytes do not tell.
+        head: Its first bytes, decoded, without a byte order mark and white space before the object.
+    """
+    if head[:1] != b"{":
+        return head[:1] == b"["
+    end = split_json_array(np.frombuffer(head, np.uint8), 0)[2]
+    line = head.partition(b"\n")[0]
+    if end < 0 and len(line) < len(head):  # a line feed inside of a value: printed over several lines, or damaged
+        return line.rstrip()[-1:] in (b"{", b"[", b",", b":")
+    if 0 <= end <= len(line):
+        if rest := line[end:].strip():
+            return rest[:1] == b"{"
+        if head[len(line) :].strip():
+            return False
+    data = _single_line(stream) if end < 0 else head
+    return data is not None and (end > len(line) or is_container(data))
+
+
+def _single_line(stream: ByteStream) -> bytes | None:
+    """A file of one line, without its byte order mark; None where there are several."""
+    pieces: list[bytes] = []
+    for piece in stream.pieces():
+        pieces.append(piece)
+        if b"\n" in piece and piece.partition(b"\n")[2].strip():
+            return None
+    return b"".join(pieces).removeprefix(BOM).strip(WHITE)
+
+
+def _open(stream: ByteStream, config: InputOptions, limits: LimitsOptions) -> JsonDocument:
+    return JsonDocument(stream, limits.max_line_bytes, limits.max_depth, config.records, config.columns)
 
 
 FORMAT = SourceFormat(
     rank=30,
     title="JSON",
-    about="one row an element of one array, a JSON object",
-    extensions=(".json",),
+    about="one row an object of an array, or a record of another layout, which is told",
+    extensions=(".json", ".jsonl", ".ndjson"),
     open=_open,
-    options=("encoding",),
-    starts=(b"[",),
+    options=("encoding", "records", "columns"),
+    claims=holds_document,
     mixed_types=True,
 )
