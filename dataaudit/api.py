@@ -19,7 +19,7 @@ from dataaudit.config.shipped import find_declared
 from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
 from dataaudit.engine.dry_run import dry_run
 from dataaudit.engine.finding_table import finding_record, finding_table
-from dataaudit.engine.memory import peak_bytes
+from dataaudit.engine.memory import check_address_space, peak_bytes
 from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
 from dataaudit.engine.resolve_input import given_paths, load_given, open_given
@@ -100,6 +100,7 @@ def audit(
         ...     result.row_counts["kept"], result.metrics["duplicates.exact.rate"]
         (2, 0.3333333333333333)
     """
+    check_address_space()
     loaded = load_given(source, pipeline, text, template, label, split, against, rules, settings)
     target = Path(out) if out is not None else None
     corpus = open_given(source, loaded, target or REPORTS)

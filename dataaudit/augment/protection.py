@@ -20,6 +20,7 @@ from dataaudit.augment.protected_words import (
     unmarked,
 )
 from dataaudit.augment.words import CHINESE, ENGLISH, Word, sentences_of, words_of
+from dataaudit.config.user_pattern import UserPattern
 from dataaudit.stages.personal_data.detect import personal_data
 
 _UNITS = (
@@ -86,8 +87,8 @@ class Protection:
     patterns: tuple[str, ...] = ()
 
     @cached_property
-    def _marked(self) -> list[Any]:
-        return [regex.compile(pattern) for pattern in self.patterns]
+    def _marked(self) -> list[UserPattern]:
+        return [UserPattern(pattern, "augment.protect") for pattern in self.patterns]
 
     @cached_property
     def _labels(self) -> Any:
@@ -103,8 +104,8 @@ class Protection:
     def plain(self, text: str) -> list[Span]:
         """Spans recognised by how they are written, anywhere; they do not overlap and are sorted by start."""
         found = [Span(start, end, "personal") for _, start, end in personal_data(text)]
-        for expression in self._marked:
-            found += [Span(one.start(), one.end(), "marked") for one in expression.finditer(text) if one.group()]
+        for pattern in self._marked:
+            found += [Span(start, end, "marked") for start, end in pattern.spans(text)]
         for kind, expression in PATTERNS:
             found += [Span(match.start(), match.end(), kind) for match in expression.finditer(text)]
         found += [*_runs(text), *_formulas(text)]

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from dataaudit.config.section import SECTION
+from dataaudit.config.user_pattern import UserPattern
 from dataaudit.errors import ConfigurationError
 
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -18,13 +19,7 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 
 def _expression(pattern: str) -> str:
     """A regular expression that can be compiled."""
-    import regex
-
-    try:
-        regex.compile(pattern)
-    except regex.error as error:
-        message = f"{pattern!r} is not a valid regular expression ({error})"
-        raise ValueError(message) from None
+    UserPattern(pattern, "augment.protect")
     return pattern
 
 

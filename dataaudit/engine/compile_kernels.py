@@ -78,6 +78,7 @@ def sample_batch(columns: Sequence[str] = ()) -> pa.RecordBatch:
         "position": pa.array(np.arange(count)),
         "split": pa.nulls(count, pa.large_string()),
         "label": pa.array(["a", "b", None, "a"], pa.large_string()),
+        "row_digest": pa.array(np.zeros(count, np.uint64)),
         "text": texts,
     }
     return pa.RecordBatch.from_pydict(batch | dict.fromkeys(columns, texts))

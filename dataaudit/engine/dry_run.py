@@ -49,7 +49,7 @@ def dry_run(plan: Plan) -> Outline:
         ConfigurationError: ``clean.drop`` names what cannot be dropped.
     """
     identity = [("row_id", pa.uint64()), ("file", pa.string()), ("position", pa.int64())]
-    fields = [*identity, ("split", pa.string()), ("label", pa.string())]
+    fields = [*identity, ("split", pa.string()), ("label", pa.string()), ("row_digest", pa.uint64())]
     fields += [(one.name, one.type) for stage in plan.row_stages for one in stage.schema]
     fields += [(one.name, one.type) for stage in plan.corpus_stages for one in stage.added]
     schema = pa.schema([entry for entry in fields if not entry[0].startswith(SCRATCH)])

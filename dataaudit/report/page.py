@@ -50,7 +50,6 @@ def render_report(result: AuditResult, gate: GateResult | None, language: Litera
         "language": "zh-Hans" if page.language == "zh" else "en",
         "title": one_line(t["title"].format(name=settings.title or _name(result))),
         "version": result.manifest.versions["dataaudit"],
-        "finished": result.manifest.finished,
         "style": Markup(style),  # noqa: S704  (a file of ours, as is the script)
         "script": Markup(script),  # noqa: S704
         "style_hash": sha256(style),

@@ -86,7 +86,6 @@ def render_training_report(result: AuditResult, gate: GateResult | None) -> byte
         "language": "zh-Hans" if language == "zh" else "en",
         "title": one_line(t["training_title"].format(name=names)),
         "version": result.manifest.versions["dataaudit"],
-        "finished": result.manifest.finished,
         "style": Markup(style),  # noqa: S704  (our own files)
         "script": Markup(script),  # noqa: S704
         "style_hash": sha256(style),

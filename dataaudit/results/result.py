@@ -16,6 +16,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.engine.threshold_impact import Costs, stored_costs
 from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.finding import Result
+from dataaudit.results.clean_forms import Form, export_clean, to_datasets
 from dataaudit.results.explain_row import Witness, reopened, text_template, witness
 from dataaudit.results.rethreshold import Rethresholded, found_rows, rethreshold
 from dataaudit.sources.template import Template
@@ -162,6 +163,29 @@ class AuditResult:
         corpus = reopened(self.manifest, {entry["ordinal"] for entry in self.manifest.inputs})
         for ids, texts in corpus.texts(row_ids):
             yield from zip(ids.tolist(), texts.to_pylist(), strict=True)
+
+    def to_datasets(self, cache_dir: str | Path | None = None) -> Any:
+        """The clean data set as a ``datasets.DatasetDict`` with the splits of the input, or as a ``Dataset``.
+
+        Args:
+            cache_dir: Where ``datasets`` keeps what it reads; its own folder when None.
+        """
+        return to_datasets(self.path, self.manifest, cache_dir)
+
+    def export(self, form: Form, out: str | Path) -> list[Path]:
+        """Write the clean data set in another form, a file for every split; in CSV formulas are escaped.
+
+        Args:
+            form: jsonl, csv, parquet or arrow.
+            out: A folder that is not there yet, or is empty.
+
+        Returns:
+            The files.
+
+        Raises:
+            RunDirectoryError: The folder is not empty.
+        """
+        return export_clean(self.path, self.manifest, form, Path(out))
 
     def to_html(self, path: str | Path | None = None) -> str:
         """The report as one self-contained page.

@@ -144,12 +144,12 @@ class ByteStream:
                 read += member.fed - before
                 data = member.rest or file.read(PIECE)
             if not member.engine.eof:
-                self.notes.append(Note("SRC002", f"{name} data end early, after {written} bytes of text"))
+                self.notes.append(Note("SRC002", f"{name} data are cut off after {written} bytes of text"))
 
     def _check_ratio(self, read: int, written: int) -> None:
         if written > _RATIO_FROM and written > self.max_ratio * read:
             message = (
-                f"{self.path}: {read} compressed bytes became more than {written}; "
+                f"{self.path}: too large when decompressed, {read} compressed bytes became more than {written}; "
                 f"raise limits.max_decompressed_ratio (now {self.max_ratio}) if that is right"
             )
             raise ResourceError(message)

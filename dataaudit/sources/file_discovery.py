@@ -12,8 +12,10 @@ from pathlib import Path
 import xxhash
 
 from dataaudit.errors import InputError
+from dataaudit.sources.dataset_card import declared_splits, split_by_card
 from dataaudit.sources.recognise_format import has_known_extension
 from dataaudit.sources.source_format import source_formats
+from dataaudit.sources.splits import UNSPLIT
 
 HUB_PREFIX = "hf://"
 _EDGE = 1 << 20
@@ -38,12 +40,14 @@ class FoundFile:
         relative: Its name relative to the input it was found under, with "/" between folders.
         root: The input it was found under.
         kind: file, saved (a ``save_to_disk`` folder) or hub.
+        split: The split that a dataset card declares for it, or None.
     """
 
     path: str
     relative: str
     root: str
     kind: str = "file"
+    split: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
         return [FoundFile(str(path), path.resolve().name, str(path), "saved")], []
     files: list[FoundFile] = []
     passed_over: list[str] = []
+    declared = declared_splits(path)
     for item in _items(path, exclude, set()):
         relative = item.relative_to(path).as_posix()
         if relative != shown_name(relative):
@@ -138,8 +143,8 @@ def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
         elif item.is_dir():
             files.append(FoundFile(str(item), relative, str(path), "saved"))
         elif has_known_extension(item.name) and item.name not in _METADATA:
-            files.append(FoundFile(str(item), relative, str(path)))
-        else:
+            files.append(FoundFile(str(item), relative, str(path), split=split_by_card(declared, relative)))
+        elif not (declared and relative == "README.md"):
             passed_over.append(relative)
     files.sort(key=lambda file: os.fsencode(file.relative))
     return files, sorted(passed_over)
@@ -157,7 +162,7 @@ def _items(folder: Path, exclude: Path | None, seen: set[str]) -> Iterator[Path]
         message = f"{folder}: cannot be read ({error.strerror})"
         raise InputError(message) from error
     for entry in entries:
-        if entry.name.startswith((".", "_")):
+        if entry.name.startswith((".", "_")) and entry.name != UNSPLIT:
             continue
         if entry.is_dir():
             inner = Path(entry.path)

@@ -23,7 +23,14 @@ _UNMARKED = {
 }
 """By which of four bytes are zero."""
 _ZEROS, _NO_ZEROS, _FEWEST_BYTES = 0.5, 0.05, 16
-_ARCHIVES = {b"PK\x03\x04": "a zip archive", b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a rar archive"}
+_ARCHIVES = {
+    (0, b"PK\x03\x04"): "a zip archive",
+    (0, b"7z\xbc\xaf"): "a 7z archive",
+    (0, b"Rar!"): "a rar archive",
+    (257, b"ustar"): "a tar archive",
+    (0, b"WARC/1."): "a web archive (WARC)",
+}
+"""First bytes, and where they stand."""
 
 
 def _named_formats(name: str) -> list[str]:
@@ -60,8 +67,8 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int) -> str:
         InputError: An archive, text in an encoding that was not declared, or an unrecognised format.
     """
     head = first_bytes(path, max_ratio)
-    for magic, kind in _ARCHIVES.items():
-        if head.startswith(magic):
+    for (place, magic), kind in _ARCHIVES.items():
+        if head.startswith(magic, place):
             message = f"{path}: is {kind}; unpack it and name its files"
             raise InputError(message)
     if declared != "auto":

@@ -42,8 +42,8 @@ class RowBlock(Protocol):
         """What every row holds, as ``value_digest`` sees it; of some columns or of all."""
         ...
 
-    def values(self, column: str) -> list[Any]:
-        """The values of a column as read; None where it is missing."""
+    def digests_in(self, schema: pa.Schema, columns: Collection[str]) -> NDArray[np.uint64]:
+        """Digests of some columns once their values are in the types of a schema that fits them."""
         ...
 
     def select(self, places: NDArray[np.int64]) -> RowBlock:
@@ -106,10 +106,11 @@ class ArrowRows:
         names = [name for name in self.batch.schema.names if columns is None or name in columns]
         return batch_digests(names, [self.batch.column(name) for name in names], len(self.batch))
 
-    def values(self, column: str) -> list[Any]:
+    def digests_in(self, schema: pa.Schema, columns: Collection[str]) -> NDArray[np.uint64]:
         """See ``RowBlock``."""
-        known = column in self.batch.schema.names
-        return self.batch.column(column).to_pylist() if known else [None] * len(self.batch)
+        mine = [name for name in self.batch.schema.names if name in columns]
+        cast = [_cast(self.batch.column(name), schema.field(name).type) for name in mine]
+        return batch_digests(mine, cast, len(self.batch))
 
     def select(self, places: NDArray[np.int64]) -> ArrowRows:
         """See ``RowBlock``."""
@@ -179,9 +180,12 @@ class ObjectRows:
             return object_digests(self.objects)
         return object_digests({name: row[name] for name in columns if name in row} for row in self.objects)
 
-    def values(self, column: str) -> list[Any]:
+    def digests_in(self, schema: pa.Schema, columns: Collection[str]) -> NDArray[np.uint64]:
         """See ``RowBlock``."""
-        return [row.get(column) for row in self.objects]
+        kinds = {name: schema.field(name).type for name in columns}
+        return object_digests(
+            {name: fit(row[name], kind) for name, kind in kinds.items() if name in row} for row in self.objects
+        )
 
     def select(self, places: NDArray[np.int64]) -> ObjectRows:
         """See ``RowBlock``."""

@@ -123,6 +123,8 @@ def open_found(found: FoundFile, ordinal: int, config: InputOptions, limits: Lim
 
 def _named_split(found: FoundFile) -> str | None:
     """The split by the name below the input, or by the folder that was named as input or that the named file is in."""
+    if found.split is not None:
+        return found.split
     root = Path(found.root)
     folder = root.name if root.is_dir() else Path(found.path).parent.name
     return split_of(Path(bare_name(found.relative)).with_suffix("").as_posix()) or split_of_folder(folder)

@@ -72,7 +72,9 @@ def column_digests(values: pa.Array) -> NDArray[np.uint64]:
     """Digests of the values of an Arrow column, uint64, as ``value_digest`` gives them for each."""
     kind = values.type
     if pa.types.is_dictionary(kind):
-        return column_digests(values.dictionary_decode())
+        known = np.append(column_digests(values.dictionary), np.uint64(0))  # the values may be large, and repeat
+        places = values.indices.cast(pa.int64()).fill_null(len(known) - 1).to_numpy(zero_copy_only=False)
+        return np.asarray(known[places], np.uint64)
     if pa.types.is_floating(kind) or (pa.types.is_integer(kind) and kind.bit_width <= 32):
         numbers = values.cast(pa.float64()).fill_null(0.0).to_numpy(zero_copy_only=False)
         bits = (numbers + 0.0).view(np.uint64) ^ np.uint64(_NUMBER)

@@ -136,7 +136,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     "an unknown format": (["notes.txt"], "notes.txt: unrecognised log format"),
     "a picture": (["plot.png"], "plot.png: unrecognised log format"),
     "truncated JSON": (["trainer_state.json"], "trainer_state.json: incomplete or invalid JSON"),
-    "damaged compressed data": (["log.csv.gz"], "log.csv.gz: gzip data end early, after 0 bytes of text"),
+    "damaged compressed data": (["log.csv.gz"], "log.csv.gz: gzip data are cut off after 0 bytes of text"),
     "a folder without a log": (["nothing"], "nothing: unrecognised log format"),
     "a table of nothing known": (["table.csv"], "assign one with --column NAME=train/loss"),
     "a wrong column": (

@@ -24,6 +24,7 @@ from dataaudit.augment.new_texts import FEWEST
 from dataaudit.engine.memory import MemoryBudget
 from dataaudit.errors import ConfigurationError, ResourceError, RunDirectoryError
 from dataaudit.store import atomic
+from dataaudit.store.parts import part_paths
 
 STAGES = (
     "tokens", "embeddings", "labels", "minhash", "passages", "quality", "perplexity", "classes", "language",
@@ -43,7 +44,7 @@ def new_rows(result: dataaudit.AuditResult) -> list[dict[str, Any]]:
 
 
 def parts(folder: Path, name: str = "augmented") -> list[Path]:
-    return sorted((folder / name).glob("part-*.parquet"))
+    return part_paths(folder, name)
 
 
 def digests(folder: Path, name: str = "augmented") -> dict[str, str]:

@@ -290,7 +290,11 @@ def test_a_gate_on_a_damaged_run_says_so_and_changes_nothing(tmp_path: Path, par
 
 def test_a_key_that_may_be_personal_data_is_not_shown(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
     result = audit(
-        write_jsonl(['{"text":"a","jane@example.org":1,"jane@example.org":2}', '{"text":"a","b":1,"b":2}']), tmp_path
+        write_jsonl(
+            ['{"text":"a","jane@example.org":1,"jane@example.org":2}', '{"text":"a","b":1,"b":2}']
+            + [{"text": text} for text in ("three", "good", "rows")]
+        ),
+        tmp_path,
     )
     assert result.quarantine()["message"].to_list() == [
         "a key of 16 characters appears twice in one object", "key 'b' appears twice in one object",

@@ -173,7 +173,7 @@ def test_a_truncated_file_stops_the_run_unless_it_may_go_on(tmp_path: Path) -> N
     path = tmp_path / "a.jsonl.gz"
     data = gzip.compress("".join(f'{{"text": "row number {n}"}}\n' for n in range(3000)).encode(), mtime=0)
     path.write_bytes(data[:-500])
-    with pytest.raises(IncompleteError, match="end early"):
+    with pytest.raises(IncompleteError, match="are cut off"):
         dataaudit.audit(path, out=tmp_path / "run", settings=QUICK)
     assert not (tmp_path / "run/manifest.json").exists()
     result = dataaudit.audit(

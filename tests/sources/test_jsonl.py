@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataaudit.sources.compression import ByteStream
-from dataaudit.sources.formats.json import JsonArray
+from dataaudit.sources.formats.json import JsonDocument
 from dataaudit.sources.formats.jsonl import JsonLines
 from dataaudit.sources.quarantine import Note, Quarantined
 
@@ -21,7 +21,8 @@ def read(
     quarantined: list[Quarantined] = []
     notes: list[Note] = []
     for chunk in JsonLines(ByteStream(path, max_ratio=1000), limit, depth).chunks(start):
-        rows |= dict(zip(chunk.rows.numbers.tolist(), chunk.rows.objects, strict=True))  # type: ignore[attr-defined]
+        if chunk.rows is not None:
+            rows |= dict(zip(chunk.rows.numbers.tolist(), chunk.rows.objects, strict=True))  # type: ignore[attr-defined]
         quarantined += chunk.quarantined
         notes += chunk.notes
     return rows, quarantined, notes
@@ -186,8 +187,8 @@ def test_reading_from_a_row_on_gives_the_rows_from_there(tmp_path: Path, monkeyp
 
 def read_array(path: Path) -> tuple[list[Any], list[Quarantined], list[Note]]:
     rows, quarantined, notes = [], [], []
-    for chunk in JsonArray(ByteStream(path, max_ratio=1000), 1 << 20, 512).chunks():
-        rows += chunk.rows.objects  # type: ignore[attr-defined]
+    for chunk in JsonDocument(ByteStream(path, max_ratio=1000), 1 << 20, 512).chunks():
+        rows += chunk.rows.objects if chunk.rows is not None else []  # type: ignore[attr-defined]
         quarantined += chunk.quarantined
         notes += chunk.notes
     return rows, quarantined, notes

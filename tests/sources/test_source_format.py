@@ -110,7 +110,7 @@ def test_options_are_keys_of_the_input_section() -> None:
         ("a.json", b'{"text": "x"}', "utf-8", "jsonl"),
         ("a.json", b'"text"', "utf-8", "jsonl"),
         ("a.json.gz", b"", "utf-8", "jsonl"),
-        ("a.JSONL", b"[1, 2]", "utf-8", "jsonl"),
+        ("a.JSONL", b"[1, 2]", "utf-8", "json"),
         ("a.parquet", b'[{"text": "x"}]', "utf-8", "json"),
         ("a.data", b'\n{"text": "x"}', "utf-8", "jsonl"),
         ("a", '[{"text": "x"}]'.encode("utf-16"), "utf-16", "json"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from dataaudit.config.sizes import show_size
 from dataaudit.report.section import Drawing, Page
 from dataaudit.stages.spec import SectionSpec
 
@@ -20,8 +19,6 @@ def draw(page: Page) -> Drawing:
         {
             "name": stage["name"],
             "rows": f"{stage['rows']:,}" if "rows" in stage else "",
-            "seconds": f"{stage['seconds']:.2f}",
-            "memory": show_size(stage["peak_memory_bytes"]),
         }
         for stage in manifest.stages
     ]

@@ -83,7 +83,7 @@ def load_tokenizer(name: str) -> Any:
         if name == OFFLINE or (file is not None and file == Path(name)):
             fast: Any = PreTrainedTokenizerFast
             return fast(tokenizer_file=str(file))
-        tokenizer = AutoTokenizer.from_pretrained(name)
+        tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
     except Exception as error:
         raise _cannot_load(name, error) from error
     if not getattr(tokenizer, "is_fast", False):

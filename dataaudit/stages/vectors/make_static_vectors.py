@@ -69,7 +69,7 @@ def _piece_outputs(pieces: int) -> NDArray[np.float64]:
 
     logging.disable_progress_bar()
     folder = str(minilm_folder())
-    tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+    tokenizer: Any = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
     model: Any = AutoModel.from_pretrained(folder, use_safetensors=True, trust_remote_code=False).eval()
     means = []
     with torch.inference_mode():

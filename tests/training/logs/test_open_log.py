@@ -86,7 +86,7 @@ def test_of_compressed_data_that_was_cut_off_what_stands_before_is_read_and_the_
 
 def test_compressed_data_of_which_nothing_can_be_read_is_told(tmp_path: Path) -> None:
     data = bz2.compress("".join(f"{step},{step * 7919 % 1000}\n" for step in range(2000)).encode())
-    with pytest.raises(InputError, match=r"log\.csv\.packed: bzip2 data end early, after 0 bytes of text"):
+    with pytest.raises(InputError, match=r"log\.csv\.packed: bzip2 data are cut off after 0 bytes of text"):
         read_log(written(tmp_path, "log.csv.packed", data[: len(data) // 2]))
 
 
