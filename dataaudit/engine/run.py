@@ -226,6 +226,7 @@ def _conservation(
                 "ordinal": file.ordinal,
                 "file": file.file,
                 "path": file.path,
+                "member": file.member,
                 "format": file.format,
                 "split": file.split,
                 "size": file.size,

@@ -11,6 +11,7 @@ from dataaudit.gates.junit import junit_xml
 from dataaudit.gates.markdown import markdown_summary
 from dataaudit.gates.sarif import sarif_log
 from dataaudit.gates.verdict import GateResult
+from dataaudit.stages.personal_data.mask import mask_names, mask_values
 
 NAMES = ("gate.json", "junit.xml", "gate.sarif", "summary.md")
 
@@ -29,10 +30,10 @@ def write_outputs(
         findings: The run's findings, for SARIF and the summary.
         rows: Rows read, kept, dropped and quarantined.
     """
-    write("gate.json", _json(outcome.to_json()))
-    write("junit.xml", junit_xml(outcome))
-    write("gate.sarif", _json(sarif_log(outcome, findings)))
-    write("summary.md", markdown_summary(outcome, findings, rows).encode())
+    write("gate.json", _json(mask_values(outcome.to_json())))
+    write("junit.xml", mask_names(junit_xml(outcome).decode()).encode())
+    write("gate.sarif", _json(mask_values(sarif_log(outcome, findings))))
+    write("summary.md", mask_names(markdown_summary(outcome, findings, rows)).encode())
 
 
 def _json(value: dict[str, Any]) -> bytes:

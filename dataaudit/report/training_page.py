@@ -29,6 +29,7 @@ from dataaudit.report.charts.training_charts import (
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.translations import labels
 from dataaudit.results.result import AuditResult
+from dataaudit.stages.personal_data.mask import mask_names
 from dataaudit.store.parts import read_table
 
 TRAINING = "training"
@@ -48,7 +49,13 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_masked,
     )
+
+
+def _masked(value: Any) -> Any:
+    """What a page shows of a value: names and sentences without personal data; markup of ours as it is."""
+    return mask_names(value) if type(value) is str else value
 
 
 def sha256(text: str) -> str:

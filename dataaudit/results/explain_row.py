@@ -158,7 +158,8 @@ def reopened(manifest: Manifest, ordinals: Collection[int]) -> Corpus:
 def text_template(manifest: Manifest) -> Template:
     """How a run made a row's text from its columns."""
     parts = [(literal, column) for literal, column in manifest.roles["text"]]
-    return Template(tuple(parts), strict=len(parts) == 1 and not parts[0][0])
+    on_list = manifest.configuration.get("input", {}).get("on_list", "join")
+    return Template(tuple(parts), strict=len(parts) == 1 and not parts[0][0], on_list=on_list)
 
 
 def _reopen(entry: dict[str, Any], pipeline: Pipeline) -> SourceFile:
@@ -174,7 +175,7 @@ def _reopen(entry: dict[str, Any], pipeline: Pipeline) -> SourceFile:
         parts = open_found(FoundFile(str(path), name, str(path), "saved"), 0, pipeline.input, pipeline.limits)
         file = replace(next(one for one in parts if one.file == entry["file"]), ordinal=entry["ordinal"])
     else:
-        found = FoundFile(str(path), entry["file"], str(path))
+        found = FoundFile(str(path), entry["file"], str(path), member=entry.get("member"))
         file = open_found(found, entry["ordinal"], pipeline.input, pipeline.limits)[0]
     if file.fingerprint != entry["fingerprint"]:
         message = f"{path}: has changed since the run; its rows may be others now"

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataaudit.errors import IncompleteError, InputError
-from dataaudit.sources.compression import ByteStream, is_compressed
+from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.types import plain
 
@@ -90,7 +90,7 @@ def decompressed(stream: ByteStream) -> Path:
     Raises:
         InputError: The compressed data are damaged; a columnar file needs its end.
     """
-    if not is_compressed(stream.path):
+    if stream.is_plain_file():
         return stream.path
     folder = tempfile.TemporaryDirectory(prefix="dataaudit-")
     _KEPT.append(folder)

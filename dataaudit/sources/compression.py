@@ -9,15 +9,18 @@ from __future__ import annotations
 import bz2
 import codecs
 import lzma
+import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 import zstandard
 
-from dataaudit.errors import InputError, ResourceError
+from dataaudit.errors import IncompleteError, InputError, ResourceError
+from dataaudit.sources.archives import open_member
 from dataaudit.sources.quarantine import Note
 
 PIECE = 1 << 18
@@ -61,22 +64,19 @@ def bare_name(name: str) -> str:
     return next((lowered.removesuffix(suffix) for suffix in SUFFIXES if lowered.endswith(suffix)), lowered)
 
 
-def is_compressed(path: Path) -> bool:
-    """Whether a file's first bytes are those of a compression."""
-    with path.open("rb") as file:
-        return compression_of(file.read(8)) is not None
-
-
 class ByteStream:
-    """The decompressed bytes of one file.
+    """The decompressed bytes of one file, or of a member of an archive.
 
     Attributes:
+        path: Where it is, for messages and for its ending; of a member, its name below that of the archive.
         notes: What went wrong in the last pass, once its pieces are read: ``SRC002`` for a stream that ends early or is
             damaged, ``SRC004`` for bytes behind the end of the compressed data.
     """
 
-    def __init__(self, path: Path, *, max_ratio: int, encoding: str = "utf-8") -> None:
-        self.path = path
+    def __init__(self, path: Path, *, max_ratio: int, encoding: str = "utf-8", member: str | None = None) -> None:
+        self.path = path if member is None else path / PurePosixPath(member).name
+        self._file = path
+        self._member = member
         self.max_ratio = max_ratio
         self.encoding = encoding
         self.notes: list[Note] = []
@@ -104,19 +104,42 @@ class ByteStream:
     def plain_pieces(self) -> Iterator[bytes]:
         """The bytes in order, whatever the declared encoding; raises as ``pieces`` does."""
         self.notes = []
+        with self._opened() as file:
+            try:
+                name = compression_of(file.read(8))
+                file.seek(0)
+                if name is None:
+                    yield from self._as_it_is(file)
+                else:
+                    yield from self._decompressed(file, name)
+            except (zipfile.BadZipFile, tarfile.TarError) as error:
+                self.notes.append(Note("SRC002", f"damaged in its archive ({error})"))
+            except OSError as error:
+                message = f"{self.path}: cannot be read ({error.strerror}); then rerun the same command"
+                raise IncompleteError(message) from error
+
+    def is_plain_file(self) -> bool:
+        """Whether the file holds the bytes themselves: no member of an archive, and not compressed."""
+        if self._member is not None:
+            return False
+        with self._opened() as file:
+            return compression_of(file.read(8)) is None
+
+    def _opened(self) -> BinaryIO:
         try:
-            file = self.path.open("rb")
-        except OSError as error:
-            message = f"{self.path}: cannot be read ({error.strerror})"
+            return self._file.open("rb") if self._member is None else open_member(self._file, self._member)
+        except (OSError, KeyError, zipfile.BadZipFile, tarfile.TarError) as error:
+            problem = getattr(error, "strerror", None) or error
+            message = f"{self.path}: cannot be read ({problem})"
             raise InputError(message) from error
-        with file:
-            head = file.read(8)
-            file.seek(0)
-            name = compression_of(head)
-            if name is None:
-                yield from iter(lambda: file.read(1 << 20), b"")
-            else:
-                yield from self._decompressed(file, name)
+
+    def _as_it_is(self, file: BinaryIO) -> Iterator[bytes]:
+        written = 0
+        while piece := file.read(1 << 20):
+            written += len(piece)
+            if self._member is not None:
+                self._check_ratio(max(self._file.stat().st_size, 1), written)
+            yield piece
 
     def _decompressed(self, file: BinaryIO, name: str) -> Iterator[bytes]:
         read = written = 0
@@ -222,14 +245,14 @@ def _grown(engine: Any, data: bytes) -> Iterator[bytes]:
             return
 
 
-def first_bytes(path: Path, max_ratio: int) -> bytes:
-    """The first decompressed bytes of a file.
+def first_bytes(path: Path, max_ratio: int, member: str | None = None) -> bytes:
+    """The first decompressed bytes of a file, or of a member of an archive.
 
     Raises:
         InputError: The file cannot be opened.
     """
     head = b""
-    for piece in ByteStream(path, max_ratio=max_ratio).plain_pieces():
+    for piece in ByteStream(path, max_ratio=max_ratio, member=member).plain_pieces():
         head += piece
         if len(head) >= _HEAD:
             break

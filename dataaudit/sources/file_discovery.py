@@ -6,12 +6,13 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 import xxhash
 
 from dataaudit.errors import InputError
+from dataaudit.sources.archives import archive_kind, members
 from dataaudit.sources.dataset_card import declared_splits, split_by_card
 from dataaudit.sources.recognise_format import has_known_extension
 from dataaudit.sources.source_format import source_formats
@@ -20,6 +21,8 @@ from dataaudit.sources.splits import UNSPLIT
 HUB_PREFIX = "hf://"
 _EDGE = 1 << 20
 _MAGIC = re.compile(r"[*?\[]")
+ARCHIVES = (".zip", ".tar")
+"""Endings of archives that a folder is looked through for."""
 _METADATA = {
     "dataset_info.json",
     "dataset_infos.json",
@@ -41,6 +44,7 @@ class FoundFile:
         root: The input it was found under.
         kind: file, saved (a ``save_to_disk`` folder) or hub.
         split: The split that a dataset card declares for it, or None.
+        member: Its name in the archive that ``path`` is, or None.
     """
 
     path: str
@@ -48,6 +52,7 @@ class FoundFile:
     root: str
     kind: str = "file"
     split: str | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,10 @@ def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
     passed_over: list[str] = []
     for given in paths:
         found, other = _find(given, exclude)
-        files += found
+        for one in found:
+            inside, beside = _inside(one)
+            files += inside
+            passed_over += beside
         passed_over += other
     if not files:
         shown = ", ".join(paths)
@@ -92,6 +100,37 @@ def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
         )
         raise InputError(message)
     return Found(tuple(files), tuple(passed_over))
+
+
+def _inside(found: FoundFile) -> tuple[list[FoundFile], list[str]]:
+    """The data files of an archive, and its other members; any other file is itself."""
+    kind = archive_kind(Path(found.path)) if found.kind == "file" else None
+    if kind is None:
+        return [found], []
+    inside: list[FoundFile] = []
+    passed_over: list[str] = []
+    for one in members(Path(found.path)):
+        relative = f"{found.relative}/{one.name}"
+        if has_known_extension(PurePosixPath(one.name).name):
+            inside.append(replace(found, relative=relative, member=one.name))
+        else:
+            passed_over.append(relative)
+    _refuse_samples(found.relative, [one.relative for one in inside], passed_over)
+    return inside, passed_over
+
+
+def _refuse_samples(archive: str, data: list[str], others: list[str]) -> None:
+    """Fail on an archive of samples that are several files each, as WebDataset has them: they are no data files."""
+    keys: dict[str, set[str]] = {}
+    for name in (*data, *others):
+        folder, _, file = name.rpartition("/")
+        key, _, ending = file.partition(".")
+        keys.setdefault(f"{folder}/{key}", set()).add(ending.lower())
+    several = [endings for endings in keys.values() if len(endings) > 1]
+    if data and len(several) > len(keys) / 2:
+        shown = ", ".join(sorted(several[0])[:5])
+        message = f"{archive}: holds samples of several files each ({shown}); write them as one JSON object per line"
+        raise InputError(message)
 
 
 def _find(given: str, exclude: Path | None) -> tuple[list[FoundFile], list[str]]:
@@ -142,7 +181,7 @@ def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
             passed_over.append(shown_name(relative))
         elif item.is_dir():
             files.append(FoundFile(str(item), relative, str(path), "saved"))
-        elif has_known_extension(item.name) and item.name not in _METADATA:
+        elif (has_known_extension(item.name) and item.name not in _METADATA) or item.suffix in ARCHIVES:
             files.append(FoundFile(str(item), relative, str(path), split=split_by_card(declared, relative)))
         elif not (declared and relative == "README.md"):
             passed_over.append(relative)

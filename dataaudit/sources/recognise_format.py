@@ -24,11 +24,11 @@ _UNMARKED = {
 """By which of four bytes are zero."""
 _ZEROS, _NO_ZEROS, _FEWEST_BYTES = 0.5, 0.05, 16
 _ARCHIVES = {
-    (0, b"PK\x03\x04"): "a zip archive",
-    (0, b"7z\xbc\xaf"): "a 7z archive",
-    (0, b"Rar!"): "a rar archive",
-    (257, b"ustar"): "a tar archive",
-    (0, b"WARC/1."): "a web archive (WARC)",
+    (0, b"PK\x03\x04"): "a zip archive in something else; unpack it and name its files",
+    (0, b"7z\xbc\xaf"): "a 7z archive; unpack it and name its files",
+    (0, b"Rar!"): "a rar archive; unpack it and name its files",
+    (257, b"ustar"): "a compressed tar archive; decompress it, a .tar is read as it is",
+    (0, b"WARC/1."): "a web archive (WARC); extract its texts, one JSON object per line",
 }
 """First bytes, and where they stand."""
 
@@ -52,7 +52,7 @@ def has_known_extension(name: str) -> bool:
     return bool(_named_formats(name))
 
 
-def format_of(path: Path, declared: str, encoding: str, max_ratio: int) -> str:
+def format_of(path: Path, declared: str, encoding: str, max_ratio: int, member: str | None = None) -> str:
     """The name of a file's format.
 
     First bytes win over the name: a file called ``.parquet`` that holds JSON lines is JSON lines.
@@ -62,14 +62,17 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int) -> str:
         declared: The format that the user names, or "auto".
         encoding: The encoding that the user declares.
         max_ratio: Limit of decompression.
+        member: Its name in an archive, where ``path`` is one.
 
     Raises:
         InputError: An archive, text in an encoding that was not declared, or an unrecognised format.
     """
-    head = first_bytes(path, max_ratio)
+    head = first_bytes(path, max_ratio, member)
+    stream = ByteStream(path, max_ratio=max_ratio, encoding=encoding, member=member)
+    path = stream.path
     for (place, magic), kind in _ARCHIVES.items():
         if head.startswith(magic, place):
-            message = f"{path}: is {kind}; unpack it and name its files"
+            message = f"{path}: is {kind}"
             raise InputError(message)
     if declared != "auto":
         return declared
@@ -88,7 +91,6 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int) -> str:
     begin = head.removeprefix(BOM).lstrip()
     named = _named_formats(path.name)
     texts = [name for name in named if not formats[name].magic]
-    stream = ByteStream(path, max_ratio=max_ratio, encoding=encoding)
 
     def known(form: SourceFormat) -> bool:
         return begin.startswith(form.starts) or (form.claims is not None and form.claims(stream, begin))

@@ -12,7 +12,7 @@ import pyarrow as pa
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import Columnar, dataset_reader
-from dataaudit.sources.compression import ByteStream, bare_name, is_compressed
+from dataaudit.sources.compression import ByteStream, bare_name
 from dataaudit.sources.file_discovery import FoundFile, fingerprint
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.recognise_format import format_of
@@ -41,6 +41,7 @@ class SourceFile:
         reader: Gives its rows.
         lines: Whether positions are line numbers from 1, and not row numbers from 0.
         mixed_types: Whether one column may hold values of several types, so that every row's text is checked.
+        member: Its name in the archive that ``path`` is, or None.
     """
 
     ordinal: int
@@ -54,6 +55,7 @@ class SourceFile:
     reader: Reader
     lines: bool = False
     mixed_types: bool = False
+    member: str | None = None
 
     @property
     def first_row_id(self) -> int:
@@ -64,7 +66,7 @@ class SourceFile:
         """About how many rows it has, from its metadata or from the length of its first lines; None where unknown."""
         if isinstance(self.reader, Columnar):
             return self.reader.rows
-        if not self.size or is_compressed(Path(self.path)):
+        if not self.size or not ByteStream(Path(self.path), max_ratio=2, member=self.member).is_plain_file():
             return 0 if self.size == 0 else None
         with Path(self.path).open("rb") as file:
             begin = file.read(1 << 20)
@@ -100,10 +102,10 @@ def open_found(found: FoundFile, ordinal: int, config: InputOptions, limits: Lim
     if found.kind != "file":
         return _open_datasets(found, ordinal, config)
     path = Path(found.path)
-    name = format_of(path, config.format, config.encoding, limits.max_decompressed_ratio)
+    name = format_of(path, config.format, config.encoding, limits.max_decompressed_ratio, found.member)
     form = source_formats()[name]
     facts = path.stat()
-    stream = ByteStream(path, max_ratio=limits.max_decompressed_ratio, encoding=config.encoding)
+    stream = ByteStream(path, max_ratio=limits.max_decompressed_ratio, encoding=config.encoding, member=found.member)
     return [
         SourceFile(
             ordinal=ordinal,
@@ -117,6 +119,7 @@ def open_found(found: FoundFile, ordinal: int, config: InputOptions, limits: Lim
             reader=form.open(stream, config, limits),
             lines=form.lines,
             mixed_types=form.mixed_types,
+            member=found.member,
         )
     ]
 

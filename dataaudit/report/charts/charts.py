@@ -10,6 +10,7 @@ import numpy as np
 
 from dataaudit.kernels.hashing.bands import meeting_probability
 from dataaudit.report.charts.histogram import Histogram
+from dataaudit.stages.personal_data.mask import mask_values
 
 INK = "#7a7a7a"
 """Axis and text colour: readable on a light and a dark page."""
@@ -182,5 +183,5 @@ def specification_svg(specification: dict[str, Any], name: str) -> str:
     """A Vega-Lite specification as SVG in the page's colours, its element ids its own on the page."""
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg({**specification, "config": CONFIG})
+    svg: str = vl_convert.vegalite_to_svg({**mask_values(specification), "config": CONFIG})
     return _IDENTIFIER.sub(lambda match: f"{match[0]}{name}-", svg)
