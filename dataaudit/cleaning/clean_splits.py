@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from dataaudit.sources.splits import UNSPLIT
 
@@ -53,13 +53,14 @@ def renamed_splits(folders: Mapping[str | None, str]) -> dict[str, str]:
     return {folder: name for name, folder in folders.items() if name is not None and name != folder}
 
 
-def card(folders: Mapping[str | None, str]) -> str:
+def card(folders: Mapping[str | None, str], kept: Collection[str | None]) -> str:
     """``clean/README.md``: a dataset card by which ``load_dataset`` finds every split under its name.
 
     Args:
         folders: From ``split_folders``.
+        kept: The splits with rows; of one without any ``datasets`` would load nothing at all.
     """
-    named = [folder for name, folder in folders.items() if name is not None]
+    named = [folder for name, folder in folders.items() if name is not None and name in kept]
     lines = ["---", "configs:", "- config_name: default", "  data_files:"]
     for folder in named:
         lines += [f'  - split: "{folder}"', f'    path: "{folder}/*.parquet"']
@@ -67,6 +68,8 @@ def card(folders: Mapping[str | None, str]) -> str:
     lines += ["Load it with `datasets.load_dataset` and the path of this folder."]
     for folder, name in renamed_splits(folders).items():
         lines.append(f"The split {json.dumps(name, ensure_ascii=False)} is called `{folder}` here.")
+    for folder in (folder for name, folder in folders.items() if name is not None and name not in kept):
+        lines.append(f"No row of `{folder}` was kept.")
     if None in folders:
         lines.append(f"Rows without a split are in `{UNSPLIT}/`, which belongs to no split.")
     return "\n".join(lines) + "\n"

@@ -149,7 +149,7 @@ def _write_clean(
         written = write_clean(plan.corpus, writer, original, identity["split"][kept].to_list(), conserved, editor)
     conserved.check(read_parts(directory.path, "clean"), ROW_ID, RENAMED)
     if folders:
-        directory.write_file("clean/README.md", card(folders).encode())
+        directory.write_file("clean/README.md", card(folders, set(identity["split"][kept].to_list())).encode())
     return written, folders
 
 

@@ -49,6 +49,8 @@ def to_datasets(folder: Path, manifest: Manifest, cache_dir: str | Path | None =
     cache = str(cache_dir) if cache_dir is not None else None
     made = {
         name or inner: datasets.Dataset.from_parquet([str(path) for path in paths], cache_dir=cache)
+        if any(pq.read_metadata(path).num_rows for path in paths)
+        else datasets.Dataset(read_table(paths[0]))
         for inner, (name, paths) in clean_splits(folder, manifest).items()
     }
     return made[""] if list(made) == [""] else datasets.DatasetDict(made)

@@ -57,7 +57,8 @@ def write_table(path: Path, table: pa.Table, mode: int = 0o666) -> Written:
     def fill(file: BinaryIO) -> None:
         options = {"compression": "zstd", "write_page_checksum": True, "use_dictionary": _repeating(table)}
         with pq.ParquetWriter(file, table.schema, **options) as writer:
-            writer.write_table(table)
+            if table.num_rows:  # datasets cannot read a row group without rows
+                writer.write_table(table)
 
     written = _write(path, fill, mode)
     return Written(written.sha256, written.size, table.num_rows)
