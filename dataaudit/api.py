@@ -32,7 +32,6 @@ from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
 from dataaudit.kernels import CACHE_FOLDER
-from dataaudit.report.excerpt import one_line
 from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
 from dataaudit.report.sections.training import odd_rows
@@ -40,7 +39,7 @@ from dataaudit.results.calibrate import learnt_options, needed_columns, preset_d
 from dataaudit.results.result import AuditResult, load_result
 from dataaudit.selftests.plants import plant
 from dataaudit.selftests.recall import FEWEST, Recall, recalls, sample_rows
-from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.open_corpus import corpus_notes
 from dataaudit.stages.personal_data.mask import mask_values
 from dataaudit.stages.registry import all_stages
 from dataaudit.store.atomic import write_table
@@ -338,7 +337,7 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
         kept = f" (compiled code is kept in {CACHE_FOLDER})" if CACHE_FOLDER else ""
         directory.log.emit("note", message=f"compiling kernels for this machine; later runs skip this{kept}")
         compile_kernels(waiting)
-    for sentence in _notes(plan.corpus):
+    for sentence in corpus_notes(plan.corpus):
         directory.log.emit("note", message=sentence)
     outcome = run_plan(plan, directory)
     if plan.pipeline.augment:
@@ -378,7 +377,7 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
             inputs=outcome.files,
             stages=outcome.stages,
             parts=parts,
-            notes=[*_notes(plan.corpus), *outcome.notes],
+            notes=[*corpus_notes(plan.corpus), *outcome.notes],
             verdict=verdict,
             available=sorted(plan.available),
         )
@@ -393,16 +392,3 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     directory.finish(manifest)
     measured = {"seconds": round(time.monotonic() - began, 3), "peak_memory_bytes": peak_bytes()}
     directory.log.emit("run_finished", **measured, disk_bytes=directory.size(), **counts)
-
-
-def _notes(corpus: Corpus) -> list[str]:
-    notes = list(corpus.roles.found)
-    told: dict[str, list[str]] = {}
-    for file in corpus.files:
-        if sentence := getattr(file.reader, "told", ""):
-            told.setdefault(sentence, []).append(one_line(file.file))
-    notes += [f"{', '.join(files[:3])}{', …' if len(files) > 3 else ''}: read as {how}" for how, files in told.items()]
-    if corpus.passed_over:
-        shown = ", ".join(corpus.passed_over[:10]) + (", …" if len(corpus.passed_over) > 10 else "")
-        notes.append(f"{len(corpus.passed_over)} files skipped: unrecognised extension ({shown})")
-    return notes

@@ -69,7 +69,7 @@ class _Pending:
 
 @dataclass(slots=True)
 class CleanWriter:
-    """Writes kept rows in parts, those of every split into a folder of its own.
+    """Writes kept rows in parts, those of every split into a separate folder.
 
     Attributes:
         schema: Of the clean data set.

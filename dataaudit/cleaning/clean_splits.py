@@ -1,4 +1,4 @@
-"""Where the rows of each split lie in the clean data set, and the card that tells ``datasets`` so."""
+"""The folders of the splits in the clean data set, and the card that tells ``datasets`` so."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _RESERVED = ("all",)
 def split_folders(names: Sequence[str | None]) -> dict[str | None, str]:
     """A folder below ``clean/`` for every split, which is also its name for ``datasets``; None is for rows without one.
 
-    A name that is no safe folder, or that ``datasets`` refuses, gets the nearest one that is; no two share a folder,
-    not even where upper and lower case are one.
+    A name that is unsafe as a folder, or that ``datasets`` refuses, gets the nearest safe one; no two share a folder, not
+    even where upper and lower case are one.
 
     Examples:
         >>> split_folders(["train-clean", "train_clean", "all", None])

@@ -35,7 +35,7 @@ _GIVEN = (
     errno.ENOENT, errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG,
     errno.EINVAL, errno.ENXIO,
 )  # fmt: skip
-"""Errors of the system about what a user named; others pass, or are for the user to mend."""
+"""Errors of the system about what a user named; others pass, or the user can repair them."""
 
 
 class _Terminated(BaseException):

@@ -27,7 +27,7 @@ class UserPattern:
         key: The key of the configuration that holds it, for messages.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It cannot be compiled.
 
     Examples:
         >>> UserPattern("[A-Z]+-[0-9]+", "augment.protect").spans("see AB-12 and C-3")

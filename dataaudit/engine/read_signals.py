@@ -233,7 +233,7 @@ def _check_files(plan: Plan, summary: ReadSummary) -> None:
 
 
 def _check_quarantine(plan: Plan, summary: ReadSummary, directory: RunDirectory) -> None:
-    _check_unreadable(plan, summary)
+    _check_unreadable(plan, summary, directory)
     limits = plan.pipeline.limits
     quarantined, read = sum(summary.quarantined.values()), summary.read
     if quarantined <= max(limits.max_quarantined, limits.max_quarantined_share * read):
@@ -247,7 +247,7 @@ def _check_quarantine(plan: Plan, summary: ReadSummary, directory: RunDirectory)
     raise QuarantineError(message)
 
 
-def _check_unreadable(plan: Plan, summary: ReadSummary) -> None:
+def _check_unreadable(plan: Plan, summary: ReadSummary, directory: RunDirectory) -> None:
     """Fail where a file as a whole is not what it was taken for: no tolerance for single rows covers that.
 
     Raises:
@@ -263,11 +263,11 @@ def _check_unreadable(plan: Plan, summary: ReadSummary) -> None:
         first = max(
             (one for (_, name), one in summary.codes.items() if name == file.file), key=lambda one: one["count"]
         )
-        what = f"{bad:,} of its {bad + good:,} rows" if good else f"all of its {bad:,} rows"
         message = (
-            f"{file.file}: {what} are no {file.format} that can be read (mostly {first['code']}, first in "
-            f"{first['place']}: {first['message']}); convert it, set input.format or input.encoding, or leave it out "
-            "with input.on_bad_file: skip"
+            f"{bad:,} of {bad + good:,} rows could not be read (mostly {first['code']}, first in {file.file}, "
+            f"{first['place']}: {first['message']}), so the file is probably not {file.format}; see "
+            f"{directory.path / 'quarantine'}, convert the file, or set input.format or input.encoding, "
+            "or leave these rows out with input.on_bad_file: skip"
         )
         raise QuarantineError(message) if good else InputError(message)
 

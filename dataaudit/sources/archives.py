@@ -1,7 +1,7 @@
 """Files inside of zip and tar archives, read where they lie: nothing is extracted, no name of a member names a file.
 
 A zip archive keeps a list of its members; of a tar archive the heads of all members are read once. A compressed tar
-archive would be decompressed anew for every member, so it is refused.
+archive would be decompressed again for every member, so it is refused.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def archive_kind(path: Path) -> str | None:
 
 
 def members(path: Path) -> list[Member]:
-    """The regular files in an archive, in order; folders and links are none, hidden files are left out.
+    """The regular files in an archive, in order; folders, links and hidden files are left out.
 
     Raises:
         InputError: It is damaged or encrypted, a member's name leads out of it, or two have the same.
@@ -103,7 +103,7 @@ def _tar_members(path: Path) -> Iterator[Member]:
 
 
 def open_member(path: Path, name: str) -> BinaryIO:
-    """The bytes of a member, to be read and sought in.
+    """The bytes of a member as a file.
 
     Raises:
         OSError: The archive cannot be read.

@@ -216,7 +216,7 @@ class _Member:
                 return
 
     def salvaged(self, file: BinaryIO) -> Iterator[bytes]:
-        """What stands before the damage and was not given yet: decompressed again, at the end byte by byte."""
+        """What comes before the damage and was not given yet: decompressed again, at the end byte by byte."""
         file.seek(self._begin)
         again, skip = _NEW[self._name](), self._given
         left = self._sound

@@ -120,7 +120,7 @@ def _inside(found: FoundFile) -> tuple[list[FoundFile], list[str]]:
 
 
 def _refuse_samples(archive: str, data: list[str], others: list[str]) -> None:
-    """Fail on an archive of samples that are several files each, as WebDataset has them: they are no data files."""
+    """Fail on an archive of samples that are several files each, as WebDataset has them, and not data files."""
     keys: dict[str, set[str]] = {}
     for name in (*data, *others):
         folder, _, file = name.rpartition("/")

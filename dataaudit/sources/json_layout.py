@@ -1,4 +1,4 @@
-"""How the records of a JSON document lie in it: the elements of an array, of a list under a key, columns, a mapping.
+"""The layouts of records in a JSON document: the elements of an array, of a list under a key, columns, a mapping.
 
 A document is read only where its layout leaves no doubt, and what was found is told. Everything else is refused with
 the option that reads it. Sources: the layouts that ``pandas.DataFrame.to_json`` calls records, split, table, columns,
@@ -42,7 +42,7 @@ class Layout:
         starts: First byte of every record, int64.
         stops: One past its last byte, int64.
         told: How the document was read, for the user; empty for an array of objects.
-        row: Makes the object of a row from a record's value and number, where the value is none.
+        row: Makes the object of a row from a record's value and number, where the value is not one.
         complete: Whether the document ends as it should.
     """
 
@@ -63,7 +63,7 @@ def layout_of(data: bytes, where: str, records: str | None, columns: Sequence[st
         columns: Names of the columns where records are lists; None where they are not given.
 
     Raises:
-        InputError: The layout leaves room for doubt, or is none.
+        InputError: The layout leaves room for doubt, or is unknown.
     """
     values = list(_values(data, where))
     if not values:
@@ -186,7 +186,7 @@ def _wrapped(
 
 
 def _is_records(data: bytes, bounds: tuple[int, int]) -> bool:
-    """Whether a list holds objects that are no turns of a conversation."""
+    """Whether a list holds objects, and not turns of a conversation."""
     starts, _, _ = split_json_array(np.frombuffer(data[: bounds[1]], np.uint8), bounds[0])
     if not len(starts) or data[_after_white(data, int(starts[0])) :][:1] != b"{":
         return False
@@ -275,7 +275,7 @@ def _under(data: bytes, bounds: tuple[int, int], records: str, where: str) -> in
             raise InputError(message)
         begin = members[name][0]
     if data[begin : begin + 1] != b"[":
-        message = f"{where}: what input.records '{records}' leads to is no list"
+        message = f"{where}: what input.records '{records}' leads to is not a list"
         raise InputError(message)
     return begin
 

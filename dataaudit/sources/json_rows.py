@@ -86,7 +86,7 @@ class RowParser:
             starts: First bytes of the values.
             stops: Their ends.
             max_depth: Deepest nesting.
-            row: Makes the object of a row from a value and its number in the file, where the value is none.
+            row: Makes the object of a row from a value and its number in the file, where the value is not one.
         """
         self.row = row
         self.facts = scan_json_lines(np.frombuffer(data, np.uint8), starts, stops).tolist()

@@ -171,3 +171,22 @@ def _corpus(
         if roles.text.strict and not file.mixed_types:
             roles.text.check_type(schema.field(roles.text.columns[0]).type, where)
     return Corpus(tuple(files), roles, passed_over, skipped)
+
+
+def corpus_notes(corpus: Corpus) -> list[str]:
+    """Sentences for the user: which columns mean what, how files were read, which were left out."""
+    notes = list(corpus.roles.found)
+    told: dict[str, list[str]] = {}
+    for file in corpus.files:
+        if sentence := getattr(file.reader, "told", ""):
+            told.setdefault(sentence, []).append(file.file)
+    notes += [f"{_shown(files, 3)}: read as {how}" for how, files in told.items()]
+    if corpus.passed_over:
+        count = len(corpus.passed_over)
+        files = "1 file" if count == 1 else f"{count} files"
+        notes.append(f"{files} skipped: unrecognised extension ({_shown(list(corpus.passed_over), 10)})")
+    return notes
+
+
+def _shown(names: list[str], most: int) -> str:
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")

@@ -106,7 +106,7 @@ class Template:
         return "".join(pieces)
 
     def _of_list(self, value: Any) -> Any:
-        """What stands for a list of texts; any other value as it is."""
+        """The text of a list of texts; any other value as it is."""
         if self.on_list == "join" or not isinstance(value, list) or any(isinstance(one, dict) for one in value):
             return value
         if self.on_list == "error":

@@ -1,6 +1,6 @@
 """Digests of rows by value: two rows have one digest if all their values are equal, whatever their columns' types.
 
-1 and 1.0 are one value, a missing key and a null are none, and the order of columns does not matter, so a row keeps
+1 and 1.0 are one value, a missing key is the same as a null, and the order of columns does not matter, so a row keeps
 its digest when schemas of several files are unified. A digest is a sum over columns: what a column adds can be taken
 away and put back, so a cell that was changed on purpose is accounted for without reading the others again.
 """

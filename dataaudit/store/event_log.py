@@ -20,7 +20,7 @@ class EventLog:
     def __init__(
         self, path: Path | None, watcher: Watcher | None = None, mask: Callable[[Any], Any] = lambda value: value
     ) -> None:
-        """Begin or go on.
+        """Begin or continue a log.
 
         Args:
             path: The file, or None for none.

@@ -239,14 +239,29 @@ def test_an_empty_file_is_a_whole_result(call: Callable[..., Any], tmp_path: Pat
 def test_too_many_bad_rows_go_on_with_a_raised_limit(
     call: Callable[..., Any], write_jsonl: Callable[..., Path], tmp_path: Path
 ) -> None:
-    path = write_jsonl(["{bad"] * 20 + [{"text": "a good row"}])
+    path = write_jsonl(["{bad"] * 20 + [{"text": f"a good row of number {n} and {n * n}"} for n in range(30)])
     out = tmp_path / "run"
     code, _, err = call("run", "--input", path, "--out", out, *QUICK)
     assert code == 3
     assert str(out / "quarantine") in err
     code, printed, _ = call("run", "--input", path, "--out", out, *QUICK, "--set", "limits.max_quarantined=20")
     assert code == 0
-    assert "21 rows read = 1 kept + 0 dropped + 20 in quarantine" in printed
+    assert "50 rows read = 30 kept + 0 dropped + 20 in quarantine" in printed
+
+
+def test_a_file_of_which_half_cannot_be_read_is_something_else(
+    call: Callable[..., Any], write_jsonl: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = write_jsonl(["{bad", "{bad", {"text": "a good row"}, {"text": "and another one"}])
+    out = tmp_path / "run"
+    more = (*QUICK, "--set", "limits.max_quarantined=20")
+    code, _, err = call("run", "--input", path, "--out", out, *more)
+    assert code == 3
+    assert "2 of 4 rows could not be read" in err
+    assert "so the file is probably not jsonl" in err
+    assert call("run", "--input", path, "--out", tmp_path / "skipped", *more, "input.on_bad_file=skip")[0] == 0
+    none = write_jsonl(["{bad", "{bad"], "none.jsonl")
+    assert call("run", "--input", none, "--out", tmp_path / "none", *more)[0] == 2
 
 
 @pytest.mark.parametrize("command", ["gate", "show", "explain"])

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 COMMANDS = (
-    "ablate, augment, calibrate, checklist, cost, demo, diagnose, explain, gate, init, probe, recipes, report, run, "
-    "selftest, show, tune"
+    "ablate, augment, calibrate, checklist, cost, demo, diagnose, explain, export, gate, init, probe, recipes, report, "
+    "run, selftest, show, tune"
 )
 
 

@@ -52,7 +52,7 @@ class JsonDocument:
         try:
             layout = layout_of(data, str(self.stream.path), self.records, self.columns or None)
         except (ValueError, RecursionError) as error:
-            message = f"{self.stream.path}: is no JSON document that can be read ({error})"
+            message = f"{self.stream.path}: cannot be read as a JSON document ({error})"
             raise InputError(message) from None
         self.told = layout.told
         for first in range(start, len(layout.starts), _ROWS):
