@@ -17,8 +17,8 @@ _RESERVED = ("all",)
 def split_folders(names: Sequence[str | None]) -> dict[str | None, str]:
     """A folder below ``clean/`` for every split, which is also its name for ``datasets``; None is for rows without one.
 
-    A name that is unsafe as a folder, or that ``datasets`` refuses, gets the nearest safe one; no two share a folder, not
-    even where upper and lower case are one.
+    A name that is unsafe as a folder, or that ``datasets`` refuses, gets the nearest safe one. No two share a
+    folder, not even where upper and lower case are one.
 
     Examples:
         >>> split_folders(["train-clean", "train_clean", "all", None])
