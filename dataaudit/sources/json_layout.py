@@ -153,14 +153,14 @@ def _object(data: bytes, bounds: tuple[int, int], where: str, columns: Sequence[
     kinds = {name: data[start : start + 1] for name, (start, _) in members.items()}
     if kinds.get("columns") == kinds.get("data") == b"[" and set(kinds) <= {"columns", "data", "index"}:
         names = tuple(map(str, _parsed(data, members["columns"])))
-        found = _array(data, members["data"][0], where, names, "")
-        return replace(found, told="columns and data apart (pandas' split)")
+        split = _array(data, members["data"][0], where, names, "")
+        return replace(split, told="columns and data apart (pandas' split)")
     lists = [name for name, kind in kinds.items() if kind == b"["]
+    if lists and len(lists) == len(kinds) and (found := _columns(data, members)):
+        return found
     of_objects = [name for name in lists if _is_records(data, members[name])]
     if of_objects:
         return _wrapped(data, members, kinds, of_objects, where)
-    if lists and len(lists) == len(kinds):
-        return _columns(data, members)
     if len(kinds) > 1 and set(kinds.values()) == {b"{"}:
         return _mapping(data, members)
     return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import orjson
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
@@ -64,7 +64,7 @@ class JsonDocument:
     def _rows(self, data: bytes, layout: Layout, numbers: range) -> Chunk:
         if layout.row is not None and layout.starts[0] < 0:
             objects = [layout.row(None, number) for number in numbers]
-            raws = [orjson.dumps(one, default=str) for one in objects]
+            raws = [json.dumps(one, ensure_ascii=False).encode() for one in objects]
             rows = ObjectRows(np.array(numbers, np.int64), objects, raws, [0] * len(raws), has_lines=False)
             return Chunk(rows)
         parser = RowParser(data, layout.starts, layout.stops, self.max_depth, layout.row)
