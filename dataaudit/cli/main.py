@@ -38,6 +38,10 @@ _GIVEN = (
 """Errors of the system about what a user named; others pass, or the user can repair them."""
 
 
+_OUTPUT = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF)
+"""Errors that name no file and come from printing: files of ours are written by ``store``, which names them."""
+
+
 class _Terminated(BaseException):
     """The process was asked to end."""
 
@@ -99,15 +103,6 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _output_fails() -> bool:
-    """Whether standard output cannot be written."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        return True
-    return False
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
     options, command = _parse(arguments)
@@ -138,7 +133,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if _output_fails():
+        if error.filename is None and error.errno in _OUTPUT:
             raise
         return _fail(*_system_error(error), options.debug)
     except Exception as error:
