@@ -119,29 +119,32 @@ def run(arguments: Sequence[str]) -> int:
     earlier = signal.signal(signal.SIGTERM, _terminate)
     try:
         return command.execute(options)
-    except AuditError as error:
-        return _fail(str(error), error.exit_code, options.debug)
-    except KeyboardInterrupt:
-        return _fail("interrupted; rerun the same command to resume", EXIT_INTERRUPTED, debug=False)
-    except _Terminated:
-        return _fail("terminated; rerun the same command to resume", EXIT_TERMINATED, debug=False)
-    except MemoryError:
-        message = (
-            "memory is exhausted; close other programs or use a larger machine, and rerun the same command to resume"
-        )
-        return _fail(message, EXIT_INCOMPLETE, options.debug)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        if error.filename is None and error.errno in _OUTPUT:
+    except (Exception, KeyboardInterrupt, _Terminated) as error:
+        printing = isinstance(error, OSError) and error.filename is None and error.errno in _OUTPUT
+        if printing or isinstance(error, BrokenPipeError):
             raise
-        return _fail(*_system_error(error), options.debug)
-    except Exception as error:
-        problem = " ".join(str(error).split())[:300]
-        message = f"a bug of dataaudit ({type(error).__name__}: {problem}); please report it with the output of --debug"
-        return _fail(message, EXIT_BUG, options.debug)
+        return _fail(*_ending(error), debug=options.debug and isinstance(error, Exception))
     finally:
         signal.signal(signal.SIGTERM, earlier)
+
+
+def _ending(error: BaseException) -> tuple[str, int]:
+    """Sentence and exit code of what ended a command."""
+    if isinstance(error, AuditError):
+        return str(error), error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted; rerun the same command to resume", EXIT_INTERRUPTED
+    if isinstance(error, _Terminated):
+        return "terminated; rerun the same command to resume", EXIT_TERMINATED
+    if isinstance(error, RecursionError):
+        return "a file that was named is nested too deeply to be read; flatten it", EXIT_USAGE
+    if isinstance(error, MemoryError):
+        advice = "close other programs or use a larger machine, and rerun the same command to resume"
+        return f"memory is exhausted; {advice}", EXIT_INCOMPLETE
+    if isinstance(error, OSError):
+        return _system_error(error)
+    problem = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+    return f"a bug of dataaudit ({problem}); please report it with the output of --debug", EXIT_BUG
 
 
 def _system_error(error: OSError) -> tuple[str, int]:

@@ -71,7 +71,7 @@ class Corpus:
     Attributes:
         files: By ordinal, ascending.
         roles: Text, label, split.
-        passed_over: Files in input folders with an unrecognised extension.
+        passed_over: Files in input folders with an unrecognised extension, and results of earlier runs.
         skipped: Files that could not be read at all and were left out, with the reason.
     """
 

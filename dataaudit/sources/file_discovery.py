@@ -61,7 +61,7 @@ class Found:
 
     Attributes:
         files: In the order of the inputs, then in byte order of the relative path.
-        passed_over: Files in folders with an unrecognised extension, relative.
+        passed_over: Files in folders with an unrecognised extension, and results of earlier runs, relative.
     """
 
     files: tuple[FoundFile, ...]
@@ -152,12 +152,24 @@ def _find(given: str, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
         message = f"{given}: no such file or folder"
         raise InputError(message)
     root, pattern = Path(*path.parts[:magic]), str(Path(*path.parts[magic:]))
-    matches = [match for match in root.glob(pattern) if match.is_file()]
-    files = [FoundFile(str(match), match.relative_to(root).as_posix(), given) for match in matches]
+    files: list[FoundFile] = []
+    left_out: list[str] = []
+    for match in root.glob(pattern):
+        relative = match.relative_to(root).as_posix()
+        if not match.is_file():
+            continue
+        if relative != shown_name(relative):
+            message = f"{shown_name(str(match))}: the file's name is not UTF-8; rename it"
+            raise InputError(message)
+        if _is_output(match, root, exclude):
+            left_out.append(relative)
+        else:
+            files.append(FoundFile(str(match), relative, given))
     if not files:
-        message = f"{given}: matches no file"
+        why = f" but results of dataaudit ({', '.join(sorted(left_out)[:3])})" if left_out else ""
+        message = f"{given}: matches no file{why}"
         raise InputError(message)
-    return sorted(files, key=lambda file: os.fsencode(file.relative)), []
+    return sorted(files, key=lambda file: os.fsencode(file.relative)), sorted(left_out)
 
 
 def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]:
@@ -179,6 +191,8 @@ def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
                 message = f"{shown_name(str(item))}: the file's name is not UTF-8; rename it"
                 raise InputError(message)
             passed_over.append(shown_name(relative))
+        elif item.is_dir() and is_run(item):
+            passed_over.append(f"{relative}/")
         elif item.is_dir():
             files.append(FoundFile(str(item), relative, str(path), "saved"))
         elif (has_known_extension(item.name) and item.name not in _METADATA) or item.suffix in ARCHIVES:
@@ -190,7 +204,7 @@ def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
 
 
 def _items(folder: Path, exclude: Path | None, seen: set[str]) -> Iterator[Path]:
-    """Regular files and saved datasets below a folder; hidden ones are left out, a loop of links is walked once."""
+    """Regular files, saved datasets and runs below a folder; hidden ones are left out, a loop of links is walked once."""
     real = os.path.realpath(folder)
     if real in seen or (exclude is not None and real == os.path.realpath(exclude)):
         return
@@ -207,10 +221,19 @@ def _items(folder: Path, exclude: Path | None, seen: set[str]) -> Iterator[Path]
             inner = Path(entry.path)
             if is_saved_dataset(inner):
                 yield inner
-            elif not is_run(inner):
+            elif is_run(inner):
+                if exclude is None or os.path.realpath(inner) != os.path.realpath(exclude):
+                    yield inner
+            else:
                 yield from _items(inner, exclude, seen)
         elif entry.is_file():
             yield Path(entry.path)
+
+
+def _is_output(path: Path, root: Path, exclude: Path | None) -> bool:
+    """Whether a pattern met a file of a run; one in a folder that the pattern names is meant."""
+    inner = [folder for folder in path.parents if folder.is_relative_to(root) and folder != root]
+    return any(is_run(folder) or (exclude is not None and folder == exclude) for folder in inner)
 
 
 def shown_name(name: str) -> str:

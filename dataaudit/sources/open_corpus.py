@@ -15,6 +15,7 @@ from dataaudit.sources.column_roles import Roles, find_roles
 from dataaudit.sources.columnar import table_reader
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.file_discovery import find_files
+from dataaudit.sources.recognise_format import has_known_extension
 from dataaudit.sources.source_file import SourceFile, dataset_file, open_found
 from dataaudit.sources.template import Template
 
@@ -181,10 +182,11 @@ def corpus_notes(corpus: Corpus) -> list[str]:
         if sentence := getattr(file.reader, "told", ""):
             told.setdefault(sentence, []).append(file.file)
     notes += [f"{_shown(files, 3)}: read as {how}" for how, files in told.items()]
-    if corpus.passed_over:
-        count = len(corpus.passed_over)
-        files = "1 file" if count == 1 else f"{count} files"
-        notes.append(f"{files} skipped: unrecognised extension ({_shown(list(corpus.passed_over), 10)})")
+    results = [name for name in corpus.passed_over if name.endswith("/") or has_known_extension(name)]
+    others = [name for name in corpus.passed_over if name not in results]
+    for names, why in ((others, "unrecognised extension"), (results, "results of an earlier run")):
+        if names:
+            notes.append(f"{len(names)} {'file' if len(names) == 1 else 'files'} skipped: {why} ({_shown(names, 10)})")
     return notes
 
 

@@ -114,3 +114,23 @@ def test_evaluation_splits_are_known_by_any_of_their_names() -> None:
     assert [is_evaluation(name) for name in ("dev", "test", "validation", "train", "extra", None)] == [
         True, True, True, False, False, False,
     ]  # fmt: skip
+
+
+def test_a_pattern_leaves_results_of_dataaudit_out_and_says_so(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "out/log.jsonl", "out/manifest.json", "out/rows/part-00000.parquet", "sub/b.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).write_text("{}")
+    found = find_files([str(tmp_path / "**/*.*")])
+    assert [one.relative for one in found.files] == ["a.jsonl", "sub/b.jsonl"]
+    assert found.passed_over == ("out/log.jsonl", "out/manifest.json", "out/rows/part-00000.parquet")
+    with pytest.raises(InputError, match=r"matches no file but results of dataaudit \(out/log\.jsonl\)"):
+        find_files([str(tmp_path / "*/*.jsonl").replace("*/", "ou*/")])
+    meant = find_files([str(tmp_path / "out/rows/*.parquet")])
+    assert [one.relative for one in meant.files] == ["part-00000.parquet"]
+    assert find_files([str(tmp_path)]).passed_over == ("out/",)
+
+
+def test_a_pattern_that_matches_a_name_of_other_bytes_is_refused(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.jsonl")).write_text("{}")
+    with pytest.raises(InputError, match=r"caf\\xe9\.jsonl: the file's name is not UTF-8; rename it"):
+        find_files([str(tmp_path / "*.jsonl")])
