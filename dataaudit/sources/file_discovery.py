@@ -204,7 +204,7 @@ def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
 
 
 def _items(folder: Path, exclude: Path | None, seen: set[str]) -> Iterator[Path]:
-    """Regular files, saved datasets and runs below a folder; hidden ones are left out, a loop of links is walked once."""
+    """Files, saved datasets and runs below a folder; hidden ones are left out, a loop of links is walked once."""
     real = os.path.realpath(folder)
     if real in seen or (exclude is not None and real == os.path.realpath(exclude)):
         return
