@@ -35,6 +35,8 @@ from dataaudit.stages.spec import Metrics
 from dataaudit.store.parts import part_name, read_parts, scan_parts
 from dataaudit.store.run_directory import RunDirectory
 
+_TOLD, _LONGEST_NOTE = 20, 300
+"""Columns whose change is told while a run works, and characters of that; the findings name all of them."""
 _TABLE_SCHEMA = {"code": pl.String, "file": pl.String, "count": pl.Int64, "place": pl.String, "message": pl.String}
 
 
@@ -106,6 +108,9 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
             directory.write_part(f"{name}.parquet", table.to_arrow().cast(COST_TABLES[name]))
     with timed_stage("clean", directory, stages, "Writing the clean data set") as facts:
         original, turned = plan.corpus.original_schema(summary.shapes)
+        for name, why in turned[:_TOLD]:
+            message = f"values of column '{name}' are text in clean/, because it holds {why}"
+            directory.log.emit("note", message=message[:_LONGEST_NOTE])
         for kind in ("clean", "edits"):
             directory.remove_parts(kind)
         editor = _editor(plan, parts, tables.get("passages"))

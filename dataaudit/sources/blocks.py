@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
 
 BLOCK = 4 << 20
 BOM = b"\xef\xbb\xbf"
+_QUOTED = re.compile(rb'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,20 @@ def line_blocks(pieces: Iterable[bytes], max_line_bytes: int) -> Iterator[Block]
         yield Block(b"", line, offset, skipped=over_long(long_line, held, line, line + 1, offset, max_line_bytes))
         line, offset = line + 1, offset + held
     yield Block(b"".join(carried), line, offset, last=True)
+
+
+def ends_lines_with_returns(data: bytes) -> bool:
+    r"""Whether lines end with carriage returns alone, as on old Macs; line feeds inside of quotes do not count.
+
+    Args:
+        data: The first bytes of a file.
+
+    Examples:
+        >>> ends_lines_with_returns(b'a,b\r1,"x\ny"\r'), ends_lines_with_returns(b"a\r\nb\r\n")
+        (True, False)
+    """
+    outside = _QUOTED.sub(b"", data)
+    return b"\r" in outside and b"\n" not in outside
 
 
 def _coalesced(pieces: Iterable[bytes]) -> Iterator[bytes]:

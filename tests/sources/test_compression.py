@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from every import every
 
 from dataaudit.errors import InputError, ResourceError
+from dataaudit.sources import compression
 from dataaudit.sources.compression import ByteStream
 
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {
@@ -96,3 +98,50 @@ def test_a_file_that_is_not_in_its_encoding_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.gz: cannot be read"):
         read(tmp_path / "none.gz")
+
+
+MAKERS = {
+    "gzip": gzip.compress,
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "zstandard": zstandard.ZstdCompressor(write_checksum=True).compress,
+}
+LINES = b"".join(b"line %d of %d\n" % (number, number * 7919 % 1000) for number in range(30_000))
+
+
+@every("name", MAKERS)
+def test_damage_at_the_very_end_costs_nothing_before_it(name: str, tmp_path: Path) -> None:
+    data = bytearray(MAKERS[name](LINES))
+    data[-3] ^= 0xFF
+    path = tmp_path / "a"
+    path.write_bytes(data)
+    stream = ByteStream(path, max_ratio=1000)
+    assert b"".join(stream.pieces()) == LINES
+    assert [note.code for note in stream.notes] == ["SRC002"]
+
+
+@every("name", MAKERS)
+def test_what_precedes_damage_is_given_once_and_in_order(name: str, tmp_path: Path) -> None:
+    data = bytearray(MAKERS[name](LINES[:1000]) + MAKERS[name](LINES[1000:]))
+    data[len(data) * 3 // 4] ^= 0xFF
+    path = tmp_path / "a"
+    path.write_bytes(data)
+    stream = ByteStream(path, max_ratio=1000)
+    got = b"".join(stream.pieces())
+    assert got.startswith(LINES[:1000])
+    assert [note.code for note in stream.notes] == ["SRC002"]
+
+
+@every("name", MAKERS)
+def test_a_bomb_is_decompressed_in_steps_and_stopped(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compression, "_RATIO_FROM", 4 << 20)
+    path = tmp_path / "bomb"
+    path.write_bytes(MAKERS[name](bytes(40 << 20)))
+    pieces: list[int] = []
+    stream = ByteStream(path, max_ratio=100).pieces()
+    with pytest.raises(ResourceError, match="too large when decompressed"):
+        pieces.extend(map(len, stream))
+    assert max(pieces, default=0) <= 4 << 20
+    assert sum(pieces) <= 12 << 20

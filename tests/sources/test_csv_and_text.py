@@ -133,3 +133,38 @@ def test_lines_that_are_not_utf8_or_too_long_are_set_aside(tmp_path: Path) -> No
 def test_reading_from_a_row_behind_an_unclosed_quote_goes_on(tmp_path: Path) -> None:
     rows, quarantined, _ = csv_rows(tmp_path, b'x,y\n1,"open\n3,4\n5,6\n', start=2)
     assert (rows, quarantined) == ({2: ("3", "4"), 3: ("5", "6")}, [])
+
+
+def test_carriage_returns_end_records_where_no_line_feed_does(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'text,n\rfirst row,1\r"a cell\nof two lines, and ""more""",2\rlast,3')
+    reader = CsvFile(ByteStream(path, max_ratio=1000), 1 << 20)
+    rows = [row for chunk in reader.chunks() if chunk.rows is not None for row in chunk.rows.batch.to_pylist()]  # type: ignore[attr-defined]
+    assert rows == [
+        {"text": "first row", "n": "1"},
+        {"text": 'a cell\nof two lines, and "more"', "n": "2"},
+        {"text": "last", "n": "3"},
+    ]
+    assert reader.told == "records that end with carriage returns"
+
+
+def test_quotation_marks_are_text_between_tabs_where_they_enclose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_bytes(b'code\ttext\n1\t"begins with one\n2\tan "inner" one\n3\t"x" said he\n')
+    reader = CsvFile(ByteStream(path, max_ratio=1000), 1 << 20, "\t")
+    rows = [row for chunk in reader.chunks() if chunk.rows is not None for row in chunk.rows.batch.to_pylist()]  # type: ignore[attr-defined]
+    assert [row["text"] for row in rows] == ['"begins with one', 'an "inner" one', '"x" said he']
+    path.write_bytes(b'code\ttext\n1\t"a cell\nof two lines"\n2\tb\n')
+    again = CsvFile(ByteStream(path, max_ratio=1000), 1 << 20, "\t")
+    rows = [row for chunk in again.chunks() if chunk.rows is not None for row in chunk.rows.batch.to_pylist()]  # type: ignore[attr-defined]
+    assert [row["text"] for row in rows] == ["a cell\nof two lines", "b"]
+
+
+def test_plain_text_of_an_old_mac_has_its_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"one line\ranother line\r")
+    reader = PlainText(ByteStream(path, max_ratio=1000), 1 << 20)
+    texts = [
+        text for chunk in reader.chunks() if chunk.rows is not None for text in chunk.rows.batch.column(0).to_pylist()
+    ]  # type: ignore[attr-defined]
+    assert texts == ["one line", "another line"]

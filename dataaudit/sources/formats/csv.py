@@ -17,7 +17,7 @@ import pyarrow as pa
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.kernels.formats.csv_records import AFTER_QUOTE, CELLS, LINES, OPEN, START, STATE, STOP, split_csv_records
-from dataaudit.sources.blocks import BLOCK, BOM, over_long
+from dataaudit.sources.blocks import BLOCK, BOM, ends_lines_with_returns, over_long
 from dataaudit.sources.compression import ByteStream, bare_name
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
@@ -26,6 +26,9 @@ from dataaudit.sources.source_format import SourceFormat
 DELIMITERS = (",", "\t", ";", "|")
 _NAMES = {"\t": "tabs", ";": "semicolons", "|": "vertical bars"}
 _SNIFFED_RECORDS = 100
+_SWAPPED = bytes.maketrans(b"\r\n", b"\n\r")
+_CHARACTERS_SWAPPED = str.maketrans("\r\n", "\n\r")
+"""Carriage returns and line feeds in each other's place, for files in which returns end records."""
 
 
 @dataclass(slots=True)
@@ -56,7 +59,10 @@ class CsvFile:
         # goes on at the next one.
         csv.field_size_limit(max(csv.field_size_limit(), self.max_line_bytes))
         state = _State()
-        for piece, last in _pieces_with_end(self.stream.pieces()):
+        for given, last in _pieces_with_end(self.stream.pieces()):
+            if state.swapped is None and given:
+                state.swapped = ends_lines_with_returns(given)
+            piece = given.translate(_SWAPPED) if state.swapped else given
             state.data += piece
             if not last and len(state.data) < state.enough:
                 continue
@@ -156,6 +162,8 @@ class CsvFile:
         given: _Dialect = {"delimiter": state.delimiter or ","}
         if state.literal:
             given["quoting"] = csv.QUOTE_NONE
+        if state.swapped:
+            texts = [text.translate(_CHARACTERS_SWAPPED) for text in texts]
         try:
             return list(csv.reader(texts, **given))
         except csv.Error:
@@ -219,6 +227,7 @@ class _State:
     delimiter: str | None = None
     enough: int = BLOCK
     literal: bool = False
+    swapped: bool | None = None
 
 
 class _Dialect(TypedDict, total=False):
@@ -232,6 +241,8 @@ def _told(state: _State, *, sniffed: bool) -> str:
     if sniffed and state.delimiter not in (None, ","):
         name = _NAMES.get(state.delimiter or "", state.delimiter)
         told.append(f"cells separated by {name} (sniffed; input.delimiter chooses another)")
+    if state.swapped:
+        told.append("records that end with carriage returns")
     if state.literal:
         told.append("quotation marks as part of the text, because they do not enclose cells")
     return ", ".join(told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -28,11 +28,13 @@ class PlainText:
         max_line_bytes: Longest row.
         sample_by: What counts as one row. Lines end at line feeds only; blank lines separate paragraphs and are not
             rows.
+        told: What was found about the ends of lines, once they are read.
     """
 
     stream: ByteStream
     max_line_bytes: int
     sample_by: Literal["line", "paragraph", "document"] = "line"
+    told: str = field(default="", init=False)
 
     def chunks(self, start: int = 0) -> Iterator[Chunk]:
         """Rows and quarantined rows, from row number ``start`` on; a row's number is its first line's, less one."""
@@ -79,10 +81,19 @@ class PlainText:
             )
 
     def _lines(self) -> Iterator[tuple[int, int, bytes | Quarantined]]:
-        for block in line_blocks(self.stream.pieces(), self.max_line_bytes):
+        for block in line_blocks(self._pieces(), self.max_line_bytes):
             if block.skipped:
                 yield block.skipped.row, block.offset, block.skipped
             yield from _block_lines(block)
+
+    def _pieces(self) -> Iterator[bytes]:
+        """The file's bytes; carriage returns that end lines as line feeds."""
+        returns: bool | None = None
+        for piece in self.stream.pieces():
+            if returns is None:
+                returns = b"\r" in piece and b"\n" not in piece
+                self.told = "lines that end with carriage returns" if returns else ""
+            yield piece.replace(b"\r", b"\n") if returns else piece
 
     def _chunk(self, entries: list[tuple[int, int, bytes]], quarantined: list[Quarantined]) -> Chunk:
         numbers: list[int] = []
