@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from dataaudit.errors import RunDirectoryError
 from dataaudit.sources.values import value_text
-from dataaudit.store.manifest import Manifest
+from dataaudit.store.manifest import Manifest, check_parts
 from dataaudit.store.parts import part_paths, read_table
 
 Form = Literal["jsonl", "csv", "parquet", "arrow"]
@@ -43,9 +43,13 @@ def to_datasets(folder: Path, manifest: Manifest, cache_dir: str | Path | None =
         folder: Of the run.
         manifest: Its own.
         cache_dir: Where ``datasets`` keeps what it reads; its own folder when None.
+
+    Raises:
+        RunDirectoryError: A part was changed after the run.
     """
     import datasets
 
+    check_parts(folder, manifest, "clean")
     cache = str(cache_dir) if cache_dir is not None else None
     made = {
         name or inner: datasets.Dataset.from_parquet([str(path) for path in paths], cache_dir=cache)
@@ -69,11 +73,12 @@ def export_clean(folder: Path, manifest: Manifest, form: Form, out: Path) -> lis
         The files.
 
     Raises:
-        RunDirectoryError: The folder is not empty.
+        RunDirectoryError: The folder is not empty, or a part of the clean data set was changed after the run.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         message = f"{out}: is not an empty folder; choose another --out"
         raise RunDirectoryError(message)
+    check_parts(folder, manifest, "clean")
     out.mkdir(parents=True, exist_ok=True)
     written = []
     for inner, (_, paths) in clean_splits(folder, manifest).items():

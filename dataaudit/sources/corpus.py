@@ -72,12 +72,14 @@ class Corpus:
         files: By ordinal, ascending.
         roles: Text, label, split.
         passed_over: Files in input folders with an unrecognised extension, and results of earlier runs.
+        not_files: Pipes, devices and links to nothing in input folders.
         skipped: Files that could not be read at all and were left out, with the reason.
     """
 
     files: tuple[SourceFile, ...]
     roles: Roles
     passed_over: tuple[str, ...] = ()
+    not_files: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
 
     @property

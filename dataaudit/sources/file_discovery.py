@@ -62,10 +62,12 @@ class Found:
     Attributes:
         files: In the order of the inputs, then in byte order of the relative path.
         passed_over: Files in folders with an unrecognised extension, and results of earlier runs, relative.
+        not_files: Pipes, sockets, devices and links to nothing in folders, relative.
     """
 
     files: tuple[FoundFile, ...]
     passed_over: tuple[str, ...]
+    not_files: tuple[str, ...] = ()
 
 
 def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
@@ -83,8 +85,9 @@ def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
         raise InputError(message)
     files: list[FoundFile] = []
     passed_over: list[str] = []
+    not_files: list[str] = []
     for given in paths:
-        found, other = _find(given, exclude)
+        found, other = _find(given, exclude, not_files)
         for one in found:
             inside, beside = _inside(one)
             files += inside
@@ -99,7 +102,7 @@ def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
             "other files only if you name each one and set input.format"
         )
         raise InputError(message)
-    return Found(tuple(files), tuple(passed_over))
+    return Found(tuple(files), tuple(passed_over), tuple(not_files))
 
 
 def _inside(found: FoundFile) -> tuple[list[FoundFile], list[str]]:
@@ -133,7 +136,7 @@ def _refuse_samples(archive: str, data: list[str], others: list[str]) -> None:
         raise InputError(message)
 
 
-def _find(given: str, exclude: Path | None) -> tuple[list[FoundFile], list[str]]:
+def _find(given: str, exclude: Path | None, not_files: list[str]) -> tuple[list[FoundFile], list[str]]:
     if given.startswith(HUB_PREFIX):
         return [FoundFile(given, given.removeprefix(HUB_PREFIX), given, "hub")], []
     if "://" in given:
@@ -146,7 +149,7 @@ def _find(given: str, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
         message = f"{given}: cannot be accessed ({error.strerror})"
         raise InputError(message) from error
     if exists:
-        return _walk(path, exclude)
+        return _walk(path, exclude, not_files)
     magic = next((index for index, part in enumerate(path.parts) if _MAGIC.search(part)), None)
     if magic is None:
         message = f"{given}: no such file or folder"
@@ -172,7 +175,7 @@ def _find(given: str, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
     return sorted(files, key=lambda file: os.fsencode(file.relative)), sorted(left_out)
 
 
-def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]:
+def _walk(path: Path, exclude: Path | None, not_files: list[str]) -> tuple[list[FoundFile], list[str]]:
     mode = path.stat().st_mode
     if stat.S_ISREG(mode):
         return [FoundFile(str(path), path.name, str(path))], []
@@ -191,6 +194,8 @@ def _walk(path: Path, exclude: Path | None) -> tuple[list[FoundFile], list[str]]
                 message = f"{shown_name(str(item))}: the file's name is not UTF-8; rename it"
                 raise InputError(message)
             passed_over.append(shown_name(relative))
+        elif not item.is_dir() and not item.is_file():
+            not_files.append(relative)
         elif item.is_dir() and is_run(item):
             passed_over.append(f"{relative}/")
         elif item.is_dir():
@@ -217,7 +222,7 @@ def _items(folder: Path, exclude: Path | None, seen: set[str]) -> Iterator[Path]
     for entry in entries:
         if entry.name.startswith((".", "_")) and entry.name != UNSPLIT:
             continue
-        if entry.is_dir():
+        if os.path.isdir(entry.path):  # noqa: PTH112  (of an entry, a link to itself would be an error)
             inner = Path(entry.path)
             if is_saved_dataset(inner):
                 yield inner
@@ -226,7 +231,7 @@ def _items(folder: Path, exclude: Path | None, seen: set[str]) -> Iterator[Path]
                     yield inner
             else:
                 yield from _items(inner, exclude, seen)
-        elif entry.is_file():
+        else:
             yield Path(entry.path)
 
 

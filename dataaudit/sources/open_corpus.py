@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def open_paths(config: InputOptions, limits: LimitsOptions, exclude: Path | None
             opened = []
         files += opened
         ordinal += max(len(opened), 1)
-    return _corpus(files, config, limits, found.passed_over, tuple(skipped))
+    return replace(_corpus(files, config, limits, found.passed_over, tuple(skipped)), not_files=found.not_files)
 
 
 def open_data(data: Any, config: InputOptions, limits: LimitsOptions) -> Corpus:
@@ -157,7 +158,7 @@ def _corpus(
             )
             raise InputError(message)
     if not with_columns:
-        return Corpus(tuple(files), Roles(Template.of_column(config.text or "text")), passed_over, skipped)
+        return Corpus(tuple(files), Roles(Template.of_column(config.text or "text")), passed_over, skipped=skipped)
     first = with_columns[0]
     together = _side_by_side([heads[file.ordinal] for file in with_columns])
     roles = find_roles(config, together, first.file or "the table")
@@ -171,7 +172,7 @@ def _corpus(
             roles.text.check(schema.names, where)
         if roles.text.strict and not file.mixed_types:
             roles.text.check_type(schema.field(roles.text.columns[0]).type, where)
-    return Corpus(tuple(files), roles, passed_over, skipped)
+    return Corpus(tuple(files), roles, passed_over, skipped=skipped)
 
 
 def corpus_notes(corpus: Corpus) -> list[str]:
@@ -184,7 +185,9 @@ def corpus_notes(corpus: Corpus) -> list[str]:
     notes += [f"{_shown(files, 3)}: read as {how}" for how, files in told.items()]
     results = [name for name in corpus.passed_over if name.endswith("/") or has_known_extension(name)]
     others = [name for name in corpus.passed_over if name not in results]
-    for names, why in ((others, "unrecognised extension"), (results, "results of an earlier run")):
+    special = list(corpus.not_files)
+    reasons = {"unrecognised extension": others, "results of an earlier run": results, "not a regular file": special}
+    for why, names in reasons.items():
         if names:
             notes.append(f"{len(names)} {'file' if len(names) == 1 else 'files'} skipped: {why} ({_shown(names, 10)})")
     return notes

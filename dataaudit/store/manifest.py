@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,26 @@ def needs_available(folder: Path, manifest: Manifest, what: str) -> frozenset[st
 def describe(written: Written) -> dict[str, Any]:
     """A part's entry."""
     return {"sha256": written.sha256, "bytes": written.size, "rows": written.rows}
+
+
+def check_parts(folder: Path, manifest: Manifest, *kinds: str) -> None:
+    """Fail where parts are not what the run wrote.
+
+    Args:
+        folder: The run's folder.
+        manifest: The run's manifest.
+        kinds: Names of tables, or of the folders that they are in.
+
+    Raises:
+        RunDirectoryError: One is missing or was changed.
+    """
+    named = {name: facts for name, facts in manifest.parts.items() if name.split("/")[0] in kinds}
+    if damaged := damaged_parts(folder, replace(manifest, parts=named)):
+        message = (
+            f"{folder / damaged[0]}: is missing, damaged or was changed after the run; rerun the same dataaudit "
+            "command to rebuild it"
+        )
+        raise RunDirectoryError(message)
 
 
 def damaged_parts(folder: Path, manifest: Manifest) -> list[str]:

@@ -14,6 +14,7 @@ import pytest
 
 import dataaudit
 from dataaudit.errors import RunDirectoryError
+from dataaudit.results.result import load_result
 
 QUICK = [f"stages.{name}=false" for name in ("quality", "embeddings", "passages", "language", "minhash", "tokens")]
 ROWS: list[dict[str, Any]] = [
@@ -79,3 +80,19 @@ def test_the_command_writes_into_the_run_and_says_where(
     assert capsys.readouterr().out == f"{out}/export/jsonl/clean.jsonl\n"
     assert len((out / "export/jsonl/clean.jsonl").read_text().splitlines()) == 2
     assert command(["export", str(tmp_path / "none")]) == 2
+
+
+def test_a_run_that_was_changed_afterwards_is_neither_exported_nor_shown(
+    write_jsonl: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from dataaudit.cli.main import run as command
+
+    out = tmp_path / "run"
+    dataaudit.audit(write_jsonl([{"text": "one row of text"}, {"text": "and a second one"}]), out=out, settings=QUICK)
+    for name in ("clean/part-00000.parquet", "rows/part-00000.parquet"):
+        pl.read_parquet(out / name).head(1).write_parquet(out / name)
+    for words in (["export", str(out)], ["show", str(out), "0"]):
+        assert command(words) == 2
+        assert "was changed after the run; rerun the same dataaudit command to rebuild it" in capsys.readouterr().err
+    with pytest.raises(RunDirectoryError, match="was changed"):
+        load_result(out).to_datasets()

@@ -134,3 +134,13 @@ def test_a_pattern_that_matches_a_name_of_other_bytes_is_refused(tmp_path: Path)
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.jsonl")).write_text("{}")
     with pytest.raises(InputError, match=r"caf\\xe9\.jsonl: the file's name is not UTF-8; rename it"):
         find_files([str(tmp_path / "*.jsonl")])
+
+
+def test_what_is_no_regular_file_is_named_and_not_opened(tmp_path: Path) -> None:
+    touch(tmp_path, "a.jsonl")
+    os.mkfifo(tmp_path / "queue.jsonl")
+    (tmp_path / "loop.jsonl").symlink_to("loop.jsonl")
+    (tmp_path / "gone.jsonl").symlink_to("nothing")
+    found = find_files([str(tmp_path)])
+    assert [one.relative for one in found.files] == ["a.jsonl"]
+    assert sorted(found.not_files) == ["gone.jsonl", "loop.jsonl", "queue.jsonl"]

@@ -21,8 +21,10 @@ _STYLES = {"new": ("\x1b[32m", "{+", "+}"), "gone": ("\x1b[31m", "[-", "-]")}
 def execute(options: argparse.Namespace) -> int:
     """Print what is known about a row or a finding."""
     from dataaudit.results.result import load_result
+    from dataaudit.store.manifest import check_parts
 
     result = load_result(options.run)
+    check_parts(result.path, result.manifest, "rows", "pairs.parquet")
     what: str = options.what
     if result.manifest.roles.get("kind") == "training" and (what.isdecimal() or ":" in what):
         message = (
