@@ -384,6 +384,8 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
 
     result = AuditResult(directory.path, manifest({}), outcome.metrics, tuple(outcome.findings), counts, verdict)
     report = plan.pipeline.report
+    if not report.raw:
+        report = replace(report, clusters=0, samples=0)
     edges = result.costs().shown_edges()["row_id"].unique().to_list() if report.samples else []
     more = [*edges, *(odd_rows(directory.path) if report.samples else [])]
     shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report, more)

@@ -130,3 +130,6 @@ class ReportOptions:
     """Number of duplicate clusters shown."""
     samples: Annotated[int, Field(ge=0, le=100)] = 5
     """Number of sample rows shown per finding."""
+    raw: bool = True
+    """Whether raw text may stand outside of clean/: the bytes of quarantined rows, excerpts, and texts in tables. When
+    not, digests stand for them; `--no-raw` says so."""

@@ -153,7 +153,10 @@ def _write_part(plan: Plan, directory: RunDirectory, index: int, part: Part, giv
     """Compute and write one part; what is to be remembered about it."""
     files = {file.ordinal: file for file in plan.corpus.files}
     directory.write_work(part_name("signals", index), signal_table(part.batch, plan.row_stages, given_up))
-    quarantined = _quarantine_table(files, part.quarantined)
+    items = part.quarantined
+    if not plan.pipeline.report.raw:
+        items = [(key, item.without_raw()) for key, item in items]
+    quarantined = _quarantine_table(files, items)
     directory.write_part(part_name("quarantine", index), quarantined, PRIVATE)
     ordinals = (part.batch.column("row_id").to_numpy() >> 40).astype(int)
     return {

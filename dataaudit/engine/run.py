@@ -28,7 +28,7 @@ from dataaudit.engine.threshold_impact import costs
 from dataaudit.errors import BrokenInvariantError
 from dataaudit.findings.finding import Result
 from dataaudit.stages.contract import added_table
-from dataaudit.stages.personal_data.mask import mask_table
+from dataaudit.stages.personal_data.mask import mask_table, without_raw
 from dataaudit.stages.quality.result_schemas import SHARE
 from dataaudit.stages.registry import all_stages, result_tables
 from dataaudit.stages.spec import Metrics
@@ -120,10 +120,12 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         if editor is not None:
             facts["facts"] = {"edits": editor.count, "pii": editor.action, "passages": plan.pipeline.clean.passages}
     files = _conservation(plan, summary, judgement, written)
-    for name in result_tables():
+    for name, described in result_tables().items():
         directory.remove_file(f"{name}.parquet")
         if name in frames:
-            directory.write_part(f"{name}.parquet", mask_table(frames[name].to_arrow()))
+            table = mask_table(frames[name].to_arrow())
+            hidden = described.raw if not plan.pipeline.report.raw else ()
+            directory.write_part(f"{name}.parquet", without_raw(table, hidden))
     small = {name: pl.DataFrame(rows, schema=_TABLE_SCHEMA) for name, rows in finding_tables(plan, summary, turned)}
     findings = results(evaluation, plan.findings, small | frames, plan.pipeline.report.language)
     return Outcome(evaluation.metrics, findings, files, stages)

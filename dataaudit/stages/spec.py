@@ -105,12 +105,14 @@ class ResultTable:
         schema: Its columns.
         text: What it holds, for the docs.
         metrics: The numbers that are made of it.
+        raw: Columns with words of the texts; digests stand for them where a run keeps no raw text.
     """
 
     name: str
     schema: pa.Schema
     text: str
     metrics: Callable[[pl.DataFrame], Metrics] = no_metrics
+    raw: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

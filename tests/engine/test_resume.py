@@ -85,11 +85,11 @@ def test_a_run_killed_at_any_write_ends_with_the_same_bytes(
         except Killed:
             kills += 1
             assert not (out / "manifest.json").exists()
-            if kills > (60 if FULL else 15):
+            if kills > (60 if FULL else 10):
                 monkeypatch.setattr(atomic, "_write", write)
             continue
         break
-    assert kills > 10
+    assert kills > 8
     assert tables(out) == expected
     assert not (out / ".work").exists()
 

@@ -58,6 +58,10 @@ COMMAND = Command(
             "--train", "train a small model on the clean rows and report what it finds in them", switch=True,
             settings=lambda _: ["training={}"],
         ),
+        Option(
+            "--no-raw", "keep raw text out of everything but clean/: digests in quarantine and tables, no samples",
+            switch=True, settings=lambda _: ["report.raw=false"],
+        ),
         RULES,
         replace(FAIL_ON, keyword=None, settings=key("fail_on")),
         LANGUAGE, SET,

@@ -147,6 +147,7 @@ SPEC = StageSpec(
             tables=(
                 ResultTable(
                     name="shortcuts",
+                    raw=("token",),
                     schema=SHORTCUTS,
                     text="what predicts a class without understanding",
                     metrics=shortcut_metrics,

@@ -108,6 +108,7 @@ SPEC = StageSpec(
             tables=(
                 ResultTable(
                     name="leaks",
+                    raw=("matched",),
                     schema=LEAKS,
                     text="which row contains which evaluation item, on what evidence and where",
                     metrics=leak_metrics,

@@ -75,6 +75,7 @@ SPEC = StageSpec(
             tables=(
                 ResultTable(
                     name="passages",
+                    raw=("text",),
                     schema=PASSAGES,
                     text="lines, paragraphs, openings, endings and sequences of eight words found in many rows",
                     metrics=passage_metrics,

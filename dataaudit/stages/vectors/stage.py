@@ -121,7 +121,11 @@ SPEC = StageSpec(
             make=_topics,
             tables=(
                 ResultTable(
-                    name="topics", schema=TOPICS, text="topics of the texts, with their words", metrics=topic_metrics
+                    name="topics",
+                    raw=("words",),
+                    schema=TOPICS,
+                    text="topics of the texts, with their words",
+                    metrics=topic_metrics,
                 ),
             ),
         ),

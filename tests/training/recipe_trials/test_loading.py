@@ -62,6 +62,7 @@ def test_a_sweep_tries_all_settings_and_tells_the_quickest_first() -> None:
     assert all(one.persistent == bool(one.workers) for one in told)
 
 
+@pytest.mark.full
 def test_a_tokenizer_whose_threads_have_run_is_loaded_by_workers_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOKENIZERS_PARALLELISM", "true")
     texts = [f"row {place} of a few texts" for place in range(200)]

@@ -156,6 +156,7 @@ def test_a_recipe_that_fails_is_told_and_is_no_error(tmp_path: Path) -> None:
     assert advice(found, fits=True) == []
 
 
+@pytest.mark.full
 def test_without_a_workload_the_plain_step_fails_and_nothing_else_is_tried(tmp_path: Path) -> None:
     (found,) = measure_recipes(tmp_path, ["bf16"])
     assert found.name == "plain"
