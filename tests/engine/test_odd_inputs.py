@@ -367,7 +367,7 @@ def test_events_hold_no_control_characters(write_jsonl: Callable[..., Path], tmp
 
 
 def test_without_raw_text_only_the_clean_rows_hold_any(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
-    line = "this boilerplate line stands in every row of the corpus"
+    line = "this quokka line stands in every row of the corpus"
     rows = [f'{{"text": "{line}\\nrow number {n} of a kind"}}' for n in range(12)]
     path = write_jsonl([*rows, '{"text": "zebra crossing ahead'])
     result = dataaudit.audit(
@@ -375,7 +375,7 @@ def test_without_raw_text_only_the_clean_rows_hold_any(write_jsonl: Callable[...
         out=tmp_path / "run",
         settings=["report.raw=false", "clean.passages=remove"],
     )
-    assert result.clean()["text"].str.contains("boilerplate").sum() == 0
+    assert result.clean()["text"].str.contains("quokka").sum() == 0
     assert result.quarantine()["raw"][0].startswith(b"sha256:")
     texts = pl.read_parquet(result.path / "passages.parquet")["text"].to_list()
     assert texts
@@ -383,4 +383,4 @@ def test_without_raw_text_only_the_clean_rows_hold_any(write_jsonl: Callable[...
     assert pl.read_parquet(result.path / "excerpts.parquet").height == 0
     for file in result.path.rglob("*"):
         if file.is_file() and "clean" not in file.parts:
-            assert not {word for word in (b"boilerplate", b"zebra") if word in file.read_bytes()}, file
+            assert not {word for word in (b"quokka", b"zebra") if word in file.read_bytes()}, file
