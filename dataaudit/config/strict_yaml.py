@@ -96,7 +96,11 @@ def parse_yaml(text: str, origin: str) -> Document:
     if not nodes or nodes[0] is None:
         return Document({}, origin)
     builder = _Builder(origin)
-    value = builder.build(nodes[0], ())
+    try:
+        value = builder.build(nodes[0], ())
+    except RecursionError as error:
+        message = f"{origin}: nested too deeply"
+        raise ConfigurationError(message) from error
     if value is None:
         value = {}
     if not isinstance(value, dict):

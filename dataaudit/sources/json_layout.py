@@ -93,6 +93,8 @@ def is_container(data: bytes) -> bool:
         return len(values) == 1 and _object(data, values[0], "", None) is not None
     except InputError:
         return True  # the reader says why
+    except (ValueError, RecursionError):
+        return False  # damaged: its line goes to quarantine
 
 
 def _values(data: bytes, where: str) -> Iterator[tuple[int, int]]:

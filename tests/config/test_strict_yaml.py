@@ -66,3 +66,8 @@ def test_files_that_are_missing_huge_or_not_utf8_are_named(tmp_path: Path) -> No
 def test_an_empty_file_is_an_empty_configuration() -> None:
     assert parse_yaml("", "x").value == {}
     assert parse_yaml("# only a comment\n", "x").value == {}
+
+
+def test_a_configuration_of_thousands_of_levels_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="nested too deeply"):
+        parse_yaml("a: " + "[" * 400 + "]" * 400, "deep.yml")

@@ -168,3 +168,11 @@ def test_plain_text_of_an_old_mac_has_its_lines(tmp_path: Path) -> None:
         text for chunk in reader.chunks() if chunk.rows is not None for text in chunk.rows.batch.column(0).to_pylist()
     ]  # type: ignore[attr-defined]
     assert texts == ["one line", "another line"]
+
+
+def test_a_lone_carriage_return_is_no_row_and_no_crash(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a;b\r\n1;2\r\n\r\r\n3\r\n")
+    rows, quarantined, _ = collect(CsvFile(ByteStream(path, max_ratio=1000), 1 << 20, "\t"))
+    assert rows == {1: ("1;2",), 3: ("3",)}
+    assert [(one.row, one.code) for one in quarantined] == [(2, "SCH004")]

@@ -160,3 +160,21 @@ def test_a_wide_encoding_without_a_mark_is_named(encoding: str, tmp_path: Path) 
     with pytest.raises(InputError, match=rf"looks like {encoding} \(every other byte is zero\)"):
         format_of(path, "auto", "utf-8", 1000)
     assert format_of(path, "auto", encoding, 1000) == "jsonl"
+
+
+def test_values_of_columns_that_no_text_can_hold_go_to_quarantine(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(rb'{"text": ["a", "\ud800", "c"], "n": [1, 2, 3]}')
+    reader = JsonDocument(ByteStream(path, max_ratio=1000), 1 << 20, 512)
+    chunks = list(reader.chunks())
+    assert [row for chunk in chunks if chunk.rows for row in chunk.rows.objects] == [  # type: ignore[attr-defined]
+        {"text": "a", "n": 1},
+        {"text": "c", "n": 3},
+    ]
+    assert [(one.row, one.code) for chunk in chunks for one in chunk.quarantined] == [(1, "ENC002")]
+
+
+def test_a_damaged_object_of_one_line_is_left_to_the_reader_of_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"a": [1, {"b" 2}], "c": [3]}')
+    assert format_of(path, "auto", "utf-8", 1000) == "jsonl"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict
 
@@ -164,22 +165,26 @@ class CsvFile:
             given["quoting"] = csv.QUOTE_NONE
         if state.swapped:
             texts = [text.translate(_CHARACTERS_SWAPPED) for text in texts]
-        try:
-            return list(csv.reader(texts, **given))
-        except csv.Error:
-            rows, kept = [], []
-            for number, text in zip(numbers, texts, strict=True):
-                try:
-                    rows.append(next(csv.reader([text], **given)))
+        cells = len(state.header or ())
+        with suppress(csv.Error):
+            rows = list(csv.reader(texts, **given))
+            if len(rows) == len(texts) and all(len(row) == cells for row in rows):
+                return rows
+        rows, kept = [], []
+        for number, text in zip(numbers, texts, strict=True):
+            try:
+                (row,) = csv.reader([text], **given)
+                if len(row) == cells:
+                    rows.append(row)
                     kept.append(number)
-                except csv.Error:
-                    message = "a carriage return without a line feed stands outside quotes"
-                    raw = text.encode()
-                    quarantined.append(
-                        Quarantined(number, number + 1, None, len(raw), "SCH004", message, raw[:MAX_RAW_BYTES])
-                    )
-            numbers[:] = kept
-            return rows
+                    continue
+            except (csv.Error, ValueError):
+                pass
+            message = "a carriage return without a line feed stands outside quotes"
+            raw = text.encode()
+            quarantined.append(Quarantined(number, number + 1, None, len(raw), "SCH004", message, raw[:MAX_RAW_BYTES]))
+        numbers[:] = kept
+        return rows
 
     def _problem(self, record: list[int], raw: bytes, cells: int) -> tuple[str, str] | None:
         if len(raw) > self.max_line_bytes:

@@ -16,10 +16,12 @@ from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.json_layout import WHITE, Layout, is_container, layout_of
 from dataaudit.sources.json_rows import RowParser
 from dataaudit.sources.quarantine import Note
-from dataaudit.sources.row_blocks import Chunk, ObjectRows
+from dataaudit.sources.row_blocks import Chunk
 from dataaudit.sources.source_format import SourceFormat
 
 _ROWS = 4096
+_LONGEST = 256 << 20
+"""Bytes of a line beyond which its end is not looked for: the file is read as lines, and the line is set aside."""
 
 
 @dataclass(slots=True)
@@ -62,11 +64,12 @@ class JsonDocument:
         yield Chunk(None, [], notes * (not layout.complete) + self.stream.notes)
 
     def _rows(self, data: bytes, layout: Layout, numbers: range) -> Chunk:
-        if layout.row is not None and layout.starts[0] < 0:
-            objects = [layout.row(None, number) for number in numbers]
-            raws = [json.dumps(one, ensure_ascii=False).encode() for one in objects]
-            rows = ObjectRows(np.array(numbers, np.int64), objects, raws, [0] * len(raws), has_lines=False)
-            return Chunk(rows)
+        if layout.row is not None and layout.starts[0] < 0:  # rows that lie nowhere as such are written down first
+            raws = [json.dumps(layout.row(None, number)).encode() for number in numbers]
+            stops = np.cumsum([len(raw) for raw in raws])
+            parser = RowParser(b"".join(raws), stops - [len(raw) for raw in raws], stops, self.max_depth)
+            entries = ((place, number, raw, 0) for place, (number, raw) in enumerate(zip(numbers, raws, strict=True)))
+            return parser.rows(entries, max_bytes=self.max_line_bytes, has_lines=False)
         parser = RowParser(data, layout.starts, layout.stops, self.max_depth, layout.row)
         bounds = [(int(layout.starts[number]), int(layout.stops[number])) for number in numbers]
         return parser.rows(
@@ -102,10 +105,12 @@ def holds_document(stream: ByteStream, head: bytes) -> bool:
 
 
 def _single_line(stream: ByteStream) -> bytes | None:
-    """A file of one line, without its byte order mark; None where there are several."""
+    """A file of one line, without its byte order mark; None where there are several, or the line is very long."""
     pieces: list[bytes] = []
     for piece in stream.pieces():
         pieces.append(piece)
+        if sum(map(len, pieces)) > _LONGEST:
+            return None
         if b"\n" in piece and piece.partition(b"\n")[2].strip():
             return None
     return b"".join(pieces).removeprefix(BOM).strip(WHITE)
