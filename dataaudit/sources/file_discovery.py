@@ -14,6 +14,7 @@ import xxhash
 from dataaudit.errors import InputError
 from dataaudit.sources.archives import archive_kind, members
 from dataaudit.sources.dataset_card import declared_splits, split_by_card
+from dataaudit.sources.formats.webdataset import holds_samples
 from dataaudit.sources.recognise_format import has_known_extension
 from dataaudit.sources.source_format import source_formats
 from dataaudit.sources.splits import UNSPLIT
@@ -21,8 +22,6 @@ from dataaudit.sources.splits import UNSPLIT
 HUB_PREFIX = "hf://"
 _EDGE = 1 << 20
 _MAGIC = re.compile(r"[*?\[]")
-ARCHIVES = (".zip", ".tar")
-"""Endings of archives that a folder is looked through for."""
 _METADATA = {
     "dataset_info.json",
     "dataset_infos.json",
@@ -106,34 +105,15 @@ def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
 
 
 def _inside(found: FoundFile) -> tuple[list[FoundFile], list[str]]:
-    """The data files of an archive, and its other members; any other file is itself."""
-    kind = archive_kind(Path(found.path)) if found.kind == "file" else None
-    if kind is None:
+    """The data files of an archive, and its other members; any other file, and an archive of samples, is itself."""
+    if found.kind != "file" or archive_kind(Path(found.path)) is None:
         return [found], []
-    inside: list[FoundFile] = []
-    passed_over: list[str] = []
-    for one in members(Path(found.path)):
-        relative = f"{found.relative}/{one.name}"
-        if has_known_extension(PurePosixPath(one.name).name):
-            inside.append(replace(found, relative=relative, member=one.name))
-        else:
-            passed_over.append(relative)
-    _refuse_samples(found.relative, [one.relative for one in inside], passed_over)
-    return inside, passed_over
-
-
-def _refuse_samples(archive: str, data: list[str], others: list[str]) -> None:
-    """Fail on an archive of samples that are several files each, as WebDataset has them, and not data files."""
-    keys: dict[str, set[str]] = {}
-    for name in (*data, *others):
-        folder, _, file = name.rpartition("/")
-        key, _, ending = file.partition(".")
-        keys.setdefault(f"{folder}/{key}", set()).add(ending.lower())
-    several = [endings for endings in keys.values() if len(endings) > 1]
-    if data and len(several) > len(keys) / 2:
-        shown = ", ".join(sorted(several[0])[:5])
-        message = f"{archive}: holds samples of several files each ({shown}); write them as one JSON object per line"
-        raise InputError(message)
+    names = [one.name for one in members(Path(found.path))]
+    if holds_samples(names):
+        return [found], []
+    inside = [name for name in names if has_known_extension(PurePosixPath(name).name)]
+    others = [f"{found.relative}/{name}" for name in names if name not in inside]
+    return [replace(found, relative=f"{found.relative}/{name}", member=name) for name in inside], others
 
 
 def _find(given: str, exclude: Path | None, not_files: list[str]) -> tuple[list[FoundFile], list[str]]:
@@ -200,7 +180,7 @@ def _walk(path: Path, exclude: Path | None, not_files: list[str]) -> tuple[list[
             passed_over.append(f"{relative}/")
         elif item.is_dir():
             files.append(FoundFile(str(item), relative, str(path), "saved"))
-        elif (has_known_extension(item.name) and item.name not in _METADATA) or item.suffix in ARCHIVES:
+        elif (has_known_extension(item.name) and item.name not in _METADATA) or item.suffix == ".zip":
             files.append(FoundFile(str(item), relative, str(path), split=split_by_card(declared, relative)))
         elif not (declared and relative == "README.md"):
             passed_over.append(relative)

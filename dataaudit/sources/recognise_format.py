@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dataaudit.errors import InputError
+from dataaudit.sources.archives import archive_kind
 from dataaudit.sources.blocks import BOM
 from dataaudit.sources.compression import ByteStream, bare_name, first_bytes
 from dataaudit.sources.source_format import SourceFormat, source_formats
@@ -28,7 +29,6 @@ _ARCHIVES = {
     (0, b"7z\xbc\xaf"): "a 7z archive; unpack it and name its files",
     (0, b"Rar!"): "a rar archive; unpack it and name its files",
     (257, b"ustar"): "a compressed tar archive; decompress it, a .tar is read as it is",
-    (0, b"WARC/1."): "a web archive (WARC); extract its texts, one JSON object per line",
 }
 """First bytes, and where they stand."""
 
@@ -70,6 +70,8 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int, member: 
     head = first_bytes(path, max_ratio, member)
     stream = ByteStream(path, max_ratio=max_ratio, encoding=encoding, member=member)
     path = stream.path
+    if member is None and archive_kind(path) is not None:
+        return "webdataset"  # any other archive was taken apart when it was found
     for (place, magic), kind in _ARCHIVES.items():
         if head.startswith(magic, place):
             message = f"{path}: is {kind}"

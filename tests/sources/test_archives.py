@@ -119,7 +119,6 @@ def test_a_bomb_is_stopped(tmp_path: Path) -> None:
     "name, make, says",
     [
         ("a.tar.gz", lambda path: tarred(path, {"a.jsonl": LINES}, "w:gz"), "is a compressed tar archive"),
-        ("a.warc", lambda path: path.write_bytes(b"WARC/1.0\r\n\r\n"), "is a web archive"),
         ("a.7z", lambda path: path.write_bytes(b"7z\xbc\xaf'\x1c"), "is a 7z archive"),
     ],
     name=lambda case: case[0],
@@ -130,11 +129,21 @@ def test_other_archives_are_refused_with_what_to_do(name: str, make: object, say
         dataaudit.audit(tmp_path / name, out=tmp_path / "run", settings=QUICK)
 
 
-def test_samples_of_several_files_are_refused(tmp_path: Path) -> None:
-    files = {f"{n:04}.{ending}": b'{"a": 1}' for n in range(5) for ending in ("json", "txt", "jpg")}
-    path = tarred(tmp_path / "shard.tar", files)
-    with pytest.raises(InputError, match=r"holds samples of several files each \(jpg, json, txt\)"):
-        dataaudit.audit(path, out=tmp_path / "run", settings=QUICK)
+def test_samples_of_several_files_are_rows(tmp_path: Path) -> None:
+    files: dict[str, bytes] = {}
+    for number, row in enumerate(ROWS):
+        files[f"set/{number:04}.json"] = json.dumps({"score": number, "big": 10**30}).encode()
+        files[f"set/{number:04}.en.txt"] = str(row["text"]).encode()
+        files[f"set/{number:04}.jpg"] = b"\xff\xd8"
+    files["set/0002.json"] = b'{"score": 1, "score": 2}'
+    files["set/0003.en.txt"] = b"\xff"
+    path = tarred(tmp_path / "shard.jsonl", files)
+    result = dataaudit.audit(path, out=tmp_path / "run", text="en.txt", settings=QUICK)
+    assert result.clean()["__key__"].to_list() == [f"set/000{number}" for number in (0, 1, 4, 5)]
+    assert result.clean()["json"].to_list()[0] == {"score": 0, "big": str(10**30)}
+    assert result.quarantine()["code"].to_list() == ["JSN004", "ENC001"]
+    assert "shard.jsonl: read as samples of several files, each a row; left out: jpg" in result.manifest.notes
+    assert result.witness("shard.jsonl:4").text == ROWS[4]["text"]
 
 
 def test_a_member_is_a_file_that_can_be_sought_in(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_names_are_known_without_loading_a_reader() -> None:
         "assert not {'pyarrow', 'numpy', 'numba'} & set(sys.modules)"
     )
     told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
-    assert told.split() == ["arrow", "csv", "json", "jsonl", "parquet", "text"]
+    assert told.split() == ["arrow", "csv", "json", "jsonl", "parquet", "text", "warc", "webdataset"]
 
 
 def test_no_two_formats_are_taken_for_each_other() -> None:
