@@ -18,8 +18,8 @@ _EXACT_IN_FLOAT = 2**53
 _MAX_FIELDS = 1000
 """Keys of a nested object above which it is kept as JSON text: it is a mapping, not a record."""
 _MAX_LEVELS = 16
-"""Lists and objects inside each other above which the inner ones are kept as JSON text: readers of Parquet refuse
-schemas of a hundred levels, of which a list takes three."""
+"""Lists and objects inside each other above which a column is kept as JSON text: readers of Parquet refuse schemas of a
+hundred levels, of which a list takes three."""
 _DEEP = "values nested more deeply than a table"
 
 
@@ -41,13 +41,22 @@ class Shape:
     item: Shape | None = None
     fields: dict[str, Shape] = field(default_factory=dict)
 
-    def add(self, value: Any, level: int = 0) -> None:
-        """See a value; None says nothing about a type. Values inside of it are seen down to a depth."""
+    def add(self, value: Any, level: int = 0) -> bool:
+        """See a value; None says nothing about a type.
+
+        Args:
+            value: A row, or with a level a value inside of one.
+            level: Lists and objects around it. Values are seen down to a depth.
+
+        Returns:
+            Whether something lies deeper; the column of a row that holds it becomes text.
+        """
         if value is None:
-            return
+            return False
         kind = type(value).__name__
         if level > _MAX_LEVELS and kind in ("list", "dict"):
-            kind = _DEEP
+            return True
+        deep = False
         self.kinds.add(kind)
         if kind == "int":
             if value < self.lowest:
@@ -57,13 +66,22 @@ class Shape:
         elif kind == "list":
             self.item = self.item or Shape()
             for item in value:
-                self.item.add(item, level + 1)
+                deep |= self.item.add(item, level + 1)
         elif kind == "dict":
-            for key, inner in value.items():
-                known = self.fields.get(key)
-                if known is None:
-                    known = self.fields[key] = Shape()
-                known.add(inner, level + 1)
+            deep = self._add_fields(value, level)
+        return deep
+
+    def _add_fields(self, value: dict[str, Any], level: int) -> bool:
+        deep = False
+        for key, inner in value.items():
+            known = self.fields.get(key)
+            if known is None:
+                known = self.fields[key] = Shape()
+            if known.add(inner, level + 1):
+                deep = True
+                if level == 0:
+                    known.kinds.add(_DEEP)
+        return deep
 
     def merge(self, other: Shape) -> None:
         """See all that another shape saw."""

@@ -124,3 +124,16 @@ def test_files_of_several_formats_keep_their_values(write_jsonl: Callable[..., P
     result = dataaudit.audit(tmp_path / "in", out=tmp_path / "run", settings=QUICK)
     assert result.clean()["n"].to_list() == ["1", "01", "2.5"]
     assert [json.loads(json.dumps(one)) for one in result.clean()["x"].to_list()] == [{"a": "1"}, None, {"a": "s"}]
+
+
+def test_a_column_with_values_too_deep_for_a_table_is_json_text(
+    write_jsonl: Callable[..., Path], tmp_path: Path
+) -> None:
+    deep: Any = "leaf"
+    for level in range(400):
+        deep = [deep] if level % 2 else {"child": deep}
+    rows = [{"text": f"text number {n} of {n * 7}", "tree": {"child": n} if n else deep, "flat": [n]} for n in range(5)]
+    result = dataaudit.audit(write_jsonl(rows), out=tmp_path / "run", settings=QUICK)
+    assert [json.loads(one) for one in result.clean()["tree"]] == [row["tree"] for row in rows]
+    assert result.clean()["flat"].to_list() == [row["flat"] for row in rows]
+    assert "SCH003" in {one.code for one in result.findings}
