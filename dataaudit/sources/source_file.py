@@ -173,8 +173,19 @@ def _load(name: str, load: Any) -> Any:
         return load()
     except Exception as error:
         problem = " ".join(str(error).split())[:300]
-        message = f"{name}: datasets cannot load it ({type(error).__name__}: {problem})"
+        culprit = next((str(path) for path in sorted(Path(name).rglob("*.arrow")) if not _is_arrow(path)), name)
+        message = f"{culprit}: datasets cannot load it ({type(error).__name__}: {problem})"
         raise InputError(message) from error
+
+
+def _is_arrow(path: Path) -> bool:
+    """Whether a file of a saved data set is what its name says."""
+    try:
+        with pa.memory_map(str(path)) as file:
+            pa.ipc.open_stream(file)
+    except (OSError, pa.ArrowException):
+        return False
+    return True
 
 
 def head_of(reader: Reader) -> pa.Table:

@@ -376,3 +376,12 @@ def test_compressed_columnar_files_are_read(tmp_path: Path) -> None:
     pq.write_table(pa.table({"text": ["a", "b"]}), tmp_path / "a.parquet")
     (tmp_path / "a.parquet.gz").write_bytes(gzip.compress((tmp_path / "a.parquet").read_bytes()))
     assert texts(opened(tmp_path / "a.parquet.gz")) == ["a", "b"]
+
+
+def test_the_file_of_a_saved_data_set_that_is_something_else_is_named(tmp_path: Path) -> None:
+    import datasets
+
+    datasets.Dataset.from_list([{"text": "a"}]).save_to_disk(str(tmp_path / "saved"))
+    (tmp_path / "saved/data-00000-of-00001.arrow").write_bytes(b"\x80\x04 no table")
+    with pytest.raises(InputError, match=r"data-00000-of-00001\.arrow: datasets cannot load it"):
+        opened(tmp_path / "saved")
