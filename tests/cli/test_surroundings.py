@@ -115,17 +115,15 @@ def test_a_folder_that_others_may_write_to_holds_no_compiled_code(
     assert not kernels._is_private(open_to_all)
     assert kernels._is_private(tmp_path / "new" / "folder")
     monkeypatch.setattr(kernels, "_is_private", lambda folder: folder == tmp_path / "mine")
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(open_to_all))
-    monkeypatch.setenv("DATAAUDIT_CACHE", str(tmp_path / "mine"))
+    environment = {"XDG_CACHE_HOME": str(open_to_all), "DATAAUDIT_CACHE": str(tmp_path / "mine")}
+    monkeypatch.setattr(os, "environ", environment)  # what is set in it must not reach other tests
     assert kernels.choose_cache_folder() == tmp_path / "mine"
-    assert os.environ["NUMBA_CACHE_DIR"] == str(tmp_path / "mine")
-    monkeypatch.delenv("NUMBA_CACHE_DIR")
-    monkeypatch.delenv("DATAAUDIT_CACHE")
+    assert environment.pop("NUMBA_CACHE_DIR") == str(tmp_path / "mine")
+    del environment["DATAAUDIT_CACHE"]
     lone = kernels.choose_cache_folder()
     assert lone is not None
     assert lone.name.startswith("dataaudit-")
-    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    assert environment["NUMBA_CACHE_DIR"] == str(lone)
 
 
 def test_a_limit_of_the_address_space_is_told_before_any_work(monkeypatch: pytest.MonkeyPatch) -> None:
