@@ -117,8 +117,8 @@ def test_a_bare_carriage_return_costs_its_own_record(tmp_path: Path) -> None:
     assert result.quarantine()["code"].to_list() == ["SCH004"]
     assert result.clean()["text"].to_list() == ["fine words here"]
     (tmp_path / "mac.csv").write_bytes(b"id,text\r1,hello\r2,world\r")
-    with pytest.raises(InputError, match="the header holds carriage returns"):
-        dataaudit.audit(tmp_path / "mac.csv", out=tmp_path / "mac")
+    mac = dataaudit.audit(tmp_path / "mac.csv", out=tmp_path / "mac", settings=QUICK)
+    assert mac.clean()["text"].to_list() == ["hello", "world"]
     (tmp_path / "open.csv").write_bytes(b'"id,text\n1,hello\n2,world\n')
     with pytest.raises(InputError, match="a quoted field of the header does not end"):
         dataaudit.audit(tmp_path / "open.csv", out=tmp_path / "open")
