@@ -23,21 +23,22 @@ RENAMED = "input_row_id"
 """What an input column called ``row_id`` is called in the clean data set."""
 
 
-def clean_schema(schema: pa.Schema, metadata: dict[bytes, bytes] | None) -> pa.Schema:
+def clean_schema(schema: pa.Schema, features: Mapping[str, Any] | None) -> pa.Schema:
     """Columns of the clean data set.
 
     Args:
         schema: The original columns.
-        metadata: Metadata that all inputs share, kept so that class names and other features load again.
+        features: What ``datasets`` knows of each, kept so that class names and others load again; None for nothing.
     """
-    columns = [pa.field(ROW_ID, pa.uint64())]
     taken = {ROW_ID, *schema.names}
-    for column in schema:
-        name = column.name
-        if name == ROW_ID:
-            name = next(free for free in _free_names() if free not in taken)
-        columns.append(pa.field(name, column.type))
-    return pa.schema(columns, metadata=_with_row_id(metadata) if metadata else None)
+    renamed = {name: name for name in schema.names}
+    if ROW_ID in renamed:
+        renamed[ROW_ID] = next(free for free in _free_names() if free not in taken)
+    columns = [pa.field(ROW_ID, pa.uint64()), *(pa.field(renamed[one.name], one.type) for one in schema)]
+    if features is None:
+        return pa.schema(columns)
+    described = {ROW_ID: {"dtype": "uint64", "_type": "Value"}} | {renamed[name]: features[name] for name in renamed}
+    return pa.schema(columns, metadata={"huggingface": json.dumps({"info": {"features": described}})})
 
 
 def _free_names() -> Iterator[str]:
@@ -46,16 +47,6 @@ def _free_names() -> Iterator[str]:
     while True:
         yield f"{RENAMED}_{number}"
         number += 1
-
-
-def _with_row_id(metadata: dict[bytes, bytes]) -> dict[bytes, bytes] | None:
-    """Hugging Face metadata with a feature for the row id; dropped where it is not understood."""
-    try:
-        features = json.loads(metadata[b"huggingface"])["info"]["features"]
-        described = {ROW_ID: {"dtype": "uint64", "_type": "Value"}, **features}
-        return {b"huggingface": json.dumps({"info": {"features": described}}).encode()}
-    except (KeyError, ValueError, TypeError):
-        return None
 
 
 @dataclass(slots=True)
@@ -162,7 +153,7 @@ def write_clean(
     return np.concatenate(written)
 
 
-def shared_features(corpus: Corpus, original: pa.Schema) -> dict[bytes, bytes] | None:
+def shared_features(corpus: Corpus, original: pa.Schema) -> dict[str, Any] | None:
     """What Hugging Face ``datasets`` wrote about the columns, where no two inputs say different things of one.
 
     Columns of which none says anything are described by their type.
@@ -172,10 +163,9 @@ def shared_features(corpus: Corpus, original: pa.Schema) -> dict[bytes, bytes] |
         for name, feature in features_of(file.schema()).items():
             if known.setdefault(name, feature) != feature:
                 return None
-    if not known or ROW_ID in original.names:
+    if not known:
         return None
     import datasets
 
     described = datasets.Features.from_arrow_schema(original.remove_metadata()).to_dict()
-    told = {name: known.get(name, feature) for name, feature in described.items()}
-    return {b"huggingface": json.dumps({"info": {"features": told}}).encode()}
+    return {name: known.get(name, feature) for name, feature in described.items()}

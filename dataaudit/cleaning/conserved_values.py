@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -35,7 +35,6 @@ class ConservedValues:
     row_ids: NDArray[np.uint64]
     expected: NDArray[np.uint64]
     turned: Collection[str] = ()
-    _seen: int = field(default=0, init=False)
 
     def expect(
         self,
@@ -83,13 +82,13 @@ class ConservedValues:
             at = int(np.searchsorted(self.row_ids, np.uint64(row_id)))
             self.expected[at : at + 1] += found[1:] - found[:1]
 
-    def check(self, tables: Iterator[pa.Table], row_id: str, renamed: str) -> None:
+    def check(self, tables: Iterator[pa.Table], row_id: str, original: Sequence[str]) -> None:
         """Compare with the clean data set as it lies on the disk.
 
         Args:
             tables: Its parts.
             row_id: The column of row ids.
-            renamed: What an input column of that name is called in them.
+            original: Names of the other columns in the input, in order.
 
         Raises:
             BrokenInvariantError: A row holds other values, or rows are missing.
@@ -98,9 +97,8 @@ class ConservedValues:
         for table in tables:
             for batch in table.to_batches():
                 ids = batch.column(row_id).to_numpy()
-                rest = [name for name in batch.schema.names if name != row_id]
-                own = [row_id if name == renamed else name for name in rest]
-                found = batch_digests(own, [batch.column(name) for name in rest], len(batch))
+                rest = [batch.column(name) for name in batch.schema.names if name != row_id]
+                found = batch_digests(original, rest, len(batch))
                 places = np.searchsorted(self.row_ids, ids)
                 wrong = np.flatnonzero(found != self.expected[places])
                 if len(wrong):
@@ -119,7 +117,7 @@ def _explained(before: Any, after: Any, witnesses: deque[dict[str, Any]]) -> boo
     """Whether two values differ in what the next witnesses say and in nothing else."""
     if isinstance(before, str) and isinstance(after, str):
         return before == after or _string_explained(before, after, witnesses)
-    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+    if isinstance(before, list | tuple) and isinstance(after, list | tuple) and len(before) == len(after):
         return all(_explained(one, two, witnesses) for one, two in zip(before, after, strict=True))
     if isinstance(before, dict) and isinstance(after, dict) and list(before) == list(after):
         return all(_explained(one, after[name], witnesses) for name, one in before.items())

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID, CleanWriter, clean_schema, shared_features, write_clean
+from dataaudit.cleaning.clean_dataset import ROW_ID, CleanWriter, clean_schema, shared_features, write_clean
 from dataaudit.cleaning.clean_splits import card, split_folders
 from dataaudit.cleaning.conserved_values import ConservedValues
 from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudonym_key
@@ -154,7 +154,7 @@ def _write_clean(
 
         writer = CleanWriter(schema, folders, write)
         written = write_clean(plan.corpus, writer, original, identity["split"][kept].to_list(), conserved, editor)
-    conserved.check(read_parts(directory.path, "clean"), ROW_ID, RENAMED)
+    conserved.check(read_parts(directory.path, "clean"), ROW_ID, original.names)
     if folders:
         directory.write_file("clean/README.md", card(folders, set(identity["split"][kept].to_list())).encode())
     return written, folders

@@ -7,18 +7,17 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, TextIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dataaudit.config.forms import Form
 from dataaudit.errors import RunDirectoryError
 from dataaudit.sources.values import value_text
 from dataaudit.store.manifest import Manifest, check_parts
 from dataaudit.store.parts import part_paths, read_table
 
-Form = Literal["jsonl", "csv", "parquet", "arrow"]
-FORMS: tuple[Form, ...] = ("jsonl", "csv", "parquet", "arrow")
 WHOLE = "clean"
 """Name of the file of a clean data set without splits."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

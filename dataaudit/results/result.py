@@ -12,11 +12,12 @@ import numpy as np
 import polars as pl
 
 from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID
+from dataaudit.config.forms import Form
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.engine.threshold_impact import Costs, stored_costs
 from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.finding import Result
-from dataaudit.results.clean_forms import Form, export_clean, to_datasets
+from dataaudit.results.clean_forms import export_clean, to_datasets
 from dataaudit.results.explain_row import Witness, reopened, text_template, witness
 from dataaudit.results.rethreshold import Rethresholded, found_rows, rethreshold
 from dataaudit.sources.template import Template

@@ -68,18 +68,19 @@ def line_blocks(pieces: Iterable[bytes], max_line_bytes: int) -> Iterator[Block]
     yield Block(b"".join(carried), line, offset, last=True)
 
 
-def ends_lines_with_returns(data: bytes) -> bool:
+def ends_lines_with_returns(data: bytes, *, quotes: bool) -> bool:
     r"""Whether lines end with carriage returns alone, as on old Macs; line feeds inside of quotes do not count.
 
     Args:
         data: The first bytes of a file.
+        quotes: Whether there are quotes.
 
     Examples:
-        >>> ends_lines_with_returns(b'a,b\r1,"x\ny"\r'), ends_lines_with_returns(b"a\r\nb\r\n")
+        >>> ends_lines_with_returns(b'a,b\r1,"x\ny"\r', quotes=True), ends_lines_with_returns(b"a\r", quotes=True)
         (True, False)
     """
-    outside = _QUOTED.sub(b"", data)
-    return b"\r" in outside and b"\n" not in outside
+    outside = _QUOTED.sub(b"", data) if quotes else data
+    return b"\r" in outside[:-1] and b"\n" not in outside  # a last one may be half of a pair
 
 
 def _coalesced(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -19,15 +19,14 @@ from dataaudit.errors import InputError
 from dataaudit.kernels.formats.json_lines import split_json_array
 
 WHITE = b" \t\r\n"
-_WRAPPERS = frozenset((
-    "data", "rows", "records", "examples", "items", "results", "entries", "documents", "docs", "samples",
-    "instances", "questions", "annotations",
-))  # fmt: skip
-"""Keys under which exports put their list of records."""
+_WRAPPERS = frozenset(("data", "rows", "records", "examples", "items", "results", "entries", "samples", "instances"))
+"""Keys under which exports put their list of records, whatever they say about it beside."""
 _TEXTS = frozenset((
-    "text", "content", "body", "document", "prompt", "question", "instruction", "input", "sentence", "review", "title",
+    "text", "content", "body", "document", "prompt", "question", "instruction", "input", "sentence", "review",
 ))  # fmt: skip
-"""Keys of a record; an object that has one beside a list is itself a record."""
+"""Keys of a record's text; an object that has one beside a list is itself a record."""
+_PROSE = 40
+"""Characters of a string from which on it may be a record's text, and not a word about a list."""
 _TURNS = ({"role", "content"}, {"from", "value"}, {"speaker", "text"})
 _LOOKED_AT = 50
 
@@ -121,9 +120,15 @@ def _after_white(data: bytes, position: int) -> int:
     return position
 
 
+def _first(data: bytes, position: int) -> bytes:
+    """The first byte of a value."""
+    begin = _after_white(data, position)
+    return data[begin : begin + 1]
+
+
 def _array(data: bytes, begin: int, where: str, columns: Sequence[str] | None, told: str) -> Layout:
     starts, stops, end = split_json_array(np.frombuffer(data, np.uint8), begin)
-    kinds = {data[_after_white(data, one) :][:1] for one in starts[:_LOOKED_AT].tolist()}
+    kinds = {_first(data, one) for one in starts[:_LOOKED_AT].tolist()}
     if kinds == {b"["}:
         if columns is None:
             message = f"{where}: its rows are lists; name their columns with input.columns, in order"
@@ -173,7 +178,10 @@ def _wrapped(
 ) -> Layout | None:
     named = [name for name in lists if name.casefold() in _WRAPPERS]
     chosen = named if len(named) == 1 else lists
-    if not named and any(name.casefold() in _TEXTS and kinds[name] == b'"' for name in kinds):
+    strings = {name: stop - start for name, (start, stop) in members.items() if kinds[name] == b'"'}
+    if any(name.casefold() in _TEXTS for name in strings):
+        return None
+    if not named and any(length > _PROSE for length in strings.values()):
         return None
     if len(chosen) > 1:
         message = (
@@ -189,21 +197,29 @@ def _wrapped(
 
 def _is_records(data: bytes, bounds: tuple[int, int]) -> bool:
     """Whether a list holds objects, and not turns of a conversation."""
-    starts, _, _ = split_json_array(np.frombuffer(data[: bounds[1]], np.uint8), bounds[0])
-    if not len(starts) or data[_after_white(data, int(starts[0])) :][:1] != b"{":
+    starts, _, _ = split_json_array(np.frombuffer(data, np.uint8), bounds[0])
+    if not len(starts) or _first(data, int(starts[0])) != b"{":
         return False
     keys = set(_members(data, _after_white(data, int(starts[0]))))
     return not any(turn <= keys for turn in _TURNS)
 
 
 def _columns(data: bytes, members: dict[str, tuple[int, int]]) -> Layout | None:
-    """Columns of equal length, with text among them; an object of other lists is a record."""
+    """Columns of equal length, with texts and not only words among them; an object of other lists is a record."""
     values = {name: _parsed(data, bounds) for name, bounds in members.items()}
     lengths = {len(column) for column in values.values()}
-    texts = any(column and all(isinstance(one, str) for one in column) for column in values.values())
+    texts = any(_holds_texts(name, column) for name, column in values.items())
     if len(lengths) != 1 or lengths == {0} or not texts:
         return None
     return _made(values, range(lengths.pop()), "one list per column")
+
+
+def _holds_texts(name: str, column: list[Any]) -> bool:
+    """Whether a column is of texts: by its name, or because its strings are of several words; tokens are not."""
+    if not column or not all(isinstance(one, str) for one in column):
+        return False
+    spaces = sum(one.count(" ") for one in column)
+    return name.casefold() in _TEXTS or spaces >= 2 * len(column) or sum(map(len, column)) >= _PROSE * len(column)
 
 
 def _mapping(data: bytes, members: dict[str, tuple[int, int]]) -> Layout | None:
@@ -237,7 +253,7 @@ def _made(columns: dict[str, Any], places: Sequence[Any], told: str) -> Layout:
 
 
 def _members(data: bytes, begin: int) -> dict[str, tuple[int, int]]:
-    """Bounds of the values of an object by their key."""
+    """Bounds of the values of an object by their key; a ValueError where one appears twice."""
     starts, stops, _ = split_json_array(np.frombuffer(data, np.uint8), begin)
     found: dict[str, tuple[int, int]] = {}
     for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
@@ -246,7 +262,11 @@ def _members(data: bytes, begin: int) -> dict[str, tuple[int, int]]:
         colon = _after_white(data, end)
         if data[colon : colon + 1] != b":":
             return {}
-        found[json.loads(data[first:end])] = (_after_white(data, colon + 1), stop)
+        key = json.loads(data[first:end])
+        if key in found:
+            message = f"a key of {len(key)} characters appears twice in one object"
+            raise ValueError(message)
+        found[key] = (_after_white(data, colon + 1), stop)
     return found
 
 

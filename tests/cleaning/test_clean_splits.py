@@ -95,3 +95,22 @@ def test_many_interleaved_splits_are_written_in_bounded_memory(tmp_path: Path, m
     result = dataaudit.audit(pl.DataFrame(data), out=tmp_path / "run", settings=QUICK)
     assert result.clean()["n"].to_list() == list(range(300))
     assert len(list((result.path / "clean").glob("s0/*.parquet"))) >= 1
+
+
+def test_a_clean_data_set_may_be_audited_again_and_again(tmp_path: Path) -> None:
+    features = datasets.Features(
+        {
+            "text": datasets.Value("string"),
+            "n": datasets.Value("int64"),
+            "kind": datasets.ClassLabel(names=["no", "yes"]),
+        }
+    )
+    made = datasets.Dataset.from_list([{**row, "kind": row["n"] % 2} for row in rows(6)], features=features)  # type: ignore[operator]
+    given: object = made
+    for number in range(4):
+        result = dataaudit.audit(given, out=tmp_path / str(number), settings=QUICK)
+        given = result.path / "clean"
+    back = result.to_datasets(tmp_path / "cache")
+    assert back["text"][:] == made["text"][:]
+    assert back.features["kind"] == features["kind"]
+    assert back["input_row_id"][:] == back["row_id"][:] == list(range(6))

@@ -96,6 +96,7 @@ def edits(*given: tuple[int, int, str]) -> Any:
         ("a b c", "a X d", [(2, 3, "X")], False),
         (["a", "b", 5], ["X", "Y", 5], [(0, 1, "X"), (0, 1, "Y")], True),
         (["a", "b"], ["X"], [(0, 1, "X")], False),
+        ([("k", "a")], [("k", "X")], [(0, 1, "X")], True),
         ({"k": "a", "n": 5}, {"k": "a", "n": None}, [(0, 1, "")], True),
         ({"k": "a", "n": 5}, {"k": "a", "n": None}, [], False),
         ('{"a": "x y"}', '{"a": "Z y"}', [(0, 1, "Z")], True),
@@ -112,7 +113,7 @@ def test_a_change_is_explained_by_its_witnesses_or_not(
 def test_missing_rows_are_told() -> None:
     conserved = ConservedValues(np.array([1, 2], np.uint64), np.zeros(2, np.uint64))
     with pytest.raises(BrokenInvariantError, match="holds 0 rows of 2"):
-        conserved.check(iter([pa.table({"row_id": pa.array([], pa.uint64())})]), "row_id", "input_row_id")
+        conserved.check(iter([pa.table({"row_id": pa.array([], pa.uint64())})]), "row_id", [])
 
 
 def test_files_of_several_formats_keep_their_values(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:

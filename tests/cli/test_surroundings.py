@@ -120,6 +120,16 @@ def test_a_folder_that_others_may_write_to_holds_no_compiled_code(
     assert environment["NUMBA_CACHE_DIR"] == str(lone)
 
 
+def test_the_command_names_its_folder_for_compiled_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataaudit.cli.main import run
+    from dataaudit.kernels import CACHE_VARIABLE
+
+    monkeypatch.setattr(os, "environ", environment := dict(os.environ))
+    environment.pop(CACHE_VARIABLE, None)
+    assert run(["run", "--input", str(tmp_path / "none"), "--out", str(tmp_path / "out"), "--quiet"]) == 2
+    assert environment[CACHE_VARIABLE] == str(tmp_path / "out" / ".cache")
+
+
 def test_a_limit_of_the_address_space_is_told_before_any_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (8 << 30, 8 << 30))
     with pytest.raises(ResourceError, match=r"limited to 8\.0 GiB \(ulimit -v\)"):

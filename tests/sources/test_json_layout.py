@@ -87,6 +87,10 @@ def test_objects_one_after_the_other_are_rows(between: str, tmp_path: Path) -> N
         {"tokens": [1, 2], "text": "a"},
         {"a": {"b": 1}, "c": {"d": 2}},
         {"numbers": [1, 2], "more": [3, 4]},
+        {"tokens": ["New", "York"], "tags": ["B", "I"]},
+        {"id": 1, "text": "a text", "annotations": [{"start": 0}, {"start": 1}]},
+        {"text": "a text", "data": [{"start": 0}, {"start": 1}]},
+        {"name": "a sentence that is long enough to be what is meant", "notes": [{"by": "c"}, {"by": "d"}]},
     ],
     name=str,
 )
@@ -178,3 +182,13 @@ def test_a_damaged_object_of_one_line_is_left_to_the_reader_of_lines(tmp_path: P
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"a": [1, {"b" 2}], "c": [3]}')
     assert format_of(path, "auto", "utf-8", 1000) == "jsonl"
+
+
+@every("text", ['{"data": [{"text": "a"}], "data": [{"text": "b"}]}', '{"i": {"text": "a"}, "i": {"text": "b"}}'])
+def test_a_key_that_appears_twice_loses_no_record_in_silence(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    reader = JsonDocument(ByteStream(path, max_ratio=1000), 1 << 20, 512)
+    with pytest.raises(InputError, match="appears twice in one object"):
+        list(reader.chunks())
+    assert format_of(path, "auto", "utf-8", 1000) == "jsonl"  # where its line goes to quarantine

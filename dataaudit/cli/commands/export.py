@@ -8,9 +8,8 @@ from pathlib import Path
 from dataaudit.cli.command import Command
 from dataaudit.cli.option import Option
 from dataaudit.cli.shared_options import RUN
+from dataaudit.config.forms import FORMS
 from dataaudit.errors import EXIT_PASSED
-
-_FORMS = ("jsonl", "csv", "parquet", "arrow")
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -29,7 +28,7 @@ COMMAND = Command(
     help="write the clean data set in another format, a file for every split",
     options=(
         RUN,
-        Option("--format", "format of the files", choices=_FORMS, default="jsonl"),
+        Option("--format", "format of the files", choices=FORMS, default="jsonl"),
         Option("--out", "folder for them, not there yet or empty (default: export/FORMAT in the run's folder)", "DIR"),
     ),
     execute=execute,

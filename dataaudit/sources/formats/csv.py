@@ -62,7 +62,7 @@ class CsvFile:
         state = _State()
         for given, last in _pieces_with_end(self.stream.pieces()):
             if state.swapped is None and given:
-                state.swapped = ends_lines_with_returns(given)
+                state.swapped = ends_lines_with_returns(given, quotes=True)
             piece = given.translate(_SWAPPED) if state.swapped else given
             state.data += piece
             if not last and len(state.data) < state.enough:

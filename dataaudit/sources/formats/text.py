@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
-from dataaudit.sources.blocks import Block, line_blocks, over_long
+from dataaudit.sources.blocks import Block, ends_lines_with_returns, line_blocks, over_long
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
@@ -91,7 +91,7 @@ class PlainText:
         returns: bool | None = None
         for piece in self.stream.pieces():
             if returns is None:
-                returns = b"\r" in piece and b"\n" not in piece
+                returns = ends_lines_with_returns(piece, quotes=False)
                 self.told = "lines that end with carriage returns" if returns else ""
             yield piece.replace(b"\r", b"\n") if returns else piece
 
