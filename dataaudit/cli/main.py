@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import errno
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from types import FrameType
 from typing import NoReturn
 
 from dataaudit.cli.command import Command, all_commands
+from dataaudit.cli.interruption import Interruption
 from dataaudit.cli.option import Option
 from dataaudit.cli.parser import CommandParser
 from dataaudit.cli.surroundings import in_utf8, open_streams
@@ -20,9 +19,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import (
     EXIT_BUG,
     EXIT_INCOMPLETE,
-    EXIT_INTERRUPTED,
     EXIT_PASSED,
-    EXIT_TERMINATED,
     EXIT_USAGE,
     AuditError,
 )
@@ -40,10 +37,6 @@ _GIVEN = (
 
 _OUTPUT = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF)
 """Errors that name no file and come from printing: files of ours are written by ``store``, which names them."""
-
-
-class _Terminated(BaseException):
-    """The process was asked to end."""
 
 
 def build_parser() -> tuple[CommandParser, dict[str, CommandParser]]:
@@ -81,11 +74,13 @@ def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, Command | None]:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The ``dataaudit`` command."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    interruption = Interruption()
     if arguments is None:
         open_streams()
         in_utf8(given)
+        interruption.watch()
     try:
-        code = run(given)
+        code = run(given, interruption)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody to tell.
@@ -103,7 +98,7 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], interruption: Interruption | None = None) -> int:
     """Run one command; returns its exit code."""
     options, command = _parse(arguments)
     if command is None:
@@ -116,26 +111,23 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_USAGE
     if getattr(options, "out", None):
         os.environ.setdefault("DATAAUDIT_CACHE", os.path.join(os.path.abspath(options.out), ".cache"))  # noqa: PTH100, PTH118
-    earlier = signal.signal(signal.SIGTERM, _terminate)
+    interruption = interruption or Interruption()
     try:
-        return command.execute(options)
-    except (Exception, KeyboardInterrupt, _Terminated) as error:
+        with interruption:
+            return command.execute(options)
+    except (Exception, KeyboardInterrupt) as error:
+        if interruption.number is not None:
+            return interruption.tell(interruption.number)
         printing = isinstance(error, OSError) and error.filename is None and error.errno in _OUTPUT
         if printing or isinstance(error, BrokenPipeError):
             raise
-        return _fail(*_ending(error), debug=options.debug and isinstance(error, Exception))
-    finally:
-        signal.signal(signal.SIGTERM, earlier)
+        return _fail(*_ending(error), debug=options.debug)
 
 
 def _ending(error: BaseException) -> tuple[str, int]:
     """Sentence and exit code of what ended a command."""
     if isinstance(error, AuditError):
         return str(error), error.exit_code
-    if isinstance(error, KeyboardInterrupt):
-        return "interrupted; rerun the same command to resume", EXIT_INTERRUPTED
-    if isinstance(error, _Terminated):
-        return "terminated; rerun the same command to resume", EXIT_TERMINATED
     if isinstance(error, RecursionError):
         return "a file that was named is nested too deeply to be read; flatten it", EXIT_USAGE
     if isinstance(error, MemoryError):
@@ -156,10 +148,6 @@ def _system_error(error: OSError) -> tuple[str, int]:
     reason = (error.strerror or " ".join(str(error).split())[:200]).lower()
     what = "name another file, or change its permissions" if code == EXIT_USAGE else "then rerun the same command"
     return f"{name}: {reason}; {what}" if name else f"{reason}; {what}", code
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:
-    raise _Terminated
 
 
 def _fail(message: str, code: int, debug: bool) -> int:
