@@ -16,7 +16,7 @@ from dataaudit.engine.plan import Plan
 from dataaudit.engine.read_progress import ReadProgress
 from dataaudit.engine.stored_signals import SIGNALS
 from dataaudit.errors import IncompleteError, InputError, QuarantineError
-from dataaudit.sources.corpus import Cursor, Part
+from dataaudit.sources.corpus import Corpus, Cursor, Part
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from dataaudit.sources.quarantine import Quarantined, to_table
@@ -219,11 +219,20 @@ def _first_by_code(files: dict[int, SourceFile], items: list[tuple[int, Quaranti
     return list(found.values())
 
 
-def _check_files(plan: Plan, summary: ReadSummary) -> None:
-    for file in plan.corpus.files:
+def check_unchanged(corpus: Corpus) -> None:
+    """Stop where a file is no longer what it was.
+
+    Raises:
+        IncompleteError: One has changed or is gone.
+    """
+    for file in corpus.files:
         if file.changed():
             message = f"{file.path}: changed while it was read; rerun the same command"
             raise IncompleteError(message)
+
+
+def _check_files(plan: Plan, summary: ReadSummary) -> None:
+    check_unchanged(plan.corpus)
     if plan.pipeline.input.on_bad_file == "skip":
         return
     for (code, file_name), entry in summary.notes.items():

@@ -21,7 +21,7 @@ from dataaudit.engine.evaluate import evaluate, results
 from dataaudit.engine.judge import Duplicates, Judgement
 from dataaudit.engine.memory import memory_budget, peak_bytes, workers
 from dataaudit.engine.plan import Plan
-from dataaudit.engine.read_signals import ReadSummary, finding_tables, read_signals
+from dataaudit.engine.read_signals import ReadSummary, check_unchanged, finding_tables, read_signals
 from dataaudit.engine.stored_signals import SIGNALS, SignalParts, StoredSignals, work_table
 from dataaudit.engine.threshold_impact import TABLES as COST_TABLES
 from dataaudit.engine.threshold_impact import costs
@@ -114,7 +114,10 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         for kind in ("clean", "edits"):
             directory.remove_parts(kind)
         editor = _editor(plan, parts, tables.get("passages"))
-        written, folders = _write_clean(plan, directory, judgement, original, [name for name, _ in turned], editor)
+        try:
+            written, folders = _write_clean(plan, directory, judgement, original, [name for name, _ in turned], editor)
+        finally:  # what another process did to a file is no bug of ours, whatever it led to
+            check_unchanged(plan.corpus)
         facts["rows"] = len(written)
         facts["splits"] = {folder: name for name, folder in folders.items()}
         if editor is not None:

@@ -34,6 +34,7 @@ class Columnar:
         batches: Opens the rows from a row number on, at most so many in a batch; called once for every pass.
         class_names: Names behind the integers of class columns, by column.
         rows: How many there are, where that is known without reading them.
+        told: What the user should know about how they are read.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Columnar:
     batches: Callable[[int, int], Iterator[pa.RecordBatch]]
     class_names: Mapping[str, list[str]] = field(default_factory=dict)
     rows: int | None = None
+    told: str = ""
 
     def chunks(self, start: int = 0, size: int = _ROWS) -> Iterator[Chunk]:
         """Rows from row number ``start`` on, at most ``size`` in a chunk; a row's number is its place.

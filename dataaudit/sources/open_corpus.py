@@ -16,8 +16,9 @@ from dataaudit.sources.column_roles import Roles, find_roles
 from dataaudit.sources.columnar import table_reader
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.file_discovery import find_files
-from dataaudit.sources.recognise_format import has_known_extension
+from dataaudit.sources.recognise_format import has_known_extension, named_otherwise
 from dataaudit.sources.source_file import SourceFile, dataset_file, open_found
+from dataaudit.sources.source_format import source_formats
 from dataaudit.sources.template import Template
 
 
@@ -179,9 +180,12 @@ def corpus_notes(corpus: Corpus) -> list[str]:
     """Sentences for the user: which columns mean what, how files were read, which were left out."""
     notes = list(corpus.roles.found)
     told: dict[str, list[str]] = {}
+    formats = source_formats()
     for file in corpus.files:
         if sentence := getattr(file.reader, "told", ""):
             told.setdefault(sentence, []).append(file.file)
+        if file.format in formats and named_otherwise(file.file, file.format):
+            told.setdefault(f"{formats[file.format].title}, which its content is", []).append(file.file)
     notes += [f"{_shown(files, 3)}: read as {how}" for how, files in told.items()]
     results = [name for name in corpus.passed_over if name.endswith("/") or has_known_extension(name)]
     others = [name for name in corpus.passed_over if name not in results]

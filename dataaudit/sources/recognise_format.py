@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from dataaudit.errors import InputError
@@ -23,14 +24,27 @@ _UNMARKED = {
     "000x": "utf-32-be",
 }
 """By which of four bytes are zero."""
+_OBJECT = re.compile(rb'(\[\s*)?\{\s*"[^"\n]*"\s*:')
+"""A key in quotation marks and a colon: no header of a table begins like this."""
 _ZEROS, _NO_ZEROS, _FEWEST_BYTES = 0.5, 0.05, 16
-_ARCHIVES = {
+_FOREIGN = {
     (0, b"PK\x03\x04"): "a zip archive in something else; unpack it and name its files",
     (0, b"7z\xbc\xaf"): "a 7z archive; unpack it and name its files",
     (0, b"Rar!"): "a rar archive; unpack it and name its files",
     (257, b"ustar"): "a compressed tar archive; decompress it, a .tar is read as it is",
+    (0, b"SQLite format 3\x00"): "an SQLite database; export its table as Parquet, JSON lines or CSV",
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"): "a document of an old office program; save it as CSV in UTF-8",
+    (0, b"%PDF-"): "a PDF; extract its text first",
+    (0, b"\x89HDF\r\n"): "an HDF5 file; export its table as Parquet",
+    (0, b"\x93NUMPY"): "a NumPy array; save its texts as Parquet, JSON lines or plain text",
+    (0, b"Obj\x01"): "an Avro file; export it as Parquet or JSON lines",
+    (0, b"ORC"): "an ORC file; export it as Parquet",
+    (0, b"\x80\x04\x95"): "a pickle, which can run code and is never loaded; save its table as Parquet",
+    (0, b"\x80\x05\x95"): "a pickle, which can run code and is never loaded; save its table as Parquet",
 }
-"""First bytes, and where they stand."""
+"""First bytes, and their place, of files whose bytes would be misread as text under another name."""
+_PAGES = (b"<!doctype html", b"<html", b"<?xml")
+"""How a page begins that was saved in place of a table, in lower case."""
 
 
 def _named_formats(name: str) -> list[str]:
@@ -50,6 +64,12 @@ def _without_mark(head: bytes) -> str | None:
 def has_known_extension(name: str) -> bool:
     """Whether a file found in a folder is taken for data."""
     return bool(_named_formats(name))
+
+
+def named_otherwise(name: str, kind: str) -> bool:
+    """Whether a file's extension is that of other formats than the one it has."""
+    named = _named_formats(name)
+    return bool(named) and kind not in named
 
 
 def format_of(path: Path, declared: str, encoding: str, max_ratio: int, member: str | None = None) -> str:
@@ -72,7 +92,7 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int, member: 
     path = stream.path
     if member is None and archive_kind(path) is not None:
         return "webdataset"  # any other archive was taken apart when it was found
-    for (place, magic), kind in _ARCHIVES.items():
+    for (place, magic), kind in _FOREIGN.items():
         if head.startswith(magic, place):
             message = f"{path}: is {kind}"
             raise InputError(message)
@@ -98,6 +118,12 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int, member: 
         return begin.startswith(form.starts) or (form.claims is not None and form.claims(stream, begin))
 
     by_start = next((name for name in texts or formats if known(formats[name])), None)
+    if "csv" in texts:
+        if begin[:16].lower().startswith(_PAGES):
+            message = f"{path}: is a page in HTML or XML, not a table; download the file itself"
+            raise InputError(message)
+        if _OBJECT.match(begin):
+            by_start = next((name for name, form in formats.items() if known(form)), None)
     if by_start or texts:
         return by_start or texts[-1]
     if not named:

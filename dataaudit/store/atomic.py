@@ -18,7 +18,7 @@ from dataaudit.errors import AuditError, ResourceError, RunDirectoryError
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LONG_VALUE = 24
 """Bytes of a value, on average, from which on values are not expected to repeat."""
-_DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_DENIED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG)
 
 
 @dataclass(frozen=True, slots=True)

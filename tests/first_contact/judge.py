@@ -77,7 +77,7 @@ def _kept(right: Right, folder: Path) -> list[str]:
         found = [row for path in _parts(folder, "clean") for row in pq.ParquetFile(path).read().to_pylist()]
         names = {name for row in right.rows for name in row}
         got, wanted = (
-            sorted(repr(_comparable({name: row.get(name) for name in names})) for row in rows)
+            sorted(repr(comparable({name: row.get(name) for name in names})) for row in rows)
             for rows in (found, right.rows)
         )
         if got != wanted:
@@ -94,10 +94,10 @@ def _parts(folder: Path, kind: str) -> list[Path]:
     return sorted((folder / "out" / kind).rglob("*.parquet"))
 
 
-def _comparable(value: Any) -> Any:
+def comparable(value: Any) -> Any:
     """A value that is equal to another exactly where value and type are."""
     if isinstance(value, dict):
-        return "object", tuple(sorted((name, _comparable(one)) for name, one in value.items() if one is not None))
+        return "object", tuple(sorted((name, comparable(one)) for name, one in value.items() if one is not None))
     if isinstance(value, list | tuple):
-        return "list", tuple(map(_comparable, value))
+        return "list", tuple(map(comparable, value))
     return type(value).__name__, "nan" if isinstance(value, float) and value != value else value

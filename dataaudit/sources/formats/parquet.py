@@ -15,6 +15,9 @@ from dataaudit.sources.source_format import SourceFormat
 
 _READ_ROWS = 64
 """Rows decoded at a time: a few bytes of a file may stand for a row of megabytes, and the footer does not tell."""
+_NEXT_INTEGER = b"\x15"
+"""A field of the next number that is a 32-bit integer."""
+WITHOUT_CHECKSUMS = "Parquet without page checksums: damage to single values would not be noticed"
 _BYTES = 32 << 20
 """Bytes of a batch from which on it takes no further rows."""
 
@@ -47,6 +50,7 @@ def parquet_reader(path: Path) -> Columnar:
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             schema, known = file.schema_arrow, int(file.metadata.num_rows)
+            told = "" if has_checksums(path, file.metadata) else WITHOUT_CHECKSUMS
     except (pa.ArrowException, OSError) as error:
         raise unreadable(path, "Parquet", error) from error
 
@@ -60,7 +64,28 @@ def parquet_reader(path: Path) -> Columnar:
                     yield from from_row(_gathered(decoded, size), max(start - first, 0), size)
                 first += rows
 
-    return Columnar(str(path), checked(schema, str(path)), batches, class_names(schema), known)
+    return Columnar(str(path), checked(schema, str(path)), batches, class_names(schema), known, told)
+
+
+def has_checksums(path: Path, footer: pq.FileMetaData) -> bool:
+    """Whether the first page of a file has a checksum; true for a file without pages.
+
+    A page's header is a Thrift struct of the compact protocol, whose fields 1 to 3 are required integers; the checksum
+    is field 4. Source: the Parquet format, ``parquet.thrift``.
+    """
+    if not footer.num_row_groups or not footer.num_columns:
+        return True
+    column = footer.row_group(0).column(0)
+    with path.open("rb") as file:
+        file.seek(column.dictionary_page_offset or column.data_page_offset)
+        header = file.read(32)
+    place = 0
+    for _ in range(3):
+        place += 1
+        while place < len(header) and header[place] & 0x80:  # a variable-length integer goes on
+            place += 1
+        place += 1
+    return header[place : place + 1] == _NEXT_INTEGER
 
 
 def _open(stream: ByteStream, config: InputOptions, limits: LimitsOptions) -> Columnar:
