@@ -15,11 +15,12 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from dataaudit.config.address_space import CHARTS, check_address_space
 from dataaudit.config.shipped import find_declared
 from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
 from dataaudit.engine.dry_run import dry_run
 from dataaudit.engine.finding_table import finding_record, finding_table
-from dataaudit.engine.memory import check_address_space, peak_bytes
+from dataaudit.engine.memory import peak_bytes
 from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
 from dataaudit.engine.resolve_input import given_paths, load_given, open_given
@@ -99,7 +100,7 @@ def audit(
         ...     result.row_counts["kept"], result.metrics["duplicates.exact.rate"]
         (2, 0.3333333333333333)
     """
-    check_address_space()
+    check_address_space(CHARTS, "drawing charts")
     loaded = load_given(source, pipeline, text, template, label, split, against, rules, settings)
     target = Path(out) if out is not None else None
     corpus = open_given(source, loaded, target or REPORTS)
@@ -332,7 +333,13 @@ def _content_digest(names: Sequence[str]) -> str:
 def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     started, began = datetime.now(UTC), time.monotonic()
     files = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
-    directory.log.emit("run_started", version=version("dataaudit"), files=len(plan.corpus.files), first_files=files)
+    directory.log.emit(
+        "run_started",
+        run_key=plan.run_key,
+        version=version("dataaudit"),
+        files=len(plan.corpus.files),
+        first_files=files,
+    )
     if waiting := uncompiled(plan.rows):
         kept = f" (compiled code is kept in {CACHE_FOLDER})" if CACHE_FOLDER else ""
         directory.log.emit("note", message=f"compiling kernels for this machine; later runs skip this{kept}")

@@ -7,6 +7,7 @@
     │   ├── ConfigurationError      a file, a line and a column, the nearest right name
     │   ├── InputError              what cannot be read at all
     │   ├── RunDirectoryError       the output folder belongs to something else
+    │   │   └── DamagedManifestError  it is a run's, and its manifest cannot be read
     │   └── RuleError               a gate's rule could not be evaluated
     ├── IncompleteError (3)         stopped; rerun the same command to resume
     │   ├── QuarantineError         more rows in quarantine than allowed
@@ -49,6 +50,10 @@ class InputError(UsageError):
 
 class RunDirectoryError(UsageError):
     """The output folder cannot be used for this run."""
+
+
+class DamagedManifestError(RunDirectoryError):
+    """A run's manifest is not what was written; the command that made the run makes it again."""
 
 
 class RuleError(UsageError):

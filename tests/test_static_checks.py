@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -15,3 +16,29 @@ def test_the_code_passes(arguments: tuple[str, ...]) -> None:
     command = [str(Path(sys.executable).parent / arguments[0]), *arguments[1:]]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_call_that_loads_a_model_may_run_its_code() -> None:
+    """``from_pretrained`` asks at a terminal, and runs code of the folder, unless it is told not to."""
+    calls, open_calls = 0, []
+    for path in (ROOT / "dataaudit").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        safe = {  # dictionaries that close it, by their names
+            target.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and "'trust_remote_code': False" in ast.unparse(node.value)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            if node.func.attr not in ("from_pretrained", "from_config"):
+                continue
+            calls += 1
+            words = {one.arg: ast.unparse(one.value) for one in node.keywords if one.arg}
+            spread = {ast.unparse(one.value) for one in node.keywords if one.arg is None}
+            if words.get("trust_remote_code") != "False" and not spread & safe:
+                open_calls.append(f"{path.name}:{node.lineno}")
+    assert calls > 8
+    assert open_calls == []

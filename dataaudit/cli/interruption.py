@@ -35,6 +35,7 @@ class Interruption:
 
     def __init__(self) -> None:
         self.number: int | None = None
+        self._alone = False
         self._untold = threading.Lock()
         self._earlier: dict[int, Any] = {}
 
@@ -46,7 +47,7 @@ class Interruption:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for number, handler in self._earlier.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if self._alone else handler)  # what is done needs no other ending
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
         if self.number is None:
@@ -62,6 +63,7 @@ class Interruption:
 
     def watch(self) -> None:
         """End the process, which is the command's alone, where the main thread does not."""
+        self._alone = True
         reader, writer = os.pipe()
         os.set_blocking(writer, False)
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)

@@ -15,6 +15,7 @@ from dataaudit.cli.interruption import Interruption
 from dataaudit.cli.option import Option
 from dataaudit.cli.parser import CommandParser
 from dataaudit.cli.surroundings import in_utf8, open_streams
+from dataaudit.config.address_space import LIBRARIES, check_address_space
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import (
     EXIT_BUG,
@@ -22,6 +23,7 @@ from dataaudit.errors import (
     EXIT_PASSED,
     EXIT_USAGE,
     AuditError,
+    ResourceError,
 )
 
 DEBUG = Option("--debug", "show the traceback of an error", switch=True)
@@ -112,6 +114,11 @@ def run(arguments: Sequence[str], interruption: Interruption | None = None) -> i
     if getattr(options, "out", None):
         os.environ.setdefault("DATAAUDIT_CACHE", os.path.join(os.path.abspath(options.out), ".cache"))  # noqa: PTH100, PTH118
     interruption = interruption or Interruption()
+    try:
+        check_address_space(LIBRARIES, "loading libraries")
+    except ResourceError as error:  # telling it in the usual way loads libraries
+        print(f"dataaudit: {error}", file=sys.stderr)
+        return error.exit_code
     try:
         with interruption:
             return command.execute(options)

@@ -14,25 +14,6 @@ SHARE = 4
 """The default budget is the machine's memory divided by this."""
 
 
-ADDRESS_SPACE = 72 << 30
-"""Address space, which is not memory, that a process needs: what draws the charts reserves 64 GiB and uses little."""
-
-
-def check_address_space() -> None:
-    """Fail before any work where the process would be aborted at its end.
-
-    Raises:
-        ResourceError: The address space is limited to less than a run needs.
-    """
-    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-    if limit not in (resource.RLIM_INFINITY, -1) and limit < ADDRESS_SPACE:
-        message = (
-            f"the address space is limited to {show_size(limit)} (ulimit -v), and drawing charts reserves "
-            f"{show_size(ADDRESS_SPACE)} of it; lift that limit, limits.max_memory bounds the memory itself"
-        )
-        raise ResourceError(message)
-
-
 @dataclass(frozen=True, slots=True)
 class MemoryBudget:
     """A budget of resident memory.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from dataaudit.store.json_text import json_text
 from dataaudit.store.run_directory import RunDirectory
 
 
@@ -25,5 +25,5 @@ def write_summary(
         verdict: Of the gate, None where none ran.
     """
     summary = {"rows": rows, "metrics": metrics, "findings": findings, "verdict": verdict}
-    text = json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False)
+    text = json_text(summary)
     directory.write_file("summary.json", text.encode() + b"\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from dataaudit.gates.markdown import markdown_summary
 from dataaudit.gates.sarif import sarif_log
 from dataaudit.gates.verdict import GateResult
 from dataaudit.stages.personal_data.mask import mask_names, mask_values
+from dataaudit.store.json_text import json_text
 
 NAMES = ("gate.json", "junit.xml", "gate.sarif", "summary.md")
 
@@ -37,4 +37,4 @@ def write_outputs(
 
 
 def _json(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
+    return json_text(value).encode() + b"\n"

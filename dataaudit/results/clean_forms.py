@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from dataaudit.config.forms import Form
 from dataaudit.errors import RunDirectoryError
 from dataaudit.sources.values import value_text
+from dataaudit.store.json_text import finite
 from dataaudit.store.manifest import Manifest, check_parts
 from dataaudit.store.parts import part_paths, read_table
 
@@ -103,16 +104,7 @@ def _rows(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
 def _write_jsonl(target: Path, paths: Sequence[Path]) -> None:
     with target.open("w", encoding="utf-8") as file:
         for row in _rows(paths):
-            file.write(json.dumps(_finite(row), ensure_ascii=False, default=value_text, allow_nan=False) + "\n")
-
-
-def _finite(value: Any) -> Any:
-    """A value that JSON can hold: what is not finite is null, the keys of a map are texts."""
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
-        return None
-    if isinstance(value, Mapping):
-        return {str(key): _finite(one) for key, one in value.items()}
-    return [_finite(one) for one in value] if isinstance(value, list | tuple) else value
+            file.write(json.dumps(finite(row), ensure_ascii=False, default=value_text, allow_nan=False) + "\n")
 
 
 def _write_csv(target: Path, paths: Sequence[Path]) -> None:

@@ -72,6 +72,18 @@ def named_otherwise(name: str, kind: str) -> bool:
     return bool(named) and kind not in named
 
 
+def _candidates(path: Path, named: list[str], begin: bytes) -> list[str]:
+    """The text formats that a file may have, by its extension; none for any, where that cannot be right.
+
+    Raises:
+        InputError: A page that was saved in place of a table.
+    """
+    if "csv" in named and begin[:16].lower().startswith(_PAGES):
+        message = f"{path}: is a page in HTML or XML, not a table; download the file itself"
+        raise InputError(message)
+    return [] if "csv" in named and _OBJECT.match(begin) else named
+
+
 def format_of(path: Path, declared: str, encoding: str, max_ratio: int, member: str | None = None) -> str:
     """The name of a file's format.
 
@@ -117,13 +129,7 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int, member: 
     def known(form: SourceFormat) -> bool:
         return begin.startswith(form.starts) or (form.claims is not None and form.claims(stream, begin))
 
-    by_start = next((name for name in texts or formats if known(formats[name])), None)
-    if "csv" in texts:
-        if begin[:16].lower().startswith(_PAGES):
-            message = f"{path}: is a page in HTML or XML, not a table; download the file itself"
-            raise InputError(message)
-        if _OBJECT.match(begin):
-            by_start = next((name for name, form in formats.items() if known(form)), None)
+    by_start = next((name for name in _candidates(path, texts, begin) or formats if known(formats[name])), None)
     if by_start or texts:
         return by_start or texts[-1]
     if not named:

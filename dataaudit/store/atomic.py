@@ -18,6 +18,7 @@ from dataaudit.errors import AuditError, ResourceError, RunDirectoryError
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _LONG_VALUE = 24
 """Bytes of a value, on average, from which on values are not expected to repeat."""
+_UNFINISHED = ".tmp"
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG)
 
 
@@ -86,7 +87,7 @@ def _leaves(column: pa.Field) -> list[str]:
 
 
 def _write(path: Path, fill: Callable[[BinaryIO], object], mode: int) -> Written:
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    aside = path.with_name(f".{path.name}.{os.getpid()}{_UNFINISHED}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -105,6 +106,12 @@ def _write(path: Path, fill: Callable[[BinaryIO], object], mode: int) -> Written
     except (OSError, pa.ArrowException) as error:
         raise write_error(path, error) from error
     return Written(digest, size)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what a process that was killed had not finished writing below a folder that nobody else writes to."""
+    for path in folder.rglob(f".*{_UNFINISHED}"):
+        path.unlink(missing_ok=True)
 
 
 def write_error(path: Path, error: Exception) -> AuditError:

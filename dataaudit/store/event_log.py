@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,17 @@ class EventLog:
         self._path = path
         self._watcher = watcher
         self._mask = mask
+
+    def last(self, event: str) -> dict[str, Any]:
+        """The last event of a kind that the file holds; empty where there is none."""
+        found: dict[str, Any] = {}
+        if self._path is not None and self._path.is_file():
+            with self._path.open("rb") as file:
+                for line in file:
+                    with suppress(ValueError):
+                        record = json.loads(line)
+                        found = record if isinstance(record, dict) and record.get("event") == event else found
+        return found
 
     def emit(self, event: str, **facts: Any) -> None:
         """Tell that something happened.

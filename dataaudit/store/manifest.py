@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dataaudit.errors import RunDirectoryError
+from dataaudit.errors import DamagedManifestError, RunDirectoryError
 from dataaudit.store.atomic import Written, sha256_of, write_bytes
+from dataaudit.store.json_text import json_text
 
 SCHEMA_VERSION = 2
 READABLE = (1, 2)
 """Versions of the manifest that are read; the first does not say what findings may read (``available``)."""
 NAME = "manifest.json"
+SEAL = "manifest_sha256"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,25 +59,41 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Put it in place, atomically."""
-        write_bytes(folder / NAME, json.dumps(asdict(self), ensure_ascii=False, indent=1).encode() + b"\n")
+        data = json.loads(json_text(asdict(self)))
+        data[SEAL] = _seal(data)
+        write_bytes(folder / NAME, json_text(data).encode() + b"\n")
+
+
+def _seal(data: dict[str, Any]) -> str:
+    """Digest of all other keys: a manifest proves the tables, and this the manifest."""
+    text = json.dumps({key: value for key, value in data.items() if key != SEAL}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of a folder, or None where there is none.
 
     Raises:
-        RunDirectoryError: There is one, and it cannot be read.
+        DamagedManifestError: There is one, and it is not what was written.
+        RunDirectoryError: It is of a version that cannot be read, or the folder is closed.
     """
     path = folder / NAME
     try:
         data = json.loads(path.read_bytes())
+        whole = isinstance(data, dict) and data.get(SEAL, _seal(data)) == _seal(data)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
-        message = f"{path}: cannot be read ({error}); remove the folder or choose another --out"
+    except OSError as error:
+        message = f"{path}: cannot be read ({error.strerror}); change its permissions or choose another --out"
         raise RunDirectoryError(message) from error
-    if not isinstance(data, dict) or data.get("schema_version") not in READABLE:
-        written = data.get("versions", {}).get("dataaudit", "?") if isinstance(data, dict) else "?"
+    except (ValueError, RecursionError):
+        whole = False
+    if not whole:
+        message = f"{path}: is damaged; rerun the command that made it, which rebuilds what is missing"
+        raise DamagedManifestError(message)
+    data.pop(SEAL, None)
+    if data.get("schema_version") not in READABLE:
+        written = data.get("versions", {}).get("dataaudit", "?")
         message = (
             f"{path}: was written by dataaudit {written}, which dataaudit {version('dataaudit')} cannot read; rerun "
             "the audit into another folder"

@@ -12,10 +12,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataaudit.errors import RunDirectoryError
-from dataaudit.store.atomic import Written, write_bytes, write_table
+from dataaudit.errors import DamagedManifestError, RunDirectoryError
+from dataaudit.store.atomic import Written, remove_unfinished, write_bytes, write_table
 from dataaudit.store.event_log import EventLog, Watcher
 from dataaudit.store.lock import LOCK_NAME, RunLock
+from dataaudit.store.manifest import NAME as MANIFEST
 from dataaudit.store.manifest import Manifest, damaged_parts, describe, read_manifest
 from dataaudit.store.parts import part_name, part_paths
 
@@ -57,6 +58,7 @@ class RunDirectory:
         _refuse_foreign(path)
         self._lock = RunLock(path)
         try:
+            remove_unfinished(path)
             self.log = EventLog(path / LOG_NAME, watcher, mask)
             self.finished = self._same_run(run_key)
         except BaseException:
@@ -65,20 +67,24 @@ class RunDirectory:
         self._parts: dict[str, dict[str, Any]] = {}
 
     def _same_run(self, run_key: str) -> Manifest | None:
-        manifest = read_manifest(self.path)
-        if manifest is None:
-            return None
-        if manifest.run_key != run_key:
+        try:
+            manifest = read_manifest(self.path)
+            held = manifest.run_key if manifest is not None else run_key
+        except DamagedManifestError:
+            manifest, held = None, self.log.last("run_started").get("run_key", run_key)
+        if held != run_key:
             message = (
                 f"{self.path}: holds the result of another input, configuration or version; "
                 "choose another --out or remove the folder"
             )
             raise RunDirectoryError(message)
-        damaged = damaged_parts(self.path, manifest)
+        if manifest is None and not (self.path / MANIFEST).exists():
+            return None
+        damaged = damaged_parts(self.path, manifest) if manifest is not None else [MANIFEST]
         if not damaged:
             return manifest
         self.log.emit("damaged_parts", parts=damaged)
-        (self.path / "manifest.json").unlink()
+        (self.path / MANIFEST).unlink()
         return None
 
     def __enter__(self) -> RunDirectory:
@@ -162,7 +168,10 @@ class RunDirectory:
 
 def is_finished(path: Path, run_key: str) -> bool:
     """Whether a folder holds a manifest of this very run; its parts are not looked at."""
-    manifest = read_manifest(path) if path.is_dir() else None
+    try:
+        manifest = read_manifest(path) if path.is_dir() else None
+    except DamagedManifestError:
+        return False
     return manifest is not None and manifest.run_key == run_key
 
 

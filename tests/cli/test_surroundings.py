@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dataaudit.engine.memory import ADDRESS_SPACE, check_address_space
+from dataaudit.config.address_space import CHARTS, check_address_space
 from dataaudit.errors import ResourceError
 
 COMMAND = [sys.executable, "-m", "dataaudit"]
@@ -133,9 +133,9 @@ def test_the_command_names_its_folder_for_compiled_code(tmp_path: Path, monkeypa
 def test_a_limit_of_the_address_space_is_told_before_any_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (8 << 30, 8 << 30))
     with pytest.raises(ResourceError, match=r"limited to 8\.0 GiB \(ulimit -v\)"):
-        check_address_space()
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (ADDRESS_SPACE, ADDRESS_SPACE))
-    check_address_space()
+        check_address_space(CHARTS, "drawing charts")
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (CHARTS, CHARTS))
+    check_address_space(CHARTS, "drawing charts")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
@@ -144,7 +145,9 @@ class Attempt:
         plain = [line for line in done.err.splitlines() if not line.startswith('{"')]  # others are events
         self.require(len(plain) <= _LONGEST, f"{what}: {len(plain)} lines of errors")
         if done.code not in (0, 1):
-            self.require("dataaudit: " in done.err or "Error" not in done.err, f"{what}: no sentence: {done.err[-300:]}")
+            self.require(
+                "dataaudit: " in done.err or "Error" not in done.err, f"{what}: no sentence: {done.err[-300:]}"
+            )
         return done
 
     def _finished(self, out: Path, complete: bool, rows: Rows | None, codes: Mapping[str, int] | None) -> None:
@@ -209,20 +212,14 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def here(folder: Path, words: Sequence[str]) -> Done:
     """Carry out a command in this process: a crash ends the tests."""
-    with (
-        (folder.parent / "stdout").open("w+", encoding="utf-8", errors="backslashreplace") as out,
-        (folder.parent / "stderr").open("w+", encoding="utf-8", errors="backslashreplace") as err,
-        redirect_stdout(out),
-        redirect_stderr(err),
-        chdir(folder),
-    ):
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), chdir(folder):
         try:
             main(list(words))
         except SystemExit as ending:
             code = int(ending.code or 0)
         os.environ.pop("DATAAUDIT_CACHE", None)
-        texts = [(file.flush(), file.seek(0), file.read())[-1] for file in (out, err)]
-    return Done(code, *map(str, texts))
+    return Done(code, out.getvalue(), err.getvalue())
 
 
 def start(

@@ -29,7 +29,12 @@ def f01(at: Attempt) -> None:
 @fault("F02", "a file in UTF-16, UTF-32 or Latin-1")
 def f02(at: Attempt) -> None:
     content = "".join(f'{{"text": "Größe über {text(n)}"}}\n' for n in range(4))
-    for encoding, named in (("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("utf-32", "UTF-32")):
+    for encoding, named in (
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("utf-32", "UTF-32"),
+    ):
         at.audit(at.file("a.jsonl", content.encode(encoding)), exits={2}, says=[named])
     at.audit(at.file("a.jsonl", content.encode("latin-1")), exits={2}, says=["not UTF-8"])
     at.audit(at.file("a.csv", ("text,n\n" + content.replace(",", " ")).encode("utf-16")), exits={2}, says=["UTF-16"])
@@ -50,7 +55,15 @@ def f04(at: Attempt) -> None:
     good = rows(12)
     bad = [
         rf'{{"text": "{before}\ud835{after}", "n": -1}}'
-        for before, after in (("x", "y"), ("", "x"), ("x", ""), ("x", r"\n"), ("x", r"\t"), ("x", r"\""), ("x", "\\u0041"))
+        for before, after in (
+            ("x", "y"),
+            ("", "x"),
+            ("x", ""),
+            ("x", r"\n"),
+            ("x", r"\t"),
+            ("x", r"\""),
+            ("x", "\\u0041"),
+        )
     ]
     content = lines(good) + "".join(f"{one}\n" for one in bad).encode()
     whole = rb'{"text": "whole \ud83d\ude00 pair of surrogates in this text", "n": 99}' + b"\n"
@@ -111,4 +124,6 @@ def f09(at: Attempt) -> None:
     cells = [{"text": row["text"], "n": str(row["n"])} for row in good]
     csv = "text,n\n" + "".join(f"{row['text']},{row['n']}\n" for row in good)
     at.audit(at.file("a.csv", csv), rows=cells, codes={})
-    at.audit(at.file("a.txt", "".join(f"{row['text']}\n" for row in good)), rows=[{"text": row["text"]} for row in good])
+    at.audit(
+        at.file("a.txt", "".join(f"{row['text']}\n" for row in good)), rows=[{"text": row["text"]} for row in good]
+    )

@@ -10,9 +10,56 @@ from typing import Any
 
 from faults.attempt import Attempt
 
-WORDS = """amber basin cedar delta ember fjord glade heron inlet joist kiln larch mango nylon ochre prism quill reef
-sable tulip umber vigil wharf xenon yacht zebra acorn birch comet dunes elder flint gorge hazel ivory jetty knoll lotus
-maple niche opal plume ridge shale thyme urchin vault willow""".split()
+_WORDS = [
+    "amber",
+    "basin",
+    "cedar",
+    "delta",
+    "ember",
+    "fjord",
+    "glade",
+    "heron",
+    "inlet",
+    "joist",
+    "kiln",
+    "larch",
+    "mango",
+    "nylon",
+    "ochre",
+    "prism",
+    "quill",
+    "reef",
+    "sable",
+    "tulip",
+    "umber",
+    "vigil",
+    "wharf",
+    "xenon",
+    "yacht",
+    "zebra",
+    "acorn",
+    "birch",
+    "comet",
+    "dunes",
+    "elder",
+    "flint",
+    "gorge",
+    "hazel",
+    "ivory",
+    "jetty",
+    "knoll",
+    "lotus",
+    "maple",
+    "niche",
+    "opal",
+    "plume",
+    "ridge",
+    "shale",
+    "thyme",
+    "urchin",
+    "vault",
+    "willow",
+]
 
 
 @dataclass(frozen=True)
@@ -52,7 +99,7 @@ def fault(name: str, what: str, slow: bool = False) -> Callable[[Callable[[Attem
 
 def text(number: int, words: int = 12) -> str:
     """A text that is like no other."""
-    return " ".join(random.Random(f"fault {number}").choices(WORDS, k=words)).capitalize() + f" {number}."
+    return " ".join(random.Random(f"fault {number}").choices(_WORDS, k=words)).capitalize() + f" {number}."
 
 
 def rows(count: int, **columns: Callable[[int], Any]) -> list[dict[str, Any]]:

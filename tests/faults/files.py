@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 import zstandard
 from conftest import FULL
 from faults.attempt import LIGHT, Attempt, digests, table
-from faults.fault import fault, lines, rows, text
+from faults.fault import fault, lines, rows
 
 import dataaudit
 from dataaudit.errors import IncompleteError
@@ -89,7 +89,16 @@ def f30(at: Attempt) -> None:
     sink = io.BytesIO()
     pq.write_table(pa.Table.from_pylist(rows(50)), sink)
     whole = sink.getvalue()
-    for data in (whole[: len(whole) // 2], whole[:-1], b"", b"PAR1", b"PAR1" * 3, b"text of a page", whole[4:], whole[:-8] + b"\xff" * 8):
+    for data in (
+        whole[: len(whole) // 2],
+        whole[:-1],
+        b"",
+        b"PAR1",
+        b"PAR1" * 3,
+        b"text of a page",
+        whole[4:],
+        whole[:-8] + b"\xff" * 8,
+    ):
         at.audit(at.file("b.parquet", data), exits={2, 3}, says=["b.parquet"])
     folder = at.folder() / "shards"
     folder.mkdir()
@@ -240,11 +249,14 @@ def f38(at: Attempt) -> None:
     fixed.chmod(0o644)
     for path in (*at.root.parents[:3], at.root, closed.parent, inner.parent, fixed.parent):
         path.chmod(0o755)
-    as_nobody: dict[str, Any] = {"preexec": (lambda: os.setuid(65534)) if os.getuid() == 0 else None, "apart": True}
+    nobody: dict[str, Any] = {"preexec": (lambda: os.setuid(65534)) if os.getuid() == 0 else None, "apart": True}
+    never = at.root / "never"
     for folder, name in ((closed.parent, "a.jsonl"), (inner.parent, "closed"), (inner.parent, "closed/a.jsonl")):
-        at.command(folder, "run", "--input", name, "--out", "/tmp/never", exits={2}, says=["permission", "a.jsonl|closed"], **as_nobody)  # noqa: S108
-    at.command(fixed.parent, "run", "--input", "a.jsonl", "--out", "out", exits={2}, says=["permission", "out"], **as_nobody)
-    at.require(not Path("/tmp/never").exists(), "the folder was made all the same")  # noqa: S108
+        words = ("run", "--input", name, "--out", str(never))
+        at.command(folder, *words, exits={2}, says=["permission", "a.jsonl|closed"], **nobody)
+    words = ("run", "--input", "a.jsonl", "--out", "out")
+    at.command(fixed.parent, *words, exits={2}, says=["permission", "out"], **nobody)
+    at.require(not never.exists(), "the folder was made all the same")
     inner.chmod(0o755)
 
 
@@ -272,6 +284,6 @@ def f39(at: Attempt) -> None:
         except IncompleteError as error:
             at.require("chang" in str(error) or "a.jsonl" in str(error), f"the sentence is {error}")
         else:
-            at.require(False, f"{change.__name__}: nothing was noticed")  # noqa: FBT003
+            at.require(False, f"{change.__name__}: nothing was noticed")
         at.require(not (source.parent / "out" / "manifest.json").exists(), "a manifest was written")
         shutil.rmtree(source.parent)

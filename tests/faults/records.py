@@ -51,7 +51,7 @@ def f13(at: Attempt) -> None:
         at.audit(source, rows=good, codes={"JSN005": 2}, again=False)
     inner = {"text": text(9), "deep": json.loads("[" * 60 + "1" + "]" * 60)}
     source = at.file("a.jsonl", lines(good) + lines([inner]))
-    at.audit(source, rows=[*good, {**inner, "deep": None}][:6] + [{"text": inner["text"]}], codes={}, says=["deep"])
+    at.audit(source, rows=[*good, {"text": inner["text"], "n": None}], codes={}, says=["deep"])
 
 
 @fault("F14", "one record longer than the limit, and one of 20 MB")
@@ -74,7 +74,9 @@ def f15(at: Attempt) -> None:
     at.audit(at.file("a.jsonl", content), exits={2}, says=["10,?000", "limits.max_columns"])
     wide = [{"text": text(n), **{f"k{key}": n for key in range(300)}} for n in range(3)]
     at.audit(at.file("a.jsonl", lines(wide)), rows=wide, again=False)
-    at.audit(at.file("a.jsonl", lines(wide)), exits={2}, says=["max_columns"], settings=(*LIGHT, "limits.max_columns=200"))
+    at.audit(
+        at.file("a.jsonl", lines(wide)), exits={2}, says=["max_columns"], settings=(*LIGHT, "limits.max_columns=200")
+    )
 
 
 @fault("F16", "lines that are no objects")
@@ -87,7 +89,13 @@ def f16(at: Attempt) -> None:
 @fault("F17", "a text that is missing, null, a number, a list or an object")
 def f17(at: Attempt) -> None:
     good = rows(6)
-    odd = [{"n": 10}, {"text": None, "n": 11}, {"text": 5, "n": 12}, {"text": {"a": 1}, "n": 13}, {"text": ["a b", "c"], "n": 14}]
+    odd = [
+        {"n": 10},
+        {"text": None, "n": 11},
+        {"text": 5, "n": 12},
+        {"text": {"a": 1}, "n": 13},
+        {"text": ["a b", "c"], "n": 14},
+    ]
     source = at.file("a.jsonl", lines([*good, *odd]))
     settings = LIGHT
     done = at.audit(source, codes={"SCH002": 2}, settings=settings)

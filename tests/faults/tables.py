@@ -79,7 +79,13 @@ def f23(at: Attempt) -> None:
 
 @fault("F24", "nothing in a file")
 def f24(at: Attempt) -> None:
-    for name, content in (("a.jsonl", ""), ("a.jsonl", " \n\n\t\n"), ("a.csv", "text,n\n"), ("a.csv", ""), ("a.txt", "")):
+    for name, content in (
+        ("a.jsonl", ""),
+        ("a.jsonl", " \n\n\t\n"),
+        ("a.csv", "text,n\n"),
+        ("a.csv", ""),
+        ("a.txt", ""),
+    ):
         at.audit(at.file(name, content), exits={0, 2}, rows=[], again=False)
     path = at.file("a.parquet", "")
     pq.write_table(pa.table({"text": pa.array([], pa.string())}), path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 
 from dataaudit.cli.command import Command
@@ -18,13 +17,14 @@ def execute(options: argparse.Namespace) -> int:
 
     from dataaudit.cli.console import telling
     from dataaudit.config.training import TrainingOptions
+    from dataaudit.store.json_text import json_text
     from dataaudit.training.ablation.ablate import ablate, record_of
 
     with telling(quiet=options.quiet) as tell:
         settings = TrainingOptions(model=options.model, task=options.task, tokens=max(options.tokens, 10_000))
         found = ablate(**COMMAND.arguments(options), settings=settings, progress=tell)
     if options.json:
-        print(json.dumps(record_of(found), ensure_ascii=False, indent=1))
+        print(json_text(record_of(found)))
         return EXIT_PASSED
     for note in found.notes:
         print(note)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import asdict, replace
 
 from dataaudit.cli.command import Command
@@ -17,6 +16,7 @@ _MARKS = {"seen": "[!]", "open": "[ ]", "ruled_out": "[x]"}
 def execute(options: argparse.Namespace) -> int:
     """Print the advice: what was seen first, what was ruled out last."""
     from dataaudit.report.excerpt import one_line
+    from dataaudit.store.json_text import json_text
     from dataaudit.training.checklists.checklist import checklist, problems
 
     if options.problem is None:
@@ -25,7 +25,7 @@ def execute(options: argparse.Namespace) -> int:
         return EXIT_PASSED
     items = checklist(options.problem, options.run, options.language)
     if options.json:
-        print(json.dumps([asdict(one) for one in items], ensure_ascii=False, indent=1))
+        print(json_text([asdict(one) for one in items]))
         return EXIT_PASSED
     for one in items:
         print(f"{_MARKS[one.state]} {one.text}")

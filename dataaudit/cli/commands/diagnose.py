@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 def execute(options: argparse.Namespace) -> int:
     """Diagnose; 1 when a gate failed."""
+    from dataaudit.store.json_text import json_text
     from dataaudit.training.diagnosis import configured, default_folder, diagnose
 
     asked = COMMAND.arguments(options)
@@ -27,7 +27,7 @@ def execute(options: argparse.Namespace) -> int:
     out = options.out or (None if quiet else default_folder(options.paths, configured(**asked)))
     made = diagnose(*options.paths, out=out, **asked)
     if options.json:
-        print(json.dumps(_record(made), ensure_ascii=False, indent=1))
+        print(json_text(_record(made)))
     else:
         _show(made)
     return EXIT_GATE_FAILED if made.verdict == "failed" else EXIT_PASSED

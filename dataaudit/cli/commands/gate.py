@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 
 from dataaudit.cli.command import Command
@@ -15,10 +14,11 @@ def execute(options: argparse.Namespace) -> int:
     """Judge a run; 1 when the gate failed."""
     from dataaudit.api import gate
     from dataaudit.report.excerpt import one_line
+    from dataaudit.store.json_text import json_text
 
     outcome = gate(**COMMAND.arguments(options))
     if options.json:
-        print(json.dumps(outcome.to_json(), ensure_ascii=False, indent=1))
+        print(json_text(outcome.to_json()))
     else:
         for one in outcome.results:
             mark = "passed" if one.passed else f"FAILED ({one.severity})"

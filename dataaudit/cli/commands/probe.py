@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 
 from dataaudit.cli.command import Command
@@ -16,6 +15,7 @@ def execute(options: argparse.Namespace) -> int:
     """Probe a model on data; 1 when an error was found."""
     from dataaudit.engine.finding_table import finding_record
     from dataaudit.report.excerpt import one_line
+    from dataaudit.store.json_text import json_text
     from dataaudit.training.probes.model_and_data import probe_model
 
     result, rates = probe_model(options.model, options.data, **COMMAND.arguments(options))
@@ -27,7 +27,7 @@ def execute(options: argparse.Namespace) -> int:
             "not_run": result.not_run,
             "learning_rate": None if rates is None else rates.tables()["finder"].to_dicts()[0],
         }
-        print(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False, default=str))
+        print(json_text(record, default=str))
         return EXIT_GATE_FAILED if failed else EXIT_PASSED
     for one in result.findings:
         print(f"{one.severity:<8} {one.code} {one.name} ({one.confidence}): {one_line(one.message)}")

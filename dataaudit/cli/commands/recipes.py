@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 
 from dataaudit.cli.command import Command
@@ -15,12 +14,13 @@ from dataaudit.errors import EXIT_PASSED
 def execute(options: argparse.Namespace) -> int:
     """Measure the recipes, print a table and what to switch on."""
     from dataaudit.cli.console import telling
+    from dataaudit.store.json_text import json_text
     from dataaudit.training.recipe_trials.survey import record_of, shown, survey
 
     with telling(quiet=options.quiet) as tell:
         found = survey(options.model, options.data, **COMMAND.arguments(options), progress=tell)
     if options.json:
-        print(json.dumps(record_of(found), ensure_ascii=False, indent=1))
+        print(json_text(record_of(found)))
     else:
         for line in shown(found):
             print(line)

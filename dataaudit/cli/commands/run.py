@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import asdict, replace
 
 from dataaudit.cli.command import Command
@@ -32,6 +31,7 @@ def execute(options: argparse.Namespace) -> int:
     from dataaudit.api import audit
     from dataaudit.cli.console import watching
     from dataaudit.cli.summary import print_summary
+    from dataaudit.store.json_text import json_text
 
     with watching(quiet=options.quiet) as watcher:
         result = audit(**COMMAND.arguments(options), watcher=watcher)
@@ -43,7 +43,7 @@ def execute(options: argparse.Namespace) -> int:
             "findings": findings,
             "verdict": result.verdict,
         }
-        print(json.dumps(summary, ensure_ascii=False, indent=1))
+        print(json_text(summary))
     else:
         print_summary(result)
     return EXIT_GATE_FAILED if result.verdict == "failed" else EXIT_PASSED

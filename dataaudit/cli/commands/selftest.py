@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from dataaudit.cli.command import Command
 from dataaudit.cli.option import Option
@@ -15,11 +14,12 @@ def execute(options: argparse.Namespace) -> int:
     """Plant, audit, print the recall by kind of defect."""
     from dataaudit.api import selftest
     from dataaudit.cli.console import watching
+    from dataaudit.store.json_text import json_text
 
     with watching(quiet=options.quiet) as watcher:
         found = selftest(**COMMAND.arguments(options), watcher=watcher)
     if options.json:
-        print(json.dumps([one.record() for one in found], ensure_ascii=False, indent=1))
+        print(json_text([one.record() for one in found]))
         return EXIT_PASSED
     print(f"{'planted defect':<48} {'planted':>8} {'found':>6} {'recall':>7}  95 % interval")
     for one in found:

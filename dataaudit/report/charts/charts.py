@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from dataaudit.config.address_space import CHARTS, check_address_space
 from dataaudit.kernels.hashing.bands import meeting_probability
 from dataaudit.report.charts.histogram import Histogram
 from dataaudit.stages.personal_data.mask import mask_values
@@ -181,6 +182,7 @@ def _limits(marks: Sequence[float]) -> list[dict[str, Any]]:
 
 def specification_svg(specification: dict[str, Any], name: str) -> str:
     """A Vega-Lite specification as SVG in the page's colours, its element ids its own on the page."""
+    check_address_space(CHARTS, "drawing charts")
     import vl_convert
 
     svg: str = vl_convert.vegalite_to_svg({**mask_values(specification), "config": CONFIG})

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from dataaudit.config.address_space import CHARTS, check_address_space
 from dataaudit.kernels.robust_statistics import centred_median
 from dataaudit.report.excerpt import one_line
 
@@ -279,6 +280,7 @@ def chart_svg(specification: dict[str, Any], name: str) -> str:
 
 def chart_png(specification: dict[str, Any]) -> bytes:
     """Render a chart as PNG on a white background."""
+    check_address_space(CHARTS, "drawing charts")
     import vl_convert
 
     from dataaudit.report.charts.charts import CONFIG

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from dataaudit.config.training import TrainingOptions
 from dataaudit.errors import InputError
 from dataaudit.results.result import AuditResult, load_result
 from dataaudit.store.atomic import write_bytes, write_table
+from dataaudit.store.json_text import json_text
 from dataaudit.training.ablation.variants import CLEAN, FEWEST, RAW, Variant, held_out_rows, variants
 from dataaudit.training.paired import PairedDifference, holm, paired_difference
 from dataaudit.training.proxy.choose_rows import ChosenRows, scattered, texts_of
@@ -227,4 +227,4 @@ def record_of(found: Ablation) -> Mapping[str, Any]:
 
 def _write(found: Ablation, folder: Path) -> None:
     write_table(folder / "ablation.parquet", found.runs.to_arrow())
-    write_bytes(folder / "ablation.json", json.dumps(record_of(found), ensure_ascii=False, indent=1).encode() + b"\n")
+    write_bytes(folder / "ablation.json", json_text(record_of(found)).encode() + b"\n")

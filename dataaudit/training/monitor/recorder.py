@@ -13,6 +13,7 @@ import polars as pl
 
 from dataaudit.errors import InputError
 from dataaudit.store.atomic import write_bytes, write_table
+from dataaudit.store.json_text import json_text
 from dataaudit.store.parts import read_table
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
@@ -165,7 +166,7 @@ def write_run(
         "notes": list(notes),
         "tables": sorted(tables),
     }
-    write_bytes(folder / MARK, json.dumps(mark, ensure_ascii=False, indent=1).encode() + b"\n")
+    write_bytes(folder / MARK, json_text(mark).encode() + b"\n")
 
 
 def read_run(folder: Path) -> tuple[str, dict[str, pl.DataFrame], dict[str, Any], list[str]]:

@@ -13,6 +13,7 @@ import polars as pl
 
 from dataaudit.errors import ConfigurationError
 from dataaudit.store.atomic import write_bytes, write_table
+from dataaudit.store.json_text import json_text
 from dataaudit.training.paired import PairedDifference, paired_difference
 from dataaudit.training.tuning.objective import Answer, Objective, Pruned, Report, ask
 from dataaudit.training.tuning.space import SearchSpace, Values, read_space
@@ -270,7 +271,7 @@ def _write(tuned: Tuned, study: Study) -> None:
         "best": tuned.best, "value": tuned.value, "verdict": tuned.verdict, "goal": tuned.space.goal,
         "default": tuned.space.defaults(), "trials": tuned.trials["state"].value_counts(sort=True).to_dicts(),
     }  # fmt: skip
-    write_bytes(tuned.path / "tuning.json", json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n")
+    write_bytes(tuned.path / "tuning.json", json_text(record).encode() + b"\n")
     write_bytes(tuned.path / "report.html", render_tuning_page(tuned.trials, tuned.space, record, importances(study)))
 
 
