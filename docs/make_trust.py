@@ -1,9 +1,9 @@
 """Write ``docs/trust.md``: every fault of the matrix, what it did to dataaudit, and the same files given to others.
 
-Usage: python docs/make_trust.py [--run] [--peers PYTHON]
+Usage: python docs/make_trust.py [--run [FAULT ...]] [--peers PYTHON]
 
-Without an option the page is made from the stored outcomes. ``--run`` injects all faults first, at full depth (about
-half an hour); ``--peers`` names a Python with datatrove, datasets, polars and pyarrow, which read the same files.
+Without an option the page is made from the stored outcomes. ``--run`` injects all faults first, or those that are named,
+at full depth (about half an hour); ``--peers`` names a Python with datatrove, datasets, polars and pyarrow, which read the same files.
 """
 
 from __future__ import annotations
@@ -40,16 +40,18 @@ tests/faults` runs the tests. A connection to any address fails a test, so netwo
 """
 
 
-def attempts(python: str | None) -> dict[str, Any]:
-    """Inject every fault; what happened by its id."""
+def attempts(names: list[str], python: str | None, stored: dict[str, Any]) -> dict[str, Any]:
+    """Inject faults; what happened by its id, beside what is stored of others."""
     os.environ["DATAAUDIT_FULL"] = "1"
     sys.path.insert(0, str(ROOT / "tests"))
     from faults.attempt import Attempt
     from faults.peers import PEERS, ask, compared
     from faults.test_faults import FAULTS, NOT_APPLICABLE
 
-    found: dict[str, Any] = {name: {"why": why} for name, why in NOT_APPLICABLE.items()}
+    found: dict[str, Any] = stored.get("faults", {}) | {name: {"why": why} for name, why in NOT_APPLICABLE.items()}
     for name, one in FAULTS.items():
+        if names and name not in names:
+            continue
         root = Path(tempfile.mkdtemp())
         attempt = Attempt(root)
         one.inject(attempt)
@@ -64,7 +66,7 @@ def attempts(python: str | None) -> dict[str, Any]:
         shutil.rmtree(root, ignore_errors=True)
         sys.stdout.write(f"{name} {attempt.wrong or 'as required'} {dict(attempt.counts)} {found[name]['peers']}\n")
         sys.stdout.flush()
-    return {"faults": dict(sorted(found.items())), "versions": _versions(python)}
+    return {"faults": dict(sorted(found.items())), "versions": _versions(python) or stored.get("versions", {})}
 
 
 def _versions(python: str | None) -> dict[str, str]:
@@ -143,13 +145,14 @@ def _cell(counts: Counter[str]) -> str:
 def main() -> None:
     """Run the faults if asked to, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", action="store_true")
+    parser.add_argument("--run", nargs="*", metavar="FAULT")
     parser.add_argument("--peers", metavar="PYTHON")
     given = parser.parse_args()
-    if given.run:
-        found = attempts(given.peers)
-        STORED.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    PAGE.write_text(page(json.loads(STORED.read_bytes())), encoding="utf-8")
+    stored = json.loads(STORED.read_bytes()) if STORED.exists() else {}
+    if given.run is not None:
+        stored = attempts(given.run, given.peers, stored)
+        STORED.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    PAGE.write_text(page(stored), encoding="utf-8")
 
 
 if __name__ == "__main__":

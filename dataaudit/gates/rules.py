@@ -152,7 +152,7 @@ def _read_rules(path: Path) -> list[PlacedRule]:
 def _read_suite(path: Path) -> dict[str, Any]:
     try:
         suite = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         message = f"{path}: cannot be read as JSON ({error})"
         raise ConfigurationError(message) from error
     if not isinstance(suite, dict) or not isinstance(suite.get("expectations"), list):

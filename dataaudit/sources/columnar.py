@@ -114,7 +114,7 @@ def features_of(schema: pa.Schema) -> dict[str, Any]:
     try:
         found = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))["info"]["features"]
         return {name: feature for name, feature in found.items() if name in schema.names}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 
@@ -123,7 +123,7 @@ def class_names(schema: pa.Schema) -> dict[str, list[str]]:
     return {
         column: [str(name) for name in feature["names"]]
         for column, feature in features_of(schema).items()
-        if isinstance(feature, dict) and feature.get("_type") == "ClassLabel" and feature.get("names")
+        if isinstance(feature, dict) and feature.get("_type") == "ClassLabel" and isinstance(feature.get("names"), list)
     }
 
 

@@ -15,13 +15,17 @@ import json
 import math
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+from mutated_inputs import LONGEST, mutated  # noqa: E402
+
 from dataaudit.errors import AuditError  # noqa: E402
 from dataaudit.sources.formats.csv import CsvFile  # noqa: E402
 from dataaudit.sources.formats.json import JsonDocument, holds_document  # noqa: E402
@@ -30,7 +34,7 @@ from dataaudit.sources.quarantine import Note  # noqa: E402
 from dataaudit.sources.template import Template  # noqa: E402
 from dataaudit.sources.value_digest import object_digests  # noqa: E402
 
-LONGEST = 1 << 16
+_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  (files of a few bytes, a million times)
 SLOW = 5.0
 """Seconds for one file of inputs, beyond which a reader is taken to hang."""
 
@@ -47,60 +51,6 @@ class Stream:
         """The bytes, in pieces."""
         for first in range(0, len(self._data), self._size):
             yield self._data[first : first + self._size]
-
-
-SEEDS = {
-    "jsonl": [
-        b'{"text": "a", "n": 1, "x": [1, 2.5, -3e-7, null, true, {"y": "z"}], "e": {}}',
-        rb'{"text": "\u00e9\ud83d\ude00 \" \\ \/ \b\f\n\r\t", "k\u0000": ""}',
-        '{"text": "über 東京 \u2028 \x7f", "t": "a\\tb"}'.encode(),
-        b'{"a": {"b": {"c": [[[[]]]]}}, "n": 12345678901234567890, "f": 1e308, "g": 0.1}',
-        b"[]", b"null", b'"s"', b"{}", b"-0", b"NaN", b'{"a": NaN, "b": Infinity, "c": 1e999}', b'{"a": 1, "a": 2}',
-    ],
-    "csv": [
-        b'text,n,x\na,1,2\n"a, b","c ""d""",\n"line\nbreak",,""\n', b"a;b\r\n1;2\r\n", b"a\tb\n1\t2\n",
-        b'a,b\n"open,1\n2,3\n', b"a,b\r1,2\r", "text,n\nüber,1\n".encode(), b'a,b\n1,"2"x\n', b"a\n\n\n1\n",
-    ],
-    "json": [
-        b'[{"a": 1}, {"a": "x"}]', b'{"data": [{"a": 1}, {"a": 2}], "n": 1}', b'{"a": [1, 2], "b": ["x", "y"]}',
-        b'{"i": {"a": 1}, "j": {"a": 2}}', b'{"a": {"0": 1, "1": 2}, "b": {"0": "x", "1": "y"}}',
-        b'{"columns": ["a", "b"], "data": [[1, 2]], "index": [0]}', b'{"a": 1}\n{\n"a": 2}', b'["a", "b"]', b"[[1, 2]]",
-    ],
-    "template": [b"{a} and {b}", b"{{x}} {y}", b"{instruction}\\n{input}", b"{a!r:>{w}}", b"{0}", b"{a.b}", b"{a[0]}"],
-    "configuration": [
-        b"input: {text: a, format: jsonl}\nstages: {minhash: {threshold: 0.7}}\n",
-        b"findings: {short-text: {min_chars: 5}}\n",
-        b"clean: {drop: [short-text], pii: mask}\nlimits: {max_memory: 2GiB}\n", b"augment: {protect: ['(a|b)+']}\n",
-        b"a: &x [1, *x]\n", b"!!python/object:os.system x\n", b"report: {language: zh}\n", b"- 1\n", b"a: 1\na: 2\n",
-    ],
-}  # fmt: skip
-TOKENS = (
-    b'"', b"\\", b"{", b"}", b"[", b"]", b",", b":", b"\n", b"\r", b"\0", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf",
-    b"u0041", b"\\ud800", b"1e9999", b"-", b"null", b" ", b"\t", b"9" * 30, b"'", b"&a", b"*a", b"!!", b"|", b"%",
-    b"{0}", b"\xe2\x80\xa8",
-)  # fmt: skip
-
-
-def mutated(target: str, draw: random.Random) -> bytes:
-    """One input."""
-    data = bytearray(draw.choice(SEEDS[target]))
-    for _ in range(draw.choice((0, 1, 1, 2, 3, 8))):
-        place = draw.randrange(len(data) + 1)
-        way = draw.randrange(6)
-        if way == 0:
-            data[place:place] = draw.choice(TOKENS)
-        elif way == 1 and data:
-            del data[place : place + draw.randint(1, 8)]
-        elif way == 2 and place < len(data):
-            data[place] = draw.randrange(256)
-        elif way == 3:
-            other = draw.choice(SEEDS[target])
-            data[place:place] = other[: draw.randint(0, len(other))]
-        elif way == 4:
-            data[place:place] = bytes(data[place : place + draw.randint(1, 40)])
-        else:
-            data[place:place] = draw.choice((b"[", b'{"a":', b"(")) * draw.choice((2, 60, 700))
-    return bytes(data[:LONGEST])
 
 
 def jsonl(draw: random.Random, count: int) -> int:
@@ -203,10 +153,38 @@ def configurations(draw: random.Random, count: int) -> int:
     return count
 
 
+def rule_files(draw: random.Random, count: int) -> int:
+    """Files of rules and suites; they are valid or refused."""
+    from dataaudit.gates.rules import load_gate
+
+    with tempfile.TemporaryDirectory(dir=_MEMORY) as folder:
+        path = Path(folder, draw.choice(("rules.yml", "suite.json")))
+        for _ in range(count):
+            path.write_bytes(mutated("rules" if path.suffix == ".yml" else "suite", draw))
+            with suppress(AuditError):
+                load_gate([str(path)])
+    return count
+
+
+def logs(draw: random.Random, count: int) -> int:
+    """Logs of trainings; they are read or refused, and what is read can be diagnosed."""
+    from dataaudit.training.logs.open_log import read_log
+
+    with tempfile.TemporaryDirectory(dir=_MEMORY) as folder:
+        path = Path(folder, draw.choice(("trainer_state.json", "metrics.csv", "log.jsonl", "train.log", "stdout.txt")))
+        for _ in range(count):
+            path.write_bytes(mutated("logs", draw))
+            with suppress(AuditError):
+                for run in read_log(path):
+                    assert run.curves.height, "a run without numbers is no run"
+    return count
+
+
 TARGETS: dict[str, Callable[[random.Random, int], int]] = {
     "jsonl": jsonl, "csv": csv_files, "json": json_documents, "template": templates, "configuration": configurations,
+    "rules": rule_files, "logs": logs,
 }  # fmt: skip
-AT_ONCE = {"jsonl": 500, "csv": 200, "json": 200, "template": 500, "configuration": 20}
+AT_ONCE = {"jsonl": 500, "csv": 200, "json": 200, "template": 500, "configuration": 20, "rules": 20, "logs": 20}
 
 
 def fuzz(target: str, count: int, seed: int) -> float:

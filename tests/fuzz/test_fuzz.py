@@ -6,7 +6,7 @@ from conftest import FULL
 from every import every
 from fuzz.fuzz import TARGETS, fuzz
 
-COUNT = {"jsonl": 3000, "csv": 600, "json": 600, "template": 3000, "configuration": 100}
+COUNT = {"jsonl": 3000, "csv": 600, "json": 600, "template": 3000, "configuration": 100, "rules": 100, "logs": 100}
 
 
 @every("target", TARGETS)

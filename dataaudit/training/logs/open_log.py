@@ -54,7 +54,11 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     if not place.exists():
         message = f"{place}: no such file or folder"
         raise InputError(message)
-    form, runs = _folder(place) if place.is_dir() else _file(place)
+    try:
+        form, runs = _folder(place) if place.is_dir() else _file(place)
+    except RecursionError as error:
+        message = f"{place}: nested too deeply for a log"
+        raise InputError(message) from error
     given = {name: cast("tuple[str, str]", tuple(role.split("/", 1))) for name, role in (columns or {}).items()}
     for name, role in given.items():
         known = list(dict.fromkeys(column for run in runs for column in run.frame.columns))

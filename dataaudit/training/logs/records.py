@@ -44,10 +44,10 @@ def frame_of(records: Iterable[Mapping[str, Any]], texts: tuple[str, ...] = ()) 
     count = 0
     for count, record in enumerate(records, start=1):
         for key, value in record.items():
-            held = str(value) if key in texts else number(value)
+            held = _whole(str(value)) if key in texts else number(value)
             if held is None:
                 continue
-            column = columns.setdefault(key, [])
+            column = columns.setdefault(_whole(key), [])
             column.extend([None] * (count - 1 - len(column)))
             if len(column) < count:
                 column.append(held)
@@ -55,6 +55,11 @@ def frame_of(records: Iterable[Mapping[str, Any]], texts: tuple[str, ...] = ()) 
         column.extend([None] * (count - len(column)))
     schema = {name: pl.String if name in texts else pl.Float64 for name in columns}
     return pl.DataFrame(columns, schema=schema)
+
+
+def _whole(text: str) -> str:
+    """A text that can be written as UTF-8: half of a surrogate pair is a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

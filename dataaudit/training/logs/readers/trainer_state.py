@@ -68,7 +68,7 @@ def _history(path: Path, text: str) -> list[dict[str, Any]]:
 def _printed(text: str) -> dict[str, Any] | None:
     try:
         record = ast.literal_eval(_CONSTANTS.sub(r"'\1'", text))
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, RecursionError, MemoryError):  # the last two: too many brackets for the parser
         return None
     return record if isinstance(record, dict) else None
 
