@@ -2,8 +2,9 @@
 
 Usage: python docs/make_trust.py [--run [FAULT ...]] [--peers PYTHON]
 
-Without an option the page is made from the stored outcomes. ``--run`` injects all faults first, or those that are named,
-at full depth (about half an hour); ``--peers`` names a Python with datatrove, datasets, polars and pyarrow, which read the same files.
+Without an option the page is made from the stored outcomes. ``--run`` injects all faults first, or those that are
+named, at full depth (about half an hour); ``--peers`` names a Python with datatrove, datasets, polars and pyarrow,
+which read the same files.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ class Attempt:
             process: Of ``command``.
         """
         folder = source.parent
-        if rows is not None:
+        if rows is not None and settings in (LIGHT, ()):  # others have no such settings
             self.inputs.append((source, rows))
         given = ("run", "--input", source.name, "--out", "out", *words)
         given += ("--set", *settings) if settings else ()
