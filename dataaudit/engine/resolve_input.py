@@ -9,8 +9,8 @@ from typing import Any
 from dataaudit.config.strict_yaml import KeyPath
 from dataaudit.engine.pipeline import Loaded, load_pipeline
 from dataaudit.errors import InputError
+from dataaudit.sources.compression import shown_name
 from dataaudit.sources.corpus import Corpus
-from dataaudit.sources.file_discovery import shown_name
 from dataaudit.sources.open_corpus import open_data, open_paths
 
 
@@ -44,9 +44,9 @@ def load_given(
 
 
 def _check_names(paths: Sequence[str]) -> None:
-    for path in paths:
+    for path in paths:  # a configuration is text; files that are found in a folder or by a glob may have any name
         if path != shown_name(path):
-            message = f"{shown_name(path)}: the name is not UTF-8; rename it"
+            message = f"{shown_name(path)}: the name is not UTF-8; name its folder or a glob, or rename it"
             raise InputError(message)
 
 

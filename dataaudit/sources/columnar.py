@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataaudit.errors import IncompleteError, InputError
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.compression import ByteStream, shown_name
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.types import plain
 
@@ -87,16 +87,22 @@ def dataset_reader(dataset: Any, name: str) -> Columnar:
 
 
 def decompressed(stream: ByteStream) -> Path:
-    """A columnar file, written out to a temporary one where it is compressed; the process removes that at its end.
+    """A columnar file that Arrow can open, which for some is a temporary one; the process removes that at its end.
+
+    A compressed file is written out, one whose name is not UTF-8 gets a link.
 
     Raises:
         InputError: The compressed data are damaged; a columnar file needs its end.
     """
-    if stream.is_plain_file():
+    plain = stream.is_plain_file()
+    if plain and str(stream.path) == shown_name(str(stream.path)):
         return stream.path
     folder = tempfile.TemporaryDirectory(prefix="dataaudit-")
     _KEPT.append(folder)
-    target = Path(folder.name) / "decompressed"
+    target = Path(folder.name) / shown_name(stream.path.name).replace("\\", "%")
+    if plain:
+        target.symlink_to(stream.path.resolve())
+        return target
     with target.open("wb") as file:
         file.writelines(stream.plain_pieces())
     damage = [note for note in stream.notes if note.code == "SRC002"]

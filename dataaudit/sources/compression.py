@@ -9,6 +9,7 @@ from __future__ import annotations
 import bz2
 import codecs
 import lzma
+import os
 import tarfile
 import zipfile
 import zlib
@@ -62,6 +63,16 @@ def bare_name(name: str) -> str:
     """A file's name in lower case without the ending of its compression."""
     lowered = name.lower()
     return next((lowered.removesuffix(suffix) for suffix in SUFFIXES if lowered.endswith(suffix)), lowered)
+
+
+def shown_name(name: str) -> str:
+    r"""A file's name, with bytes that are not UTF-8 as escapes.
+
+    Examples:
+        >>> shown_name("caf\udce9.txt")
+        'caf\\xe9.txt'
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 class ByteStream:

@@ -13,6 +13,7 @@ import xxhash
 
 from dataaudit.errors import InputError
 from dataaudit.sources.archives import archive_kind, members
+from dataaudit.sources.compression import shown_name
 from dataaudit.sources.dataset_card import declared_splits, split_by_card
 from dataaudit.sources.formats.webdataset import holds_samples
 from dataaudit.sources.recognise_format import has_known_extension
@@ -138,12 +139,9 @@ def _find(given: str, exclude: Path | None, not_files: list[str]) -> tuple[list[
     files: list[FoundFile] = []
     left_out: list[str] = []
     for match in root.glob(pattern):
-        relative = match.relative_to(root).as_posix()
+        relative = shown_name(match.relative_to(root).as_posix())
         if not match.is_file():
             continue
-        if relative != shown_name(relative):
-            message = f"{shown_name(str(match))}: the file's name is not UTF-8; rename it"
-            raise InputError(message)
         if _is_output(match, root, exclude):
             left_out.append(relative)
         else:
@@ -158,7 +156,7 @@ def _find(given: str, exclude: Path | None, not_files: list[str]) -> tuple[list[
 def _walk(path: Path, exclude: Path | None, not_files: list[str]) -> tuple[list[FoundFile], list[str]]:
     mode = path.stat().st_mode
     if stat.S_ISREG(mode):
-        return [FoundFile(str(path), path.name, str(path))], []
+        return [FoundFile(str(path), shown_name(path.name), str(path))], []
     if not stat.S_ISDIR(mode):
         message = f"{path}: is neither a file nor a folder"
         raise InputError(message)
@@ -168,13 +166,8 @@ def _walk(path: Path, exclude: Path | None, not_files: list[str]) -> tuple[list[
     passed_over: list[str] = []
     declared = declared_splits(path)
     for item in _items(path, exclude, set()):
-        relative = item.relative_to(path).as_posix()
-        if relative != shown_name(relative):
-            if has_known_extension(item.name):
-                message = f"{shown_name(str(item))}: the file's name is not UTF-8; rename it"
-                raise InputError(message)
-            passed_over.append(shown_name(relative))
-        elif not item.is_dir() and not item.is_file():
+        relative = shown_name(item.relative_to(path).as_posix())
+        if not item.is_dir() and not item.is_file():
             not_files.append(relative)
         elif item.is_dir() and is_run(item):
             passed_over.append(f"{relative}/")
@@ -221,16 +214,6 @@ def _is_output(path: Path, root: Path, exclude: Path | None) -> bool:
     return any(is_run(folder) or (exclude is not None and folder == exclude) for folder in inner)
 
 
-def shown_name(name: str) -> str:
-    r"""A file's name, with bytes that are not UTF-8 as escapes.
-
-    Examples:
-        >>> shown_name("caf\udce9.txt")
-        'caf\\xe9.txt'
-    """
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
 def is_run(folder: Path) -> bool:
     """Whether a folder holds an audit, finished or not: its tables do not count as data."""
     return (folder / "log.jsonl").is_file() and ((folder / "manifest.json").is_file() or (folder / ".work").is_dir())
@@ -253,7 +236,11 @@ def fingerprint(path: Path) -> str:
     for file in files:
         try:
             facts = file.stat()
-            digest.update(f"{file.name if path.is_file() else file.relative_to(path)}\0{facts.st_size}\0".encode())
+            digest.update(
+                f"{file.name if path.is_file() else file.relative_to(path)}\0{facts.st_size}\0".encode(
+                    "utf-8", "surrogateescape"
+                )
+            )
             digest.update(f"{facts.st_mtime_ns}\0".encode())
             with file.open("rb") as opened:
                 digest.update(opened.read(_EDGE))

@@ -118,17 +118,26 @@ class Shape:
         """Which types of values, here or inside, become their JSON text; empty where none do."""
         if not self.kinds or self.kinds == {"str"}:
             return ""
+        if self.item is not None and self.kinds == {"list"}:
+            inside = self.item.turned()
+            return f"lists of {inside}" if inside else ""
         if self.to_arrow() == pa.string():
             if self.kinds == {"int"}:
                 return f"integers from {self.lowest} to {self.highest}"
             if self.kinds == {"dict"}:
                 return f"objects of {len(self.fields)} keys"
             return " and ".join(sorted(self.kinds))
-        if self.item is not None and self.kinds == {"list"}:
-            inside = self.item.turned()
-            return f"lists of {inside}" if inside else ""
         named = [f"{told} in {key}" for key, inner in self.fields.items() if (told := inner.turned())]
         return ", ".join(named[:5])
+
+    def is_tuple(self) -> bool:
+        """Whether items of lists, here or further inside, are texts beside numbers, as in ``[0, 7, "PER"]``.
+
+        As a list of texts they could not be told from numbers that were texts before: the whole becomes JSON text.
+        """
+        if self.kinds == {"list"} and self.item is not None:
+            return self.item.is_tuple()
+        return "str" in self.kinds and bool(self.kinds & {"bool", "int", "float"})
 
     def to_arrow(self) -> pa.DataType:
         """The narrowest Arrow type that holds every value exactly."""
@@ -144,7 +153,7 @@ class Shape:
         if kinds == {"int", "float"} and max(-self.lowest, self.highest) <= _EXACT_IN_FLOAT:
             return pa.float64()
         if kinds == {"list"} and self.item is not None:
-            return pa.list_(self.item.to_arrow())
+            return pa.string() if self.item.is_tuple() else pa.list_(self.item.to_arrow())
         if kinds == {"dict"} and 0 < len(self.fields) <= _MAX_FIELDS:
             return pa.struct([(key, inner.to_arrow()) for key, inner in self.fields.items()])
         return pa.string()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import gzip
 import json
 import os
 from collections.abc import Callable
@@ -214,20 +215,29 @@ def test_a_text_column_of_another_type_in_a_later_file_is_named(tmp_path: Path) 
         audit(tmp_path / "in", tmp_path)
 
 
-def test_names_that_are_not_utf8_are_said_and_read_nowhere(tmp_path: Path) -> None:
+def test_files_whose_names_are_not_utf8_are_read(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path / "in")
     Path(os.fsdecode(folder)).mkdir()
-    for name in (b"good.jsonl", b"README\xff.md"):
+    names = (b"good.jsonl", b"caf\xe9.jsonl", b"README\xff.md", b"\xe4.parquet", b"\xe4.csv.gz")
+    rows = [{"text": f"the rows of a file number {n}"} for n in range(len(names))]
+    for name, row in zip(names, rows, strict=True):
         with open(os.path.join(folder, name), "wb") as file:  # noqa: PTH118, PTH123
-            file.write(b'{"text": "a b c"}\n')
+            if name.endswith(b"parquet"):
+                pq.write_table(pa.Table.from_pylist([row]), file)
+            else:
+                data = f"text\n{row['text']}\n" if name.endswith(b"gz") else json.dumps(row)
+                file.write(gzip.compress(data.encode()) if name.endswith(b"gz") else data.encode())
     result = audit(tmp_path / "in", tmp_path)
-    assert result.row_counts["read"] == 1
+    assert sorted(result.clean()["text"]) == [row["text"] for row in rows if "2" not in row["text"]]
+    assert set(result.rows()["file"]) == {"good.jsonl", "caf\\xe9.jsonl", "\\xe4.parquet", "\\xe4.csv.gz"}
     assert any("README\\xff.md" in note for note in result.manifest.notes)
-    with open(os.path.join(folder, b"bad\xff.jsonl"), "wb") as file:  # noqa: PTH118, PTH123
-        file.write(b'{"text": "a b c"}\n')
-    for source in (tmp_path / "in", os.fsdecode(os.path.join(folder, b"bad\xff.jsonl"))):  # noqa: PTH118
-        with pytest.raises(InputError, match=r"bad\\xff\.jsonl: the .*name is not UTF-8; rename it"):
-            dataaudit.audit(source, out=tmp_path / "other")
+    assert sorted(text for _, text in result.texts()) == sorted(result.clean()["text"])
+    with pytest.raises(InputError, match=r"caf\\xe9\.jsonl: the name is not UTF-8; name its folder or a glob"):
+        dataaudit.audit(os.fsdecode(os.path.join(folder, b"caf\xe9.jsonl")), out=tmp_path / "other")  # noqa: PTH118
+    named = dataaudit.audit(tmp_path / "in" / "c*.jsonl", out=tmp_path / "one")
+    assert named.clean()["text"].to_list() == [rows[1]["text"]]
+    assert "caf\\xe9.jsonl" in named.to_html()
+    assert named.witness(0).text == rows[1]["text"]
 
 
 def test_what_cannot_be_a_table_is_one_sentence(tmp_path: Path) -> None:

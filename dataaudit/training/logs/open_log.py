@@ -10,8 +10,7 @@ from typing import cast
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
-from dataaudit.sources.compression import ByteStream, compression_of
-from dataaudit.sources.file_discovery import shown_name
+from dataaudit.sources.compression import ByteStream, compression_of, shown_name
 from dataaudit.training.logs.log_reader import LogFile, Runs, log_readers
 from dataaudit.training.logs.run_log import RunLog
 from dataaudit.training.logs.series import build
