@@ -20,7 +20,7 @@ _ALL_PENDING = 4 * PART_BYTES
 """Bytes of rows that wait, of all splits together."""
 ROW_ID = "row_id"
 RENAMED = "input_row_id"
-"""What an input column called ``row_id`` is called in the clean data set."""
+"""What an input column called ``row_id`` is called in the clean data set, if no other column is."""
 
 
 def clean_schema(schema: pa.Schema, features: Mapping[str, Any] | None) -> pa.Schema:
@@ -30,15 +30,19 @@ def clean_schema(schema: pa.Schema, features: Mapping[str, Any] | None) -> pa.Sc
         schema: The original columns.
         features: What ``datasets`` knows of each, kept so that class names and others load again; None for nothing.
     """
-    taken = {ROW_ID, *schema.names}
-    renamed = {name: name for name in schema.names}
-    if ROW_ID in renamed:
-        renamed[ROW_ID] = next(free for free in _free_names() if free not in taken)
+    renamed = {name: name for name in schema.names} | {ROW_ID: renamed_id(schema.names)}
     columns = [pa.field(ROW_ID, pa.uint64()), *(pa.field(renamed[one.name], one.type) for one in schema)]
     if features is None:
         return pa.schema(columns)
-    described = {ROW_ID: {"dtype": "uint64", "_type": "Value"}} | {renamed[name]: features[name] for name in renamed}
+    described = {ROW_ID: {"dtype": "uint64", "_type": "Value"}} | {
+        renamed[name]: features[name] for name in schema.names
+    }
     return pa.schema(columns, metadata={"huggingface": json.dumps({"info": {"features": described}})})
+
+
+def renamed_id(names: Sequence[str]) -> str:
+    """What an input column called ``row_id`` is called in the clean data set, beside columns of these names."""
+    return next(free for free in _free_names() if free not in names)
 
 
 def _free_names() -> Iterator[str]:

@@ -14,7 +14,7 @@ from dataaudit.cli.command import Command, all_commands
 from dataaudit.cli.interruption import Interruption
 from dataaudit.cli.option import Option
 from dataaudit.cli.parser import CommandParser
-from dataaudit.cli.surroundings import in_utf8, open_streams
+from dataaudit.cli.surroundings import find_temporary_folder, in_utf8, open_streams
 from dataaudit.config.address_space import LIBRARIES, check_address_space
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import (
@@ -113,6 +113,7 @@ def run(arguments: Sequence[str], interruption: Interruption | None = None) -> i
         return EXIT_USAGE
     if getattr(options, "out", None):
         os.environ.setdefault("DATAAUDIT_CACHE", os.path.join(os.path.abspath(options.out), ".cache"))  # noqa: PTH100, PTH118
+    find_temporary_folder(getattr(options, "out", None))
     interruption = interruption or Interruption()
     try:
         check_address_space(LIBRARIES, "loading libraries")
@@ -158,9 +159,12 @@ def _system_error(error: OSError) -> tuple[str, int]:
 
 
 def _fail(message: str, code: int, debug: bool) -> int:
-    from dataaudit.report.excerpt import one_line
-
     if debug:
         traceback.print_exc()
+    try:
+        from dataaudit.report.excerpt import one_line
+    except OSError:  # what hides personal data is compiled code, and there is no folder for it
+        print("dataaudit: no folder for temporary files can be written; set TMPDIR to one that can", file=sys.stderr)
+        return EXIT_USAGE
     print(f"dataaudit: {one_line(message)}", file=sys.stderr)
     return code

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
+from contextlib import suppress
 from typing import NoReturn
 
 
@@ -20,6 +22,20 @@ def open_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  (stays open)
+
+
+def find_temporary_folder(out: str | None) -> None:
+    """Have temporary files in memory, or in the output folder, where no usual folder for them can be written."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        beside = (os.path.join(os.path.abspath(out), ".cache"),) if out else ()  # noqa: PTH100, PTH118
+        for folder in ("/dev/shm", *beside):  # noqa: S108
+            with suppress(OSError):
+                os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+                with tempfile.TemporaryFile(dir=folder):
+                    tempfile.tempdir = os.environ["TMPDIR"] = folder
+                    return
 
 
 def in_utf8(words: list[str]) -> None:

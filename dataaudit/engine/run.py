@@ -12,7 +12,14 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from dataaudit.cleaning.clean_dataset import ROW_ID, CleanWriter, clean_schema, shared_features, write_clean
+from dataaudit.cleaning.clean_dataset import (
+    ROW_ID,
+    CleanWriter,
+    clean_schema,
+    renamed_id,
+    shared_features,
+    write_clean,
+)
 from dataaudit.cleaning.clean_splits import card, split_folders
 from dataaudit.cleaning.conserved_values import ConservedValues
 from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudonym_key
@@ -111,6 +118,10 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         for name, why in turned[:_TOLD]:
             message = f"values of column '{name}' are text in clean/, because it holds {why}"
             directory.log.emit("note", message=message[:_LONGEST_NOTE])
+        if ROW_ID in original.names:
+            now = renamed_id(original.names)
+            message = f"column '{ROW_ID}' of the input is '{now}' in clean/, where '{ROW_ID}' is the id in this run"
+            directory.log.emit("note", message=message)
         for kind in ("clean", "edits"):
             directory.remove_parts(kind)
         editor = _editor(plan, parts, tables.get("passages"))

@@ -45,7 +45,10 @@ def choose_cache_folder() -> Path | None:
         if _is_private(folder):
             os.environ["NUMBA_CACHE_DIR"] = str(folder)
             return folder
-    folder = Path(tempfile.mkdtemp(prefix="dataaudit-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="dataaudit-"))
+    except FileNotFoundError:  # no folder for temporary files either; memory can be written even in a closed container
+        folder = Path(tempfile.mkdtemp(prefix="dataaudit-", dir="/dev/shm"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["NUMBA_CACHE_DIR"] = str(folder)
     return folder

@@ -18,6 +18,7 @@ from dataaudit.sources.values import value_text
 from dataaudit.store.json_text import finite
 from dataaudit.store.manifest import Manifest, check_parts
 from dataaudit.store.parts import part_paths, read_table
+from dataaudit.store.run_directory import CACHE
 
 WHOLE = "clean"
 """Name of the file of a clean data set without splits."""
@@ -75,7 +76,7 @@ def export_clean(folder: Path, manifest: Manifest, form: Form, out: Path) -> lis
     Raises:
         RunDirectoryError: The folder is not empty, or a part of the clean data set was changed after the run.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if out.exists() and (not out.is_dir() or any(one.name != CACHE for one in out.iterdir())):
         message = f"{out}: is not an empty folder; choose another --out"
         raise RunDirectoryError(message)
     check_parts(folder, manifest, "clean")

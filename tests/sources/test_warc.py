@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import dataaudit
+from dataaudit.errors import InputError
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.formats.warc import WebArchive
 from dataaudit.sources.quarantine import Quarantined
@@ -86,6 +90,42 @@ def test_damage_keeps_what_precedes_it_and_says_so(tmp_path: Path) -> None:
         rows, _, notes, _ = read(tmp_path, data)
         assert 1 in rows
         assert notes == [says]
+
+
+def answer(fields: str, body: bytes, described: str = "text/plain") -> bytes:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {described}\r\n{fields}\r\n\r\n".encode()
+    return record("response", "application/http; msgtype=response", head + body)
+
+
+def test_bodies_of_answers_are_decoded_as_their_headers_say(tmp_path: Path) -> None:
+    text = "über alle Berge, mit vielen Worten " * 20
+    whole = text.encode()
+    chunks = b"".join(f"{len(one):X};x=y\r\n".encode() + one + b"\r\n" for one in (whole[:100], whole[100:]))
+    archive = [
+        answer("Content-Encoding: gzip", gzip.compress(whole)),
+        answer("Content-Encoding: deflate", zlib.compress(whole)),
+        answer("Transfer-Encoding: chunked", chunks + b"0\r\n\r\n"),
+        answer("Transfer-Encoding: chunked", whole),  # joined by whoever wrote the archive
+        answer("X: y", text.encode("latin-1"), "text/plain; charset=ISO-8859-1"),
+    ]
+    rows, quarantined, _, _ = read(tmp_path, b"".join(archive))
+    assert [row["text"] for row in rows.values()] == [text] * len(archive)
+    assert quarantined == []
+    bomb = answer("Content-Encoding: gzip", gzip.compress(b"a" * 1_000_000))
+    rows, quarantined, _, _ = read(tmp_path, bomb + archive[0], most=10_000)
+    assert (list(rows), [one.code for one in quarantined]) == ([1], ["SRC003"])
+    rows, quarantined, _, _ = read(tmp_path, archive[0] + answer("Content-Encoding: br", b"\xff\xfe"))
+    assert [len(rows), len(quarantined)] == [1, 1]
+
+
+def test_an_archive_of_pages_is_refused_unless_the_user_skips_them(tmp_path: Path) -> None:
+    pages = [answer("X: y", b"<p>", "text/html") for _ in range(3)]
+    for texts in ([], RECORDS[1:2]):
+        with pytest.raises(InputError, match=rf"3 of {3 + len(texts)} records have no plain text, .*extract the text"):
+            read(tmp_path, b"".join([*pages, *texts]))
+    (tmp_path / "a.warc").write_bytes(b"".join([*pages, RECORDS[1]]))
+    result = dataaudit.audit(tmp_path / "a.warc", out=tmp_path / "run", settings=[*QUICK, "input.on_bad_file=skip"])
+    assert result.row_counts["kept"] == 1
 
 
 def test_a_compressed_archive_is_known_by_its_content(tmp_path: Path) -> None:

@@ -1,18 +1,23 @@
 """Web archives: the plain text of every record that has some, as in the WET files of Common Crawl.
 
-Records of pages are not turned into text here; they are counted, and told. Source: ISO 28500 (WARC 1.1).
+Records of pages are not turned into text here; they are counted, and told. An archive that holds little else is
+refused. Source: ISO 28500 (WARC 1.1); RFC 9112 for bodies of answers.
 """
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
+from dataaudit.errors import InputError
 from dataaudit.sources.blocks import over_long
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Note, Quarantined
@@ -21,6 +26,7 @@ from dataaudit.sources.source_format import SourceFormat
 
 _COLUMNS = {"url": "warc-target-uri", "date": "warc-date", "record_id": "warc-record-id"}
 _LONGEST_HEAD = 1 << 16
+_CHARSET = re.compile(r'charset\s*=\s*"?([\w.:-]+)', re.IGNORECASE)
 _ROWS = 1024
 
 
@@ -35,29 +41,38 @@ class WebArchive:
     Attributes:
         stream: The file's bytes.
         max_record_bytes: Longest record.
+        tolerant: Whether an archive may be read of which most records have no plain text.
         told: Which records were left out, once all are read.
     """
 
     stream: ByteStream
     max_record_bytes: int
+    tolerant: bool = False
     told: str = field(default="", init=False)
 
     def chunks(self, start: int = 0) -> Iterator[Chunk]:
-        """Rows and quarantined records, from row number ``start`` on; a row's number is its place among the records."""
+        """Rows and quarantined records, from row number ``start`` on; a row's number is its place among the records.
+
+        Raises:
+            InputError: At least half of the records have no plain text.
+        """
         rows: list[tuple[int, dict[str, str | None]]] = []
         quarantined: list[Quarantined] = []
         left_out: Counter[str] = Counter()
         notes: list[Note] = []
-        number = -1
+        number, texts = -1, 0
         records = _Records(self.stream, self.max_record_bytes)
         try:
             for number, (offset, head, body, length) in enumerate(records.all()):
                 kind = head.get("warc-type", "?")
-                text = _plain_text(kind, head, body)
+                text = _plain_text(kind, head, body, self.max_record_bytes)
+                texts += text is not None
                 if text is None:
                     left_out[kind] += kind not in ("warcinfo", "metadata", "request")
-                elif length > self.max_record_bytes:
-                    quarantined.append(over_long(body, length, number, None, offset, self.max_record_bytes))
+                elif max(length, len(text)) > self.max_record_bytes:
+                    quarantined.append(
+                        over_long(body, max(length, len(text)), number, None, offset, self.max_record_bytes)
+                    )
                 elif number >= start:
                     found = _row(head, text, number, offset)
                     if isinstance(found, Quarantined):
@@ -71,20 +86,58 @@ class WebArchive:
             notes.append(Note("SRC002", f"damaged after {number + 1} records ({error})"))
         yield _chunk(rows, [one for one in quarantined if one.row >= start])
         count = sum(left_out.values())
+        if count >= max(texts, min(texts + 1, 2)) and not self.tolerant:
+            message = (
+                f"{self.stream.path}: {count} of {count + texts} records have no plain text, which is all that is read "
+                "of web archives; extract the text of their pages first, or read the rest with input.on_bad_file: skip"
+            )
+            raise InputError(message)
         self.told = "a web archive" + (f"; records without plain text are left out: {count}" if count else "")
         yield Chunk(None, [], [*notes, *self.stream.notes])
 
 
-def _plain_text(kind: str, head: dict[str, str], body: bytes) -> bytes | None:
-    """The text of a record; None where it has no plain text."""
+def _plain_text(kind: str, head: dict[str, str], body: bytes, most: int) -> bytes | None:
+    """The text of a record; None where it has no plain text. A text that cannot be decoded stays as it is."""
     described = head.get("content-type", "")
     if kind == "response":
         http, _, body = body.partition(b"\r\n\r\n")
-        lines = http.decode("latin-1").lower().split("\r\n")
-        described = next((line.partition(":")[2].strip() for line in lines if line.startswith("content-type:")), "")
-    if kind in ("conversion", "resource", "response") and described.startswith("text/plain"):
-        return body
-    return None
+        named = _fields(http.decode("latin-1"))
+        described = named.get("content-type", "")
+        if described.lower().startswith("text/plain"):
+            body = _decoded(named, body, most)
+    if kind not in ("conversion", "resource", "response") or not described.lower().startswith("text/plain"):
+        return None
+    charset = _CHARSET.search(described)
+    if charset is not None:
+        with suppress(LookupError, UnicodeError):
+            return body.decode(charset[1]).encode("utf-8")
+    return body
+
+
+def _decoded(named: dict[str, str], body: bytes, most: int) -> bytes:
+    """The body of an answer without the codings that it was sent in; as it is where it does not keep to them."""
+    given = body
+    if named.get("transfer-encoding", "").lower() == "chunked":
+        pieces = []
+        while body:
+            size, _, rest = body.partition(b"\r\n")
+            try:
+                length = int(size.partition(b";")[0], 16)
+            except ValueError:
+                return given  # whoever wrote the archive has joined the chunks and kept the header
+            pieces.append(rest[:length])
+            body = rest[length:].removeprefix(b"\r\n") if length else b""
+        body = b"".join(pieces)
+    if named.get("content-encoding", "").lower() in ("gzip", "x-gzip", "deflate") and body:
+        with suppress(zlib.error):
+            return zlib.decompressobj(wbits=47).decompress(body, most + 1)  # 47: gzip or zlib, by its first bytes
+    return body
+
+
+def _fields(text: str) -> dict[str, str]:
+    """Named fields of a head, whose first line is none; names in lower case."""
+    lines = (line.partition(":") for line in text.split("\r\n")[1:])
+    return {name.strip().lower(): value.strip() for name, _, value in lines}
 
 
 def _row(head: dict[str, str], text: bytes, number: int, offset: int) -> dict[str, str | None] | Quarantined:
@@ -147,9 +200,9 @@ class _Records:
         if end < 0 or not self._held.startswith(b"WARC/"):
             message = "no head of a record" if self._held.startswith(b"WARC/") else "something else than a record"
             raise _DamagedError(message)
-        lines = self._held[:end].decode("utf-8", "replace").split("\r\n")[1:]
+        text = self._held[:end].decode("utf-8", "replace")
         self._drop(end + 4)
-        return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        return _fields(text)
 
     def _take(self, length: int) -> bytes:
         """The first bytes of a body, as many as a record may have; the rest is skipped."""
@@ -173,7 +226,7 @@ class _Records:
 
 
 def _open(stream: ByteStream, config: InputOptions, limits: LimitsOptions) -> WebArchive:
-    return WebArchive(stream, limits.max_line_bytes)
+    return WebArchive(stream, limits.max_line_bytes, config.on_bad_file == "skip")
 
 
 FORMAT = SourceFormat(
