@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -11,79 +12,99 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+import pytest
 from conftest import FULL
 from faults.attempt import LIGHT, Attempt, digests, table
 from faults.fault import fault, lines, rows
 
+from dataaudit.sources import corpus
+from dataaudit.store import atomic
 from dataaudit.store.lock import RunLock
 from dataaudit.store.manifest import damaged_parts, read_manifest
 
-FAIL_AT = """
-import errno, os, signal, sys
+KILL_AT = """
+import os, signal, sys
 from dataaudit.cli.main import main
 from dataaudit.sources import corpus
 from dataaudit.store import atomic
 corpus.PART_ROWS = 40
-write, left, way = atomic._write, int(sys.argv[1]), sys.argv[2]
+write, left = atomic._write, int(sys.argv[1])
 def counted(path, fill, mode):
     global left
     left -= 1
-    if left == 0 and way == "kill":
+    if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
-    def failing(file):
-        fill(file)
-        if left == 0:
-            raise OSError(int(way), os.strerror(int(way)))
-    return write(path, fill if way == "kill" else failing, mode)
+    return write(path, fill, mode)
 atomic._write = counted
-main(sys.argv[3:])
+main(sys.argv[2:])
 """
 RUN = ("run", "--input", "a.jsonl", "--out", "out", "--set", *LIGHT)
 GOOD = rows(300, label=lambda n: "ab"[n % 2])
 GOOD += GOOD[:20]
 
 
-def prepared(at: Attempt) -> tuple[Path, dict[str, str]]:
-    """A folder with an input, and the bytes of its undisturbed run."""
+@contextmanager
+def small_parts(fails_at: int = 0, error: int = 0) -> Iterator[None]:
+    """Parts of forty rows; the write of a number fails with an error of the system after its bytes were given."""
+    write, left = atomic._write, fails_at
+
+    def counted(path: Path, fill: Callable[[BinaryIO], object], mode: int) -> atomic.Written:
+        nonlocal left
+        left -= 1
+
+        def failing(file: BinaryIO) -> None:
+            fill(file)
+            raise OSError(error, os.strerror(error))
+
+        return write(path, failing if left == 0 else fill, mode)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpus, "PART_ROWS", 40)
+        patch.setattr(atomic, "_write", counted)
+        yield
+
+
+def failed_at(at: Attempt, points: Iterable[int], error: int | None = None) -> int:
+    """Kill a run at its n-th write, or fail the write, for every point; then the same command again. How often."""
     folder = at.file("a.jsonl", lines(GOOD)).parent
-    at.command(folder, "-", "kill", *RUN, exits={0}, apart=True, code=FAIL_AT.replace("int(sys.argv[1])", "0"))
+    with small_parts():
+        at.command(folder, *RUN, exits={0})
     whole = digests(folder / "out", results=True)
-    shutil.rmtree(folder / "out")
-    return folder, whole
-
-
-def failed_at(at: Attempt, way: str, points: range | list[int], exits: set[int]) -> int:
-    """Fail a run at its n-th write, for every point, and give the same command again; how often it failed."""
-    folder, whole = prepared(at)
     failures = 0
     for point in points:
         shutil.rmtree(folder / "out", ignore_errors=True)
-        done = at.command(folder, str(point), way, *RUN, exits={0, *exits}, apart=True, code=FAIL_AT)
-        failures += done.code in exits
+        if error is None:
+            done = at.command(folder, str(point), *RUN, exits={0, -signal.SIGKILL}, apart=True, code=KILL_AT)
+        else:
+            with small_parts(point, error):
+                done = at.command(folder, *RUN, exits={0, 3})
+        failures += done.code != 0
         if done.code != 0:
             at.require(not (folder / "out" / "manifest.json").exists(), f"a manifest after write {point}")
-            at.command(folder, "0", way, *RUN, exits={0}, apart=True, code=FAIL_AT)
+            with small_parts():
+                at.command(folder, *RUN, exits={0})
         at.require(digests(folder / "out", results=True) == whole, f"write {point}: the rerun gives other bytes")
         at.require(not list((folder / "out").rglob("*.tmp")), f"write {point}: a file is left")
     return failures
 
 
-@fault("F40", "a kill at every write", slow=True)
+@fault("F40", "a kill at every write")
 def f40(at: Attempt) -> None:
-    points = list(range(1, 90)) if FULL else [1, 25]
-    kills = failed_at(at, "kill", points, {-signal.SIGKILL})
-    at.counts["kills"] += kills
-    at.require(len(points) // 3 <= kills < max(len(points), 3), f"{kills} kills of {len(points)}")
+    points = list(range(1, 90)) if FULL else [25]
+    at.counts["kills"] = failed_at(at, points)
+    at.require(len(points) // 3 <= at.counts["kills"], f"{at.counts['kills']} kills of {len(points)}")
+    at.require(at.counts["kills"] < 90, "the last points must be behind the last write: every one before was tried")
 
 
 @fault("F41", "requests to end at random moments, a reader that goes away", slow=True)
 def f41(at: Attempt) -> None:
-    folder, _ = prepared(at)
-    at.command(folder, *RUN, exits={0}, apart=True)
+    folder = at.file("a.jsonl", lines(GOOD)).parent
+    at.command(folder, *RUN, exits={0})
     whole = digests(folder / "out", results=True)
     draw = random.Random(41)
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)) * 6:
@@ -101,7 +122,7 @@ def f41(at: Attempt) -> None:
         at.require(process.returncode in (0, code), f"{number.name}: exit code {process.returncode}: {errors[-300:]}")
         at.require("Traceback" not in errors, f"{number.name}: a traceback")
         at.require(waited < 5, f"{number.name}: ends after {waited:.1f} s")
-        at.command(folder, *RUN, exits={0}, apart=True)
+        at.command(folder, *RUN, exits={0})
         at.require(digests(folder / "out", results=True) == whole, f"{number.name}: the rerun gives other bytes")
     words = [sys.executable, "-m", "dataaudit", "explain"]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -121,40 +142,42 @@ def limited(kind: int, most: int) -> Callable[[], None]:
     return limit
 
 
-@fault("F42", "a full disk, at any write and from the start", slow=True)
+@fault("F42", "a full disk, at any write and from the start")
 def f42(at: Attempt) -> None:
     points = range(1, 60, 1 if FULL else 29)
-    at.require(failed_at(at, "28", points, {3}) >= len(points) // 3, "the disk was not full often enough")
+    at.require(failed_at(at, points, errno.ENOSPC) >= len(points) // 3, "the disk was not full often enough")
     folder = at.file("a.jsonl", lines(GOOD)).parent
-    full = {"preexec": limited(resource.RLIMIT_FSIZE, 3000)}
-    at.command(folder, *RUN, exits={3}, says=["the disk is full; free some space and rerun"], **full)
+    if FULL:
+        full = {"preexec": limited(resource.RLIMIT_FSIZE, 3000)}
+        at.command(folder, *RUN, exits={3}, says=["the disk is full; free some space and rerun"], **full)
     at.command(folder, *RUN, exits={0})
     before = digests(folder / "out")
-    tight = {"preexec": limited(resource.RLIMIT_FSIZE, 10)}
-    at.command(folder, "gate", "out", "--rules", "default", exits={2, 3}, **tight)
+    with small_parts(1, errno.ENOSPC):
+        at.command(folder, "gate", "out", "--rules", "default", exits={2, 3})
     manifest = read_manifest(folder / "out")
     at.require(manifest is not None and not damaged_parts(folder / "out", manifest), "the result is damaged")
     changed = {name for name, one in digests(folder / "out").items() if before.get(name) != one}
     at.require(changed <= {"summary.json", "log.jsonl"}, f"changed: {changed}")
 
 
-@fault("F43", "errors of the disk, few open files, folders that cannot be written", slow=True)
+@fault("F43", "errors of the disk, few open files, folders that cannot be written")
 def f43(at: Attempt) -> None:
     points = range(1, 60, 6 if FULL else 29)
-    at.require(failed_at(at, "5", points, {3}) >= len(points) // 3, "the disk failed too seldom")
+    at.require(failed_at(at, points, errno.EIO) >= len(points) // 3, "the disk failed too seldom")
     folder = at.file("a.jsonl", lines(GOOD)).parent
-    at.command(folder, *RUN, exits={0, 2, 3}, preexec=limited(resource.RLIMIT_NOFILE, 32))
+    if FULL:
+        at.command(folder, *RUN, exits={0, 2, 3}, preexec=limited(resource.RLIMIT_NOFILE, 32))
     elsewhere = [word if word != "out" else "/proc/dataaudit-run" for word in RUN]
     at.command(folder, *elsewhere, exits={2, 3}, says=["/proc/dataaudit-run"])
 
 
-@fault("F44", "little memory", slow=True)
+@fault("F44", "little memory")
 def f44(at: Attempt) -> None:
     folder = at.file("a.jsonl", lines(GOOD)).parent
     exhausted = "more than limits.max_memory \\(50.0 MiB\\); raise it and rerun the same command"
     at.command(folder, *RUN, "limits.max_memory=50MiB", exits={3}, says=[exhausted])
     at.require(not (folder / "out" / "manifest.json").exists(), "a manifest was written")
-    for most in (200 << 20, 1 << 30, 4 << 30):
+    for most in (200 << 20, 1 << 30, 4 << 30) if FULL else ():
         at.command(folder, *RUN, exits={2, 3}, preexec=limited(resource.RLIMIT_AS, most))
     at.command(folder, *RUN, "limits.max_memory=8GiB", exits={0})
     at.require(len(table(folder / "out", "rows")) == len(GOOD), "rows are missing after more memory was given")
