@@ -92,6 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _drop_output()
         message = f"standard output cannot be written ({error.strerror}); what a command writes to files is complete"
         code = _fail(message, EXIT_INCOMPLETE, debug=False)
+    if arguments is None and interruption.number is not None:
+        # Python waits for threads, and ends by the signal where the interrupt has passed through an evaluated string.
+        os._exit(code)
     sys.exit(code)
 
 

@@ -19,9 +19,12 @@ import pyarrow.compute as pc
 from dataaudit.errors import IncompleteError, InputError
 from dataaudit.sources.compression import ByteStream, shown_name
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
-from dataaudit.sources.types import plain
+from dataaudit.sources.types import is_text, plain
 
+Lengths = np.ndarray[Any, np.dtype[np.int64]]
 _ROWS = 8192
+_PIECE_BYTES = 32 << 20
+"""Bytes of a chunk's texts, where a column holds fewer than its rows stand for."""
 
 
 @dataclass(slots=True)
@@ -54,10 +57,11 @@ class Columnar:
         try:
             for given in self.batches(start, size):
                 given.validate(full=True)
-                batch = given if given.schema.types == self.schema.types else _in_types(given, self.schema)
-                numbers = np.arange(number, number + len(batch), dtype=np.int64)
-                number += len(batch)
-                yield Chunk(ArrowRows(numbers, batch, self.class_names))
+                for piece in bounded(given):
+                    batch = piece if piece.schema.types == self.schema.types else _in_types(piece, self.schema)
+                    numbers = np.arange(number, number + len(batch), dtype=np.int64)
+                    number += len(batch)
+                    yield Chunk(ArrowRows(numbers, batch, self.class_names))
         except (pa.ArrowException, OSError) as error:
             problem = " ".join(str(error).split())[:200]
             message = f"{self.name}: damaged from row {number} on ({problem}); repair it or leave it out"
@@ -131,6 +135,45 @@ def class_names(schema: pa.Schema) -> dict[str, list[str]]:
         for column, feature in features_of(schema).items()
         if isinstance(feature, dict) and feature.get("_type") == "ClassLabel" and isinstance(feature.get("names"), list)
     }
+
+
+def bounded(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """Pieces of a batch that stay small when values which it holds once for many rows are written out for each.
+
+    A dictionary, a view or a run stands for a text of any length by a few bytes a row. A piece has at least one row.
+    """
+    lengths = [found for column in batch.columns if (found := _lengths(column)) is not None]
+    total = np.cumsum(np.sum(lengths, axis=0)) if lengths else np.zeros(0, np.int64)
+    first = 0
+    while len(total) and total[-1] - (total[first - 1] if first else 0) > _PIECE_BYTES:
+        most = _PIECE_BYTES + (int(total[first - 1]) if first else 0)
+        end = max(int(np.searchsorted(total, most, side="right")), first + 1)
+        yield batch.slice(first, end - first)
+        first = end
+        if first == len(batch):
+            return
+    yield batch.slice(first) if first else batch
+
+
+def _lengths(array: pa.Array) -> Lengths | None:
+    """Bytes of every value that a row stands for; None for a column that holds each value itself."""
+    kind = array.type
+    if kind in (pa.string_view(), pa.binary_view()):
+        return _numbers(pc.binary_length(array))
+    if not pa.types.is_dictionary(kind) and not pa.types.is_run_end_encoded(kind):
+        return None
+    once = array.dictionary if pa.types.is_dictionary(kind) else array.values
+    if not (is_text(once.type) or pa.types.is_binary(once.type) or pa.types.is_large_binary(once.type)):
+        return None
+    lengths = _numbers(pc.binary_length(once))
+    if pa.types.is_dictionary(kind):
+        return np.append(lengths, 0)[_numbers(array.indices, -1)]
+    rows = array.offset + np.arange(len(array))
+    return np.asarray(lengths[np.searchsorted(array.run_ends.to_numpy(), rows, side="right")])
+
+
+def _numbers(array: pa.Array, null: int = 0) -> Lengths:
+    return np.asarray(pc.fill_null(array, null).to_numpy(zero_copy_only=False), np.int64)
 
 
 def _in_types(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:

@@ -112,7 +112,9 @@ def f41(at: Attempt) -> None:
         process = subprocess.Popen(
             [sys.executable, "-m", "dataaudit", *RUN], cwd=folder, stderr=subprocess.PIPE, text=True
         )
-        time.sleep(draw.uniform(1, 6))
+        while not (folder / "out" / "log.jsonl").exists() and process.poll() is None:
+            time.sleep(0.05)
+        time.sleep(draw.uniform(0, 4))
         asked = time.monotonic()
         process.send_signal(number)
         _, errors = process.communicate(timeout=60)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dataaudit.stages.classes.result_schemas import SHORTCUTS
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-from dataaudit.stages.vectors.encoders import tokens_of
+from dataaudit.stages.vectors.encoders import spelt, tokens_of
 from dataaudit.stages.vectors.vector_search import wilson
 
 FEWEST = 100
@@ -89,7 +89,7 @@ class Shortcuts:
         step = max(1, len(row_ids) // SAMPLE)
         row_ids, label = row_ids[::step], label[::step]
         counts: dict[int, NDArray[np.int64]] = {}
-        spelt: dict[int, str] = {}
+        shown: dict[int, str] = {}
         before = 0
         for _, texts in store.texts(row_ids):
             stream = tokens_of(texts)
@@ -105,8 +105,7 @@ class Shortcuts:
                     counts[key] += held[row]
                 else:
                     counts[key] = held[row]
-                    token = first[place[row]]
-                    spelt[key] = bytes(stream.letters[stream.begins[token] : stream.ends[token]]).decode()
+                    shown[key] = spelt(stream, int(first[place[row]]))
             before += len(texts)
         keys = [key for key, row in counts.items() if row.sum() >= FEWEST_OF_WORD]
         if not keys:
@@ -129,7 +128,7 @@ class Shortcuts:
                 {
                     "kind": "token",
                     "label": name,
-                    "token": spelt[keys[best]],
+                    "token": shown[keys[best]],
                     "strength": float(table[best, one] / total[best]),
                     "lowest": float(lowest[best]),
                     "rows": int(total[best]),

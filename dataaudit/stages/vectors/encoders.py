@@ -128,6 +128,13 @@ def _free(slots: int) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np
     return np.zeros(slots, np.uint64), np.zeros(slots, np.int64), np.zeros(slots, np.int64)
 
 
+def spelt(stream: TokenStream, token: int) -> str:
+    """A token as people read it: of one that is too long for a word, such as encoded bytes, the beginning."""
+    begin, end = int(stream.begins[token]), int(stream.ends[token])
+    shown = bytes(stream.letters[begin : min(end, begin + _LONGEST_WORD)]).decode("utf-8", "ignore")
+    return shown + "…" * (end - begin > _LONGEST_WORD)
+
+
 def tokens_of(texts: pa.LargeStringArray) -> TokenStream:
     """The tokens of texts; null counts as empty."""
     canonical, settled = canonical_texts(texts)

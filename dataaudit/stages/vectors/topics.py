@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.shingle_tokens import CHARACTER, TokenStream
+from dataaudit.kernels.hashing.shingle_tokens import CHARACTER
 from dataaudit.stages.contract import SignalStore, added_table
 from dataaudit.stages.vectors.aligned_texts import texts_and_vectors
 from dataaudit.stages.vectors.embeddings import column_vectors
-from dataaudit.stages.vectors.encoders import tokens_of
+from dataaudit.stages.vectors.encoders import spelt, tokens_of
 from dataaudit.stages.vectors.result_schemas import TOPICS, VECTOR
 from dataaudit.stages.vectors.vector_cells import BLOCK, k_means
 
@@ -153,9 +153,5 @@ def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topi
         odds = np.log(inside / (size - inside + _PRIOR)) - np.log(outside / (rest - outside + _PRIOR))
         score = np.where((counts[one] >= 3) & (odds > 0), odds / np.sqrt(1 / inside + 1 / outside), -np.inf)
         best = [place for place in np.argsort(-score, kind="stable")[:WORDS].tolist() if np.isfinite(score[place])]
-        found.append([_spelt(stream, int(kept[first[place]])) for place in best])
+        found.append([spelt(stream, int(kept[first[place]])) for place in best])
     return found
-
-
-def _spelt(stream: TokenStream, token: int) -> str:
-    return bytes(stream.letters[stream.begins[token] : stream.ends[token]]).decode()

@@ -96,3 +96,10 @@ def test_few_rows_have_no_map(tmp_path: Path, count: int) -> None:
     result = audit(frame, out=tmp_path / "run", settings=[*ALONE, "stages.embeddings.model=static"])
     assert pl.read_parquet(tmp_path / "run/topics.parquet").is_empty()
     assert set(result.rows()["topic"]) <= {None}
+
+
+def test_a_word_that_is_no_word_is_shown_by_its_beginning() -> None:
+    texts = pa.array([f"{'b' * 1_000_000} and more"] * 4 + ["others are here"] * 4, pa.large_string())
+    (words, _) = distinctive_words(texts, np.repeat([0, 1], 4), 2)
+    assert "b" * 100 + "…" in words
+    assert max(map(len, words)) == 101
