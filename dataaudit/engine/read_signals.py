@@ -270,7 +270,7 @@ def _check_unreadable(plan: Plan, summary: ReadSummary, directory: RunDirectory)
         return
     for file in plan.corpus.files:
         bad, good = summary.quarantined.get(file.ordinal, 0), summary.rows.get(file.ordinal, 0)
-        if bad < _FEWEST_BAD or bad < good:
+        if bad < good or (good and bad < _FEWEST_BAD) or not bad:
             continue
         first = max(
             (one for (_, name), one in summary.codes.items() if name == file.file), key=lambda one: one["count"]

@@ -158,8 +158,9 @@ def bounded(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
 def _lengths(array: pa.Array) -> Lengths | None:
     """Bytes of every value that a row stands for; None for a column that holds each value itself."""
     kind = array.type
-    if kind in (pa.string_view(), pa.binary_view()):
-        return _numbers(pc.binary_length(array))
+    if kind in (pa.string_view(), pa.binary_view()):  # each of 16 bytes, of which the first four are the length
+        viewed = np.frombuffer(array.buffers()[1] or b"", np.int32)[::4][array.offset : array.offset + len(array)]
+        return np.where(array.is_valid().to_numpy(zero_copy_only=False), viewed, 0).astype(np.int64)
     if not pa.types.is_dictionary(kind) and not pa.types.is_run_end_encoded(kind):
         return None
     once = array.dictionary if pa.types.is_dictionary(kind) else array.values
@@ -167,7 +168,7 @@ def _lengths(array: pa.Array) -> Lengths | None:
         return None
     lengths = _numbers(pc.binary_length(once))
     if pa.types.is_dictionary(kind):
-        return np.append(lengths, 0)[_numbers(array.indices, -1)]
+        return np.append(lengths, 0)[_numbers(array.indices.cast(pa.int64()), -1)]
     rows = array.offset + np.arange(len(array))
     return np.asarray(lengths[np.searchsorted(array.run_ends.to_numpy(), rows, side="right")])
 

@@ -22,6 +22,7 @@ _TEXT, _BYTES, _NUMBER, _WHOLE, _LIST, _OBJECT, _OTHER, _NAME = range(1, 9)
 """Seeds: values of different kinds have different digests."""
 _TRUE, _FALSE = 0x7F4A7C159E3779B9, 0x133111EBBF58476D
 _EXACT = 1 << 53
+_DAY, _PER_SECOND = 86_400, {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _FACTORS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 
 
@@ -84,9 +85,20 @@ def column_digests(values: pa.Array) -> NDArray[np.uint64]:
         digests = [0 if one is None else xxhash.xxh3_64_intdigest(one, _TEXT) for one in found]
         return np.array(digests, np.uint64)
     if pa.types.is_temporal(kind) and not pa.types.is_interval(kind):
-        width = pa.int32() if kind.bit_width == 32 else pa.int64()
-        return column_digests(values.view(width))
+        return _moments(values)
     return np.fromiter(map(value_digest, values.to_pylist()), np.uint64, len(values))
+
+
+def _moments(values: pa.Array) -> NDArray[np.uint64]:
+    """Digests of points and spans of time, equal for equal ones of other units: Parquet has none of seconds."""
+    kind = values.type
+    unit = "d" if kind == pa.date32() else "ms" if kind == pa.date64() else kind.unit
+    counted = values.view(pa.int32() if kind.bit_width == 32 else pa.int64()).fill_null(0)
+    numbers = counted.to_numpy(zero_copy_only=False).astype(np.int64)
+    seconds, rest = np.divmod(numbers * _DAY, 1) if unit == "d" else np.divmod(numbers, _PER_SECOND[unit])
+    parts = rest * (_PER_SECOND["ns"] // _PER_SECOND.get(unit, 1))
+    bits = _scrambled_array(seconds.view(np.uint64) ^ np.uint64(_OTHER)) ^ parts.view(np.uint64)
+    return np.where(values.is_valid().to_numpy(zero_copy_only=False), _scrambled_array(bits), np.uint64(0))
 
 
 def batch_digests(names: Sequence[str], columns: Sequence[pa.Array], rows: int) -> NDArray[np.uint64]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime
 import decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
+import dataaudit
 from dataaudit.sources.row_blocks import ArrowRows, ObjectRows
 from dataaudit.sources.value_digest import batch_digests, column_digests, object_digests, value_digest
 
@@ -102,3 +105,33 @@ def test_times_and_other_columns_are_told_apart_and_selected() -> None:
     assert len(set(rows.digests().tolist())) == 3
     assert rows.digests(["when"])[1] == 0
     assert rows.select(np.array([2])).digests().tolist() == rows.digests()[2:].tolist()
+
+
+def test_points_in_time_are_equal_in_every_unit() -> None:
+    moments = [
+        datetime.datetime(1969, 12, 31, 23, 59, 50),
+        datetime.datetime(2024, 2, 29, 12),
+        None,
+        datetime.datetime(9999, 12, 31),
+    ]
+    whole = column_digests(pa.array(moments, pa.timestamp("s")))
+    for unit in ("ms", "us"):
+        assert column_digests(pa.array(moments, pa.timestamp(unit))).tolist() == whole.tolist()
+    assert column_digests(pa.array(moments[:3], pa.timestamp("ns"))).tolist() == whole[:3].tolist()
+    assert len(set(whole.tolist())) == 4
+    days = pa.array([datetime.date(2024, 2, 29), datetime.date(1, 1, 1), None])
+    assert column_digests(days).tolist() == column_digests(days.cast(pa.date64())).tolist()
+    fine = pa.array([1, 1_000, 10**9 + 1], pa.timestamp("ns"))
+    assert len(set(column_digests(fine).tolist())) == 3
+    spans = pa.array([5, -1, None], pa.duration("s"))
+    assert column_digests(spans).tolist() == column_digests(spans.cast(pa.duration("us"))).tolist()
+
+
+def test_the_second_unit_of_saved_data_sets_comes_through_a_run(tmp_path: Path) -> None:
+    rows = {"text": ["one text", "another one"], "at": pa.array([-10, None], pa.timestamp("s"))}
+    pq.write_table(pa.table({**rows, "at": rows["at"].cast(pa.timestamp("us"))}), tmp_path / "b.parquet")  # type: ignore[attr-defined]
+    with pa.OSFile(str(tmp_path / "a.arrow"), "wb") as sink, pa.ipc.new_file(sink, pa.table(rows).schema) as writer:
+        writer.write_table(pa.table({**rows, "text": ["third text", "fourth text"]}))
+    off = [f"stages.{name}=false" for name in ("tokens", "quality", "embeddings", "language", "passages", "minhash")]
+    result = dataaudit.audit(tmp_path, out=tmp_path / "run", settings=off)
+    assert result.clean()["at"].to_list() == [datetime.datetime(1969, 12, 31, 23, 59, 50), None] * 2
