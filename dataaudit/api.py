@@ -332,14 +332,9 @@ def _content_digest(names: Sequence[str]) -> str:
 
 def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     started, began = datetime.now(UTC), time.monotonic()
-    files = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
-    directory.log.emit(
-        "run_started",
-        run_key=plan.run_key,
-        version=version("dataaudit"),
-        files=len(plan.corpus.files),
-        first_files=files,
-    )
+    first = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
+    facts = {"run_key": plan.run_key, "version": version("dataaudit"), "files": len(plan.corpus.files)}
+    directory.log.emit("run_started", **facts, first_files=first)
     if waiting := uncompiled(plan.rows):
         kept = f" (compiled code is kept in {CACHE_FOLDER})" if CACHE_FOLDER else ""
         directory.log.emit("note", message=f"compiling kernels for this machine; later runs skip this{kept}")

@@ -26,7 +26,7 @@ from dataaudit.report.charts.training_charts import (
     finder_chart,
     flow_specification,
 )
-from dataaudit.report.excerpt import one_line
+from dataaudit.report.excerpt import one_line, visible
 from dataaudit.report.translations import labels
 from dataaudit.results.result import AuditResult
 from dataaudit.stages.personal_data.mask import mask_names
@@ -54,8 +54,8 @@ def environment() -> Environment:
 
 
 def _masked(value: Any) -> Any:
-    """What a page shows of a value: names and sentences without personal data; markup of ours as it is."""
-    return mask_names(value) if type(value) is str else value
+    """What a page shows of a value: names and sentences without personal data and controls; markup of ours as it is."""
+    return visible(mask_names(value)) if type(value) is str else value
 
 
 def sha256(text: str) -> str:

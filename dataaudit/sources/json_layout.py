@@ -72,10 +72,7 @@ def layout_of(data: bytes, where: str, records: str | None, columns: Sequence[st
         return _array(data, begin, where, columns, f"the list under '{records}'")
     first = data[values[0][0] : values[0][0] + 1]
     if first == b"[":
-        if len(values) > 1:
-            message = f"{where}: holds several arrays one after the other; write one JSON object per line"
-            raise InputError(message)
-        return _array(data, values[0][0], where, columns, "")
+        return _arrays(data, [begin for begin, _ in values], where, columns)
     if first != b"{":
         message = f"{where}: holds neither objects nor an array; write one JSON object per line, or set input.format"
         raise InputError(message)
@@ -124,6 +121,21 @@ def _first(data: bytes, position: int) -> bytes:
     """The first byte of a value."""
     begin = _after_white(data, position)
     return data[begin : begin + 1]
+
+
+def _arrays(data: bytes, begins: Sequence[int], where: str, columns: Sequence[str] | None) -> Layout:
+    """The elements of one array, or of several as a program writes them that appends a page at a time."""
+    found = [_array(data, begin, where, columns, "") for begin in begins]
+    if len(found) == 1:
+        return found[0]
+    if any(data[begin : begin + 1] != b"[" for begin in begins) or any(one.row is not None for one in found):
+        message = (
+            f"{where}: holds several values one after the other, not all arrays of objects; write one object per line"
+        )
+        raise InputError(message)
+    starts, stops = (np.concatenate([getattr(one, side) for one in found]) for side in ("starts", "stops"))
+    told = f"{len(found)} arrays one after the other"
+    return Layout(starts, stops, told, complete=all(one.complete for one in found))
 
 
 def _array(data: bytes, begin: int, where: str, columns: Sequence[str] | None, told: str) -> Layout:

@@ -133,7 +133,7 @@ class Shape:
     def is_tuple(self) -> bool:
         """Whether items of lists, here or further inside, are texts beside numbers, as in ``[0, 7, "PER"]``.
 
-        As a list of texts they could not be told from numbers that were texts before: the whole becomes JSON text.
+        In a list of texts, 7 and "7" would be equal: the whole becomes JSON text.
         """
         if self.kinds == {"list"} and self.item is not None:
             return self.item.is_tuple()

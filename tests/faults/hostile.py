@@ -119,7 +119,7 @@ def f51(at: Attempt) -> None:
         ("run", "--input", "\x1b[2J"),
     ):
         at.command(folder.parent, *words, exits={0, 2})
-    for name in ("log.jsonl", "summary.json", "summary.md"):
+    for name in ("log.jsonl", "summary.json", "summary.md", "report.html", "manifest.json"):
         if (out / name).exists():
             at.require(not CONTROL.search((out / name).read_text(encoding="utf-8")), f"control characters in {name}")
 

@@ -127,7 +127,7 @@ def test_texts_in_a_list_are_rows(tmp_path: Path) -> None:
 @every(
     "text, says",
     [
-        ("[1]\n[2]\n", "several arrays one after the other"),
+        ("[1]\n{}\n", "several values one after the other"),
         ("[1] x", "more content follows the JSON document, at byte 4"),
         ('{"a": 1}{"b": 2} 5', "more content follows"),
     ],

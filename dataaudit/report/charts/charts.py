@@ -11,6 +11,7 @@ import numpy as np
 from dataaudit.config.address_space import CHARTS, check_address_space
 from dataaudit.kernels.hashing.bands import meeting_probability
 from dataaudit.report.charts.histogram import Histogram
+from dataaudit.report.excerpt import visible
 from dataaudit.stages.personal_data.mask import mask_values
 
 INK = "#7a7a7a"
@@ -186,4 +187,4 @@ def specification_svg(specification: dict[str, Any], name: str) -> str:
     import vl_convert
 
     svg: str = vl_convert.vegalite_to_svg({**mask_values(specification), "config": CONFIG})
-    return _IDENTIFIER.sub(lambda match: f"{match[0]}{name}-", svg)
+    return visible(_IDENTIFIER.sub(lambda match: f"{match[0]}{name}-", svg))

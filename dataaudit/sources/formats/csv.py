@@ -7,6 +7,7 @@ a null. Source: RFC 4180.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.source_format import SourceFormat
 
 DELIMITERS = (",", "\t", ";", "|")
+_SAID = re.compile(rb"sep=([^\s\w])\r?\n", re.IGNORECASE)
 _NAMES = {"\t": "tabs", ";": "semicolons", "|": "vertical bars"}
 _SNIFFED_RECORDS = 100
 _SWAPPED = bytes.maketrans(b"\r\n", b"\n\r")
@@ -79,7 +81,12 @@ class CsvFile:
         while state.data:
             buffer = np.frombuffer(state.data, np.uint8)
             if state.delimiter is None:
-                state.delimiter = self.delimiter or sniff_delimiter(buffer)
+                said = _SAID.match(state.data)  # a line by which spreadsheets tell each other
+                if said and self.delimiter in (None, said[1].decode()):
+                    state.delimiter = said[1].decode()
+                    state.data, state.offset, state.line = state.data[said.end() :], state.offset + said.end(), 1
+                    buffer = np.frombuffer(state.data, np.uint8)
+                state.delimiter = state.delimiter or self.delimiter or sniff_delimiter(buffer)
                 state.literal = quotes_are_literal(buffer, state.delimiter)
                 self.told = _told(state, sniffed=self.delimiter is None)
             cells = len(state.header or ())

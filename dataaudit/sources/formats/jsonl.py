@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
-from dataaudit.sources.blocks import Block, line_blocks
+from dataaudit.sources.blocks import BOM, Block, line_blocks
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.json_rows import RowParser
 from dataaudit.sources.row_blocks import Chunk
 from dataaudit.sources.source_format import SourceFormat
 
 _WHITE = b" \t\r\n"
+_SEPARATOR = b"\x1e"
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class JsonLines:
 
     def chunks(self, start: int = 0) -> Iterator[Chunk]:
         """Rows and quarantined lines, from row number ``start`` on; a line's number less one is its row number."""
-        for block in line_blocks(self.stream.pieces(), self.max_line_bytes):
+        for block in line_blocks(_without_separators(self.stream.pieces()), self.max_line_bytes):
             if block.skipped and block.skipped.row >= start:
                 yield Chunk(None, [block.skipped])
             if block.data and block.first_line + block.data.count(b"\n") >= start:
@@ -56,6 +57,15 @@ class JsonLines:
             has_lines=True,
             unfinished=int(numbers[-1]) if cut else None,
         )
+
+
+def _without_separators(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Bytes of a file in which a record separator precedes every object with spaces in their place (RFC 7464)."""
+    separated = None
+    for piece in pieces:
+        if separated is None and piece.strip(_WHITE):
+            separated = piece.lstrip(_WHITE).removeprefix(BOM).startswith(_SEPARATOR)
+        yield piece.replace(_SEPARATOR, b" ") if separated else piece
 
 
 def _line_bounds(block: Block, start: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

@@ -135,7 +135,7 @@ def _decoded(named: dict[str, str], body: bytes, most: int) -> bytes:
 
 
 def _fields(text: str) -> dict[str, str]:
-    """Named fields of a head, whose first line is none; names in lower case."""
+    """Named fields of a head behind its first line; names in lower case."""
     lines = (line.partition(":") for line in text.split("\r\n")[1:])
     return {name.strip().lower(): value.strip() for name, _, value in lines}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dataaudit.kernels.hashing.shingle_tokens import CHARACTER
@@ -27,6 +28,8 @@ SAMPLE = 20_000
 WORDS = 8
 """Words listed per topic."""
 _PRIOR = 0.1
+_READ = 10_000
+"""Characters of a text in which words are looked for: more say little more, and all texts are held at once."""
 _SHORTEST = 3
 """Shortest word, in bytes, outside scripts without spaces."""
 
@@ -62,7 +65,8 @@ class Topics:
         """See ``CorpusStage``."""
         row_ids = store.signals(["row_id"]).column(0).to_numpy()
         chosen = np.unique(np.linspace(0, max(len(row_ids) - 1, 0), min(SAMPLE, len(row_ids))).astype(np.int64))
-        pieces = list(texts_and_vectors(store, row_ids[chosen], chosen, vectors=True)) if len(chosen) else []
+        found = texts_and_vectors(store, row_ids[chosen], chosen, vectors=True) if len(chosen) else ()
+        pieces = [(pc.utf8_slice_codeunits(texts, 0, _READ), vectors) for texts, vectors in found]
         vectors = (
             np.concatenate([one for _, one in pieces if one is not None]) if pieces else np.zeros((0, 1), np.float32)
         )
