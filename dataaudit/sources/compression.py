@@ -170,6 +170,12 @@ class ByteStream:
                         self._check_ratio(read + member.fed - before, written)
                         yield piece
                 except _DAMAGE as error:
+                    if "memory" in str(error).lower():  # both engines bound what a window may take, and say so
+                        message = (
+                            f"{self.path}: its {name} data need a window of more than 128 MiB (such as zstd --long "
+                            "makes); decompress the file first, or compress it again without a long window"
+                        )
+                        raise InputError(message) from error
                     for piece in member.salvaged(file):
                         written += len(piece)
                         yield piece

@@ -145,3 +145,12 @@ def test_a_bomb_is_decompressed_in_steps_and_stopped(
         pieces.extend(map(len, stream))
     assert max(pieces, default=0) <= 4 << 20
     assert sum(pieces) <= 12 << 20
+
+
+def test_a_window_that_is_too_large_is_no_damage(tmp_path: Path) -> None:
+    parameters = zstandard.ZstdCompressionParameters(window_log=28, compression_level=1)
+    path = tmp_path / "long.jsonl.zst"
+    engine = zstandard.ZstdCompressor(compression_params=parameters).compressobj()  # which does not know the size
+    path.write_bytes(engine.compress(b'{"text": "a"}\n' * 1000) + engine.flush())
+    with pytest.raises(InputError, match=r"long\.jsonl\.zst: its zstandard data need a window of more than 128 MiB"):
+        list(ByteStream(path, max_ratio=1000).pieces())
