@@ -35,6 +35,7 @@ _STEP = 4 << 20
 _SLICE = 1 << 16
 _ZSTANDARD_SLICE = 1 << 11
 """Compressed bytes at a time: a block of 128 KiB may be four bytes long, so they become at most 64 MiB."""
+_SKIPPABLE_HEAD = 8
 _XZ_MEMORY = 256 << 20
 
 _MAGIC: dict[bytes, str] = {
@@ -56,7 +57,25 @@ _DAMAGE = (zlib.error, zstandard.ZstdError, OSError, lzma.LZMAError, EOFError)
 
 def compression_of(head: bytes) -> str | None:
     """The compression that a file's first bytes name, or None."""
+    if _is_skippable(head):
+        return "zstandard"
     return next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
+
+
+def _is_skippable(head: bytes) -> bool:
+    """Whether a frame of Zstandard begins that holds no data: parallel and seekable writers put them anywhere."""
+    return head[1:4] == b"\x2a\x4d\x18" and head[0] & 0xF0 == 0x50
+
+
+def _behind_skippable(file: BinaryIO, data: bytes) -> bytes:
+    """What follows a skippable frame: its head of eight bytes ends with the length of the rest."""
+    while len(data) < _SKIPPABLE_HEAD and (more := file.read(PIECE)):
+        data += more
+    left = _SKIPPABLE_HEAD + int.from_bytes(data[4:_SKIPPABLE_HEAD], "little")
+    while data and left >= len(data):
+        left -= len(data)
+        data = file.read(PIECE)
+    return data[left:]
 
 
 def bare_name(name: str) -> str:
@@ -156,6 +175,9 @@ class ByteStream:
         read = written = 0
         data = file.read(PIECE)
         while data:
+            if name == "zstandard" and _is_skippable(data):
+                data = _behind_skippable(file, data)
+                continue
             if compression_of(data) != name and not self._more(data, name):
                 self.notes.append(
                     Note("SRC004", f"{len(data)} or more bytes follow the {name} data; they were ignored")

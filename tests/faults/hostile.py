@@ -29,6 +29,8 @@ from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.errors import AuditError
 
 MARKUP = (
+    "<img src=x onerror=document.body.dataset.owned=1>",
+    "</script><script>document.body.dataset.owned=1</script>",
     "<script>alert(1)</script>", "</script><script>alert(2)</script>", "<img src=x onerror=alert(3)>",
     "<svg onload=alert(4)>", '" onmouseover="alert(5)" x="', "' autofocus onfocus='alert(6)'",
     "{{7*7}}${7*7}<%= 7*7 %>", "javascript:alert(7)", "<iframe srcdoc='<script>alert(8)</script>'></iframe>",
@@ -90,19 +92,11 @@ def f50(at: Attempt) -> None:
     at.counts["scripts run"] += page.scripts - 1  # the page's own, named by its digest in the policy
     at.require(page.scripts == 1, f"{page.scripts} scripts")
     if FULL and (browser := shutil.which("chromium")):
-        url = f"{report.as_uri()}"
-        words = [
-            browser,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--virtual-time-budget=3000",
-            "--dump-dom",
-            url,
-        ]
+        words = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=3000", "--dump-dom"]
         done = subprocess.run([*words, report.as_uri()], capture_output=True, text=True, timeout=120, check=False)
-        at.require("alert(1)" in done.stdout and "owned" not in done.stderr, "the browser did not open the page")
-        at.require("javascript dialog" not in done.stderr.lower(), "a dialog opened")
+        at.require("alert(1)" in done.stdout, "the browser did not open the page")
+        at.counts["scripts run"] += done.stdout.count('data-owned="1"')
+        at.require('data-owned="1"' not in done.stdout, "a script was run")
 
 
 @fault("F51", "control sequences of terminals")

@@ -154,3 +154,16 @@ def test_a_window_that_is_too_large_is_no_damage(tmp_path: Path) -> None:
     path.write_bytes(engine.compress(b'{"text": "a"}\n' * 1000) + engine.flush())
     with pytest.raises(InputError, match=r"long\.jsonl\.zst: its zstandard data need a window of more than 128 MiB"):
         list(ByteStream(path, max_ratio=1000).pieces())
+
+
+def test_frames_without_data_are_skipped_wherever_they_are(tmp_path: Path) -> None:
+    frames = [zstandard.ZstdCompressor().compress(f"{n} some text\n".encode() * 50) for n in range(3)]
+    for size in (0, 4, 1 << 20):
+        skipped = b"\x5e\x2a\x4d\x18" + size.to_bytes(4, "little") + b"\1" * size
+        path = tmp_path / f"{size}.txt.zst"
+        path.write_bytes(skipped + frames[0] + skipped + skipped + frames[1] + frames[2] + skipped)
+        stream = ByteStream(path, max_ratio=1000)
+        assert b"".join(stream.pieces()) == b"".join(f"{n} some text\n".encode() * 50 for n in range(3))
+        assert stream.notes == []
+        path.write_bytes(frames[0] + skipped[:6])
+        assert b"".join(stream.pieces()).startswith(b"0 some text")
