@@ -57,7 +57,7 @@ class Columnar:
         try:
             for given in self.batches(start, size):
                 given.validate(full=True)
-                for piece in bounded(given):
+                for piece in bounded(_without_null_values(given)):
                     batch = piece if piece.schema.types == self.schema.types else _in_types(piece, self.schema)
                     numbers = np.arange(number, number + len(batch), dtype=np.int64)
                     number += len(batch)
@@ -135,6 +135,20 @@ def class_names(schema: pa.Schema) -> dict[str, list[str]]:
         for column, feature in features_of(schema).items()
         if isinstance(feature, dict) and feature.get("_type") == "ClassLabel" and isinstance(feature.get("names"), list)
     }
+
+
+def _without_null_values(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """A batch without dictionaries that hold null as a value, which Parquet cannot write: such rows are null."""
+    arrays = []
+    for array in batch.columns:
+        kind = array.type
+        if pa.types.is_dictionary(kind) and array.dictionary.null_count:
+            found = array.cast(kind.value_type).dictionary_encode()
+            indices, values = found.indices.cast(kind.index_type), found.dictionary.cast(kind.value_type)
+            arrays.append(pa.DictionaryArray.from_arrays(indices, values, ordered=kind.ordered))
+        else:
+            arrays.append(array)
+    return pa.RecordBatch.from_arrays(arrays, schema=batch.schema)
 
 
 def bounded(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

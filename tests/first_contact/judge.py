@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import subprocess
@@ -100,4 +101,6 @@ def comparable(value: Any) -> Any:
         return "object", tuple(sorted((name, comparable(one)) for name, one in value.items() if one is not None))
     if isinstance(value, list | tuple):
         return "list", tuple(map(comparable, value))
+    if isinstance(value, dt.datetime):
+        return "datetime", value.isoformat()  # whichever class a zone has
     return type(value).__name__, "nan" if isinstance(value, float) and value != value else value
