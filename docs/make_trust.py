@@ -29,7 +29,7 @@ COUNTED = (
 HEAD = """# Trust
 
 What dataaudit does with input that is broken, hostile or odd, and with a machine that fails. Every fault of a matrix
-of {faults} is injected by a test of its own, named by its id, in `tests/faults/`. After each command these are checked:
+of {faults} has a test that injects it, named by its id, in `tests/faults/`. After each command these are checked:
 the exit code and the sentence; rows read are rows kept, dropped and in quarantine; kept rows have every value that they
 were read with; there is a manifest exactly where the run is complete, and every part is what it says; nothing outside
 the output folder has changed; nothing printed holds a control character or a traceback; the same command again gives

@@ -79,7 +79,7 @@ def f15(at: Attempt) -> None:
     )
 
 
-@fault("F16", "lines that are no objects")
+@fault("F16", "lines that hold something else than an object")
 def f16(at: Attempt) -> None:
     good = rows(6)
     source = at.file("a.jsonl", lines(good[:3]) + b'[1]\n"s"\nnull\n5\ntrue\n' + lines(good[3:]))
