@@ -270,7 +270,7 @@ def _check_unreadable(plan: Plan, summary: ReadSummary, directory: RunDirectory)
         return
     for file in plan.corpus.files:
         bad, good = summary.quarantined.get(file.ordinal, 0), summary.rows.get(file.ordinal, 0)
-        if bad < good or (good and bad < _FEWEST_BAD) or not bad:
+        if not bad or bad < good or (good and bad < _FEWEST_BAD):
             continue
         first = max(
             (one for (_, name), one in summary.codes.items() if name == file.file), key=lambda one: one["count"]

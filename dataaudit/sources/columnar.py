@@ -57,7 +57,8 @@ class Columnar:
         try:
             for given in self.batches(start, size):
                 given.validate(full=True)
-                for piece in bounded(_without_null_values(given)):
+                for small in bounded(given):
+                    piece = _without_null_values(small)
                     batch = piece if piece.schema.types == self.schema.types else _in_types(piece, self.schema)
                     numbers = np.arange(number, number + len(batch), dtype=np.int64)
                     number += len(batch)

@@ -236,12 +236,8 @@ def fingerprint(path: Path) -> str:
     for file in files:
         try:
             facts = file.stat()
-            digest.update(
-                f"{file.name if path.is_file() else file.relative_to(path)}\0{facts.st_size}\0".encode(
-                    "utf-8", "surrogateescape"
-                )
-            )
-            digest.update(f"{facts.st_mtime_ns}\0".encode())
+            digest.update(os.fsencode(file.name if path.is_file() else file.relative_to(path)))
+            digest.update(f"\0{facts.st_size}\0{facts.st_mtime_ns}\0".encode())
             with file.open("rb") as opened:
                 digest.update(opened.read(_EDGE))
                 if facts.st_size > _EDGE:

@@ -185,7 +185,7 @@ def corpus_notes(corpus: Corpus) -> list[str]:
         if sentence := getattr(file.reader, "told", ""):
             told.setdefault(sentence, []).append(file.file)
         if file.format in formats and named_otherwise(file.file, file.format):
-            told.setdefault(f"{formats[file.format].title}, which its content is", []).append(file.file)
+            told.setdefault(f"{formats[file.format].title}, whatever the extension says", []).append(file.file)
     notes += [f"{_shown(files, 3)}: read as {how}" for how, files in told.items()]
     results = [name for name in corpus.passed_over if name.endswith("/") or has_known_extension(name)]
     others = [name for name in corpus.passed_over if name not in results]

@@ -38,7 +38,6 @@ _FOREIGN = {
     (0, b"\x89HDF\r\n"): "an HDF5 file; export its table as Parquet",
     (0, b"\x93NUMPY"): "a NumPy array; save its texts as Parquet, JSON lines or plain text",
     (0, b"Obj\x01"): "an Avro file; export it as Parquet or JSON lines",
-    (0, b"ORC"): "an ORC file; export it as Parquet",
     (0, b"\x80\x04\x95"): "a pickle, which can run code and is never loaded; save its table as Parquet",
     (0, b"\x80\x05\x95"): "a pickle, which can run code and is never loaded; save its table as Parquet",
 }
@@ -79,7 +78,7 @@ def _candidates(path: Path, named: list[str], begin: bytes) -> list[str]:
         InputError: A page that was saved in place of a table.
     """
     if "csv" in named and begin[:16].lower().startswith(_PAGES):
-        message = f"{path}: is a page in HTML or XML, not a table; download the file itself"
+        message = f"{path}: is a page in HTML or XML, not a table; download the file itself, or set input.format"
         raise InputError(message)
     return [] if "csv" in named and _OBJECT.match(begin) else named
 

@@ -95,8 +95,10 @@ def _moments(values: pa.Array) -> NDArray[np.uint64]:
     unit = "d" if kind == pa.date32() else "ms" if kind == pa.date64() else kind.unit
     counted = values.view(pa.int32() if kind.bit_width == 32 else pa.int64()).fill_null(0)
     numbers = counted.to_numpy(zero_copy_only=False).astype(np.int64)
-    seconds, rest = np.divmod(numbers * _DAY, 1) if unit == "d" else np.divmod(numbers, _PER_SECOND[unit])
-    parts = rest * (_PER_SECOND["ns"] // _PER_SECOND.get(unit, 1))
+    if unit == "d":
+        numbers, unit = numbers * _DAY, "s"
+    seconds, rest = np.divmod(numbers, _PER_SECOND[unit])
+    parts = rest * (_PER_SECOND["ns"] // _PER_SECOND[unit])
     bits = _scrambled_array(seconds.view(np.uint64) ^ np.uint64(_OTHER)) ^ parts.view(np.uint64)
     return np.where(values.is_valid().to_numpy(zero_copy_only=False), _scrambled_array(bits), np.uint64(0))
 

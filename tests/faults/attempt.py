@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,7 +91,7 @@ class Attempt:
         self,
         source: Path,
         *words: str,
-        exits: set[int] = frozenset({0}),  # type: ignore[assignment]
+        exits: Collection[int] = (0,),
         rows: Rows | None = None,
         codes: Mapping[str, int] | None = None,
         says: Sequence[str] = (),
@@ -130,7 +130,13 @@ class Attempt:
         return done
 
     def command(
-        self, folder: Path, *words: str, exits: set[int], says: Sequence[str] = (), apart: bool = False, **process: Any
+        self,
+        folder: Path,
+        *words: str,
+        exits: Collection[int],
+        says: Sequence[str] = (),
+        apart: bool = False,
+        **process: Any,
     ) -> Done:
         """Run a command in a folder, here or in a process apart, and check what a user reads."""
         done = start(folder, words, **process) if apart or process else here(folder, words)

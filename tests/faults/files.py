@@ -175,7 +175,7 @@ def f34(at: Attempt) -> None:
     good = rows(12)
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:
-        for name, some in (("a.jsonl", good[:6]), ("../../evil.jsonl", good[6:9]), ("/tmp/evil.jsonl", good[9:])):  # noqa: S108
+        for name, some in (("a.jsonl", good[:6]), ("../../evil.jsonl", good[6:9]), (f"{at.root}/evil.jsonl", good[9:])):
             member = tarfile.TarInfo(name)
             member.size = len(lines(some))
             archive.addfile(member, io.BytesIO(lines(some)))
@@ -192,7 +192,7 @@ def f34(at: Attempt) -> None:
         store.writestr("b.jsonl", lines(good[6:]))
     source = at.file("a.zip", zipped.getvalue())
     at.audit(source, exits={0, 2, 3}, settings=(*LIGHT, "input.on_bad_file=skip"))
-    at.require(not [*at.root.parent.glob("evil*"), *Path("/tmp").glob("evil*")], "a member was written outside")  # noqa: S108
+    at.require(not [*at.root.parent.rglob("evil*")], "a member was written outside")
 
 
 @fault("F35", "names in the data that would be unsafe as names of files")

@@ -64,11 +64,13 @@ SEEDS = {
     "csv": [
         b'text,n,x\na,1,2\n"a, b","c ""d""",\n"line\nbreak",,""\n', b"a;b\r\n1;2\r\n", b"a\tb\n1\t2\n",
         b'a,b\n"open,1\n2,3\n', b"a,b\r1,2\r", "text,n\nüber,1\n".encode(), b'a,b\n1,"2"x\n', b"a\n\n\n1\n",
+        b"sep=;\r\na;b\r\n1;2\r\n",
     ],
     "json": [
         b'[{"a": 1}, {"a": "x"}]', b'{"data": [{"a": 1}, {"a": 2}], "n": 1}', b'{"a": [1, 2], "b": ["x", "y"]}',
         b'{"i": {"a": 1}, "j": {"a": 2}}', b'{"a": {"0": 1, "1": 2}, "b": {"0": "x", "1": "y"}}',
         b'{"columns": ["a", "b"], "data": [[1, 2]], "index": [0]}', b'{"a": 1}\n{\n"a": 2}', b'["a", "b"]', b"[[1, 2]]",
+        b'[{"a": 1}]\n[{"a": 2}][]',
     ],
     "template": [b"{a} and {b}", b"{{x}} {y}", b"{instruction}\\n{input}", b"{a!r:>{w}}", b"{0}", b"{a.b}", b"{a[0]}"],
     "configuration": [
@@ -177,7 +179,7 @@ def csv_files(draw: random.Random, count: int) -> int:
                 rows += chunk.rows.batch.to_pylist() if chunk.rows is not None else []  # type: ignore[attr-defined]
         except AuditError:
             continue
-        if bad or reader.told or reader.delimiter != ",":
+        if bad or reader.told or reader.delimiter != "," or data.lower().startswith(b"sep="):
             continue
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
         try:

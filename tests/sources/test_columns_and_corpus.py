@@ -20,7 +20,6 @@ from dataaudit.sources.corpus import Corpus, Cursor
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.open_corpus import open_data, open_paths
 from dataaudit.sources.template import Template
-from dataaudit.sources.types import wider
 
 
 def opened(*paths: Path, **options: Any) -> Corpus:
@@ -386,17 +385,3 @@ def test_the_file_of_a_saved_data_set_that_is_something_else_is_named(tmp_path: 
     (tmp_path / "saved/data-00000-of-00001.arrow").write_bytes(b"\x80\x04 no table")
     with pytest.raises(InputError, match=r"data-00000-of-00001\.arrow: datasets cannot load it"):
         opened(tmp_path / "saved")
-
-
-def test_units_of_time_and_digits_of_decimals_are_widened_without_loss() -> None:
-    assert wider(pa.timestamp("ms"), pa.timestamp("us")) == pa.timestamp("us")
-    assert wider(pa.timestamp("s", "UTC"), pa.timestamp("ms", "UTC")) == pa.timestamp("ms", "UTC")
-    assert wider(pa.duration("s"), pa.duration("ms")) == pa.duration("ms")
-    assert wider(pa.decimal128(5, 2), pa.decimal128(6, 4)) == pa.decimal128(7, 4)
-    for one, two in (
-        (pa.timestamp("us"), pa.timestamp("ns")),
-        (pa.timestamp("us"), pa.timestamp("us", "UTC")),
-        (pa.decimal128(38, 0), pa.decimal128(38, 10)),
-        (pa.date32(), pa.timestamp("s")),
-    ):
-        assert wider(one, two) == pa.string()

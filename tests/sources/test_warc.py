@@ -118,6 +118,18 @@ def test_bodies_of_answers_are_decoded_as_their_headers_say(tmp_path: Path) -> N
     assert [len(rows), len(quarantined)] == [1, 1]
 
 
+def test_a_body_that_is_cut_off_is_set_aside(tmp_path: Path) -> None:
+    whole = b"a text of some words that is sent in one of the codings " * 9
+    cut = [
+        answer("Content-Encoding: gzip", gzip.compress(whole)[:-12]),
+        answer("Transfer-Encoding: chunked", f"{len(whole):x}\r\n".encode() + whole),
+        answer("Transfer-Encoding: chunked", f"{len(whole) + 9:x}\r\n".encode() + whole),
+    ]
+    rows, quarantined, _, _ = read(tmp_path, b"".join([*cut, RECORDS[1]]))
+    assert list(rows) == [3]
+    assert [(one.row, one.code) for one in quarantined] == [(n, "ENC001") for n in range(3)]
+
+
 def test_an_archive_of_pages_is_refused_unless_the_user_skips_them(tmp_path: Path) -> None:
     pages = [answer("X: y", b"<p>", "text/html") for _ in range(3)]
     for texts in ([], RECORDS[1:2]):

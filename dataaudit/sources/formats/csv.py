@@ -26,7 +26,8 @@ from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.source_format import SourceFormat
 
 DELIMITERS = (",", "\t", ";", "|")
-_SAID = re.compile(rb"sep=([^\s\w])\r?\n", re.IGNORECASE)
+_SAID = re.compile(rb"sep=([,;|\t:^~])\r?\n", re.IGNORECASE)
+"""A first line by which spreadsheets tell each other the delimiter."""
 _NAMES = {"\t": "tabs", ";": "semicolons", "|": "vertical bars"}
 _SNIFFED_RECORDS = 100
 _SWAPPED = bytes.maketrans(b"\r\n", b"\n\r")
@@ -81,7 +82,7 @@ class CsvFile:
         while state.data:
             buffer = np.frombuffer(state.data, np.uint8)
             if state.delimiter is None:
-                said = _SAID.match(state.data)  # a line by which spreadsheets tell each other
+                said = _SAID.match(state.data)
                 if said and self.delimiter in (None, said[1].decode()):
                     state.delimiter = said[1].decode()
                     state.data, state.offset, state.line = state.data[said.end() :], state.offset + said.end(), 1

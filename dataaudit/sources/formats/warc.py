@@ -27,11 +27,12 @@ from dataaudit.sources.source_format import SourceFormat
 _COLUMNS = {"url": "warc-target-uri", "date": "warc-date", "record_id": "warc-record-id"}
 _LONGEST_HEAD = 1 << 16
 _CHARSET = re.compile(r'charset\s*=\s*"?([\w.:-]+)', re.IGNORECASE)
+_CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _ROWS = 1024
 
 
 class _DamagedError(Exception):
-    """What cannot be read as a record."""
+    """What cannot be read as a record, or not as its head describes it."""
 
 
 @dataclass(slots=True)
@@ -65,7 +66,14 @@ class WebArchive:
         try:
             for number, (offset, head, body, length) in enumerate(records.all()):
                 kind = head.get("warc-type", "?")
-                text = _plain_text(kind, head, body, self.max_record_bytes)
+                try:
+                    text = _plain_text(kind, head, body, self.max_record_bytes)
+                except _DamagedError as error:
+                    texts += 1
+                    quarantined.append(
+                        Quarantined(number, None, offset, length, "ENC001", str(error), body[:MAX_RAW_BYTES])
+                    )
+                    continue
                 texts += text is not None
                 if text is None:
                     left_out[kind] += kind not in ("warcinfo", "metadata", "request")
@@ -97,7 +105,11 @@ class WebArchive:
 
 
 def _plain_text(kind: str, head: dict[str, str], body: bytes, most: int) -> bytes | None:
-    """The text of a record; None where it has no plain text. A text that cannot be decoded stays as it is."""
+    """The text of a record; None where it has no plain text. Text in another character set than it says stays.
+
+    Raises:
+        _DamagedError: The codings of an answer's body end early.
+    """
     described = head.get("content-type", "")
     if kind == "response":
         http, _, body = body.partition(b"\r\n\r\n")
@@ -115,23 +127,40 @@ def _plain_text(kind: str, head: dict[str, str], body: bytes, most: int) -> byte
 
 
 def _decoded(named: dict[str, str], body: bytes, most: int) -> bytes:
-    """The body of an answer without the codings that it was sent in; as it is where it does not keep to them."""
-    given = body
-    if named.get("transfer-encoding", "").lower() == "chunked":
-        pieces = []
-        while body:
-            size, _, rest = body.partition(b"\r\n")
-            try:
-                length = int(size.partition(b";")[0], 16)
-            except ValueError:
-                return given  # whoever wrote the archive has joined the chunks and kept the header
-            pieces.append(rest[:length])
-            body = rest[length:].removeprefix(b"\r\n") if length else b""
-        body = b"".join(pieces)
-    if named.get("content-encoding", "").lower() in ("gzip", "x-gzip", "deflate") and body:
-        with suppress(zlib.error):
-            return zlib.decompressobj(wbits=47).decompress(body, most + 1)  # 47: gzip or zlib, by its first bytes
-    return body
+    """The body of an answer without the codings that it was sent in.
+
+    A body that does not begin with a coding is given as it is: some writers take it off and keep the header.
+
+    Raises:
+        _DamagedError: A coding begins and is cut off.
+    """
+    if named.get("transfer-encoding", "").lower() == "chunked" and _CHUNK.match(body):
+        body = _joined(body)
+    if named.get("content-encoding", "").lower() not in ("gzip", "x-gzip", "deflate"):
+        return body
+    engine = zlib.decompressobj(wbits=47)  # gzip or zlib, by its first bytes
+    try:
+        text = engine.decompress(body, most + 1)
+    except zlib.error:
+        return body
+    if not engine.eof and len(text) <= most:
+        message = "the compressed body of the answer is cut off"
+        raise _DamagedError(message)
+    return text
+
+
+def _joined(body: bytes) -> bytes:
+    """The chunks of a body behind their lengths."""
+    pieces: list[bytes] = []
+    while head := _CHUNK.match(body):
+        length = int(head[1], 16)
+        piece = body[head.end() : head.end() + length]
+        if not length:
+            return b"".join(pieces)
+        pieces.append(piece)
+        body = body[head.end() + length :].removeprefix(b"\r\n")
+    message = "the chunks of the answer's body are cut off"
+    raise _DamagedError(message)
 
 
 def _fields(text: str) -> dict[str, str]:
