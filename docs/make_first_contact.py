@@ -23,11 +23,11 @@ from first_contact.test_faults import ALL, RESULTS, SETS  # noqa: E402
 VERDICTS = ("right", "refused", "wrong", "wrong in silence")
 HEAD = """# First contact
 
-How right dataaudit is on hostile and odd inputs that nobody who wrote it has made. Readers who knew the README and the
-kinds alone wrote these cases with their right outcomes. Each set was run once before anything was repaired for it ("at
-first"), and is run again since ("now"). *Refused* means exit code 2 or 3 and a sentence, where reading was wanted
-("at first" also where the reader allowed a refusal, which is right "now"); *wrong in silence* means exit code 0 or 1 and something
-lost, changed or not told.
+How right dataaudit is on hostile and odd inputs that nobody who wrote it has made. Readers who knew the README and
+the kinds alone wrote these cases with their right outcomes. Each set was run once before anything was repaired for it
+("at first"), and is run again since ("now"). *Refused* means exit code 2 or 3 and a sentence, where reading was
+wanted ("at first" also where the reader allowed a refusal, which is right "now"); *wrong in silence* means exit code
+0 or 1 and something lost, changed or not told.
 
 `python docs/make_first_contact.py` makes this page; the cases are in `tests/first_contact/`, and
 `DATAAUDIT_FULL=1 pytest -m full tests/first_contact` runs them.
