@@ -7,7 +7,7 @@ BIN = .venv/bin
 install: $(BIN)/dataaudit
 
 $(BIN)/dataaudit: pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --upgrade-deps .venv
 	$(BIN)/pip install --quiet -c constraints.txt torch==2.13.0 -e '.[dev]'
 	touch $@
 

@@ -28,9 +28,10 @@ def packed_sequences(lengths: NDArray[np.int64], size: int) -> int:
         2
     """
     counts = np.bincount(np.minimum(lengths, size), minlength=size + 1)
+    counts[0] = 0
     room = {0: 0}  # number of sequences by the tokens still free in them
     free: list[int] = []  # the keys of room, ascending, without 0
-    for length in range(size, 0, -1):  # longest first, so that short texts fill the gaps
+    for length in np.flatnonzero(counts)[::-1].tolist():  # longest first, so that short texts fill the gaps
         left = int(counts[length])
         while left:
             place = bisect_left(free, length)

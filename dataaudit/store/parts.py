@@ -54,12 +54,21 @@ def scan_parts(folder: Path, kind: str) -> pl.LazyFrame:
 def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
     """One table of a run, its page checksums verified.
 
+    A reader of one file takes a third of the time of a data set's, which looks for partitions and fragments first: a
+    small run reads more than a hundred tables.
+
+    Args:
+        path: The table.
+        columns: Names of the columns wanted, in their order; None for all.
+
     Raises:
-        RunDirectoryError: It is missing or damaged.
+        RunDirectoryError: It is missing or damaged, or lacks a column.
     """
     try:
-        return pq.read_table(path, columns=columns, page_checksum_verification=True)
-    except (OSError, pa.ArrowException) as error:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            table = file.read(columns)
+            return table if columns is None else table.select(columns)
+    except (OSError, pa.ArrowException, KeyError) as error:
         raise RunDirectoryError(_unreadable(path, error)) from error
 
 

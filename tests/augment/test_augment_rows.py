@@ -176,7 +176,7 @@ class Counted:
         """Nothing is needed."""
 
 
-@pytest.mark.parametrize("done", [0, 1, 3])
+@pytest.mark.parametrize("done", [pytest.param(0, marks=pytest.mark.full), 1, pytest.param(3, marks=pytest.mark.full)])
 def test_a_run_that_is_killed_goes_on_and_computes_no_finished_chunk_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: int
 ) -> None:
@@ -202,7 +202,10 @@ def test_a_run_that_is_killed_goes_on_and_computes_no_finished_chunk_again(
     assert made.made == reference.made
 
 
-@pytest.mark.parametrize(("tries", "characters"), [(1024, 1), (1024, 300), (7, 1 << 22)])
+@pytest.mark.parametrize(
+    ("tries", "characters"),
+    [pytest.param(1024, 1, marks=pytest.mark.full), pytest.param(1024, 300, marks=pytest.mark.full), (7, 1 << 22)],
+)
 def test_where_chunks_end_makes_no_other_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tries: int, characters: int
 ) -> None:

@@ -87,6 +87,7 @@ def test_few_tries_are_not_worth_a_process() -> None:
     assert [text.rsplit(" ", 1)[1] for text in told] == [str(os.getpid())] * 2
 
 
+@pytest.mark.full
 def test_processes_that_die_leave_the_work_to_this_one() -> None:
     dying = (DyingElsewhere(os.getpid()),)
     maker = TextMaker(dying, Protection(), 2)
@@ -107,6 +108,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.full
 @pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="looks at /proc")
 def test_processes_end_when_the_one_that_began_them_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "script.py"

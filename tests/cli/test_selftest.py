@@ -59,6 +59,7 @@ def test_a_stage_that_is_off_finds_nothing() -> None:
     assert found["personal data: email"].found == 0
 
 
+@pytest.mark.full
 def test_the_same_seed_plants_the_same() -> None:
     one, two = (dataaudit.selftest(frame(), each=8, settings=QUICK) for _ in range(2))
     assert one == two

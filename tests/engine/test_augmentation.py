@@ -188,6 +188,7 @@ for line in lines:
 """
 
 
+@pytest.mark.full
 def test_a_run_whose_program_fails_goes_on_with_the_same_bytes_and_asks_for_nothing_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,7 +259,7 @@ def test_a_run_killed_at_any_write_of_its_new_rows_ends_with_the_same_bytes(
     assert (out / "summary.json").read_bytes() == (whole.path / "summary.json").read_bytes()
 
 
-@pytest.mark.parametrize("kind", ["rows", "tries"])
+@pytest.mark.parametrize("kind", ["rows", pytest.param("tries", marks=pytest.mark.full)])
 def test_a_chunk_that_was_damaged_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.setattr(augment_rows, "CHUNK", 16)
     frame = pl.DataFrame(corpus(24, 8))

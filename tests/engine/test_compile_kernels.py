@@ -16,6 +16,7 @@ from dataaudit.stages.registry import row_parts
 from dataaudit.stages.tokens.token_lengths import TokenLengths
 
 
+@pytest.mark.full
 def test_a_stage_compiled_in_a_process_of_its_own_needs_no_compiling_afterwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,7 +85,7 @@ def test_a_run_killed_at_any_write_ends_with_the_same_bytes(
         except Killed:
             kills += 1
             assert not (out / "manifest.json").exists()
-            if kills > (60 if FULL else 10):
+            if kills > (60 if FULL else 8):
                 monkeypatch.setattr(atomic, "_write", write)
             continue
         break
@@ -129,7 +129,9 @@ def test_a_changed_input_is_not_mixed_with_finished_parts(
     assert tables(out) == tables(fresh.path)
 
 
-@pytest.mark.parametrize("batch", [1, 7, 1000])
+@pytest.mark.parametrize(
+    "batch", [pytest.param(1, marks=pytest.mark.full), 7, pytest.param(1000, marks=pytest.mark.full)]
+)
 def test_tables_do_not_depend_on_batches(
     write_jsonl: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
@@ -143,7 +145,7 @@ def test_tables_do_not_depend_on_batches(
 def test_the_kept_texts_do_not_depend_on_the_order_of_shards(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
     rows = corpus(80)
     kept = []
-    for turn in range(3):
+    for turn in range(3 if FULL else 2):
         random.Random(turn).shuffle(rows)
         folder = f"in{turn}"
         for shard in range(3):
@@ -151,7 +153,7 @@ def test_the_kept_texts_do_not_depend_on_the_order_of_shards(write_jsonl: Callab
         result = dataaudit.audit(tmp_path / folder, out=tmp_path / f"run{turn}", settings=QUICK)
         check(result)
         kept.append(sorted(result.clean()["text"].to_list()))
-    assert kept[0] == kept[1] == kept[2]
+    assert all(one == kept[0] for one in kept)
 
 
 def test_an_unfinished_run_leaves_no_table_to_another_one(

@@ -40,7 +40,7 @@ sys.exit(done.returncode)
 """
 
 
-@fault("F27", "compressed files that are cut off")
+@fault("F27", "compressed files that are cut off", slow=True)
 def f27(at: Attempt) -> None:
     good = rows(400)
     for name, compress in COMPRESS.items():

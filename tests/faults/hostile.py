@@ -305,7 +305,7 @@ def f59(at: Attempt) -> None:
     at.require(not marker.exists(), "code was run")
 
 
-@fault("F60", "texts and expressions that make matching slow")
+@fault("F60", "texts and expressions that make matching slow", slow=True)
 def f60(at: Attempt) -> None:
     length = 1_000_000 if FULL else 100_000
     slow = [

@@ -93,7 +93,7 @@ def failed_at(at: Attempt, points: Iterable[int], error: int | None = None) -> i
     return failures
 
 
-@fault("F40", "a kill at every write")
+@fault("F40", "a kill at every write", slow=True)
 def f40(at: Attempt) -> None:
     points = list(range(1, 90)) if FULL else [25]
     at.counts["kills"] = failed_at(at, points)
@@ -144,7 +144,7 @@ def limited(kind: int, most: int) -> Callable[[], None]:
     return limit
 
 
-@fault("F42", "a full disk, at any write and from the start")
+@fault("F42", "a full disk, at any write and from the start", slow=True)
 def f42(at: Attempt) -> None:
     points = range(1, 60, 1 if FULL else 29)
     at.require(failed_at(at, points, errno.ENOSPC) >= len(points) // 3, "the disk was not full often enough")
@@ -162,7 +162,7 @@ def f42(at: Attempt) -> None:
     at.require(changed <= {"summary.json", "log.jsonl"}, f"changed: {changed}")
 
 
-@fault("F43", "errors of the disk, few open files, folders that cannot be written")
+@fault("F43", "errors of the disk, few open files, folders that cannot be written", slow=True)
 def f43(at: Attempt) -> None:
     points = range(1, 60, 6 if FULL else 29)
     at.require(failed_at(at, points, errno.EIO) >= len(points) // 3, "the disk failed too seldom")
@@ -185,7 +185,7 @@ def f44(at: Attempt) -> None:
     at.require(len(table(folder / "out", "rows")) == len(GOOD), "rows are missing after more memory was given")
 
 
-@fault("F46", "two runs into one folder")
+@fault("F46", "two runs into one folder", slow=True)
 def f46(at: Attempt) -> None:
     folder = at.file("a.jsonl", lines(GOOD)).parent
     with RunLock(folder / "out"):

@@ -150,6 +150,7 @@ def twin_signals(text: str) -> dict[str, float | int | None]:
     }
 
 
+@pytest.mark.full
 def test_quality_signals_equal_the_python_twin_on_real_texts(real_data: Callable[[str], Path]) -> None:
     texts = pq.read_table(real_data("spdx_licenses") / "licenses.parquet")["text"].to_pylist()[:300]
     texts += pq.read_table(real_data("udhr_languages") / "udhr_lines.parquet")["text"].to_pylist()[::40]

@@ -40,6 +40,7 @@ def judged(texts: Sequence[str], items: Items, guards: GuardsOptions, encoder: E
 LAX = GuardsOptions(evaluation_cosine=1.0, evaluation_coverage=1.0)
 
 
+@pytest.mark.full
 @given(seed=st.integers(0, 10_000), threshold=st.sampled_from([0.3, 0.5, 0.8]))
 @settings(max_examples=25)
 def test_near_duplicates_are_those_that_comparing_all_pairs_finds(

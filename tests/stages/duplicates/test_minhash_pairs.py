@@ -116,7 +116,7 @@ def test_pairs_are_those_of_brute_force_and_every_similarity_is_exact(cases: lis
 @pytest.mark.parametrize(
     ("name", "column"),
     [
-        ("spdx_licenses/licenses", "text"),
+        pytest.param("spdx_licenses/licenses", "text", marks=pytest.mark.full),
         ("presidio_pii_v2/synth_dataset_v2", "text"),
         ("udhr_languages/udhr_lines", "text"),
     ],
@@ -166,6 +166,7 @@ def test_crowded_buckets_are_compared_with_their_kept_texts() -> None:
     assert pairs == pytest.approx({pair: expected[pair] for pair in pairs})
 
 
+@pytest.mark.full
 def test_the_cost_of_a_crowded_bucket_is_linear_in_its_texts() -> None:
     per_text = {}
     for count in (2000, 8000):

@@ -143,6 +143,7 @@ def test_a_name_behind_a_dash_has_four_words_at_most() -> None:
     assert is_truncated(f"{start}Anna of nowhere")
 
 
+@pytest.mark.full
 @every("unit", ["a", "A", "-A", "- A", "://", ":// ", "a#", " #", "a. ", "a b ", "中", "\n", " ", "é,", "\n1. a"])
 def test_an_answer_is_judged_quickly_whatever_it_is(unit: str) -> None:
     text = f"It was late. {unit * (200_000 // len(unit))}"

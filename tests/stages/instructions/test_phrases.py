@@ -6,6 +6,7 @@ import re
 import time
 from typing import Any
 
+import pytest
 from every import every
 
 from dataaudit.stages.instructions import answers, phrases
@@ -145,6 +146,7 @@ def adversarial() -> list[str]:
     return [unit * (LENGTH // len(unit)) + end for unit, end in pairs_of_ends]
 
 
+@pytest.mark.full
 @every("name", [*patterns(phrases), *patterns(answers)])
 def test_a_pattern_is_quick_on_any_text(name: str) -> None:
     pattern = (patterns(phrases) | patterns(answers))[name]

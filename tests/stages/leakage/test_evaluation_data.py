@@ -261,6 +261,7 @@ class Killed(BaseException):
     """Stands for SIGKILL: nothing catches it."""
 
 
+@pytest.mark.full
 def test_a_run_killed_at_many_writes_ends_with_the_same_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corpus_module, "PART_ROWS", 16)
     rows, items = corpus_and_items(tmp_path)
@@ -333,7 +334,7 @@ def test_an_interrupted_run_goes_on_with_changed_evaluation_data(
     )
 
 
-@pytest.mark.parametrize("batch", [1, 7])
+@pytest.mark.parametrize("batch", [pytest.param(1, marks=pytest.mark.full), 7])
 def test_tables_do_not_depend_on_how_rows_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     rows, items = corpus_and_items(tmp_path)
     expected = tables(dataaudit.audit(rows, against=[items], out=tmp_path / "one", settings=WORDS_ONLY).path)

@@ -6,11 +6,13 @@ import random
 import time
 from pathlib import Path
 
+import pytest
 from stages.leakage.leak_runs import WORDS_ONLY, leaks, sought
 
 COUNT = 60
 
 
+@pytest.mark.full
 def test_the_places_of_many_items_in_one_long_text_are_told_in_little_time(tmp_path: Path) -> None:
     rng = random.Random(0)
     words = [f"w{number}" for number in range(5000)]

@@ -6,6 +6,7 @@ import time
 
 import phonenumbers
 import pyarrow as pa
+import pytest
 from every import every
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,6 +142,7 @@ def test_example_numbers_of_every_country_are_found_in_international_form(countr
         assert personal_data(f"x {text} y") == [("phone", 2, 2 + len(text))]
 
 
+@pytest.mark.full
 @every(
     "text",
     ["1" * 50_000, "1 " * 25_000, "a@" * 25_000, "a." * 25_000, "@" * 50_000, ":" * 50_000, "a:" * 25_000,

@@ -91,6 +91,7 @@ def test_a_rule_left_out_gives_its_rows_back(doubled: AuditResult) -> None:
     assert only == ["raw", "clean", "without near-duplicate"]
 
 
+@pytest.mark.full
 def test_every_variant_is_trained_with_the_same_seeds_and_tokens(doubled: AuditResult, tmp_path: Path) -> None:
     events: list[tuple[str, dict[str, Any]]] = []
     found = ablate(

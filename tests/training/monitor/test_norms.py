@@ -246,6 +246,7 @@ def test_sparse_gradients_are_measured() -> None:
     assert monitor.recorder.notes == []
 
 
+@pytest.mark.full
 def test_two_processes_measure_what_their_optimizers_get(tmp_path: Any) -> None:
     from json import loads
 

@@ -73,6 +73,8 @@ def by_hand(proxy: Proxy, rows: EncodedRows) -> tuple[list[float], list[int], li
 
 
 TASKS = cast("list[Task]", ["classes", "language"])
+FEW_TASKS = ["classes", pytest.param("language", marks=pytest.mark.full)]
+"""Tasks of tests that train, of which CI takes the quicker one."""
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -101,7 +103,8 @@ def fitted(task: Task, settings: TrainingOptions = SETTINGS, **given: Any) -> tu
     return fit(proxy, train, held_out, settings, 1e-2, **given), proxy, held_out
 
 
-@pytest.mark.parametrize("task", [pytest.param("language", marks=pytest.mark.full), "classes"])
+@pytest.mark.full
+@pytest.mark.parametrize("task", TASKS)
 def test_the_same_seed_gives_the_same_training_and_another_another(task: Task) -> None:
     first, second, other = (fitted(task, replace(SETTINGS, seed=seed))[0] for seed in (1, 1, 2))
     assert first.exposures.equals(second.exposures)
@@ -111,7 +114,7 @@ def test_the_same_seed_gives_the_same_training_and_another_another(task: Task) -
     assert first.held_out.tolist() != other.held_out.tolist()
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("task", FEW_TASKS)
 def test_every_row_is_seen_once_an_epoch_and_judged_rows_never(task: Task) -> None:
     told, proxy, held_out = fitted(task)
     _, train, _ = made(task)
@@ -129,7 +132,7 @@ def test_every_row_is_seen_once_an_epoch_and_judged_rows_never(task: Task) -> No
     assert told.accuracy == (pytest.approx(sum(right) / len(right)) if right else None)
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("task", FEW_TASKS)
 def test_something_is_learnt(task: Task) -> None:
     told, _, _ = fitted(task, replace(SETTINGS, epochs=8))
     losses = told.exposures.sort("step")["loss"].to_list()
@@ -139,7 +142,7 @@ def test_something_is_learnt(task: Task) -> None:
         assert told.accuracy > 0.9
 
 
-@pytest.mark.parametrize("most", [1, 100, 5_000])
+@pytest.mark.parametrize("most", [1, 100, pytest.param(5_000, marks=pytest.mark.full)])
 def test_tokens_in_place_of_epochs_end_the_training(most: int) -> None:
     _, train, _ = made("classes")
     longest = max(map(len, train.tokens)) * SETTINGS.batch_size

@@ -121,6 +121,7 @@ def test_clean_labels_leave_no_hard_row() -> None:
     assert told.metrics["training.validation.accuracy"] > 0.95  # type: ignore[operator]
 
 
+@pytest.mark.full
 def test_the_same_rows_in_another_order_are_trained_on_the_same_way() -> None:
     rows, texts, _ = corpus(200, 0.1)
     first, second = trained(rows, texts), trained(rows.sample(fraction=1, shuffle=True, seed=3), texts)

@@ -52,6 +52,7 @@ def test_what_a_setting_says_a_loader_takes(workers: int) -> None:
     assert loader.prefetch_factor == (8 if workers else None)
 
 
+@pytest.mark.full
 def test_a_sweep_tries_all_settings_and_tells_the_quickest_first() -> None:
     texts = Texts([f"text {place}" for place in range(10)])
     told = sweep(texts, tuple, 4, workers=[1, 0, 1], batches=5)

@@ -11,6 +11,7 @@ from dataaudit.training.recipes.row_losses import class_losses
 from dataaudit.training.recipes.step import Step
 
 
+@pytest.mark.full
 @pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")  # torch's own use of what it deprecates
 def test_a_compiled_model_has_the_same_gradients_and_names_and_its_compilations_are_counted() -> None:
     model, batch = plain(classes=True, blocks=2), texts([5] * 4, classes=True)

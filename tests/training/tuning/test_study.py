@@ -125,6 +125,7 @@ while (trial := study.next()) is not None:
 """
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("method", ["grid", pytest.param("random", marks=pytest.mark.full)])
 def test_eight_processes_on_one_folder_try_the_wanted_number_once_each(tmp_path: Path, method: str) -> None:
     folder = tmp_path / "search"
