@@ -23,6 +23,7 @@ from dataaudit.cleaning.clean_dataset import (
 from dataaudit.cleaning.clean_splits import card, split_folders
 from dataaudit.cleaning.conserved_values import ConservedValues
 from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudonym_key
+from dataaudit.engine.allocator import give_back
 from dataaudit.engine.background import Background
 from dataaudit.engine.evaluate import evaluate, results
 from dataaudit.engine.judge import Duplicates, Judgement
@@ -267,11 +268,13 @@ def _conservation(
 def timed_stage(
     name: str, directory: RunDirectory, stages: list[dict[str, Any]], progress: str
 ) -> Iterator[dict[str, Any]]:
-    """Time a stage, tell its begin and end, and keep both for the manifest."""
+    """Time a stage, tell its begin and end, and keep both for the manifest; what it no longer uses is given back."""
     directory.log.emit("stage_started", stage=name, text=progress)
     began = time.monotonic()
     facts: dict[str, Any] = {"name": name, "state": "done"}
     yield facts
+    pa.default_memory_pool().release_unused()
+    give_back()
     facts["seconds"] = round(time.monotonic() - began, 3)
     facts["peak_memory_bytes"] = peak_bytes()
     stages.append(facts)

@@ -21,6 +21,8 @@ from dataaudit.sources.source_format import source_formats
 from dataaudit.sources.splits import split_of, split_of_folder
 
 HEAD_ROWS = 1000
+HEAD_BYTES = 64 << 20
+"""Bytes of first rows that are held, of all files together."""
 ROW_BITS = 40
 """Bits of a row id that number the row in its file."""
 
@@ -76,9 +78,9 @@ class SourceFile:
         """Its columns: all of a columnar file, those seen in the first rows of another."""
         return self.reader.schema if isinstance(self.reader, Columnar) else self.head().schema
 
-    def head(self) -> pa.Table:
-        """Its first rows, with all columns seen in them."""
-        return head_of(self.reader)
+    def head(self, most: int = HEAD_BYTES) -> pa.Table:
+        """Its first rows, of so many bytes, with all columns seen in them."""
+        return head_of(self.reader, most)
 
     def changed(self) -> bool:
         """Whether the file is no longer what it was when the run began."""
@@ -188,17 +190,27 @@ def _is_arrow(path: Path) -> bool:
     return True
 
 
-def head_of(reader: Reader) -> pa.Table:
-    """The first rows of a reader as a table; columns are those seen in them."""
+def head_of(reader: Reader, most: int = HEAD_BYTES) -> pa.Table:
+    """The first rows of a reader as a table; columns are those seen in them.
+
+    Args:
+        reader: What reads the file.
+        most: Bytes of rows from which on no further ones are taken.
+    """
+    held = 0
     objects: list[dict[str, Any]] = []
     batches: list[pa.RecordBatch] = []
     chunks = reader.chunks(0, HEAD_ROWS) if isinstance(reader, Columnar) else reader.chunks()
     for chunk in islice(chunks, 100):
         if isinstance(chunk.rows, ArrowRows):
-            batches.append(chunk.rows.batch.slice(0, HEAD_ROWS))
+            batches.append(_first_rows(chunk.rows.batch, most - held))
+            held += batches[-1].nbytes
         elif isinstance(chunk.rows, ObjectRows):
-            objects += chunk.rows.objects[:HEAD_ROWS]
-        if len(objects) + sum(map(len, batches)) >= HEAD_ROWS:
+            for row in chunk.rows.objects[: HEAD_ROWS - len(objects)]:
+                if held < most or not objects:
+                    objects.append(row)
+                    held += sum(len(value if isinstance(value, str) else str(value)) for value in row.values())
+        if len(objects) + sum(map(len, batches)) >= HEAD_ROWS or held >= most:
             break
     batches = [batch for batch in batches if batch.num_columns]
     if batches:
@@ -210,6 +222,12 @@ def head_of(reader: Reader) -> pa.Table:
         shape.add(row)
     schema = pa.schema([(name, inner.to_arrow()) for name, inner in shape.fields.items()])
     return pa.Table.from_batches([ObjectRows.to_arrow(_as_rows(objects), schema)], schema=schema)
+
+
+def _first_rows(batch: pa.RecordBatch, most: int) -> pa.RecordBatch:
+    """The first rows of a batch, at least one, without the memory of the others."""
+    rows = min(HEAD_ROWS, max(1, len(batch) * most // max(batch.nbytes, 1)))
+    return batch if len(batch) <= rows else batch.take(pa.array(range(rows)))
 
 
 def _as_rows(objects: list[dict[str, Any]]) -> ObjectRows:

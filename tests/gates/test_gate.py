@@ -235,3 +235,14 @@ def test_hostile_text_stays_text_in_xml_and_markdown() -> None:
     assert "<script" not in page.replace("\\<", "")
     assert not any(line.startswith("::") for line in page.splitlines())
     assert "\x1b" not in page
+
+
+def test_rules_of_one_name_and_other_words_are_another_run(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yml"
+    frame = pl.DataFrame({"text": ["one text", "and another"]})
+    keys = set()
+    for most in (1, 2):
+        rules.write_text(f"rules: [{{id: few, metric: rows.kept, max: {most}}}]")
+        result = dataaudit.audit(frame, out=tmp_path / str(most), rules=[str(rules)], settings=["stages.tokens=false"])
+        keys.add(result.manifest.run_key)
+    assert len(keys) == 2

@@ -13,8 +13,11 @@ from dataaudit.sources.columnar import Columnar, checked, class_names, decompres
 from dataaudit.sources.compression import ByteStream
 from dataaudit.sources.source_format import SourceFormat
 
-_READ_ROWS = 64
-"""Rows decoded at a time: a few bytes of a file may stand for a row of megabytes, and the footer does not tell."""
+_READ_ROWS = 32
+"""Rows decoded at a time: a few bytes of a file may stand for a row of megabytes, and the footer tells that only of
+values that are not in a dictionary."""
+_READ_BYTES = 8 << 20
+"""Bytes decoded at a time, where the footer tells."""
 _NEXT_INTEGER = b"\x15"
 """A field of the next number that is a 32-bit integer."""
 WITHOUT_CHECKSUMS = "Parquet without page checksums: damage to single values would not be noticed"
@@ -58,9 +61,11 @@ def parquet_reader(path: Path) -> Columnar:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             first = 0
             for group in range(file.num_row_groups):
-                rows = file.metadata.row_group(group).num_rows
+                facts = file.metadata.row_group(group)
+                rows = facts.num_rows
                 if first + rows > start:
-                    decoded = file.iter_batches(min(size, _READ_ROWS), row_groups=[group])
+                    fit = max(_READ_BYTES * rows // max(facts.total_byte_size, 1), 1)
+                    decoded = file.iter_batches(min(size, _READ_ROWS, fit), row_groups=[group])
                     yield from from_row(_gathered(decoded, size), max(start - first, 0), size)
                 first += rows
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import dataaudit
 from dataaudit.augment.changes import Edit, apply_edits, as_records
 from dataaudit.augment.guards.candidate import REASONS
-from dataaudit.report.sections.augmentation import marked
+from dataaudit.report.sections.augmentation import _AROUND, _same, marked
 
 pytestmark = pytest.mark.draws
 
@@ -147,3 +147,9 @@ def test_long_pieces_that_stay_are_cut_and_many_pieces_too() -> None:
 def test_what_is_put_in_is_masked_as_well() -> None:
     change = as_records(apply_edits("ask them", [Edit(4, 8, EMAIL)]).changes)
     assert [one["text"] for one in marked("ask them", change)] == ["ask ", "them", "[email 20 …rg]"]
+
+
+def test_what_is_the_same_is_shortened_only_where_that_makes_it_shorter() -> None:
+    fits, longer = "a" * (2 * _AROUND), "b" * _AROUND + "." + "c" * _AROUND
+    assert _same(fits, first=False, final=False) == [{"kind": "same", "text": fits}]
+    assert _same(longer, first=False, final=False)[0]["text"] == "b" * _AROUND + "…" + "c" * _AROUND

@@ -169,3 +169,9 @@ def test_lines_that_name_nothing_of_a_training_are_unknown(tmp_path: Path, text:
 def test_a_word_of_a_million_letters_does_not_hold_up_the_reader(tmp_path: Path) -> None:
     log = one_run(written(tmp_path, "train.log", "x" * 1_000_000 + "\nstep=1 loss=2.5\nstep=2 loss=2.25\n"))
     assert (log.format, points(log, "train/loss")) == (FORM, [(1, 2.5), (2, 2.25)])
+
+
+def test_a_log_of_one_line_is_read(tmp_path: Path) -> None:
+    log = one_run(written(tmp_path, "train.log", "epoch 1, loss: 0.75 acc=0.5\n"))
+    assert log.format == FORM
+    assert points(log, "train/loss") == [(1, 0.75)]

@@ -472,3 +472,14 @@ def test_a_run_resumed_at_the_start_of_an_epoch_is_not_counted_on(tmp_path: Path
     log = one_run(written(tmp_path, "metrics.csv", text))
     assert notes(log) == [("resumed", 1, 5.0)]
     assert points(log, "train/loss") == [(step, step) for step in range(15)]
+
+
+def test_an_export_whose_steps_are_empty_counts_its_rows(tmp_path: Path) -> None:
+    log = one_run(written(tmp_path, "export.csv", "Step,owl - loss\n,0.5\n,0.25\n"))
+    assert (log.format, log.unit) == ("W&B export", "row")
+    assert points(log, "train/loss") == [(1, 0.5), (2, 0.25)]
+
+
+def test_an_export_without_any_number_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="contains no numbers"):
+        read_log(written(tmp_path, "export.csv", "Step,owl - loss\n"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -217,3 +218,12 @@ def test_what_the_trainer_prints_is_read_behind_a_prefix(tmp_path: Path, start: 
     text = f"{start}{{'loss': 2.5, 'epoch': 0.5}}\n{start}{{'loss': 2.25, 'epoch': 1.0}}\n"
     log = one_run(written(tmp_path, "train.log", text))
     assert (log.format, points(log, "train/loss")) == ("Hugging Face Trainer", [(0.5, 2.5), (1.0, 2.25)])
+
+
+def test_words_beside_numbers_in_a_printed_record_are_told_to_nobody(tmp_path: Path) -> None:
+    path = written(tmp_path, "out.txt", "{'loss': 0.5, 'epoch': 1.0}\n{'loss': 1or 2}\n{'loss': 0.25, 'epoch': 2.0}\n")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        log = one_run(path)
+    assert [value for _, value in points(log, "train/loss")] == [0.5, 0.25]
+    assert told == []

@@ -9,7 +9,15 @@ from every import every
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.training.lr_finder.range_curve import BETA, SKIPPED, local_slopes, longest_fall, read_range, smoothed
+from dataaudit.training.lr_finder.range_curve import (
+    BETA,
+    SKIPPED,
+    _falls,
+    local_slopes,
+    longest_fall,
+    read_range,
+    smoothed,
+)
 
 VALUES = st.floats(-1e6, 1e6, allow_subnormal=False)
 FEW = st.lists(st.integers(0, 6), min_size=1, max_size=9)
@@ -185,3 +193,9 @@ def test_any_losses_give_rates_of_the_test_or_none(losses: list[float], lowest: 
     for rate in (found.steepest, found.valley, found.divergence):
         assert rate is None or rate in rates
     assert np.isfinite(found.smooth).all()
+
+
+@every("low, falls", [(3, True), (2, False)])
+def test_three_low_losses_of_five_are_a_fall_and_two_are_chance(low: int, falls: bool) -> None:
+    losses = array([1.0] * 12 + [0.95] * low + [1.0] * 12)
+    assert _falls(losses, losses[:9], noise=1e-6) == falls

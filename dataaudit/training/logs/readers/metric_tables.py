@@ -140,7 +140,8 @@ def _recognised(raw: RawRun, names: Sequence[str]) -> Runs:
         return "MLflow export", list(_long(raw, key, run_column(names)))
     exported = [name for name in names if " - " in name]
     if exported and names[0].lower() in ("step", "trainer/global_step", "global_step", "relative time (process)"):
-        return "W&B export", list(_by_run(raw, names[0], exported))
+        step = names[0] if names[0] in raw.frame.columns else None  # a column without any value is not in the frame
+        return "W&B export", list(_by_run(raw, step, exported))
     placed = _placed(raw, names)
     if {"global_step", "total_duration", "accumulated_submission_time"} <= known:
         # Rows with these columns are evaluations in eval mode, including one on part of the training data.
@@ -184,7 +185,7 @@ def _long(raw: RawRun, key: str, run: str | None) -> Iterator[RawRun]:
         yield replace(one, frame=wide.sort("place").drop("place"), step=step)
 
 
-def _by_run(raw: RawRun, step: str, columns: Sequence[str]) -> Iterator[RawRun]:
+def _by_run(raw: RawRun, step: str | None, columns: Sequence[str]) -> Iterator[RawRun]:
     """Read columns named ``run - metric``, without the minimum and maximum of a bin."""
     runs: dict[str, dict[str, str]] = {}
     for column in columns:
@@ -196,7 +197,7 @@ def _by_run(raw: RawRun, step: str, columns: Sequence[str]) -> Iterator[RawRun]:
         yield replace(
             raw,
             name=run,
-            frame=raw.frame.select(step, *(pl.col(name).alias(metrics[name]) for name in held)),
+            frame=raw.frame.select(*([step] if step else []), *(pl.col(name).alias(metrics[name]) for name in held)),
             step=step,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,9 @@ def _history(path: Path, text: str) -> list[dict[str, Any]]:
 
 def _printed(text: str) -> dict[str, Any] | None:
     try:
-        record = ast.literal_eval(_CONSTANTS.sub(r"'\1'", text))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # of what looks like code in a log that is none
+            record = ast.literal_eval(_CONSTANTS.sub(r"'\1'", text))
     except (ValueError, SyntaxError, RecursionError, MemoryError):  # the last two: too many brackets for the parser
         return None
     return record if isinstance(record, dict) else None
