@@ -27,7 +27,7 @@ from dataaudit.engine.allocator import give_back
 from dataaudit.engine.background import Background
 from dataaudit.engine.evaluate import evaluate, results
 from dataaudit.engine.judge import Duplicates, Judgement
-from dataaudit.engine.memory import memory_budget, peak_bytes, workers
+from dataaudit.engine.memory import MemoryBudget, memory_budget, peak_bytes, resident_bytes, workers
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.read_signals import ReadSummary, check_unchanged, finding_tables, read_signals
 from dataaudit.engine.stored_signals import SIGNALS, SignalParts, StoredSignals, work_table
@@ -81,6 +81,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         facts["facts"] = {
             key: value for one in plan.rows if one.part.facts for key, value in one.part.facts(one.stage).items()
         }
+    _check(budget, "read")
     made: list[str] = []
     for planned in plan.relations:
         stage = planned.stage
@@ -94,7 +95,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
                 facts["state"] = "resumed"
             facts["facts"] = done
         made += stage.tables
-        budget.check(stage.name)
+        _check(budget, stage.name)
     with timed_stage("judge", directory, stages, "Judging rows") as facts:
         tables = _stage_tables(plan, directory)
         parts = SignalParts(
@@ -264,17 +265,27 @@ def _conservation(
     return files
 
 
+def _check(budget: MemoryBudget, stage: str) -> None:
+    """Check the memory that is held after a stage; where it is much, what nobody uses is given back first.
+
+    Raises:
+        ResourceError: It is more than a strict budget.
+    """
+    if resident_bytes() > budget.bytes // 2:
+        pa.default_memory_pool().release_unused()
+        give_back()
+    budget.check(stage)
+
+
 @contextmanager
 def timed_stage(
     name: str, directory: RunDirectory, stages: list[dict[str, Any]], progress: str
 ) -> Iterator[dict[str, Any]]:
-    """Time a stage, tell its begin and end, and keep both for the manifest; what it no longer uses is given back."""
+    """Time a stage, tell its begin and end, and keep both for the manifest."""
     directory.log.emit("stage_started", stage=name, text=progress)
     began = time.monotonic()
     facts: dict[str, Any] = {"name": name, "state": "done"}
     yield facts
-    pa.default_memory_pool().release_unused()
-    give_back()
     facts["seconds"] = round(time.monotonic() - began, 3)
     facts["peak_memory_bytes"] = peak_bytes()
     stages.append(facts)

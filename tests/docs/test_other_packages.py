@@ -45,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 RUNS = """
 import dataaudit, sys
-off = [f"stages.{name}=false" for name in ("tokens", "minhash", "embeddings", "language", "passages")]
+off = [f"stages.{name}=false" for name in ("minhash", "embeddings", "language", "passages", "tokens.tokenizer")]
 for out, settings in (("plain", []), ("named", ["stages.vowels={}", "findings.many-lines.max_lines=2"])):
     dataaudit.audit("rows.jsonl", out=out, settings=[*off, *settings])
 """
