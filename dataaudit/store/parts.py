@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -54,8 +55,8 @@ def scan_parts(folder: Path, kind: str) -> pl.LazyFrame:
 def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
     """One table of a run, its page checksums verified.
 
-    A reader of one file takes a third of the time of a data set's, which looks for partitions and fragments first: a
-    small run reads more than a hundred tables.
+    A reader of one file takes a third of the time of a data set's, which looks for partitions and fragments first, and
+    most of the rest is parsing the footer of a hundred columns: a small run reads more than a hundred times.
 
     Args:
         path: The table.
@@ -65,11 +66,19 @@ def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
         RunDirectoryError: It is missing or damaged, or lacks a column.
     """
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        facts = path.stat()
+        footer = _footer(path, facts.st_ino, facts.st_mtime_ns, facts.st_size)
+        with pq.ParquetFile(path, metadata=footer, page_checksum_verification=True) as file:
             table = file.read(columns)
             return table if columns is None else table.select(columns)
     except (OSError, pa.ArrowException, KeyError) as error:
         raise RunDirectoryError(_unreadable(path, error)) from error
+
+
+@lru_cache(maxsize=64)
+def _footer(path: Path, inode: int, modified: int, size: int) -> pq.FileMetaData:
+    """The footer of a file that is still the same: every write of ours makes a new one."""
+    return pq.read_metadata(path)
 
 
 def read_schema(path: Path) -> list[str]:

@@ -243,7 +243,8 @@ LONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("zh", marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", LONG)
 def test_a_long_text_of_one_pattern_takes_no_longer_than_its_length_asks_for(name: str, language: str) -> None:
     text = prepared(LONG[name][:8000], language, labels=("spam",))

@@ -48,6 +48,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert (process.returncode, errors) == (0, "")
 
 
+@pytest.mark.full
 def test_a_second_run_into_a_folder_stops_and_names_the_first(tmp_path: Path) -> None:
     from dataaudit.store.lock import RunLock
 

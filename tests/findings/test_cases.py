@@ -109,6 +109,8 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
         assert set(finding.reads) <= set(facts.tables), "the case lacks a table that the finding reads"
         return [worded(one, 0, "en") for one in finding(options).judge(facts)], []
     stages: dict[str, Any] = {**QUICK, **{name: {} for name in data["stages"]}, **case.get("settings", {})}
+    if stages["tokens"] == {} and finding.family != "length":
+        stages["tokens"] = {"tokenizer": False}
     if finding.family == "quality" and stages["quality"] is not False:
         stages["quality"] = {"presets": []}
     if "perplexity" in data["stages"]:

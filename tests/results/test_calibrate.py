@@ -46,7 +46,7 @@ def made_up() -> pl.DataFrame:
     return pl.DataFrame({"text": texts})
 
 
-@pytest.fixture(scope="module", params=["dataaudit", "gopher@paper"])
+@pytest.fixture(scope="module", params=[pytest.param("dataaudit", marks=pytest.mark.full), "gopher@paper"])
 def learnt(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Any]:
     """A preset learnt from ``made_up()``, and a run over the same texts that is judged by it."""
     preset = calibrate(made_up(), preset=request.param, share=SHARE, fewest=FEWEST, settings=QUICK)

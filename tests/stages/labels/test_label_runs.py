@@ -144,7 +144,7 @@ ODD = {
 }
 
 
-@pytest.mark.parametrize("vectors", [False, True], ids=["words", "vectors"])
+@pytest.mark.parametrize("vectors", [pytest.param(False, marks=pytest.mark.full), True], ids=["words", "vectors"])
 @pytest.mark.parametrize("name", ODD)
 def test_odd_labelled_data_give_a_whole_result(tmp_path: Path, name: str, vectors: bool) -> None:
     settings = ["stages.embeddings.model=static"] if vectors else []
