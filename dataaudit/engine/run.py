@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,7 +101,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         parts = SignalParts(
             directory.path, later=[tables[added_table(stage)] for stage in plan.corpus_stages if stage.added]
         )
-        frames = {name: pl.DataFrame(tables[name]) for name in result_tables() if name in tables}
+        frames = _frames(tables, raw=plan.pipeline.report.raw)
         quarantined = sum(summary.quarantined.values())
         evaluation = evaluate(parts, plan.findings, plan.pipeline, Duplicates.of(tables), frames, quarantined)
         judgement = evaluation.judgement
@@ -136,12 +136,11 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         if editor is not None:
             facts["facts"] = {"edits": editor.count, "pii": editor.action, "passages": plan.pipeline.clean.passages}
     files = _conservation(plan, summary, judgement, written)
-    for name, described in result_tables().items():
+    for name in result_tables():
         directory.remove_file(f"{name}.parquet")
         if name in frames:
-            table = mask_table(frames[name].to_arrow())
-            hidden = described.raw if not plan.pipeline.report.raw else ()
-            directory.write_part(f"{name}.parquet", without_raw(table, hidden))
+            table = frames[name].to_arrow()
+            directory.write_part(f"{name}.parquet", mask_table(table) if plan.pipeline.report.raw else table)
     small = {name: pl.DataFrame(rows, schema=_TABLE_SCHEMA) for name, rows in finding_tables(plan, summary, turned)}
     findings = results(evaluation, plan.findings, small | frames, plan.pipeline.report.language)
     return Outcome(evaluation.metrics, findings, files, stages)
@@ -188,6 +187,14 @@ def _editor(plan: Plan, parts: SignalParts, passages: pa.Table | None) -> Editor
     if lines:
         rows += [part.filter(pl.col(SHARE) > 0)["row_id"].to_numpy() for part in parts(["row_id", SHARE])]
     return Editor(clean.pii, np.unique(np.concatenate(rows)), plan.corpus.roles.text, pseudonym_key(clean), lines)
+
+
+def _frames(tables: Mapping[str, pa.Table], *, raw: bool) -> dict[str, pl.DataFrame]:
+    """The tables of the result; where no raw text may leave the clean data set, findings see digests as well."""
+    named = {name: (tables[name], described.raw) for name, described in result_tables().items() if name in tables}
+    if raw:
+        return {name: pl.DataFrame(table) for name, (table, _) in named.items()}
+    return {name: pl.DataFrame(without_raw(mask_table(table), hidden)) for name, (table, hidden) in named.items()}
 
 
 def _stage_tables(plan: Plan, directory: RunDirectory) -> dict[str, pa.Table]:

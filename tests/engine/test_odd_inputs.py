@@ -374,23 +374,3 @@ def test_events_hold_no_control_characters(write_jsonl: Callable[..., Path], tmp
     log = (result.path / "log.jsonl").read_text(encoding="utf-8")
     assert log.isascii()
     assert all(json.loads(line) for line in log.splitlines())
-
-
-def test_without_raw_text_only_the_clean_rows_hold_any(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
-    line = "this quokka line stands in every row of the corpus"
-    rows = [f'{{"text": "{line}\\nrow number {n} of a kind"}}' for n in range(12)]
-    path = write_jsonl([*rows, '{"text": "zebra crossing ahead'])
-    result = dataaudit.audit(
-        path,
-        out=tmp_path / "run",
-        settings=["report.raw=false", "clean.passages=remove"],
-    )
-    assert result.clean()["text"].str.contains("quokka").sum() == 0
-    assert result.quarantine()["raw"][0].startswith(b"sha256:")
-    texts = pl.read_parquet(result.path / "passages.parquet")["text"].to_list()
-    assert texts
-    assert all(text.startswith("sha256:") for text in texts)
-    assert pl.read_parquet(result.path / "excerpts.parquet").height == 0
-    for file in result.path.rglob("*"):
-        if file.is_file() and "clean" not in file.parts:
-            assert not {word for word in (b"quokka", b"zebra") if word in file.read_bytes()}, file

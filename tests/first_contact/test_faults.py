@@ -17,7 +17,7 @@ from first_contact.judge import judge
 
 SETS = tuple(sorted(path.stem for path in (Path(__file__).parent / "faults").glob("set_*.py")))
 RESULTS = Path(__file__).parent / "faults" / "results.json"
-FEW = ("quote_that_never_closes",)
+FEW = ("protect_pattern_that_is_not_one",)
 
 
 def cases() -> dict[str, Case]:
