@@ -35,7 +35,7 @@ def test_without_raw_text_no_finding_names_a_word(tmp_path: Path) -> None:
     drawn, words = random.Random(3), [f"w{k}" for k in range(300)]
     rows = [
         {
-            "text": " ".join(drawn.choices([f"w{k}" for k in range(300)], k=12)) + " quokka" * (n % 2),
+            "text": " ".join(drawn.choices(words, k=12)) + " quokka" * (n % 2),
             "label": "ab"[n % 2],
         }
         for n in range(200)
