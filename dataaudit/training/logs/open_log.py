@@ -73,7 +73,7 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     if not told:
         held = sorted({name for log in logs for name in log.unused})
         found = f"its columns are {', '.join(held[:12])}" if held else "it contains no numbers"
-        message = f"{place}: no loss, learning rate, gradient norm or accuracy found; {found}"
+        message = f"{place}: no loss, learning rate, gradient norm or accuracy found (read as: {form}); {found}"
         raise InputError(message + ("; assign one with --column NAME=train/loss" if held else ""))
     return told
 
