@@ -22,6 +22,7 @@ def loose(text: Prepared) -> list[str]:
     return [text.words[place].text for place in text.loose]
 
 
+@pytest.mark.full
 @settings(max_examples=50)
 @given(MIXED, st.sampled_from(["en", "zh", "ja", "th", "de", "und"]))
 def test_free_are_the_words_that_touch_nothing_that_stays(text: str, language: str) -> None:

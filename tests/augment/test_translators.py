@@ -79,6 +79,7 @@ def test_a_program_that_takes_too_long_is_stopped() -> None:
     )
 
 
+@pytest.mark.full
 def test_a_program_that_takes_too_long_is_stopped_with_the_processes_that_it_began(tmp_path: Path) -> None:
     child = tmp_path / "child"
     code = (

@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from augment.augmenting import candidate, jaccard
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,6 +38,7 @@ def changed(rng: random.Random, text: str, words: int) -> str:
     return " ".join(told)
 
 
+@pytest.mark.full
 @given(st.integers(0, 10_000), st.sampled_from([0.5, 0.8]))
 @settings(max_examples=25)
 def test_what_is_accepted_and_rejected_is_what_comparing_all_pairs_says(seed: int, similarity: float) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from every import every
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +41,7 @@ def test_words_that_join_to_the_same_characters_are_one_duplicate_ngram() -> Non
     assert counts([text])[0]["duplicate_5gram_chars"] == 6
 
 
+@pytest.mark.full
 def test_counts_agree_with_the_python_twin_on_two_thousand_real_texts(real_data: Callable[[str], Path]) -> None:
     rows = pq.read_table(real_data("gsm8k") / "train.parquet").to_pylist()[:1600]
     texts = [f"{row['question']}\n{row['answer']}" for row in rows]

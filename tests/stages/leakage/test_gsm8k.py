@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
+import pytest
 from stages.leakage.leak_runs import WORDS_ONLY, leaks
 
 import dataaudit
@@ -33,6 +34,7 @@ def test_solutions_hold_every_item_that_they_solve(real_data: Callable[[str], Pa
             assert questions[one["pair"][1] + 1].lstrip('"').startswith(begun.lstrip('"'))
 
 
+@pytest.mark.full
 def test_other_answers_to_the_same_questions_are_found_as_prompts(
     real_data: Callable[[str], Path], tmp_path: Path
 ) -> None:

@@ -42,6 +42,7 @@ def made_up(seed: int) -> tuple[list[str | None], list[str]]:
     return rows, items
 
 
+@pytest.mark.full
 def test_near_duplicates_are_those_of_comparing_all(tmp_path: Path) -> None:
     rows, items = made_up(0)
     settings = [*WORDS_ONLY, "stages.leakage.coverage=1"]

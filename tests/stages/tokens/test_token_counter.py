@@ -157,6 +157,7 @@ def test_texts_with_added_tokens_are_counted_by_the_tokenizer() -> None:
     check(made, ["the fox jumps over", "a<|end|>", "fox", "<|en", "no mark"])
 
 
+@pytest.mark.full
 def test_classes_are_those_of_the_tokenizers_own_expressions() -> None:
     classes = regex_classes()
     splits = [r"\p{L}", r"\p{M}", r"\p{N}", r"\p{P}", r"\p{S}", r"\s", r"[\r\n]", "[一-龥\u3040-ゟ゠-ヿ]"]

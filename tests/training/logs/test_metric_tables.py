@@ -387,7 +387,11 @@ def test_a_json_list_of_objects_is_read_like_lines(tmp_path: Path, indent: int |
         ("log.jsonl", '{"step": 1, "lo', "no line is a JSON object"),
         ("log.json", "[1, 2, 3]", "no line is a JSON object"),
         ("log.csv", "1,2.5\n2,2.25\n", "the first line must name the columns"),
-        ("log.csv", "step,loss\n", "no loss, learning rate, gradient norm or accuracy found .read as: table.; it contains no numbers"),
+        (
+            "log.csv",
+            "step,loss\n",
+            "no loss, learning rate, gradient norm or accuracy found .read as: table.; it contains no numbers",
+        ),
     ],
 )
 def test_a_table_that_cannot_be_read_is_told(tmp_path: Path, name: str, text: str, says: str) -> None:

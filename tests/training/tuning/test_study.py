@@ -40,7 +40,7 @@ def test_a_grid_of_more_points_than_trials_ends_with_the_trials(tmp_path: Path) 
     assert worked(Study(tmp_path, read_space(GRID), "grid", 5)).height == 5
 
 
-@pytest.mark.parametrize("method", ["random", "tpe", "gp"])
+@pytest.mark.parametrize("method", ["random", "tpe", pytest.param("gp", marks=pytest.mark.full)])
 def test_the_same_seed_gives_the_same_trials_and_another_one_others(tmp_path: Path, method: Method) -> None:
     def tried(folder: str, seed: int) -> list[tuple[float, float]]:
         study = Study(tmp_path / folder, read_space(LINE), method, 12, seed)

@@ -92,7 +92,7 @@ def test_what_is_to_be_large_is_made_large(tmp_path: Path) -> None:
     assert found.verdict.startswith("the best trial is better than the default by 49 ")
 
 
-@pytest.mark.parametrize("method", ["tpe", "gp"])
+@pytest.mark.parametrize("method", ["tpe", pytest.param("gp", marks=pytest.mark.full)])
 def test_a_model_of_the_objective_beats_its_first_random_points(tmp_path: Path, method: Method) -> None:
     space = {"parameters": {"x": {"low": -5, "high": 5}, "y": {"low": 1e-4, "high": 1, "log": True}}}
 
