@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gc
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +80,10 @@ def test_every_recipe_has_its_tolerance_and_the_plain_one_comes_first() -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def nothing_of_others() -> Iterator[None]:
+def nothing_of_others() -> None:
     """A trial looks at all that is held; what other tests left behind would make that slow."""
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(scope="module")
