@@ -70,6 +70,7 @@ def test_too_few_rows_are_told() -> None:
         dataaudit.selftest(frame(5), settings=QUICK)
 
 
+@pytest.mark.full
 def test_the_command_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     frame().write_parquet(tmp_path / "in.parquet")
     settings = ["--set", *QUICK]

@@ -51,6 +51,7 @@ for out, settings in (("plain", []), ("named", ["stages.vowels={}", "findings.ma
 """
 
 
+@pytest.mark.full
 def test_they_are_active_only_where_a_pipeline_names_them(site: Path, tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_text('{"text": "one\\ntwo\\nthree"}\n{"text": "aabb"}\n', encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": f"{site}:{ROOT}"}

@@ -391,6 +391,7 @@ def test_more_memory_than_the_budget_ends_the_stage_and_the_run_goes_on_later(
     assert len(new_rows(augmented(frame, tmp_path / "run", "limits.max_memory=64GiB", label="label"))) == 8
 
 
+@pytest.mark.full
 def test_a_watcher_that_breaks_off_the_run_costs_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(augment_rows, "CHUNK", 16)
     frame = pl.DataFrame(corpus(24, 8))

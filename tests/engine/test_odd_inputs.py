@@ -151,8 +151,18 @@ def test_only_the_kinds_of_duplicates_that_are_named_are_dropped(tmp_path: Path)
     assert none.metrics["duplicates.near.rate"] == 0.25
 
 
-@pytest.mark.parametrize("setting", ["stages.minhash=false", "findings.near-duplicate=false", "stages.quality=false",
-                                     "stages.exact=false", "stages.classes=false", "stages.tokens=false"])  # fmt: skip
+DEEP = ("stages.quality=false", "stages.exact=false", "stages.classes=false")
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "stages.minhash=false",
+        "findings.near-duplicate=false",
+        "stages.tokens=false",
+        *(pytest.param(one, marks=pytest.mark.full) for one in DEEP),
+    ],
+)
 def test_a_run_without_any_one_stage_or_finding_has_a_report(tmp_path: Path, setting: str) -> None:
     frame = pl.DataFrame({"text": ["one text", "one text", LONG], "label": ["a", "a", "b"]})
     result = dataaudit.audit(frame, out=tmp_path / "run", settings=["report.clusters=3", setting])

@@ -105,6 +105,7 @@ CURVES = {
 """Findings, and their options that can be given alone."""
 
 
+@pytest.mark.full
 def test_every_point_of_a_curve_is_what_judging_again_with_that_threshold_finds(result: AuditResult) -> None:
     costs = result.costs()
     trials: list[dict[str, tuple[dict[str, float | None], int]]] = []

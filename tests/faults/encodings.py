@@ -40,7 +40,7 @@ def f02(at: Attempt) -> None:
     at.audit(at.file("a.csv", ("text,n\n" + content.replace(",", " ")).encode("utf-16")), exits={2}, says=["UTF-16"])
 
 
-@fault("F03", "a mark of UTF-8 at the start")
+@fault("F03", "a mark of UTF-8 at the start", slow=True)
 def f03(at: Attempt) -> None:
     good = rows(3)
     at.audit(at.file("a.jsonl", b"\xef\xbb\xbf" + lines(good)), rows=good, codes={})
@@ -91,7 +91,7 @@ def f06(at: Attempt) -> None:
         at.audit(source, rows=left, codes={} if ends else {"JSN002": 1}, again=False)
 
 
-@fault("F07", "garbage between records")
+@fault("F07", "garbage between records", slow=True)
 def f07(at: Attempt) -> None:
     good = rows(5)
     for garbage in (b"{oops", b"<html>", b"}", b'{"text": "a" "b"}', b"\x01\x02", b"undefined"):
@@ -113,7 +113,7 @@ def f08(at: Attempt) -> None:
         at.audit(at.file("a.jsonl", content), rows=good, codes={}, again=False)
 
 
-@fault("F09", "characters that other tools take for ends of lines")
+@fault("F09", "characters that other tools take for ends of lines", slow=True)
 def f09(at: Attempt) -> None:
     marks = "\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e"
     good = [{"text": f"{text(n)} {mark} {text(n + 100)}", "n": n} for n, mark in enumerate(marks)]

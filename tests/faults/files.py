@@ -54,7 +54,7 @@ def f27(at: Attempt) -> None:
             at.require([row["n"] for row in kept] == list(range(len(kept))), f"{name}: rows are missing before the cut")
 
 
-@fault("F28", "a wrong checksum, bytes after the end, several members")
+@fault("F28", "a wrong checksum, bytes after the end, several members", slow=True)
 def f28(at: Attempt) -> None:
     good = rows(40)
     one, two = gzip.compress(lines(good[:20])), gzip.compress(lines(good[20:]))

@@ -210,7 +210,7 @@ def f47(at: Attempt) -> None:
         at.require(digests(folder / "out").get("summary.json") == before.get("summary.json"), "the result has changed")
 
 
-@fault("F48", "parts, manifest and summary that are damaged or gone")
+@fault("F48", "parts, manifest and summary that are damaged or gone", slow=True)
 def f48(at: Attempt) -> None:
     folder = at.file("a.jsonl", lines(GOOD)).parent
     out = folder / "out"

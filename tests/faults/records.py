@@ -54,7 +54,7 @@ def f13(at: Attempt) -> None:
     at.audit(source, rows=[*good, {"text": inner["text"], "n": None}], codes={}, says=["deep"])
 
 
-@fault("F14", "one record longer than the limit, and one of 20 MB")
+@fault("F14", "one record longer than the limit, and one of 20 MB", slow=True)
 def f14(at: Attempt) -> None:
     good = rows(4)
     large = {"text": " ".join(text(n) for n in range(200_000 if FULL else 3_000)), "n": 5}
@@ -68,7 +68,7 @@ def f14(at: Attempt) -> None:
         at.audit(at.file(name, data), rows=both, codes={}, again=False)
 
 
-@fault("F15", "more columns than the limit")
+@fault("F15", "more columns than the limit", slow=True)
 def f15(at: Attempt) -> None:
     content = lines([{"text": text(n), **{f"k{n}_{key}": 1 for key in range(300)}} for n in range(50)])
     at.audit(at.file("a.jsonl", content), exits={2}, says=["10,?000", "limits.max_columns"])

@@ -77,7 +77,7 @@ def f23(at: Attempt) -> None:
     at.audit(at.file("a.csv", content), rows=cells(broken), codes={})
 
 
-@fault("F24", "nothing in a file")
+@fault("F24", "nothing in a file", slow=True)
 def f24(at: Attempt) -> None:
     for name, content in (
         ("a.jsonl", ""),
@@ -92,7 +92,7 @@ def f24(at: Attempt) -> None:
     at.audit(path, exits={0}, rows=[], settings=())
 
 
-@fault("F25", "texts too short to compare")
+@fault("F25", "texts too short to compare", slow=True)
 def f25(at: Attempt) -> None:
     short = ["", " ", "\t\n", "cat", "dog", "a", "b", "yes", "no", "猫", "ok ok", "...", "!"]
     source = at.file("a.jsonl", lines([{"text": one, "n": n} for n, one in enumerate(short)]))
@@ -106,7 +106,7 @@ def table_of(at: Attempt, source: object, name: str) -> list[dict[str, object]]:
     return pq.ParquetFile(path).read().to_pylist()
 
 
-@fault("F26", "no duplicates, nothing but duplicates, one row")
+@fault("F26", "no duplicates, nothing but duplicates, one row", slow=True)
 def f26(at: Attempt) -> None:
     good = rows(40)
     at.audit(at.file("a.jsonl", lines(good)), rows=good)

@@ -130,6 +130,7 @@ def test_recall_and_precision_on_real_texts(real_data: Callable[[str], Path], na
     assert len(pairs) >= 0.999 * len(expected)
 
 
+@pytest.mark.full
 def test_clusters_tell_the_smallest_similarity_inside(real_data: Callable[[str], Path]) -> None:
     texts = first_of_each(pq.read_table(real_data("spdx_licenses") / "licenses.parquet")["text"].to_pylist())
     store = run(texts)[2]

@@ -114,6 +114,7 @@ def test_hard_rows_come_first_the_worst_before_the_others(noisy: tuple[Trained, 
         assert losses == sorted(losses, reverse=True)
 
 
+@pytest.mark.full
 def test_clean_labels_leave_no_hard_row() -> None:
     rows, texts, _ = corpus(300)
     told = trained(rows, texts)
