@@ -22,6 +22,7 @@ from conftest import FULL
 from faults.attempt import LIGHT, Attempt, digests, table
 from faults.fault import fault, lines, rows
 
+from dataaudit.cleaning import clean_dataset
 from dataaudit.sources import corpus
 from dataaudit.store import atomic
 from dataaudit.store.lock import RunLock
@@ -29,10 +30,11 @@ from dataaudit.store.manifest import damaged_parts, read_manifest
 
 KILL_AT = """
 import os, signal, sys
+from dataaudit.cleaning import clean_dataset
 from dataaudit.cli.main import main
 from dataaudit.sources import corpus
 from dataaudit.store import atomic
-corpus.PART_ROWS = 40
+corpus.PART_ROWS = clean_dataset.PART_ROWS = 40
 write, left = atomic._write, int(sys.argv[1])
 def counted(path, fill, mode):
     global left
@@ -65,6 +67,7 @@ def small_parts(fails_at: int = 0, error: int = 0) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(corpus, "PART_ROWS", 40)
+        patch.setattr(clean_dataset, "PART_ROWS", 40)  # it has the number by its own name, whenever it was imported
         patch.setattr(atomic, "_write", counted)
         yield
 
