@@ -6,10 +6,10 @@ Tensors of changing sizes leave holes between them: the process holds ever more 
 from __future__ import annotations
 
 import ctypes
+import os
 from functools import cache
+from pathlib import Path
 from typing import Any
-
-from dataaudit.engine.memory import resident_bytes
 
 
 class _Information(ctypes.Structure):
@@ -32,6 +32,12 @@ def _library() -> Any:
     except (OSError, AttributeError):  # another C library
         return None
     return library
+
+
+def resident_bytes() -> int:
+    """Memory that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def used_bytes() -> int:

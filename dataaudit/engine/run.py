@@ -23,11 +23,10 @@ from dataaudit.cleaning.clean_dataset import (
 from dataaudit.cleaning.clean_splits import card, split_folders
 from dataaudit.cleaning.conserved_values import ConservedValues
 from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudonym_key
-from dataaudit.engine.allocator import give_back
 from dataaudit.engine.background import Background
 from dataaudit.engine.evaluate import evaluate, results
 from dataaudit.engine.judge import Duplicates, Judgement
-from dataaudit.engine.memory import MemoryBudget, memory_budget, peak_bytes, resident_bytes, workers
+from dataaudit.engine.memory import memory_budget, peak_bytes, workers
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.read_signals import ReadSummary, check_unchanged, finding_tables, read_signals
 from dataaudit.engine.stored_signals import SIGNALS, SignalParts, StoredSignals, work_table
@@ -81,7 +80,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
         facts["facts"] = {
             key: value for one in plan.rows if one.part.facts for key, value in one.part.facts(one.stage).items()
         }
-    _check(budget, "read")
+    budget.check("read")
     made: list[str] = []
     for planned in plan.relations:
         stage = planned.stage
@@ -95,7 +94,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
                 facts["state"] = "resumed"
             facts["facts"] = done
         made += stage.tables
-        _check(budget, stage.name)
+        budget.check(stage.name)
     with timed_stage("judge", directory, stages, "Judging rows") as facts:
         tables = _stage_tables(plan, directory)
         parts = SignalParts(
@@ -270,18 +269,6 @@ def _conservation(
         message = "a row occurs twice in the clean data set; this is a bug of dataaudit, the result was not finished"
         raise BrokenInvariantError(message)
     return files
-
-
-def _check(budget: MemoryBudget, stage: str) -> None:
-    """Check the memory that is held after a stage; where it is much, what nobody uses is given back first.
-
-    Raises:
-        ResourceError: It is more than a strict budget.
-    """
-    if resident_bytes() > budget.bytes // 2:
-        pa.default_memory_pool().release_unused()
-        give_back()
-    budget.check(stage)
 
 
 @contextmanager

@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.contract import SCRATCH
-from dataaudit.store.parts import part_paths, read_parts, read_table
+from dataaudit.store.parts import part_columns, part_paths, read_parts, read_table
 from dataaudit.store.run_directory import WORK, RunDirectory
 
 SIGNALS = f"{WORK}/signals"
@@ -130,7 +129,7 @@ class SignalParts:
 
     def names(self) -> list[str]:
         """The columns that are read when none are named."""
-        return [*self.columns_of(pq.read_schema(part_paths(self._folder, self._kind)[0]).names), *self._added()]
+        return [*self.columns_of(part_columns(self._folder, self._kind)), *self._added()]
 
     def _added(self) -> list[str]:
         return [name for _, table in self._later for name in table.column_names]

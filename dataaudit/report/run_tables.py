@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from dataaudit.results.result import AuditResult
-from dataaudit.store.parts import part_paths, read_table
+from dataaudit.store.parts import part_columns, part_paths, read_table
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ class RunTables:
     @cached_property
     def columns(self) -> list[str]:
         """Columns of the rows."""
-        first = next(iter(part_paths(self.folder, "rows")))
-        return list(read_table(first).schema.names)
+        return part_columns(self.folder, "rows")
 
     def signal(self, name: str) -> NDArray[np.generic]:
         """One signal of all rows, nulls left out."""

@@ -17,12 +17,9 @@ from dataaudit.sources.columnar import table_reader
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.file_discovery import find_files
 from dataaudit.sources.recognise_format import has_known_extension, named_otherwise
-from dataaudit.sources.source_file import HEAD_BYTES, SourceFile, dataset_file, open_found
+from dataaudit.sources.source_file import SourceFile, dataset_file, head_share, open_found
 from dataaudit.sources.source_format import source_formats
 from dataaudit.sources.template import Template
-
-_LEAST_HEAD = 64 << 10
-"""Bytes of first rows that every file may give, however many files there are."""
 
 
 def open_paths(config: InputOptions, limits: LimitsOptions, exclude: Path | None = None) -> Corpus:
@@ -151,8 +148,7 @@ def _corpus(
     passed_over: tuple[str, ...],
     skipped: tuple[tuple[str, str], ...],
 ) -> Corpus:
-    share = max(HEAD_BYTES // max(len(files), 1), _LEAST_HEAD)
-    heads = {file.ordinal: file.head(share) for file in files}
+    heads = {file.ordinal: file.head(head_share(len(files))) for file in files}
     with_columns = [file for file in files if heads[file.ordinal].num_columns]
     for file in with_columns:
         names = heads[file.ordinal].schema.names

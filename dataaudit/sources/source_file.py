@@ -23,6 +23,8 @@ from dataaudit.sources.splits import split_of, split_of_folder
 HEAD_ROWS = 1000
 HEAD_BYTES = 64 << 20
 """Bytes of first rows that are held, of all files together."""
+_LEAST_HEAD = 64 << 10
+"""Bytes of first rows that every file may give, however many files there are."""
 ROW_BITS = 40
 """Bits of a row id that number the row in its file."""
 
@@ -207,9 +209,10 @@ def head_of(reader: Reader, most: int = HEAD_BYTES) -> pa.Table:
             held += batches[-1].nbytes
         elif isinstance(chunk.rows, ObjectRows):
             for row in chunk.rows.objects[: HEAD_ROWS - len(objects)]:
-                if held < most or not objects:
-                    objects.append(row)
-                    held += sum(len(value if isinstance(value, str) else str(value)) for value in row.values())
+                if held >= most:
+                    break
+                objects.append(row)
+                held += sum(len(value if isinstance(value, str) else str(value)) for value in row.values())
         if len(objects) + sum(map(len, batches)) >= HEAD_ROWS or held >= most:
             break
     batches = [batch for batch in batches if batch.num_columns]
@@ -222,6 +225,11 @@ def head_of(reader: Reader, most: int = HEAD_BYTES) -> pa.Table:
         shape.add(row)
     schema = pa.schema([(name, inner.to_arrow()) for name, inner in shape.fields.items()])
     return pa.Table.from_batches([ObjectRows.to_arrow(_as_rows(objects), schema)], schema=schema)
+
+
+def head_share(files: int) -> int:
+    """Bytes of first rows that each of so many files may give."""
+    return max(HEAD_BYTES // max(files, 1), _LEAST_HEAD)
 
 
 def _first_rows(batch: pa.RecordBatch, most: int) -> pa.RecordBatch:

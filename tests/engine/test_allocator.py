@@ -13,8 +13,7 @@ def measured(program: str) -> list[int]:
     """What a fresh process prints: in this one, other tests hold and free what they like."""
     head = (
         "import json\n"
-        "from dataaudit.engine.allocator import give_back, used_bytes\n"
-        "from dataaudit.engine.memory import resident_bytes\n"
+        "from dataaudit.engine.allocator import give_back, resident_bytes, used_bytes\n"
         # Small enough to come from the heap, where holes stay.
         "def held(): return [bytes([1]) * 60_000 for _ in range(5_000)]\n"
     )

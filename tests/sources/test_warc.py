@@ -118,6 +118,13 @@ def test_bodies_of_answers_are_decoded_as_their_headers_say(tmp_path: Path) -> N
     assert [len(rows), len(quarantined)] == [1, 1]
 
 
+def test_a_body_in_several_gzip_members_is_read_whole(tmp_path: Path) -> None:
+    members = gzip.compress(b"the first half of a text ") + gzip.compress(b"and the second one")
+    rows, quarantined, _, _ = read(tmp_path, answer("Content-Encoding: gzip", members))
+    assert [row["text"] for row in rows.values()] == ["the first half of a text and the second one"]
+    assert quarantined == []
+
+
 def test_a_body_that_is_cut_off_is_set_aside(tmp_path: Path) -> None:
     whole = b"a text of some words that is sent in one of the codings " * 9
     cut = [

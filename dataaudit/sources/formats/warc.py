@@ -28,6 +28,7 @@ _COLUMNS = {"url": "warc-target-uri", "date": "warc-date", "record_id": "warc-re
 _LONGEST_HEAD = 1 << 16
 _CHARSET = re.compile(r'charset\s*=\s*"?([\w.:-]+)', re.IGNORECASE)
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
+_GZIP = b"\x1f\x8b"
 _ROWS = 1024
 
 
@@ -138,15 +139,18 @@ def _decoded(named: dict[str, str], body: bytes, most: int) -> bytes:
         body = _joined(body)
     if named.get("content-encoding", "").lower() not in ("gzip", "x-gzip", "deflate"):
         return body
-    engine = zlib.decompressobj(wbits=47)  # gzip or zlib, by its first bytes
-    try:
-        text = engine.decompress(body, most + 1)
-    except zlib.error:
-        return body
-    if not engine.eof and len(text) <= most:
-        message = "the compressed body of the answer is cut off"
-        raise _DamagedError(message)
-    return text
+    texts, left = b"", body
+    while left and len(texts) <= most and (left is body or left.startswith(_GZIP)):  # a stream may have several members
+        engine = zlib.decompressobj(wbits=47)  # gzip or zlib, by its first bytes
+        try:
+            texts += engine.decompress(left, most + 1 - len(texts))
+        except zlib.error:
+            return body
+        if not engine.eof and len(texts) <= most:
+            message = "the compressed body of the answer is cut off"
+            raise _DamagedError(message)
+        left = engine.unused_data
+    return texts
 
 
 def _joined(body: bytes) -> bytes:

@@ -9,8 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from dataaudit.engine.allocator import give_back
-from dataaudit.engine.memory import resident_bytes
+from dataaudit.engine.allocator import give_back, resident_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from dataaudit.config.training import RecipesOptions
-from dataaudit.engine.allocator import give_back
-from dataaudit.engine.memory import resident_bytes
+from dataaudit.engine.allocator import give_back, resident_bytes
 from dataaudit.errors import AuditError
 from dataaudit.training.memory.held_tensors import held_memory, release_memory
 from dataaudit.training.recipe_trials.workload import Workload, read_workload
