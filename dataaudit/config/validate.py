@@ -42,7 +42,7 @@ def validate(kind: type[T], value: Mapping[str, Any], document: Document, path: 
 
 @cache
 def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    """Made once a class: reading its attributes' docstrings takes longer than all validation."""
+    """Made once a class, which takes longer than validation."""
     return TypeAdapter(cast("type", kind))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import TypeAdapter
-
+from dataaudit.config.section import section_schema
 from dataaudit.engine.pipeline import Pipeline
 from dataaudit.findings.registry import all_findings
 from dataaudit.sources.source_format import format_names
@@ -19,11 +18,11 @@ def pipeline_schema() -> dict[str, Any]:
         >>> findings["short-text"]["anyOf"][0]["properties"]["min_chars"]["default"]
         10
     """
-    schema = TypeAdapter(Pipeline).json_schema()
+    schema = section_schema(Pipeline)
     schema["$defs"]["InputOptions"]["properties"]["format"]["enum"] = ["auto", *format_names()]
     findings: dict[str, Any] = {}
     for finding in all_findings():
-        options = TypeAdapter(finding.options_class).json_schema()
+        options = section_schema(finding.options_class)
         schema["$defs"] |= options.pop("$defs", {})
         findings[finding.name] = {"anyOf": [options, {"const": False}], "description": f"{finding.code}"}
     schema["properties"]["findings"] = {

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from dataaudit.errors import RuleError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def validate_frame(frame: pd.DataFrame, expectations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

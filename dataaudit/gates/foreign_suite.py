@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
@@ -15,11 +13,16 @@ from dataaudit.gates.rules import ForeignSuite, Severity
 from dataaudit.gates.run_columns import column_types, metric_frame, row_slices
 from dataaudit.gates.verdict import RuleResult
 
+if TYPE_CHECKING:
+    pass
+
 _FROM_GX: dict[str, Severity] = {"critical": "error", "warning": "warning", "info": "info"}
 
 
 def suite_results(suite: ForeignSuite, folder: Path, metrics: Mapping[str, float | int | None]) -> list[RuleResult]:
     """Expectations of a foreign suite: on the metrics, the clean data set or the rows, whichever has their columns."""
+    import pandas as pd
+
     rows, clean = column_types(folder, "rows"), column_types(folder, "clean")
     tables: dict[str, list[int]] = {}
     items = suite.suite["expectations"]

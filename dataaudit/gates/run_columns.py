@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 
 from dataaudit.errors import RuleError
 from dataaudit.store.parts import part_paths, read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SLICE = 500_000
 """Rows that are validated at a time; counts are added up."""
@@ -18,6 +21,8 @@ SLICE = 500_000
 
 def metric_frame(metrics: Mapping[str, float | int | None]) -> pd.DataFrame:
     """The metrics that have a value, a column each, in one row."""
+    import pandas as pd
+
     return pd.DataFrame({name: [float(value)] for name, value in metrics.items() if value is not None})
 
 

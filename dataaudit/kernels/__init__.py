@@ -33,6 +33,11 @@ def is_compiled(kernel: str) -> bool:
     return any(next(place.rglob(f"{kernel}-*.nbi"), None) is not None for place in places if place.is_dir())
 
 
+def cache_folder() -> Path:
+    """A folder that only this user can write, for what is derived once and read by later processes."""
+    return Path(os.environ.get("NUMBA_CACHE_DIR") or Path(__file__).parent / "__pycache__")
+
+
 def choose_cache_folder() -> Path | None:
     """Have numba keep compiled code where it can be written; None where that is beside the sources, as is usual.
 

@@ -25,7 +25,7 @@ def _histogram(page: Page, signal: str) -> dict[str, Any] | None:
     histogram = value_histogram(page.tables.signal(signal), [])
     if histogram is None:
         return None
-    svg = histogram_chart(histogram, name=f"signal-{signal}", title=signal, count_title=page.t["texts"], marks=[])
+    svg = histogram_chart(histogram, title=signal, count_title=page.t["texts"], marks=[])
     return figure(svg, signal)
 
 

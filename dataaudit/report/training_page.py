@@ -19,13 +19,12 @@ from dataaudit.findings.page import page_of, show_value
 from dataaudit.findings.registry import find_finding
 from dataaudit.gates.verdict import GateResult
 from dataaudit.report.charts.training_charts import (
-    chart_png,
-    chart_svg,
     curve_specification,
     drawn_curves,
     finder_chart,
     flow_specification,
 )
+from dataaudit.report.charts.vega_lite import chart_png, chart_svg
 from dataaudit.report.excerpt import one_line, visible
 from dataaudit.report.translations import labels
 from dataaudit.results.result import AuditResult

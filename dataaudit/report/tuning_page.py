@@ -10,8 +10,8 @@ import polars as pl
 from markupsafe import Markup
 
 from dataaudit.findings.page import show_value
-from dataaudit.report.charts.training_charts import chart_svg
 from dataaudit.report.charts.tuning_charts import history_chart, importance_chart, parallel_chart, slice_chart
+from dataaudit.report.charts.vega_lite import chart_svg
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.section import table_of
 from dataaudit.report.training_page import environment, sha256

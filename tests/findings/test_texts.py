@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from every import every
 
+from dataaudit.config.section import section_schema
 from dataaudit.config.shipped import shipped_folder, shipped_names
 from dataaudit.config.strict_yaml import parse_yaml, read_yaml
 from dataaudit.config.validate import validate
@@ -83,9 +84,7 @@ def test_every_finding_has_a_chinese_page_with_the_same_placeholders(finding: ty
 
 @every_finding
 def test_options_of_every_finding_have_help_and_take_no_other_key(finding: type) -> None:
-    from pydantic import TypeAdapter
-
-    schema = TypeAdapter(finding.options_class).json_schema()
+    schema = section_schema(finding.options_class)
     assert schema["additionalProperties"] is False
     assert all(one.get("description") for one in schema["properties"].values())
 

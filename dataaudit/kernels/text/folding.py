@@ -13,7 +13,7 @@ Source: Unicode Standard Annex 15, sections 9 (quick check) and 9.1 (stable code
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -75,16 +75,16 @@ def loose_tables() -> FoldTables:
     def fold(text: str) -> str:
         return "".join(c for c in text.casefold() if not classes[ord(c)] & PUNCTUATION)
 
-    return _tables("NFC", fold)
+    return _tables("NFC", fold, np.flatnonzero(classes & PUNCTUATION))
 
 
-def _tables(form: Literal["NFC", "NFKC"], fold: Callable[[str], str]) -> FoldTables:
-    composing = _composing()
+def _tables(form: Literal["NFC", "NFKC"], fold: Callable[[str], str], folded_away: Iterable[int] = ()) -> FoldTables:
+    changing, composing = _changing()
     index = np.zeros(0x110000, np.int32)
     order = np.zeros(0x110000, np.uint8)
     pool = bytearray()
     starts = [0, 0]  # entry 0 is SAME
-    for point in _points():
+    for point in sorted(changing.union(folded_away)):
         character = chr(point)
         normal = unicodedata.normalize(form, character)
         order[point] = unicodedata.combining(character)
@@ -118,15 +118,20 @@ def _points() -> Iterator[int]:
 
 
 @cache
-def _composing() -> frozenset[int]:
-    """Code points that may compose with the character before them."""
+def _changing() -> tuple[frozenset[int], frozenset[int]]:
+    """Code points that some table changes or finds unsafe, and of these, such as may compose with what is before."""
     # Vowels and final consonants of Hangul compose by a formula and are in no decomposition.
-    found = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}
+    composing = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}
+    changing: set[int] = set()
     for point in _points():
-        parts = unicodedata.decomposition(chr(point)).split()
-        if len(parts) == 2 and not parts[0].startswith("<"):
-            found.add(int(parts[1], 16))
-    return frozenset(found)
+        character = chr(point)
+        parts = unicodedata.decomposition(character)
+        if parts or unicodedata.combining(character) or character.casefold() != character:
+            changing.add(point)
+            first, *others = parts.split() or [""]
+            if len(others) == 1 and not first.startswith("<"):
+                composing.add(int(others[0], 16))
+    return frozenset(changing | composing), frozenset(composing)
 
 
 @njit(nogil=True, cache=True)

@@ -1,48 +1,39 @@
-"""Charts as SVG, drawn offline: described in Vega-Lite, rendered by vl-convert, and nothing in them is a script."""
+"""Charts of an audit's report: histograms, bars, curves and the map of topics."""
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from dataaudit.config.address_space import CHARTS, check_address_space
 from dataaudit.kernels.hashing.bands import meeting_probability
 from dataaudit.report.charts.histogram import Histogram
-from dataaudit.report.excerpt import visible
-from dataaudit.stages.personal_data.mask import mask_values
+from dataaudit.report.charts.plot import (
+    INK,
+    Plot,
+    box,
+    label,
+    pixel,
+    plain_number,
+    power_ticks,
+    round_ticks,
+    share,
+    short_number,
+    width_of,
+)
 
-INK = "#7a7a7a"
-"""Axis and text colour: readable on a light and a dark page."""
 BAR = "#3b82c4"
 KEPT, DROPPED, QUARANTINED = "#3a9d6e", "#e0a13a", "#c2453d"
 LIMIT = "#c2453d"
-
-CONFIG: dict[str, Any] = {
-    "background": "transparent",
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": INK,
-        "titleColor": INK,
-        "domainColor": INK,
-        "tickColor": INK,
-        "gridColor": "#7a7a7a33",
-        "labelFontSize": 11,
-        "titleFontSize": 11,
-        "titleFontWeight": "normal",
-    },
-    "legend": {"labelColor": INK, "titleColor": INK},
-    "font": "system-ui, sans-serif",
-}
-_IDENTIFIER = re.compile(r'(\bid="|url\(#|href="#)')
+_SPLITS = (BAR, KEPT, DROPPED, "#8a63c9", QUARANTINED)
+_LABEL_WIDTH = 220.0
 
 
 def histogram_chart(
     histogram: Histogram,
     *,
-    name: str,
     title: str,
     count_title: str,
     marks: Sequence[float] = (),
@@ -53,138 +44,146 @@ def histogram_chart(
 
     Args:
         histogram: The counts.
-        name: Distinguishes this chart's element ids from others' on the page.
         title: Title of the axis of values.
         count_title: Title of the axis of counts.
         marks: Thresholds.
         width: Pixels of the drawing area.
         height: Pixels of the drawing area.
     """
-    rows = [
-        {"low": float(low), "high": float(high), "count": int(count)}
-        for low, high, count in zip(histogram.edges[:-1], histogram.edges[1:], histogram.counts, strict=True)
-    ]
-    scale = {
-        "type": "log" if histogram.logarithmic else "linear",
-        "domain": [float(histogram.edges[0]), float(histogram.edges[-1])],
-        "nice": False,
-    }
-    axis = {"title": title, "format": "~s" if histogram.logarithmic else ",.3~f", "tickCount": 6, "grid": False}
-    bars = {
-        "data": {"values": rows},
-        "mark": {"type": "bar", "color": BAR, "binSpacing": 0.5, "orient": "vertical"},
-        "encoding": {
-            "x": {"field": "low", "type": "quantitative", "scale": scale, "axis": axis},
-            "x2": {"field": "high"},
-            "y": _quantity("count", count_title, format="~s"),
-        },
-    }
-    return specification_svg({"layer": [bars, *_limits(marks)], "width": width, "height": height}, name)
+    plot = Plot(width, height)
+    low, high = float(histogram.edges[0]), float(histogram.edges[-1])
+    x = plot.across(low, high, logarithmic=histogram.logarithmic)
+    y = _counts(plot, max(int(histogram.counts.max()), 1), count_title)
+    for begin, end, count in zip(histogram.edges[:-1], histogram.edges[1:], histogram.counts.tolist(), strict=True):
+        if count:
+            left, upper = x(float(begin)), y(count)
+            plot.parts.append(box(left + 0.25, upper, x(float(end)) - left - 0.5, y(0) - upper, BAR))
+    if histogram.logarithmic:
+        plot.x_axis(x, power_ticks(low, high), title, short_number)
+    else:
+        plot.x_axis(x, round_ticks(low, high, 6), title, plain_number)
+    plot.limits(x, marks, LIMIT)
+    return plot.svg()
 
 
-def bar_chart(
-    rows: Sequence[dict[str, Any]], *, name: str, count_title: str, group_title: str, width: int = 480
-) -> str:
+def bar_chart(rows: Sequence[dict[str, Any]], *, count_title: str, group_title: str, width: int = 480) -> str:
     """Horizontal bars by label, grouped by split where there are several.
 
     Args:
         rows: ``label``, ``rows`` and optionally ``split`` each.
-        name: Distinguishes this chart's element ids.
         count_title: Title of the axis of counts.
         group_title: Title of the legend of splits.
         width: Pixels of the drawing area.
     """
+    names = [_cut(str(row["label"])) for row in rows]
     order = list(dict.fromkeys(row["label"] for row in rows))
     several = any(row.get("split") for row in rows)
-    encoding: dict[str, Any] = {
-        "y": {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 220}},
-        "x": {"field": "rows", "type": "quantitative", "title": count_title, "axis": {"format": "~s", "tickCount": 6}},
-        "color": {"value": BAR},
-    }
-    splits = 1
+    splits = list(dict.fromkeys(row.get("split") for row in rows)) if several else [None]
+    band = max(18, 9 * len(splits))
+    legend = 24 + max(width_of(text) for text in (group_title, *map(str, splits))) if several else 12
+    left = 10 + max(map(width_of, names), default=0)
+    plot = Plot(width, max(24, len(order) * band), left=left, right=legend)
+    most = max((row["rows"] for row in rows), default=1) or 1
+    x = plot.across(0, most)
+    plot.x_axis(x, _whole(round_ticks(0, most, 6)), count_title, short_number, grid=True)
+    for place, key in enumerate(order):
+        plot.parts.append(label(left - 6, plot.top + (place + 0.5) * band + 4, _cut(str(key)), "end"))
+    thick = 0.9 * band / len(splits)
+    for row in rows:
+        upper = plot.top + order.index(row["label"]) * band + 0.05 * band
+        number = splits.index(row.get("split")) if several else 0
+        colour = _SPLITS[number % len(_SPLITS)]
+        plot.parts.append(box(left, upper + number * thick, x(row["rows"]) - left, thick, colour))
     if several:
-        splits = len({row.get("split") for row in rows})
-        scale = {"range": [BAR, KEPT, DROPPED, "#8a63c9", QUARANTINED]}
-        encoding["color"] = {"field": "split", "type": "nominal", "title": group_title, "scale": scale}
-        encoding["yOffset"] = {"field": "split", "type": "nominal"}
-    height = max(24, len(order) * max(18, 9 * splits))
-    bars = {"data": {"values": list(rows)}, "mark": {"type": "bar"}, "encoding": encoding}
-    return specification_svg({**bars, "width": width, "height": height}, name)
+        plot.parts.append(label(left + width + 12, plot.top + 4, group_title, "start"))
+        for number, split in enumerate(splits):
+            upper = plot.top + 12 + 15 * number
+            plot.parts.append(box(left + width + 12, upper, 9, 9, _SPLITS[number % len(_SPLITS)]))
+            plot.parts.append(label(left + width + 25, upper + 9, str(split), "start"))
+        plot.bottom = max(plot.bottom, 20 + 15 * len(splits) - plot.height)
+    return plot.svg()
 
 
-def recall_chart(*, bands: int, rows: int, threshold: float, name: str, title: str, probability_title: str) -> str:
+def recall_chart(*, bands: int, rows: int, threshold: float, title: str, probability_title: str) -> str:
     """The probability that banding finds a pair, by its similarity."""
-    points = [
-        {"similarity": float(value), "probability": meeting_probability(float(value), bands, rows)}
-        for value in np.linspace(0.0, 1.0, 101)
-    ]
-    line = {
-        "data": {"values": points},
-        "mark": {"type": "line", "color": BAR, "strokeWidth": 2},
-        "encoding": {
-            "x": _plain_axis("similarity", title),
-            "y": _quantity("probability", probability_title, format="%"),
-        },
-    }
-    return specification_svg({"layer": [line, *_limits([threshold])], "width": 320, "height": 150}, name)
+    plot = Plot(320, 150)
+    x, y = plot.across(0.0, 1.0), plot.upward(0.0, 1.0)
+    plot.y_axis(y, round_ticks(0.0, 1.0, 4), probability_title, share)
+    plot.x_axis(x, round_ticks(0.0, 1.0, 6), title, plain_number)
+    values = np.linspace(0.0, 1.0, 101).tolist()
+    plot.line([(x(value), y(meeting_probability(value, bands, rows))) for value in values], BAR)
+    plot.limits(x, [threshold], LIMIT)
+    return plot.svg()
 
 
 def curve_chart(
-    points: Sequence[tuple[float, float]], *, name: str, title: str, count_title: str, marks: Sequence[float] = ()
+    points: Sequence[tuple[float, float]], *, title: str, count_title: str, marks: Sequence[float] = ()
 ) -> str:
     """Rows found by threshold, as a line, with the chosen threshold drawn in."""
-    rows = [{"threshold": float(threshold), "rows": int(count)} for threshold, count in points]
-    line = {
-        "data": {"values": rows},
-        "mark": {"type": "line", "color": BAR, "strokeWidth": 2, "point": True},
-        "encoding": {"x": _plain_axis("threshold", title), "y": _quantity("rows", count_title, format="~s")},
-    }
-    return specification_svg({"layer": [line, *_limits(marks)], "width": 420, "height": 140}, name)
+    plot = Plot(420, 140)
+    points = [point for point in points if math.isfinite(point[0])]
+    marks = [mark for mark in marks if math.isfinite(mark)]
+    places = [float(threshold) for threshold, _ in points] + [float(mark) for mark in marks]
+    low, high = min(places, default=0.0), max(places, default=1.0)
+    x = plot.across(low, high if high > low else low + 1.0)
+    y = _counts(plot, max([1, *(int(count) for _, count in points)]), count_title)
+    plot.x_axis(x, round_ticks(x.low, x.high, 6), title, plain_number)
+    plot.line([(x(float(threshold)), y(int(count))) for threshold, count in points], BAR, dots=True)
+    plot.limits(x, marks, LIMIT)
+    return plot.svg()
 
 
-def map_chart(points: Sequence[dict[str, Any]], *, name: str, count_title: str) -> str:
+def map_chart(points: Sequence[dict[str, Any]], *, count_title: str) -> str:
     """Topics as circles where their centres lie, as large as their rows are many, with their words.
 
     Args:
         points: ``x``, ``y``, ``rows`` and ``topic`` each.
-        name: Distinguishes this chart's element ids.
         count_title: Title of the legend of sizes.
     """
-    places = {
-        name: {"field": name, "type": "quantitative", "axis": None, "scale": {"padding": padding}}
-        for name, padding in (("x", 40), ("y", 30))
-    }
-    size = {"field": "rows", "type": "quantitative", "title": count_title, "scale": {"range": [80, 1600]}}
-    circles = {"mark": {"type": "circle", "color": BAR, "opacity": 0.45}, "encoding": {**places, "size": size}}
-    words = {
-        "mark": {"type": "text", "color": INK, "fontSize": 11, "dy": -2},
-        "encoding": {**places, "text": {"field": "topic", "type": "nominal"}},
-    }
-    drawn = {"data": {"values": list(points)}, "layer": [circles, words], "width": 640, "height": 380}
-    return specification_svg(drawn, name)
+    plot = Plot(640, 380, left=12, right=70, bottom=8)
+    x, y = (_padded([float(point[name]) for point in points]) for name in ("x", "y"))
+    across, upward = plot.across(*x), plot.upward(*y)
+    most = max((point["rows"] for point in points), default=1) or 1
+    for point in points:
+        place = f'cx="{pixel(across(point["x"]))}" cy="{pixel(upward(point["y"]))}"'
+        plot.parts.append(f'<circle {place} r="{_radius(point["rows"] / most)}" fill="{BAR}" fill-opacity="0.45"/>')
+    for point in points:
+        plot.parts.append(label(across(point["x"]), upward(point["y"]) + 2, str(point["topic"])))
+    plot.parts.append(label(664, plot.top + 8, count_title, "start"))
+    for number, rows in enumerate(sorted({most, max(most // 4, 1)})):
+        lower = plot.top + 40 + 44 * number
+        circle = f'cx="680" cy="{lower}" r="{_radius(rows / most)}"'
+        plot.parts.append(f'<circle {circle} fill="none" stroke="{INK}"/>' + label(680, lower + 4, short_number(rows)))
+    return plot.svg()
 
 
-def _quantity(field: str, title: str, **axis: Any) -> dict[str, Any]:
-    return {"field": field, "type": "quantitative", "title": title, "axis": {"tickCount": 4, **axis}}
+def _radius(part: float) -> str:
+    """Of a circle whose area stands for a share of the largest one's."""
+    return pixel(math.sqrt((80 + 1520 * part) / math.pi) * 0.9)
 
 
-def _plain_axis(field: str, title: str) -> dict[str, Any]:
-    return {"field": field, "type": "quantitative", "title": title, "axis": {"grid": False, "tickCount": 6}}
+def _padded(values: Sequence[float]) -> tuple[float, float]:
+    """Bounds with room on both sides, so that circles and words stay inside."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    room = 0.1 * (high - low) or 1.0
+    return low - room, high + room
 
 
-def _limits(marks: Sequence[float]) -> list[dict[str, Any]]:
-    """Dashed lines at thresholds, as a layer; none where there are none."""
-    if not marks:
-        return []
-    rule = {"type": "rule", "color": LIMIT, "strokeDash": [5, 3], "strokeWidth": 1.5}
-    encoding = {"x": {"field": "mark", "type": "quantitative"}}
-    return [{"data": {"values": [{"mark": float(mark)} for mark in marks]}, "mark": rule, "encoding": encoding}]
+def _counts(plot: Plot, most: int, title: str) -> Any:
+    """Draw the axis of counts, from 0; returns its scale."""
+    scale = plot.upward(0, most)
+    plot.y_axis(scale, _whole(round_ticks(0, most, 4)), title, short_number)
+    return scale
 
 
-def specification_svg(specification: dict[str, Any], name: str) -> str:
-    """A Vega-Lite specification as SVG in the page's colours, its element ids its own on the page."""
-    check_address_space(CHARTS, "drawing charts")
-    import vl_convert
+def _whole(ticks: list[float]) -> list[float]:
+    return [tick for tick in ticks if tick == int(tick)]
 
-    svg: str = vl_convert.vegalite_to_svg({**mask_values(specification), "config": CONFIG})
-    return visible(_IDENTIFIER.sub(lambda match: f"{match[0]}{name}-", svg))
+
+def _cut(text: str) -> str:
+    """A label, cut to the room for labels."""
+    if width_of(text) <= _LABEL_WIDTH:
+        return text
+    while width_of(text) > _LABEL_WIDTH - 6:
+        text = text[: len(text) - max(1, len(text) // 20)]
+    return f"{text}…"

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from dataaudit.config.address_space import CHARTS, check_address_space
 from dataaudit.kernels.robust_statistics import centred_median
+from dataaudit.report.charts.plot import INK
+from dataaudit.report.charts.vega_lite import chart_png, chart_svg
 from dataaudit.report.excerpt import one_line
 
-INK = "#7a7a7a"
 COLOURS = ("#3b82c4", "#e0833a", "#3a9d6e", "#8a63c9", "#c2453d", "#8f7a3f", "#4fb3bf", "#b0568f")
 MARK = {"error": "#c2453d", "warning": "#e0a13a", "info": "#7a7a7a"}
 MOST_POINTS = 1200
@@ -269,24 +269,6 @@ def finder_chart(tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
             }
         )
     return {"layer": layers, "width": 640, "height": 260}
-
-
-def chart_svg(specification: dict[str, Any], name: str) -> str:
-    """Render a chart as SVG with element ids that are unique on the page."""
-    from dataaudit.report.charts.charts import specification_svg
-
-    return specification_svg(specification, name)
-
-
-def chart_png(specification: dict[str, Any]) -> bytes:
-    """Render a chart as PNG on a white background."""
-    check_address_space(CHARTS, "drawing charts")
-    import vl_convert
-
-    from dataaudit.report.charts.charts import CONFIG
-
-    plain = {**CONFIG, "background": "white"}
-    return bytes(vl_convert.vegalite_to_png({**specification, "config": plain}, scale=2))
 
 
 def save_chart(specification: dict[str, Any], path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from dataaudit.report.charts.training_charts import COLOURS, INK
+from dataaudit.report.charts.plot import INK
+from dataaudit.report.charts.training_charts import COLOURS
 
 WIDTH, HEIGHT = 820, 240
 

@@ -27,7 +27,7 @@ def draw(page: Page) -> Drawing | None:
     ]
     order = {_label(name): place for place, name in enumerate(largest)}
     rows.sort(key=lambda row: order[row["label"]])
-    svg = bar_chart(rows, name="classes", count_title=t["rows"], group_title=t["split"])
+    svg = bar_chart(rows, count_title=t["rows"], group_title=t["split"])
     ratio = tables.result.metrics.get("classes.imbalance_ratio")
     more = everywhere.height > MOST_CLASSES
     caption = t["more_classes"].format(shown=MOST_CLASSES, total=everywhere.height) if more else ""

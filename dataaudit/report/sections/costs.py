@@ -55,7 +55,6 @@ def _bound(page: Page, curve: pl.DataFrame, edges: pl.DataFrame, name: str) -> d
     chosen = curve.filter(pl.col("chosen"))["threshold"].to_list()
     svg = curve_chart(
         list(curve.select("threshold", "rows").iter_rows()),
-        name=f"cost-{code}-{option}-{signal}",
         title=signal,
         count_title=t["rows"],
         marks=chosen,

@@ -87,7 +87,6 @@ def _search_facts(tables: RunTables, threshold: float, t: dict[str, str]) -> dic
         bands=facts["bands"],
         rows=facts["rows_per_band"],
         threshold=threshold,
-        name="recall",
         title=t["similarity_axis"],
         probability_title=t["probability_axis"],
     )

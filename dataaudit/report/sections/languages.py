@@ -18,7 +18,7 @@ def draw(page: Page) -> Drawing | None:
     rows = [
         {"label": row["language"], "rows": row["rows"], "split": ""} for row in table.head(MOST_LANGUAGES).to_dicts()
     ]
-    svg = bar_chart(rows, name="languages", count_title=t["rows"], group_title=t["split"])
+    svg = bar_chart(rows, count_title=t["rows"], group_title=t["split"])
     more = table.height > MOST_LANGUAGES
     caption = t["more_languages"].format(shown=MOST_LANGUAGES, total=table.height) if more else ""
     unknown = tables.result.metrics.get("language.unknown_share") or 0.0

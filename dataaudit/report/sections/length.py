@@ -36,9 +36,7 @@ def draw(page: Page) -> Drawing | None:
         tokenizer = (stages.get("tokens") or {}).get("tokenizer", "")
         caption = title.format(tokenizer=tokenizer)
         marks = [limit] if name == "tokens" and limit and limit <= histogram.edges[-1] else []
-        svg = histogram_chart(
-            histogram, name=f"length-{name}", title=caption, count_title=t["texts"], marks=marks, width=400
-        )
+        svg = histogram_chart(histogram, title=caption, count_title=t["texts"], marks=marks, width=400)
         charts.append(figure(svg, caption))
     lengths = [
         {"name": t[name], "figures": [number(metrics.get(f"length.{name}.{key}")) for key in LENGTH_KEYS]}

@@ -38,7 +38,6 @@ def draw(page: Page) -> Drawing | None:
             inside = [mark for mark in marks if histogram.edges[0] <= mark <= histogram.edges[-1]]
             svg = histogram_chart(
                 histogram,
-                name=f"quality-{len(charts)}",
                 title=signal,
                 count_title=t["texts"],
                 marks=inside,

@@ -15,5 +15,5 @@ def draw(page: Page) -> Drawing | None:
         {"x": row["x"], "y": row["y"], "rows": row["rows"], "topic": ", ".join(row["words"][:2])}
         for row in topics.to_dicts()
     ]
-    svg = map_chart(points, name="topics", count_title=page.t["rows"])
+    svg = map_chart(points, count_title=page.t["rows"])
     return {"figures": [figure(svg, page.t["topic_map"])]}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dataaudit.kernels.text.characters import SCRIPTS
 from dataaudit.kernels.text.language_scores import LanguageModel
 from dataaudit.store.atomic import write_error
+from dataaudit.store.kept_arrays import kept_arrays
 
 SINGLE = {
     "Hang": "ko",
@@ -66,6 +71,16 @@ def language_model() -> tuple[LanguageModel, tuple[str, ...]]:
     Raises:
         ResourceError: The temporary folder has no space left.
     """
+    version = f"py3langid {importlib.metadata.version('py3langid')}".encode()
+    tables = kept_arrays("languages", version, [sys.modules[__name__]], _tables)
+    model = LanguageModel(*(tables[name] for name in LanguageModel._fields))
+    for table in model:
+        table.flags.writeable = False
+    return model, tuple(tables["names"].tolist())
+
+
+def _tables() -> dict[str, NDArray[Any]]:
+    """The arrays of the model, and the names of its labels: unpacking the package's file takes most of a second."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     try:
@@ -99,6 +114,4 @@ def language_model() -> tuple[LanguageModel, tuple[str, ...]]:
         lengths=lengths,
         single=single,
     )
-    for table in model:
-        table.flags.writeable = False
-    return model, labels
+    return {**model._asdict(), "names": np.array(labels)}

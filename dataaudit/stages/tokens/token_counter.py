@@ -8,10 +8,12 @@ neither holds, the tokenizer counts every text. A sample of every run is counted
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -20,11 +22,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.kernels.buffers import text_buffers
+from dataaudit.kernels.text import byte_pairs
 from dataaudit.kernels.text.byte_level_pretokenizer import CL100K, DEEPSEEK, GPT2, count_words, regex_classes
 from dataaudit.kernels.text.byte_pairs import BytePairs, build_byte_pairs, no_byte_pairs
 from dataaudit.kernels.text.token_count_cache import Counted, PieceTable, count_known, grown, new_table, settle
+from dataaudit.stages.tokens import token_kinds as token_kinds_module
 from dataaudit.stages.tokens.token_kinds import BYTE_TOKEN, UNKNOWN_TOKEN, byte_alphabet, token_kinds
 from dataaudit.stages.tokens.tokenizers import load_backend
+from dataaudit.store.kept_arrays import kept_arrays
 
 WHOLE, PIECES, BYTE_PAIRS = "whole texts", "remembered pieces", "words and byte pairs"
 """The ways of counting, by their names in the manifest."""
@@ -176,20 +181,36 @@ def token_counter(tokenizer: str) -> TokenCounter:
     Raises:
         ConfigurationError: The tokenizer cannot be loaded.
     """
-    return counter_of(load_backend(tokenizer))
+    backend = load_backend(tokenizer)
+    definition = backend.to_str().encode()
+    name = f"tokens-{sha256(definition).hexdigest()[:16]}"
+    code = sys.modules[__name__], byte_pairs, token_kinds_module
+    return _counter(backend, kept_arrays(name, definition, code, lambda: _tables(definition)))
 
 
 def counter_of(backend: Any) -> TokenCounter:
     """The counter for a tokenizer of the library ``tokenizers``."""
-    definition = orjson.loads(backend.to_str())
-    kinds = token_kinds(definition)
-    marks = np.array(sorted({int.from_bytes(token.encode()[:4], "little") for token in _added(definition)}), np.uint32)
+    return _counter(backend, _tables(backend.to_str()))
+
+
+def _counter(backend: Any, tables: Mapping[str, NDArray[Any]]) -> TokenCounter:
+    pairs = BytePairs(*(tables[name] for name in BytePairs._fields))
+    return TokenCounter(backend, str(tables["way"]), int(tables["pattern"]), pairs, tables["marks"], tables["kinds"])
+
+
+def _tables(written: str | bytes) -> dict[str, NDArray[Any]]:
+    """All that is derived from a tokenizer's definition: takes two seconds for a vocabulary of 128,000 tokens."""
+    definition = orjson.loads(written)
+    marks = sorted({int.from_bytes(token.encode()[:4], "little") for token in _added(definition)})
     pattern = _pattern_of(definition)
     pairs = None if pattern is None else _byte_pairs(definition)
-    if pattern is not None and pairs is not None and all(len(token.encode()) >= 4 for token in _added(definition)):
-        return TokenCounter(backend, BYTE_PAIRS, pattern, pairs, marks, kinds)
-    way = PIECES if _can_be_cut(definition) and _keeps_spaces_apart(definition) else WHOLE
-    return TokenCounter(backend, way, GPT2, no_byte_pairs(), marks, kinds)
+    if pairs is not None and all(len(token.encode()) >= 4 for token in _added(definition)):
+        way = BYTE_PAIRS
+    else:
+        way = PIECES if _can_be_cut(definition) and _keeps_spaces_apart(definition) else WHOLE
+        pattern, pairs = GPT2, no_byte_pairs()
+    tables = {"way": np.array(way), "pattern": np.array(pattern), "marks": np.array(marks, np.uint32)}
+    return {**tables, "kinds": token_kinds(definition), **pairs._asdict()}
 
 
 def _added(definition: Mapping[str, Any]) -> list[str]:
