@@ -45,7 +45,7 @@ from dataaudit.stages.personal_data.mask import mask_values
 from dataaudit.stages.registry import all_stages
 from dataaudit.store.atomic import write_table
 from dataaudit.store.event_log import Watcher
-from dataaudit.store.manifest import Manifest, damaged_parts
+from dataaudit.store.manifest import Manifest, damaged_parts, needs_available
 from dataaudit.store.run_directory import RunDirectory, is_finished
 
 REPORTS = Path("reports")
@@ -187,6 +187,7 @@ def report(
         AuditError: See ``dataaudit.errors``.
     """
     result = run if isinstance(run, AuditResult) else load_result(run)
+    needs_available(result.path, result.manifest, "report")
     names = load_pipeline(mapping=result.manifest.configuration).pipeline.rules if result.verdict else ()
     with RunDirectory(result.path, result.manifest.run_key, watcher, mask_values) as directory:
         outcome = None

@@ -16,7 +16,7 @@ from dataaudit.selftests.plants import Plant, Planted, Row
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 from dataaudit.stages.duplicates.minhash_stage import MinHashOptions
-from dataaudit.stages.vectors.vector_search import wilson
+from dataaudit.stages.share_interval import wilson
 
 _DUPLICATES = {"DUP001", "DUP002", "DUP006"}
 

@@ -46,7 +46,7 @@ def _rates(page: Page) -> Drawing | None:
     for key, name in rates:
         if f"duplicates.{name}.rate" in metrics:
             tiles.append({"value": percent(metrics[f"duplicates.{name}.rate"]) or "–", "text": t[key]})
-    section: dict[str, Any] = {"tiles": tiles, "text": t["duplicates_exact_text"], "recall": None, "crowded": None}
+    section: dict[str, Any] = {"tiles": tiles, "text": t["duplicates_exact_text"], "recall": None, "search": []}
     if minhash:
         section["text"] = t["duplicates_text"].format(threshold=percent(minhash["threshold"]))
         for name, text in (("clusters", t["clusters_near"]), ("pairs", t["pairs_near"])):
@@ -91,11 +91,16 @@ def _search_facts(tables: RunTables, threshold: float, t: dict[str, str]) -> dic
         probability_title=t["probability_axis"],
     )
     caption = t["recall"].format(bands=facts["bands"], rows=facts["rows_per_band"])
-    crowded = facts["texts_compared_in_part"]
-    return {
-        "recall": figure(svg, caption),
-        "crowded": t["crowded"].format(count=f"{crowded:,}") if crowded else None,
-    }
+    metrics = tables.result.metrics
+    told = []
+    made = tables.summary("minhash_recall")
+    if made is not None and made.height:
+        copies = int(made["copies"].sum())
+        shares = {name: f"{metrics[f'duplicates.near.{name}']:.2%}" for name in ("recall", "recall_low", "recall_high")}
+        told.append(t["near_recall"].format(copies=f"{copies:,}", threshold=percent(threshold), **shares))
+    if alone := facts["texts_paired_with_kept_alone"]:
+        told.append(t["kept_alone"].format(count=f"{alone:,}"))
+    return {"recall": figure(svg, caption), "search": told}
 
 
 def _clusters(page: Page) -> list[dict[str, Any]]:

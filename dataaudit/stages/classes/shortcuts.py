@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from dataaudit.stages.classes.result_schemas import SHORTCUTS
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
+from dataaudit.stages.share_interval import wilson
 from dataaudit.stages.vectors.encoders import spelt, tokens_of
-from dataaudit.stages.vectors.vector_search import wilson
 
 FEWEST = 100
 """Fewest labelled rows to assess."""

@@ -6,11 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated
 
+import polars as pl
 from pydantic import Field
 
 from dataaudit.config.section import SECTION
 from dataaudit.stages.contract import CorpusStage, RowStage
-from dataaudit.stages.spec import CorpusPart, RowPart, StageContext, StageSpec
+from dataaudit.stages.duplicates.result_schemas import RECALL_SCHEMA
+from dataaudit.stages.share_interval import wilson
+from dataaudit.stages.spec import CorpusPart, Metrics, ResultTable, RowPart, StageContext, StageSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +32,8 @@ class MinHashOptions:
     """Seed of the permutations, as in datasketch."""
     miss: Annotated[float, Field(gt=0, lt=1)] = 0.001
     """Share of pairs at the threshold that banding may miss."""
-    crowded: Annotated[int, Field(ge=2)] = 1000
-    """Bucket size above which texts are compared only with the kept texts of the bucket."""
-    anchors: Annotated[int, Field(ge=1)] = 64
-    """Kept texts of a crowded bucket that the others are compared with, per round."""
+    neighbours: Annotated[int, Field(ge=1)] = 64
+    """Near-duplicates of a kept text beyond which these are paired with it alone and no longer with each other."""
 
 
 def _bands(options: MinHashOptions, context: StageContext) -> RowStage:
@@ -48,17 +49,42 @@ def _pairs(options: MinHashOptions, context: StageContext) -> CorpusStage | None
     bands = context.row_stage(MinHashBands)
     if bands is None:
         return None
-    return MinHashPairs(bands, options.crowded, options.anchors, exact="exact" in context.row_stages)
+    return MinHashPairs(bands, options.neighbours, exact="exact" in context.row_stages)
 
 
 def _gives(options: MinHashOptions, context: StageContext) -> Collection[str]:
     return {"_near_copy"} | ({"_nearly_conflicting"} if context.labelled else set())
 
 
+def recall_metrics(table: pl.DataFrame) -> Metrics:
+    """The share of edited copies that were found, and its 95 % interval."""
+    copies, found = int(table["copies"].sum()), int(table["found"].sum())
+    low, high = wilson(found, copies) if copies else (None, None)
+    return {
+        "duplicates.near.recall": found / copies if copies else None,
+        "duplicates.near.recall_low": low,
+        "duplicates.near.recall_high": high,
+    }
+
+
 SPEC = StageSpec(
     name="minhash",
     options=MinHashOptions,
     row_parts=(RowPart(rank=30, make=_bands, kernel=("shingles.shingle_hashes", 9.0)),),
-    corpus_parts=(CorpusPart(rank=20, progress="Finding near-duplicates", make=_pairs),),
+    corpus_parts=(
+        CorpusPart(
+            rank=20,
+            progress="Finding near-duplicates",
+            make=_pairs,
+            tables=(
+                ResultTable(
+                    name="minhash_recall",
+                    schema=RECALL_SCHEMA,
+                    text="edited copies of the run's own texts, and how many of them the search found",
+                    metrics=recall_metrics,
+                ),
+            ),
+        ),
+    ),
     gives=_gives,
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dataaudit.stages.vectors.vector_search import wilson
+from dataaudit.stages.share_interval import wilson
 
 SURELY = 1 / 3
 """Share of the rows predicted for each class, the surest ones, whose disagreement with their labels counts as noise."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dataaudit.errors import InputError
 from dataaudit.stages.contract import SignalStore
-from dataaudit.stages.vectors.vector_search import wilson
+from dataaudit.stages.share_interval import wilson
 
 SURELY = 0.85
 """A model repeats at least this share (lower bound) of the suspicious labels only if it was trained on them."""

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dataaudit.kernels.duplicates.nearest import dot_products, similar_members, update_nearest
+from dataaudit.stages.share_interval import wilson
 from dataaudit.stages.vectors.vector_cells import BLOCK, MOST_PROBES, Cells, make_cells
 
 EXHAUSTIVE = 16_384
@@ -192,25 +193,3 @@ def _probes_needed(cells: Cells, left: NDArray[np.int64], right: NDArray[np.int6
     first = np.sort(_first_probe(cells, left, right))
     needed = int(first[min(len(first) - 1, int(np.ceil(recall * len(first))) - 1)]) + 1
     return max(min(needed, most), min(FEWEST_PROBES, most))
-
-
-def wilson(hits: int, trials: int, deviations: float = 1.96) -> tuple[float, float]:
-    """The Wilson score interval of a share, by default at 95% (Wilson 1927).
-
-    Args:
-        hits: Number of successes.
-        trials: Number of trials; 0 gives (0, 1).
-        deviations: Half-width of the interval in standard deviations.
-
-    Examples:
-        >>> low, high = wilson(99, 100)
-        >>> round(low, 3), round(high, 3)
-        (0.946, 0.998)
-    """
-    if not trials:
-        return 0.0, 1.0
-    share, square = hits / trials, deviations**2
-    middle = share + square / (2 * trials)
-    spread = deviations * np.sqrt(share * (1 - share) / trials + square / (4 * trials**2))
-    low, high = (middle - spread) / (1 + square / trials), (middle + spread) / (1 + square / trials)
-    return float(max(low, 0.0)), float(min(high, 1.0))

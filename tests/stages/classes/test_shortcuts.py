@@ -15,7 +15,7 @@ from stages.labels.label_runs import ALONE, BOTH, text, two_themes
 
 from dataaudit import AuditResult, audit
 from dataaudit.stages.classes.shortcuts import told_apart
-from dataaudit.stages.vectors.vector_search import wilson
+from dataaudit.stages.share_interval import wilson
 
 RUN = [one for one in ALONE if one != "stages.classes=false"] + ["stages.labels=false"]
 

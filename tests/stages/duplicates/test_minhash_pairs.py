@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataaudit.kernels.hashing.shingles import shingle_sets
-from dataaudit.stages.duplicates import jaccard_verification, minhash_pairs
+from dataaudit.stages.duplicates import minhash_pairs, shingle_store, similar_sets
 from dataaudit.stages.duplicates.content_hashes import ContentHashes
 from dataaudit.stages.duplicates.minhash_pairs import MinHashPairs
 from dataaudit.stages.duplicates.minhash_signatures import MinHashBands, text_shingles
@@ -57,7 +57,7 @@ def run(
 ) -> tuple[dict[tuple[int, int], float], Any, Memory]:
     bands = MinHashBands(5, 128, 1, threshold, 0.001)
     store = Memory(texts, bands)
-    stage = MinHashPairs(bands, options.pop("crowded", 1000), options.pop("anchors", 64))
+    stage = MinHashPairs(bands, **options)
     facts = stage.run(store)
     pairs = {(row["row_a"], row["row_b"]): row["similarity"] for row in store.written["minhash_pairs"].to_pylist()}
     return pairs, facts, store
@@ -146,58 +146,100 @@ def test_clusters_tell_the_smallest_similarity_inside(real_data: Callable[[str],
         assert [row["min_similarity"] for row in members] == pytest.approx([lowest] * len(members))
 
 
-def template_corpus(count: int) -> list[str]:
-    """Texts that all share one long head, so that bands are crowded, in groups that are near-duplicates."""
-    head = " ".join(f"h{n}" for n in range(30))
+def look_alikes(count: int, template: int, slots: int, seed: int = 1) -> list[str]:
+    """Texts of one form: some words of each are its own, the others are the same in all."""
+    draw = np.random.default_rng(seed)
     texts = []
-    for number in range(count):
-        group, variant = divmod(number, 10)
-        tail = " ".join(f"g{group}t{n}" for n in range(30))
-        texts.append(f"{head} {tail} v{variant}")
+    for _ in range(count):
+        words = [f"t{place}" for place in range(template)]
+        for slot in range(slots):
+            begin = (2 * slot + 1) * template // (2 * slots) - 2
+            words[begin : begin + 5] = [f"x{number}" for number in draw.integers(0, 5000, 5)]
+        texts.append(" ".join(words))
     return texts
 
 
-def test_crowded_buckets_are_compared_with_their_kept_texts() -> None:
+def with_last_words_exchanged(texts: list[str], words: int) -> list[str]:
+    """A copy of each text that ends in other words."""
+    return [" ".join([*text.split()[:-words], *(f"y{n}w{k}" for k in range(words))]) for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("threshold", [0.3, 0.5, 0.8, 0.95, 1.0])
+def test_among_texts_of_one_form_every_pair_is_found_whatever_they_share(threshold: float) -> None:
+    originals = look_alikes(150, 60, 3) + look_alikes(50, 12, 1, seed=2)
+    copies = with_last_words_exchanged(originals[:120], 2) + with_last_words_exchanged(originals[120:], 1)
+    texts = originals + copies + [text.upper() for text in originals[100:160]]
+    expected = brute_force(texts, threshold)
+    assert len(expected) >= 60
+    assert run(texts, threshold=threshold, neighbours=1000)[0] == pytest.approx(expected)
+
+
+def test_what_all_texts_share_brings_none_of_them_together() -> None:
+    candidates = {}
+    for count in (500, 2000):
+        _, facts, _ = run(look_alikes(count, 60, 3))
+        assert facts["texts_in_crowded_buckets"] > count // 4
+        candidates[count] = facts["candidates"]
+    assert candidates[2000] <= 4 * 25 + 2000 // 50
+
+
+def test_where_everything_is_alike_every_text_has_a_kept_partner_and_pairs_stay_linear() -> None:
     texts = [f"{' '.join(f'w{n}' for n in range(60))} number {number}" for number in range(400)]
-    pairs, facts, _ = run(texts, crowded=20, anchors=8)
-    assert facts["crowded_buckets"] > 0
-    matched = {row for pair in pairs for row in pair}
-    assert matched == set(range(400))
     expected = brute_force(texts)
+    pairs, facts, _ = run(texts, neighbours=8)
+    assert {row for pair in pairs for row in pair} == set(range(400))
     assert pairs == pytest.approx({pair: expected[pair] for pair in pairs})
+    assert len(pairs) < 400 * 3
+    assert facts["texts_paired_with_kept_alone"] > 300
+    assert run(texts, neighbours=400)[0] == pytest.approx(expected)
 
 
-@pytest.mark.full
-def test_the_cost_of_a_crowded_bucket_is_linear_in_its_texts() -> None:
-    per_text = {}
-    for count in (2000, 8000):
-        _, facts, store = run(template_corpus(count), crowded=50, anchors=16)
-        assert facts["crowded_buckets"] > 0
-        assert facts["candidates"] <= count * 25 * (50 / 2 + 4 * 16)
-        per_text[count] = store.read / count
-    assert per_text[8000] < 1.5 * per_text[2000]
-
-
-def test_pairs_do_not_depend_on_the_order_of_texts_even_in_crowded_buckets() -> None:
-    texts = template_corpus(600)
+def test_pairs_do_not_depend_on_the_order_of_texts_even_where_everything_is_alike() -> None:
+    texts = look_alikes(200, 60, 3) + [f"{' '.join(f'w{n}' for n in range(60))} number {k}" for k in range(200)]
+    texts += with_last_words_exchanged(texts[:50], 2)
     shuffled = np.random.default_rng(1).permutation(len(texts))
-    one = run(texts, crowded=50, anchors=16)[0]
-    two = run([texts[n] for n in shuffled], crowded=50, anchors=16)[0]
+    one = run(texts, neighbours=8)[0]
+    two = run([texts[n] for n in shuffled], neighbours=8)[0]
     renamed = {tuple(sorted((int(shuffled[a]), int(shuffled[b])))): value for (a, b), value in two.items()}
     assert renamed == one
 
 
-def test_groups_of_pairs_and_of_texts_do_not_change_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = template_corpus(300)
-    expected = run(texts)[0]
+def test_parts_of_the_index_and_files_of_shingles_do_not_change_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    originals = look_alikes(100, 60, 3) + look_alikes(100, 20, 1)
+    texts = originals + with_last_words_exchanged(originals, 2)
+    expected = run(texts, neighbours=1000)[0]
     assert expected
-    monkeypatch.setattr(minhash_pairs, "PAIR_GROUP", 10)
-    monkeypatch.setattr(jaccard_verification, "HELD_SHINGLES", 2000)
-    assert run(texts)[0] == expected
+    monkeypatch.setattr(similar_sets, "MOST_ENTRIES", 100)
+    monkeypatch.setattr(similar_sets, "_BLOCK", 17)
+    monkeypatch.setattr(shingle_store, "HELD_SHINGLES", 2000)
+    assert run(texts, neighbours=1000)[0] == expected
+
+
+def test_edited_copies_measure_the_recall_and_stand_in_no_table_of_pairs() -> None:
+    texts = look_alikes(2000, 60, 3) + [" ".join(f"own{n}w{k}" for k in range(40)) for n in range(2000)]
+    pairs, _, store = run(texts)
+    assert pairs == {}
+    assert store.written["minhash_clusters"].num_rows == 0
+    crowded, others = store.written["minhash_recall"].to_pylist()
+    assert (crowded["crowded"], others["crowded"]) == (True, False)
+    assert crowded["copies"] + others["copies"] == pytest.approx(minhash_pairs.COPIES_SHARE * 4000, abs=2)
+    for row in (crowded, others):
+        assert 0.8 <= row["mean_similarity"] <= 0.95
+        assert row["found"] >= row["copies"] - 1
+
+
+def test_a_search_that_misses_says_so() -> None:
+    texts = [" ".join(f"own{n}w{k}" for k in range(60)) for n in range(3000)]
+    bands = MinHashBands(5, 128, 1, 0.8, 0.5)  # may miss half of the pairs at the threshold
+    store = Memory(texts, bands)
+    MinHashPairs(bands).run(store)
+    (row,) = store.written["minhash_recall"].to_pylist()
+    assert 0.4 * row["copies"] < row["found"] < 0.98 * row["copies"]
 
 
 def test_a_corpus_of_one_row_or_none_has_no_pairs() -> None:
-    for texts in ([], ["alone"], [""], ["same", "same"]):
+    for texts in ([], ["alone"], [""], ["same", "same"], ["a"] * 200 + ["b"]):
         pairs, _, store = run(texts)
         assert pairs == {}
         assert store.written["minhash_clusters"].num_rows == 0
+        assert store.written["minhash_recall"].num_rows == 0

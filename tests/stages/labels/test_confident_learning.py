@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dataaudit.stages.labels.confident_learning import SURELY, confident_learning, several_labels
-from dataaudit.stages.vectors.vector_search import wilson
+from dataaudit.stages.share_interval import wilson
 
 Plain = tuple[list[list[float]], list[bool], list[int], float, float]
 

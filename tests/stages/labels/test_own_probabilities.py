@@ -15,7 +15,7 @@ from stages.labels.label_runs import flipped, issues, judged, summary, two_theme
 
 from dataaudit.errors import AuditError, ConfigurationError, InputError
 from dataaudit.stages.labels.own_probabilities import suspicion
-from dataaudit.stages.vectors.vector_search import wilson
+from dataaudit.stages.share_interval import wilson
 
 NUMBERS = pl.List(pl.Float64)
 OWN = "stages.labels.probabilities=p"

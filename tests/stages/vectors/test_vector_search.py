@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dataaudit.stages.share_interval import wilson
 from dataaudit.stages.vectors import vector_cells, vector_search
 from dataaudit.stages.vectors.encoders import unit
 from dataaudit.stages.vectors.vector_cells import Cells, k_means, make_cells
-from dataaudit.stages.vectors.vector_search import Found, VectorSearch, wilson
+from dataaudit.stages.vectors.vector_search import Found, VectorSearch
 
 Pairs = dict[tuple[int, int], float]
 
