@@ -30,7 +30,7 @@ def texts(kind: str, rows: int) -> list[str]:
 
 def main() -> None:
     """Print the table."""
-    print("| corpus | rows | seconds | minhash s | peak MiB | kept | crowded buckets | compared in part |")
+    print("| corpus | rows | seconds | minhash s | peak MiB | kept | texts in crowded buckets | compared pairs |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for kind in ("all equal", "one band shared"):
         for rows in map(int, sys.argv[1:] or ("50000", "100000", "200000", "400000")):
@@ -47,7 +47,7 @@ def main() -> None:
             stage = next(one for one in manifest["stages"] if one["name"] == "minhash")
             facts, peak = stage["facts"], max(one["peak_memory_bytes"] for one in manifest["stages"]) >> 20
             print(f"| {kind} | {rows:,} | {seconds:.1f} | {stage['seconds']:.1f} | {peak:,} | {kept:,} | "
-                  f"{facts['crowded_buckets']} | {facts['texts_compared_in_part']:,} |", flush=True)  # fmt: skip
+                  f"{facts['texts_in_crowded_buckets']:,} | {facts['candidates']:,} |", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":
