@@ -83,7 +83,7 @@ def no_waiting_for_the_disk() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_drawing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Charts are described and not rendered, which takes longer than a small run; the marker renders them."""
+    """Charts of training runs are described and not rendered, which takes seconds; the marker renders them."""
     if request.node.get_closest_marker("draws") is None:
         monkeypatch.setattr("vl_convert.vegalite_to_svg", _blank)
 

@@ -10,8 +10,6 @@ from conftest import ROOT
 import dataaudit
 from dataaudit.store.manifest import damaged_parts
 
-pytestmark = pytest.mark.draws
-
 SAMPLE = ROOT / "reports" / "sample"
 
 

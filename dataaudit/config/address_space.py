@@ -9,7 +9,7 @@ from dataaudit.errors import ResourceError
 LIBRARIES = 2 << 30
 """Address space, which is not memory, of a process that reads tables."""
 CHARTS = 72 << 30
-"""What draws the charts reserves 64 GiB and uses little of it."""
+"""What draws the charts of training runs reserves 64 GiB and uses little of it."""
 
 
 def check_address_space(needed: int, what: str) -> None:

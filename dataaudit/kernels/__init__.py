@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CACHE_VARIABLE = "DATAAUDIT_CACHE"
-"""Names a folder for compiled code where neither that of the package nor that of the user can be written."""
+"""Names a folder for compiled code and derived tables, for where neither the package nor the user has one to write."""
 
 
 def is_compiled(kernel: str) -> bool:

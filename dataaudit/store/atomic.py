@@ -37,7 +37,7 @@ class Written:
     rows: int = 0
 
 
-def write_bytes(path: Path, data: bytes, mode: int = 0o666) -> Written:
+def write_bytes(path: Path, data: bytes | memoryview, mode: int = 0o666) -> Written:
     """Put bytes in place of whatever was there.
 
     Raises:

@@ -45,7 +45,7 @@ def kept_arrays(
         written = io.BytesIO()
         np.savez(written, allow_pickle=False, **arrays, **{_DIGEST: np.array(digest)})
         with suppress(OSError, AuditError):
-            write_bytes(path, written.getvalue())
+            write_bytes(path, written.getbuffer())
     return arrays
 
 

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import pytest
 import yaml
 from conftest import ROOT
 
 from dataaudit.report.translations import declared_texts, translator
 from dataaudit.report.untranslated import untranslated
-
-pytestmark = pytest.mark.draws
 
 
 def test_nothing_that_ships_lacks_its_chinese_text() -> None:

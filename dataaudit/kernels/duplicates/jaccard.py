@@ -13,6 +13,33 @@ from numpy.typing import NDArray
 
 
 @njit(nogil=True, cache=True)
+def shared_members(sets: NDArray[np.uint64], one: int, one_stop: int, two: int, two_stop: int, needed: int) -> int:
+    """How many members two sets share, or -1 as soon as they cannot share as many as needed.
+
+    Args:
+        sets: Sorted, distinct hashes of all sets, uint64.
+        one: First place of one set.
+        one_stop: Behind its last place.
+        two: First place of the other set.
+        two_stop: Behind its last place.
+        needed: The number; 0 or less counts to the end.
+    """
+    shared = 0
+    while one < one_stop and two < two_stop:
+        if shared + min(one_stop - one, two_stop - two) < needed:
+            return -1
+        if sets[one] == sets[two]:
+            shared += 1
+            one += 1
+            two += 1
+        elif sets[one] < sets[two]:
+            one += 1
+        else:
+            two += 1
+    return shared if shared >= needed else -1
+
+
+@njit(nogil=True, cache=True)
 def jaccard_of_pairs(
     sets: NDArray[np.uint64],
     bounds: NDArray[np.int64],
@@ -39,20 +66,10 @@ def jaccard_of_pairs(
         two, two_stop = bounds[right[pair]], bounds[right[pair] + 1]
         total = one_stop - one + two_stop - two
         # shared / (total - shared) >= threshold, solved for shared; one less because the product is rounded.
-        needed = np.int64(threshold * total / (1.0 + threshold)) - 1
-        shared = 0
-        while one < one_stop and two < two_stop:
-            if shared + min(one_stop - one, two_stop - two) < needed:
-                break
-            if sets[one] == sets[two]:
-                shared += 1
-                one += 1
-                two += 1
-            elif sets[one] < sets[two]:
-                one += 1
-            else:
-                two += 1
-        similarity = shared / (total - shared) if total else 0.0
-        if similarity >= threshold:
-            result[pair] = similarity
+        needed = int(threshold * total / (1.0 + threshold)) - 1
+        shared = shared_members(sets, one, one_stop, two, two_stop, needed)
+        if shared >= 0:
+            similarity = shared / (total - shared) if total else 0.0
+            if similarity >= threshold:
+                result[pair] = similarity
     return result

@@ -23,6 +23,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from dataaudit.kernels.duplicates.jaccard import shared_members
+
 FURTHER = 1000
 """Sets that one with a kept partner is compared with beyond that one."""
 _SLACK = 1e-6
@@ -152,24 +154,6 @@ def first_members(
 
 
 @njit(nogil=True, cache=True)
-def _shared(sets: NDArray[np.uint64], one: int, one_stop: int, two: int, two_stop: int, needed: int) -> int:
-    """How many members two sets share, or -1 as soon as they cannot share as many as needed."""
-    shared = 0
-    while one < one_stop and two < two_stop:
-        if shared + min(one_stop - one, two_stop - two) < needed:
-            return -1
-        if sets[one] == sets[two]:
-            shared += 1
-            one += 1
-            two += 1
-        elif sets[one] < sets[two]:
-            one += 1
-        else:
-            two += 1
-    return shared if shared >= needed else -1
-
-
-@njit(nogil=True, cache=True)
 def join_sets(
     first: int,
     last: int,
@@ -252,7 +236,7 @@ def join_sets(
                     if whole and behind < needed:
                         continue
                     looked += 1
-                    shared = _shared(
+                    shared = shared_members(
                         sets, starts[turn], starts[turn] + size, starts[other], starts[other] + sizes[other], needed
                     )
                     similarity = shared / (size + sizes[other] - shared)

@@ -2,8 +2,8 @@
 
 Reads signatures as a uint32 matrix, texts by permutations, and writes band hashes the other way round, bands by texts.
 A band is then one contiguous column, which the search reads and sorts alone, and a candidate is an equality of two
-64-bit numbers. Buckets of hundreds of thousands of texts break ``bucket_pairs``, whose result grows with the square of
-their size; the caller thins such buckets first.
+64-bit numbers. Groups of hundreds of thousands of texts break ``bucket_pairs``, whose result grows with the square of
+their size; it is for small ones.
 
 Source: Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", section 3.4: with ``b`` bands of ``r`` rows, a pair
 of Jaccard similarity ``s`` meets in a bucket with probability ``1 - (1 - s^r)^b``.

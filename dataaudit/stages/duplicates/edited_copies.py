@@ -55,15 +55,15 @@ def edited_copies(texts: pa.LargeStringArray, shingle: int, threshold: float, se
         for one, two in zip(stream.bounds[:-1].tolist(), stream.bounds[1:].tolist(), strict=True)
     ]
     wanted = np.minimum(threshold + ABOVE * choose.random(len(tokens)), 0.999)
-    open_ = np.array([number for number, some in enumerate(tokens) if len(some) > 1], np.int64)
+    waiting = np.array([number for number, some in enumerate(tokens) if len(some) > 1], np.int64)
     made: dict[int, tuple[str, float]] = {}
     for attempt in range(_ATTEMPTS):
-        copies = [_edited(tokens[number], wanted[number], shingle, attempt, choose) for number in open_.tolist()]
-        similarity = _similarities(texts.take(pa.array(open_)), pa.array(copies, pa.large_string()), shingle)
+        copies = [_edited(tokens[number], wanted[number], shingle, attempt, choose) for number in waiting.tolist()]
+        similarity = _similarities(texts.take(pa.array(waiting)), pa.array(copies, pa.large_string()), shingle)
         good = (similarity >= threshold) & (similarity < 1)
         for place in np.flatnonzero(good).tolist():
-            made[int(open_[place])] = copies[place], float(similarity[place])
-        open_ = open_[~good]
+            made[int(waiting[place])] = copies[place], float(similarity[place])
+        waiting = waiting[~good]
     of = sorted(made)
     return EditedCopies(
         np.array(of, np.int64),

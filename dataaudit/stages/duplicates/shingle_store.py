@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,7 @@ from dataaudit.kernels.duplicates.jaccard import jaccard_of_pairs
 from dataaudit.kernels.hashing.shingles import shingle_sets
 from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.duplicates.minhash_signatures import text_shingles
+from dataaudit.store.atomic import write_error
 
 HELD_SHINGLES = 16 << 20
 """Shingles (of 8 bytes) that are held in memory; more are mapped from a file."""
@@ -62,15 +64,32 @@ def stored_sets(
     bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([sizes, np.diff(other_bounds)]))])
     total = int(bounds[-1])
     with tempfile.TemporaryDirectory(dir=store.scratch()) as folder:
+        path = Path(folder) / "shingles"
+        pieces: list[NDArray[np.uint64]] = []
+        with path.open("wb") as file:
+            read = 0
+            for ids, texts in store.texts(row_ids):
+                some, _ = shingle_sets(*text_shingles(texts, shingle))
+                if total <= HELD_SHINGLES:
+                    pieces.append(some)
+                else:
+                    _append(file, some)
+                read += len(ids)
+                progress(read)
+            if total > HELD_SHINGLES:
+                _append(file, others)
         if total <= HELD_SHINGLES:
-            sets = np.empty(total, np.uint64)
+            sets = np.concatenate([*pieces, others])
         else:
-            sets = np.memmap(Path(folder) / "shingles", np.uint64, "w+", shape=(total,))
-        read = 0
-        for ids, texts in store.texts(row_ids):
-            some, _ = shingle_sets(*text_shingles(texts, shingle))
-            sets[bounds[read] : bounds[read] + len(some)] = some
-            read += len(ids)
-            progress(read)
-        sets[bounds[len(row_ids)] :] = others
-        yield ShingleSets(np.asarray(sets), bounds)
+            # Not read-only: for numba that is another type, which it would compile all kernels for.
+            sets = np.asarray(np.memmap(path, np.uint64, "r+"))
+        yield ShingleSets(sets, bounds)
+
+
+def _append(file: BinaryIO, sets: NDArray[np.uint64]) -> None:
+    """Write sets to a file: into a mapped one, a full disk would end the process."""
+    try:
+        file.write(sets.data)
+        file.flush()
+    except OSError as error:
+        raise write_error(Path(file.name), error) from error

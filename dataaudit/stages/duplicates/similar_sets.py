@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from dataaudit.stages.duplicates.shingle_store import ShingleSets
 MOST_ENTRIES = 8 << 20
 """Entries of the index that are held at a time (about 40 bytes each); beyond that, members are divided into parts."""
 _MOST_SLOTS = 1 << 26
+_MOST_PARTS = 256
 _BLOCK = 1 << 15
 """Sets between two reports of progress."""
 
@@ -67,10 +68,7 @@ def similar_pairs(
     indexed = len(preference)
     sizes = np.diff(held.bounds)
     by_turn = np.concatenate([np.lexsort((preference, -sizes[:indexed])), np.arange(indexed, len(sizes))])
-    starts, sizes = held.bounds[by_turn], sizes[by_turn]
-    counts = np.zeros(_slots(len(held.sets)), np.uint16)
-    count_members(held.sets, counts)
-    levels = frequency_levels()
+    turns = _Turns(held.sets, held.bounds[by_turn], sizes[by_turn], indexed, threshold)
     state = JoinState(
         np.ones(indexed, np.bool_), np.zeros(len(sizes), np.bool_), apart[by_turn[:indexed]],
         np.zeros(indexed, np.int32), np.full(indexed, -1, np.int32),
@@ -78,18 +76,17 @@ def similar_pairs(
     found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
     part, parts, compared = 0, 1, 0
     while part < parts:
-        entries = _entries(held.sets, starts, sizes, counts, levels, threshold, part, parts)
-        if entries is None:
+        index = turns.index(part, parts)
+        if index is None:
             part, parts = 0, 2 * parts
             continue
-        index = _index(*entries, indexed, len(sizes))
         kept_places = np.empty(len(index.sets), np.int32)
         kept_counts = np.zeros(len(index.starts) - 1, np.int32)
         for first in range(0, len(sizes), _BLOCK):
             last = min(first + _BLOCK, len(sizes))
             left, right, similarity, some = join_sets(
-                first, last, held.sets, starts, sizes, index, kept_places, kept_counts, state, threshold, limit,
-                parts == 1,
+                first, last, turns.sets, turns.starts, turns.sizes, index, kept_places, kept_counts, state, threshold,
+                limit, parts == 1,
             )  # fmt: skip
             found.append((by_turn[left], by_turn[right], similarity))
             compared += some
@@ -106,41 +103,42 @@ def similar_pairs(
     )
 
 
-def _slots(members: int) -> int:
-    """Slots of the table of counts: twice as many as members, so that few share one."""
-    return min(1 << max(16, (2 * members).bit_length()), _MOST_SLOTS)
+@dataclass(slots=True)
+class _Turns:
+    """Sets by turn, and how often each member occurs in them."""
 
+    sets: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    indexed: int
+    threshold: float
+    counts: NDArray[np.uint16] = field(init=False)
 
-Entries = tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int32]]
+    def __post_init__(self) -> None:
+        # Twice as many slots as members, so that few share one.
+        slots = min(1 << max(16, (2 * len(self.sets)).bit_length()), _MOST_SLOTS)
+        self.counts = np.zeros(slots, np.uint16)
+        count_members(self.sets, self.counts)
 
-
-def _entries(
-    sets: NDArray[np.uint64],
-    starts: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    counts: NDArray[np.uint16],
-    levels: NDArray[np.uint8],
-    threshold: float,
-    part: int,
-    parts: int,
-) -> Entries | None:
-    """First members of all sets by turn, or None where they are too many to be held."""
-    held: list[Entries] = []
-    total = 0
-    for first in range(0, len(sizes), _BLOCK):
-        some = slice(first, first + _BLOCK)
-        members, owners, depths = first_members(sets, starts[some], sizes[some], counts, levels, threshold, part, parts)
-        held.append((members, owners + np.int32(first), depths))
-        total += len(members)
-        if total > MOST_ENTRIES * (2 if parts > 1 else 1):  # parts differ in size
-            return None
-    if not held:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int32), np.zeros(0, np.int32)
-    return (
-        np.concatenate([one[0] for one in held]),
-        np.concatenate([one[1] for one in held]),
-        np.concatenate([one[2] for one in held]),
-    )
+    def index(self, part: int, parts: int) -> PrefixIndex | None:
+        """The index of one part of the members, or None where they are too many to be held."""
+        levels, total = frequency_levels(), 0
+        members, owners, depths = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+        for first in range(0, len(self.sizes), _BLOCK):
+            some = slice(first, first + _BLOCK)
+            found = first_members(
+                self.sets, self.starts[some], self.sizes[some], self.counts, levels, self.threshold, part, parts
+            )
+            members.append(found[0])
+            owners.append(found[1] + np.int32(first))
+            depths.append(found[2])
+            total += len(found[0])
+            # Parts differ in size; and no division makes the entries of one member fewer.
+            if total > MOST_ENTRIES * (2 if parts > 1 else 1) and parts < _MOST_PARTS:
+                return None
+        return _index(
+            np.concatenate(members), np.concatenate(owners), np.concatenate(depths), self.indexed, len(self.sizes)
+        )
 
 
 def _index(
@@ -162,9 +160,9 @@ def _index(
     places[order] = np.arange(listed)
     wanted = members[listed:]
     found = np.searchsorted(names, wanted)
-    found[found < len(names)] = np.where(
-        names[found[found < len(names)]] == wanted[found < len(names)], found[found < len(names)], len(names)
-    )
+    known = found < len(names)
+    known[known] = names[found[known]] == wanted[known]
+    found[~known] = len(names)
     number[listed:] = found
     places[listed:] = starts[found + 1]
     return PrefixIndex(starts, owners[order], depths[order], bounds, number, places, depths)

@@ -18,8 +18,6 @@ from dataaudit.augment.changes import Edit, apply_edits, as_records
 from dataaudit.augment.guards.candidate import REASONS
 from dataaudit.report.sections.augmentation import _AROUND, _same, marked
 
-pytestmark = pytest.mark.draws
-
 STAGES = (
     "tokens", "embeddings", "labels", "minhash", "passages", "quality", "perplexity", "classes", "language",
     "instructions",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import itertools
+import resource
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dataaudit.errors import ResourceError
 from dataaudit.kernels.hashing.shingles import shingle_sets
 from dataaudit.stages.duplicates import minhash_pairs, shingle_store, similar_sets
 from dataaudit.stages.duplicates.content_hashes import ContentHashes
@@ -204,15 +207,32 @@ def test_pairs_do_not_depend_on_the_order_of_texts_even_where_everything_is_alik
     assert renamed == one
 
 
-def test_parts_of_the_index_and_files_of_shingles_do_not_change_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("parts", [1, 2, 256])
+def test_parts_of_the_index_and_files_of_shingles_do_not_change_the_result(
+    parts: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     originals = look_alikes(100, 60, 3) + look_alikes(100, 20, 1)
     texts = originals + with_last_words_exchanged(originals, 2)
     expected = run(texts, neighbours=1000)[0]
     assert expected
     monkeypatch.setattr(similar_sets, "MOST_ENTRIES", 100)
     monkeypatch.setattr(similar_sets, "_BLOCK", 17)
+    monkeypatch.setattr(similar_sets, "_MOST_PARTS", parts)
     monkeypatch.setattr(shingle_store, "HELD_SHINGLES", 2000)
     assert run(texts, neighbours=1000)[0] == expected
+
+
+def test_a_disk_that_fills_up_while_shingles_are_written_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shingle_store, "HELD_SHINGLES", 2000)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # as Python has it at its start
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))  # the system refuses to write more
+    try:
+        with pytest.raises(ResourceError, match=r"shingles: .*(full|cannot be written)"):
+            run([*look_alikes(300, 60, 3), *with_last_words_exchanged(look_alikes(300, 60, 3), 1)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
 
 
 def test_edited_copies_measure_the_recall_and_stand_in_no_table_of_pairs() -> None:
