@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
@@ -12,9 +12,6 @@ from dataaudit.gates.expectations import validate_frame
 from dataaudit.gates.rules import ForeignSuite, Severity
 from dataaudit.gates.run_columns import column_types, metric_frame, row_slices
 from dataaudit.gates.verdict import RuleResult
-
-if TYPE_CHECKING:
-    pass
 
 _FROM_GX: dict[str, Severity] = {"critical": "error", "warning": "warning", "info": "info"}
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dataaudit.kernels.text import characters
 from dataaudit.kernels.text.characters import SCRIPTS
 from dataaudit.kernels.text.language_scores import LanguageModel
 from dataaudit.store.atomic import write_error
@@ -72,7 +73,7 @@ def language_model() -> tuple[LanguageModel, tuple[str, ...]]:
         ResourceError: The temporary folder has no space left.
     """
     version = f"py3langid {importlib.metadata.version('py3langid')}".encode()
-    tables = kept_arrays("languages", version, [sys.modules[__name__]], _tables)
+    tables = kept_arrays("languages", version, [sys.modules[__name__], characters], _tables)
     model = LanguageModel(*(tables[name] for name in LanguageModel._fields))
     for table in model:
         table.flags.writeable = False
