@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.augment.guards.candidate import Candidate, texts_array
 from dataaudit.stages.labels.features import Features, learn_features
 from dataaudit.stages.labels.folds import FOLDS, assign_folds, grouped
+from dataaudit.stages.labels.logistic_regression import training
 from dataaudit.stages.labels.probabilities import STRENGTHS, Model, crossed, rounds_for
 from dataaudit.stages.vectors.encoders import Encoder
 
@@ -50,11 +51,11 @@ class LabelModel:
         made: NDArray[np.float64] = np.zeros((len(candidates), len(self.classes)))
         fold = np.array([self.folds.get(one.source, 0) for one in candidates], np.int64)
         texts = texts_array([one.source_text if of_sources else one.text for one in candidates])
-        features = self.features(texts, self.encoder.encode(texts)[0])
+        vectors = self.encoder.encode(texts)[0]
         for number, model in enumerate(self.models):
             chosen = np.flatnonzero(fold == number)
             if len(chosen):
-                made[chosen] = model(features[chosen])
+                made[chosen] = model(self.features(texts.take(pa.array(chosen)), vectors[chosen]))
         return made
 
 
@@ -83,14 +84,14 @@ def fit_label_model(
     codes = np.array([number[labels[place]] for place in usable], np.int64)
     chosen = texts_array([texts[place] for place in usable])
     features = learn_features(chosen)
-    matrix: Any = features(chosen, encoder.encode(chosen)[0])
+    rows = training(features(chosen, encoder.encode(chosen)[0]))
     own_clusters = clusters[usable]
     places = np.flatnonzero(own_clusters >= 0)
     order = places[np.argsort(own_clusters[places], kind="stable")]
     same = np.flatnonzero(np.diff(own_clusters[order]) == 0)
     group = grouped(len(usable), (order[same], order[same + 1]))
     fold = assign_folds(group, codes, row_ids[usable], FOLDS)
-    told, models = crossed(matrix, codes, len(classes), fold, STRENGTHS[-1], rounds_for(len(usable), len(classes)))
+    told, models = crossed(rows, codes, len(classes), fold, STRENGTHS[-1], rounds_for(len(usable), len(classes)))
     best = told.argmax(axis=1) == codes
     own = told[np.arange(len(codes)), codes]
     ids = row_ids[usable].tolist()

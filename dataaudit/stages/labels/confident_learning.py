@@ -10,6 +10,7 @@ surest about, but not below the share of labels that the model agrees with.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,10 @@ from dataaudit.stages.share_interval import wilson
 
 SURELY = 1 / 3
 """Share of the rows predicted for each class, the surest ones, whose disagreement with their labels counts as noise."""
+
+_EQUAL = 1e-6
+"""Probabilities as close as that are the same: those of a class may all be, and their mean is not the last digit's."""
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Confident:
     joint_noise: float
 
 
-def confident_learning(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> Confident:
+def confident_learning(probabilities: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> Confident:
     """Find label issues.
 
     Args:
@@ -79,7 +84,7 @@ def confident_learning(probabilities: NDArray[np.float64], labels: NDArray[np.in
     return Confident(issue, np.where(issue, best, labels), joint, noise, low, high, joint_noise)
 
 
-def _surest(top: NDArray[np.float64], best: NDArray[np.int64], classes: int) -> NDArray[np.int64]:
+def _surest(top: NDArray[np.floating[Any]], best: NDArray[np.int64], classes: int) -> NDArray[np.int64]:
     """The surest ``SURELY`` of the rows predicted for each class: taken per class, since one class may be easier."""
     chosen = [np.zeros(0, np.int64)]
     for one in range(classes):
@@ -88,17 +93,18 @@ def _surest(top: NDArray[np.float64], best: NDArray[np.int64], classes: int) -> 
     return np.concatenate(chosen)
 
 
-def _counted(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+def _counted(probabilities: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> NDArray[np.float64]:
     """The confident joint: rows by given class and by confidently predicted class."""
     rows, classes = probabilities.shape
     own = probabilities[np.arange(rows), labels]
     sizes = np.bincount(labels, minlength=classes)
     thresholds = np.divide(np.bincount(labels, own, minlength=classes), sizes, out=np.ones(classes), where=sizes > 0)
-    sure = probabilities >= thresholds - 1e-9
-    likely = np.where(sure, probabilities, -1.0).argmax(axis=1) if rows else np.zeros(0, np.int64)
     counted = np.zeros((classes, classes))
-    some = sure.any(axis=1)
-    np.add.at(counted, (labels[some], likely[some]), 1)
+    for first in range(0, rows, _BLOCK):  # all rows and classes once more would take too much memory
+        block, own_labels = probabilities[first : first + _BLOCK], labels[first : first + _BLOCK]
+        sure = block >= thresholds - _EQUAL
+        some = sure.any(axis=1)
+        np.add.at(counted, (own_labels[some], np.where(sure, block, -1.0)[some].argmax(axis=1)), 1)
     return counted
 
 
@@ -111,7 +117,7 @@ def _calibrated(counted: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArr
 
 
 def several_labels(
-    probabilities: NDArray[np.float64], given: NDArray[np.bool_]
+    probabilities: NDArray[np.floating[Any]], given: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float64]]:
     """Find label issues among rows with any number of classes, where every class is a yes-or-no question.
 

@@ -15,14 +15,16 @@ from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.stages.contract import SignalStore, added_table
 from dataaudit.stages.labels.confident_learning import confident_learning, several_labels
-from dataaudit.stages.labels.features import Features, learn_features
+from dataaudit.stages.labels.features import Features, joined, learn_features
 from dataaudit.stages.labels.folds import CROWD, assign_folds, grouped
 from dataaudit.stages.labels.given_labels import GivenLabels, given_labels
+from dataaudit.stages.labels.logistic_regression import Training, training
 from dataaudit.stages.labels.own_probabilities import Suspicion, read_probabilities, suspicion
 from dataaudit.stages.labels.probabilities import (
     Model,
     calibrated,
     calibration_error,
+    columns_for,
     crossed,
     loss,
     repeats_for,
@@ -31,6 +33,9 @@ from dataaudit.stages.labels.probabilities import (
 )
 from dataaudit.stages.labels.result_schemas import CONFUSIONS, LABEL_SUMMARY
 from dataaudit.stages.vectors.aligned_texts import texts_and_vectors
+
+_BLOCK = 1 << 16
+"""Rows that are looked at together where all rows and classes would take too much memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ class _Judged:
                 links.append(_cluster_links(clusters, self.row_ids, most))
         self.group = grouped(count, *links)[places]
 
-    def probabilities(self) -> tuple[NDArray[np.float64], dict[str, float]]:
+    def probabilities(self) -> tuple[NDArray[np.floating[Any]], dict[str, float]]:
         """Out-of-sample probabilities of all labelled rows, and figures about the model."""
         labels, classes = self.given.labels, len(self.given.classes)
         strata = labels if labels.ndim == 1 else labels.argmax(axis=1)
@@ -158,16 +163,18 @@ class _Judged:
             again = assign_folds(self.group, strata, self.order, turn=turn)[sample]
             found += crossed(features, labels[sample], classes, again, strength, rounds)[0]
         found /= repeats_for(rows, classes)
-        result = np.zeros((len(labels), classes))
+        result = np.zeros((len(labels), classes), np.float32)
         result[sample] = found
         self._rest(result, sample, learnt, fold, models)
         facts = {"strength": strength, "fitted_rows": float(rows)}
         if labels.ndim == 1:
             before = calibration_error(result[sample], labels[sample])
             _, temperature = calibrated(result[sample], labels[sample])
-            # Raising to this power divides the log-probabilities by the temperature.
-            result = np.clip(result, 1e-12, 1) ** (1 / temperature)
-            result /= result.sum(axis=1, keepdims=True)
+            for first in range(0, len(result), _BLOCK):
+                some = result[first : first + _BLOCK]
+                # Raising to this power divides the log-probabilities by the temperature.
+                np.power(np.clip(some, 1e-12, 1, out=some), 1 / temperature, out=some)
+                some /= some.sum(axis=1, keepdims=True)
             facts |= {
                 "accuracy": float((result.argmax(axis=1) == labels).mean()),
                 "temperature": temperature,
@@ -178,17 +185,15 @@ class _Judged:
             facts["accuracy"] = float(((result >= 0.5) == labels).mean())
         return result, facts
 
-    def _features(self, sample: NDArray[np.int64]) -> tuple[Features, Any]:
-        from scipy import sparse
-
+    def _features(self, sample: NDArray[np.int64]) -> tuple[Features, Training]:
         places = self.given.places[sample]
         pieces = list(texts_and_vectors(self.store, self.row_ids[places], places, vectors=self.stage.vectors))
-        learnt = learn_features(pa.concat_arrays([texts for texts, _ in pieces]))
-        return learnt, sparse.vstack([learnt(texts, vectors) for texts, vectors in pieces]).tocsr()
+        learnt = learn_features(pa.concat_arrays([texts for texts, _ in pieces]), columns_for(len(self.given.classes)))
+        return learnt, training(joined([learnt(texts, vectors) for texts, vectors in pieces]))
 
     def _rest(
         self,
-        result: NDArray[np.float64],
+        result: NDArray[np.float32],
         sample: NDArray[np.int64],
         learnt: Features,
         fold: NDArray[np.int64],
@@ -200,15 +205,15 @@ class _Judged:
         if not len(rest):
             return
         for texts, vectors in texts_and_vectors(self.store, self.row_ids[places], places, vectors=self.stage.vectors):
-            features = learnt(texts, vectors)
             some = rest[before : before + len(texts)]
             for number, model in enumerate(models):
                 here = fold[some] == number
-                result[some[here]] = model(features[here])
+                held = None if vectors is None else vectors[here]
+                result[some[here]] = model(learnt(texts.filter(pa.array(here)), held))
             before += len(texts)
             self.store.progress(before, len(rest))
 
-    def brought(self, ours: NDArray[np.float64]) -> tuple[NDArray[np.float64], Suspicion]:
+    def brought(self, ours: NDArray[np.floating[Any]]) -> tuple[NDArray[np.floating[Any]], Suspicion]:
         """The user's probabilities in place of ours where complete, and whether they look in-sample."""
         names = self.stage.classes or self.given.classes
         lacking = [name for name in self.given.classes if name not in names]
@@ -232,8 +237,8 @@ class _Judged:
         return np.where(whole[:, None], theirs, ours), checked
 
     def issues(
-        self, probabilities: NDArray[np.float64]
-    ) -> tuple[NDArray[np.bool_], list[str], NDArray[np.float64], pa.Table, dict[str, float]]:
+        self, probabilities: NDArray[np.floating[Any]]
+    ) -> tuple[NDArray[np.bool_], list[str], NDArray[np.floating[Any]], pa.Table, dict[str, float]]:
         """Issues, suggestions, scores, the table of confusions and the noise rate."""
         given, labels = self.given, self.given.labels
         if given.several:

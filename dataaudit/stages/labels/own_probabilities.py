@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -75,7 +76,7 @@ def read_probabilities(
 
 
 def suspicion(
-    theirs: NDArray[np.float64], ours: NDArray[np.float64], labels: NDArray[np.int64], issue: NDArray[np.bool_]
+    theirs: NDArray[np.float64], ours: NDArray[np.floating[Any]], labels: NDArray[np.int64], issue: NDArray[np.bool_]
 ) -> Suspicion:
     """Whether a model seems to have been trained on the rows that it judges.
 
