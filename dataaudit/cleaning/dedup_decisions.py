@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from dataaudit.cleaning.row_facts import NONE, RowFacts
 
-EXACT, NEAR, EMBEDDED = 1, 2, 3
-KINDS = {EXACT: "exact", NEAR: "minhash", EMBEDDED: "embedding"}
+EXACT, NEAR, EMBEDDED, SIMILAR = 1, 2, 3, 4
+KINDS = {EXACT: "exact", NEAR: "minhash", EMBEDDED: "embedding", SIMILAR: "similar"}
 """What duplicates are called in configurations and tables, by what they are here."""
 
 
@@ -30,7 +30,7 @@ class GroupPairs:
         left: Group of one text, int64.
         right: Group of the other.
         similarity: Exact Jaccard similarity, or cosine of the vectors, float64.
-        kind: ``NEAR`` or ``EMBEDDED``, int64.
+        kind: ``NEAR``, ``EMBEDDED`` or ``SIMILAR``, int64.
         known: Whether the pair is also listed as near, bool; then it is not new.
     """
 
@@ -63,7 +63,11 @@ class Decisions:
         similarity: Similarity to the keeper; 1 where kept or exact.
         exact_copy: Whether a preferred row has the same text, whatever the two may stand for.
         near_copy: Whether a kept row before it nearly has its text, whatever the two may stand for.
-        embedded_copy: Whether its vector is that close to an earlier kept row that is neither an exact nor a near copy.
+        embedded_copy: Whether an earlier row says the same in other words, one that none before it does, and it is
+            neither an exact nor a near copy.
+        similar_copy: The same for earlier rows with as close a vector that say something else; none of the above then.
+        clusters: By kind of pair by vectors, the row that every text's cluster is named by, int64, one per group, -1
+            for none: a member has a pair with it, so that no chain connects two texts.
         by_near_alone: Whether the row is dropped as a near-duplicate and not as an exact copy.
     """
 
@@ -73,6 +77,8 @@ class Decisions:
     exact_copy: NDArray[np.bool_]
     near_copy: NDArray[np.bool_]
     embedded_copy: NDArray[np.bool_]
+    similar_copy: NDArray[np.bool_]
+    clusters: dict[int, NDArray[np.int64]]
     by_near_alone: NDArray[np.bool_]
 
 
@@ -91,7 +97,10 @@ def decide(
     reason = np.zeros(count, np.int64)
     keeper = np.arange(count)
     similarity = np.ones(count)
-    copies = {kind: np.zeros(count, np.bool_) for kind in (NEAR, EMBEDDED)}
+    copies = {kind: np.zeros(count, np.bool_) for kind in (NEAR, EMBEDDED, SIMILAR)}
+    clusters = {kind: np.full(count, -1, np.int64) for kind in (EMBEDDED, SIMILAR)}
+    # Where a kind is not dropped, its copies are those of the rows that would be kept if it were.
+    heads: dict[int, dict[int, list[int]]] = {kind: {} for kind in clusters}
     label = np.zeros(count, np.int64) if across_labels else facts.label
     alive = ~facts.gone
     neighbours = _neighbours(pairs.new() if KINDS[NEAR] in kinds else pairs)
@@ -110,18 +119,33 @@ def decide(
         others = [
             (kind, other, value) for kind, near, value in neighbours.get(group, ()) for other in kept_of.get(near, ())
         ]
-        for kind, _, _ in others:
-            copies[kind][row] = True
+        copies[NEAR][row] = any(kind == NEAR for kind, _, _ in others)
+        for kind, of_kind in heads.items():
+            near_heads = [
+                (value, -facts.rank[other], other)
+                for own, near, value in neighbours.get(group, ())
+                if own == kind
+                for other in of_kind.get(near, ())
+            ]
+            if near_heads:
+                head = max(near_heads)[2]
+                copies[kind][row] = True
+                clusters[kind][[group, facts.group[head]]] = head
         best = _best(row, (one for one in others if KINDS[one[0]] in kinds), facts, label)
-        if best is None:
-            kept_of.setdefault(group, []).append(row)
-        else:
+        if best is not None:
             reason[row], keeper[row], similarity[row] = best
+            continue
+        kept_of.setdefault(group, []).append(row)
+        for kind, of_kind in heads.items():
+            if not copies[kind][row]:
+                of_kind.setdefault(group, []).append(row)
     dropped_near = reason == NEAR
     by_near_alone = dropped_near & _first_of_class(facts, label, turn, alive)
     exact_copy, near_copy = _later_of_group(facts, turn), copies[NEAR]
     embedded_copy = copies[EMBEDDED] & ~near_copy & ~exact_copy
-    return Decisions(reason, keeper, similarity, exact_copy, near_copy, embedded_copy, by_near_alone)
+    similar_copy = copies[SIMILAR] & ~embedded_copy & ~near_copy & ~exact_copy
+    marks = (exact_copy, near_copy, embedded_copy, similar_copy)
+    return Decisions(reason, keeper, similarity, *marks, clusters, by_near_alone)
 
 
 def _best(

@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from dataaudit.cleaning.dedup_decisions import EMBEDDED, EXACT, KINDS, NEAR, Decisions, GroupPairs
+from dataaudit.cleaning.dedup_decisions import EMBEDDED, EXACT, KINDS, NEAR, SIMILAR, Decisions, GroupPairs
 from dataaudit.cleaning.row_facts import RowFacts, group_numbers, has_hash, hash_halves
 
 PAIR_SCHEMA = pa.schema(
@@ -89,12 +90,14 @@ def group_pairs(facts: RowFacts, near: pa.Table, embedded: pa.Table) -> GroupPai
     Args:
         facts: The rows.
         near: ``row_a, row_b, similarity`` of near-duplicates.
-        embedded: Likewise by vectors.
+        embedded: Likewise by vectors, with ``same_meaning``.
     """
+    said = embedded.column("same_meaning")
+    some = ((NEAR, near), (EMBEDDED, embedded.filter(said)), (SIMILAR, embedded.filter(pc.invert(said))))
     ends: list[NDArray[np.int64]] = []
     values: list[NDArray[np.float64]] = []
     kinds: list[NDArray[np.int64]] = []
-    for kind, pairs in ((NEAR, near), (EMBEDDED, embedded)):
+    for kind, pairs in some:
         one = facts.group[np.searchsorted(facts.row_ids, pairs.column("row_a").to_numpy())]
         two = facts.group[np.searchsorted(facts.row_ids, pairs.column("row_b").to_numpy())]
         different = one != two
@@ -118,6 +121,13 @@ def row_clusters(facts: RowFacts, clusters: pa.Table) -> RowClusters:
     return RowClusters(of_group[facts.group], smallest[facts.group])
 
 
+def head_clusters(facts: RowFacts, heads: NDArray[np.int64]) -> RowClusters:
+    """The clusters of all rows that the heads of ``Decisions.clusters`` make."""
+    of_row = heads[facts.group]
+    cluster = np.where(of_row >= 0, facts.row_ids[np.maximum(of_row, 0)].astype(np.int64), -1)
+    return RowClusters(cluster, np.full(len(cluster), np.nan))
+
+
 def pair_table(facts: RowFacts, pairs: GroupPairs, decisions: Decisions) -> pa.Table:
     """``pairs.parquet``: exact copies with their keeper, texts that form pairs, and every dropped row's witness."""
     first = _first_of_group(facts, decisions)
@@ -127,7 +137,7 @@ def pair_table(facts: RowFacts, pairs: GroupPairs, decisions: Decisions) -> pa.T
     kinds = [KINDS[EXACT]] * len(copy)
     ones, twos, similarities = [keeper], [copy], [np.ones(len(copy))]
     known = [np.zeros(len(copy), np.bool_)]
-    for kind in (NEAR, EMBEDDED):
+    for kind in (NEAR, EMBEDDED, SIMILAR):
         some = pairs.only(kind)
         dropped = np.flatnonzero(decisions.reason == kind)
         one = np.concatenate([first[some.left], decisions.keeper[dropped]])

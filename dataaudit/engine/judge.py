@@ -15,7 +15,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dataaudit.cleaning.dedup_decisions import EMBEDDED, EXACT, KINDS, NEAR, Decisions, GroupPairs, decide
+from dataaudit.cleaning.dedup_decisions import EMBEDDED, EXACT, KINDS, NEAR, SIMILAR, Decisions, GroupPairs, decide
 from dataaudit.cleaning.row_facts import (
     RowFacts,
     group_numbers,
@@ -31,6 +31,7 @@ from dataaudit.cleaning.row_relations import (
     conflicting,
     copies,
     group_pairs,
+    head_clusters,
     nearly_conflicting,
     pair_table,
     row_clusters,
@@ -43,12 +44,15 @@ from dataaudit.stages.duplicates.content_hashes import FIELD_HASH
 from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.instructions.instruction_signals import HASHES as INSTRUCTION_HASHES
 from dataaudit.stages.spec import SignalReader
+from dataaudit.stages.vectors.result_schemas import VECTOR_PAIRS
 
 _AT_ONCE = 1 << 18
 """Rows that findings look at together."""
 _BASE = ("row_id", "file", "split", "label", "chars")
 _CODES = {EXACT: "DUP001", NEAR: "DUP002", EMBEDDED: "DUP006"}
 _KIND_OF_CODE = {code: KINDS[kind] for kind, code in _CODES.items()}
+_COPIES = ("_exact_copy", "_near_copy", "_embedded_copy", "_similar_copy")
+"""Columns that are known once it is decided which rows stay."""
 _NEAR_RATE = ("exact", "minhash")
 """What the rate of near-duplicates is measured with, whatever is dropped."""
 
@@ -63,14 +67,12 @@ class Duplicates:
     Attributes:
         near: ``row_a, row_b, similarity``: near-duplicates, one pair for two texts.
         near_clusters: ``row_id, cluster_id, min_similarity``.
-        embedded: Pairs by vectors.
-        embedded_clusters: Their clusters.
+        embedded: Pairs by vectors, with ``same_meaning``.
     """
 
     near: pa.Table = field(default_factory=PAIR_SCHEMA.empty_table)
     near_clusters: pa.Table = field(default_factory=CLUSTER_SCHEMA.empty_table)
-    embedded: pa.Table = field(default_factory=PAIR_SCHEMA.empty_table)
-    embedded_clusters: pa.Table = field(default_factory=CLUSTER_SCHEMA.empty_table)
+    embedded: pa.Table = field(default_factory=VECTOR_PAIRS.empty_table)
 
     @classmethod
     def of(cls, tables: Mapping[str, pa.Table]) -> Duplicates:
@@ -79,7 +81,6 @@ class Duplicates:
             "near": "minhash_pairs",
             "near_clusters": "minhash_clusters",
             "embedded": "embedding_pairs",
-            "embedded_clusters": "embedding_clusters",
         }
         return cls(**{key: tables[name] for key, name in names.items() if name in tables})
 
@@ -189,25 +190,21 @@ def judge(
         *_relations(rows, facts), pl.Series("_nearly_conflicting", nearly_conflicting(facts, pairs))
     )
     related = [finding for finding in row_findings if finding not in local]
-    early = [finding for finding in related if _KIND_OF_CODE.get(finding.code) is None]
+    early = [finding for finding in related if not set(_COPIES) & set(finding.reads)]
     rows = rows.with_columns([finding.mask().alias(finding.code) for finding in early])
     facts = row_facts(rows, warned, _any(rows, drop), clean)
     decisions = decide(facts, pairs, across_labels=clean.across_labels, kinds=clean.duplicates)
     by_near_alone = decisions.by_near_alone
     if set(clean.duplicates) != set(_NEAR_RATE):  # the rate tells what deduplication would drop
         by_near_alone = decide(facts, pairs, across_labels=clean.across_labels, kinds=_NEAR_RATE).by_near_alone
-    rows = rows.with_columns(
-        pl.Series("_exact_copy", decisions.exact_copy),
-        pl.Series("_near_copy", decisions.near_copy),
-        pl.Series("_embedded_copy", decisions.embedded_copy),
-    )
+    rows = rows.with_columns(pl.Series(name, getattr(decisions, name.removeprefix("_"))) for name in _COPIES)
     late = [finding for finding in related if finding not in early]
     rows = rows.with_columns([finding.mask().alias(finding.code) for finding in late])
     flagged |= {finding.code: _flagged(rows, finding.code) for finding in related}
     ordered = {finding.code: flagged[finding.code] for finding in row_findings}
     clusters = {
         NEAR: row_clusters(facts, duplicates.near_clusters),
-        EMBEDDED: row_clusters(facts, duplicates.embedded_clusters),
+        **{kind: head_clusters(facts, decisions.clusters[kind]) for kind in (EMBEDDED, SIMILAR)},
     }
     dropped = _dropped_by(rows, drop, decisions)
     return Judgement(rows, facts, decisions, by_near_alone, pairs, dropped, clusters, ordered)
@@ -238,6 +235,9 @@ def drop_codes(clean: CleanOptions, findings: Sequence[Finding[Options]]) -> lis
             raise ConfigurationError(message)
         if not issubclass(finding, RowFinding):
             message = f"clean.drop: {shown} judges the data set and flags no rows; name a finding about rows"
+            raise ConfigurationError(message)
+        if set(_COPIES) & set(finding.reads):
+            message = f"clean.drop: {shown} tells of rows that say something else, which are not dropped; leave it out"
             raise ConfigurationError(message)
         if finding.code not in active:
             message = f"clean.drop: {shown} does not run here; turn its stage, preset or column on"

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from dataaudit.augment.guards.candidate import REASONS
-from dataaudit.cleaning.dedup_decisions import EMBEDDED, NEAR
+from dataaudit.cleaning.dedup_decisions import EMBEDDED, NEAR, SIMILAR
 from dataaudit.cleaning.row_facts import group_numbers, has_hash, hash_columns, hash_halves
 from dataaudit.engine.judge import Judgement
 from dataaudit.findings.finding import Finding, Options, RowFinding
@@ -92,10 +92,15 @@ def _duplicate_metrics(judgement: Judgement) -> Metrics:
         metrics[f"duplicates.{name}.rate"] = rate(repeated, rows.height)
     if "DUP002" in judgement.flagged:
         metrics["duplicates.near.rate"] = rate(int(judgement.by_near_alone.sum()), rows.height)
-    for code, kind, name in (("DUP002", NEAR, "near"), ("DUP006", EMBEDDED, "embedding")):
+    together = judgement.clusters[NEAR].cluster
+    kinds = (("DUP002", NEAR, "near"), ("DUP006", EMBEDDED, "embedding"), ("DUP007", SIMILAR, "similar"))
+    for code, kind, name in kinds:
         if code in judgement.flagged:
-            cluster = judgement.clusters[kind].cluster
-            metrics[f"duplicates.{name}.pairs"] = len(judgement.pairs.new().only(kind).left)
+            cluster, pairs = judgement.clusters[kind].cluster, judgement.pairs.new().only(kind)
+            one, two = together[pairs.left], together[pairs.right]
+            # A crowd of near-duplicates is not listed pair by pair; its pairs by vectors tell nothing new.
+            known = (one >= 0) & (one == two) & (kind != NEAR)
+            metrics[f"duplicates.{name}.pairs"] = int((~known).sum())
             metrics[f"duplicates.{name}.clusters"] = len(np.unique(cluster[cluster >= 0]))
     return metrics
 

@@ -46,7 +46,7 @@ class ShownCluster:
     """A cluster as a report shows it.
 
     Attributes:
-        kind: exact, minhash or embedding.
+        kind: exact, minhash, embedding or similar.
         size: Rows.
         smallest: Smallest similarity of two of its texts, or None.
         members: Its first texts, kept ones first.
@@ -66,9 +66,15 @@ def shown_clusters(clusters: pl.DataFrame, most: int) -> list[ShownCluster]:
     copy_of = dict(zip(copied["row_id"].to_list(), copied["keeper"].to_list(), strict=True))
     chosen: list[ShownCluster] = []
     near = clusters.filter(pl.col("kind") == "minhash").select("row_id", near="cluster_id")
-    for kind, share in (("minhash", (most + 2) // 3), ("embedding", (most + 1) // 3), ("exact", most // 3)):
+    shares = (
+        ("minhash", (most + 2) // 3),
+        ("embedding", (most + 1) // 3),
+        ("exact", most // 3),
+        ("similar", most // 6),
+    )
+    for kind, share in shares:
         of_kind = clusters.filter(pl.col("kind") == kind)
-        if kind == "embedding":  # what is one cluster of near-duplicates is shown there
+        if kind in ("embedding", "similar"):  # what is one cluster of near-duplicates is shown there
             joined = of_kind.join(near, on="row_id", how="left")
             known = pl.col("near").is_not_null().all() & (pl.col("near").n_unique() == 1)
             of_kind = joined.filter(~known.over("cluster_id")).drop("near")

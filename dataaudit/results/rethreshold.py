@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dataaudit.cleaning.dedup_decisions import EMBEDDED, KINDS, NEAR
+from dataaudit.cleaning.dedup_decisions import EMBEDDED, KINDS, NEAR, SIMILAR
 from dataaudit.engine.evaluate import evaluate, results
 from dataaudit.engine.judge import OUTCOME, Duplicates, Judgement
 from dataaudit.engine.pipeline import Loaded, load_pipeline
@@ -25,6 +25,7 @@ from dataaudit.kernels.duplicates.union_find import components
 from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.registry import result_tables
 from dataaudit.stages.spec import Metrics
+from dataaudit.stages.vectors.result_schemas import VECTOR_PAIRS
 from dataaudit.store.manifest import Manifest, needs_available
 from dataaudit.store.parts import read_table, scan_parts
 
@@ -79,7 +80,7 @@ def rethreshold(
     reading = [result for result in before if result.family == READING]
     active = [one for one in active_findings(loaded.declaration, available) if one.family != READING]
     near, embedded = _pairs(folder, loaded, near_threshold)
-    duplicates = Duplicates(near, _clusters(near), embedded, _clusters(embedded))
+    duplicates = Duplicates(near, _clusters(near), embedded)
     paths = {name: folder / f"{name}.parquet" for name in result_tables()}
     frames = {name: pl.DataFrame(read_table(path)) for name, path in paths.items() if path.is_file()}
     quarantined = sum(entry["rows"]["quarantined"] for entry in manifest.inputs)
@@ -136,10 +137,14 @@ def _pairs(folder: Path, loaded: Loaded, threshold: float | None) -> tuple[pa.Ta
         message = f"near_threshold {threshold:g}: {known}; rerun the audit with that threshold"
         raise ConfigurationError(message)
     table = read_table(folder / "pairs.parquet")
-    near, embedded = (table.filter(pc.equal(table.column("kind"), KINDS[kind])) for kind in (NEAR, EMBEDDED))
+    kind = table.column("kind")
+    near = table.filter(pc.equal(kind, KINDS[NEAR]))
+    embedded = table.filter(pc.is_in(kind, pa.array([KINDS[EMBEDDED], KINDS[SIMILAR]])))
+    said = pc.equal(embedded.column("kind"), KINDS[EMBEDDED])
     if threshold is not None:
         near = near.filter(pc.greater_equal(near.column("similarity"), threshold))
-    return near.select(PAIR_SCHEMA.names), embedded.select(PAIR_SCHEMA.names)
+    names = PAIR_SCHEMA.names
+    return near.select(names), embedded.select(names).append_column(VECTOR_PAIRS.field("same_meaning"), said)
 
 
 def _clusters(pairs: pa.Table) -> pa.Table:

@@ -40,6 +40,7 @@ def _rates(page: Page) -> Drawing | None:
         ("exact_rate", "exact"),
         ("near_rate", "near"),
         ("embedding_rate", "embedding"),
+        ("similar_rate", "similar"),
         ("raw_rate", "raw"),
         ("loose_rate", "loose"),
     )
@@ -111,7 +112,12 @@ def _clusters(page: Page) -> list[dict[str, Any]]:
 def _cluster(cluster: ShownCluster, page: Page) -> dict[str, Any]:
     t = page.t
     exact = cluster.kind == "exact"
-    titles = {"exact": "cluster_exact", "minhash": "cluster_near", "embedding": "cluster_embedding"}
+    titles = {
+        "exact": "cluster_exact",
+        "minhash": "cluster_near",
+        "embedding": "cluster_embedding",
+        "similar": "cluster_similar",
+    }
     title = t[titles[cluster.kind]].format(size=f"{cluster.size:,}")
     known = not exact and cluster.smallest is not None
     return {

@@ -138,10 +138,12 @@ class _Judged:
             by_hash = np.lexsort((low, high))
             same = (np.diff(high[by_hash]) == 0) & (np.diff(low[by_hash]) == 0)
             links.append((by_hash[:-1][same], by_hash[1:][same]))
-        for name, most in (("minhash_clusters", 1.0), ("embedding_clusters", CROWD)):
-            clusters = self.store.read(name)
-            if clusters is not None and clusters.num_rows:
-                links.append(_cluster_links(clusters, self.row_ids, most))
+        clusters, pairs = self.store.read("minhash_clusters"), self.store.read("embedding_pairs")
+        if clusters is not None and clusters.num_rows:
+            members, roots = clusters.column("row_id").to_numpy(), clusters.column("cluster_id").to_numpy()
+            links.append((np.searchsorted(self.row_ids, members), np.searchsorted(self.row_ids, roots)))
+        if pairs is not None and pairs.num_rows:
+            links.append(_pair_links(pairs, self.row_ids))
         self.group = grouped(count, *links)[places]
 
     def probabilities(self) -> tuple[NDArray[np.floating[Any]], dict[str, float]]:
@@ -273,14 +275,12 @@ class _Judged:
         return found.issue, names, probabilities[np.arange(len(labels)), labels], table, noise
 
 
-def _cluster_links(
-    clusters: pa.Table, row_ids: NDArray[np.uint64], most: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Links from the members of clusters to their first; clusters with too large a share of the rows are left out."""
-    members, roots = clusters.column("row_id").to_numpy(), clusters.column("cluster_id").to_numpy()
-    _, number, sizes = np.unique(roots, return_inverse=True, return_counts=True)
-    kept = sizes[number] <= max(most * len(row_ids), 10)
-    return np.searchsorted(row_ids, members[kept]), np.searchsorted(row_ids, roots[kept])
+def _pair_links(pairs: pa.Table, row_ids: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Links between rows with similar vectors; those that would join too large a share of the rows are left out."""
+    left, right = (np.searchsorted(row_ids, pairs.column(name).to_numpy()) for name in ("row_a", "row_b"))
+    group = grouped(len(row_ids), (left, right))
+    kept = np.bincount(group, minlength=len(row_ids))[group[left]] <= max(CROWD * len(row_ids), 10)
+    return left[kept], right[kept]
 
 
 def _agreement(store: SignalStore, row_ids: NDArray[np.uint64], given: GivenLabels) -> NDArray[np.float64]:

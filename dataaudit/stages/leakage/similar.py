@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.duplicates.jaccard import jaccard_of_pairs
-from dataaudit.kernels.duplicates.nearest import dot_products
+from dataaudit.kernels.duplicates.nearest import cosines
 from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.kernels.hashing.shingles import shingle_sets
 from dataaudit.stages.contract import SignalStore
@@ -162,13 +162,11 @@ def near_vectors(
             block = own @ vectors[first : first + _BLOCK].T
             # With a margin: the product of a block is rounded differently from that of a pair, which decides.
             row, item = np.nonzero(block >= least[:, None] - 1e-3)
-            exact = np.round(
-                dot_products(np.concatenate([own, vectors[first : first + _BLOCK]]), row, item + len(own)), 5
-            )
+            exact = cosines(np.concatenate([own, vectors[first : first + _BLOCK]]), row, item + len(own))
             kept = exact >= least[row]
             rows.append(row[kept] + before)
             found.append(owners[item[kept] + first])
-            values.append(np.minimum(exact[kept], 1.0))
+            values.append(exact[kept])
         before += len(own)
     places, items = np.concatenate(rows), np.concatenate(found)
     similarity: NDArray[np.float64] = np.concatenate(values)

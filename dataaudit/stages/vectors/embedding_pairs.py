@@ -1,4 +1,4 @@
-"""Rows with similar vectors: pairs, clusters, and the nearest neighbours of every row.
+"""Rows with similar vectors: pairs, whether they say the same, and the nearest neighbours of every row.
 
 Rows of equal text are represented by the first of them. Vectors are kept in a file, not in memory.
 """
@@ -14,19 +14,18 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.duplicates.union_find import components
 from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.duplicates.minhash_pairs import first_of_equal
-from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.vectors.embeddings import Embeddings, column_vectors
-from dataaudit.stages.vectors.result_schemas import LEARNT, VECTOR
+from dataaudit.stages.vectors.result_schemas import LEARNT, VECTOR, VECTOR_PAIRS
+from dataaudit.stages.vectors.same_meaning import SameMeaning
 from dataaudit.stages.vectors.vector_search import Found, VectorSearch
 
 NEIGHBOURS = 10
 """Nearest neighbours listed for every text."""
-MOST_PAIRS = 64
-"""Most pairs of a text within one block of others; beyond that, those with the preferred texts are kept."""
+MOST_PAIRS = 16
+"""Most pairs of a text with preferred ones; a text that has more is paired with those that stay alone."""
 MOSTLY_LEARNT = 0.5
 """Share of a text's tokens that must have learned vectors for the threshold of learned vectors to apply."""
 
@@ -47,9 +46,10 @@ class EmbeddingPairs:
         recall: Share of the pairs that the search should find.
         exact: Whether the signal ``hash_text`` exists.
         lengths: Whether the signal ``chars`` exists.
+        turns: Whether rows are instruction data.
         name: ``embeddings``.
 
-    Tables: ``embedding_pairs``, ``embedding_clusters`` and ``neighbours``.
+    Tables: ``embedding_pairs`` and ``neighbours``.
     """
 
     signals: Embeddings
@@ -58,6 +58,7 @@ class EmbeddingPairs:
     recall: float
     exact: bool
     lengths: bool
+    turns: bool
     name: str = "embeddings"
 
     @property
@@ -72,7 +73,7 @@ class EmbeddingPairs:
     @property
     def tables(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
-        return ("embedding_pairs", "embedding_clusters", "neighbours")
+        return ("embedding_pairs", "neighbours")
 
     @property
     def added(self) -> pa.Schema:
@@ -85,11 +86,13 @@ class EmbeddingPairs:
         found = VectorSearch(
             texts.vectors, texts.thresholds, texts.order, NEIGHBOURS, self.recall, MOST_PAIRS, store.progress
         ).run()
-        ends = {"row_a": texts.row_ids[found.left], "row_b": texts.row_ids[found.right]}
-        store.write("embedding_pairs", pa.table({**ends, "similarity": found.similarity}, schema=PAIR_SCHEMA))
-        store.write("embedding_clusters", _clusters(texts.row_ids, found.left, found.right))
+        left, right = texts.row_ids[found.left], texts.row_ids[found.right]
+        agree = SameMeaning(store, self.signals.sentences, self.turns)(left, right)
+        columns = {"row_a": left, "row_b": right, "similarity": found.similarity, "same_meaning": agree}
+        store.write("embedding_pairs", pa.table(columns, schema=VECTOR_PAIRS))
         store.write("neighbours", _neighbours(texts.row_ids, found))
-        return {"model": self.signals.model, "dimensions": self.signals.dimensions, **found.facts}
+        facts = {"model": self.signals.model, "dimensions": self.signals.dimensions, **found.facts}
+        return facts | {"pairs_of_same_meaning": int(agree.sum())}
 
     def _texts(self, store: SignalStore) -> _Texts:
         """The texts with a vector, one of several equal texts, with their vectors in a file."""
@@ -134,18 +137,6 @@ def _chosen_vectors(store: SignalStore, places: NDArray[np.int64]) -> Iterator[N
         begin, end = np.searchsorted(places, [before, before + len(values)])
         yield values[places[begin:end] - before]
         before += len(values)
-
-
-def _clusters(row_ids: NDArray[np.uint64], left: NDArray[np.int64], right: NDArray[np.int64]) -> pa.Table:
-    """Clusters of texts that pairs connect; without smallest similarities, since not all members are compared."""
-    component = components(len(row_ids), left, right)
-    members = np.unique(np.concatenate([left, right]))
-    columns = {
-        "row_id": row_ids[members],
-        "cluster_id": row_ids[component[members]],
-        "min_similarity": pa.nulls(len(members), pa.float64()),
-    }
-    return pa.table(columns, schema=CLUSTER_SCHEMA)
 
 
 def _neighbours(row_ids: NDArray[np.uint64], found: Found) -> pa.Table:

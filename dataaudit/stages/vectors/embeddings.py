@@ -25,6 +25,7 @@ class Embeddings:
         max_tokens: Tokens of a text that a transformer reads.
         tokens_per_batch: Number of texts times the longest of them, in a transformer's batch; 0 depends on the device.
         compiled: Whether a transformer is compiled first.
+        sentences: Whether the model reads a text as a whole, and not word by word.
         name: ``embeddings``.
 
     Signals, for corpus stages only: ``_vector`` (the vector, of length 1, as float16 bytes; null for a text without
@@ -38,6 +39,7 @@ class Embeddings:
     max_tokens: int
     tokens_per_batch: int
     compiled: bool
+    sentences: bool = False
     name: str = "embeddings"
 
     @property

@@ -46,6 +46,11 @@ class Encoder(Protocol):
         """Length of a vector."""
         ...
 
+    @property
+    def sentences(self) -> bool:
+        """Whether it reads a text as a whole, and not word by word."""
+        ...
+
     def encode(self, texts: pa.LargeStringArray) -> Vectors:
         """The vectors of texts; null counts as empty."""
         ...
@@ -69,10 +74,12 @@ class StaticEncoder:
     Attributes:
         static: The vocabulary and its vectors.
         dimensions: See ``Encoder``.
+        sentences: See ``Encoder``.
     """
 
     static: StaticVectors
     dimensions: int = DIMENSIONS
+    sentences: bool = False
     _held: threading.local = field(default_factory=threading.local)
 
     def encode(self, texts: pa.LargeStringArray) -> Vectors:
@@ -150,11 +157,13 @@ class TableEncoder:
         tokenizer: A tokenizer of the library ``tokenizers``.
         vectors: float32, shape (tokens, dimensions).
         dimensions: See ``Encoder``.
+        sentences: See ``Encoder``.
     """
 
     tokenizer: Any
     vectors: NDArray[np.float32]
     dimensions: int
+    sentences: bool = False
 
     def encode(self, texts: pa.LargeStringArray) -> Vectors:
         """See ``Encoder``."""

@@ -6,6 +6,10 @@ import pyarrow as pa
 
 VECTOR, LEARNT = "_vector", "_learnt"
 """Signals: a vector as float16 bytes, and the share of its tokens whose vectors are learned rather than hashed."""
+VECTOR_PAIRS = pa.schema(
+    [("row_a", pa.uint64()), ("row_b", pa.uint64()), ("similarity", pa.float64()), ("same_meaning", pa.bool_())]
+)
+"""Pairs of rows with similar vectors, ``row_a`` first, and whether what vectors hardly reflect agrees as well."""
 TOPICS = pa.schema(
     [
         ("topic", pa.int64()),

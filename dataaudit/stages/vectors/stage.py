@@ -38,7 +38,8 @@ class EmbeddingsOptions:
     sentence encoder for English, installed as a package; for small data or a GPU), or the folder or hub name of a
     static model or a transformers encoder, loaded without running its code."""
     threshold: Annotated[float, Field(gt=0, le=1)] = 0.9
-    """Cosine from which two texts count as similar in meaning."""
+    """Cosine from which two texts count as similar. Where their numbers, names, negations and answers agree too, they
+    are semantic duplicates."""
     hashed_threshold: Annotated[float, Field(gt=0, le=1)] = 0.9
     """The same for texts whose vector is mostly hashed characters: those in scripts that the static model has not
     learned."""
@@ -65,8 +66,8 @@ def _embeddings(options: EmbeddingsOptions, context: StageContext) -> RowStage:
     identity = encoder_identity(options.model)
     if options.model == STATIC:
         return Embeddings(STATIC, identity, DIMENSIONS, "cpu", *sizes)
-    dimensions = load_encoder(options.model, options.device, *sizes).dimensions
-    return Embeddings(options.model, identity, dimensions, options.device, *sizes)
+    encoder = load_encoder(options.model, options.device, *sizes)
+    return Embeddings(options.model, identity, encoder.dimensions, options.device, *sizes, sentences=encoder.sentences)
 
 
 def _pairs(options: EmbeddingsOptions, context: StageContext) -> CorpusStage | None:
@@ -76,9 +77,9 @@ def _pairs(options: EmbeddingsOptions, context: StageContext) -> CorpusStage | N
     embeddings = context.row_stage(Embeddings)
     if embeddings is None:
         return None
-    exact, lengths = "exact" in context.row_stages, "tokens" in context.row_stages
+    exact, lengths, turns = (name in context.row_stages for name in ("exact", "tokens", "instructions"))
     thresholds = (options.threshold, options.hashed_threshold, options.recall)
-    return EmbeddingPairs(embeddings, *thresholds, exact, lengths)
+    return EmbeddingPairs(embeddings, *thresholds, exact, lengths, turns)
 
 
 def _outliers(options: EmbeddingsOptions, context: StageContext) -> CorpusStage:
@@ -94,7 +95,7 @@ def _topics(options: EmbeddingsOptions, context: StageContext) -> CorpusStage:
 
 
 def _gives(options: EmbeddingsOptions, context: StageContext) -> Collection[str]:
-    return ("_embedded_copy",)
+    return ("_embedded_copy", "_similar_copy")
 
 
 def _vector_table(part: pa.Table) -> pa.Table:

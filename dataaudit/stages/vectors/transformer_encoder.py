@@ -37,6 +37,7 @@ class TransformerEncoder:
         budget: Number of texts times the longest of them, in a batch; halved for good when a batch exhausts memory.
         half: Whether the model computes in bfloat16 (on a GPU by autocast).
         dimensions: See ``Encoder``.
+        sentences: See ``Encoder``.
     """
 
     tokenizer: Any
@@ -47,6 +48,7 @@ class TransformerEncoder:
     budget: int
     half: bool
     dimensions: int
+    sentences: bool = True
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def encode(self, texts: pa.LargeStringArray) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -44,6 +44,17 @@ class Cells:
     order: NDArray[np.int64]
     bounds: NDArray[np.int64]
 
+    @classmethod
+    def one(cls, preference: NDArray[np.int64]) -> Cells:
+        """All vectors in one cell.
+
+        Args:
+            preference: Vector numbers in order of preference, int64.
+        """
+        count = len(preference)
+        home = np.zeros(count, np.int64)
+        return cls(home, home.astype(np.int32)[:, None], preference, np.array([0, count]))
+
     @property
     def count(self) -> int:
         """Number of cells."""

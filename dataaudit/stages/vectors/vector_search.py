@@ -14,7 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dataaudit.kernels.duplicates.nearest import dot_products, similar_members, update_nearest
+from dataaudit.kernels.duplicates.nearest import (
+    cosines,
+    decide_keepers,
+    keep_preferred,
+    similar_pairs,
+    update_nearest,
+)
 from dataaudit.stages.share_interval import wilson
 from dataaudit.stages.vectors.vector_cells import BLOCK, MOST_PROBES, Cells, make_cells
 
@@ -26,9 +32,12 @@ FEWEST_PROBES = 8
 """Fewest cells that are searched: nearest neighbours below the threshold are spread over more cells than pairs."""
 ASKED = 1000
 """Vectors in each sample that is compared with all others."""
-_MARGIN = np.float32(1e-3)
+_MARGIN = 1e-3
 """How far below the threshold blocks look for pairs, since they add in another order than single pairs."""
-_DECIMALS = 5
+_DECIDED = 2048
+"""Vectors that are decided at a time, in order of preference."""
+_TOLD = 1 << 14
+"""Most pairs of a block of a sample that are looked at."""
 
 Progress = Callable[[int, int], None]
 
@@ -64,7 +73,8 @@ class VectorSearch:
         preference: Vector numbers in order of preference, int64.
         neighbours: Number of nearest vectors to find for each.
         recall: Share of the pairs to find.
-        most: Most pairs of a vector to keep per block, those with the preferred vectors.
+        most: Most pairs of a vector with preferred ones. Where it has more, it is paired only with vectors that are
+            kept: those without a similar vector that is kept, in order of preference.
         progress: Called with the work done and the total.
     """
 
@@ -77,31 +87,44 @@ class VectorSearch:
     progress: Progress
     _nearest: NDArray[np.int64] = field(init=False)
     _similarity: NDArray[np.float32] = field(init=False)
-    _keys: list[NDArray[np.uint64]] = field(default_factory=list)
-    _cut: int = 0
+    _partners: NDArray[np.int64] = field(init=False)
+    _cut: NDArray[np.bool_] = field(init=False)
+    _turn: NDArray[np.int64] = field(init=False)
 
     def run(self) -> Found:
         """Run the search."""
         count = len(self.vectors)
         self._nearest = np.full((count, self.neighbours), -1, np.int64)
         self._similarity = np.full((count, self.neighbours), -2, np.float32)
+        self._partners = np.full((count, self.most), -1, np.int64)
+        self._cut = np.zeros(count, np.bool_)
+        self._turn = np.empty(count, np.int64)
+        self._turn[self.preference] = np.arange(count)
         facts: dict[str, Any] = {"texts": count}
+        cells = Cells.one(self.preference)
+        probes = 1
         if count <= EXHAUSTIVE:
             for first in range(0, count, BLOCK):
                 self._compare(np.arange(first, min(first + BLOCK, count)), self.preference)
                 self.progress(min(first + BLOCK, count), count)
             facts |= {"cells": 1, "cells_probed": 1, "recall": 1.0, "recall_lowest": 1.0, "recall_pairs": None}
         else:
-            facts |= self._through_cells()
-        keys = np.unique(np.concatenate([np.zeros(0, np.uint64), *self._keys]))
-        left, right = (keys >> np.uint64(32)).astype(np.int64), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        similarity = self._exact(left, right)
-        kept = similarity >= np.maximum(self.thresholds[left], self.thresholds[right])
-        facts |= {"pairs": int(kept.sum()), "texts_with_more_pairs": self._cut}
-        return Found(left[kept], right[kept], similarity[kept], self._nearest, self._similarity, facts)
+            cells = make_cells(self.vectors, self.preference)
+            facts |= self._through_cells(cells)
+            probes = facts["cells_probed"]
+        self._verify(np.arange(count))
+        keeper = self._keepers(cells, probes)
+        listed = self._partners >= 0
+        listed[self._cut] &= keeper[self._partners[self._cut]]  # a place that is -1 is not listed anyway
+        one, place = np.nonzero(listed)
+        two = self._partners[one, place]
+        left, right = np.minimum(one, two), np.maximum(one, two)
+        order = np.lexsort((right, left))
+        left, right = left[order], right[order]
+        facts |= {"pairs": len(left), "texts_with_more_pairs": int(self._cut.sum())}
+        return Found(left, right, self._exact(left, right), self._nearest, self._similarity, facts)
 
-    def _through_cells(self) -> dict[str, Any]:
-        cells = make_cells(self.vectors, self.preference)
+    def _through_cells(self, cells: Cells) -> dict[str, Any]:
         spread = self.preference[:: max(1, len(self.preference) // (2 * ASKED))][: 2 * ASKED]
         # Two samples: pairs that have chosen the number of cells would report too high a share.
         choosing, telling = self._all_pairs(np.sort(spread[::2])), self._all_pairs(np.sort(spread[1::2]))
@@ -125,17 +148,64 @@ class VectorSearch:
         }
 
     def _compare(self, queries: NDArray[np.int64], members: NDArray[np.int64]) -> None:
-        """Compare vectors with others, and keep similar pairs and nearest neighbours."""
+        """Compare vectors with others, and keep partners and nearest neighbours."""
         asked = self.vectors[queries].astype(np.float32)
         for first in range(0, len(members), BLOCK):
             some = members[first : first + BLOCK]
             similarity = asked @ self.vectors[some].astype(np.float32).T
             update_nearest(similarity, queries, some, self._nearest, self._similarity)
-            left, right, cut = similar_members(similarity, queries, some, self._least, self.most)
-            self._cut += cut
-            if len(left):
-                low, high = np.minimum(left, right).astype(np.uint64), np.maximum(left, right).astype(np.uint64)
-                self._keys.append(np.unique((low << np.uint64(32)) | high))
+            keep_preferred(similarity, queries, some, self._least, self._turn, self._partners, self._cut)
+
+    def _verify(self, vectors: NDArray[np.int64]) -> None:
+        """Leave out partners of some vectors that are below the threshold by the digits that do not fit in a block."""
+        held = self._partners[vectors]
+        row, place = np.nonzero(held >= 0)
+        left, right = vectors[row], held[row, place]
+        false = self._exact(left, right) < np.maximum(self.thresholds[left], self.thresholds[right])
+        held[row[false], place[false]] = -1
+        # Those that remain move to the front.
+        self._partners[vectors] = np.take_along_axis(held, np.argsort(held < 0, axis=1, kind="stable"), axis=1)
+
+    def _keepers(self, cells: Cells, probes: int) -> NDArray[np.bool_]:
+        """Whether each vector is kept: it has no similar vector among the preferred ones that are kept.
+
+        A vector with more partners than are listed, none of which is kept, is compared with all kept ones in its cells.
+        """
+        keeper = np.zeros(len(self.vectors), np.bool_)
+        for first in range(0, len(self.vectors), _DECIDED):
+            block = self.preference[first : first + _DECIDED]
+            listed = self._partners[block]
+            known = ((listed >= 0) & keeper[listed]).any(axis=1)
+            asking = np.flatnonzero(self._cut[block] & ~known)
+            number = np.full(len(block), -1, np.int64)
+            number[asking] = np.arange(len(asking))
+            if len(asking):
+                self._ask_keepers(block[asking], keeper, cells, probes)
+            held = self.vectors[block].astype(np.float32)
+            similarity = held[asking] @ held.T
+            decide_keepers(block, number, similarity, held, self.thresholds, _MARGIN, self._partners, keeper)
+        return keeper
+
+    def _ask_keepers(self, asking: NDArray[np.int64], keeper: NDArray[np.bool_], cells: Cells, probes: int) -> None:
+        """List kept vectors as partners, in place of others."""
+        self._partners[asking] = -1
+        nearest = cells.ranked[asking, :probes]
+        flat = nearest.ravel()
+        order = np.argsort(flat, kind="stable")
+        present, starts = np.unique(flat[order], return_index=True)
+        ends = np.append(starts[1:], len(order))
+        for cell, start, end in zip(present.tolist(), starts.tolist(), ends.tolist(), strict=True):
+            queries = asking[order[start:end] // nearest.shape[1]]
+            members = cells.members(cell)
+            members = members[keeper[members]][:LONGEST_BLOCK]
+            if not len(members):
+                continue
+            asked = self.vectors[queries].astype(np.float32)
+            for first in range(0, len(members), BLOCK):
+                some = members[first : first + BLOCK]
+                similarity = asked @ self.vectors[some].astype(np.float32).T
+                keep_preferred(similarity, queries, some, self._least, self._turn, self._partners, self._cut)
+        self._verify(asking)
 
     def _all_pairs(self, asked: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """All pairs of some vectors with any other vector."""
@@ -145,17 +215,18 @@ class VectorSearch:
         for first in range(0, len(self.vectors), BLOCK):
             some = np.arange(first, min(first + BLOCK, len(self.vectors)))
             similarity = held @ self.vectors[some].astype(np.float32).T
-            left, right, _ = similar_members(similarity, asked, some, self._least, len(some))
-            lefts.append(left)
-            rights.append(right)
-        left, right = np.concatenate(lefts), np.concatenate(rights)
-        kept = self._exact(left, right) >= np.maximum(self.thresholds[left], self.thresholds[right])
-        return left[kept], right[kept]
+            left, right = similar_pairs(similarity, asked, some, self._least)
+            if len(left) > _TOLD:  # where pairs are that many, a share of them says as much
+                left, right = left[:: len(left) // _TOLD], right[:: len(right) // _TOLD]
+            kept = self._exact(left, right) >= np.maximum(self.thresholds[left], self.thresholds[right])
+            lefts.append(left[kept])
+            rights.append(right[kept])
+        return np.concatenate(lefts), np.concatenate(rights)
 
     @property
     def _least(self) -> NDArray[np.float32]:
         """Thresholds for blocks, lower by the margin."""
-        return self.thresholds.astype(np.float32) - _MARGIN
+        return (self.thresholds - _MARGIN).astype(np.float32)
 
     def _exact(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         """Similarities of pairs, computed pair by pair."""
@@ -163,12 +234,8 @@ class VectorSearch:
         for chosen in _pieces(len(left)):
             ends, places = np.unique(np.concatenate([left[chosen], right[chosen]]), return_inverse=True)
             half = len(left[chosen])
-            held = self.vectors[ends].astype(np.float32)
-            # Rounded to float16, vectors are no longer exactly of length 1.
-            own = np.sqrt(dot_products(held, np.arange(len(held)), np.arange(len(held))))
-            one, two = places[:half], places[half:]
-            result[chosen] = dot_products(held, one, two) / (own[one] * own[two])
-        return np.clip(np.round(result, _DECIMALS), -1.0, 1.0)
+            result[chosen] = cosines(self.vectors[ends].astype(np.float32), places[:half], places[half:])
+        return result
 
 
 def _pieces(count: int, size: int = 1 << 17) -> Iterator[slice]:

@@ -137,14 +137,43 @@ def test_one_vector_or_none_has_no_pairs() -> None:
         assert found.facts["texts"] == count
 
 
-def test_of_a_crowd_the_pairs_with_preferred_vectors_are_kept_and_the_cut_is_told() -> None:
+def test_a_crowd_is_paired_with_the_vector_that_is_kept_alone_and_the_cut_is_told() -> None:
     vectors = np.repeat(np.array([[1, 0]], np.float16), 30, axis=0)
     preference = np.random.default_rng(0).permutation(30)
     found = search(vectors, most=3, preference=preference)
-    assert found.facts["texts_with_more_pairs"] == 30
+    assert found.facts["texts_with_more_pairs"] == 26  # the first four have three preferred ones at most
+    first = int(preference[0])
     place = np.argsort(preference)
-    assert all(min(place[one], place[two]) <= 3 for one, two in pairs_of(found))
+    assert all(first in pair or max(place[one] for one in pair) < 4 for pair in pairs_of(found))
     assert {number for pair in pairs_of(found) for number in pair} == set(range(30))
+
+
+@pytest.mark.parametrize("cells", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_pairs_are_linear_and_every_vector_that_is_not_kept_has_one_with_a_kept_one(
+    seed: int, cells: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A chain of vectors, each near to the next hundreds: most that a vector prefers are not kept themselves."""
+    if cells:
+        monkeypatch.setattr(vector_search, "EXHAUSTIVE", 500)
+        monkeypatch.setattr(vector_cells, "MEMBERS", 400)
+    monkeypatch.setattr(vector_search, "_DECIDED", 64)
+    angles = np.sort(np.random.default_rng(seed).random(1500)) * 6
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float16)
+    preference = np.random.default_rng(seed + 9).permutation(1500)
+    found = search(vectors, most=4, preference=preference, recall=1.0)
+    similarity, kept = products(vectors), list[int]()
+    for one in preference.tolist():
+        if not (similarity[one, kept] >= 0.9).any():
+            kept.append(one)
+    assert len(found.left) <= 4 * 1500
+    assert found.facts["texts_with_more_pairs"] > 1000
+    paired = np.zeros(1500, np.bool_)
+    for one, two in pairs_of(found):
+        paired[one] |= two in kept
+        paired[two] |= one in kept
+    assert set(np.flatnonzero(~paired).tolist()) <= set(kept)
+    assert (found.similarity >= 0.9).all()
 
 
 @pytest.mark.usefixtures("few_cells")
