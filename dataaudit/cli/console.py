@@ -68,10 +68,10 @@ def _json_lines() -> Watcher:
 
 
 def _prediction(record: dict[str, Any]) -> str:
-    """What a run is expected to need, from its first part."""
-    seconds = record["seconds_to_read"]
-    time_left = "" if seconds is None else f", {seconds:,.0f} s to read them"
-    return f"about {record['rows']:,} rows{time_left}, {show_size(record['disk_bytes'])} on disk"
+    """What a run is expected to need: its time from the first batches, its disk from the first part."""
+    seconds, disk = record["seconds_to_read"], record["disk_bytes"]
+    time_left = "" if seconds is None else f", {seconds:,.0f} s to read the rest"
+    return f"about {record['rows']:,} rows{time_left}{'' if disk is None else f', {show_size(disk)} on disk'}"
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
@@ -104,7 +104,7 @@ def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget) -> R
         for kind in (SIGNALS, "quarantine"):
             directory.remove_parts_from(kind, summary.parts)
         progress = ReadProgress(plan.corpus, directory, summary.read)
-        for facts in _computed(plan, directory, summary.parts, cursor, budget):
+        for facts in _computed(plan, directory, summary.parts, cursor, budget, progress):
             directory.mark_done(f"signals-{summary.parts:05d}", plan.signals_key, facts)
             summary.add(facts)
             progress.tell(summary.read)
@@ -120,7 +120,7 @@ def _earlier(plan: Plan, directory: RunDirectory, index: int) -> dict[str, Any] 
 
 
 def _computed(
-    plan: Plan, directory: RunDirectory, first: int, cursor: Cursor, budget: MemoryBudget
+    plan: Plan, directory: RunDirectory, first: int, cursor: Cursor, budget: MemoryBudget, progress: ReadProgress
 ) -> Iterator[dict[str, Any]]:
     """Facts of the parts from a cursor on, in order: one thread reads, others compute and write.
 
@@ -132,7 +132,7 @@ def _computed(
     with ThreadPoolExecutor(workers()) as pool:
         try:
             for index, part in enumerate(plan.corpus.parts(cursor), start=first):
-                waiting.append(pool.submit(_write_part, plan, directory, index, part, given_up))
+                waiting.append(pool.submit(_write_part, plan, directory, index, part, given_up, progress))
                 del part
                 while waiting and (waiting[0].done() or len(waiting) >= budget.parts_in_work(PART_MEMORY, workers())):
                     yield waiting.popleft().result()
@@ -149,10 +149,14 @@ class _GivenUp(Exception):
     """A part that nobody waits for any more."""
 
 
-def _write_part(plan: Plan, directory: RunDirectory, index: int, part: Part, given_up: Event) -> dict[str, Any]:
+def _write_part(
+    plan: Plan, directory: RunDirectory, index: int, part: Part, given_up: Event, progress: ReadProgress
+) -> dict[str, Any]:
     """Compute and write one part; what is to be remembered about it."""
     files = {file.ordinal: file for file in plan.corpus.files}
-    directory.write_work(part_name("signals", index), signal_table(part.batch, plan.row_stages, given_up))
+    signals = signal_table(part.batch, plan.row_stages, given_up, progress.computed)
+    directory.write_work(part_name("signals", index), signals)
+    del signals
     items = part.quarantined
     if not plan.pipeline.report.raw:
         items = [(key, item.without_raw()) for key, item in items]
@@ -174,13 +178,16 @@ def _write_part(plan: Plan, directory: RunDirectory, index: int, part: Part, giv
     }
 
 
-def signal_table(batch: pa.RecordBatch, stages: Sequence[RowStage], given_up: Event) -> pa.Table:
+def signal_table(
+    batch: pa.RecordBatch, stages: Sequence[RowStage], given_up: Event, computed: Callable[[int], None]
+) -> pa.Table:
     """Row identity and the signals of all stages; the text itself is left behind."""
     pieces = []
     for first in range(0, len(batch), BATCH):
         if given_up.is_set():
             raise _GivenUp
         pieces.append(_with_signals(batch.slice(first, BATCH), stages))
+        computed(len(pieces[-1]))
     return pa.Table.from_batches(pieces or [_with_signals(batch, stages)]).combine_chunks()
 
 

@@ -12,7 +12,7 @@ from dataaudit.declarations import declared
 
 ORDER = [
     "run", "augment", "gate", "report", "export", "cost", "selftest", "calibrate", "diagnose", "probe", "ablate",
-    "recipes", "tune", "checklist", "show", "explain", "init", "demo",
+    "recipes", "tune", "checklist", "show", "explain", "init", "demo", "warmup",
 ]  # fmt: skip
 
 

@@ -26,8 +26,9 @@ class Interrupted:
 
 def test_a_part_of_an_interrupted_run_is_given_up_after_its_current_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read_signals, "BATCH", 2)
-    stage = Interrupted(Event())
+    stage, told = Interrupted(Event()), list[int]()
     with pytest.raises(read_signals._GivenUp):
-        signal_table(sample_batch(), [stage], stage.given_up)
-    assert stage.seen == [2]
-    assert signal_table(sample_batch(), [stage], Event())["number"].to_pylist() == [1] * 4
+        signal_table(sample_batch(), [stage], stage.given_up, told.append)
+    assert (stage.seen, told) == ([2], [2])
+    assert signal_table(sample_batch(), [stage], Event(), told.append)["number"].to_pylist() == [1] * 4
+    assert told == [2, 2, 2]
