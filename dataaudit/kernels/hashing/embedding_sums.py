@@ -99,9 +99,16 @@ def _add_signs(vector: NDArray[np.float32], key: np.uint64, weight: np.float32) 
         bits = (bits ^ (bits >> np.uint64(30))) * _MIX_1
         bits = (bits ^ (bits >> np.uint64(27))) * _MIX_2
         bits ^= bits >> np.uint64(31)
-        for place in range(block, min(block + 64, size)):
-            sign = np.float32(1.0) - np.float32(2.0) * np.float32((bits >> np.uint64(place - block)) & np.uint64(1))
-            vector[place] += scaled * sign
+        for half in range(2):  # of 32 bits, as wide as the numbers that they become: eight at a time
+            word = np.uint32(bits & np.uint64(0xFFFFFFFF))
+            bits >>= np.uint64(32)
+            first = block + 32 * half
+            some = vector[first : first + 32]
+            for place in range(some.shape[0]):
+                sign = np.float32(1.0) - np.float32(2.0) * np.float32(
+                    np.int32((word >> np.uint32(place)) & np.uint32(1))
+                )
+                some[place] += scaled * sign
 
 
 @njit(nogil=True, cache=True)

@@ -58,13 +58,13 @@ class Encoder(Protocol):
 
 @dataclass(slots=True)
 class _Words:
-    """The pieces of the words seen so far, as a hash table."""
+    """The pieces of the words seen so far, as a hash table; one that others can see is never changed."""
 
     keys: NDArray[np.uint64]
     firsts: NDArray[np.int64]
     counts: NDArray[np.int64]
     pieces: NDArray[np.int64]
-    used: int = 0
+    used: int
 
 
 @dataclass
@@ -80,55 +80,47 @@ class StaticEncoder:
     static: StaticVectors
     dimensions: int = DIMENSIONS
     sentences: bool = False
-    _held: threading.local = field(default_factory=threading.local)
+    _words: _Words = field(default_factory=lambda: _Words(*_free(_FIRST_SLOTS), np.zeros(0, np.int64), 0))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def encode(self, texts: pa.LargeStringArray) -> Vectors:
         """See ``Encoder``."""
         stream = tokens_of(texts)
-        words = self._words()
+        words = self._words
         slots = find_words(words.keys, stream.hashes, stream.kinds)
-        unknown = np.flatnonzero(slots == -1)
-        if len(unknown):
-            hashes, first = np.unique(stream.hashes[unknown], return_index=True)
-            words = self._grown(words, len(hashes))
-            self._add(words, stream, hashes, unknown[first])
+        if (slots == -1).any():
+            with self._lock:
+                words = self._with_words(stream, find_words(self._words.keys, stream.hashes, stream.kinds) == -1)
             slots = find_words(words.keys, stream.hashes, stream.kinds)
         sums, learnt = embedding_sums(stream, slots, words.firsts, words.counts, words.pieces, self.static.vectors)
         return sums, learnt
 
-    def _words(self) -> _Words:
-        # One table per thread, because words are added to it without a lock.
-        words: _Words | None = getattr(self._held, "words", None)
-        if words is None:
-            words = _Words(*_free(_FIRST_SLOTS), np.zeros(0, np.int64))
-            self._held.words = words
-        return words
-
-    def _grown(self, words: _Words, new: int) -> _Words:
-        """The table, enlarged if it has no room for ``new`` more words."""
-        slots = len(words.keys)
-        while _LOAD * slots < words.used + new:
-            slots *= 2
-        if slots > len(words.keys):
-            old = np.flatnonzero(words.keys)
-            larger = _Words(*_free(slots), words.pieces, words.used)
-            add_words(larger.keys, larger.firsts, larger.counts, words.keys[old], words.firsts[old], words.counts[old])
-            words = larger
-            self._held.words = words
-        return words
-
-    def _add(self, words: _Words, stream: TokenStream, hashes: NDArray[np.uint64], tokens: NDArray[np.int64]) -> None:
-        """Add words to the table with their pieces, given by the tokenizer."""
-        view = stream.letters.data
+    def _with_words(self, stream: TokenStream, unknown: NDArray[np.bool_]) -> _Words:
+        """A table with some tokens of a stream added, whose pieces the tokenizer gives; the old one may be in use."""
+        tokens = np.flatnonzero(unknown)
+        hashes, first = np.unique(stream.hashes[tokens], return_index=True)
+        if not len(hashes):  # another thread has added them
+            return self._words
+        tokens, view = tokens[first], stream.letters.data
         bounds = zip(stream.begins[tokens].tolist(), stream.ends[tokens].tolist(), strict=True)
         spelt = [str(view[one : min(two, one + _LONGEST_WORD)], "utf-8", "ignore") for one, two in bounds]
         encoded = self.static.tokenizer.encode_batch_fast(spelt, add_special_tokens=False)
         counts = np.fromiter((len(one.ids) for one in encoded), np.int64, len(encoded))
         ids = np.fromiter((piece for one in encoded for piece in one.ids), np.int64, int(counts.sum()))
-        firsts = len(words.pieces) + np.cumsum(counts) - counts
-        words.pieces = np.concatenate([words.pieces, ids])
-        words.used += len(hashes)
+        old = self._words
+        firsts = len(old.pieces) + np.cumsum(counts) - counts
+        held, slots = np.flatnonzero(old.keys), len(old.keys)
+        while _LOAD * slots < old.used + len(hashes):
+            slots *= 2
+        if slots == len(old.keys):
+            words = _Words(old.keys.copy(), old.firsts.copy(), old.counts.copy(), np.concatenate([old.pieces, ids]), 0)
+        else:
+            words = _Words(*_free(slots), np.concatenate([old.pieces, ids]), 0)
+            add_words(words.keys, words.firsts, words.counts, old.keys[held], old.firsts[held], old.counts[held])
         add_words(words.keys, words.firsts, words.counts, hashes, firsts, counts)
+        words.used = old.used + len(hashes)
+        self._words = words
+        return words
 
 
 def _free(slots: int) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
