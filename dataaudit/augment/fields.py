@@ -11,8 +11,8 @@ import pyarrow as pa
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import ConfigurationError
 from dataaudit.sources.column_roles import Roles
+from dataaudit.sources.shapes.conversation import ROLE_KEYS
 from dataaudit.sources.template import CHAT_KEYS, is_text_type
-from dataaudit.sources.turns import ROLE_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,11 @@ def declared_fields(names: Sequence[str], roles: Roles, schema: pa.Schema) -> tu
         ConfigurationError: A field is not there or holds no text, or the rows have several columns and none is named.
     """
     columns = roles.text.columns
+    if roles.nested:
+        message = (
+            f"augment: the text is '{roles.nested[0]}', a field inside a column, which is not changed; make it a column"
+        )
+        raise ConfigurationError(message)
     if not names:
         # Data without rows may show no columns at all.
         if len(columns) == 1 and (columns[0] not in schema.names or _is_text(schema.field(columns[0]).type)):

@@ -25,8 +25,8 @@ class RowFacts:
 
     Attributes:
         row_ids: uint64, ascending.
-        group: Number of the row's text, int64: equal for equal ``hash_text``, its own for a row without a text or where
-            texts were not hashed.
+        group: Number of the row's content, int64: equal for equal ``hash_row``, its own for a row without a text or
+            where texts were not hashed.
         has_text: Whether the row has a text.
         label: Number of the label, -1 for none.
         domain: 0 for training data and rows without a split, another number for every evaluation split.
@@ -48,16 +48,16 @@ def row_facts(rows: pl.DataFrame, flagged: NDArray[np.bool_], gone: NDArray[np.b
 
     Args:
         rows: ``row_id, file, split, label`` and, where their stages ran, ``chars`` and the halves of ``hash_raw`` and
-            ``hash_text``.
+            ``hash_row``.
         flagged: Whether a finding of at least a warning flags the row on its own signals.
         gone: Rows that go in any case.
         clean: The ``clean`` section.
     """
     count = rows.height
     raw_high, raw_low = hash_halves(rows, "hash_raw")
-    high, low = hash_halves(rows, "hash_text")
-    hashed = "hash_text" in hash_columns(rows.columns)
-    has_text = has_hash(rows, "hash_text") if hashed else np.ones(count, np.bool_)
+    high, low = hash_halves(rows, "hash_row")
+    hashed = "hash_row" in hash_columns(rows.columns)
+    has_text = has_hash(rows, "hash_row") if hashed else np.ones(count, np.bool_)
     chars = rows["chars"].fill_null(0).to_numpy() if "chars" in rows.columns else np.zeros(count, np.int64)
     keys: list[NDArray[np.generic]] = []
     for word in clean.prefer:

@@ -171,7 +171,7 @@ def _items(plan: Plan, directory: RunDirectory) -> Items:
     items = Items()
     if not all(is_evaluation(split) for split in rows["split"].unique().to_list()):
         store = StoredSignals(directory, plan.corpus, NAME)
-        items = own_items(store, rows.to_arrow(), turns=plan.corpus.roles.turns is not None)
+        items = own_items(store, rows.to_arrow(), turns=plan.corpus.roles.instruction is not None)
     for stage in plan.corpus_stages:
         if isinstance(stage, LeakageSearch):
             for corpus in stage.against:

@@ -298,8 +298,12 @@ def _relations(rows: pl.DataFrame, facts: RowFacts) -> list[pl.Series]:
     """Columns about equal hashes and labels, which need no decision."""
     nobody = np.zeros(rows.height, np.bool_)
     hashes = hash_columns(rows.columns)
-    exact = copies(rows, "hash_text", facts.rank) if "hash_text" in hashes else nobody
-    loose = copies(rows, "hash_loose", facts.rank) & ~exact if "hash_loose" in hashes else nobody
+    # A row of the same text that differs in something else differs in more than case and punctuation.
+    loose = (
+        copies(rows, "hash_loose", facts.rank) & ~copies(rows, "hash_text", facts.rank)
+        if "hash_loose" in hashes
+        else nobody
+    )
     field_copy = nobody
     order = np.arange(rows.height)
     for name in hashes:
@@ -317,9 +321,9 @@ def _answers(rows: pl.DataFrame, hashes: Sequence[str]) -> list[pl.Series]:
     """Rows that repeat an earlier row's answer, and rows whose prompt has several answers."""
     if not set(INSTRUCTION_HASHES) <= set(hashes):
         return []
-    prompt, answer = (group_numbers(*hash_halves(rows, name), has_hash(rows, name)) for name in INSTRUCTION_HASHES)
+    _, answer, asked = (group_numbers(*hash_halves(rows, name), has_hash(rows, name)) for name in INSTRUCTION_HASHES)
     given = has_hash(rows, INSTRUCTION_HASHES[0])
-    pairs = pl.DataFrame({"prompt": prompt, "answer": answer}).with_columns(
+    pairs = pl.DataFrame({"prompt": asked, "answer": answer}).with_columns(
         several=pl.col("answer").n_unique().over("prompt")
     )
     return [

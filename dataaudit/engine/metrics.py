@@ -81,7 +81,7 @@ def run_metrics(
 def _duplicate_metrics(judgement: Judgement) -> Metrics:
     rows = judgement.rows
     metrics: Metrics = {}
-    names = {"hash_raw": "raw", "hash_text": "exact", "hash_loose": "loose"}
+    names = {"hash_raw": "raw", "hash_text": "exact", "hash_loose": "loose", "hash_row": "row"}
     for column in hash_columns(rows.columns):
         if column in INSTRUCTION_HASHES:
             continue

@@ -130,7 +130,7 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
     available = _available(context, rows, relations, specs)
     findings = tuple(active_findings(loaded.declaration, available))
     drop_codes(loaded.pipeline.clean, findings)
-    _check_edits(loaded.pipeline, available)
+    _check_edits(loaded.pipeline, available, corpus.roles.nested)
     signals_key = _digest(
         {
             "version": version("dataaudit"),
@@ -217,8 +217,13 @@ def resources(operations: Mapping[str, Any]) -> list[str]:
     return [one[key] for one in operations.values() if one for key in keys if one.get(key)]
 
 
-def _check_edits(pipeline: Pipeline, columns: Collection[str]) -> None:
+def _check_edits(pipeline: Pipeline, columns: Collection[str], nested: Collection[str]) -> None:
     """Fail where the clean data set is to be edited by what no stage finds."""
+    if nested and (pipeline.clean.pii != "flag" or pipeline.clean.passages != "flag"):
+        message = (
+            f"clean: '{next(iter(nested))}' is a field inside a column, which is not edited; flag, or make it a column"
+        )
+        raise ConfigurationError(message)
     if pipeline.clean.pii != "flag" and not pipeline.stages.pii:
         message = f"clean.pii: {pipeline.clean.pii} needs stages.pii, which is off"
         raise ConfigurationError(message)
@@ -236,7 +241,8 @@ def roles_record(corpus: Corpus) -> dict[str, Any]:
         "label": roles.label,
         "split": roles.split,
         "fields": sorted(roles.fields),
-        "turns": dict(zip(roles.turns.roles, roles.turns.columns, strict=True)) if roles.turns else {},
+        "turns": [list(part) for part in roles.turns.named] if roles.turns else [],
+        "content": list(roles.content.columns) if roles.content else [],
     }
 
 

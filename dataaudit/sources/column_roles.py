@@ -12,26 +12,26 @@ from dataaudit.config.run_options import InputOptions
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
+from dataaudit.sources.field_path import column_root, field_type
+from dataaudit.sources.shapes.recognise_shape import media_columns, recognise_shape
+from dataaudit.sources.shapes.turns import ORDER, SAID, SILENT, Content, Turns, TurnsText
 from dataaudit.sources.template import Template, is_list_of_texts, is_text_type
-from dataaudit.sources.turns import ORDER, Turns
-from dataaudit.sources.turns import SHAPES as TURNS
 
-TEXT_NAMES = ("text", "content", "document", "body", "sentence", "passage")
+TEXT_NAMES = (
+    "text", "content", "document", "body", "sentence", "passage", "raw_content", "page_content", "raw_text",
+    "full_text", "maintext", "markdown",
+)  # fmt: skip
 LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sentiment")
-SHAPES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("instruction", "input", "output"), "{instruction}\n{input}\n{output}"),
-    (("instruction", "output"), "{instruction}\n{output}"),
-    (("instruction", "response"), "{instruction}\n{response}"),
-    (("prompt", "completion"), "{prompt}\n{completion}"),
-    (("prompt", "response"), "{prompt}\n{response}"),
-    (("question", "answer"), "{question}\n{answer}"),
-    (("messages",), "{messages}"),
-    (("conversations",), "{conversations}"),
-)
-"""Columns of well-known shapes of instruction data, and the template that joins them."""
+VERDICTS = ("label", "kto_tag", "desirable", "is_desirable", "good", "liked", "thumbs_up", "accepted")
+"""Names of columns that say, as true or false, whether an answer is a good one."""
 
 _IDENTIFIERS = re.compile(r"(.*_)?(id|uuid|guid|url|uri|link|path|file|filename|hash|md5|sha1|sha256|date|time|lang)")
 _LONGEST_LABEL = 64
+_SHOWN, _ROWS = 8, 64
+_KINDS = {
+    "instruction": "instruction data", "preference": "preference data", "choices": "questions with choices",
+    "prompt": "prompts with a reference", "pair": "pairs of texts",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ class Roles:
         split: Column of the split, or None where file names give it.
         fields: Further texts to seek exact duplicates on.
         found: What was found rather than given, as sentences for the user.
-        turns: What gives a row of instruction data as turns, or None for other data.
+        turns: What gives a row of a known shape as turns, or None for other data.
+        verdict: Column that says of an answer whether it is a good one, or None.
+        nested: Names of the text's columns that are fields inside a column, which cannot be edited.
+        content: What gives all of a row that tells it from another one of the same text, or None for plain text.
     """
 
     text: Template
@@ -53,6 +56,19 @@ class Roles:
     fields: Mapping[str, Template] = field(default_factory=dict)
     found: tuple[str, ...] = ()
     turns: Turns | None = None
+    content: Content | None = None
+    verdict: str | None = None
+    nested: tuple[str, ...] = ()
+
+    @property
+    def rated(self) -> bool:
+        """Whether rows say of an answer if it is a good one, and of a prompt there may be both."""
+        return self.verdict is not None
+
+    @property
+    def instruction(self) -> Turns | None:
+        """The turns where answers are learned from them."""
+        return self.turns if self.turns is not None and self.turns.instruction else None
 
     @property
     def shown(self) -> str:
@@ -73,7 +89,7 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
     """
     names = head.schema.names
     for key, column in (("label", config.label), ("split", config.split), ("text", config.text)):
-        if column and column not in names:
+        if column and (column_root(column, names) if key == "text" else column in names or None) is None:
             message = f"{where}: no column '{column}' for input.{key}{did_you_mean(column, names)}"
             raise InputError(message)
     if config.text and config.template:
@@ -87,14 +103,17 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
     if split is None and "split" in names and _is_named(head.schema, "split"):
         split = "split"
         found.append("split column 'split' (found by its name; input.split chooses another)")
-    text = _given_text(config)
-    if text is None:
-        text, why = _find_text(head, where, {label, split})
-        found.append(why)
+    taken: set[str | None] = {label, split}
+    given = _given_turns(config, names, where)
+    text, shape, why = _text(config, head, where, taken, given)
+    found += [why] if why else []
     text.check(names, where)
     if text.strict:
         text = replace(text, on_list=config.on_list)
-        kind = head.schema.field(text.columns[0]).type
+        kind = field_type(head.schema, text.columns[0])
+        if kind is None:
+            message = f"{where}: column '{text.columns[0]}' for input.text: there is no such field in its column"
+            raise InputError(message)
         text.check_type(kind, where)
         if is_list_of_texts(kind):
             how = {"join": "joined by line feeds", "first": "represented by their first"}[config.on_list]
@@ -102,27 +121,106 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
     fields = {name: Template.parse(template) for name, template in config.fields.items()}
     for template in fields.values():
         template.check(names, where)
-    turns = _find_turns(config, names, text, where)
+    turns = given or shape or _turns_of(head, text, taken)
     if turns and not config.turns:
-        shape = ", ".join(f"{column} = {role}" for role, column in zip(turns.roles, turns.columns, strict=True))
-        found.append(f"instruction data: {shape} (a known shape; input.turns chooses others)")
-    return Roles(text, label or None, split, fields, tuple(found), turns)
+        parts = ", ".join(f"{column} = {role}" for role, column in turns.named)
+        found.append(f"{_KINDS[turns.kind]}: {parts} (by their names and first rows; input.turns chooses others)")
+    content, told = _content(head, text, turns, taken)
+    found += told
+    verdict = next((name for name in names if name.casefold() in VERDICTS and _is_verdict(head.column(name))), None)
+    nested = tuple(column for column in text.columns if column not in names)
+    return Roles(text, label or None, split, fields, tuple(found), turns, content, verdict if turns else None, nested)
 
 
-def _find_turns(config: InputOptions, names: list[str], text: Template, where: str) -> Turns | None:
-    """The turns of instruction data: as given, or of a known shape all of whose columns the text is made of."""
-    if config.turns:
-        turns = Turns.of(sorted(config.turns.items(), key=lambda given: ORDER.index(given[0])))
-        if len(turns.columns) < len(turns.roles):
-            message = "input.turns: one column is used for two roles; give each role a separate column"
-            raise InputError(message)
-        turns.check(names, where)
-        return turns
-    for shape in TURNS:
-        columns = [column for _, column in shape]
-        if all(column in names for column in columns) and set(columns) <= set(text.columns):
-            return Turns.of(shape)
-    return None
+def _text(
+    config: InputOptions, head: pa.Table, where: str, taken: set[str | None], given: Turns | None
+) -> tuple[Template, Turns | None, str]:
+    """The template of the text, the shape that it is made from, and how it was found."""
+    text = _given_text(config)
+    if text is not None:
+        return text, None, ""
+    shape = _shape(head, taken) if given is None else given
+    if shape is not None and (given is None or TEXT_NAMES[0] not in head.schema.names):
+        return _shape_text(shape, head), shape, ""
+    text, why = _find_text(head, where, taken)
+    return text, None, why
+
+
+def _is_verdict(column: pa.ChunkedArray) -> bool:
+    """Whether all values are true or false, both of which there are."""
+    values = set(column.drop_null().to_pylist()) if not pa.types.is_nested(column.type) else set()
+    return pa.types.is_boolean(column.type) and len(values) == 2
+
+
+def _content(
+    head: pa.Table, text: Template, turns: Turns | None, taken: set[str | None]
+) -> tuple[Content | None, list[str]]:
+    """What tells rows of one text apart, and sentences about that."""
+    found = []
+    media = media_columns(head, {*taken, *text.columns, *(turns.columns if turns else ())})
+    if media:
+        found.append(f"compared beside the text: {', '.join(media)} (media, by reference)")
+    if not turns and not media:
+        return None, found
+    content = Content.of(turns, media)
+    rest = [name for name in head.schema.names if name not in {*text.columns, *content.columns, *taken}]
+    if rest:
+        shown = ", ".join(rest[:_SHOWN]) + (f" and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else "")
+        found.append(f"not compared between rows: {shown}")
+    return content, found
+
+
+def _given_turns(config: InputOptions, names: list[str], where: str) -> Turns | None:
+    """The turns of instruction data as the configuration says."""
+    if not config.turns:
+        return None
+    turns = Turns.of(sorted(config.turns.items(), key=lambda given: ORDER.index(given[0])))
+    if len(turns.columns) < len(turns.roles):
+        message = "input.turns: one column is used for two roles; give each role a separate column"
+        raise InputError(message)
+    turns.check(names, where)
+    return turns
+
+
+def _shape(head: pa.Table, taken: set[str | None]) -> Turns | None:
+    """The shape of rows; None where a column called text holds the whole of them."""
+    lowered = {name.casefold(): name for name in reversed(head.schema.names)}
+    text = lowered.get(TEXT_NAMES[0])
+    if text is None or text in taken or not is_text_type(head.schema.field(text).type):
+        return recognise_shape(head, taken)
+    shape = recognise_shape(head, {*taken, text}) or recognise_shape(head, taken)
+    if shape is None or text in shape.columns:
+        return shape
+    rows = head.slice(0, _ROWS).to_pylist()
+    first = next((column for role, column in shape.named if role in ("user", "assistant", "chosen")), None)
+    whole = [str(row[first]) in str(row[text]) for row in rows if first and row[first] and row[text]]
+    if first is None or sum(whole) >= 0.5 * len(whole):  # the same, written with a template
+        return None
+    return Turns.of(sorted((*shape.named, ("input", text)), key=lambda part: ORDER.index(part[0])), shape.kind)
+
+
+def _turns_of(head: pa.Table, text: Template, taken: set[str | None]) -> Turns | None:
+    """The turns of a shape all of whose texts a given template holds."""
+    shape = recognise_shape(head, taken)
+    said = {column for role, column in shape.named if role not in SILENT} if shape else set()
+    return shape if shape and len(said) > (not text.strict) and said <= set(text.columns) else None
+
+
+def _shape_text(shape: Turns, head: pa.Table) -> Template:
+    """The text of a shape: its columns one below the other where they are plain, what its turns say where not."""
+    said = [column for role, column in shape.named if role in SAID]
+    plain = all(role in SAID or role in SILENT for role in shape.roles)
+    if (
+        plain
+        and said
+        and all(is_text_type(head.schema.field(name).type) and not _is_nested(head, name) for name in said)
+    ):
+        return Template(tuple(("\n" * (number > 0), name) for number, name in enumerate(said)))
+    return TurnsText.of(shape)
+
+
+def _is_nested(head: pa.Table, column: str) -> bool:
+    return bool(pa.types.is_nested(head.schema.field(column).type))
 
 
 def _is_named(schema: pa.Schema, column: str) -> bool:
@@ -144,10 +242,6 @@ def _find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Temp
         column = lowered.get(known)
         if column and column not in taken and is_text_type(head.schema.field(column).type):
             return Template.of_column(column), f"text column '{column}' (found by its name; input.text chooses another)"
-    for columns, template in SHAPES:
-        if all(column in names for column in columns):
-            shape = " + ".join(columns)
-            return Template.parse(template), f"text from {shape} (a known shape; input.template chooses another)"
     prose = [name for name in names if name not in taken and _is_prose(head.column(name), name)]
     if len(prose) == 1:
         why = f"text column '{prose[0]}' (the only one with prose; input.text chooses another)"
@@ -179,6 +273,8 @@ def _is_prose(column: pa.ChunkedArray, name: str) -> bool:
 
 
 def _reads_like_text(value: str) -> bool:
+    if value.lstrip()[:1] in ("{", "[") and value.rstrip()[-1:] in ("}", "]"):  # JSON, whose words are keys
+        return False
     several_words = len(value.split()) > 2 or (len(value) >= 6 and not value.isascii())
     return several_words and sum(map(str.isalpha, value)) >= 0.4 * len(value)
 

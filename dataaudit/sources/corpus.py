@@ -28,7 +28,9 @@ PART_BYTES = 32 << 20
 FIELD_PREFIX = "field:"
 """Before the name of a further text among a part's columns."""
 TURNS = "turns"
-"""The column of a part that holds turns, as ``sources.turns`` writes them."""
+"""The column of a part that holds turns, as ``sources.shapes.turns`` writes them."""
+CONTENT = "content"
+"""The column of a part that tells rows of one text apart, as ``sources.shapes.turns`` writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class Corpus:
             ("text", pa.large_string()),
         ]
         columns += [(FIELD_PREFIX + name, pa.large_string()) for name in self.roles.fields]
-        columns += [(TURNS, pa.large_string())] if self.roles.turns else []
+        columns += [(TURNS, pa.large_string())] if self.roles.instruction else []
+        columns += [(CONTENT, pa.large_string())] if self.roles.content else []
         return pa.schema(columns)
 
     def known_columns(self) -> set[str] | None:
@@ -150,7 +153,8 @@ class Corpus:
             texts,
         ]
         columns += [rows.texts(template)[0] for template in self.roles.fields.values()]
-        columns += [rows.texts(self.roles.turns)[0]] if self.roles.turns else []
+        columns += [rows.texts(self.roles.instruction)[0]] if self.roles.instruction else []
+        columns += [rows.texts(self.roles.content)[0]] if self.roles.content else []
         return pa.RecordBatch.from_arrays(columns, schema=self.schema), wrong
 
     def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:

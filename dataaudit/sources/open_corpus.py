@@ -15,6 +15,7 @@ from dataaudit.errors import InputError
 from dataaudit.sources.column_roles import Roles, find_roles
 from dataaudit.sources.columnar import table_reader
 from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.field_path import column_root, field_type
 from dataaudit.sources.file_discovery import find_files
 from dataaudit.sources.recognise_format import has_known_extension, named_otherwise
 from dataaudit.sources.source_file import SourceFile, dataset_file, head_share, open_found
@@ -122,7 +123,7 @@ def _content(table: pa.Table) -> str:
 
 
 def _has_text(head: pa.Table, roles: Roles) -> bool:
-    return all(column in head.schema.names for column in roles.text.columns)
+    return all(column_root(column, head.schema.names) for column in roles.text.columns)
 
 
 def _side_by_side(heads: list[pa.Table]) -> pa.Table:
@@ -169,10 +170,10 @@ def _corpus(
         other = next((one for one in with_columns if one is not file and _has_text(heads[one.ordinal], roles)), None)
         if other is not None:
             where += f" (the text of {other.file} is {roles.shown}; audit files of one shape)"
-        if roles.text.strict or not any(column in schema.names for column in roles.text.columns):
+        if roles.text.strict or not any(column_root(column, schema.names) for column in roles.text.columns):
             roles.text.check(schema.names, where)
         if roles.text.strict and not file.mixed_types:
-            roles.text.check_type(schema.field(roles.text.columns[0]).type, where)
+            roles.text.check_type(field_type(schema, roles.text.columns[0]) or pa.null(), where)
     return Corpus(tuple(files), roles, passed_over, skipped=skipped)
 
 

@@ -94,7 +94,8 @@ class ArrowRows:
         array = column_of(self.batch, column)
         names = self.class_names.get(column)
         if names:
-            values = [names[v] if v is not None and 0 <= v < len(names) else v for v in array.to_pylist()]
+            given = ((None if v == -1 else v) for v in array.to_pylist())  # -1 says that there is no label
+            values = [names[v] if v is not None and 0 <= v < len(names) else v for v in given]
         elif pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
             return _without_empty(array.cast(pa.large_string()))
         else:

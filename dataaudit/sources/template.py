@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
+from dataaudit.sources.field_path import column_at, column_root, value_at
 from dataaudit.sources.values import value_text
 
 CHAT_KEYS = ("content", "value", "text")
@@ -75,7 +76,7 @@ class Template:
             InputError: Names the column, the nearest one, and where it was looked for.
         """
         for column in self.columns:
-            if column not in known:
+            if column_root(column, known) is None:
                 message = f"{where}: no column '{column}'{did_you_mean(column, known)}"
                 raise InputError(message)
 
@@ -99,9 +100,10 @@ class Template:
             NotTextError: A single column holds a value that is not text.
         """
         if self.strict:
-            return _as_text(self._of_list(row.get(self.columns[0])), strict=True)
-        pieces = [literal + ((_as_text(row.get(column)) or "") if column else "") for literal, column in self.parts]
-        if all(row.get(column) is None for column in self.columns):
+            return _as_text(self._of_list(value_at(row, self.columns[0])), strict=True)
+        values = {column: value_at(row, column) for column in self.columns}
+        pieces = [literal + ((_as_text(values[column]) or "") if column else "") for literal, column in self.parts]
+        if all(value is None for value in values.values()):
             return None
         return "".join(pieces)
 
@@ -142,8 +144,9 @@ class Template:
 
 
 def column_of(batch: pa.RecordBatch, name: str) -> pa.Array:
-    """A column of a batch; nulls where this file lacks it."""
-    return batch.column(name) if name in batch.schema.names else pa.nulls(len(batch))
+    """A column of a batch, or a field inside one; nulls where this file lacks it."""
+    array = column_at(batch, name)
+    return pa.nulls(len(batch)) if array is None else array
 
 
 def _as_text(value: Any, *, strict: bool = False) -> str | None:

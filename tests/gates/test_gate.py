@@ -118,7 +118,7 @@ def test_a_metric_without_a_value_fails_its_rule(tmp_path: Path) -> None:
     assert result.verdict == "failed"
     messages = {rule["id"]: rule["message"] for rule in outcome["rules"] if not rule["passed"]}
     assert messages["has-rows"] == "rows.kept is 0, allowed at least 1"
-    assert messages["exact-duplicates"].startswith("duplicates.exact.rate has no value in this run")
+    assert messages["exact-duplicates"].startswith("duplicates.row.rate has no value in this run")
 
 
 def test_rows_in_slices_give_the_counts_of_the_whole(

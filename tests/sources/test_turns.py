@@ -19,7 +19,7 @@ from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.open_corpus import open_data, open_paths
-from dataaudit.sources.turns import CONVERSATION, SHAPES, Turns
+from dataaudit.sources.shapes.turns import CONVERSATION, Turns
 
 
 def opened(*paths: Path, **options: Any) -> Corpus:
@@ -49,7 +49,10 @@ KNOWN: dict[str, tuple[dict[str, Any], list[list[str]]]] = {
         [["user", "Sum up."], ["input", "It rained."], ["assistant", "Rain."]],
     ),
     "alpaca without input": ({"instruction": "Name a colour.", "output": "Red."}, ASKED),
-    "dolly": ({"instruction": "Name a colour.", "response": "Red.", "context": "none at all"}, ASKED),
+    "dolly": (
+        {"instruction": "Name a colour.", "response": "Red.", "context": "none at all"},
+        [["user", "Name a colour."], ["input", "none at all"], ["assistant", "Red."]],
+    ),
     "prompt and completion": ({"prompt": "Name a colour.", "completion": "Red."}, ASKED),
     "prompt and response": ({"prompt": "Name a colour.", "response": "Red."}, ASKED),
     "question and answer": ({"question": "Name a colour.", "answer": "Red."}, ASKED),
@@ -97,12 +100,6 @@ def test_json_lines_parquet_and_tables_of_a_known_shape_give_the_same_turns(
         assert any(
             sentence.startswith("instruction data: ") and "input.turns" in sentence for sentence in corpus.roles.found
         )
-
-
-def test_every_shape_of_the_list_is_among_the_tested_ones() -> None:
-    tested = [set(row) for row, _ in KNOWN.values()]
-    for shape in SHAPES:
-        assert any({column for _, column in shape} <= columns for columns in tested)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +183,7 @@ def test_a_role_that_no_column_can_have_is_refused_with_its_place(setting: str, 
         ({"role": None, "from": "gpt", "value": "a"}, ["assistant", "a"]),
         ({"role": 5, "content": "a"}, ["?", "a"]),
         ({"content": "a"}, ["?", "a"]),
-        ("a", ["?", "a"]),
+        ("a", ["user", "a"]),
         ({"role": "user"}, ["user", ""]),
         ({"role": "user", "content": None, "value": "a"}, ["user", "a"]),
         ({"role": "user", "content": 5}, ["user", "5"]),
@@ -203,7 +200,7 @@ def test_a_turn_is_its_role_and_its_text(turn: Any, expected: list[str]) -> None
     assert of(CONVERSATION, [None, turn, None]) == [expected]
 
 
-@every("value", [None, [], "[]", [None], 5, True, {"role": "user", "content": "a"}])
+@every("value", [None, [], "[]", [None], 5, True, {"k": 5}])
 def test_what_is_no_list_of_turns_gives_none(value: Any) -> None:
     assert of(CONVERSATION, value) is None
 
@@ -262,8 +259,8 @@ def test_any_json_values_are_pairs_of_a_role_and_a_text_or_nothing(
     assert found is not None
     pairs = json.loads(found)
     assert all(isinstance(text, str) and (role in ROLES or role[0] == "?") for role, text in pairs)
-    spoken = sum(one is not None for one in conversation)
-    assert pairs[len(pairs) - spoken - 1][0] == "assistant"
+    spoken = [role for role, _ in pairs]
+    assert "assistant" in spoken or any(isinstance(value, dict | list) for value in row.values())
     found.encode()
 
 

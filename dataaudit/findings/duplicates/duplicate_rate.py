@@ -32,7 +32,8 @@ class DuplicateRate(Finding[DuplicateRateOptions]):
         other errors of the same origin are likely.
 
     How it decides:
-        (rows - distinct texts) / rows, after text normalisation (metric duplicates.exact.rate), above max_rate (0.01).
+        (rows - distinct rows) / rows, by what a row holds (hash_row; metric duplicates.row.rate), above max_rate
+        (0.01).
 
     Example:
         5,574 messages of which 5,160 are distinct: a rate of 0.074.
@@ -53,14 +54,14 @@ class DuplicateRate(Finding[DuplicateRateOptions]):
     family = "duplicates"
     severity = "warning"
     subject = "dataset"
-    reads = ("duplicates.exact.rate",)
+    reads = ("duplicates.row.rate",)
     message = "{rate:%} of rows repeat the text of another row (limit: {max_rate:%})"
 
     options_class = DuplicateRateOptions
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
-        rate = facts.metrics["duplicates.exact.rate"]
+        rate = facts.metrics["duplicates.row.rate"]
         if rate is None or rate <= self.options.max_rate:
             return []
         return [self.result(count=round(rate * facts.rows), share=rate, evidence={"rate": rate})]

@@ -19,8 +19,10 @@ class ExactDuplicate(RowFinding[RowOptions]):
         evaluation when splits are drawn at random.
 
     How it decides:
-        Equal 128-bit hashes (signal hash_text). clean.prefer decides which row of a group is kept. Rows with equal text
-        but a different label are kept, as are evaluation rows that equal training rows.
+        Equal 128-bit hashes (signal hash_row) of the text and of what else the row's shape declares: choices, pictures,
+        tools, calls, references. Columns that no shape declares are not compared; the run names them. clean.prefer
+        decides which row of a group is kept. Equal rows with a different label are kept, as are evaluation rows that
+        equal training rows.
 
     Example:
         "Call me later" and " Call  me later " are the same text.

@@ -20,7 +20,7 @@ class ContradictoryAnswers(RowFinding[RowOptions]):
     How it decides:
         Prompts are compared without case, punctuation, white space, articles and words such as "please" in several
         European languages (请 at the beginning in Chinese), and answers without surrounding white space (signals
-        hash_prompt, hash_answer). All rows with such a prompt are flagged.
+        hash_asked, hash_answer). All rows with such a prompt are flagged.
 
     Example:
         "What is the capital of Australia?" with "Canberra" and "Sydney"

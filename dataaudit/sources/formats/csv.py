@@ -217,11 +217,11 @@ class CsvFile:
             message = f"{self.stream.path}: the header holds carriage returns; end lines with line feeds"
             raise InputError(message) from None
         for number, name in enumerate(names, start=1):
-            if names.count(name) > 1:
-                message = f"{self.stream.path}: the header has the column '{name}' twice; rename one"
-                raise InputError(message)
             if not name.strip():
                 names[number - 1] = f"column_{number}"
+            elif names.count(name) > 1:
+                message = f"{self.stream.path}: the header has the column '{name}' twice; rename one"
+                raise InputError(message)
         return names
 
 

@@ -18,6 +18,8 @@ from dataaudit.kernels.text.characters import PUNCTUATION, character_tables
 from dataaudit.kernels.text.folding import FoldTables, loose_tables, text_tables, unsafe
 from dataaudit.kernels.text.text_forms import fold_texts
 
+CONTENT_HASH = "_content"
+"""Signal: what tells rows of one text apart."""
 HASH_NAME = "xxh3-128"
 FIELD_HASH = "hash_field_"
 """Prefix of the signals that hash further texts."""
@@ -29,30 +31,50 @@ class ContentHashes:
 
     Attributes:
         fields: Names of further texts in the batch (columns ``field:<name>``) to hash.
+        content: Whether the batch has a column ``content``, which tells rows of one text apart.
         name: ``exact``.
 
     Signals, 128 bits in hex each: ``hash_raw`` (the text's UTF-8 bytes), ``hash_text`` (NFC, outer white space
     trimmed, inner white space collapsed to one space), ``hash_loose`` (the same, case-folded and without punctuation;
-    if nothing is left, the text itself), and ``hash_field_<name>`` for every further text, like ``hash_text``. Null
-    where the text is null.
+    if nothing is left, the text itself), ``hash_row`` (of ``hash_text`` and the row's content; without content
+    ``hash_text`` itself), and ``hash_field_<name>`` for every further text, like ``hash_text``. Null where the text is
+    null. For other stages ``_content``, 64 bits of the content.
     """
 
     fields: tuple[str, ...] = ()
+    content: bool = False
     name: str = "exact"
 
     @property
     def schema(self) -> pa.Schema:
         """See ``RowStage``."""
-        names = ["hash_raw", "hash_text", "hash_loose", *(FIELD_HASH + field for field in self.fields)]
-        return pa.schema([(name, pa.string()) for name in names])
+        names = ["hash_raw", "hash_text", "hash_loose", "hash_row", *(FIELD_HASH + field for field in self.fields)]
+        content = [(CONTENT_HASH, pa.uint64())] if self.content else []
+        return pa.schema([*((name, pa.string()) for name in names), *content])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
         texts = batch.column("text")
         normal = text_forms(texts)
-        columns = [_digests(texts), _digests(normal), _digests(_loose_forms(normal))]
+        hashed = _digests(normal)
+        columns = [_digests(texts), hashed, _digests(_loose_forms(normal))]
+        told = batch.column("content").to_pylist() if self.content else []
+        columns.append(_with_content(hashed, told) if self.content else hashed)
         columns += [_digests(text_forms(batch.column(f"field:{field}"))) for field in self.fields]
+        if self.content:
+            columns.append(pa.array([xxhash.xxh3_64_intdigest(_bytes(one)) for one in told], pa.uint64()))
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
+
+
+def _with_content(hashed: pa.StringArray, told: list[str | None]) -> pa.StringArray:
+    """The hashes of texts together with what else their rows hold; null for null."""
+    pairs = zip(hashed.to_pylist(), told, strict=True)
+    both = [None if one is None else xxhash.xxh3_128_hexdigest(one.encode() + _bytes(other)) for one, other in pairs]
+    return pa.array(both, pa.string())
+
+
+def _bytes(text: str | None) -> bytes:
+    return (text or "").encode("utf-8", "surrogatepass")
 
 
 def text_forms(texts: pa.LargeStringArray) -> pa.LargeStringArray:

@@ -20,13 +20,14 @@ class ExactOptions:
 def _hashes(options: ExactOptions, context: StageContext) -> RowStage:
     from dataaudit.stages.duplicates.content_hashes import ContentHashes
 
-    return ContentHashes(tuple(context.corpus.roles.fields))
+    roles = context.corpus.roles
+    return ContentHashes(tuple(roles.fields), roles.content is not None)
 
 
 def _gives(options: ExactOptions, context: StageContext) -> Collection[str]:
     labels = {"_conflicting"} if context.labelled else set()
     fields = {"_field_copy"} if context.corpus.roles.fields else set()
-    return {"_exact_copy", "_loose_copy", "duplicates.exact.rate"} | labels | fields
+    return {"_exact_copy", "_loose_copy", "duplicates.exact.rate", "duplicates.row.rate"} | labels | fields
 
 
 SPEC = StageSpec(

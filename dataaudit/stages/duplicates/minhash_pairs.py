@@ -1,6 +1,6 @@
 """Near-duplicates among all rows: bands say which texts can have one, a join of their shingle sets finds all pairs.
 
-Texts with the same ``hash_text`` are represented by the first of them. Texts that share a bucket with no other take no
+Texts with the same ``hash_row`` are represented by the first of them. Texts that share a bucket with no other take no
 part; banding misses at most a share ``miss`` of the pairs at the threshold, and the join misses none. Edited copies of
 some of the run's own texts go the same way, so a run knows how many it would have found; they are in no table of pairs.
 """
@@ -20,6 +20,8 @@ from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.kernels.hashing.minhash import HASH_NAME
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.duplicates.bucket_members import bucket_members, meetings
+from dataaudit.stages.duplicates.content_hashes import CONTENT_HASH
+from dataaudit.stages.duplicates.declared_parts import parts_agree
 from dataaudit.stages.duplicates.edited_copies import EditedCopies, edited_copies
 from dataaudit.stages.duplicates.minhash_signatures import MinHashBands
 from dataaudit.stages.duplicates.near_clusters import near_clusters
@@ -40,7 +42,9 @@ class MinHashPairs:
     Attributes:
         signals: The row stage whose bands are read.
         neighbours: Partners of a kept text beyond which these are paired with it alone.
-        exact: Whether the signal ``hash_text`` exists, so that one of several equal texts represents them.
+        exact: Whether the signal ``hash_row`` exists, so that one of several equal rows represents them.
+        parts: Whether rows have parts that are compared one by one.
+        content: Whether the signal ``_content`` exists, in which near-duplicates must agree.
         name: ``minhash``.
 
     Tables: ``minhash_pairs`` (``row_a`` < ``row_b``, exact Jaccard similarity) between representatives,
@@ -52,12 +56,18 @@ class MinHashPairs:
     signals: MinHashBands
     neighbours: int = 64
     exact: bool = True
+    parts: bool = False
+    content: bool = False
     name: str = "minhash"
 
     @property
     def needs(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
-        return ("row_id", "_shingles", *self.signals.band_columns, *(("hash_text",) if self.exact else ()))
+        return ("row_id", "_shingles", *self.signals.band_columns, *self._told)
+
+    @property
+    def _told(self) -> list[str]:
+        return [*(["hash_row"] if self.exact else []), *([CONTENT_HASH] if self.content else [])]
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -82,24 +92,28 @@ class _Search:
     store: SignalStore
     row_ids: NDArray[np.uint64] = field(init=False)
     places: NDArray[np.int64] = field(init=False)
-    content: NDArray[np.int64] = field(init=False)
+    order: NDArray[np.int64] = field(init=False)
+    rest: NDArray[np.uint64] = field(init=False)
     sizes: NDArray[np.int64] = field(init=False)
 
     def __post_init__(self) -> None:
-        columns = ["row_id", "_shingles", *(["hash_text"] if self.stage.exact else [])]
+        columns = ["row_id", "_shingles", *self.stage._told]
         table = self.store.signals(columns)
         shingles = table.column("_shingles").fill_null(0).to_numpy().astype(np.int64)
         self.places = np.flatnonzero(shingles > 0)
-        self.content = np.arange(len(self.places))
+        self.order = np.arange(len(self.places))
         if self.stage.exact:
-            texts = table.column("hash_text").take(pa.array(self.places)).combine_chunks().cast(pa.large_string())
+            texts = table.column("hash_row").take(pa.array(self.places)).combine_chunks().cast(pa.large_string())
             high, low = hex_halves(*text_buffers(texts))
             first = first_of_equal(high, low)
             self.places = self.places[first]
             # Ordered by content: the same texts are kept and copied whatever the order of files.
-            self.content = np.empty(len(first), np.int64)
-            self.content[np.lexsort((low[first], high[first]))] = np.arange(len(first))
+            self.order = np.empty(len(first), np.int64)
+            self.order[np.lexsort((low[first], high[first]))] = np.arange(len(first))
         self.row_ids = table.column("row_id").to_numpy()[self.places]
+        self.rest = np.zeros(len(self.places), np.uint64)
+        if self.stage.content:
+            self.rest = table.column(CONTENT_HASH).fill_null(0).to_numpy()[self.places]
         self.sizes = shingles[self.places]
 
     def run(self) -> dict[str, Any]:
@@ -125,7 +139,7 @@ class _Search:
         with stored_sets(self.store, self.row_ids[numbers], self.sizes[numbers], more, shingle, read) as held:
             pairs = similar_pairs(
                 held,
-                self.content[numbers],
+                self.order[numbers],
                 ~buckets.member[numbers],
                 threshold=self.stage.signals.threshold,
                 limit=self.stage.neighbours,
@@ -134,6 +148,8 @@ class _Search:
             own = pairs.right < len(numbers)
             left, right, similarity = _sorted(pairs.left[own], pairs.right[own], pairs.similarity[own])
             ids = self.row_ids[numbers]
+            agree = self._agree(ids[left], ids[right], self.rest[numbers[left]] == self.rest[numbers[right]])
+            left, right, similarity = left[agree], right[agree], similarity[agree]
             self.store.write("minhash_clusters", near_clusters(ids, left, right, held))
         table = {"row_a": ids[left], "row_b": ids[right], "similarity": similarity}
         self.store.write("minhash_pairs", pa.table(table, schema=PAIR_SCHEMA))
@@ -146,8 +162,17 @@ class _Search:
             "texts_in_crowded_buckets": int(buckets.crowded.sum()),
             "candidates": pairs.compared,
             "pairs": len(left),
+            "pairs_that_differ_in_a_part": int((~agree).sum()),
             "texts_paired_with_kept_alone": int(pairs.crowded[: len(numbers)].sum()),
         }
+
+    def _agree(self, left: NDArray[np.uint64], right: NDArray[np.uint64], same: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether rows with nearly the same text agree in what else they hold, and in every part of the text."""
+        agree = same.copy()
+        if self.stage.parts:
+            signals, asked = self.stage.signals, np.flatnonzero(same)
+            agree[asked] = parts_agree(self.store, left[asked], right[asked], signals.shingle, signals.threshold)
+        return agree
 
     def _band(self, name: str) -> NDArray[np.uint64]:
         hashes: NDArray[np.uint64] = self.store.signals([name]).column(0).fill_null(0).to_numpy()[self.places]
@@ -157,7 +182,7 @@ class _Search:
         """Texts to copy, ascending: half of them from crowded buckets where there are so many."""
         wanted = min(MOST_COPIES, int(COPIES_SHARE * len(self.places)))
         able = (self.sizes > 1) & (self.sizes <= _LONGEST)
-        order = np.argsort(self.content)
+        order = np.argsort(self.order)
         kinds = [order[(able & crowded)[order]], order[(able & ~crowded)[order]]]
         half = min(wanted // 2, len(kinds[0]))
         return np.sort(np.concatenate([kinds[0][: max(half, wanted - len(kinds[1]))], kinds[1][: wanted - half]]))

@@ -49,7 +49,8 @@ def _pairs(options: MinHashOptions, context: StageContext) -> CorpusStage | None
     bands = context.row_stage(MinHashBands)
     if bands is None:
         return None
-    return MinHashPairs(bands, options.neighbours, exact="exact" in context.row_stages)
+    exact, roles = "exact" in context.row_stages, context.corpus.roles
+    return MinHashPairs(bands, options.neighbours, exact, roles.turns is not None, exact and roles.content is not None)
 
 
 def _gives(options: MinHashOptions, context: StageContext) -> Collection[str]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import xxhash
 from numpy.typing import NDArray
 
+from dataaudit.sources.shapes.turns import SILENT
 from dataaudit.stages.instructions import phrases
 from dataaudit.stages.instructions.answers import echo_share, is_truncated, prompt_form
 from dataaudit.stages.instructions.chat_tokens import ChatTokens
@@ -29,8 +30,11 @@ FLAGS = (
     "input_missing",
     "media_missing",
     "template_leaked",
+    "reasoning_unclosed",
+    "sides_equal",
+    "rejected_empty",
 )
-HASHES = ("hash_prompt", "hash_answer")
+HASHES = ("hash_prompt", "hash_answer", "hash_asked")
 SURE = 0.9
 """Confidence that both languages must reach to be compared."""
 FILLER = "la"
@@ -48,9 +52,11 @@ class Instructions:
         name: ``instructions``.
 
     Signals: ``turn_count``; ``prompt_chars`` and ``answer_chars`` (of everything before the last answer, and of that
-    answer); ``FLAGS`` (0 or 1); ``answer_echo`` (share of the answer's sequences of five words that occur in the user's
-    words, if it is about as long; 1 if it repeats the input); ``role_problem``; ``prompt_language`` (of the user's last
-    turn) and ``answer_language``; ``hash_prompt`` (of ``prompt_form``) and ``hash_answer``, 128 bits in hex;
+    answer); ``rejected_chars`` (of the rejected side of a preference; null where there is none); ``FLAGS`` (0 or 1);
+    ``answer_echo`` (share of the answer's sequences of five words that occur in the user's words, if it is about as
+    long; 1 if it repeats the input); ``role_problem``; ``prompt_language`` (of the user's last
+    turn) and ``answer_language``; ``hash_prompt`` (of ``prompt_form``), ``hash_asked`` (of the prompt with the system's
+    words, choices, tools and media) and ``hash_answer``, 128 bits in hex;
     ``answer_tokens`` (tokens of all answers, on which the loss would be computed) and ``template_tokens`` (all tokens
     of the row under the tokenizer's chat template; null if it has none or refuses the row).
     """
@@ -64,20 +70,24 @@ class Instructions:
         counts = ["turn_count", "prompt_chars", "answer_chars", *FLAGS]
         counts += ["answer_tokens", "template_tokens"] if self.tokenizer else []
         texts = ["role_problem", "prompt_language", "answer_language", *HASHES]
+        counts.append("rejected_chars")
         columns = [(name, pa.uint32()) for name in counts] + [("answer_echo", pa.float32())]
         return pa.schema([*columns, *((name, pa.string()) for name in texts)])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
-        rows = [None if text is None else orjson.loads(text) for text in batch.column("turns").to_pylist()]
+        given = [None if text is None else orjson.loads(text) for text in batch.column("turns").to_pylist()]
+        silent = [[turn for turn in turns or [] if turn[0] in SILENT] for turns in given]
+        rows = [None if turns is None else [turn for turn in turns if turn[0] not in SILENT] for turns in given]
         missing = np.array([not turns for turns in rows], np.bool_)
+        told = batch.column("content").to_pylist() if "content" in batch.schema.names else [None] * len(rows)
         pairs = [prompt_and_answer(turns or []) for turns in rows]
         prompts, answers = [prompt for prompt, _ in pairs], [answer for _, answer in pairs]
         asked = [next((text for role, text in reversed(turns or []) if role == "user"), "") for turns in rows]
         languages = [_languages(asked), _languages(answers)]
         found = [
-            _judged(turns or [], prompt, answer, one, other)
-            for turns, prompt, answer, one, other in zip(rows, prompts, answers, *languages, strict=True)
+            _judged(turns or [], rest, prompt, answer, one, other)
+            for turns, rest, prompt, answer, one, other in zip(rows, silent, prompts, answers, *languages, strict=True)
         ]
         counts = {name: np.array([row[name] for row in found], np.int64) for name in (*FLAGS, "turn_count")}
         columns: dict[str, NDArray[np.generic] | pa.Array] = {
@@ -85,10 +95,12 @@ class Instructions:
             "prompt_chars": np.array(list(map(len, prompts)), np.int64),
             "answer_chars": np.array(list(map(len, answers)), np.int64),
             "answer_echo": np.array([np.nan if row["echo"] is None else row["echo"] for row in found], np.float64),
+            "rejected_chars": pa.array([row["rejected_chars"] for row in found], pa.uint32()),
             "role_problem": pa.array([row["roles"] for row in found], pa.string()),
             "prompt_language": pa.array([one for one, _ in languages[0]], pa.string(), mask=missing),
             "answer_language": pa.array([one for one, _ in languages[1]], pa.string(), mask=missing),
-            "hash_prompt": pa.array([prompt_digest(one) for one in prompts], pa.string(), mask=missing),
+            "hash_prompt": pa.array(list(map(prompt_digest, prompts)), pa.string(), mask=missing),
+            "hash_asked": pa.array(list(map(_asked_digest, rows, silent, told)), pa.string(), mask=missing),
             "hash_answer": pa.array([_digest(one.strip()) for one in answers], pa.string(), mask=missing),
         }
         if self.tokenizer:
@@ -120,7 +132,12 @@ def _languages(texts: list[str]) -> list[tuple[str, float]]:
 
 
 def _judged(
-    turns: Sequence[Sequence[str]], prompt: str, answer: str, asked: tuple[str, float], said: tuple[str, float]
+    turns: Sequence[Sequence[str]],
+    silent: Sequence[Sequence[str]],
+    prompt: str,
+    answer: str,
+    asked: tuple[str, float],
+    said: tuple[str, float],
 ) -> dict[str, Any]:
     """Flags of one row."""
     given = [text for role, text in turns if role == "input"]
@@ -134,7 +151,10 @@ def _judged(
         and not {UNKNOWN, FILLER} & {asked[0], said[0]}
         and not phrases.NAMES_LANGUAGE.search(prompt)
     )
-    media = phrases.ABSENT_MEDIA.search(instruction) is not None and not phrases.HAS_MEDIA.search(prompt)
+    shown = any(role == "media" and text not in ("", "[]", "null") for role, text in silent)
+    speaks = phrases.ABSENT_MEDIA.search(instruction) is not None or phrases.MEDIA_MARK.search(instruction) is not None
+    media = speaks and not shown and not phrases.HAS_MEDIA.search(prompt)
+    rejected = next((text for role, text in silent if role == "rejected"), None)
     return {
         "turn_count": len(turns),
         "answer_empty": not stripped,
@@ -146,9 +166,34 @@ def _judged(
         "media_missing": media and not has_input,
         "template_leaked": any(phrases.LEAKED_TEMPLATE.search(text) is not None for _, text in turns)
         or _speaks_for_both(prompt, answer),
+        "reasoning_unclosed": _unclosed(answer),
+        "sides_equal": rejected is not None
+        and bool(stripped)
+        and " ".join(rejected.split()) == " ".join(answer.split()),
+        "rejected_empty": rejected is not None and not rejected.strip(),
+        "rejected_chars": None if rejected is None else len(rejected.strip()),
         "echo": 1.0 if stripped and stripped in map(str.strip, given) else echo_share(instruction, answer),
         "roles": role_problem(turns) if turns else None,
     }
+
+
+def _unclosed(answer: str) -> bool:
+    """Whether the last reasoning that an answer begins does not end."""
+    begins = [mark.start() for mark in phrases.REASONING.finditer(answer)]
+    return bool(begins) and phrases.REASONING_END.search(answer, begins[-1]) is None
+
+
+def _asked_digest(turns: Sequence[Sequence[str]] | None, silent: Sequence[Sequence[str]], content: str | None) -> str:
+    """The hash of what is asked: the prompt, the system's words, choices, tools and media."""
+    prompt, _ = prompt_and_answer(turns or [])
+    system = "\n".join(text for role, text in turns or [] if role == "system")
+    beside = [text for role, text in silent if role in ("choices", "tools", "media")]
+    said, rest = orjson.loads(content) if content else ([], [])
+    beside += [extra for role, _, extra in said if role in ("system", "user", "input") and extra]
+    beside += [str(value) for value in rest if value]
+    if not system and not beside:
+        return prompt_digest(prompt)
+    return _digest("\0".join((prompt_form(prompt), " ".join(system.split()), *beside)))
 
 
 def _speaks_for_both(prompt: str, answer: str) -> bool:

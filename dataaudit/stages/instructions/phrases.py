@@ -59,6 +59,12 @@ ABSENT_MEDIA = re.compile(
     r"diagram|map)|(?:image|picture|photo) (?:above|below|attached|provided))\b|(?:这张|下面的|附件中的|以下)(?:图片|照片|视频|附件)",
     re.IGNORECASE,
 )
+MEDIA_MARK = re.compile(r"<(?:image|video|audio)>|<\|(?:image|video|audio)[^|>]*\|>", re.IGNORECASE)
+"""A mark in a prompt where a picture belongs."""
+REASONING = re.compile(r"<(?:think|thinking|reasoning|thought|scratchpad)>|<\|begin_of_thought\|>", re.IGNORECASE)
+REASONING_END = re.compile(
+    r"</(?:think|thinking|reasoning|thought|scratchpad)>|<\|end_of_thought\|>|<answer>", re.IGNORECASE
+)
 HAS_MEDIA = re.compile(r"https?://|data:image|!\[|<img|\.(?:png|jpe?g|gif|mp[34]|wav|pdf)\b", re.IGNORECASE)
 NAMES_LANGUAGE = re.compile(
     r"\b(?:translat\w+|english|spanish|french|german|italian|portuguese|dutch|russian|chinese|mandarin|japanese|korean|arabic|hindi"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+
+import polars as pl
 
 from dataaudit.config.section import SECTION
 from dataaudit.stages.contract import RowStage
@@ -23,7 +26,7 @@ def _signals(options: InstructionsOptions, context: StageContext) -> RowStage | 
     from dataaudit.stages.instructions.instruction_signals import Instructions
 
     tokens = context.options["tokens"]
-    return Instructions((tokens.tokenizer or None) if tokens else None) if context.corpus.roles.turns else None
+    return Instructions((tokens.tokenizer or None) if tokens else None) if context.corpus.roles.instruction else None
 
 
 def _prepare(stage: Any) -> None:
@@ -35,7 +38,37 @@ def _prepare(stage: Any) -> None:
 
 
 def _gives(options: InstructionsOptions, context: StageContext) -> Collection[str]:
-    return ("_repeated_answer", "_contradictory") if context.corpus.roles.turns else ()
+    turns = context.corpus.roles.instruction
+    if turns is None:
+        return ()
+    # Several answers to one prompt are what data are for that compare or rate answers.
+    several = turns.kind == "preference" or context.corpus.roles.rated
+    return ("_repeated_answer", *_PREFERENCES, *(() if several else ("_contradictory",)))
+
+
+_PREFERENCES = ("preferences.pairs", "preferences.chosen_longer.share", "preferences.length_effect")
+
+
+def _preference_metrics(signals: SignalReader) -> Metrics:
+    """Pairs whose sides differ in length, how often the chosen one is longer, and by how much."""
+    if "rejected_chars" not in signals.names():
+        return {}
+    pairs = longer = rows = 0
+    total = squares = 0.0
+    for part in signals(["answer_chars", "rejected_chars"]):
+        given = part.drop_nulls("rejected_chars")
+        chosen, rejected = (given[name].cast(pl.Float64) for name in ("answer_chars", "rejected_chars"))
+        rows += given.height
+        pairs += int((chosen != rejected).sum())
+        longer += int((chosen > rejected).sum())
+        apart = (chosen + 1).log() - (rejected + 1).log()
+        total += float(apart.sum())
+        squares += float((apart**2).sum())
+    if not rows:
+        return dict.fromkeys(_PREFERENCES)
+    spread = math.sqrt(max(squares / rows - (total / rows) ** 2, 0.0))
+    effect = total / rows / spread if spread else None  # of the difference within pairs
+    return dict(zip(_PREFERENCES, (pairs, rate(longer, pairs), effect), strict=True))
 
 
 def instruction_metrics(signals: SignalReader) -> Metrics:
@@ -60,7 +93,7 @@ def instruction_metrics(signals: SignalReader) -> Metrics:
         metrics["instructions.loss_tokens.share"] = rate(learnt, sums["template_tokens"])
         refused = rows - templated if templated else None  # of a tokenizer without a template nothing is known
         metrics["instructions.template_refused.share"] = None if refused is None else rate(refused, rows)
-    return metrics
+    return metrics | _preference_metrics(signals)
 
 
 SPEC = StageSpec(

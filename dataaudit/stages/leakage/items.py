@@ -93,7 +93,7 @@ def foreign_items(corpus: Corpus, names: Mapping[str, str]) -> Items:
                 message = f"{KEY}: {files[ordinal]}: {note.message}; repair the file, since no item may be left out"
                 raise InputError(message)
         columns = part.batch
-        turns = columns.column(TURNS).to_pylist() if corpus.roles.turns else [None] * len(columns)
+        turns = columns.column(TURNS).to_pylist() if corpus.roles.instruction else [None] * len(columns)
         values = (columns.column(name).to_pylist() for name in ("text", "file", "position", "split"))
         for text, file, position, split, spoken in zip(*values, turns, strict=True):
             shown = file or "evaluation"

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
+from dataaudit.stages.duplicates.content_hashes import CONTENT_HASH
 from dataaudit.stages.duplicates.minhash_pairs import first_of_equal
 from dataaudit.stages.vectors.embeddings import Embeddings, column_vectors
 from dataaudit.stages.vectors.result_schemas import LEARNT, VECTOR, VECTOR_PAIRS
@@ -47,6 +48,7 @@ class EmbeddingPairs:
         exact: Whether the signal ``hash_text`` exists.
         lengths: Whether the signal ``chars`` exists.
         turns: Whether rows are instruction data.
+        content: Whether the signal ``_content`` exists, in which rows that say the same must agree.
         name: ``embeddings``.
 
     Tables: ``embedding_pairs`` and ``neighbours``.
@@ -59,12 +61,13 @@ class EmbeddingPairs:
     exact: bool
     lengths: bool
     turns: bool
+    content: bool = False
     name: str = "embeddings"
 
     @property
     def needs(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
-        return ("row_id", VECTOR, *self._small)
+        return ("row_id", VECTOR, *self._small, *([CONTENT_HASH] if self.content else []))
 
     @property
     def _small(self) -> list[str]:
@@ -88,6 +91,10 @@ class EmbeddingPairs:
         ).run()
         left, right = texts.row_ids[found.left], texts.row_ids[found.right]
         agree = SameMeaning(store, self.signals.sentences, self.turns)(left, right)
+        if self.content:
+            told = store.signals(["row_id", CONTENT_HASH])
+            row_ids, rest = told.column("row_id").to_numpy(), told.column(CONTENT_HASH).fill_null(0).to_numpy()
+            agree &= rest[np.searchsorted(row_ids, left)] == rest[np.searchsorted(row_ids, right)]
         columns = {"row_a": left, "row_b": right, "similarity": found.similarity, "same_meaning": agree}
         store.write("embedding_pairs", pa.table(columns, schema=VECTOR_PAIRS))
         store.write("neighbours", _neighbours(texts.row_ids, found))

@@ -79,7 +79,8 @@ def _pairs(options: EmbeddingsOptions, context: StageContext) -> CorpusStage | N
         return None
     exact, lengths, turns = (name in context.row_stages for name in ("exact", "tokens", "instructions"))
     thresholds = (options.threshold, options.hashed_threshold, options.recall)
-    return EmbeddingPairs(embeddings, *thresholds, exact, lengths, turns)
+    content = exact and context.corpus.roles.content is not None
+    return EmbeddingPairs(embeddings, *thresholds, exact, lengths, turns, content)
 
 
 def _outliers(options: EmbeddingsOptions, context: StageContext) -> CorpusStage:

@@ -47,7 +47,11 @@ def flags(prompt: str, answer: str, *given: str) -> list[str]:
 def test_rows_without_turns_have_no_signals() -> None:
     rows = signals(None, [], asked("Hi", "Hello"))
     assert set(rows[0].values()) == set(rows[1].values()) == {None}
-    assert {name for name, value in rows[2].items() if value is None} <= {"role_problem", "answer_echo"}
+    assert {name for name, value in rows[2].items() if value is None} <= {
+        "role_problem",
+        "answer_echo",
+        "rejected_chars",
+    }
 
 
 def test_a_batch_without_rows_has_the_columns_of_others() -> None:
@@ -70,7 +74,9 @@ def test_the_answer_is_the_last_one_and_the_prompt_all_before_it_but_the_system(
         len("Hi\nHello\nAnd you?"),
         len("Fine."),
     )
-    assert [row[name] for name in HASHES] == [same[name] for name in HASHES] == [other[name] for name in HASHES]
+    plain = HASHES[:2]
+    assert [row[name] for name in plain] == [same[name] for name in plain] == [other[name] for name in plain]
+    assert row["hash_asked"] == other["hash_asked"] != same["hash_asked"]  # another system prompt asks something else
     assert [one["role_problem"] for one in (row, same, other)] == [None, None, "no answer at the end"]
 
 
@@ -186,6 +192,7 @@ def related(rows: list[list[tuple[str, str]] | None]) -> tuple[list[bool], list[
             continue
         last = max((place for place, (role, _) in enumerate(row) if role == "assistant"), default=len(row))
         prompt = loose("\n".join(text for role, text in row[:last] if role != "system" and text))
+        prompt += "\0".join(text for role, text in row if role == "system")
         answer = row[last][1].strip() if last < len(row) else ""
         pairs.append((prompt, answer))
         answers[prompt].add(answer)

@@ -1,0 +1,273 @@
+"""A value that holds what was said, in any of the forms that tools write, as turns.
+
+A turn is a role, its text, and what else the message holds that makes it another message: calls of tools, pictures by
+reference, a weight. Forms: lists of messages, one message, pairs such as ``{"human": ..., "assistant": ...}``, lists of
+texts in turn, lists of such pairs, columns of lists (Parquet), segments that are trained on or not, JSON text of any of
+these, and text with ``Human:`` and ``Assistant:`` at line beginnings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from dataaudit.sources.values import value_text
+
+ROLE_KEYS = ("role", "from", "speaker", "sender", "author", "user_type")
+TEXT_KEYS = ("content", "value", "text", "message", "utterance", "body", "parts")
+MEDIA = ("image", "video", "audio", "picture", "file", "document")
+CALLS = ("tool_calls", "function_call", "tool_call", "function_calls")
+_EXTRAS = (*CALLS, "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train", "name")
+_THOUGHTS = ("thinking", "reasoning_content", "reasoning", "thought")
+_NO_ROLE = "?"
+_SPOKEN = re.compile(r"(?:^|\n\n)(Human|Assistant|System):[ ]?", re.MULTILINE)
+_NUMBER = re.compile(r"\d+")
+_VOLATILE = frozenset({"id", "tool_call_id", "call_id", "index"})
+
+
+class Turn(NamedTuple):
+    """Something said.
+
+    Attributes:
+        role: system, user, input, assistant or tool; another name behind a ``?``.
+        text: What is read; of a message without any, its calls as JSON.
+        extra: What else tells it from another message, as JSON; "" for nothing.
+    """
+
+    role: str
+    text: str
+    extra: str = ""
+
+
+def conversation(value: Any, role: str | None = None) -> list[Turn] | None:
+    """The turns of a value; None for a value that holds something else.
+
+    Args:
+        value: As read from a file.
+        role: Who speaks where the value itself does not say so; None where a text alone says nothing.
+    """
+    if isinstance(value, str):
+        return _of_text(value)
+    if isinstance(value, Mapping):
+        if (held := value.get("messages")) is not None:
+            return conversation(held, role)
+        return _of_mapping(value)
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return _of_list(value)
+    return None
+
+
+def _of_text(value: str) -> list[Turn] | None:
+    begin = value.lstrip()[:2]
+    if begin[:1] in ("[", "{"):
+        try:
+            return conversation(orjson.loads(value))
+        except (orjson.JSONDecodeError, RecursionError):
+            return None
+    marks = list(_SPOKEN.finditer(value))
+    if len(marks) < 2 or value[: marks[0].start()].strip():
+        return None
+    ends = [*(mark.start() for mark in marks[1:]), len(value)]
+    return [Turn(_role(mark[1]), value[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True)]
+
+
+def _of_list(values: Sequence[Any]) -> list[Turn] | None:
+    given = [value for value in values if value is not None]
+    if not given:
+        return [] if not values else None
+    if all(isinstance(value, str) for value in given):
+        return None
+    if all(isinstance(value, list | tuple) and len(value) == 2 for value in given):  # pairs of question and answer
+        return [
+            Turn(role, text_of(said)) for pair in given for role, said in zip(("user", "assistant"), pair, strict=True)
+        ]
+    if all(isinstance(value, list | tuple) for value in given) and len(given) == 1:
+        return conversation(given[0])
+    if not all(isinstance(value, Mapping) for value in given):
+        spoken = any(isinstance(value, Mapping) and _named_role(value) is not None for value in given)
+        return [loose_turn(value) for value in given] if spoken else None
+    found: list[Turn] = []
+    for value in given:
+        turns = _of_mapping(value)
+        if turns is None:
+            return None
+        found += turns
+    return found
+
+
+def alternating(values: Sequence[Any]) -> list[Turn]:
+    """Texts in a list, said by the user and the assistant in turn."""
+    return [Turn(("user", "assistant")[number % 2], text_of(value)) for number, value in enumerate(values)]
+
+
+def _of_mapping(value: Mapping[str, Any]) -> list[Turn] | None:
+    role = _named_role(value)
+    if isinstance(role, list):
+        return _of_columns(value)
+    if role is not None:
+        return [_message(role, value), *_replied(value)]
+    if isinstance(value.get("label"), bool) and isinstance(value.get("text"), str):  # trained on, or only read
+        return [Turn("assistant" if value["label"] else "user", value["text"])]
+    numbered = sorted(
+        ((_NUMBER.findall(str(key)), held) for key, held in value.items()),
+        key=lambda pair: [int(one) for one in pair[0]],
+    )
+    if value and all(number and isinstance(held, Mapping) for number, held in numbered):  # turn_1, turn_2
+        turns = [_of_mapping(held) for _, held in numbered]
+        return None if None in turns else [turn for some in turns for turn in some or []]
+    return _of_pair(value)
+
+
+def _replied(value: Mapping[str, Any]) -> list[Turn]:
+    """The first replies of a tree of messages, one below the other; the others tell it from another tree."""
+    replies = value.get("replies") or value.get("children")
+    if not isinstance(replies, list) or not replies or not isinstance(replies[0], Mapping):
+        return []
+    first = _of_mapping(replies[0]) or []
+    if len(replies) > 1 and first:
+        others = [_canonical(_of_mapping(reply)) for reply in replies[1:] if isinstance(reply, Mapping)]
+        first[0] = first[0]._replace(extra=first[0].extra + _canonical(others))
+    return first
+
+
+def _named_role(value: Mapping[str, Any]) -> Any:
+    for key in ROLE_KEYS:
+        named = value.get(key)
+        if isinstance(named, Mapping):  # as exported chats have it: {"author": {"role": "user"}}
+            named = named.get("role")
+        if isinstance(named, str | list) and any(name in value for name in (*TEXT_KEYS, *CALLS, *_THOUGHTS)):
+            return named
+    return None
+
+
+def _of_columns(value: Mapping[str, Any]) -> list[Turn] | None:
+    """Columns of lists, as Parquet writes a sequence of messages."""
+    lists = {name: held for name, held in value.items() if isinstance(held, list)}
+    sizes = {len(held) for held in lists.values()}
+    if len(sizes) != 1:
+        return None
+    rows = ({name: held[place] for name, held in lists.items()} for place in range(sizes.pop()))
+    found: list[Turn] = []
+    for row in rows:
+        found += _of_mapping(row) or []
+    return found
+
+
+def _of_pair(value: Mapping[str, Any]) -> list[Turn] | None:
+    """A question with its answer, perhaps with a system prompt: keys are names of roles."""
+    named = {spoken_roles().get(str(key).casefold()): said for key, said in value.items() if said is not None}
+    known = {role: said for role, said in named.items() if role is not None}
+    keys = {str(key).casefold() for key in value}
+    if keys <= {"system", "input", "output"} and "output" in keys:  # XTuner: the input is what the user says
+        known = {("user" if role == "input" else role): said for role, said in known.items()}
+    if "assistant" not in known or not {"user", "input"} & set(known):
+        return None
+    return [Turn(role, text_of(known[role])) for role in ("system", "user", "input", "assistant") if role in known]
+
+
+def _message(role: str, value: Mapping[str, Any]) -> Turn:
+    content = next((value[key] for key in TEXT_KEYS if value.get(key) is not None), None)
+    text = text_of(content)
+    calls = next((value[key] for key in CALLS if value.get(key)), None)
+    if not text.strip():
+        parts = [part for part in content if isinstance(part, Mapping)] if isinstance(content, list) else []
+        said = calls or [part for part in parts if not _is_media(part) and not isinstance(part.get("text"), str)]
+        text = _canonical(said) if said else text
+        if not text.strip() and role.casefold() in ("assistant", "model") and any(map(_is_media, parts)):
+            text = "<media>"
+    extra: dict[str, Any] = {key: value[key] for key in _EXTRAS if value.get(key) is not None}
+    if isinstance(content, list):
+        extra["parts"] = [
+            part for part in content if isinstance(part, Mapping) and not isinstance(part.get("text"), str)
+        ]
+    extra = {key: held for key, held in extra.items() if held or held == 0}
+    thought = next((value[key] for key in _THOUGHTS if isinstance(value.get(key), str) and value[key]), None)
+    if thought:
+        extra["thought"] = thought
+    return Turn(_role(role), text, _canonical(extra) if extra else "")
+
+
+def _is_media(part: Mapping[str, Any]) -> bool:
+    kind = str(part.get("type", ""))
+    return any(name in kind for name in MEDIA) or any(f"{name}_url" in part or name in part for name in MEDIA[:4])
+
+
+def text_of(value: Any) -> str:
+    """The text of a message's content: of typed parts their texts, with a mark for every picture among them."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "\n".join(piece for piece in map(_part_text, value) if piece)
+    if isinstance(value, Mapping):
+        return _part_text(value) or ("" if _is_media(value) else value_text(value))
+    return value_text(value)
+
+
+def _part_text(part: Any) -> str:
+    """The text of one of several parts; "" for a part without any, such as a picture or a number."""
+    if isinstance(part, str):
+        return part
+    if not isinstance(part, Mapping):
+        return ""
+    for key in ("text", "content", "value", "thinking"):
+        if isinstance(part.get(key), str):
+            return str(part[key])
+        if isinstance(part.get(key), list):
+            return text_of(part[key])
+    return ""
+
+
+def _role(named: str) -> str:
+    return spoken_roles().get(named.strip().strip("<|>:").casefold(), f"?{named}")
+
+
+def _canonical(value: Any) -> str:
+    """A value as JSON in which keys are sorted; identifiers of calls are left out, of bytes the digest stays."""
+
+    def plain(held: Any) -> Any:
+        if isinstance(held, Mapping):
+            return {str(key): plain(one) for key, one in held.items() if key not in _VOLATILE and one is not None}
+        if isinstance(held, list | tuple):
+            return [plain(one) for one in held]
+        if isinstance(held, bytes):
+            return hashlib.sha256(held).hexdigest()
+        return held
+
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, default=str)
+
+
+canonical = _canonical
+"""The same for others that compare values."""
+
+
+@cache
+def column_names() -> Mapping[str, Any]:
+    """``column_names.toml``."""
+    return tomllib.loads(Path(__file__).with_name("column_names.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def spoken_roles() -> Mapping[str, str]:
+    """Roles by the names that they have in conversations, in small letters."""
+    return {name: role for role, names in column_names()["spoken"].items() for name in names}
+
+
+def loose_turn(value: Any) -> Turn:
+    """A turn of whatever stands where a message is expected."""
+    if not isinstance(value, Mapping):
+        return Turn(_NO_ROLE, text_of(value))
+    named = next((value[key] for key in ROLE_KEYS if isinstance(value.get(key), str)), "")
+    return _message(named, value)
+
+
+def texts(turns: Sequence[Turn]) -> Iterator[str]:
+    """What was said."""
+    return (turn.text for turn in turns if turn.text)

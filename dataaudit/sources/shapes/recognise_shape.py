@@ -1,0 +1,282 @@
+"""The shape of rows, from the names of their columns and what the first rows hold in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from dataaudit.sources.shapes.conversation import column_names, conversation
+from dataaudit.sources.shapes.turns import CONVERSATION, ORDER, Kind, Turns
+
+_LOOKED_AT = 64
+"""First rows that are looked at."""
+_MOST = 0.9
+"""Share of their values that must fit a meaning."""
+_OPTION = re.compile(r"(?:(?:option|choice|opt|op|ending|sol|answer)[_ ]?)?(?:[a-f]|[0-5])", re.IGNORECASE)
+_STEMS = (
+    "ctx",
+    "ctx_a",
+    "stem",
+    "question_stem",
+    "goal",
+    "sentence",
+    "premise",
+    "text",
+    "obs1",
+    "activity_label",
+    "prompt",
+)
+_PREFIXES = ("option", "choice", "opt", "op", "ending", "sol", "answer", "")
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The columns of the first rows, and which of them have a meaning already."""
+
+    head: pa.Table
+    used: set[str]
+    names: Mapping[str, list[str]]
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    parts: dict[str, list[str]] = field(default_factory=lambda: {role: [] for role in ORDER})
+
+    def __post_init__(self) -> None:
+        rows = self.head.slice(0, _LOOKED_AT)
+        for name in self.head.schema.names:
+            self.values[name] = [value for value in rows.column(name).to_pylist() if value is not None]
+
+    def free(self) -> dict[str, str]:
+        """Names that have no meaning yet, by their form in small letters."""
+        return {name.casefold(): name for name in reversed(self.head.schema.names) if name not in self.used}
+
+    def use(self, role: str, columns: Sequence[str]) -> None:
+        """Give some columns a role."""
+        self.parts[role] += columns
+        self.used |= set(columns)
+
+    def find(self, role: str, fits: Callable[[list[Any]], bool] | None = None) -> bool:
+        """Whether a column with a role's name and fitting values is found; it has the role from now on."""
+        column = self.pick(self.names[role], fits or _is_anything)
+        self.use(role, [column] if column else [])
+        return column is not None
+
+    def pick(self, names: Collection[str], fits: Callable[[list[Any]], bool]) -> str | None:
+        """The first of some names whose values fit; it is used from now on."""
+        free = self.free()
+        for name in names:
+            column = free.get(name)
+            if column is not None and fits(self.values[column]):
+                self.used.add(column)
+                return column
+        return None
+
+
+def recognise_shape(head: pa.Table, taken: Collection[str | None]) -> Turns | None:
+    """The turns that the columns of some rows give; None where their shape is not known.
+
+    Args:
+        head: First rows.
+        taken: Columns that have another meaning, such as the label.
+    """
+    names: Mapping[str, list[str]] = column_names()["roles"]
+    for kind, tried in _KINDS:
+        columns = _Columns(head, {column for column in taken if column}, names)
+        if not tried(columns):
+            continue
+        if kind in ("instruction", "preference", "prompt") and not columns.parts[CONVERSATION]:
+            columns.find("input", _is_plain)
+        for role in ("system", "reasoning"):
+            columns.find(role, _is_text)
+        columns.find("history")
+        for role in ("tools", "calls", "media", "reference", "choices"):
+            while columns.find(role):
+                pass
+        return Turns.of([(role, column) for role in ORDER for column in columns.parts[role]], kind)
+    return None
+
+
+def media_columns(head: pa.Table, taken: Collection[str | None]) -> list[str]:
+    """Columns with pictures, sounds or films, by name."""
+    columns = _Columns(head, {column for column in taken if column}, column_names()["roles"])
+    while columns.find("media"):
+        pass
+    return columns.parts["media"]
+
+
+def _is_preference(columns: _Columns) -> bool:
+    """Two sides of an answer; the better one may be the answer of a chat."""
+    if not columns.find("rejected", _is_given):
+        return False
+    chosen = columns.find("chosen", _is_given)
+    asked = columns.find(CONVERSATION, _is_conversation) or columns.find("user", _is_said)
+    if chosen:
+        return True
+    return asked and (_is_answered(columns) or columns.find("assistant", _is_said))
+
+
+def _has_choices(columns: _Columns) -> bool:
+    """A question with answers to choose from."""
+    options = _options(columns)
+    if not options and not columns.find("choices", _is_listed):
+        return False
+    columns.use("choices", options)
+    if not columns.find("user", _is_said):
+        columns.use("user", [stem for stem in [columns.pick(_STEMS, _is_text)] if stem])
+    if not columns.parts["user"]:
+        return False
+    columns.use("reference", [answer for answer in [columns.pick(columns.names["assistant"], _is_anything)] if answer])
+    columns.find("input", _is_plain)
+    return True
+
+
+def _is_chat(columns: _Columns) -> bool:
+    """A conversation in one column, whose answer may be in another."""
+    if not columns.find(CONVERSATION, _is_spoken):
+        prompt = columns.pick(columns.names["user"], _is_dialogue)
+        columns.use(CONVERSATION, [prompt] if prompt else [])
+    if not columns.parts[CONVERSATION]:
+        return False
+    if not _is_answered(columns):
+        columns.find("assistant", _is_said)
+    return True
+
+
+def _is_instruction(columns: _Columns) -> bool:
+    return columns.find("user", _is_said) and columns.find("assistant", _is_said)
+
+
+def _is_pair(columns: _Columns) -> bool:
+    """Texts that are a pair, with what else belongs to them."""
+    free = columns.free()
+    for group in column_names()["pairs"].values():
+        for wanted in group:
+            if all(name in free for name in wanted):
+                found = [free[name] for name in wanted]
+                columns.use("user", found[:1])
+                columns.use("choices", found[1:])
+                columns.use("reference", [free[name] for name in column_names()["further"] if name in free])
+                return True
+    return False
+
+
+def _is_prompt(columns: _Columns) -> bool:
+    """A prompt by itself, with what an answer to it is checked by."""
+    if not columns.find("user", _is_said):
+        return False
+    values = columns.values[columns.parts["user"][0]]
+    return (bool(values) and _is_conversation(values)) or columns.find("reference")
+
+
+def _is_structure(columns: _Columns) -> bool:
+    """Messages that say who speaks, whatever the column is called."""
+    column = next((name for name in columns.free().values() if _has_roles(columns.values[name])), None)
+    columns.use(CONVERSATION, [column] if column else [])
+    return column is not None
+
+
+def _is_answered(columns: _Columns) -> bool:
+    """Whether any conversation ends with an answer."""
+    return any(
+        _is_strings(value) or _ends_with_answer(value)
+        for name in columns.parts[CONVERSATION]
+        for value in columns.values[name]
+    )
+
+
+def _options(columns: _Columns) -> list[str]:
+    """Columns that hold one choice each, as A to D, option_a to option_d or ending0 to ending3."""
+    free = columns.free()
+    for prefix in _PREFIXES:
+        found = [
+            column
+            for name, column in sorted(free.items())
+            if name.startswith(prefix) and name != prefix and _OPTION.fullmatch(name) and len(name) <= len(prefix) + 2
+            and (prefix or len(name) == 1) and columns.values[column] and _is_plain(columns.values[column])
+        ]  # fmt: skip
+        if len(found) >= (2 if prefix else 3):
+            return found
+    return []
+
+
+def _is_anything(values: list[Any]) -> bool:
+    return True
+
+
+def _most(values: list[Any], fits: Callable[[Any], bool]) -> bool:
+    return sum(map(fits, values)) >= _MOST * len(values)
+
+
+def _is_plain(values: list[Any]) -> bool:
+    """Texts, or lists of them."""
+    return _most(values, lambda value: isinstance(value, str) or _is_strings(value))
+
+
+def _is_text(values: list[Any]) -> bool:
+    return _most(values, lambda value: isinstance(value, str))
+
+
+def _is_said(values: list[Any]) -> bool:
+    """Texts, lists of them, or messages."""
+    return _most(values, lambda value: isinstance(value, str) or _is_strings(value) or _turns(value))
+
+
+def _is_given(values: list[Any]) -> bool:
+    """The same, at least one of them."""
+    return bool(values) and _is_said(values)
+
+
+def _is_listed(values: list[Any]) -> bool:
+    """Lists or objects, or JSON of them, and not messages."""
+    listed = _most(
+        values, lambda value: isinstance(value, list | dict) or (isinstance(value, str) and value[:1] in "[{")
+    )
+    return bool(values) and listed and not _is_conversation(values)
+
+
+def _is_conversation(values: list[Any]) -> bool:
+    return _most(values, _turns)
+
+
+def _is_dialogue(values: list[Any]) -> bool:
+    """Conversations that hold their answers."""
+    return _is_conversation(values) and _most(
+        values, lambda value: not isinstance(value, str) and _ends_with_answer(value)
+    )
+
+
+def _is_spoken(values: list[Any]) -> bool:
+    """Conversations, or lists of texts that are said in turn."""
+    return _is_conversation(values) or (_most(values, _is_strings) and any(len(value) > 1 for value in values))
+
+
+def _has_roles(values: list[Any]) -> bool:
+    """Messages that say who speaks, whatever the column is called."""
+    return bool(values) and _most(values, lambda one: not isinstance(one, str) and len(conversation(one) or ()) > 1)
+
+
+def _turns(value: Any) -> bool:
+    return (not isinstance(value, str) or value.lstrip()[:1] in ("[", "{", "H")) and conversation(value) is not None
+
+
+def _is_strings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _ends_with_answer(value: Any) -> bool:
+    found = conversation(value)
+    return bool(found and found[-1].role == "assistant")
+
+
+_KINDS: tuple[tuple[Kind, Callable[[_Columns], bool]], ...] = (
+    ("preference", _is_preference),
+    ("choices", _has_choices),
+    ("instruction", _is_chat),
+    ("instruction", _is_instruction),
+    ("pair", _is_pair),
+    ("prompt", _is_prompt),
+    ("instruction", _is_structure),
+)
+"""Shapes in the order in which they are tried: those that name more come first."""

@@ -1,0 +1,175 @@
+"""A row of a known shape as turns: who says what, and what else belongs to the row.
+
+The form is a JSON list of pairs, as ``[["user", "Name a colour."], ["assistant", "Red."]]``. Roles are system, user,
+input (what an instruction is about), assistant and tool; any other role of a conversation keeps its name after a ``?``.
+What nobody says has the roles of ``SILENT``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import orjson
+import pyarrow as pa
+
+from dataaudit.sources.shapes.conversation import Turn, alternating, canonical, conversation, loose_turn, text_of, texts
+from dataaudit.sources.template import Template, column_of
+
+CONVERSATION = "conversation"
+"""The role of a column that holds whole turns."""
+SILENT = ("rejected", "choices", "reference", "tools", "calls", "media")
+"""Roles of what belongs to a row and is not said in it."""
+ORDER = ("system", "history", CONVERSATION, "user", "input", "reasoning", "assistant", "chosen", *SILENT)
+"""Order of the roles that columns are given for, whatever order they are given in."""
+SAID = ("system", "user", "input", "reasoning", "assistant", "rejected", "choices")
+"""Roles whose texts are the row's text where each is a column of plain texts."""
+
+Kind = Literal["instruction", "preference", "choices", "prompt", "pair"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turns(Template):
+    """The template that gives a row's turns.
+
+    Attributes:
+        roles: The role of every column.
+        kind: What the row is: instruction data (also chats), a preference, a question with choices, a prompt with the
+            reference of its answer, or texts that are a pair.
+    """
+
+    roles: tuple[str, ...] = field(default=())
+    kind: Kind = "instruction"
+
+    @classmethod
+    def of(cls, columns: Sequence[tuple[str, str]], kind: Kind = "instruction") -> Turns:
+        """Turns from roles and their columns."""
+        return cls(tuple(("", column) for _, column in columns), roles=tuple(role for role, _ in columns), kind=kind)
+
+    @property
+    def instruction(self) -> bool:
+        """Whether answers are learned from such rows."""
+        return self.kind in ("instruction", "preference")
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Every role with its column."""
+        return tuple(zip(self.roles, (column or "" for _, column in self.parts), strict=True))
+
+    def turns(self, row: Mapping[str, Any]) -> list[Turn]:
+        """The turns of a row."""
+        found: list[Turn] = []
+        for role, column in self.named:
+            value = row.get(column)
+            if role in (CONVERSATION, "history"):
+                found += _said(value)
+            elif role == "chosen":
+                said = _answer(value)
+                if any(turn.role == "user" for turn in said):  # the whole dialogue once more
+                    found = [turn for turn in found if turn.role not in ("user", "assistant")]
+                found += said
+            elif role == "rejected":
+                answers = [turn for turn in _answer(value) if turn.role == "assistant"]
+                found += [Turn(role, turn.text, turn.extra) for turn in answers[-1:]] or [Turn(role, "")]
+            elif role in SILENT:
+                found += [Turn(role, value if isinstance(value, str) else canonical(value))] if value else []
+            elif not isinstance(value, str) and value is not None and (spoken := conversation(value)):
+                found += spoken
+            elif value is not None or role == "assistant":
+                found.append(Turn("input" if role == "reasoning" else role, text_of(value)))
+        return found
+
+    def of_object(self, row: Mapping[str, Any]) -> str | None:
+        """The turns of a row as JSON; None where there are none."""
+        found = [[turn.role, turn.text] for turn in self.turns(row)]
+        return json.dumps(found, ensure_ascii=False) if found else None
+
+    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
+        """The turns of Arrow rows."""
+        return pa.array([self.of_object(row) for row in _rows(batch, self.columns)], pa.large_string())
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsText(Template):
+    """The template of a text that is what the turns of a row say, one below the other.
+
+    Attributes:
+        turns: What gives the turns.
+    """
+
+    turns: Turns = field(default_factory=lambda: Turns(()))
+
+    @classmethod
+    def of(cls, turns: Turns) -> TurnsText:
+        """The text of turns, without columns that nobody speaks in."""
+        said = [column for role, column in turns.named if role not in SILENT or role in SAID]
+        return cls(tuple(("\n" * (number > 0), column) for number, column in enumerate(said)), turns=turns)
+
+    def of_object(self, row: Mapping[str, Any]) -> str | None:
+        """The text of a row; None where it has no turns."""
+        if all(row.get(column) is None for column in self.columns):
+            return None
+        said = (turn for turn in self.turns.turns(row) if turn.role not in SILENT or turn.role in SAID)
+        return "\n".join(texts(list(said)))
+
+    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
+        """The texts of Arrow rows."""
+        return pa.array([self.of_object(row) for row in _rows(batch, self.turns.columns)], pa.large_string())
+
+
+@dataclass(frozen=True, slots=True)
+class Content(Template):
+    """The template of what tells a row from another of the same text: choices, pictures, calls, who speaks.
+
+    Attributes:
+        turns: What gives the turns of a row; None for a plain text.
+    """
+
+    turns: Turns | None = None
+
+    @classmethod
+    def of(cls, turns: Turns | None, columns: Sequence[str]) -> Content:
+        """The content of turns and of further columns."""
+        own = turns.columns if turns else ()
+        return cls(tuple(("", column) for column in dict.fromkeys((*own, *columns))), turns=turns)
+
+    def of_object(self, row: Mapping[str, Any]) -> str | None:
+        """What a row holds besides its text, in one form for equal values."""
+        told: list[Any] = []
+        if self.turns is not None:
+            told = [[turn.role, turn.text if turn.role in SILENT else "", turn.extra] for turn in self.turns.turns(row)]
+            told = [[role, " ".join(text.split()), extra] for role, text, extra in told]
+        own = self.turns.columns if self.turns else ()
+        return canonical([told, [row.get(column) for column in self.columns if column not in own]])
+
+    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
+        """The content of Arrow rows."""
+        return pa.array([self.of_object(row) for row in _rows(batch, self.columns)], pa.large_string())
+
+
+def _said(value: Any) -> list[Turn]:
+    """The turns of a column that holds a conversation."""
+    if isinstance(value, str):
+        try:
+            parsed = orjson.loads(value)
+            return conversation(value) or ([Turn("user", value)] if isinstance(parsed, str) else _said(parsed))
+        except (orjson.JSONDecodeError, RecursionError):
+            return conversation(value) or [Turn("user", value)]
+    found = conversation(value)
+    if found is not None or not isinstance(value, list):
+        return found or []
+    given = [one for one in value if one is not None]
+    return alternating(given) if all(isinstance(one, str) for one in given) else list(map(loose_turn, given))
+
+
+def _answer(value: Any) -> list[Turn]:
+    """The turns of one side of a preference."""
+    found = conversation(value)
+    return found if found is not None else [Turn("assistant", text_of(value))]
+
+
+def _rows(batch: pa.RecordBatch, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    values = [column_of(batch, column).to_pylist() for column in columns]
+    return (dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True))
