@@ -24,6 +24,7 @@ from dataaudit.sources.values import value_text
 ROLE_KEYS = ("role", "from", "speaker", "sender", "author", "user_type")
 TEXT_KEYS = ("content", "value", "text", "message", "utterance", "body", "parts")
 MEDIA = ("image", "video", "audio", "picture", "file", "document")
+_CALLERS = ("tool_call", "function_call", "tool_calls")
 CALLS = ("tool_calls", "function_call", "tool_call", "function_calls")
 _EXTRAS = (*CALLS, "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train", "name")
 _THOUGHTS = ("thinking", "reasoning_content", "reasoning", "thought")
@@ -95,10 +96,16 @@ def _of_list(values: Sequence[Any]) -> list[Turn] | None:
         spoken = any(isinstance(value, Mapping) and _named_role(value) is not None for value in given)
         return [loose_turn(value) for value in given] if spoken else None
     found: list[Turn] = []
+    called = False
     for value in given:
         turns = _of_mapping(value)
         if turns is None:
             return None
+        calls = str(_named_role(value)).casefold() in _CALLERS
+        if calls and called:  # several calls at once are one turn
+            turns = [Turn("assistant", f"{found[-1].text}\n{turns[0].text}", found[-1].extra + turns[0].extra)]
+            found.pop()
+        called = calls
         found += turns
     return found
 
@@ -116,6 +123,9 @@ def _of_mapping(value: Mapping[str, Any]) -> list[Turn] | None:
         return [_message(role, value), *_replied(value)]
     if isinstance(value.get("label"), bool) and isinstance(value.get("text"), str):  # trained on, or only read
         return [Turn("assistant" if value["label"] else "user", value["text"])]
+    value = {key: held for key, held in value.items() if held is not None}  # as Arrow fills in keys of other rows
+    if value and all(isinstance(held, Mapping) and "parent" in held for held in value.values()):
+        return _of_tree(value)
     numbered = sorted(
         ((_NUMBER.findall(str(key)), held) for key, held in value.items()),
         key=lambda pair: [int(one) for one in pair[0]],
@@ -124,6 +134,20 @@ def _of_mapping(value: Mapping[str, Any]) -> list[Turn] | None:
         turns = [_of_mapping(held) for _, held in numbered]
         return None if None in turns else [turn for some in turns for turn in some or []]
     return _of_pair(value)
+
+
+def _of_tree(nodes: Mapping[str, Any]) -> list[Turn]:
+    """An exported chat: nodes by their name, each with its parent; of several replies the last one counts."""
+    children: dict[Any, list[str]] = {}
+    for name, node in nodes.items():
+        children.setdefault(node.get("parent"), []).append(name)
+    found, place = list[Turn](), next(iter(children.get(None, ())), None)
+    while place is not None and len(found) <= len(nodes):
+        message = nodes[place].get("message")
+        if isinstance(message, Mapping) and (said := _of_mapping(message)):
+            found += [turn for turn in said if turn.text]
+        place = next(reversed(children.get(place, [])), None)
+    return found
 
 
 def _replied(value: Mapping[str, Any]) -> list[Turn]:
@@ -205,19 +229,19 @@ def text_of(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return "\n".join(piece for piece in map(_part_text, value) if piece)
+        return "\n".join(piece for piece in map(part_text, value) if piece)
     if isinstance(value, Mapping):
-        return _part_text(value) or ("" if _is_media(value) else value_text(value))
+        return part_text(value) or ("" if _is_media(value) else value_text(value))
     return value_text(value)
 
 
-def _part_text(part: Any) -> str:
+def part_text(part: Any) -> str:
     """The text of one of several parts; "" for a part without any, such as a picture or a number."""
     if isinstance(part, str):
         return part
     if not isinstance(part, Mapping):
         return ""
-    for key in ("text", "content", "value", "thinking"):
+    for key in ("text", "content", "value", "thinking", "response", "answer", "completion", "output", "parts"):
         if isinstance(part.get(key), str):
             return str(part[key])
         if isinstance(part.get(key), list):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataaudit.sources.shapes.conversation import column_names, conversation
+from dataaudit.sources.shapes.conversation import column_names, conversation, part_text
 from dataaudit.sources.shapes.turns import CONVERSATION, ORDER, Kind, Turns
 
 _LOOKED_AT = 64
@@ -91,7 +91,7 @@ def recognise_shape(head: pa.Table, taken: Collection[str | None]) -> Turns | No
         for role in ("system", "reasoning"):
             columns.find(role, _is_text)
         columns.find("history")
-        for role in ("tools", "calls", "media", "reference", "choices"):
+        for role in ("context", "tools", "calls", "media", "reference", "choices"):
             while columns.find(role):
                 pass
         return Turns.of([(role, column) for role in ORDER for column in columns.parts[role]], kind)
@@ -220,7 +220,7 @@ def _is_text(values: list[Any]) -> bool:
 
 def _is_said(values: list[Any]) -> bool:
     """Texts, lists of them, or messages."""
-    return _most(values, lambda value: isinstance(value, str) or _is_strings(value) or _turns(value))
+    return _most(values, lambda value: isinstance(value, str) or _is_strings(value) or _turns(value) or _answers(value))
 
 
 def _is_given(values: list[Any]) -> bool:
@@ -259,6 +259,11 @@ def _has_roles(values: list[Any]) -> bool:
 
 def _turns(value: Any) -> bool:
     return (not isinstance(value, str) or value.lstrip()[:1] in ("[", "{", "H")) and conversation(value) is not None
+
+
+def _answers(value: Any) -> bool:
+    """Several answers, each with what is told of it."""
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) and part_text(one) for one in value)
 
 
 def _is_strings(value: Any) -> bool:

@@ -20,7 +20,7 @@ from dataaudit.sources.template import Template, column_of
 
 CONVERSATION = "conversation"
 """The role of a column that holds whole turns."""
-SILENT = ("rejected", "choices", "reference", "tools", "calls", "media")
+SILENT = ("rejected", "choices", "context", "reference", "tools", "calls", "media")
 """Roles of what belongs to a row and is not said in it."""
 ORDER = ("system", "history", CONVERSATION, "user", "input", "reasoning", "assistant", "chosen", *SILENT)
 """Order of the roles that columns are given for, whatever order they are given in."""

@@ -187,7 +187,7 @@ def _asked_digest(turns: Sequence[Sequence[str]] | None, silent: Sequence[Sequen
     """The hash of what is asked: the prompt, the system's words, choices, tools and media."""
     prompt, _ = prompt_and_answer(turns or [])
     system = "\n".join(text for role, text in turns or [] if role == "system")
-    beside = [text for role, text in silent if role in ("choices", "tools", "media")]
+    beside = [text for role, text in silent if role in ("choices", "context", "tools", "media")]
     said, rest = orjson.loads(content) if content else ([], [])
     beside += [extra for role, _, extra in said if role in ("system", "user", "input") and extra]
     beside += [str(value) for value in rest if value]
