@@ -39,6 +39,13 @@ TEMPLATE = Option(
 LABEL = Option("--label", 'column of the class (default: detected; "" for none)', "COLUMN", keyword="label")
 SPLIT = Option("--split", "column of the split (default: from file names)", "COLUMN", keyword="split")
 AGAINST = Option("--against", "evaluation data to check the rows against", "EVAL", many=True, keyword="against")
+AGAINST_TEMPLATE = Option(
+    "--against-template",
+    'columns of evaluation items joined to one text, as "{question}\\n{passage}"',
+    "TEMPLATE",
+    kind=_unescaped,
+    settings=key("stages.leakage.against_template"),
+)
 RULES = Option(
     "--rules",
     "rule files, shipped gates by name, or great-expectations suites (JSON)",

@@ -43,6 +43,10 @@ class InputOptions:
     """Further texts to check for exact duplicates: a name and a template, as in `prompt: "{instruction}"`."""
     turns: Mapping[Literal["system", "user", "input", "assistant", "conversation"], str] = field(default_factory=dict)
     """Columns of instruction data by role, as in `user: question, assistant: answer`; known shapes are recognised."""
+    compare: tuple[str, ...] = ()
+    """Columns that rows must share, beside what their shape declares, to be duplicates."""
+    ignore: tuple[str, ...] = ()
+    """Columns that do not tell rows apart although their shape declares them, such as tools or images."""
     label: str | None = None
     """The label column; found by name when not given, "" for none."""
     split: str | None = None

@@ -6,8 +6,8 @@ with other options over the rows of a finished run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,7 @@ from dataaudit.config.run_options import CleanOptions
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFinding
 from dataaudit.findings.registry import find_finding
+from dataaudit.sources.corpus import UNREAD
 from dataaudit.stages.duplicates.content_hashes import FIELD_HASH
 from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.instructions.instruction_signals import HASHES as INSTRUCTION_HASHES
@@ -52,6 +53,7 @@ _BASE = ("row_id", "file", "split", "label", "chars")
 _CODES = {EXACT: "DUP001", NEAR: "DUP002", EMBEDDED: "DUP006"}
 _KIND_OF_CODE = {code: KINDS[kind] for kind, code in _CODES.items()}
 _COPIES = ("_exact_copy", "_near_copy", "_embedded_copy", "_similar_copy")
+_DECIDED = (*_COPIES, "_unread_difference")
 """Columns that are known once it is decided which rows stay."""
 _NEAR_RATE = ("exact", "minhash")
 """What the rate of near-duplicates is measured with, whatever is dropped."""
@@ -190,7 +192,7 @@ def judge(
         *_relations(rows, facts), pl.Series("_nearly_conflicting", nearly_conflicting(facts, pairs))
     )
     related = [finding for finding in row_findings if finding not in local]
-    early = [finding for finding in related if not set(_COPIES) & set(finding.reads)]
+    early = [finding for finding in related if not set(_DECIDED) & set(finding.reads)]
     rows = rows.with_columns([finding.mask().alias(finding.code) for finding in early])
     facts = row_facts(rows, warned, _any(rows, drop), clean)
     decisions = decide(facts, pairs, across_labels=clean.across_labels, kinds=clean.duplicates)
@@ -198,9 +200,15 @@ def judge(
     if set(clean.duplicates) != set(_NEAR_RATE):  # the rate tells what deduplication would drop
         by_near_alone = decide(facts, pairs, across_labels=clean.across_labels, kinds=_NEAR_RATE).by_near_alone
     rows = rows.with_columns(pl.Series(name, getattr(decisions, name.removeprefix("_"))) for name in _COPIES)
+    unread = _unread_differences(rows, decisions)
+    rows = rows.with_columns(pl.Series("_unread_difference", _any_of(unread.values(), rows.height)))
     late = [finding for finding in related if finding not in early]
     rows = rows.with_columns([finding.mask().alias(finding.code) for finding in late])
     flagged |= {finding.code: _flagged(rows, finding.code) for finding in related}
+    for finding in related:
+        if "_unread_difference" in finding.reads and unread:
+            names = ", ".join(f"'{name}' ({int(found.sum()):,} rows)" for name, found in unread.items())
+            flagged[finding.code] = replace(flagged[finding.code], evidence={"columns": names})
     ordered = {finding.code: flagged[finding.code] for finding in row_findings}
     clusters = {
         NEAR: row_clusters(facts, duplicates.near_clusters),
@@ -208,6 +216,25 @@ def judge(
     }
     dropped = _dropped_by(rows, drop, decisions)
     return Judgement(rows, facts, decisions, by_near_alone, pairs, dropped, clusters, ordered)
+
+
+def _unread_differences(rows: pl.DataFrame, decisions: Decisions) -> dict[str, NDArray[np.bool_]]:
+    """By column that is not compared: rows that are dropped for one that holds something else there."""
+    dropped, found = decisions.reason > 0, {}
+    for column in rows.columns:
+        if column.startswith(UNREAD):
+            digests = rows[column].fill_null(0).to_numpy()
+            differs = dropped & (digests != digests[decisions.keeper])
+            if differs.any():
+                found[column.removeprefix(UNREAD)] = differs
+    return found
+
+
+def _any_of(marks: Iterable[NDArray[np.bool_]], count: int) -> NDArray[np.bool_]:
+    found = np.zeros(count, np.bool_)
+    for one in marks:
+        found |= one
+    return found
 
 
 def _any(rows: pl.DataFrame, marks: Sequence[str]) -> NDArray[np.bool_]:
@@ -236,8 +263,8 @@ def drop_codes(clean: CleanOptions, findings: Sequence[Finding[Options]]) -> lis
         if not issubclass(finding, RowFinding):
             message = f"clean.drop: {shown} judges the data set and flags no rows; name a finding about rows"
             raise ConfigurationError(message)
-        if set(_COPIES) & set(finding.reads):
-            message = f"clean.drop: {shown} tells of rows that say something else, which are not dropped; leave it out"
+        if set(_DECIDED) & set(finding.reads):
+            message = f"clean.drop: {shown} tells what duplicates differ in, and drops nothing; leave it out"
             raise ConfigurationError(message)
         if finding.code not in active:
             message = f"clean.drop: {shown} does not run here; turn its stage, preset or column on"
@@ -251,8 +278,8 @@ def _local_marks(parts: SignalReader, findings: Sequence[RowFinding[Any]]) -> tu
     marked: list[pl.DataFrame] = []
     flagged = {finding.code: Flagged() for finding in findings}
     needed = set(_BASE).union(*(finding.columns() for finding in findings))
-    read = [name for name in parts.names() if name in needed or name.startswith("hash_")]
-    wanted = [name for name in read if name in _BASE]
+    read = [name for name in parts.names() if name in needed or name.startswith(("hash_", UNREAD))]
+    wanted = [name for name in read if name in _BASE or name.startswith(UNREAD)]
     for part in _gathered(parts(read)):
         # Columns, not a selection: the mask of a finding without a threshold is one value for all rows.
         marks = part.with_columns([finding.mask().alias(finding.code) for finding in findings]).select(list(flagged))

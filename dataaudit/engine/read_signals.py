@@ -16,7 +16,7 @@ from dataaudit.engine.plan import Plan
 from dataaudit.engine.read_progress import ReadProgress
 from dataaudit.engine.stored_signals import SIGNALS
 from dataaudit.errors import IncompleteError, InputError, QuarantineError
-from dataaudit.sources.corpus import Corpus, Cursor, Part
+from dataaudit.sources.corpus import UNREAD, Corpus, Cursor, Part
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from dataaudit.sources.quarantine import Quarantined, to_table
@@ -192,7 +192,8 @@ def signal_table(
 
 
 def _with_signals(batch: pa.RecordBatch, stages: Sequence[RowStage]) -> pa.RecordBatch:
-    columns = {name: batch.column(name) for name in _KEPT_COLUMNS}
+    kept = [name for name in batch.schema.names if name in _KEPT_COLUMNS or name.startswith(UNREAD)]
+    columns = {name: batch.column(name) for name in kept}
     given = dict(zip(batch.schema.names, batch.columns, strict=True))
     for stage in stages:
         added = stage(pa.RecordBatch.from_pydict(given))  # with the signals of the stages before

@@ -47,6 +47,7 @@ class Roles:
         turns: What gives a row of a known shape as turns, or None for other data.
         verdict: Column that says of an answer whether it is a good one, or None.
         nested: Names of the text's columns that are fields inside a column, which cannot be edited.
+        unread: Columns that are not compared and hold free text, lists or objects.
         content: What gives all of a row that tells it from another one of the same text, or None for plain text.
     """
 
@@ -59,6 +60,7 @@ class Roles:
     content: Content | None = None
     verdict: str | None = None
     nested: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def rated(self) -> bool:
@@ -88,7 +90,9 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         InputError: A named column does not exist, or has no text; or no text column is recognised.
     """
     names = head.schema.names
-    for key, column in (("label", config.label), ("split", config.split), ("text", config.text)):
+    named = [("label", config.label), ("split", config.split), ("text", config.text)]
+    named += [(key, column) for key in ("compare", "ignore") for column in getattr(config, key)]
+    for key, column in named:
         if column and (column_root(column, names) if key == "text" else column in names or None) is None:
             message = f"{where}: no column '{column}' for input.{key}{did_you_mean(column, names)}"
             raise InputError(message)
@@ -125,11 +129,12 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
     if turns and not config.turns:
         parts = ", ".join(f"{column} = {role}" for role, column in turns.named)
         found.append(f"{_KINDS[turns.kind]}: {parts} (by their names and first rows; input.turns chooses others)")
-    content, told = _content(head, text, turns, taken)
+    content, told, unread = _content(config, head, text, turns, taken)
     found += told
     verdict = next((name for name in names if name.casefold() in VERDICTS and _is_verdict(head.column(name))), None)
     nested = tuple(column for column in text.columns if column not in names)
-    return Roles(text, label or None, split, fields, tuple(found), turns, content, verdict if turns else None, nested)
+    verdict = verdict if turns else None
+    return Roles(text, label or None, split, fields, tuple(found), turns, content, verdict, nested, unread)
 
 
 def _text(
@@ -153,21 +158,28 @@ def _is_verdict(column: pa.ChunkedArray) -> bool:
 
 
 def _content(
-    head: pa.Table, text: Template, turns: Turns | None, taken: set[str | None]
-) -> tuple[Content | None, list[str]]:
-    """What tells rows of one text apart, and sentences about that."""
+    config: InputOptions, head: pa.Table, text: Template, turns: Turns | None, taken: set[str | None]
+) -> tuple[Content | None, list[str], tuple[str, ...]]:
+    """What tells rows of one text apart, sentences about that, and columns that might but are not compared."""
     found = []
     media = media_columns(head, {*taken, *text.columns, *(turns.columns if turns else ())})
     if media:
         found.append(f"compared beside the text: {', '.join(media)} (media, by reference)")
-    if not turns and not media:
-        return None, found
-    content = Content.of(turns, media)
-    rest = [name for name in head.schema.names if name not in {*text.columns, *content.columns, *taken}]
+    content = Content.of(turns, [*media, *config.compare], config.ignore)
+    read = {*text.columns, *content.columns, *taken, *config.ignore}
+    rest = [name for name in head.schema.names if name not in read]
+    unread = tuple(name for name in rest if _may_tell_apart(head, name))[:_SHOWN]
+    if not content.columns:
+        return None, found, unread
     if rest:
         shown = ", ".join(rest[:_SHOWN]) + (f" and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else "")
-        found.append(f"not compared between rows: {shown}")
-    return content, found
+        found.append(f"not compared between rows: {shown} (input.compare and input.ignore change that)")
+    return content, found, unread
+
+
+def _may_tell_apart(head: pa.Table, column: str) -> bool:
+    """Whether values of a column may be what a row is about: free text, lists, objects."""
+    return bool(pa.types.is_nested(head.schema.field(column).type)) or _is_prose(head.column(column), column)
 
 
 def _given_turns(config: InputOptions, names: list[str], where: str) -> Turns | None:

@@ -29,6 +29,8 @@ FIELD_PREFIX = "field:"
 """Before the name of a further text among a part's columns."""
 TURNS = "turns"
 """The column of a part that holds turns, as ``sources.shapes.turns`` writes them."""
+UNREAD = "unread:"
+"""Prefix of the columns of a part with digests of columns that are not compared."""
 CONTENT = "content"
 """The column of a part that tells rows of one text apart, as ``sources.shapes.turns`` writes it."""
 
@@ -99,6 +101,7 @@ class Corpus:
         columns += [(FIELD_PREFIX + name, pa.large_string()) for name in self.roles.fields]
         columns += [(TURNS, pa.large_string())] if self.roles.instruction else []
         columns += [(CONTENT, pa.large_string())] if self.roles.content else []
+        columns += [(UNREAD + name, pa.uint64()) for name in self.roles.unread]
         return pa.schema(columns)
 
     def known_columns(self) -> set[str] | None:
@@ -155,6 +158,7 @@ class Corpus:
         columns += [rows.texts(template)[0] for template in self.roles.fields.values()]
         columns += [rows.texts(self.roles.instruction)[0]] if self.roles.instruction else []
         columns += [rows.texts(self.roles.content)[0]] if self.roles.content else []
+        columns += [pa.array(rows.digests([name])) for name in self.roles.unread]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema), wrong
 
     def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:

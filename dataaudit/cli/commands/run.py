@@ -9,6 +9,7 @@ from dataaudit.cli.command import Command
 from dataaudit.cli.option import Option, key
 from dataaudit.cli.shared_options import (
     AGAINST,
+    AGAINST_TEMPLATE,
     FAIL_ON,
     INPUT,
     JSON,
@@ -53,7 +54,7 @@ COMMAND = Command(
     rank=10,
     help="audit a corpus, clean it, write the report",
     options=(
-        PIPELINE, INPUT, OUT, TEXT, TEMPLATE, LABEL, SPLIT, AGAINST,
+        PIPELINE, INPUT, OUT, TEXT, TEMPLATE, LABEL, SPLIT, AGAINST, AGAINST_TEMPLATE,
         Option(
             "--train", "train a small model on the clean rows and report what it finds in them", switch=True,
             settings=lambda _: ["training={}"],

@@ -130,8 +130,11 @@ class Content(Template):
     turns: Turns | None = None
 
     @classmethod
-    def of(cls, turns: Turns | None, columns: Sequence[str]) -> Content:
-        """The content of turns and of further columns."""
+    def of(cls, turns: Turns | None, columns: Sequence[str], ignored: Sequence[str]) -> Content:
+        """The content of turns and of further columns, without some of them."""
+        if turns is not None and set(ignored) & set(turns.columns):
+            turns = Turns.of([part for part in turns.named if part[1] not in ignored], turns.kind)
+        columns = [column for column in columns if column not in ignored]
         own = turns.columns if turns else ()
         return cls(tuple(("", column) for column in dict.fromkeys((*own, *columns))), turns=turns)
 

@@ -27,7 +27,11 @@ def _hashes(options: ExactOptions, context: StageContext) -> RowStage:
 def _gives(options: ExactOptions, context: StageContext) -> Collection[str]:
     labels = {"_conflicting"} if context.labelled else set()
     fields = {"_field_copy"} if context.corpus.roles.fields else set()
-    return {"_exact_copy", "_loose_copy", "duplicates.exact.rate", "duplicates.row.rate"} | labels | fields
+    return (
+        {"_unread_difference", "_exact_copy", "_loose_copy", "duplicates.exact.rate", "duplicates.row.rate"}
+        | labels
+        | fields
+    )
 
 
 SPEC = StageSpec(

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-from dataaudit.stages.language.result_schemas import LANGUAGES, UNKNOWN
+from dataaudit.stages.language.result_schemas import LANGUAGES, SURE, UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class LanguageDistribution:
     @property
     def needs(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
-        return ("language",)
+        return ("language", "language_confidence")
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -43,10 +44,14 @@ class LanguageDistribution:
     def run(self, store: SignalStore) -> Mapping[str, Any]:
         """See ``CorpusStage``."""
         counts: Counter[str] = Counter()
-        for row in store.signals(["language"]).column(0).value_counts().to_pylist():
-            if row["values"] is not None:
-                counts[row["values"]] += row["counts"]
-        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        names, rows = [name for name, _ in ordered], [count for _, count in ordered]
-        store.write("languages", pa.table({"language": names, "rows": rows}, schema=LANGUAGES))
+        sure: Counter[str] = Counter()
+        told = store.signals(["language", "language_confidence"])
+        certain = told.filter(pc.greater_equal(told.column("language_confidence"), SURE))
+        for counter, table in ((counts, told), (sure, certain)):
+            for row in table.column("language").value_counts().to_pylist():
+                if row["values"] is not None:
+                    counter[row["values"]] += row["counts"]
+        names = sorted(counts, key=lambda name: (-counts[name], name))
+        columns = {"language": names, "rows": [counts[name] for name in names], "sure": [sure[name] for name in names]}
+        store.write("languages", pa.table(columns, schema=LANGUAGES))
         return {"languages": len(counts) - (UNKNOWN in counts)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dataaudit.errors import InputError
 from dataaudit.sources.corpus import TURNS, Corpus
+from dataaudit.sources.shapes.turns import SILENT
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.instructions.instruction_signals import prompt_and_answer
@@ -50,7 +51,8 @@ class Items:
         """Add a row; rows without a text are skipped."""
         if not text or not text.strip():
             return
-        question, answer = prompt_and_answer(orjson.loads(turns)) if turns else (text, "")
+        spoken = [turn for turn in orjson.loads(turns) if turn[0] not in SILENT] if turns else []
+        question, answer = prompt_and_answer(spoken) if turns else (text, "")
         self.texts.append(text)
         self.questions.append(question if question.strip() else text)
         self.answers.append(answer)
@@ -82,6 +84,9 @@ def foreign_items(corpus: Corpus, names: Mapping[str, str]) -> Items:
         InputError: The corpus has no text, or a row that cannot be read.
     """
     items = Items()
+    if corpus.roles.turns is not None:  # of a question with choices the question alone counts too
+        asked = replace(corpus.roles, turns=replace(corpus.roles.turns, kind="instruction"))
+        corpus = replace(corpus, roles=asked)
     files = {file.ordinal: file.file or "the evaluation data" for file in corpus.files}
     for part in corpus.parts():
         for ordinal, bad in part.quarantined:
@@ -93,7 +98,7 @@ def foreign_items(corpus: Corpus, names: Mapping[str, str]) -> Items:
                 message = f"{KEY}: {files[ordinal]}: {note.message}; repair the file, since no item may be left out"
                 raise InputError(message)
         columns = part.batch
-        turns = columns.column(TURNS).to_pylist() if corpus.roles.instruction else [None] * len(columns)
+        turns = columns.column(TURNS).to_pylist() if corpus.roles.turns else [None] * len(columns)
         values = (columns.column(name).to_pylist() for name in ("text", "file", "position", "split"))
         for text, file, position, split, spoken in zip(*values, turns, strict=True):
             shown = file or "evaluation"

@@ -213,6 +213,7 @@ class _Search:
             )
 
 
-def fingerprint(corpora: Sequence[Corpus]) -> str:
-    """A string that identifies the evaluation data."""
-    return "+".join(file.fingerprint for corpus in corpora for file in corpus.files)
+def fingerprint(corpora: Sequence[Corpus], template: str | None) -> str:
+    """A string that identifies the evaluation data and how they are read."""
+    files = "+".join(file.fingerprint for corpus in corpora for file in corpus.files)
+    return files if template is None else f"{files} {template}"

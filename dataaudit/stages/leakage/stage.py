@@ -26,6 +26,8 @@ class LeakageOptions:
 
     against: tuple[str, ...] = ()
     """Files, folders or globs whose rows are evaluation items; `--against` replaces them."""
+    against_template: str | None = None
+    """The text of an evaluation item from several columns, as in "{question} {passage}"; found when not given."""
     own_splits: bool = True
     """Whether rows of other splits are also checked against those of validation and test splits."""
     coverage: Annotated[float, Field(gt=0, le=1)] = 0.8
@@ -45,9 +47,9 @@ def _search(options: LeakageOptions, context: StageContext) -> CorpusStage | Non
 
     if not (options.against or (options.own_splits and context.several_splits)):
         return None
-    against = tuple(_evaluation_corpus(path, context.limits) for path in options.against)
+    against = tuple(_evaluation_corpus(path, options.against_template, context.limits) for path in options.against)
     return LeakageSearch(
-        fingerprint=fingerprint(against),
+        fingerprint=fingerprint(against, options.against_template),
         coverage=options.coverage,
         similarity=(options.similarity, options.hashed_similarity),
         own_splits=options.own_splits,
@@ -59,11 +61,11 @@ def _search(options: LeakageOptions, context: StageContext) -> CorpusStage | Non
     )
 
 
-def _evaluation_corpus(path: str, limits: LimitsOptions) -> Corpus:
+def _evaluation_corpus(path: str, template: str | None, limits: LimitsOptions) -> Corpus:
     """Evaluation data; its columns are found independently of those of the corpus."""
     from dataaudit.sources.open_corpus import open_paths
 
-    settings = replace(InputOptions(), paths=(path,), label="", on_bad_file="stop")
+    settings = replace(InputOptions(), paths=(path,), template=template, label="", on_bad_file="stop")
     try:
         return open_paths(settings, limits)
     except InputError as error:
