@@ -264,6 +264,13 @@ def _find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Temp
     texts = [name for name in names if is_text_type(head.schema.field(name).type) and name not in taken]
     if len(texts) == 1:
         return Template.of_column(texts[0]), f"text column '{texts[0]}' (the only one; input.text chooses another)"
+    for name in names:
+        kind = head.schema.field(name).type
+        inner = {field.name.casefold(): field for field in kind} if pa.types.is_struct(kind) else {}
+        for known in TEXT_NAMES:
+            if known in inner and is_text_type(inner[known].type) and not pa.types.is_nested(inner[known].type):
+                path = f"{name}.{inner[known].name}"
+                return Template.of_column(path), f"text '{path}' (a field by its name; input.text chooses another)"
     shown = ", ".join(names) if names else "none"
     message = (
         f"{where}: no text column recognised among {shown}; name one with input.text, or join several with "

@@ -178,10 +178,17 @@ def _of_columns(value: Mapping[str, Any]) -> list[Turn] | None:
     sizes = {len(held) for held in lists.values()}
     if len(sizes) != 1:
         return None
-    rows = ({name: held[place] for name, held in lists.items()} for place in range(sizes.pop()))
+    size = sizes.pop()
+    numbered: dict[Any, str] = {}  # speakers by number: who begins is the user
     found: list[Turn] = []
-    for row in rows:
-        found += _of_mapping(row) or []
+    for row in ({name: held[place] for name, held in lists.items()} for place in range(size)):
+        for key in ROLE_KEYS:
+            if isinstance(row.get(key), int):
+                row[key] = numbered.setdefault(row[key], ("user", "assistant")[min(len(numbered), 1)])
+        turns = _of_mapping(row)
+        if turns is None:
+            return None
+        found += turns
     return found
 
 

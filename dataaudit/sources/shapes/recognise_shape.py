@@ -254,7 +254,7 @@ def _is_spoken(values: list[Any]) -> bool:
 
 def _has_roles(values: list[Any]) -> bool:
     """Messages that say who speaks, whatever the column is called."""
-    return bool(values) and _most(values, lambda one: not isinstance(one, str) and len(conversation(one) or ()) > 1)
+    return bool(values) and _most(values, lambda one: not isinstance(one, str) and _ends_with_answer(one))
 
 
 def _turns(value: Any) -> bool:

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from dataaudit.sources.shapes.conversation import Turn, alternating, canonical, conversation, loose_turn, text_of, texts
 from dataaudit.sources.template import Template, column_of
+from dataaudit.sources.values import value_text
 
 CONVERSATION = "conversation"
 """The role of a column that holds whole turns."""
@@ -111,8 +112,11 @@ class TurnsText(Template):
         """The text of a row; None where it has no turns."""
         if all(row.get(column) is None for column in self.columns):
             return None
-        said = (turn for turn in self.turns.turns(row) if turn.role not in SILENT or turn.role in SAID)
-        return "\n".join(texts(list(said)))
+        said = [turn for turn in self.turns.turns(row) if turn.role not in SILENT or turn.role in SAID]
+        if said:
+            return "\n".join(texts(said))
+        # Of another form than the first rows: what is there is text, and not an empty one.
+        return "\n".join(value_text(row[column]) for column in self.columns if row.get(column))
 
     def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
         """The texts of Arrow rows."""
