@@ -12,7 +12,7 @@ from dataaudit.config.run_options import InputOptions
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
-from dataaudit.sources.field_path import column_root, field_type
+from dataaudit.sources.field_path import column_at, column_root, field_type
 from dataaudit.sources.shapes.recognise_shape import media_columns, recognise_shape
 from dataaudit.sources.shapes.turns import ORDER, SAID, SILENT, Content, Turns, TurnsText
 from dataaudit.sources.template import Template, is_list_of_texts, is_text_type
@@ -262,21 +262,34 @@ def _find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Temp
         joined = Template(tuple(("\n" * (index > 0), name) for index, name in enumerate(prose)))
         return joined, f"text from {' + '.join(prose)} (all columns with prose; input.text or input.template chooses)"
     texts = [name for name in names if is_text_type(head.schema.field(name).type) and name not in taken]
+    if len(texts) == 1 and not _IDENTIFIERS.fullmatch(texts[0].lower()):
+        return Template.of_column(texts[0]), f"text column '{texts[0]}' (the only one; input.text chooses another)"
+    if inner := _inner_texts(head):
+        joined = Template(tuple(("\n" * (number > 0), path) for number, path in enumerate(inner)))
+        joined = joined if len(inner) > 1 else Template.of_column(inner[0])
+        return joined, f"text from {' + '.join(inner)} (fields with text inside columns; input.text chooses another)"
     if len(texts) == 1:
         return Template.of_column(texts[0]), f"text column '{texts[0]}' (the only one; input.text chooses another)"
-    for name in names:
-        kind = head.schema.field(name).type
-        inner = {field.name.casefold(): field for field in kind} if pa.types.is_struct(kind) else {}
-        for known in TEXT_NAMES:
-            if known in inner and is_text_type(inner[known].type) and not pa.types.is_nested(inner[known].type):
-                path = f"{name}.{inner[known].name}"
-                return Template.of_column(path), f"text '{path}' (a field by its name; input.text chooses another)"
     shown = ", ".join(names) if names else "none"
     message = (
         f"{where}: no text column recognised among {shown}; name one with input.text, or join several with "
         "input.template"
     )
     raise InputError(message)
+
+
+def _inner_texts(head: pa.Table) -> list[str]:
+    """Paths of fields inside objects: one that is called a text, or else all whose values read like text."""
+    prose: list[str] = []
+    for column in head.schema:
+        for inner in column.type if pa.types.is_struct(column.type) else ():
+            path = f"{column.name}.{inner.name}"
+            if inner.name.casefold() in TEXT_NAMES and is_text_type(inner.type) and not pa.types.is_nested(inner.type):
+                return [path]
+            held = column_at(head.combine_chunks().to_batches()[0], path) if head.num_rows else None
+            if held is not None and _is_prose(pa.chunked_array([held]), path.lower()):
+                prose.append(path)
+    return prose
 
 
 def _is_prose(column: pa.ChunkedArray, name: str) -> bool:

@@ -22,6 +22,8 @@ import orjson
 from dataaudit.sources.values import value_text
 
 ROLE_KEYS = ("role", "from", "speaker", "sender", "author", "user_type")
+_NAMES_OF_PEOPLE = ("sender", "author", "user_type")
+"""Keys that mostly hold somebody's name, and say who speaks only where they hold a role."""
 TEXT_KEYS = ("content", "value", "text", "message", "utterance", "body", "parts")
 MEDIA = ("image", "video", "audio", "picture", "file", "document")
 _CALLERS = ("tool_call", "function_call", "tool_calls")
@@ -167,6 +169,8 @@ def _named_role(value: Mapping[str, Any]) -> Any:
         named = value.get(key)
         if isinstance(named, Mapping):  # as exported chats have it: {"author": {"role": "user"}}
             named = named.get("role")
+        if key in _NAMES_OF_PEOPLE and not (isinstance(named, str) and named.casefold() in spoken_roles()):
+            continue
         if isinstance(named, str | list) and any(name in value for name in (*TEXT_KEYS, *CALLS, *_THOUGHTS)):
             return named
     return None

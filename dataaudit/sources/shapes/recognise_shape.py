@@ -17,6 +17,42 @@ _LOOKED_AT = 64
 _MOST = 0.9
 """Share of their values that must fit a meaning."""
 _OPTION = re.compile(r"(?:(?:option|choice|opt|op|ending|sol|answer)[_ ]?)?(?:[a-f]|[0-5])", re.IGNORECASE)
+_FEW = 10
+"""Fewest values of which it can be said that they are only yes and no."""
+_VERDICTS = {
+    "yes",
+    "no",
+    "true",
+    "false",
+    "maybe",
+    "0",
+    "1",
+    "是",
+    "否",
+    "ja",
+    "nein",
+    "oui",
+    "non",
+    "sí",
+    "si",
+    "не",
+    "да",
+    "нет",
+}
+_ANSWERED = (
+    "accepted_answer",
+    "acceptedanswer",
+    "best_answer",
+    "top_answer",
+    "selected_answer",
+    "answer",
+    "reply",
+    "answers",
+)
+_ASKED, _BODIES = (
+    ("title", "question_title", "subject", "headline"),
+    ("body", "question_body", "description", "desc", "content"),
+)
 _STEMS = (
     "ctx",
     "ctx_a",
@@ -94,7 +130,8 @@ def recognise_shape(head: pa.Table, taken: Collection[str | None]) -> Turns | No
         for role in ("context", "tools", "calls", "media", "reference", "choices"):
             while columns.find(role):
                 pass
-        return Turns.of([(role, column) for role in ORDER for column in columns.parts[role]], kind)
+        closed = any(_is_closed(columns.values[column]) for column in columns.parts["assistant"])
+        return Turns.of([(role, column) for role in ORDER for column in columns.parts[role]], kind, closed=closed)
     return None
 
 
@@ -145,7 +182,17 @@ def _is_chat(columns: _Columns) -> bool:
 
 
 def _is_instruction(columns: _Columns) -> bool:
-    return columns.find("user", _is_said) and columns.find("assistant", _is_said)
+    if columns.find("user", _is_said):
+        return columns.find("assistant", _is_said)
+    # A title is a question where an answer stands beside it.
+    answered = columns.pick(_ANSWERED, _is_said)
+    asked = columns.pick(_ASKED, _is_text) if answered else None
+    if answered is None or asked is None:
+        return False
+    columns.use("assistant", [answered])
+    columns.use("user", [asked])
+    columns.use("input", [body for body in [columns.pick(_BODIES, _is_plain)] if body])
+    return True
 
 
 def _is_pair(columns: _Columns) -> bool:
@@ -221,6 +268,11 @@ def _is_text(values: list[Any]) -> bool:
 def _is_said(values: list[Any]) -> bool:
     """Texts, lists of them, or messages."""
     return _most(values, lambda value: isinstance(value, str) or _is_strings(value) or _turns(value) or _answers(value))
+
+
+def _is_closed(values: list[Any]) -> bool:
+    """Whether answers are only yes and no: labels, which many rows share."""
+    return len(values) >= _FEW and {str(value).strip().casefold() for value in values} <= _VERDICTS
 
 
 def _is_given(values: list[Any]) -> bool:

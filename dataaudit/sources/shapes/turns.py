@@ -39,15 +39,18 @@ class Turns(Template):
         roles: The role of every column.
         kind: What the row is: instruction data (also chats), a preference, a question with choices, a prompt with the
             reference of its answer, or texts that are a pair.
+        closed: Whether answers are only yes and no, which many rows share.
     """
 
     roles: tuple[str, ...] = field(default=())
     kind: Kind = "instruction"
+    closed: bool = False
 
     @classmethod
-    def of(cls, columns: Sequence[tuple[str, str]], kind: Kind = "instruction") -> Turns:
+    def of(cls, columns: Sequence[tuple[str, str]], kind: Kind = "instruction", *, closed: bool = False) -> Turns:
         """Turns from roles and their columns."""
-        return cls(tuple(("", column) for _, column in columns), roles=tuple(role for role, _ in columns), kind=kind)
+        parts = tuple(("", column) for _, column in columns)
+        return cls(parts, roles=tuple(role for role, _ in columns), kind=kind, closed=closed)
 
     @property
     def instruction(self) -> bool:

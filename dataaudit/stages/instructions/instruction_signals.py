@@ -12,6 +12,7 @@ import pyarrow as pa
 import xxhash
 from numpy.typing import NDArray
 
+from dataaudit.sources.shapes.conversation import MEDIA
 from dataaudit.sources.shapes.turns import SILENT
 from dataaudit.stages.instructions import phrases
 from dataaudit.stages.instructions.answers import echo_share, is_truncated, prompt_form
@@ -86,8 +87,10 @@ class Instructions:
         asked = [next((text for role, text in reversed(turns or []) if role == "user"), "") for turns in rows]
         languages = [_languages(asked), _languages(answers)]
         found = [
-            _judged(turns or [], rest, prompt, answer, one, other)
-            for turns, rest, prompt, answer, one, other in zip(rows, silent, prompts, answers, *languages, strict=True)
+            _judged(turns or [], [*rest, *_pictured(content)], prompt, answer, one, other)
+            for turns, rest, content, prompt, answer, one, other in zip(
+                rows, silent, told, prompts, answers, *languages, strict=True
+            )
         ]
         counts = {name: np.array([row[name] for row in found], np.int64) for name in (*FLAGS, "turn_count")}
         columns: dict[str, NDArray[np.generic] | pa.Array] = {
@@ -175,6 +178,14 @@ def _judged(
         "echo": 1.0 if stripped and stripped in map(str.strip, given) else echo_share(instruction, answer),
         "roles": role_problem(turns) if turns else None,
     }
+
+
+def _pictured(content: str | None) -> list[list[str]]:
+    """Pictures and the like among the parts of messages, as turns that nobody speaks."""
+    if not content or not any(name in content for name in MEDIA[:4]):
+        return []
+    said, _ = orjson.loads(content)
+    return [["media", extra] for role, _, extra in said if role == "user" and any(name in extra for name in MEDIA[:4])]
 
 
 def _unclosed(answer: str) -> bool:

@@ -43,7 +43,8 @@ def _gives(options: InstructionsOptions, context: StageContext) -> Collection[st
         return ()
     # Several answers to one prompt are what data are for that compare or rate answers.
     several = turns.kind == "preference" or context.corpus.roles.rated
-    return ("_repeated_answer", *_PREFERENCES, *(() if several else ("_contradictory",)))
+    repeated = () if turns.closed else ("_repeated_answer",)
+    return (*repeated, *_PREFERENCES, *(() if several else ("_contradictory",)))
 
 
 _PREFERENCES = ("preferences.pairs", "preferences.chosen_longer.share", "preferences.length_effect")
