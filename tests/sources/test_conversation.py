@@ -25,7 +25,7 @@ FORMS: dict[str, Any] = {
     "segments": [{"label": False, "text": "Hi"}, {"label": True, "text": "Hello"}],
     "marked text": "\n\nHuman: Hi\n\nAssistant: Hello",
     "parts": [{"role": "user", "parts": [{"text": "Hi"}]}, {"role": "model", "parts": [{"text": "Hello"}]}],
-    "an object with messages": {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]},
+    "an object": {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]},
     "a tree": {"role": "prompter", "text": "Hi", "replies": [{"role": "assistant", "text": "Hello"}]},
     "an exported tree": {
         "r": {"message": None, "parent": None, "children": ["a"]},
@@ -45,7 +45,10 @@ def test_every_form_gives_the_same_turns(form: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["Hi", "", "Human: only one mark", 5, None, True, {"a": 1}, ["a", "b"], [1, 2], [{"a": 1}], b"Hi", {"author": "Ann", "text": "Hi"}],
+    [
+        "Hi", "", "Human: only one mark", 5, None, True, {"a": 1}, ["a", "b"], [1, 2], [{"a": 1}], b"Hi",
+        {"author": "Ann", "text": "Hi"},
+    ],
 )  # fmt: skip
 def test_what_says_nothing_is_no_conversation(value: Any) -> None:
     assert conversation(value) is None

@@ -118,8 +118,11 @@ def _last_turn(held: NDArray[np.int64], turn: NDArray[np.int64]) -> int:
 
 @njit(nogil=True, cache=True)
 def _insert(held: NDArray[np.int64], turn: NDArray[np.int64], partner: int) -> bool:
-    """Insert a partner by its turn, which is not behind that of a full list's last; whether another is pushed out."""
+    """Insert a partner by its turn; whether there are more than fit."""
     place = len(held) - 1
+    # A copy of the last turn is old where the vector asked in the same block.
+    if held[place] >= 0 and turn[held[place]] < turn[partner]:
+        return True
     for before in range(len(held)):
         if held[before] == partner:  # found from both sides
             return False
