@@ -129,6 +129,8 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
     if turns and not config.turns:
         parts = ", ".join(f"{column} = {role}" for role, column in turns.named)
         found.append(f"{_KINDS[turns.kind]}: {parts} (by their names and first rows; input.turns chooses others)")
+    if turns and not config.turns and (others := _of_another_shape(head, turns, taken)):
+        found.append(others)
     content, told, unread = _content(config, head, text, turns, taken)
     found += told
     verdict = next((name for name in names if name.casefold() in VERDICTS and _is_verdict(head.column(name))), None)
@@ -175,6 +177,26 @@ def _content(
         shown = ", ".join(rest[:_SHOWN]) + (f" and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else "")
         found.append(f"not compared between rows: {shown} (input.compare and input.ignore change that)")
     return content, found, unread
+
+
+def _of_another_shape(head: pa.Table, turns: Turns, taken: set[str | None]) -> str | None:
+    """A sentence about first rows that hold nothing in the columns of the shape and something in others."""
+    rows = head.slice(0, _ROWS)
+    own = {column for role, column in turns.named if role not in SILENT}
+    others = [
+        name for name in rows.schema.names if name not in own | taken and not _IDENTIFIERS.fullmatch(name.lower())
+    ]
+    held: dict[str, int] = {}
+    count = 0
+    for row in rows.select([name for name in rows.schema.names if name in own or name in others]).to_pylist():
+        filled = [name for name in others if row[name] not in (None, "", [])]
+        if filled and all(row.get(name) in (None, "", []) for name in own):
+            count += 1
+            held |= dict.fromkeys(filled, 1)
+    if not count:
+        return None
+    shown = ", ".join(list(held)[:_SHOWN])
+    return f"{count} of the first {rows.num_rows} rows are of another shape: they hold nothing there, but in {shown}"
 
 
 def _may_tell_apart(head: pa.Table, column: str) -> bool:

@@ -79,6 +79,17 @@ def test_a_user_says_what_else_is_compared_and_what_is_not(tmp_path: Path) -> No
         run(rows, tmp_path / "d", "input.compare=[regoin]")
 
 
+def test_rows_of_another_shape_in_the_same_file_are_told_and_stay(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [{"prompt": f"Why is it {so}?", "completion": so} for so in ("red", "late")]
+    rows.append({"messages": CHAT})
+    result = run(rows, tmp_path)
+    assert any(
+        "2 of the first 3 rows are of another shape" in note and "prompt" in note for note in result.manifest.notes
+    )
+    assert result.rows()["kept"].to_list() == [True] * 3
+    assert not any("of another shape" in note for note in run(rows[:2], tmp_path / "one").manifest.notes)
+
+
 def test_what_is_read_and_what_is_not_compared_is_told(tmp_path: Path) -> None:
     result = run([{**ASKED, "image": "a.png", "url": "x"}, {**ASKED, "image": "b.png", "url": "y"}], tmp_path)
     told = " | ".join(result.manifest.notes)
