@@ -11,7 +11,7 @@ import pyarrow as pa
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import ConfigurationError
 from dataaudit.sources.column_roles import Roles
-from dataaudit.sources.shapes.conversation import ROLE_KEYS
+from dataaudit.sources.shapes.conversation import named_role
 from dataaudit.sources.template import CHAT_KEYS, is_text_type
 
 
@@ -53,7 +53,7 @@ class Field:
         for turn in value if isinstance(value, list) else []:
             if not isinstance(turn, Mapping):
                 continue
-            role = next((turn[key] for key in ROLE_KEYS if isinstance(turn.get(key), str)), None)
+            role = named_role(turn)
             key = next((key for key in CHAT_KEYS if isinstance(turn.get(key), str)), None)
             if role == self.role and key is not None and turn[key].strip():
                 found.append((turn, key))

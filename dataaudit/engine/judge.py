@@ -6,7 +6,7 @@ with other options over the rows of a finished run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -201,7 +201,8 @@ def judge(
         by_near_alone = decide(facts, pairs, across_labels=clean.across_labels, kinds=_NEAR_RATE).by_near_alone
     rows = rows.with_columns(pl.Series(name, getattr(decisions, name.removeprefix("_"))) for name in _COPIES)
     unread = _unread_differences(rows, decisions)
-    rows = rows.with_columns(pl.Series("_unread_difference", _any_of(unread.values(), rows.height)))
+    differs = np.logical_or.reduce([np.zeros(rows.height, np.bool_), *unread.values()])
+    rows = rows.with_columns(pl.Series("_unread_difference", differs))
     late = [finding for finding in related if finding not in early]
     rows = rows.with_columns([finding.mask().alias(finding.code) for finding in late])
     flagged |= {finding.code: _flagged(rows, finding.code) for finding in related}
@@ -227,13 +228,6 @@ def _unread_differences(rows: pl.DataFrame, decisions: Decisions) -> dict[str, N
             differs = dropped & (digests != digests[decisions.keeper])
             if differs.any():
                 found[column.removeprefix(UNREAD)] = differs
-    return found
-
-
-def _any_of(marks: Iterable[NDArray[np.bool_]], count: int) -> NDArray[np.bool_]:
-    found = np.zeros(count, np.bool_)
-    for one in marks:
-        found |= one
     return found
 
 

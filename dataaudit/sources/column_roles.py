@@ -13,7 +13,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
 from dataaudit.sources.field_path import column_at, column_root, field_type
-from dataaudit.sources.shapes.recognise_shape import media_columns, recognise_shape
+from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, media_columns, recognise_shape
 from dataaudit.sources.shapes.turns import ORDER, SAID, SILENT, Content, Turns, TurnsText
 from dataaudit.sources.template import Template, is_list_of_texts, is_text_type
 
@@ -22,12 +22,12 @@ TEXT_NAMES = (
     "full_text", "maintext", "markdown",
 )  # fmt: skip
 LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sentiment")
-VERDICTS = ("label", "kto_tag", "desirable", "is_desirable", "good", "liked", "thumbs_up", "accepted")
+RATINGS = ("label", "kto_tag", "desirable", "is_desirable", "good", "liked", "thumbs_up", "accepted")
 """Names of columns that say, as true or false, whether an answer is a good one."""
 
 _IDENTIFIERS = re.compile(r"(.*_)?(id|uuid|guid|url|uri|link|path|file|filename|hash|md5|sha1|sha256|date|time|lang)")
 _LONGEST_LABEL = 64
-_SHOWN, _ROWS = 8, 64
+_SHOWN = 8
 _KINDS = {
     "instruction": "instruction data", "preference": "preference data", "choices": "questions with choices",
     "prompt": "prompts with a reference", "pair": "pairs of texts",
@@ -45,7 +45,7 @@ class Roles:
         fields: Further texts to seek exact duplicates on.
         found: What was found rather than given, as sentences for the user.
         turns: What gives a row of a known shape as turns, or None for other data.
-        verdict: Column that says of an answer whether it is a good one, or None.
+        rated: Whether rows say of an answer if it is a good one, and of a prompt there may be both.
         nested: Names of the text's columns that are fields inside a column, which cannot be edited.
         unread: Columns that are not compared and hold free text, lists or objects.
         content: What gives all of a row that tells it from another one of the same text, or None for plain text.
@@ -58,14 +58,9 @@ class Roles:
     found: tuple[str, ...] = ()
     turns: Turns | None = None
     content: Content | None = None
-    verdict: str | None = None
+    rated: bool = False
     nested: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
-
-    @property
-    def rated(self) -> bool:
-        """Whether rows say of an answer if it is a good one, and of a prompt there may be both."""
-        return self.verdict is not None
 
     @property
     def instruction(self) -> Turns | None:
@@ -133,10 +128,9 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         found.append(others)
     content, told, unread = _content(config, head, text, turns, taken)
     found += told
-    verdict = next((name for name in names if name.casefold() in VERDICTS and _is_verdict(head.column(name))), None)
+    rated = turns is not None and any(name.casefold() in RATINGS and _is_rating(head.column(name)) for name in names)
     nested = tuple(column for column in text.columns if column not in names)
-    verdict = verdict if turns else None
-    return Roles(text, label or None, split, fields, tuple(found), turns, content, verdict, nested, unread)
+    return Roles(text, label or None, split, fields, tuple(found), turns, content, rated, nested, unread)
 
 
 def _text(
@@ -153,7 +147,7 @@ def _text(
     return text, None, why
 
 
-def _is_verdict(column: pa.ChunkedArray) -> bool:
+def _is_rating(column: pa.ChunkedArray) -> bool:
     """Whether all values are true or false, both of which there are."""
     values = set(column.drop_null().to_pylist()) if not pa.types.is_nested(column.type) else set()
     return pa.types.is_boolean(column.type) and len(values) == 2
@@ -181,7 +175,7 @@ def _content(
 
 def _of_another_shape(head: pa.Table, turns: Turns, taken: set[str | None]) -> str | None:
     """A sentence about first rows that hold nothing in the columns of the shape and something in others."""
-    rows = head.slice(0, _ROWS)
+    rows = head.slice(0, LOOKED_AT)
     own = {column for role, column in turns.named if role not in SILENT}
     others = [
         name for name in rows.schema.names if name not in own | taken and not _IDENTIFIERS.fullmatch(name.lower())
@@ -225,12 +219,13 @@ def _shape(head: pa.Table, taken: set[str | None]) -> Turns | None:
     shape = recognise_shape(head, {*taken, text}) or recognise_shape(head, taken)
     if shape is None or text in shape.columns:
         return shape
-    rows = head.slice(0, _ROWS).to_pylist()
+    rows = head.slice(0, LOOKED_AT).to_pylist()
     first = next((column for role, column in shape.named if role in ("user", "assistant", "chosen")), None)
     whole = [str(row[first]) in str(row[text]) for row in rows if first and row[first] and row[text]]
     if first is None or sum(whole) >= 0.5 * len(whole):  # the same, written with a template
         return None
-    return Turns.of(sorted((*shape.named, ("input", text)), key=lambda part: ORDER.index(part[0])), shape.kind)
+    columns = sorted((*shape.named, ("input", text)), key=lambda part: ORDER.index(part[0]))
+    return Turns.of(columns, shape.kind, closed=shape.closed)
 
 
 def _turns_of(head: pa.Table, text: Template, taken: set[str | None]) -> Turns | None:

@@ -46,6 +46,26 @@ def test_every_form_gives_the_same_turns(form: str) -> None:
 @pytest.mark.parametrize(
     "value",
     [
+        {"9" * 5000: {"Human": "Hi", "MOSS": "Hello"}},
+        {"a": {"message": {"role": "user", "content": "Hi"}, "parent": ["a"]}},
+        {"a": {"message": {"role": "user", "content": "Hi"}, "parent": "a"}},
+    ],
+    ids=["a number of 5,000 digits", "a parent that is a list", "its own parent"],
+)
+def test_odd_names_of_turns_and_parents_are_read_without_an_error(value: Any) -> None:
+    assert conversation(value) in ([], [Turn("user", "Hi"), Turn("assistant", "Hello")])
+
+
+def test_replies_as_deep_as_a_file_may_nest_are_read() -> None:
+    thread: dict[str, Any] = {"role": "user", "text": "Hi"}
+    for _ in range(255):
+        thread = {"role": "user", "text": "Hi", "replies": [thread]}
+    assert len(conversation(thread) or ()) == 256
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
         "Hi", "", "Human: only one mark", 5, None, True, {"a": 1}, ["a", "b"], [1, 2], [{"a": 1}], b"Hi",
         {"author": "Ann", "text": "Hi"},
     ],

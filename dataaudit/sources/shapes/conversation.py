@@ -21,18 +21,19 @@ import orjson
 
 from dataaudit.sources.values import value_text
 
-ROLE_KEYS = ("role", "from", "speaker", "sender", "author", "user_type")
+_ROLE_KEYS = ("role", "from", "speaker", "sender", "author", "user_type")
 _NAMES_OF_PEOPLE = ("sender", "author", "user_type")
 """Keys that mostly hold somebody's name, and say who speaks only where they hold a role."""
 TEXT_KEYS = ("content", "value", "text", "message", "utterance", "body", "parts")
-MEDIA = ("image", "video", "audio", "picture", "file", "document")
+MEDIA = ("image", "video", "audio", "picture")
+_FILES = ("file", "document")
 _CALLERS = ("tool_call", "function_call", "tool_calls")
 CALLS = ("tool_calls", "function_call", "tool_call", "function_calls")
 _EXTRAS = (*CALLS, "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train", "name")
 _THOUGHTS = ("thinking", "reasoning_content", "reasoning", "thought")
 _NO_ROLE = "?"
 _SPOKEN = re.compile(r"(?:^|\n\n)(Human|Assistant|System):[ ]?", re.MULTILINE)
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d{1,9}")
 _VOLATILE = frozenset({"id", "tool_call_id", "call_id", "index"})
 
 
@@ -50,18 +51,17 @@ class Turn(NamedTuple):
     extra: str = ""
 
 
-def conversation(value: Any, role: str | None = None) -> list[Turn] | None:
+def conversation(value: Any) -> list[Turn] | None:
     """The turns of a value; None for a value that holds something else.
 
     Args:
         value: As read from a file.
-        role: Who speaks where the value itself does not say so; None where a text alone says nothing.
     """
     if isinstance(value, str):
         return _of_text(value)
     if isinstance(value, Mapping):
         if (held := value.get("messages")) is not None:
-            return conversation(held, role)
+            return conversation(held)
         return _of_mapping(value)
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return _of_list(value)
@@ -69,8 +69,7 @@ def conversation(value: Any, role: str | None = None) -> list[Turn] | None:
 
 
 def _of_text(value: str) -> list[Turn] | None:
-    begin = value.lstrip()[:2]
-    if begin[:1] in ("[", "{"):
+    if value.lstrip()[:1] in ("[", "{"):
         try:
             return conversation(orjson.loads(value))
         except (orjson.JSONDecodeError, RecursionError):
@@ -95,7 +94,7 @@ def _of_list(values: Sequence[Any]) -> list[Turn] | None:
     if all(isinstance(value, list | tuple) for value in given) and len(given) == 1:
         return conversation(given[0])
     if not all(isinstance(value, Mapping) for value in given):
-        spoken = any(isinstance(value, Mapping) and _named_role(value) is not None for value in given)
+        spoken = any(isinstance(value, Mapping) and named_role(value) is not None for value in given)
         return [loose_turn(value) for value in given] if spoken else None
     found: list[Turn] = []
     called = False
@@ -103,7 +102,7 @@ def _of_list(values: Sequence[Any]) -> list[Turn] | None:
         turns = _of_mapping(value)
         if turns is None:
             return None
-        calls = str(_named_role(value)).casefold() in _CALLERS
+        calls = str(named_role(value)).casefold() in _CALLERS
         if calls and called:  # several calls at once are one turn
             turns = [Turn("assistant", f"{found[-1].text}\n{turns[0].text}", found[-1].extra + turns[0].extra)]
             found.pop()
@@ -118,7 +117,7 @@ def alternating(values: Sequence[Any]) -> list[Turn]:
 
 
 def _of_mapping(value: Mapping[str, Any]) -> list[Turn] | None:
-    role = _named_role(value)
+    role = named_role(value)
     if isinstance(role, list):
         return _of_columns(value)
     if role is not None:
@@ -140,11 +139,12 @@ def _of_mapping(value: Mapping[str, Any]) -> list[Turn] | None:
 
 def _of_tree(nodes: Mapping[str, Any]) -> list[Turn]:
     """An exported chat: nodes by their name, each with its parent; of several replies the last one counts."""
-    children: dict[Any, list[str]] = {}
+    children: dict[str | None, list[str]] = {}
     for name, node in nodes.items():
-        children.setdefault(node.get("parent"), []).append(name)
+        parent = node["parent"]
+        children.setdefault(None if parent is None else str(parent), []).append(name)
     found, place = list[Turn](), next(iter(children.get(None, ())), None)
-    while place is not None and len(found) <= len(nodes):
+    while place is not None:  # ends: below a root every node has one parent
         message = nodes[place].get("message")
         if isinstance(message, Mapping) and (said := _of_mapping(message)):
             found += [turn for turn in said if turn.text]
@@ -159,13 +159,14 @@ def _replied(value: Mapping[str, Any]) -> list[Turn]:
         return []
     first = _of_mapping(replies[0]) or []
     if len(replies) > 1 and first:
-        others = [_canonical(_of_mapping(reply)) for reply in replies[1:] if isinstance(reply, Mapping)]
-        first[0] = first[0]._replace(extra=first[0].extra + _canonical(others))
+        others = [canonical(_of_mapping(reply)) for reply in replies[1:] if isinstance(reply, Mapping)]
+        first[0] = first[0]._replace(extra=first[0].extra + canonical(others))
     return first
 
 
-def _named_role(value: Mapping[str, Any]) -> Any:
-    for key in ROLE_KEYS:
+def named_role(value: Mapping[str, Any]) -> Any:
+    """What a message says of who speaks: a text, or of columns of messages a list; None where it says nothing."""
+    for key in _ROLE_KEYS:
         named = value.get(key)
         if isinstance(named, Mapping):  # as exported chats have it: {"author": {"role": "user"}}
             named = named.get("role")
@@ -186,7 +187,7 @@ def _of_columns(value: Mapping[str, Any]) -> list[Turn] | None:
     numbered: dict[Any, str] = {}  # speakers by number: who begins is the user
     found: list[Turn] = []
     for row in ({name: held[place] for name, held in lists.items()} for place in range(size)):
-        for key in ROLE_KEYS:
+        for key in _ROLE_KEYS:
             if isinstance(row.get(key), int):
                 row[key] = numbered.setdefault(row[key], ("user", "assistant")[min(len(numbered), 1)])
         turns = _of_mapping(row)
@@ -215,7 +216,7 @@ def _message(role: str, value: Mapping[str, Any]) -> Turn:
     if not text.strip():
         parts = [part for part in content if isinstance(part, Mapping)] if isinstance(content, list) else []
         said = calls or [part for part in parts if not _is_media(part) and not isinstance(part.get("text"), str)]
-        text = _canonical(said) if said else text
+        text = canonical(said) if said else text
         if not text.strip() and role.casefold() in ("assistant", "model") and any(map(_is_media, parts)):
             text = "<media>"
     extra: dict[str, Any] = {key: value[key] for key in _EXTRAS if value.get(key) is not None}
@@ -227,16 +228,18 @@ def _message(role: str, value: Mapping[str, Any]) -> Turn:
     thought = next((value[key] for key in _THOUGHTS if isinstance(value.get(key), str) and value[key]), None)
     if thought:
         extra["thought"] = thought
-    return Turn(_role(role), text, _canonical(extra) if extra else "")
+    return Turn(_role(role), text, canonical(extra) if extra else "")
 
 
 def _is_media(part: Mapping[str, Any]) -> bool:
     kind = str(part.get("type", ""))
-    return any(name in kind for name in MEDIA) or any(f"{name}_url" in part or name in part for name in MEDIA[:4])
+    return any(name in kind for name in (*MEDIA, *_FILES)) or any(
+        f"{name}_url" in part or name in part for name in MEDIA
+    )
 
 
 def text_of(value: Any) -> str:
-    """The text of a message's content: of typed parts their texts, with a mark for every picture among them."""
+    """The text of a message's content: of typed parts their texts, one below the other."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -264,7 +267,7 @@ def _role(named: str) -> str:
     return spoken_roles().get(named.strip().strip("<|>:").casefold(), f"?{named}")
 
 
-def _canonical(value: Any) -> str:
+def canonical(value: Any) -> str:
     """A value as JSON in which keys are sorted; identifiers of calls are left out, of bytes the digest stays."""
 
     def plain(held: Any) -> Any:
@@ -277,10 +280,6 @@ def _canonical(value: Any) -> str:
         return held
 
     return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, default=str)
-
-
-canonical = _canonical
-"""The same for others that compare values."""
 
 
 @cache
@@ -299,7 +298,7 @@ def loose_turn(value: Any) -> Turn:
     """A turn of whatever stands where a message is expected."""
     if not isinstance(value, Mapping):
         return Turn(_NO_ROLE, text_of(value))
-    named = next((value[key] for key in ROLE_KEYS if isinstance(value.get(key), str)), "")
+    named = next((value[key] for key in _ROLE_KEYS if isinstance(value.get(key), str)), "")
     return _message(named, value)
 
 

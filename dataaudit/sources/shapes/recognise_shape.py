@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,61 +12,13 @@ import pyarrow as pa
 from dataaudit.sources.shapes.conversation import column_names, conversation, part_text
 from dataaudit.sources.shapes.turns import CONVERSATION, ORDER, Kind, Turns
 
-_LOOKED_AT = 64
+LOOKED_AT = 64
 """First rows that are looked at."""
 _MOST = 0.9
 """Share of their values that must fit a meaning."""
 _OPTION = re.compile(r"(?:(?:option|choice|opt|op|ending|sol|answer)[_ ]?)?(?:[a-f]|[0-5])", re.IGNORECASE)
 _FEW = 10
 """Fewest values of which it can be said that they are only yes and no."""
-_VERDICTS = {
-    "yes",
-    "no",
-    "true",
-    "false",
-    "maybe",
-    "0",
-    "1",
-    "是",
-    "否",
-    "ja",
-    "nein",
-    "oui",
-    "non",
-    "sí",
-    "si",
-    "не",
-    "да",
-    "нет",
-}
-_ANSWERED = (
-    "accepted_answer",
-    "acceptedanswer",
-    "best_answer",
-    "top_answer",
-    "selected_answer",
-    "answer",
-    "reply",
-    "answers",
-)
-_ASKED, _BODIES = (
-    ("title", "question_title", "subject", "headline"),
-    ("body", "question_body", "description", "desc", "content"),
-)
-_STEMS = (
-    "ctx",
-    "ctx_a",
-    "stem",
-    "question_stem",
-    "goal",
-    "sentence",
-    "premise",
-    "text",
-    "obs1",
-    "activity_label",
-    "prompt",
-)
-_PREFIXES = ("option", "choice", "opt", "op", "ending", "sol", "answer", "")
 
 
 @dataclass(slots=True)
@@ -75,12 +27,12 @@ class _Columns:
 
     head: pa.Table
     used: set[str]
-    names: Mapping[str, list[str]]
+    names: Mapping[str, list[str]] = field(default_factory=lambda: column_names()["roles"])
     values: dict[str, list[Any]] = field(default_factory=dict)
     parts: dict[str, list[str]] = field(default_factory=lambda: {role: [] for role in ORDER})
 
     def __post_init__(self) -> None:
-        rows = self.head.slice(0, _LOOKED_AT)
+        rows = self.head.slice(0, LOOKED_AT)
         for name in self.head.schema.names:
             self.values[name] = [value for value in rows.column(name).to_pylist() if value is not None]
 
@@ -88,26 +40,29 @@ class _Columns:
         """Names that have no meaning yet, by their form in small letters."""
         return {name.casefold(): name for name in reversed(self.head.schema.names) if name not in self.used}
 
-    def use(self, role: str, columns: Sequence[str]) -> None:
+    def use(self, role: str, *columns: str) -> None:
         """Give some columns a role."""
         self.parts[role] += columns
         self.used |= set(columns)
 
-    def find(self, role: str, fits: Callable[[list[Any]], bool] | None = None) -> bool:
-        """Whether a column with a role's name and fitting values is found; it has the role from now on."""
-        column = self.pick(self.names[role], fits or _is_anything)
-        self.use(role, [column] if column else [])
+    def find(self, role: str, fits: Callable[[list[Any]], bool] | None = None, *, called: str | None = None) -> bool:
+        """Whether a column with the name of a role and fitting values is found; it has the role from now on.
+
+        Args:
+            role: The role.
+            fits: What its values must be; None for anything.
+            called: Another role or group whose names it may have.
+        """
+        column = self.pick(called or role, fits)
+        if column is not None:
+            self.use(role, column)
         return column is not None
 
-    def pick(self, names: Collection[str], fits: Callable[[list[Any]], bool]) -> str | None:
-        """The first of some names whose values fit; it is used from now on."""
+    def pick(self, called: str, fits: Callable[[list[Any]], bool] | None = None) -> str | None:
+        """The first column with one of a role's names whose values fit."""
         free = self.free()
-        for name in names:
-            column = free.get(name)
-            if column is not None and fits(self.values[column]):
-                self.used.add(column)
-                return column
-        return None
+        columns = (free[name] for name in self.names[called] if name in free)
+        return next((column for column in columns if fits is None or fits(self.values[column])), None)
 
 
 def recognise_shape(head: pa.Table, taken: Collection[str | None]) -> Turns | None:
@@ -117,9 +72,8 @@ def recognise_shape(head: pa.Table, taken: Collection[str | None]) -> Turns | No
         head: First rows.
         taken: Columns that have another meaning, such as the label.
     """
-    names: Mapping[str, list[str]] = column_names()["roles"]
     for kind, tried in _KINDS:
-        columns = _Columns(head, {column for column in taken if column}, names)
+        columns = _Columns(head, {column for column in taken if column})
         if not tried(columns):
             continue
         if kind in ("instruction", "preference", "prompt") and not columns.parts[CONVERSATION]:
@@ -137,7 +91,7 @@ def recognise_shape(head: pa.Table, taken: Collection[str | None]) -> Turns | No
 
 def media_columns(head: pa.Table, taken: Collection[str | None]) -> list[str]:
     """Columns with pictures, sounds or films, by name."""
-    columns = _Columns(head, {column for column in taken if column}, column_names()["roles"])
+    columns = _Columns(head, {column for column in taken if column})
     while columns.find("media"):
         pass
     return columns.parts["media"]
@@ -159,22 +113,17 @@ def _has_choices(columns: _Columns) -> bool:
     options = _options(columns)
     if not options and not columns.find("choices", _is_listed):
         return False
-    columns.use("choices", options)
-    if not columns.find("user", _is_said):
-        columns.use("user", [stem for stem in [columns.pick(_STEMS, _is_text)] if stem])
-    if not columns.parts["user"]:
+    columns.use("choices", *options)
+    if not columns.find("user", _is_said) and not columns.find("user", _is_text, called="stem"):
         return False
-    columns.use("reference", [answer for answer in [columns.pick(columns.names["assistant"], _is_anything)] if answer])
+    columns.find("reference", called="assistant")
     columns.find("input", _is_plain)
     return True
 
 
 def _is_chat(columns: _Columns) -> bool:
     """A conversation in one column, whose answer may be in another."""
-    if not columns.find(CONVERSATION, _is_spoken):
-        prompt = columns.pick(columns.names["user"], _is_dialogue)
-        columns.use(CONVERSATION, [prompt] if prompt else [])
-    if not columns.parts[CONVERSATION]:
+    if not columns.find(CONVERSATION, _is_spoken) and not columns.find(CONVERSATION, _is_dialogue, called="user"):
         return False
     if not _is_answered(columns):
         columns.find("assistant", _is_said)
@@ -185,13 +134,9 @@ def _is_instruction(columns: _Columns) -> bool:
     if columns.find("user", _is_said):
         return columns.find("assistant", _is_said)
     # A title is a question where an answer stands beside it.
-    answered = columns.pick(_ANSWERED, _is_said)
-    asked = columns.pick(_ASKED, _is_text) if answered else None
-    if answered is None or asked is None:
+    if not columns.find("assistant", _is_said, called="answered") or not columns.find("user", _is_text, called="title"):
         return False
-    columns.use("assistant", [answered])
-    columns.use("user", [asked])
-    columns.use("input", [body for body in [columns.pick(_BODIES, _is_plain)] if body])
+    columns.find("input", _is_plain, called="body")
     return True
 
 
@@ -202,9 +147,9 @@ def _is_pair(columns: _Columns) -> bool:
         for wanted in group:
             if all(name in free for name in wanted):
                 found = [free[name] for name in wanted]
-                columns.use("user", found[:1])
-                columns.use("choices", found[1:])
-                columns.use("reference", [free[name] for name in column_names()["further"] if name in free])
+                columns.use("user", found[0])
+                columns.use("choices", *found[1:])
+                columns.use("reference", *(free[name] for name in column_names()["further"] if name in free))
                 return True
     return False
 
@@ -220,7 +165,7 @@ def _is_prompt(columns: _Columns) -> bool:
 def _is_structure(columns: _Columns) -> bool:
     """Messages that say who speaks, whatever the column is called."""
     column = next((name for name in columns.free().values() if _has_roles(columns.values[name])), None)
-    columns.use(CONVERSATION, [column] if column else [])
+    columns.use(CONVERSATION, *([column] if column else []))
     return column is not None
 
 
@@ -236,7 +181,7 @@ def _is_answered(columns: _Columns) -> bool:
 def _options(columns: _Columns) -> list[str]:
     """Columns that hold one choice each, as A to D, option_a to option_d or ending0 to ending3."""
     free = columns.free()
-    for prefix in _PREFIXES:
+    for prefix in column_names()["options"]:
         found = [
             column
             for name, column in sorted(free.items())
@@ -246,10 +191,6 @@ def _options(columns: _Columns) -> list[str]:
         if len(found) >= (2 if prefix else 3):
             return found
     return []
-
-
-def _is_anything(values: list[Any]) -> bool:
-    return True
 
 
 def _most(values: list[Any], fits: Callable[[Any], bool]) -> bool:
@@ -272,7 +213,9 @@ def _is_said(values: list[Any]) -> bool:
 
 def _is_closed(values: list[Any]) -> bool:
     """Whether answers are only yes and no: labels, which many rows share."""
-    return len(values) >= _FEW and {str(value).strip().casefold() for value in values} <= _VERDICTS
+    return len(values) >= _FEW and {str(value).strip().casefold() for value in values} <= set(
+        column_names()["yes_or_no"]
+    )
 
 
 def _is_given(values: list[Any]) -> bool:

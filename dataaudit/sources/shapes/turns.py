@@ -140,7 +140,8 @@ class Content(Template):
     def of(cls, turns: Turns | None, columns: Sequence[str], ignored: Sequence[str]) -> Content:
         """The content of turns and of further columns, without some of them."""
         if turns is not None and set(ignored) & set(turns.columns):
-            turns = Turns.of([part for part in turns.named if part[1] not in ignored], turns.kind)
+            named = [part for part in turns.named if part[1] not in ignored]
+            turns = Turns.of(named, turns.kind, closed=turns.closed)
         columns = [column for column in columns if column not in ignored]
         own = turns.columns if turns else ()
         return cls(tuple(("", column) for column in dict.fromkeys((*own, *columns))), turns=turns)

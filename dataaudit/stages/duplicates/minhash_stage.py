@@ -50,7 +50,13 @@ def _pairs(options: MinHashOptions, context: StageContext) -> CorpusStage | None
     if bands is None:
         return None
     exact, roles = "exact" in context.row_stages, context.corpus.roles
-    return MinHashPairs(bands, options.neighbours, exact, roles.turns is not None, exact and roles.content is not None)
+    return MinHashPairs(
+        bands,
+        options.neighbours,
+        exact=exact,
+        parts=roles.turns is not None,
+        content=exact and roles.content is not None,
+    )
 
 
 def _gives(options: MinHashOptions, context: StageContext) -> Collection[str]:

@@ -81,14 +81,15 @@ class Instructions:
         silent = [[turn for turn in turns or [] if turn[0] in SILENT] for turns in given]
         rows = [None if turns is None else [turn for turn in turns if turn[0] not in SILENT] for turns in given]
         missing = np.array([not turns for turns in rows], np.bool_)
-        told = batch.column("content").to_pylist() if "content" in batch.schema.names else [None] * len(rows)
+        held = batch.column("content").to_pylist() if "content" in batch.schema.names else [None] * len(rows)
+        told = [orjson.loads(content) if content else ([], []) for content in held]
         pairs = [prompt_and_answer(turns or []) for turns in rows]
         prompts, answers = [prompt for prompt, _ in pairs], [answer for _, answer in pairs]
         asked = [next((text for role, text in reversed(turns or []) if role == "user"), "") for turns in rows]
         languages = [_languages(asked), _languages(answers)]
         found = [
-            _judged(turns or [], [*rest, *_pictured(content)], prompt, answer, one, other)
-            for turns, rest, content, prompt, answer, one, other in zip(
+            _judged(turns or [], [*rest, *_pictured(said)], prompt, answer, one, other)
+            for turns, rest, (said, _), prompt, answer, one, other in zip(
                 rows, silent, told, prompts, answers, *languages, strict=True
             )
         ]
@@ -180,12 +181,9 @@ def _judged(
     }
 
 
-def _pictured(content: str | None) -> list[list[str]]:
+def _pictured(said: Sequence[Sequence[str]]) -> list[list[str]]:
     """Pictures and the like among the parts of messages, as turns that nobody speaks."""
-    if not content or not any(name in content for name in MEDIA[:4]):
-        return []
-    said, _ = orjson.loads(content)
-    return [["media", extra] for role, _, extra in said if role == "user" and any(name in extra for name in MEDIA[:4])]
+    return [["media", extra] for role, _, extra in said if role == "user" and any(name in extra for name in MEDIA)]
 
 
 def _unclosed(answer: str) -> bool:
@@ -194,12 +192,14 @@ def _unclosed(answer: str) -> bool:
     return bool(begins) and phrases.REASONING_END.search(answer, begins[-1]) is None
 
 
-def _asked_digest(turns: Sequence[Sequence[str]] | None, silent: Sequence[Sequence[str]], content: str | None) -> str:
+def _asked_digest(
+    turns: Sequence[Sequence[str]] | None, silent: Sequence[Sequence[str]], told: tuple[list[Any], list[Any]]
+) -> str:
     """The hash of what is asked: the prompt, the system's words, choices, tools and media."""
     prompt, _ = prompt_and_answer(turns or [])
     system = "\n".join(text for role, text in turns or [] if role == "system")
     beside = [text for role, text in silent if role in ("choices", "context", "tools", "media")]
-    said, rest = orjson.loads(content) if content else ([], [])
+    said, rest = told
     beside += [extra for role, _, extra in said if role in ("system", "user", "input") and extra]
     beside += [str(value) for value in rest if value]
     if not system and not beside:
