@@ -177,7 +177,10 @@ def _object(data: bytes, bounds: tuple[int, int], where: str, columns: Sequence[
     lists = [name for name, kind in kinds.items() if kind == b"["]
     if lists and len(lists) == len(kinds) and (found := _columns(data, members)):
         return found
-    of_objects = [name for name in lists if _is_records(data, members[name])]
+    keys_of = {name: _keys_of_elements(data, members[name]) for name in lists}
+    of_objects = [name for name, keys in keys_of.items() if keys]
+    if any(turn <= keys for keys in keys_of.values() for turn in _TURNS):
+        return None  # a conversation, with what belongs to it
     if of_objects:
         return _wrapped(data, members, kinds, of_objects, where)
     if len(kinds) > 1 and set(kinds.values()) == {b"{"}:
@@ -207,13 +210,12 @@ def _wrapped(
     return _array(data, members[chosen[0]][0], where, None, told)
 
 
-def _is_records(data: bytes, bounds: tuple[int, int]) -> bool:
-    """Whether a list holds objects, and not turns of a conversation."""
+def _keys_of_elements(data: bytes, bounds: tuple[int, int]) -> set[str]:
+    """The keys of a list's first element; none where it holds something else than objects."""
     starts, _, _ = split_json_array(np.frombuffer(data, np.uint8), bounds[0])
     if not len(starts) or _first(data, int(starts[0])) != b"{":
-        return False
-    keys = set(_members(data, _after_white(data, int(starts[0]))))
-    return not any(turn <= keys for turn in _TURNS)
+        return set()
+    return set(_members(data, _after_white(data, int(starts[0]))))
 
 
 def _columns(data: bytes, members: dict[str, tuple[int, int]]) -> Layout | None:

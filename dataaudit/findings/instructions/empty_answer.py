@@ -9,13 +9,14 @@ class EmptyAnswer(FlagFinding):
     """The answer is empty.
 
     What it finds:
-        Rows whose last answer is missing or contains only white space.
+        Rows with an answer that is missing or contains only white space.
 
     Why it matters:
         A model learns to stop immediately.
 
     How it decides:
-        The last turn of the assistant, without surrounding white space, is empty (signal answer_empty).
+        A turn of the assistant, without surrounding white space, is empty (signal answer_empty). Turns that call a tool
+        and turns that the row excludes from training (a weight of 0) do not count.
 
     Example:
         instruction: "Name a colour.", output: ""

@@ -35,6 +35,10 @@ _NO_ROLE = "?"
 _SPOKEN = re.compile(r"(?:^|\n\n)(Human|Assistant|System):[ ]?", re.MULTILINE)
 _NUMBER = re.compile(r"\d{1,9}")
 _VOLATILE = frozenset({"id", "tool_call_id", "call_id", "index"})
+_OWN_NAMES = frozenset(
+    {"arguments", "parameters", "input", "properties", "args", "kwargs", "input_schema", "inputSchema"}
+)
+"""Keys below which names are somebody's own: an argument called id does not identify a call."""
 
 
 class Turn(NamedTuple):
@@ -228,6 +232,8 @@ def _message(role: str, value: Mapping[str, Any]) -> Turn:
     thought = next((value[key] for key in _THOUGHTS if isinstance(value.get(key), str) and value[key]), None)
     if thought:
         extra["thought"] = thought
+    if role.casefold() in _CALLERS:
+        extra["call"] = True
     return Turn(_role(role), text, canonical(extra) if extra else "")
 
 
@@ -270,11 +276,15 @@ def _role(named: str) -> str:
 def canonical(value: Any) -> str:
     """A value as JSON in which keys are sorted; identifiers of calls are left out, of bytes the digest stays."""
 
-    def plain(held: Any) -> Any:
+    def plain(held: Any, left_out: frozenset[str] = _VOLATILE) -> Any:
         if isinstance(held, Mapping):
-            return {str(key): plain(one) for key, one in held.items() if key not in _VOLATILE and one is not None}
+            return {
+                str(key): plain(one, frozenset() if key in _OWN_NAMES else left_out)
+                for key, one in held.items()
+                if key not in left_out and one is not None
+            }
         if isinstance(held, list | tuple):
-            return [plain(one) for one in held]
+            return [plain(one, left_out) for one in held]
         if isinstance(held, bytes):
             return hashlib.sha256(held).hexdigest()
         return held

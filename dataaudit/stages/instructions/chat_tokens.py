@@ -30,32 +30,45 @@ class ChatTokens:
 
     tokenizer: str
 
-    def counts(self, rows: Sequence[Turns | None]) -> dict[str, NDArray[np.generic] | pa.Array]:
+    def counts(
+        self, rows: Sequence[Turns | None], trained: Sequence[Sequence[bool]]
+    ) -> dict[str, NDArray[np.generic] | pa.Array]:
         """``answer_tokens`` and ``template_tokens`` of every row; null for a row without turns.
+
+        Args:
+            rows: The turns of every row.
+            trained: Whether each turn is trained on; answers that are not count as prompts.
 
         Without a chat template, ``answer_tokens`` counts the answers alone. With one, it counts the tokens after the
         template's prompt for an answer, including the end mark: the tokens that completion-only training learns from.
         """
         loaded = load_tokenizer(self.tokenizer)
         if not getattr(loaded, "chat_template", None):
-            answers = ["\n".join(text for role, text in turns or () if role == "assistant") for turns in rows]
+            answers = [
+                "\n".join(
+                    text for (role, text), one in zip(turns or (), learnt, strict=True) if role == "assistant" and one
+                )
+                for turns, learnt in zip(rows, trained, strict=True)
+            ]
             counted = token_counter(self.tokenizer).count(pa.array(answers, pa.large_string()))
             return {"answer_tokens": counted, "template_tokens": pa.nulls(len(rows), pa.uint32())}
-        totals = [_templated(loaded, turns) if turns else None for turns in rows]
+        totals = [
+            _templated(loaded, turns, learnt) if turns else None for turns, learnt in zip(rows, trained, strict=True)
+        ]
         return {
             "answer_tokens": pa.array([None if one is None else one[0] for one in totals], pa.uint32()),
             "template_tokens": pa.array([None if one is None else one[1] for one in totals], pa.uint32()),
         }
 
 
-def _templated(tokenizer: Any, turns: Turns) -> tuple[int, int] | None:
-    """Tokens of all answers and of the whole conversation; None if the template refuses it."""
-    messages = _messages(turns)
+def _templated(tokenizer: Any, turns: Turns, trained: Sequence[bool]) -> tuple[int, int] | None:
+    """Tokens of all answers that are trained on and of the whole conversation; None if the template refuses it."""
+    messages, learnt = _messages(turns, trained)
     try:
         whole = _length(tokenizer, messages, answering=False)
         answers = 0
         for place, message in enumerate(messages):
-            if message["role"] == "assistant":
+            if message["role"] == "assistant" and learnt[place]:
                 # The difference of two renderings: templates add marks around a turn that no rule of ours knows.
                 before = _length(tokenizer, messages[:place], answering=True)
                 answers += _length(tokenizer, messages[: place + 1], answering=False) - before
@@ -69,12 +82,14 @@ def _length(tokenizer: Any, messages: list[dict[str, str]], *, answering: bool) 
     return len(tokenizer.encode(text, add_special_tokens=False))
 
 
-def _messages(turns: Turns) -> list[dict[str, str]]:
-    """Turns in the form of chat templates; an input is appended to the user's turn before it."""
+def _messages(turns: Turns, trained: Sequence[bool]) -> tuple[list[dict[str, str]], list[bool]]:
+    """Turns in the form of chat templates, and which are trained on; an input is appended to the user's turn before."""
     messages: list[dict[str, str]] = []
-    for role, text in turns:
+    learnt: list[bool] = []
+    for (role, text), one in zip(turns, trained, strict=True):
         if role == "input" and messages and messages[-1]["role"] == "user":
             messages[-1]["content"] += f"\n{text}" if text else ""
         else:
             messages.append({"role": "user" if role == "input" else role, "content": text})
-    return messages
+            learnt.append(one)
+    return messages, learnt

@@ -12,12 +12,14 @@ import pyarrow as pa
 import xxhash
 from numpy.typing import NDArray
 
-from dataaudit.sources.shapes.conversation import MEDIA
+from dataaudit.sources.shapes.conversation import CALLS, MEDIA
 from dataaudit.sources.shapes.turns import SILENT
 from dataaudit.stages.instructions import phrases
 from dataaudit.stages.instructions.answers import echo_share, is_truncated, prompt_form
 from dataaudit.stages.instructions.chat_tokens import ChatTokens
 from dataaudit.stages.instructions.roles import role_problem
+from dataaudit.stages.instructions.tool_calls import call_problem, lacks_result
+from dataaudit.stages.instructions.trained_turns import trained_turns
 from dataaudit.stages.language.result_schemas import UNKNOWN
 from dataaudit.stages.language.text_language import Language
 from dataaudit.stages.signal_batch import signal_batch
@@ -34,12 +36,15 @@ FLAGS = (
     "reasoning_unclosed",
     "sides_equal",
     "rejected_empty",
+    "call_unanswered",
 )
 HASHES = ("hash_prompt", "hash_answer", "hash_asked")
 SURE = 0.9
 """Confidence that both languages must reach to be compared."""
 FILLER = "la"
 """Latin, which occurs as filler text and in names of species."""
+SAYING = (*CALLS, "parts", "thought")
+"""Keys of what a message without a text may hold instead."""
 LONG_ENOUGH = 40
 """Characters that a prompt and an answer must have for their languages to be compared."""
 
@@ -48,6 +53,8 @@ LONG_ENOUGH = 40
 class Instructions:
     """Row stage ``instructions``, for rows that have turns.
 
+    An answer that the row says nobody trains on (a weight of 0) counts only where no other is trained on.
+
     Attributes:
         tokenizer: Name of the tokenizer for token counts; None leaves them out.
         name: ``instructions``.
@@ -55,7 +62,7 @@ class Instructions:
     Signals: ``turn_count``; ``prompt_chars`` and ``answer_chars`` (of everything before the last answer, and of that
     answer); ``rejected_chars`` (of the rejected side of a preference; null where there is none); ``FLAGS`` (0 or 1);
     ``answer_echo`` (share of the answer's sequences of five words that occur in the user's words, if it is about as
-    long; 1 if it repeats the input); ``role_problem``; ``prompt_language`` (of the user's last
+    long; 1 if it repeats the input); ``role_problem``; ``call_problem``; ``prompt_language`` (of the user's last
     turn) and ``answer_language``; ``hash_prompt`` (of ``prompt_form``), ``hash_asked`` (of the prompt with the system's
     words, choices, tools and media) and ``hash_answer``, 128 bits in hex;
     ``answer_tokens`` (tokens of all answers, on which the loss would be computed) and ``template_tokens`` (all tokens
@@ -70,7 +77,7 @@ class Instructions:
         """See ``RowStage``."""
         counts = ["turn_count", "prompt_chars", "answer_chars", *FLAGS]
         counts += ["answer_tokens", "template_tokens"] if self.tokenizer else []
-        texts = ["role_problem", "prompt_language", "answer_language", *HASHES]
+        texts = ["role_problem", "call_problem", "prompt_language", "answer_language", *HASHES]
         counts.append("rejected_chars")
         columns = [(name, pa.uint32()) for name in counts] + [("answer_echo", pa.float32())]
         return pa.schema([*columns, *((name, pa.string()) for name in texts)])
@@ -83,7 +90,14 @@ class Instructions:
         missing = np.array([not turns for turns in rows], np.bool_)
         held = batch.column("content").to_pylist() if "content" in batch.schema.names else [None] * len(rows)
         told = [orjson.loads(content) if content else ([], []) for content in held]
-        pairs = [prompt_and_answer(turns or []) for turns in rows]
+        whole = [turns or [] for turns in given]
+        extras = [_extras(turns, said) for turns, (said, _) in zip(whole, told, strict=True)]
+        spoken_extras = [
+            [extra for turn, extra in zip(turns, row, strict=True) if turn[0] not in SILENT]
+            for turns, row in zip(whole, extras, strict=True)
+        ]
+        trained = [trained_turns(turns or [], extra) for turns, extra in zip(rows, spoken_extras, strict=True)]
+        pairs = [prompt_and_answer(turns or [], learnt) for turns, learnt in zip(rows, trained, strict=True)]
         prompts, answers = [prompt for prompt, _ in pairs], [answer for _, answer in pairs]
         asked = [next((text for role, text in reversed(turns or []) if role == "user"), "") for turns in rows]
         languages = [_languages(asked), _languages(answers)]
@@ -93,6 +107,9 @@ class Instructions:
                 rows, silent, told, prompts, answers, *languages, strict=True
             )
         ]
+        for place, row in enumerate(found):
+            row["call_unanswered"] = lacks_result(whole[place], extras[place])
+            row["answer_empty"] |= _lacks_earlier(rows[place] or [], spoken_extras[place], trained[place])
         counts = {name: np.array([row[name] for row in found], np.int64) for name in (*FLAGS, "turn_count")}
         columns: dict[str, NDArray[np.generic] | pa.Array] = {
             **counts,
@@ -101,6 +118,7 @@ class Instructions:
             "answer_echo": np.array([np.nan if row["echo"] is None else row["echo"] for row in found], np.float64),
             "rejected_chars": pa.array([row["rejected_chars"] for row in found], pa.uint32()),
             "role_problem": pa.array([row["roles"] for row in found], pa.string()),
+            "call_problem": pa.array(list(map(call_problem, whole, extras)), pa.string()),
             "prompt_language": pa.array([one for one, _ in languages[0]], pa.string(), mask=missing),
             "answer_language": pa.array([one for one, _ in languages[1]], pa.string(), mask=missing),
             "hash_prompt": pa.array(list(map(prompt_digest, prompts)), pa.string(), mask=missing),
@@ -108,7 +126,7 @@ class Instructions:
             "hash_answer": pa.array([_digest(one.strip()) for one in answers], pa.string(), mask=missing),
         }
         if self.tokenizer:
-            columns |= ChatTokens(self.tokenizer).counts(rows)
+            columns |= ChatTokens(self.tokenizer).counts(rows, trained)
         return signal_batch(self.schema, columns, missing)
 
 
@@ -121,9 +139,15 @@ def _digest(text: str) -> str:
     return xxhash.xxh3_128_hexdigest(text.encode("utf-8", "surrogatepass"))
 
 
-def prompt_and_answer(turns: Sequence[Sequence[str]]) -> tuple[str, str]:
-    """Everything before the last answer without system turns, and that answer; "" for what is missing."""
-    last = next((place for place in range(len(turns) - 1, -1, -1) if turns[place][0] == "assistant"), len(turns))
+def prompt_and_answer(turns: Sequence[Sequence[str]], trained: Sequence[bool] = ()) -> tuple[str, str]:
+    """Everything before the last answer without system turns, and that answer; "" for what is missing.
+
+    Args:
+        turns: Pairs of a role and its text.
+        trained: Whether each is trained on; all where empty.
+    """
+    answers = (place for place in range(len(turns) - 1, -1, -1) if turns[place][0] == "assistant")
+    last = next((place for place in answers if not trained or trained[place]), len(turns))
     prompt = "\n".join(text for role, text in turns[:last] if role != "system" and text)
     return prompt, turns[last][1] if last < len(turns) else ""
 
@@ -179,6 +203,19 @@ def _judged(
         "echo": 1.0 if stripped and stripped in map(str.strip, given) else echo_share(instruction, answer),
         "roles": role_problem(turns) if turns else None,
     }
+
+
+def _extras(turns: Sequence[Sequence[str]], said: Sequence[Sequence[str]]) -> list[str]:
+    """What else every turn holds; nothing where columns were left out of the comparison."""
+    return [extra for _, _, extra in said] if len(said) == len(turns) else [""] * len(turns)
+
+
+def _lacks_earlier(turns: Sequence[Sequence[str]], extras: Sequence[str], trained: Sequence[bool]) -> bool:
+    """Whether an answer is empty that is trained on: it neither says nor calls anything."""
+    return any(
+        role == "assistant" and learnt and not text.strip() and not any(f'"{key}"' in extra for key in SAYING)
+        for (role, text), extra, learnt in zip(turns, extras, trained, strict=True)
+    )
 
 
 def _pictured(said: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -58,9 +58,15 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> str:
     return saved(tmp_path_factory.mktemp("plain"), None)
 
 
-def counted(tokenizer: str, rows: list[Any]) -> list[tuple[int | None, int | None]]:
-    found = ChatTokens(tokenizer).counts(rows)
+def counted(tokenizer: str, rows: list[Any], trained: Any = None) -> list[tuple[int | None, int | None]]:
+    found = ChatTokens(tokenizer).counts(rows, trained or [[True] * len(turns or ()) for turns in rows])
     return list(zip(found["answer_tokens"].tolist(), found["template_tokens"].to_pylist(), strict=True))
+
+
+def test_an_answer_that_is_not_trained_on_counts_as_prompt(strict: str, plain: str) -> None:
+    rows = [[["user", "hi"], ["assistant", "hello"], ["user", "and you"], ["assistant", "fine thanks"]]]
+    assert counted(strict, rows, [[True, False, True, True]]) == [(3, 18)]
+    assert counted(plain, rows, [[True, False, True, True]]) == [(2, None)]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def test_rows_without_turns_have_no_signals() -> None:
     assert set(rows[0].values()) == set(rows[1].values()) == {None}
     assert {name for name, value in rows[2].items() if value is None} <= {
         "role_problem",
+        "call_problem",
         "answer_echo",
         "rejected_chars",
     }

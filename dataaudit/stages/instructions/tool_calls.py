@@ -1,0 +1,304 @@
+"""Calls of tools in a conversation: whether they could be run, and whether the conversation has their results."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dataaudit.sources.shapes.conversation import CALLS
+
+_TAGGED = re.compile(r"<tool_call>(.*?)(?:</tool_call>|\Z)|<functioncall>(.*?)(?:<\|endoftext\|>|\Z)", re.DOTALL)
+_MARKED = re.compile(r"^\s*(?:\[TOOL_CALLS\]|<\|python_tag\|>(?=\s*\{))(.*)", re.DOTALL)
+_DECLARED = re.compile(r"<tools>(.*?)</tools>", re.DOTALL)
+_ANSWERED = re.compile(r"<(?:tool_response|tool_result|function_response|functionresponse)\b")
+_QUOTED = re.compile(r"(\"arguments\"\s*:\s*)'(\{.*\})'", re.DOTALL)
+"""Arguments between single quotation marks, as Glaive writes them."""
+_NAMES = ("name", "tool_name", "function_name", "tool")
+_ARGUMENTS = ("arguments", "parameters", "args", "input", "kwargs")
+_SCHEMAS = ("parameters", "input_schema", "inputSchema", "arguments", "inputs")
+_WRAPPED = ("function", "toolSpec", "toolUse")
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,), "str": (str,), "integer": (int,), "int": (int,), "number": (int, float), "float": (int, float),
+    "double": (int, float), "boolean": (bool,), "bool": (bool,), "array": (list,), "list": (list,), "tuple": (list,),
+    "object": (Mapping,), "dict": (Mapping,),
+}  # fmt: skip
+_TYPE = re.compile(r"(?:optional\[)?\s*([a-z]+)\s*(?:\[[^\]|]*\])?\]?\s*(?:,\s*optional.*)?")
+_SPEAKS = ("user", "assistant")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a tool.
+
+    Attributes:
+        name: The tool's name.
+        arguments: By name; a text says why there are none.
+        single: Whether each call has a separate result.
+    """
+
+    name: str
+    arguments: Mapping[str, Any] | str
+    single: bool = False
+
+
+Tools = Mapping[str, Mapping[str, Any] | None]
+"""Declared tools with their JSON schemas; None where a schema is not known."""
+
+
+def call_problem(turns: Sequence[Sequence[str]], extras: Sequence[str]) -> str | None:
+    """Why a row's first call of a tool that could not be run could not be, in a few words; None where all could.
+
+    Args:
+        turns: Pairs of a role and its text, also of what nobody says.
+        extras: What else every turn holds, as JSON; "" for nothing.
+
+    Names are compared where the row declares its tools, and arguments where it declares their schema.
+
+    Examples:
+        >>> tools = '[{"name": "add", "parameters": {"type": "object", "properties": {"a": {"type": "integer"}}}}]'
+        >>> call = '<tool_call>{"name": "add", "arguments": {"a": "one"}}</tool_call>'
+        >>> call_problem([["tools", tools], ["user", "Add."], ["assistant", call]], ["", "", ""])
+        'argument a is not of type integer'
+    """
+    tools = declared_tools(turns)
+    for (role, text), extra in zip(turns, extras, strict=True):
+        for call in calls_of(role, text, extra, declared=tools is not None):
+            problem = call if isinstance(call, str) else _misfit(call, tools)
+            if problem:
+                return problem
+    return None
+
+
+def lacks_result(turns: Sequence[Sequence[str]], extras: Sequence[str]) -> bool:
+    """Whether a conversation continues after a call without its result; one that ends with a call does not lack it.
+
+    Examples:
+        >>> call = ["assistant", '<tool_call>{"name": "now", "arguments": {}}</tool_call>']
+        >>> lacks_result([["user", "Time?"], call, ["assistant", "Noon."]], ["", "", ""])
+        True
+        >>> lacks_result([["user", "Time?"], call], ["", ""])
+        False
+    """
+    awaited = given = 0
+    single = False
+    for (role, text), extra in zip(turns, extras, strict=True):
+        results = _results(role, extra)
+        if results:
+            given += results
+            continue
+        if role not in _SPEAKS:
+            continue
+        if awaited and (not given or (single and given < awaited)):
+            return True
+        calls = list(calls_of(role, text, extra, declared=False)) if role == "assistant" else []
+        awaited, given = (0 if _ANSWERED.search(text) else len(calls)), 0
+        single = any(isinstance(call, Call) and call.single for call in calls)
+    return bool(awaited and given and single and given < awaited)
+
+
+def _results(role: str, extra: str) -> int:
+    """Results of calls that a turn gives."""
+    if role == "tool":
+        return 1
+    return sum("tool_result" in str(part.get("type", "")) or "toolResult" in part for part in _parts(extra))
+
+
+def calls_of(role: str, text: str, extra: str, *, declared: bool) -> Iterator[Call | str]:
+    """The calls of a turn; for one that cannot be read, why.
+
+    Args:
+        role: Who says it.
+        text: What is said.
+        extra: What else the turn holds, as JSON.
+        declared: Whether the row declares tools: an answer of JSON alone is then read as calls.
+    """
+    if role == "calls":
+        yield from _written(text)
+        return
+    if role != "assistant":
+        return
+    found = False
+    for held in _documents(extra):
+        for key in CALLS:
+            if key in held:
+                found = True
+                yield from _read(held[key], single=key == "tool_calls")
+        for part in held.get("parts") or ():
+            if part.get("type") in ("tool_use", "toolCall", "tool_call", "function_call") or "toolUse" in part:
+                found = True
+                yield from _read(part, single=True)
+    if found:
+        return
+    marked = [match[1] or match[2] or "" for match in _TAGGED.finditer(text)]
+    marked += [match[1] for match in [_MARKED.match(text)] if match]
+    for written in marked:
+        yield from _written(written)
+    if not marked and any(held.get("call") for held in _documents(extra)):
+        yield from _written(text)
+    elif not marked and declared and text.lstrip()[:1] in ("[", "{"):
+        yield from (call for call in _written(text) if isinstance(call, Call))
+
+
+def declared_tools(turns: Sequence[Sequence[str]]) -> Tools | None:
+    """The tools that a row declares, in a column or between <tools> tags; None where they are not known for sure."""
+    found: dict[str, Mapping[str, Any] | None] = {}
+    for role, text in turns:
+        written = [text] if role == "tools" else _DECLARED.findall(text) if role == "system" else []
+        for one in written:
+            tools = list(_tools(_json(one)))
+            if not tools or None in tools:
+                return None
+            found |= dict(tool for tool in tools if tool)
+    return found or None
+
+
+def _tools(value: Any) -> Iterator[tuple[str, Mapping[str, Any] | None] | None]:
+    """Names and schemas of declared tools; None for what is not understood."""
+    if isinstance(value, str):
+        value = _json(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        for one in value:
+            yield from _tools(one)
+        return
+    if not isinstance(value, Mapping):
+        yield None
+        return
+    several = value.get("functionDeclarations") or value.get("function_declarations") or value.get("tools")
+    if several is not None:
+        yield from _tools(several)
+        return
+    inner = next((value[key] for key in _WRAPPED if isinstance(value.get(key), Mapping)), value)
+    name = next((inner[key] for key in _NAMES if isinstance(inner.get(key), str)), None)
+    if name is None:
+        yield None
+        return
+    schema = next((inner[key] for key in _SCHEMAS if key in inner), None)
+    schema = _json(schema) if isinstance(schema, str) else schema
+    if isinstance(schema, Mapping) and isinstance(schema.get("json"), Mapping):
+        schema = schema["json"]
+    yield name, schema if isinstance(schema, Mapping) and schema else None
+
+
+def _read(value: Any, *, single: bool = False) -> Iterator[Call | str]:
+    """Calls in a value: one, a list, or JSON of them."""
+    if isinstance(value, str):
+        yield from _written(value, single=single)
+        return
+    if isinstance(value, Sequence):
+        for one in value:
+            yield from _read(one, single=single)
+        return
+    if not isinstance(value, Mapping):
+        return
+    inner = next((value[key] for key in _WRAPPED if isinstance(value.get(key), Mapping)), value)
+    name = next((inner[key] for key in (*_NAMES, "function") if isinstance(inner.get(key), str)), None)
+    if name is None:
+        return
+    given = next((inner[key] for key in _ARGUMENTS if key in inner), None)
+    if isinstance(given, str) and given.strip():
+        read = _json(given)
+        if not isinstance(read, Mapping):
+            yield "arguments are not JSON" if read is None else "arguments are not an object"
+            return
+        given = read
+    if isinstance(given, Sequence) and not isinstance(given, str) and given:
+        yield "arguments are not an object"
+        return
+    yield Call(name, given if isinstance(given, Mapping) else {}, single)
+
+
+def _written(text: str, *, single: bool = False) -> Iterator[Call | str]:
+    """Calls in a text that should be JSON, or several pieces of it."""
+    text = text.strip()
+    read = list(_pieces(text)) or list(_pieces(_QUOTED.sub(lambda found: found[1] + found[2], text)))
+    if read:
+        yield from _read(read, single=single)
+    elif text[:1] in ("[", "{"):
+        yield "a call is not JSON"
+
+
+def _misfit(call: Call, tools: Tools | None) -> str | None:
+    """Why a call does not fit the declared tools."""
+    if tools is None:
+        return None
+    if call.name not in tools:
+        return f"no tool {call.name}"
+    schema = tools[call.name]
+    if schema is None or isinstance(call.arguments, str):
+        return None
+    properties, required, closed = _arguments_of(schema)
+    given = {name: value for name, value in call.arguments.items() if value is not None}
+    missing = next((name for name in required if name not in call.arguments), None)
+    if missing is not None:
+        return f"argument {missing} is missing"
+    unknown = next((name for name in given if name not in properties), None) if closed else None
+    if unknown is not None:
+        return f"argument {unknown} is not declared"
+    for name, value in given.items():
+        problem = _misfit_value(name, value, properties.get(name))
+        if problem:
+            return problem
+    return None
+
+
+def _misfit_value(name: str, value: Any, declared: Any) -> str | None:
+    """Why a value is not what its schema declares; None where that is not known."""
+    if not isinstance(declared, Mapping):
+        return None
+    kind = _TYPE.fullmatch(declared["type"].strip().lower()) if isinstance(declared.get("type"), str) else None
+    wanted = _TYPES.get(kind[1]) if kind else None
+    whole = isinstance(value, float) and value.is_integer() and wanted == (int,)
+    if wanted and not whole and (not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted)):
+        return f"argument {name} is not of type {declared['type']}"
+    allowed = declared.get("enum")
+    if isinstance(allowed, list) and allowed and not isinstance(value, list | Mapping) and value not in allowed:
+        return f"argument {name} is not among its values"
+    return None
+
+
+def _arguments_of(schema: Mapping[str, Any]) -> tuple[Mapping[str, Any], Sequence[str], bool]:
+    """Declared arguments, those that must be given, and whether there may be no others."""
+    if "properties" in schema or str(schema.get("type", "")).lower() == "object":
+        properties = schema.get("properties")
+        required = schema.get("required")
+        closed = isinstance(properties, Mapping) and not schema.get("additionalProperties")
+        return (
+            properties if isinstance(properties, Mapping) else {},
+            [name for name in required if isinstance(name, str)] if isinstance(required, list) else [],
+            closed,
+        )
+    # Without JSON schema's frame: the arguments by name.
+    plain = all(isinstance(held, Mapping) for held in schema.values())
+    required = [name for name, held in schema.items() if plain and held.get("required") is True]
+    return schema, required, plain
+
+
+def _parts(extra: str) -> list[Mapping[str, Any]]:
+    return [part for held in _documents(extra) for part in held.get("parts") or () if isinstance(part, Mapping)]
+
+
+def _documents(extra: str) -> Iterator[Mapping[str, Any]]:
+    return (held for held in _pieces(extra) if isinstance(held, Mapping))
+
+
+def _json(text: str) -> Any:
+    """The value of JSON text, a list of several pieces; None of anything else."""
+    read = list(_pieces(text.strip()))
+    return read[0] if len(read) == 1 else read or None
+
+
+def _pieces(text: str) -> Iterator[Any]:
+    """The values of a text of JSON pieces with white space between them; nothing where any of it is something else."""
+    decoder, place, found = json.JSONDecoder(), 0, []
+    while place < len(text):
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            return iter(())
+        found.append(value)
+        while place < len(text) and text[place] in " \t\r\n;,":
+            place += 1
+    return iter(found)
