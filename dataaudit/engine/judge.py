@@ -44,6 +44,7 @@ from dataaudit.sources.corpus import UNREAD
 from dataaudit.stages.duplicates.content_hashes import FIELD_HASH
 from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.instructions.instruction_signals import HASHES as INSTRUCTION_HASHES
+from dataaudit.stages.instructions.instruction_signals import REJECTED
 from dataaudit.stages.spec import SignalReader
 from dataaudit.stages.vectors.result_schemas import VECTOR_PAIRS
 
@@ -350,7 +351,23 @@ def _answers(rows: pl.DataFrame, hashes: Sequence[str]) -> list[pl.Series]:
     return [
         pl.Series("_repeated_answer", given & (answer != np.arange(rows.height))),
         pl.Series("_contradictory", given & (pairs["several"] > 1).to_numpy()),
+        pl.Series("_swapped_sides", _swapped(rows, asked)),
     ]
+
+
+def _swapped(rows: pl.DataFrame, asked: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Rows whose two answers another row has the other way round, after the same prompt."""
+    sides = [hash_halves(rows, name)[0] for name in (INSTRUCTION_HASHES[1], REJECTED)]
+    given = has_hash(rows, REJECTED) & (sides[0] != sides[1])
+    pairs = pl.DataFrame({"asked": asked, "low": np.minimum(*sides), "high": np.maximum(*sides), "first": sides[0]})
+    ways = (
+        pairs.with_row_index("row")
+        .filter(pl.Series(given))
+        .with_columns(ways=pl.col("first").n_unique().over("asked", "low", "high"))
+    )
+    found = np.zeros(rows.height, np.bool_)
+    found[ways.filter(pl.col("ways") > 1)["row"].to_numpy()] = True
+    return found
 
 
 def _dropped_by(rows: pl.DataFrame, drop: Sequence[str], decisions: Decisions) -> pl.Series:

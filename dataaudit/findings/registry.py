@@ -22,8 +22,8 @@ from dataaudit.findings.finding import Finding
 FindingClass = type[Finding[Any]]
 GROUP = "dataaudit.findings"
 PREFIXES = (
-    "SRC", "ENC", "JSN", "SCH", "SEC", "RUN", "LEN", "DUP", "QLT", "LNG", "LEK", "PII", "INS", "PRF", "CLS", "LBL",
-    "AUG", "TRN",
+    "SRC", "ENC", "JSN", "SCH", "SEC", "RUN", "LEN", "DUP", "QLT", "LNG", "LEK", "PII", "INS", "PRF", "COL", "CLS",
+    "LBL", "AUG", "TRN",
 )  # fmt: skip
 """Beginnings of codes, in the order that reports show them in; a code of another package may begin otherwise."""
 _FOLDER = Path(__file__).parent

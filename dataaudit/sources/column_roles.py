@@ -14,6 +14,8 @@ from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
 from dataaudit.sources.field_path import column_at, column_root, field_type
 from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, media_columns, recognise_shape
+from dataaudit.sources.shapes.scores import Scores, find_scores
+from dataaudit.sources.shapes.tags import Tags, find_tags
 from dataaudit.sources.shapes.turns import ORDER, SAID, SILENT, Content, Turns, TurnsText
 from dataaudit.sources.template import Template, is_list_of_texts, is_text_type
 
@@ -22,12 +24,12 @@ TEXT_NAMES = (
     "full_text", "maintext", "markdown",
 )  # fmt: skip
 LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sentiment")
-RATINGS = ("label", "kto_tag", "desirable", "is_desirable", "good", "liked", "thumbs_up", "accepted")
-"""Names of columns that say, as true or false, whether an answer is a good one."""
 
 _IDENTIFIERS = re.compile(r"(.*_)?(id|uuid|guid|url|uri|link|path|file|filename|hash|md5|sha1|sha256|date|time|lang)")
 _LONGEST_LABEL = 64
 _SHOWN = 8
+_WATCHED = 32
+"""Columns that are looked at although nothing reads them."""
 _KINDS = {
     "instruction": "instruction data", "preference": "preference data", "choices": "questions with choices",
     "prompt": "prompts with a reference", "pair": "pairs of texts",
@@ -45,8 +47,10 @@ class Roles:
         fields: Further texts to seek exact duplicates on.
         found: What was found rather than given, as sentences for the user.
         turns: What gives a row of a known shape as turns, or None for other data.
-        rated: Whether rows say of an answer if it is a good one, and of a prompt there may be both.
+        tags: What gives the tags of a row's tokens.
+        scores: What rows say about the worth of their answers.
         nested: Names of the text's columns that are fields inside a column, which cannot be edited.
+        watched: Columns that are not read, and whether each holds words.
         unread: Columns that are not compared and hold free text, lists or objects.
         content: What gives all of a row that tells it from another one of the same text, or None for plain text.
     """
@@ -58,14 +62,21 @@ class Roles:
     found: tuple[str, ...] = ()
     turns: Turns | None = None
     content: Content | None = None
-    rated: bool = False
+    tags: Tags | None = None
+    scores: Scores | None = None
     nested: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    watched: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def instruction(self) -> Turns | None:
         """The turns where answers are learned from them."""
         return self.turns if self.turns is not None and self.turns.instruction else None
+
+    @property
+    def rated(self) -> bool:
+        """Whether rows say of an answer if it is a good one, and of a prompt there may be both."""
+        return self.scores is not None and self.scores.kind == "rating"
 
     @property
     def shown(self) -> str:
@@ -104,7 +115,9 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         found.append("split column 'split' (found by its name; input.split chooses another)")
     taken: set[str | None] = {label, split}
     given = _given_turns(config, names, where)
-    text, shape, why = _text(config, head, where, taken, given)
+    tags, tagged = find_tags(head, {split}) if given is None else (None, "")
+    found += [tagged] if tagged else []
+    text, shape, why = _text(config, head, where, taken, given, tags)
     found += [why] if why else []
     text.check(names, where)
     if text.strict:
@@ -126,20 +139,43 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         found.append(f"{_KINDS[turns.kind]}: {parts} (by their names and first rows; input.turns chooses others)")
     if turns and not config.turns and (others := _of_another_shape(head, turns, taken)):
         found.append(others)
-    content, told, unread = _content(config, head, text, turns, taken)
+    content, told, unread = _content(config, head, text, turns, taken, tags)
     found += told
-    rated = turns is not None and any(name.casefold() in RATINGS and _is_rating(head.column(name)) for name in names)
+    scores, worth = (
+        find_scores(head, preference=turns.kind == "preference") if turns and turns.instruction else (None, "")
+    )
+    found += [worth] if worth else []
     nested = tuple(column for column in text.columns if column not in names)
-    return Roles(text, label or None, split, fields, tuple(found), turns, content, rated, nested, unread)
+    return Roles(
+        text=text,
+        label=label or None,
+        split=split,
+        fields=fields,
+        found=tuple(found),
+        turns=turns,
+        content=content,
+        tags=tags,
+        scores=scores,
+        nested=nested,
+        unread=unread,
+        watched=_watched(head, text, content, taken),
+    )
 
 
 def _text(
-    config: InputOptions, head: pa.Table, where: str, taken: set[str | None], given: Turns | None
+    config: InputOptions,
+    head: pa.Table,
+    where: str,
+    taken: set[str | None],
+    given: Turns | None,
+    tags: Tags | None,
 ) -> tuple[Template, Turns | None, str]:
     """The template of the text, the shape that it is made from, and how it was found."""
     text = _given_text(config)
     if text is not None:
         return text, None, ""
+    if tags is not None:
+        return Template.of_column(tags.columns[0]), None, ""
     shape = _shape(head, taken) if given is None else given
     if shape is not None and (given is None or TEXT_NAMES[0] not in head.schema.names):
         return _shape_text(shape, head), shape, ""
@@ -147,21 +183,21 @@ def _text(
     return text, None, why
 
 
-def _is_rating(column: pa.ChunkedArray) -> bool:
-    """Whether all values are true or false, both of which there are."""
-    values = set(column.drop_null().to_pylist()) if not pa.types.is_nested(column.type) else set()
-    return pa.types.is_boolean(column.type) and len(values) == 2
-
-
 def _content(
-    config: InputOptions, head: pa.Table, text: Template, turns: Turns | None, taken: set[str | None]
+    config: InputOptions,
+    head: pa.Table,
+    text: Template,
+    turns: Turns | None,
+    taken: set[str | None],
+    tags: Tags | None,
 ) -> tuple[Content | None, list[str], tuple[str, ...]]:
     """What tells rows of one text apart, sentences about that, and columns that might but are not compared."""
     found = []
     media = media_columns(head, {*taken, *text.columns, *(turns.columns if turns else ())})
     if media:
         found.append(f"compared beside the text: {', '.join(media)} (media, by reference)")
-    content = Content.of(turns, [*media, *config.compare], config.ignore)
+    tagged = tags.columns[1:] if tags else ()
+    content = Content.of(turns, [*media, *tagged, *config.compare], config.ignore)
     read = {*text.columns, *content.columns, *taken, *config.ignore}
     rest = [name for name in head.schema.names if name not in read]
     unread = tuple(name for name in rest if _may_tell_apart(head, name))[:_SHOWN]
@@ -171,6 +207,22 @@ def _content(
         shown = ", ".join(rest[:_SHOWN]) + (f" and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else "")
         found.append(f"not compared between rows: {shown} (input.compare and input.ignore change that)")
     return content, found, unread
+
+
+def _watched(head: pa.Table, text: Template, content: Content | None, taken: set[str | None]) -> dict[str, bool]:
+    """Columns that are neither text nor compared nor label or split, and whether each holds words."""
+    read = {column_root(column, head.schema.names) for column in (*text.columns, *(content.columns if content else ()))}
+    rest = [column for column in head.schema if column.name not in read | taken]
+    return {column.name: _holds_words(column) for column in rest[:_WATCHED]}
+
+
+def _holds_words(column: pa.Field) -> bool:
+    """Whether values of a column may be categories by their type and name."""
+    return (
+        is_text_type(column.type)
+        and not pa.types.is_nested(column.type)
+        and not _IDENTIFIERS.fullmatch(column.name.lower())
+    )
 
 
 def _of_another_shape(head: pa.Table, turns: Turns, taken: set[str | None]) -> str | None:

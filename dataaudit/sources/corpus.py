@@ -20,6 +20,7 @@ from dataaudit.sources.read_ahead import read_ahead
 from dataaudit.sources.row_blocks import ObjectRows, RowBlock
 from dataaudit.sources.source_file import ROW_BITS, SourceFile
 from dataaudit.sources.types import texts_in, wider
+from dataaudit.sources.value_digest import cell_digests, value_digest
 
 PART_ROWS = 1 << 15
 PART_BYTES = 32 << 20
@@ -33,6 +34,16 @@ UNREAD = "unread:"
 """Prefix of the columns of a part with digests of columns that are not compared."""
 CONTENT = "content"
 """The column of a part that tells rows of one text apart, as ``sources.shapes.turns`` writes it."""
+
+
+SCORES = "scores"
+"""The column of a part with a number for the worth of an answer, as ``sources.shapes.scores`` writes it."""
+
+
+TAGS = "tags"
+"""The column of a part with the tags of a row's tokens, as ``sources.shapes.tags`` writes them."""
+WATCHED = "column:"
+"""Prefix of the columns of a part with digests of the values of columns that are not read; 0 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,10 @@ class Corpus:
         columns += [(FIELD_PREFIX + name, pa.large_string()) for name in self.roles.fields]
         columns += [(TURNS, pa.large_string())] if self.roles.instruction else []
         columns += [(CONTENT, pa.large_string())] if self.roles.content else []
+        columns += [(SCORES, pa.large_string())] if self.roles.instruction and self.roles.scores else []
+        columns += [(TAGS, pa.large_string())] if self.roles.tags else []
         columns += [(UNREAD + name, pa.uint64()) for name in self.roles.unread]
+        columns += [(WATCHED + name, pa.uint64()) for name in self.roles.watched]
         return pa.schema(columns)
 
     def known_columns(self) -> set[str] | None:
@@ -158,7 +172,10 @@ class Corpus:
         columns += [rows.texts(template)[0] for template in self.roles.fields.values()]
         columns += [rows.texts(self.roles.instruction)[0]] if self.roles.instruction else []
         columns += [rows.texts(self.roles.content)[0]] if self.roles.content else []
+        columns += [rows.texts(self.roles.scores)[0]] if self.roles.instruction and self.roles.scores else []
+        columns += [rows.texts(self.roles.tags)[0]] if self.roles.tags else []
         columns += [pa.array(rows.digests([name])) for name in self.roles.unread]
+        columns += [pa.array(_filled(name, rows.digests([name]))) for name in self.roles.watched]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema), wrong
 
     def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
@@ -258,6 +275,12 @@ class Corpus:
                 kept = [f"{kind} in {file}" for kind, file in seen.items() if not pa.types.is_null(kind)]
                 turned.setdefault(name, []).extend(kept)
         return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in turned.items()]
+
+
+def _filled(column: str, digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Digests of the values of a column, 0 for an empty text as for a null."""
+    empty = cell_digests(column, np.array([value_digest("")], np.uint64))[0]
+    return np.where(digests == empty, np.uint64(0), digests)
 
 
 def _rows_of(file: SourceFile, numbers: NDArray[np.int64]) -> Iterator[tuple[RowBlock, NDArray[np.uint64]]]:

@@ -25,6 +25,7 @@ BASES = {
     "quarantine_finding",
     "span_finding",
     "flag_finding",
+    "column_finding",
     "training_finding",
     "curve",
     "spikes",

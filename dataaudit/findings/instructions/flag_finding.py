@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import polars as pl
 
-from dataaudit.findings.finding import RowFinding, RowOptions
+from dataaudit.findings.finding import RowFinding, RowOptions, Severity
 
 
 class FlagFinding(RowFinding[RowOptions]):
@@ -18,7 +18,7 @@ class FlagFinding(RowFinding[RowOptions]):
 
     flag: ClassVar[str]
     family = "instructions"
-    severity = "warning"
+    severity: ClassVar[Severity] = "warning"
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""

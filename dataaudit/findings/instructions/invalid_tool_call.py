@@ -11,8 +11,8 @@ class InvalidToolCall(RowFinding[RowOptions]):
     """A call of a tool that could not be run.
 
     What it finds:
-        Rows of chats in which a call has arguments that are not a JSON object, names a tool that the row does not declare,
-        or does not fit the tool's declared schema.
+        Rows of chats in which a call has arguments that are not a JSON object, names a tool that the row does not
+        declare, or does not fit the tool's declared schema.
 
     Why it matters:
         The model learns calls that its runtime rejects.

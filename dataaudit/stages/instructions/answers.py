@@ -14,6 +14,9 @@ WHOLE = 0.8
 LONG = 12
 """A last line of at least this many words without an end is prose that was cut off, not a heading or a list item."""
 
+COPIED = 8
+"""Words of an answer from which on it is not part of its prompt by chance."""
+_PUNCTUATION = re.compile(r"[.,:;!?]+(?=\s|$|[*\"'”’)])|['\"“”‘’«»…*`。，！？；：、]")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
 _ENDED = re.compile(r"[.!?。！？…:：]|[\"”’'」』)\]}）】>*`|~_;$%°]$")
 _ITEM = re.compile(r"^\s*(?:[-*•–+]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s|[|#=]|^\s{2,}|^[^.!?]{1,40}:\s")
@@ -72,6 +75,31 @@ def echo_share(prompt: str, answer: str) -> float | None:
     known = {tuple(asked[place : place + ECHO]) for place in range(len(asked) - ECHO + 1)}
     sequences = [tuple(said[place : place + ECHO]) for place in range(len(said) - ECHO + 1)]
     return sum(one in known for one in sequences) / len(sequences)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two answers differ in case, punctuation, emphasis and white space alone; numbers and signs must agree.
+
+    Examples:
+        >>> same_words("It is red.", "it is **red**"), same_words("It is 1.5", "It is 15"), same_words("-2", "2")
+        (True, False, False)
+    """
+    return bool(one.strip() and other.strip()) and _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    return " ".join(_PUNCTUATION.sub("", text.casefold()).split())
+
+
+def repeats_prompt(prompt: str, answer: str) -> bool:
+    """Whether an answer of at least eight words is part of its prompt, word for word.
+
+    Examples:
+        >>> repeats_prompt("Say: a b c d e f g h i j", "B c d e f g h i."), repeats_prompt("Say: a b c", "A b c")
+        (True, False)
+    """
+    said = words_of(answer)
+    return len(said) >= COPIED and f" {' '.join(said)} " in f" {' '.join(words_of(prompt))} "
 
 
 def is_truncated(answer: str) -> bool:

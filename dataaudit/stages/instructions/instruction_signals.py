@@ -12,10 +12,11 @@ import pyarrow as pa
 import xxhash
 from numpy.typing import NDArray
 
+from dataaudit.sources.corpus import SCORES
 from dataaudit.sources.shapes.conversation import CALLS, MEDIA
 from dataaudit.sources.shapes.turns import SILENT
 from dataaudit.stages.instructions import phrases
-from dataaudit.stages.instructions.answers import echo_share, is_truncated, prompt_form
+from dataaudit.stages.instructions.answers import echo_share, is_truncated, prompt_form, repeats_prompt, same_words
 from dataaudit.stages.instructions.chat_tokens import ChatTokens
 from dataaudit.stages.instructions.roles import role_problem
 from dataaudit.stages.instructions.tool_calls import call_problem, lacks_result
@@ -37,7 +38,10 @@ FLAGS = (
     "sides_equal",
     "rejected_empty",
     "call_unanswered",
+    "sides_nearly_equal",
+    "answer_in_prompt",
 )
+REJECTED = "hash_rejected"
 HASHES = ("hash_prompt", "hash_answer", "hash_asked")
 SURE = 0.9
 """Confidence that both languages must reach to be compared."""
@@ -57,6 +61,8 @@ class Instructions:
 
     Attributes:
         tokenizer: Name of the tokenizer for token counts; None leaves them out.
+        scores: Name of the signal with what rows say about the worth of an answer: margin (of a preference, above 0
+            where the chosen side is better) or rating (1 or 0); None where they say nothing.
         name: ``instructions``.
 
     Signals: ``turn_count``; ``prompt_chars`` and ``answer_chars`` (of everything before the last answer, and of that
@@ -64,12 +70,14 @@ class Instructions:
     ``answer_echo`` (share of the answer's sequences of five words that occur in the user's words, if it is about as
     long; 1 if it repeats the input); ``role_problem``; ``call_problem``; ``prompt_language`` (of the user's last
     turn) and ``answer_language``; ``hash_prompt`` (of ``prompt_form``), ``hash_asked`` (of the prompt with the system's
-    words, choices, tools and media) and ``hash_answer``, 128 bits in hex;
+    words, choices, tools and media), ``hash_answer`` and
+    ``hash_rejected`` (null where there is no rejected side), 128 bits in hex;
     ``answer_tokens`` (tokens of all answers, on which the loss would be computed) and ``template_tokens`` (all tokens
     of the row under the tokenizer's chat template; null if it has none or refuses the row).
     """
 
     tokenizer: str | None = None
+    scores: str | None = None
     name: str = "instructions"
 
     @property
@@ -79,7 +87,9 @@ class Instructions:
         counts += ["answer_tokens", "template_tokens"] if self.tokenizer else []
         texts = ["role_problem", "call_problem", "prompt_language", "answer_language", *HASHES]
         counts.append("rejected_chars")
+        texts.append(REJECTED)
         columns = [(name, pa.uint32()) for name in counts] + [("answer_echo", pa.float32())]
+        columns += [(self.scores, pa.float32())] if self.scores else []
         return pa.schema([*columns, *((name, pa.string()) for name in texts)])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -123,8 +133,11 @@ class Instructions:
             "answer_language": pa.array([one for one, _ in languages[1]], pa.string(), mask=missing),
             "hash_prompt": pa.array(list(map(prompt_digest, prompts)), pa.string(), mask=missing),
             "hash_asked": pa.array(list(map(_asked_digest, rows, silent, told)), pa.string(), mask=missing),
+            REJECTED: pa.array([row[REJECTED] for row in found], pa.string()),
             "hash_answer": pa.array([_digest(one.strip()) for one in answers], pa.string(), mask=missing),
         }
+        if self.scores:
+            columns[self.scores] = batch.column(SCORES).cast(pa.float32())
         if self.tokenizer:
             columns |= ChatTokens(self.tokenizer).counts(rows, trained)
         return signal_batch(self.schema, columns, missing)
@@ -183,6 +196,7 @@ def _judged(
     speaks = phrases.ABSENT_MEDIA.search(instruction) is not None or phrases.MEDIA_MARK.search(instruction) is not None
     media = speaks and not shown and not phrases.HAS_MEDIA.search(prompt)
     rejected = next((text for role, text in silent if role == "rejected"), None)
+    equal = rejected is not None and bool(stripped) and " ".join(rejected.split()) == " ".join(answer.split())
     return {
         "turn_count": len(turns),
         "answer_empty": not stripped,
@@ -195,9 +209,10 @@ def _judged(
         "template_leaked": any(phrases.LEAKED_TEMPLATE.search(text) is not None for _, text in turns)
         or _speaks_for_both(prompt, answer),
         "reasoning_unclosed": _unclosed(answer),
-        "sides_equal": rejected is not None
-        and bool(stripped)
-        and " ".join(rejected.split()) == " ".join(answer.split()),
+        "sides_equal": equal,
+        "sides_nearly_equal": rejected is not None and not equal and same_words(rejected, answer),
+        "answer_in_prompt": rejected is not None and repeats_prompt(prompt, answer),
+        REJECTED: None if rejected is None else _digest(rejected.strip()),
         "rejected_empty": rejected is not None and not rejected.strip(),
         "rejected_chars": None if rejected is None else len(rejected.strip()),
         "echo": 1.0 if stripped and stripped in map(str.strip, given) else echo_share(instruction, answer),

@@ -25,8 +25,11 @@ class InstructionsOptions:
 def _signals(options: InstructionsOptions, context: StageContext) -> RowStage | None:
     from dataaudit.stages.instructions.instruction_signals import Instructions
 
-    tokens = context.options["tokens"]
-    return Instructions((tokens.tokenizer or None) if tokens else None) if context.corpus.roles.instruction else None
+    tokens, roles = context.options["tokens"], context.corpus.roles
+    if not roles.instruction:
+        return None
+    scores = None if roles.scores is None else "rating" if roles.scores.kind == "rating" else "margin"
+    return Instructions((tokens.tokenizer or None) if tokens else None, scores)
 
 
 def _prepare(stage: Any) -> None:
@@ -44,7 +47,9 @@ def _gives(options: InstructionsOptions, context: StageContext) -> Collection[st
     # Several answers to one prompt are what data are for that compare or rate answers.
     several = turns.kind == "preference" or context.corpus.roles.rated
     repeated = () if turns.closed else ("_repeated_answer",)
-    return (*repeated, *_PREFERENCES, *(() if several else ("_contradictory",)))
+    swapped = ("_swapped_sides",) if turns.kind == "preference" else ()
+    rated = ("preferences.desirable.share", "preferences.rated") if context.corpus.roles.rated else ()
+    return (*repeated, *_PREFERENCES, *swapped, *rated, *(() if several else ("_contradictory",)))
 
 
 _PREFERENCES = ("preferences.pairs", "preferences.chosen_longer.share", "preferences.length_effect")
@@ -72,6 +77,16 @@ def _preference_metrics(signals: SignalReader) -> Metrics:
     return dict(zip(_PREFERENCES, (pairs, rate(longer, pairs), effect), strict=True))
 
 
+def _rating_metrics(signals: SignalReader) -> Metrics:
+    """Answers with a rating, and the share of good ones."""
+    if "rating" not in signals.names():
+        return {}
+    good = rated = 0.0
+    for part in signals(["rating"]):
+        good, rated = good + float(part["rating"].sum() or 0), rated + part["rating"].count()
+    return {"preferences.rated": int(rated), "preferences.desirable.share": good / rated if rated else None}
+
+
 def instruction_metrics(signals: SignalReader) -> Metrics:
     """Turns of a row, the share of tokens that a loss on answers covers, and of rows that a template refuses."""
     names = [name for name in ("turn_count", "answer_tokens", "template_tokens") if name in signals.names()]
@@ -94,7 +109,7 @@ def instruction_metrics(signals: SignalReader) -> Metrics:
         metrics["instructions.loss_tokens.share"] = rate(learnt, sums["template_tokens"])
         refused = rows - templated if templated else None  # of a tokenizer without a template nothing is known
         metrics["instructions.template_refused.share"] = None if refused is None else rate(refused, rows)
-    return metrics | _preference_metrics(signals)
+    return metrics | _preference_metrics(signals) | _rating_metrics(signals)
 
 
 SPEC = StageSpec(

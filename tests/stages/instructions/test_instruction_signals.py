@@ -50,6 +50,7 @@ def test_rows_without_turns_have_no_signals() -> None:
     assert {name for name, value in rows[2].items() if value is None} <= {
         "role_problem",
         "call_problem",
+        "hash_rejected",
         "answer_echo",
         "rejected_chars",
     }

@@ -1,0 +1,1 @@
+"""Findings about columns that are not read."""

@@ -1,0 +1,60 @@
+"""COL004 split-vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dataaudit.config.section import SECTION
+from dataaudit.findings.columns.column_finding import ColumnFinding, ColumnOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitVocabularyOptions(ColumnOptions):
+    """Options of split-vocabulary."""
+
+    __pydantic_config__ = SECTION
+
+
+class SplitVocabulary(ColumnFinding[SplitVocabularyOptions]):
+    """A split has none of the categories of another.
+
+    What it finds:
+        Columns of categories of whose values in the largest split none occurs in some other split.
+
+    Why it matters:
+        Splits were exported with different words for the same thing ("yes" and "Y"), or drawn from different sources:
+        what is learned from one does not hold in the other.
+
+    How it decides:
+        A column of words with at most 100 values, each of which occurs five times on average in every split; a split
+        shares no value with the largest one (columns.parquet, apart). A column of one value in every split is the name
+        of the split.
+
+    Example:
+        train: "positive", "negative"; test: "pos", "neg"
+
+    What to do:
+        Map the values onto one vocabulary, or draw the splits again from the same rows.
+
+    Known false alarms:
+        Splits by domain or by author on purpose.
+
+    Source:
+        common practice of data validation; schema and skew checks of TensorFlow Data Validation
+    """
+
+    code = "COL004"
+    name = "split-vocabulary"
+    severity = "warning"
+    message = "some columns share no value between splits: {columns} rows by column"
+    options_class = SplitVocabularyOptions
+
+    def condition(self) -> pl.Expr:
+        """See ``ColumnFinding``."""
+        return pl.col("apart").fill_null(False)
+
+    def concerned(self) -> pl.Expr:
+        """See ``ColumnFinding``."""
+        return pl.col("rows")

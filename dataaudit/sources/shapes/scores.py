@@ -1,0 +1,102 @@
+"""What rows say about the worth of their answers: a score of either side, their difference, or a rating."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from dataaudit.sources.shapes.conversation import column_names
+from dataaudit.sources.template import Template, column_of
+
+_MOST = 0.6
+"""Share of the first pairs that a score must agree with to be one in which more is better."""
+
+Kind = Literal["sides", "margin", "rating"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores(Template):
+    """The template that gives one number a row, as text.
+
+    Attributes:
+        kind: What it is: of two sides the difference of their scores, that difference as a column gives it, or 1 and 0
+            for a good and a bad answer.
+    """
+
+    kind: Kind = "margin"
+
+    def of_object(self, row: Mapping[str, Any]) -> str | None:
+        """The number of a row; None where it has none."""
+        numbers = [_number(row.get(column)) for column in self.columns]
+        given = [number for number in numbers if number is not None]
+        return repr(given[0] - sum(given[1:])) if len(given) == len(numbers) else None
+
+    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
+        """The numbers of Arrow rows."""
+        values = [column_of(batch, column).to_pylist() for column in self.columns]
+        rows = (dict(zip(self.columns, row, strict=True)) for row in zip(*values, strict=True))
+        return pa.array([self.of_object(row) for row in rows], pa.large_string())
+
+
+def find_scores(head: pa.Table, *, preference: bool) -> tuple[Scores | None, str]:
+    """The scores of rows, and a sentence about them; None and "" where there are none.
+
+    Args:
+        head: First rows.
+        preference: Whether they have two sides; others may have a rating.
+
+    A score with which most of the first pairs disagree may be a rank or a loss: it is named, and not read.
+    """
+    names = column_names()
+    free = {name.casefold(): name for name in reversed(head.schema.names)}
+    if not preference:
+        rating = next(
+            (free[name] for name in names["ratings"] if name in free and is_rating(head.column(free[name]))), ""
+        )
+        return (Scores((("", rating),), kind="rating"), f"ratings in '{rating}'") if rating else (None, "")
+    for low, name in free.items():
+        words = low.split("_")
+        for better, worse in names["sides"]:
+            other = free.get("_".join(worse if word == better else word for word in words))
+            if better in words and other and _numeric(head, name) and _numeric(head, other):
+                return _agreeing(Scores((("", name), ("", other)), kind="sides"), head)
+    margin = next((free[name] for name in names["margins"] if name in free and _numeric(head, free[name])), None)
+    return _agreeing(Scores((("", margin),), kind="margin"), head) if margin else (None, "")
+
+
+def is_rating(column: pa.ChunkedArray) -> bool:
+    """Whether all values are true or false."""
+    if pa.types.is_nested(column.type):
+        return False
+    values = column.drop_null().unique().to_pylist()
+    return bool(values) and all(isinstance(value, bool) or str(value).casefold() in _TRUTHS for value in values)
+
+
+_TRUTHS = {"true": 1.0, "false": 0.0}
+
+
+def _agreeing(scores: Scores, head: pa.Table) -> tuple[Scores | None, str]:
+    told = " and ".join(f"'{column}'" for column in scores.columns)
+    rows = head.select(list(scores.columns)).to_pylist()
+    given = [float(found) for found in map(scores.of_object, rows) if found is not None]
+    apart = [number for number in given if number]
+    if apart and sum(number > 0 for number in apart) < _MOST * len(apart):
+        return (
+            None,
+            f"scores in {told} are not judged: in the first pairs they do not say that the chosen side is better",
+        )
+    return (scores, f"scores of the sides in {told}") if given else (None, "")
+
+
+def _numeric(head: pa.Table, column: str) -> bool:
+    kind = head.schema.field(column).type
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, str):
+        return _TRUTHS.get(value.strip().casefold())
+    return float(value) if value is not None and not isinstance(value, list | Mapping) else None

@@ -1,0 +1,137 @@
+"""Tags of tokens (token classification): lists of tokens with lists of tags of the same length beside them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from dataaudit.sources.columnar import features_of
+from dataaudit.sources.template import Template, column_of, is_list_of_texts
+
+_TOKENS = ("tokens", "words", "token", "word", "tokenized_text", "forms", "form", "token_list", "tokenized")
+_TAGS = re.compile(r"(?:[a-z0-9]+[_ -])*(?:tags?|labels?|upos|xpos|ner|pos|bio|iob)")
+_MOST = 0.5
+"""Share of the first rows in which a column must have a tag for every token."""
+_PREFIXED = re.compile(r"([BIESLUM])-(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Tags(Template):
+    """The template that gives the number of a row's tokens and its tags, as JSON.
+
+    Attributes:
+        names: What numbers stand for, by column.
+        checked: Columns whose tags are entities with a beginning and an inside (BIO and the like).
+    """
+
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    checked: tuple[str, ...] = ()
+
+    def of_object(self, row: Mapping[str, Any]) -> str | None:
+        """``[tokens, {column: tags}]`` of a row; tags of columns that are not checked are a number of zeros."""
+        tokens = row.get(self.columns[0])
+        if not isinstance(tokens, list):
+            return None
+        told = {}
+        for column in self.columns[1:]:
+            given = row.get(column)
+            if isinstance(given, list):
+                told[column] = self._named(column, given) if column in self.checked else [0] * len(given)
+        return json.dumps([len(tokens), told], ensure_ascii=False)
+
+    def _named(self, column: str, given: list[Any]) -> list[Any]:
+        names = self.names.get(column)
+        if names is None:
+            return given
+        return [names[one] if isinstance(one, int) and 0 <= one < len(names) else one for one in given]
+
+    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
+        """The tags of Arrow rows."""
+        values = [column_of(batch, column).to_pylist() for column in self.columns]
+        rows = (dict(zip(self.columns, row, strict=True)) for row in zip(*values, strict=True))
+        return pa.array([self.of_object(row) for row in rows], pa.large_string())
+
+
+def find_tags(head: pa.Table, taken: Collection[str | None]) -> tuple[Tags | None, str]:
+    """The tags of rows, and a sentence about them; None and "" for other data.
+
+    Args:
+        head: First rows.
+        taken: Columns that have another meaning.
+    """
+    free = {name.casefold(): name for name in reversed(head.schema.names) if name not in taken}
+    tokens = next((free[name] for name in _TOKENS if name in free and _is_list(head, free[name], texts=True)), None)
+    if tokens is None:
+        return None, ""
+    sizes = _sizes(head, tokens)
+    tags = [
+        name
+        for low, name in free.items()
+        if name != tokens
+        and _TAGS.fullmatch(low)
+        and _is_list(head, name, texts=False)
+        and _fit(sizes, _sizes(head, name))
+    ]
+    if not tags:
+        return None, ""
+    tags.sort(key=head.schema.names.index)
+    found = Tags(tuple(("", name) for name in (tokens, *tags)), names=_names(head.schema))
+    checked, told = [], []
+    for column in tags:
+        rows = [found._named(column, row) for row in head.column(column).to_pylist() if row]
+        why = _not_checked(rows)
+        checked += [column] if why is None else []
+        told += [f"the order of the tags in '{column}' is not checked: {why}"] if why else []
+    sentence = f"tags of '{tokens}' in {', '.join(tags)} (token classification)"
+    return Tags(found.parts, names=found.names, checked=tuple(checked)), "; ".join([sentence, *told])
+
+
+def _not_checked(rows: Sequence[Sequence[Any]]) -> str | None:
+    """Why the order of tags is not checked; "" where tags have no order, None where it is."""
+    words = {tag for row in rows for tag in row}
+    if words and all(isinstance(tag, int) for tag in words):
+        return "numbers without names"
+    marked = [tag for tag in words if isinstance(tag, str) and _PREFIXED.fullmatch(tag)]
+    if not marked or len(marked) < _MOST * len([tag for tag in words if tag not in ("O", "o", None)]):
+        return ""
+    begun = inside = 0
+    for row in rows:
+        for place, tag in enumerate(row):
+            mark = _PREFIXED.fullmatch(tag) if isinstance(tag, str) else None
+            starts = place == 0 or not isinstance(row[place - 1], str) or not _PREFIXED.fullmatch(row[place - 1])
+            if mark and starts:
+                inside += mark[1] == "I"
+                begun += mark[1] != "I"
+    return "an entity begins with I- (IOB1)" if inside > begun else None
+
+
+def _is_list(head: pa.Table, column: str, *, texts: bool) -> bool:
+    kind = head.schema.field(column).type
+    if is_list_of_texts(kind):
+        return True
+    lists = pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
+    return bool(not texts and lists and pa.types.is_integer(kind.value_type))
+
+
+def _sizes(head: pa.Table, column: str) -> list[int]:
+    return [len(row) if isinstance(row, list) else -1 for row in head.column(column).to_pylist()]
+
+
+def _fit(tokens: list[int], tags: list[int]) -> bool:
+    return sum(one == other for one, other in zip(tokens, tags, strict=True)) >= _MOST * max(len(tokens), 1)
+
+
+def _names(schema: pa.Schema) -> dict[str, list[str]]:
+    """Names behind the integers of lists of classes, as Hugging Face datasets write them in several versions."""
+    found = {}
+    for column, feature in features_of(schema).items():
+        inner = feature[0] if isinstance(feature, list) and feature else feature
+        inner = inner.get("feature", inner) if isinstance(inner, dict) else None
+        if isinstance(inner, dict) and isinstance(inner.get("names"), list):
+            found[column] = [str(name) for name in inner["names"]]
+    return found
