@@ -50,7 +50,8 @@ from dataaudit.stages.vectors.result_schemas import VECTOR_PAIRS
 
 _AT_ONCE = 1 << 18
 """Rows that findings look at together."""
-_BASE = ("row_id", "file", "split", "label", "chars")
+FILE_COUNTS = ("files_named", "files_missing")
+_BASE = ("row_id", "file", "split", "label", "chars", *FILE_COUNTS)
 _CODES = {EXACT: "DUP001", NEAR: "DUP002", EMBEDDED: "DUP006"}
 _KIND_OF_CODE = {code: KINDS[kind] for kind, code in _CODES.items()}
 _COPIES = ("_exact_copy", "_near_copy", "_embedded_copy", "_similar_copy")
@@ -335,8 +336,18 @@ def _relations(rows: pl.DataFrame, facts: RowFacts) -> list[pl.Series]:
         pl.Series("_loose_copy", loose),
         pl.Series("_field_copy", field_copy),
         pl.Series("_conflicting", conflicting(facts)),
+        pl.Series("_file_missing", _file_missing(rows)),
         *_answers(rows, hashes),
     ]
+
+
+def _file_missing(rows: pl.DataFrame) -> NDArray[np.bool_]:
+    """Rows that name a file that is not there; none where not one file is there, so that the folder is not known."""
+    if not set(FILE_COUNTS) <= set(rows.columns):
+        return np.zeros(rows.height, np.bool_)
+    named, missing = (rows[name].fill_null(0) for name in FILE_COUNTS)
+    known = int(named.sum()) > int(missing.sum())
+    return (missing > 0).to_numpy() & known
 
 
 def _answers(rows: pl.DataFrame, hashes: Sequence[str]) -> list[pl.Series]:

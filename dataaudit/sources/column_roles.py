@@ -13,6 +13,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
 from dataaudit.sources.field_path import column_at, column_root, field_type
+from dataaudit.sources.shapes.media_files import MediaFiles, find_media_files
 from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, media_columns, recognise_shape
 from dataaudit.sources.shapes.scores import Scores, find_scores
 from dataaudit.sources.shapes.tags import Tags, find_tags
@@ -48,6 +49,7 @@ class Roles:
         found: What was found rather than given, as sentences for the user.
         turns: What gives a row of a known shape as turns, or None for other data.
         tags: What gives the tags of a row's tokens.
+        media_files: What gives the paths of files that rows name.
         scores: What rows say about the worth of their answers.
         nested: Names of the text's columns that are fields inside a column, which cannot be edited.
         watched: Columns that are not read, and whether each holds words.
@@ -63,6 +65,7 @@ class Roles:
     turns: Turns | None = None
     content: Content | None = None
     tags: Tags | None = None
+    media_files: MediaFiles | None = None
     scores: Scores | None = None
     nested: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
@@ -155,10 +158,11 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         turns=turns,
         content=content,
         tags=tags,
+        media_files=find_media_files(head, taken),
         scores=scores,
         nested=nested,
         unread=unread,
-        watched=_watched(head, text, content, taken),
+        watched=_watched(head, text, content, taken - {label}),
     )
 
 
@@ -210,7 +214,7 @@ def _content(
 
 
 def _watched(head: pa.Table, text: Template, content: Content | None, taken: set[str | None]) -> dict[str, bool]:
-    """Columns that are neither text nor compared nor label or split, and whether each holds words."""
+    """Columns that are neither text nor compared nor the split, and whether each holds words."""
     read = {column_root(column, head.schema.names) for column in (*text.columns, *(content.columns if content else ()))}
     rest = [column for column in head.schema if column.name not in read | taken]
     return {column.name: _holds_words(column) for column in rest[:_WATCHED]}

@@ -42,6 +42,8 @@ SCORES = "scores"
 
 TAGS = "tags"
 """The column of a part with the tags of a row's tokens, as ``sources.shapes.tags`` writes them."""
+FILES = "files"
+"""The column of a part with the paths of files that a row names, as ``sources.shapes.media_files`` writes them."""
 WATCHED = "column:"
 """Prefix of the columns of a part with digests of the values of columns that are not read; 0 where there is none."""
 
@@ -114,6 +116,7 @@ class Corpus:
         columns += [(CONTENT, pa.large_string())] if self.roles.content else []
         columns += [(SCORES, pa.large_string())] if self.roles.instruction and self.roles.scores else []
         columns += [(TAGS, pa.large_string())] if self.roles.tags else []
+        columns += [(FILES, pa.large_string())] if self.roles.media_files else []
         columns += [(UNREAD + name, pa.uint64()) for name in self.roles.unread]
         columns += [(WATCHED + name, pa.uint64()) for name in self.roles.watched]
         return pa.schema(columns)
@@ -174,6 +177,7 @@ class Corpus:
         columns += [rows.texts(self.roles.content)[0]] if self.roles.content else []
         columns += [rows.texts(self.roles.scores)[0]] if self.roles.instruction and self.roles.scores else []
         columns += [rows.texts(self.roles.tags)[0]] if self.roles.tags else []
+        columns += [rows.texts(self.roles.media_files)[0]] if self.roles.media_files else []
         columns += [pa.array(rows.digests([name])) for name in self.roles.unread]
         columns += [pa.array(_filled(name, rows.digests([name]))) for name in self.roles.watched]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema), wrong

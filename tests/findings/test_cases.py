@@ -25,25 +25,13 @@ from dataaudit.findings.finding import Result, RowFinding
 from dataaudit.findings.page import worded
 from dataaudit.findings.registry import all_findings, find_finding
 from dataaudit.sources.open_corpus import open_paths
+from dataaudit.stages.registry import all_stages
 from dataaudit.store.parts import read_parts
 from dataaudit.store.run_directory import RunDirectory
 
 CASES = Path(__file__).parent / "cases"
 FEWEST = 3
-QUICK = {
-    "tokens": False,
-    "minhash": False,
-    "exact": False,
-    "embeddings": False,
-    "leakage": False,
-    "labels": False,
-    "classes": False,
-    "language": False,
-    "pii": False,
-    "instructions": False,
-    "quality": False,
-    "passages": False,
-}
+QUICK = {spec.name: False for spec in all_stages()}
 """Stages that a finding's cases turn on by name; the others are left out to be quick, as are the other findings."""
 
 

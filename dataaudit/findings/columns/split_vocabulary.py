@@ -28,7 +28,7 @@ class SplitVocabulary(ColumnFinding[SplitVocabularyOptions]):
         what is learned from one does not hold in the other.
 
     How it decides:
-        A column of words with at most 100 values, each of which occurs five times on average in every split; a split
+        A column of words with at most 100 values, each of which occurs three times on average in every split; a split
         shares no value with the largest one (columns.parquet, apart). A column of one value in every split is the name
         of the split.
 

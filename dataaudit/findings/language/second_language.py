@@ -68,17 +68,29 @@ class SecondLanguage(Finding[SecondLanguageOptions]):
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
         known = facts.tables["languages"].filter(pl.col("language") != UNKNOWN, pl.col("sure") > 0)
-        total = int(known["sure"].sum())
-        if total < self.options.min_rows:
+        found = other_languages(known, self.options)
+        if found is None:
             return []
-        ordered = known.sort(["sure", "language"], descending=[True, False])
-        first = ordered["language"][0]
-        others = ordered.filter(
-            pl.col("sure") >= self.options.min_share * total,
-            ~pl.col("language").is_in([first, *self.options.expected]),
-        )
-        if not others.height:
-            return []
-        count = int(others["sure"].sum())
-        named = ", ".join(f"{name} ({rows:,})" for name, rows in others.select("language", "sure").iter_rows())
+        first, named, count = found
         return [self.result(count=count, share=count / facts.rows, evidence={"first": first, "others": named})]
+
+
+def other_languages(counted: pl.DataFrame, options: SecondLanguageOptions) -> tuple[str, str, int] | None:
+    """The most frequent language, the others that a good part is in, and how many rows that is; None without others.
+
+    Args:
+        counted: ``language, sure``.
+        options: From which share on, and of how many, a language is named.
+    """
+    total = int(counted["sure"].sum())
+    if total < options.min_rows:
+        return None
+    ordered = counted.sort(["sure", "language"], descending=[True, False])
+    first = str(ordered["language"][0])
+    others = ordered.filter(
+        pl.col("sure") >= options.min_share * total, ~pl.col("language").is_in([first, *options.expected])
+    )
+    if not others.height:
+        return None
+    named = ", ".join(f"{name} ({rows:,})" for name, rows in others.select("language", "sure").iter_rows())
+    return first, named, int(others["sure"].sum())

@@ -32,7 +32,9 @@ CALLS = ("tool_calls", "function_call", "tool_call", "function_calls")
 _EXTRAS = (*CALLS, "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train", "name")
 _THOUGHTS = ("thinking", "reasoning_content", "reasoning", "thought")
 _NO_ROLE = "?"
-_SPOKEN = re.compile(r"(?:^|\n\n)(Human|Assistant|System):[ ]?", re.MULTILINE)
+_SPOKEN = re.compile(r"(?:^|\n\n)(Human|Assistant|System|USER|ASSISTANT|SYSTEM|FUNCTION RESPONSE):[ ]?", re.MULTILINE)
+_END = re.compile(r"\s*(?:<\|endoftext\|>|</s>|<\|eot_id\|>)?\s*\Z")
+"""The mark of an end that a tool writes behind a turn."""
 _NUMBER = re.compile(r"\d{1,9}")
 _VOLATILE = frozenset({"id", "tool_call_id", "call_id", "index"})
 _OWN_NAMES = frozenset(
@@ -72,6 +74,12 @@ def conversation(value: Any) -> list[Turn] | None:
     return None
 
 
+def may_be_spoken(value: str) -> bool:
+    """Whether a text begins as JSON does, or as the first turn of a dialogue."""
+    begin = value.lstrip()
+    return begin[:1] in ("[", "{") or _SPOKEN.match(begin) is not None
+
+
 def _of_text(value: str) -> list[Turn] | None:
     if value.lstrip()[:1] in ("[", "{"):
         try:
@@ -82,7 +90,10 @@ def _of_text(value: str) -> list[Turn] | None:
     if len(marks) < 2 or value[: marks[0].start()].strip():
         return None
     ends = [*(mark.start() for mark in marks[1:]), len(value)]
-    return [Turn(_role(mark[1]), value[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True)]
+    return [
+        Turn(_role(mark[1]), _END.sub("", value[mark.end() : end]).strip())
+        for mark, end in zip(marks, ends, strict=True)
+    ]
 
 
 def _of_list(values: Sequence[Any]) -> list[Turn] | None:

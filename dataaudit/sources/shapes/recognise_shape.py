@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataaudit.sources.shapes.conversation import column_names, conversation, part_text
+from dataaudit.sources.shapes.conversation import column_names, conversation, may_be_spoken, part_text
 from dataaudit.sources.shapes.turns import CONVERSATION, ORDER, Kind, Turns
 
 LOOKED_AT = 64
@@ -253,7 +253,7 @@ def _has_roles(values: list[Any]) -> bool:
 
 
 def _turns(value: Any) -> bool:
-    return (not isinstance(value, str) or value.lstrip()[:1] in ("[", "{", "H")) and conversation(value) is not None
+    return (not isinstance(value, str) or may_be_spoken(value)) and conversation(value) is not None
 
 
 def _answers(value: Any) -> bool:

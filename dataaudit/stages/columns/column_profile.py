@@ -15,7 +15,7 @@ from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 _MOST = 100
 """Distinct values that a column of categories has at most."""
-_OFTEN = 5
+_OFTEN = 3
 """How often a category occurs on average, at least, in every split that is compared."""
 
 

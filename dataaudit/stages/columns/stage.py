@@ -21,7 +21,7 @@ from dataaudit.stages.spec import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnsOptions:
-    """Columns that are not read as text, turns, label or split: missing and distinct values, by split."""
+    """Columns that are not read as text, turns or split: missing and distinct values, by split."""
 
     __pydantic_config__ = SECTION
 
@@ -68,7 +68,7 @@ SPEC = StageSpec(
             key="columns",
             rank=135,
             title="Other columns",
-            text="Columns that are not read as text, turns, label or split.",
+            text="Columns that are not read as text, turns or split.",
             tables=(_SHOWN,),
         ),
     ),

@@ -45,6 +45,10 @@ REJECTED = "hash_rejected"
 HASHES = ("hash_prompt", "hash_answer", "hash_asked")
 SURE = 0.9
 """Confidence that both languages must reach to be compared."""
+KNOWN = 0.8
+"""Confidence from which on a language is counted, prompts and answers apart."""
+SURELY = ("_prompt_sure", "_answer_sure")
+"""Whether the language of the user's last turn and of the answer is counted; not where the prompt names a language."""
 FILLER = "la"
 """Latin, which occurs as filler text and in names of species."""
 SAYING = (*CALLS, "parts", "thought")
@@ -90,6 +94,7 @@ class Instructions:
         texts.append(REJECTED)
         columns = [(name, pa.uint32()) for name in counts] + [("answer_echo", pa.float32())]
         columns += [(self.scores, pa.float32())] if self.scores else []
+        columns += [(name, pa.bool_()) for name in SURELY]
         return pa.schema([*columns, *((name, pa.string()) for name in texts)])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -133,6 +138,8 @@ class Instructions:
             "answer_language": pa.array([one for one, _ in languages[1]], pa.string(), mask=missing),
             "hash_prompt": pa.array(list(map(prompt_digest, prompts)), pa.string(), mask=missing),
             "hash_asked": pa.array(list(map(_asked_digest, rows, silent, told)), pa.string(), mask=missing),
+            SURELY[0]: np.array([row["prompt_sure"] for row in found], np.bool_),
+            SURELY[1]: np.array([row["answer_sure"] for row in found], np.bool_),
             REJECTED: pa.array([row[REJECTED] for row in found], pa.string()),
             "hash_answer": pa.array([_digest(one.strip()) for one in answers], pa.string(), mask=missing),
         }
@@ -185,12 +192,13 @@ def _judged(
     instruction = "\n".join(text for role, text in turns if role == "user")
     has_input = any(text.strip() and not _says_none(text) for text in given)
     stripped = answer.strip()
+    named = phrases.NAMES_LANGUAGE.search(prompt) is not None
     differs = (
         asked[0] != said[0]
         and min(asked[1], said[1]) >= SURE
         and min(len(instruction), len(stripped)) >= LONG_ENOUGH
         and not {UNKNOWN, FILLER} & {asked[0], said[0]}
-        and not phrases.NAMES_LANGUAGE.search(prompt)
+        and not named
     )
     shown = any(role == "media" and text not in ("", "[]", "null") for role, text in silent)
     speaks = phrases.ABSENT_MEDIA.search(instruction) is not None or phrases.MEDIA_MARK.search(instruction) is not None
@@ -203,6 +211,8 @@ def _judged(
         "answer_refused": phrases.REFUSAL.search(stripped[:300]) is not None,
         "answer_truncated": is_truncated(answer),
         "answer_language_differs": differs,
+        "prompt_sure": asked[1] >= KNOWN and len(instruction) >= LONG_ENOUGH and asked[0] != FILLER,
+        "answer_sure": said[1] >= KNOWN and len(stripped) >= LONG_ENOUGH and said[0] != FILLER and not named,
         "placeholder_left": phrases.PLACEHOLDER.search(answer) is not None,
         "input_missing": _input_missing(given, instruction, stripped, has_input=has_input),
         "media_missing": media and not has_input,

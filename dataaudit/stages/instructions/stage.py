@@ -10,9 +10,19 @@ from typing import Any
 import polars as pl
 
 from dataaudit.config.section import SECTION
-from dataaudit.stages.contract import RowStage
+from dataaudit.stages.contract import CorpusStage, RowStage
+from dataaudit.stages.instructions.result_schemas import TURN_LANGUAGES
 from dataaudit.stages.language.stage import prepare as prepare_language
-from dataaudit.stages.spec import Metrics, RowPart, SignalReader, StageContext, StageSpec, rate
+from dataaudit.stages.spec import (
+    CorpusPart,
+    Metrics,
+    ResultTable,
+    RowPart,
+    SignalReader,
+    StageContext,
+    StageSpec,
+    rate,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +40,12 @@ def _signals(options: InstructionsOptions, context: StageContext) -> RowStage | 
         return None
     scores = None if roles.scores is None else "rating" if roles.scores.kind == "rating" else "margin"
     return Instructions((tokens.tokenizer or None) if tokens else None, scores)
+
+
+def _languages(options: InstructionsOptions, context: StageContext) -> CorpusStage | None:
+    from dataaudit.stages.instructions.turn_languages import TurnLanguages
+
+    return TurnLanguages() if context.corpus.roles.instruction else None
 
 
 def _prepare(stage: Any) -> None:
@@ -116,6 +132,16 @@ SPEC = StageSpec(
     name="instructions",
     options=InstructionsOptions,
     row_parts=(RowPart(rank=100, make=_signals, prepare=_prepare),),
+    corpus_parts=(
+        CorpusPart(
+            rank=160,
+            progress="Counting languages of prompts and answers",
+            make=_languages,
+            tables=(
+                ResultTable(name="turn_languages", schema=TURN_LANGUAGES, text="languages of prompts and answers"),
+            ),
+        ),
+    ),
     gives=_gives,
     signal_metrics=instruction_metrics,
 )

@@ -13,6 +13,7 @@ from dataaudit.sources.shapes.conversation import CALLS
 _TAGGED = re.compile(r"<tool_call>(.*?)(?:</tool_call>|\Z)|<functioncall>(.*?)(?:<\|endoftext\|>|\Z)", re.DOTALL)
 _MARKED = re.compile(r"^\s*(?:\[TOOL_CALLS\]|<\|python_tag\|>(?=\s*\{))(.*)", re.DOTALL)
 _DECLARED = re.compile(r"<tools>(.*?)</tools>", re.DOTALL)
+_LINE_OF_JSON = re.compile(r"^[\[{]", re.MULTILINE)
 _ANSWERED = re.compile(r"<(?:tool_response|tool_result|function_response|functionresponse)\b")
 _QUOTED = re.compile(r"(\"arguments\"\s*:\s*)'(\{.*\})'", re.DOTALL)
 """Arguments between single quotation marks, as Glaive writes them."""
@@ -85,7 +86,7 @@ def lacks_result(turns: Sequence[Sequence[str]], extras: Sequence[str]) -> bool:
     awaited = given = 0
     single = False
     for (role, text), extra in zip(turns, extras, strict=True):
-        results = _results(role, extra)
+        results = _results(role, text, extra)
         if results:
             given += results
             continue
@@ -99,10 +100,11 @@ def lacks_result(turns: Sequence[Sequence[str]], extras: Sequence[str]) -> bool:
     return bool(awaited and given and single and given < awaited)
 
 
-def _results(role: str, extra: str) -> int:
-    """Results of calls that a turn gives."""
+def _results(role: str, text: str, extra: str) -> int:
+    """Results of calls that a turn gives; a list may be those of several calls."""
     if role == "tool":
-        return 1
+        several = _json(text) if text.lstrip()[:1] == "[" else None
+        return len(several) if isinstance(several, list) and several else 1
     return sum("tool_result" in str(part.get("type", "")) or "toolResult" in part for part in _parts(extra))
 
 
@@ -137,22 +139,34 @@ def calls_of(role: str, text: str, extra: str, *, declared: bool) -> Iterator[Ca
     for written in marked:
         yield from _written(written)
     if not marked and any(held.get("call") for held in _documents(extra)):
-        yield from _written(text)
+        yield from _written(text, single=True)
     elif not marked and declared and text.lstrip()[:1] in ("[", "{"):
         yield from (call for call in _written(text) if isinstance(call, Call))
 
 
 def declared_tools(turns: Sequence[Sequence[str]]) -> Tools | None:
-    """The tools that a row declares, in a column or between <tools> tags; None where they are not known for sure."""
+    """The tools that a row declares; None where they are not known for sure.
+
+    They are in a column, between <tools> tags of the system's words, or JSON that those words end with.
+    """
     found: dict[str, Mapping[str, Any] | None] = {}
     for role, text in turns:
-        written = [text] if role == "tools" else _DECLARED.findall(text) if role == "system" else []
+        written = [text] if role == "tools" else _in_system(text) if role == "system" else []
         for one in written:
             tools = list(_tools(_json(one)))
             if not tools or None in tools:
                 return None
             found |= dict(tool for tool in tools if tool)
     return found or None
+
+
+def _in_system(text: str) -> list[str]:
+    """What the system's words declare as tools."""
+    tagged: list[str] = _DECLARED.findall(text)
+    begin = None if tagged else _LINE_OF_JSON.search(text)
+    rest = text[begin.start() :] if begin else ""
+    declared = [one for one in _pieces(rest) if isinstance(one, Mapping) and "name" in one and set(_SCHEMAS) & set(one)]
+    return tagged or ([rest] if declared else [])
 
 
 def _tools(value: Any) -> Iterator[tuple[str, Mapping[str, Any] | None] | None]:

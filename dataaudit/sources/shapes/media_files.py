@@ -1,0 +1,76 @@
+"""Files that rows name: pictures, sounds and films by their path, wherever in a row it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from dataaudit.sources.template import Template, column_of
+
+_PATH = re.compile(
+    r"(?!\w+://|data:)[^\n\r\0<>|\"]{1,500}\."
+    r"(?:jpe?g|png|gif|webp|bmp|tiff?|wav|mp3|flac|ogg|opus|m4a|aac|mp4|webm|avi|mov|mkv|sph)",
+    re.IGNORECASE,
+)
+"""A whole value that is a path: not an address on the web, and not a sentence that names a file."""
+_LOOKED_AT = 64
+_DEEP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFiles(Template):
+    """The template that gives the paths of files that a row names, as a JSON list."""
+
+    def of_object(self, row: Mapping[str, Any]) -> str | None:
+        """The paths of a row; None where it names no file."""
+        found = [path for column in self.columns for path in paths_of(row.get(column))]
+        return json.dumps(list(dict.fromkeys(found)), ensure_ascii=False) if found else None
+
+    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
+        """The paths of Arrow rows."""
+        values = [column_of(batch, column).to_pylist() for column in self.columns]
+        rows = (dict(zip(self.columns, row, strict=True)) for row in zip(*values, strict=True))
+        return pa.array([self.of_object(row) for row in rows], pa.large_string())
+
+
+def find_media_files(head: pa.Table, taken: Collection[str | None]) -> MediaFiles | None:
+    """The columns in which the first rows name files; None where they name none.
+
+    Args:
+        head: First rows.
+        taken: Columns of labels and splits.
+    """
+    rows = head.slice(0, _LOOKED_AT)
+    named = [
+        name
+        for name in head.schema.names
+        if name not in taken and any(True for value in rows.column(name).to_pylist() for _ in paths_of(value))
+    ]
+    return MediaFiles(tuple(("", name) for name in named)) if named else None
+
+
+def paths_of(value: Any, depth: int = 0) -> Iterator[str]:
+    """The paths in a value; of a file that the row itself holds (bytes) there is none.
+
+    Examples:
+        >>> list(paths_of({"image": "images/1.png", "text": "See 1.png, please. It is at http://a.b/1.png"}))
+        ['images/1.png']
+    """
+    if isinstance(value, str):
+        if len(value) <= _LONGEST and _PATH.fullmatch(value.strip()):
+            yield value.strip()
+    elif depth < _DEEP and isinstance(value, Mapping):
+        if not value.get("bytes"):
+            for held in value.values():
+                yield from paths_of(held, depth + 1)
+    elif depth < _DEEP and isinstance(value, list | tuple):
+        for held in value:
+            yield from paths_of(held, depth + 1)
+
+
+_LONGEST = 510
