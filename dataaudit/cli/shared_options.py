@@ -41,9 +41,10 @@ SPLIT = Option("--split", "column of the split (default: from file names)", "COL
 AGAINST = Option("--against", "evaluation data to check the rows against", "EVAL", many=True, keyword="against")
 AGAINST_TEMPLATE = Option(
     "--against-template",
-    'columns of evaluation items joined to one text, as "{question}\\n{passage}"',
+    'columns of evaluation items joined to one text, as "{question}\\n{passage}"; one for all, or one for each EVAL',
     "TEMPLATE",
     kind=_unescaped,
+    many=True,
     settings=key("stages.leakage.against_template"),
 )
 RULES = Option(

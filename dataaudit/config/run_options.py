@@ -25,6 +25,13 @@ def _text_encoding(name: str) -> str:
     return name
 
 
+TurnRole = Literal[
+    "system", "history", "conversation", "user", "input", "reasoning", "assistant", "chosen", "rejected", "choices",
+    "context", "reference", "tools", "calls", "media",
+]  # fmt: skip
+"""What a column of a row with turns may be."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputOptions:
     """What is read, and which columns mean what."""
@@ -41,8 +48,10 @@ class InputOptions:
     """Several columns joined into one text, as in "{instruction}\\n{input}\\n{output}"."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Further texts to check for exact duplicates: a name and a template, as in `prompt: "{instruction}"`."""
-    turns: Mapping[Literal["system", "user", "input", "assistant", "conversation"], str] = field(default_factory=dict)
-    """Columns of instruction data by role, as in `user: question, assistant: answer`; known shapes are recognised."""
+    turns: Mapping[TurnRole, str] = field(default_factory=dict)
+    """Columns by role, as in `user: question, assistant: answer`, where the shape of the rows is not recognised."""
+    speakers: Mapping[str, Literal["system", "user", "input", "assistant", "tool"]] = field(default_factory=dict)
+    """Roles by the names that they have in conversations, as in `teacher: assistant`; known names are recognised."""
     compare: tuple[str, ...] = ()
     """Columns that rows must share, beside what their shape declares, to be duplicates."""
     ignore: tuple[str, ...] = ()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 import pyarrow as pa
 
@@ -12,21 +12,17 @@ from dataaudit.config.run_options import InputOptions
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
-from dataaudit.sources.field_path import column_at, column_root, field_type
+from dataaudit.sources.field_path import column_root, field_type
 from dataaudit.sources.shapes.media_files import MediaFiles, find_media_files
 from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, media_columns, recognise_shape
 from dataaudit.sources.shapes.scores import Scores, find_scores
 from dataaudit.sources.shapes.tags import Tags, find_tags
-from dataaudit.sources.shapes.turns import ORDER, SAID, SILENT, Content, Turns, TurnsText
+from dataaudit.sources.shapes.text_columns import IDENTIFIERS, TEXT_NAMES, find_text, is_prose
+from dataaudit.sources.shapes.turns import ORDER, SAID, SILENT, Content, Kind, Turns, TurnsText
 from dataaudit.sources.template import Template, is_list_of_texts, is_text_type
 
-TEXT_NAMES = (
-    "text", "content", "document", "body", "sentence", "passage", "raw_content", "page_content", "raw_text",
-    "full_text", "maintext", "markdown",
-)  # fmt: skip
 LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sentiment")
 
-_IDENTIFIERS = re.compile(r"(.*_)?(id|uuid|guid|url|uri|link|path|file|filename|hash|md5|sha1|sha256|date|time|lang)")
 _LONGEST_LABEL = 64
 _SHOWN = 8
 _WATCHED = 32
@@ -136,7 +132,7 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
     fields = {name: Template.parse(template) for name, template in config.fields.items()}
     for template in fields.values():
         template.check(names, where)
-    turns = given or shape or _turns_of(head, text, taken)
+    turns = given or shape or _spoken(config, _turns_of(head, text, taken))
     if turns and not config.turns:
         parts = ", ".join(f"{column} = {role}" for role, column in turns.named)
         found.append(f"{_KINDS[turns.kind]}: {parts} (by their names and first rows; input.turns chooses others)")
@@ -180,10 +176,10 @@ def _text(
         return text, None, ""
     if tags is not None:
         return Template.of_column(tags.columns[0]), None, ""
-    shape = _shape(head, taken) if given is None else given
+    shape = _spoken(config, _shape(head, taken)) if given is None else given
     if shape is not None and (given is None or TEXT_NAMES[0] not in head.schema.names):
         return _shape_text(shape, head), shape, ""
-    text, why = _find_text(head, where, taken)
+    text, why = find_text(head, where, taken)
     return text, None, why
 
 
@@ -225,7 +221,7 @@ def _holds_words(column: pa.Field) -> bool:
     return (
         is_text_type(column.type)
         and not pa.types.is_nested(column.type)
-        and not _IDENTIFIERS.fullmatch(column.name.lower())
+        and not IDENTIFIERS.fullmatch(column.name.lower())
     )
 
 
@@ -233,9 +229,7 @@ def _of_another_shape(head: pa.Table, turns: Turns, taken: set[str | None]) -> s
     """A sentence about first rows that hold nothing in the columns of the shape and something in others."""
     rows = head.slice(0, LOOKED_AT)
     own = {column for role, column in turns.named if role not in SILENT}
-    others = [
-        name for name in rows.schema.names if name not in own | taken and not _IDENTIFIERS.fullmatch(name.lower())
-    ]
+    others = [name for name in rows.schema.names if name not in own | taken and not IDENTIFIERS.fullmatch(name.lower())]
     held: dict[str, int] = {}
     count = 0
     for row in rows.select([name for name in rows.schema.names if name in own or name in others]).to_pylist():
@@ -251,19 +245,27 @@ def _of_another_shape(head: pa.Table, turns: Turns, taken: set[str | None]) -> s
 
 def _may_tell_apart(head: pa.Table, column: str) -> bool:
     """Whether values of a column may be what a row is about: free text, lists, objects."""
-    return bool(pa.types.is_nested(head.schema.field(column).type)) or _is_prose(head.column(column), column)
+    return bool(pa.types.is_nested(head.schema.field(column).type)) or is_prose(head.column(column), column)
 
 
 def _given_turns(config: InputOptions, names: list[str], where: str) -> Turns | None:
     """The turns of instruction data as the configuration says."""
     if not config.turns:
         return None
-    turns = Turns.of(sorted(config.turns.items(), key=lambda given: ORDER.index(given[0])))
+    kinds = (("rejected", "preference"), ("choices", "choices"), ("assistant", "instruction"), ("reference", "prompt"))
+    kind = next((kind for role, kind in kinds if role in config.turns), "instruction")
+    turns = Turns.of(sorted(config.turns.items(), key=lambda given: ORDER.index(given[0])), cast("Kind", kind))
     if len(turns.columns) < len(turns.roles):
         message = "input.turns: one column is used for two roles; give each role a separate column"
         raise InputError(message)
     turns.check(names, where)
-    return turns
+    return _spoken(config, turns)
+
+
+def _spoken(config: InputOptions, turns: Turns | None) -> Turns | None:
+    """Turns that know the names of roles which the configuration gives."""
+    speakers = tuple((name.casefold(), role) for name, role in config.speakers.items())
+    return replace(turns, speakers=speakers) if turns is not None else None
 
 
 def _shape(head: pa.Table, taken: set[str | None]) -> Turns | None:
@@ -318,70 +320,6 @@ def _given_text(config: InputOptions) -> Template | None:
     if config.template:
         return Template.parse(config.template)
     return Template.of_column(config.text) if config.text else None
-
-
-def _find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Template, str]:
-    names = head.schema.names
-    lowered = {name.lower(): name for name in reversed(names)}
-    for known in TEXT_NAMES:
-        column = lowered.get(known)
-        if column and column not in taken and is_text_type(head.schema.field(column).type):
-            return Template.of_column(column), f"text column '{column}' (found by its name; input.text chooses another)"
-    prose = [name for name in names if name not in taken and _is_prose(head.column(name), name)]
-    if len(prose) == 1:
-        why = f"text column '{prose[0]}' (the only one with prose; input.text chooses another)"
-        return Template.of_column(prose[0]), why
-    if prose:
-        joined = Template(tuple(("\n" * (index > 0), name) for index, name in enumerate(prose)))
-        return joined, f"text from {' + '.join(prose)} (all columns with prose; input.text or input.template chooses)"
-    texts = [name for name in names if is_text_type(head.schema.field(name).type) and name not in taken]
-    if len(texts) == 1 and not _IDENTIFIERS.fullmatch(texts[0].lower()):
-        return Template.of_column(texts[0]), f"text column '{texts[0]}' (the only one; input.text chooses another)"
-    if inner := _inner_texts(head):
-        joined = Template(tuple(("\n" * (number > 0), path) for number, path in enumerate(inner)))
-        joined = joined if len(inner) > 1 else Template.of_column(inner[0])
-        return joined, f"text from {' + '.join(inner)} (fields with text inside columns; input.text chooses another)"
-    if len(texts) == 1:
-        return Template.of_column(texts[0]), f"text column '{texts[0]}' (the only one; input.text chooses another)"
-    shown = ", ".join(names) if names else "none"
-    message = (
-        f"{where}: no text column recognised among {shown}; name one with input.text, or join several with "
-        "input.template"
-    )
-    raise InputError(message)
-
-
-def _inner_texts(head: pa.Table) -> list[str]:
-    """Paths of fields inside objects: one that is called a text, or else all whose values read like text."""
-    prose: list[str] = []
-    for column in head.schema:
-        for inner in column.type if pa.types.is_struct(column.type) else ():
-            path = f"{column.name}.{inner.name}"
-            if inner.name.casefold() in TEXT_NAMES and is_text_type(inner.type) and not pa.types.is_nested(inner.type):
-                return [path]
-            held = column_at(head.combine_chunks().to_batches()[0], path) if head.num_rows else None
-            if held is not None and _is_prose(pa.chunked_array([held]), path.lower()):
-                prose.append(path)
-    return prose
-
-
-def _is_prose(column: pa.ChunkedArray, name: str) -> bool:
-    """Whether the first values of a column read like text: mostly different, and of several words or long."""
-    if not is_text_type(column.type) or _IDENTIFIERS.fullmatch(name.lower()):
-        return False
-    batch = pa.RecordBatch.from_arrays([column.combine_chunks()], names=[name])
-    values = [value for value in Template.of_column(name).of_batch(batch).to_pylist() if value and value.strip()]
-    if not values:
-        return False
-    prose = sum(_reads_like_text(value) for value in values)
-    return prose >= 0.5 * len(values) and len(set(values)) >= 0.1 * len(values)
-
-
-def _reads_like_text(value: str) -> bool:
-    if value.lstrip()[:1] in ("{", "[") and value.rstrip()[-1:] in ("}", "]"):  # JSON, whose words are keys
-        return False
-    several_words = len(value.split()) > 2 or (len(value) >= 6 and not value.isascii())
-    return several_words and sum(map(str.isalpha, value)) >= 0.4 * len(value)
 
 
 def _find_label(head: pa.Table) -> str | None:

@@ -25,7 +25,8 @@ def test_a_run_accounts_for_every_row_and_leaves_the_promised_files(
     assert names == {
         "manifest.json", "summary.json", "findings.parquet", "rows", "pairs.parquet", "clusters.parquet", "clean",
         "quarantine", "report.html", "log.jsonl", "classes.parquet", "excerpts.parquet", "tokenizer.parquet",
-            "languages.parquet", "passages.parquet", "costs.parquet", "overlaps.parquet", "curves.parquet",
+            "languages.parquet", "passages.parquet", "columns.parquet", "costs.parquet", "overlaps.parquet",
+            "curves.parquet",
             "edges.parquet", "class_weights.parquet", "topics.parquet", "shortcuts.parquet", "label_summary.parquet",
             "label_confusions.parquet", "minhash_recall.parquet",
     }  # fmt: skip

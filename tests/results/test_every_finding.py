@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import asdict
 from pathlib import Path
@@ -20,16 +21,43 @@ from dataaudit.findings.resolve_findings import AUGMENTATION, READING, TRAINING,
 
 LATER = (AUGMENTATION, TRAINING)
 NAMED = [finding for finding in all_findings() if finding.family not in LATER]
+SHAPES: dict[str, tuple[set[str], list[dict[str, Any]]]] = {
+    "preference": (
+        {"_swapped_sides", "margin"},
+        [
+            {"prompt": "Name a colour.", "chosen": "Red.", "rejected": "No.", "margin": 1.0},
+            {"prompt": "Name a colour.", "chosen": "No.", "rejected": "Red.", "margin": 2.0},
+            {"prompt": "Name a tree.", "chosen": "An oak.", "rejected": "A car.", "margin": -1.0},
+        ],
+    ),
+    "rated": (
+        {"preferences.rated"},
+        [{"prompt": f"Name number {n}.", "completion": f"It is {n}.", "kto_tag": True} for n in range(30)],
+    ),
+    "tags": (
+        {"tags_unequal", "tag_problem"},
+        [
+            {"tokens": ["a", "b"], "tags": ["B-X", "O"]},
+            {"tokens": ["c", "d"], "tags": ["O", "I-X"]},
+            {"tokens": ["e"], "tags": ["B-X", "I-X"]},
+        ],
+    ),
+    "media": ({"_file_missing"}, [{"text": f"Row {n}.", "image": f"{n}.jpg"} for n in range(3)]),
+}
+"""What findings read that only rows of one shape give, and such rows."""
+SHAPED = {name: [one for one in NAMED if reads & set(one.reads)] for name, (reads, _) in SHAPES.items()}
+COMMON = [one for one in NAMED if not any(one in some for some in SHAPED.values())]
 
 
-def every_option(severity: str = "info") -> dict[str, dict[str, Any]]:
-    """All options of all findings about rows, each at its default but the severity."""
+def every_option(severity: str = "info", findings: list[Any] = COMMON) -> dict[str, dict[str, Any]]:
+    """All options of some findings about rows, each at its default but the severity."""
     options: dict[str, dict[str, Any]] = {}
-    for finding in NAMED:
+    for finding in findings:
         own = {key: value for key, value in asdict(finding.options_class()).items() if value not in (None, {}, ())}
         options[finding.name] = {key: list(v) if isinstance(v, tuple) else v for key, v in own.items()}
         options[finding.name]["severity"] = severity
-    options["unexpected-language"]["expected"] = ["en"]
+    if "unexpected-language" in options:
+        options["unexpected-language"]["expected"] = ["en"]
     return options
 
 
@@ -76,13 +104,29 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> dataaudit.AuditResult:
 
 
 def test_every_finding_with_every_option_runs_and_is_reported(run: dataaudit.AuditResult) -> None:
-    unknown = set(run.manifest.configuration["findings"]) ^ {finding.name for finding in NAMED}
+    unknown = set(run.manifest.configuration["findings"]) ^ {finding.name for finding in COMMON}
     assert unknown == set()
     assert {result.severity for result in run.findings} == {"info"}
     assert len(run.findings) > 15
     page = report(run).read_text(encoding="utf-8")
     for result in run.findings:
         assert result.name in page
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_findings_of_one_shape_run_are_reported_and_judged_again(shape: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in SHAPES[shape][1]), encoding="utf-8")
+    (tmp_path / "0.jpg").write_bytes(b"x")
+    names = {finding.name for finding in SHAPED[shape]}
+    settings = [f"stages.{name}=false" for name in ("quality", "embeddings", "labels", "passages", "pii")]
+    named = {"findings": every_option("info", SHAPED[shape])}
+    run = dataaudit.audit(path, pipeline=named, out=tmp_path / "run", settings=settings)
+    assert {one.name for one in run.findings if one.name in names} == names
+    again = run.rethreshold(every_option("error", SHAPED[shape]))
+    assert {one.severity for one in again.findings if one.name in names} == {"error"}
+    page = report(run).read_text(encoding="utf-8")
+    assert all(name in page for name in names)
 
 
 def test_every_finding_with_every_option_is_judged_again(run: dataaudit.AuditResult) -> None:

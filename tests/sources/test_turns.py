@@ -279,3 +279,19 @@ def test_arrow_and_json_rows_give_the_same_turns(drawn: list[tuple[str, str | No
     made = Turns.of(((CONVERSATION, "d"),))
     batch = pa.RecordBatch.from_pydict({"d": pa.array([row["d"], None], kind)})
     assert made.of_batch(batch).to_pylist() == [made.of_object(row), None]
+
+
+def test_names_of_roles_that_are_given_are_known(write_jsonl: Callable[..., Path]) -> None:
+    said = [{"role": "pupil", "content": "Why?"}, {"role": "Teacher", "content": "Because."}]
+    path = write_jsonl([{"messages": said}])
+    assert [[role[0] for role, _ in row] for row in turns(opened(path))] == [["?", "?"]]
+    named = opened(path, speakers={"pupil": "user", "teacher": "assistant"})
+    assert turns(named) == [[["user", "Why?"], ["assistant", "Because."]]]
+
+
+def test_columns_of_any_shape_are_given_by_role(write_jsonl: Callable[..., Path]) -> None:
+    path = write_jsonl([{"q1": "Name a colour.", "gut": "Red.", "schlecht": "Dog.", "bild": "1.jpg"}])
+    corpus = opened(path, turns={"user": "q1", "chosen": "gut", "rejected": "schlecht", "media": "bild"})
+    assert corpus.roles.turns is not None
+    assert corpus.roles.turns.kind == "preference"
+    assert turns(corpus) == [[*ASKED, ["rejected", "Dog."], ["media", "1.jpg"]]]

@@ -66,7 +66,7 @@ def plan() -> Any:
 
 
 def test_what_a_stage_needs_is_given_by_stages_before_it(plan: Any) -> None:
-    given = {"row_id", "file", "position", "split", "label", "text"}
+    given = {"row_id", "file", "position", "split", "label", "row_digest", "text"}
     given |= {name for stage in plan.row_stages for name in stage.schema.names}
     for stage in plan.corpus_stages:
         assert set(stage.needs) <= given, stage.name

@@ -13,13 +13,15 @@ import pyarrow as pa
 from dataaudit.sources.template import Template, column_of
 
 _PATH = re.compile(
-    r"(?!\w+://|data:)[^\n\r\0<>|\"]{1,500}\."
+    r"(?!data:)[^\n\r\0<>|\"]{1,500}\."
     r"(?:jpe?g|png|gif|webp|bmp|tiff?|wav|mp3|flac|ogg|opus|m4a|aac|mp4|webm|avi|mov|mkv|sph)",
     re.IGNORECASE,
 )
 """A whole value that is a path: not an address on the web, and not a sentence that names a file."""
 _LOOKED_AT = 64
 _DEEP = 8
+_LONGEST, _SPACES = 510, 4
+"""Characters and spaces that a path has at most; a sentence may end with the name of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,12 @@ def paths_of(value: Any, depth: int = 0) -> Iterator[str]:
     """The paths in a value; of a file that the row itself holds (bytes) there is none.
 
     Examples:
-        >>> list(paths_of({"image": "images/1.png", "text": "See 1.png, please. It is at http://a.b/1.png"}))
+        >>> list(paths_of({"image": "images/1.png", "url": "http://a.b/1.png", "text": "Is it the one in 1.png"}))
         ['images/1.png']
     """
     if isinstance(value, str):
-        if len(value) <= _LONGEST and _PATH.fullmatch(value.strip()):
+        plain = len(value) <= _LONGEST and "://" not in value and value.count(" ") <= _SPACES
+        if plain and _PATH.fullmatch(value.strip()):
             yield value.strip()
     elif depth < _DEEP and isinstance(value, Mapping):
         if not value.get("bytes"):
@@ -71,6 +74,3 @@ def paths_of(value: Any, depth: int = 0) -> Iterator[str]:
     elif depth < _DEEP and isinstance(value, list | tuple):
         for held in value:
             yield from paths_of(held, depth + 1)
-
-
-_LONGEST = 510

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import orjson
@@ -40,11 +40,13 @@ class Turns(Template):
         kind: What the row is: instruction data (also chats), a preference, a question with choices, a prompt with the
             reference of its answer, or texts that are a pair.
         closed: Whether answers are only yes and no, which many rows share.
+        speakers: Roles by the names that they have in these conversations, beside the known ones; in small letters.
     """
 
     roles: tuple[str, ...] = field(default=())
     kind: Kind = "instruction"
     closed: bool = False
+    speakers: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, columns: Sequence[tuple[str, str]], kind: Kind = "instruction", *, closed: bool = False) -> Turns:
@@ -64,6 +66,13 @@ class Turns(Template):
 
     def turns(self, row: Mapping[str, Any]) -> list[Turn]:
         """The turns of a row."""
+        found = self._turns(row)
+        if not self.speakers:
+            return found
+        named = {f"?{name}": role for name, role in self.speakers}
+        return [turn._replace(role=named.get(turn.role.casefold(), turn.role)) for turn in found]
+
+    def _turns(self, row: Mapping[str, Any]) -> list[Turn]:
         found: list[Turn] = []
         for role, column in self.named:
             value = row.get(column)
@@ -141,7 +150,8 @@ class Content(Template):
         """The content of turns and of further columns, without some of them."""
         if turns is not None and set(ignored) & set(turns.columns):
             named = [part for part in turns.named if part[1] not in ignored]
-            turns = Turns.of(named, turns.kind, closed=turns.closed)
+            kept = Turns.of(named, turns.kind, closed=turns.closed)
+            turns = replace(kept, speakers=turns.speakers)
         columns = [column for column in columns if column not in ignored]
         own = turns.columns if turns else ()
         return cls(tuple(("", column) for column in dict.fromkeys((*own, *columns))), turns=turns)

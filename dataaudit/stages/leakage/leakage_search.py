@@ -153,6 +153,9 @@ class _Search:
             exact, loose = item_hashes(self.items.column(self.items.texts))
             self._add("exact", equal_texts(self.store, "hash_text", exact))
             self._add("normalised", equal_texts(self.store, "hash_loose", loose))
+            # A question of a few words is not sought in longer texts; a row that is nothing else is one.
+            _, asked = item_hashes(self.items.column(self.items.questions))
+            self._add("normalised", equal_texts(self.store, "hash_loose", asked))
         if self.stage.turns:
             self._add("normalised", equal_prompts(self.store, self.items.questions))
 
@@ -213,7 +216,7 @@ class _Search:
             )
 
 
-def fingerprint(corpora: Sequence[Corpus], template: str | None) -> str:
+def fingerprint(corpora: Sequence[Corpus], templates: Sequence[str | None]) -> str:
     """A string that identifies the evaluation data and how they are read."""
     files = "+".join(file.fingerprint for corpus in corpora for file in corpus.files)
-    return files if template is None else f"{files} {template}"
+    return f"{files} {list(templates)}" if any(templates) else files

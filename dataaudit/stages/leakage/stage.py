@@ -10,7 +10,7 @@ from pydantic import Field
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.config.section import SECTION
-from dataaudit.errors import InputError
+from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.contract import CorpusStage
 from dataaudit.stages.leakage.pairs import TIERS
@@ -26,8 +26,9 @@ class LeakageOptions:
 
     against: tuple[str, ...] = ()
     """Files, folders or globs whose rows are evaluation items; `--against` replaces them."""
-    against_template: str | None = None
-    """The text of an evaluation item from several columns, as in "{question} {passage}"; found when not given."""
+    against_template: str | tuple[str, ...] | None = None
+    """The text of an evaluation item from several columns, as in "{question} {passage}"; a list has one for every entry
+    of against, in order, with "" where it is found; found for all when not given."""
     own_splits: bool = True
     """Whether rows of other splits are also checked against those of validation and test splits."""
     coverage: Annotated[float, Field(gt=0, le=1)] = 0.8
@@ -47,9 +48,13 @@ def _search(options: LeakageOptions, context: StageContext) -> CorpusStage | Non
 
     if not (options.against or (options.own_splits and context.several_splits)):
         return None
-    against = tuple(_evaluation_corpus(path, options.against_template, context.limits) for path in options.against)
+    templates = _templates(options)
+    against = tuple(
+        _evaluation_corpus(path, template, context.limits)
+        for path, template in zip(options.against, templates, strict=True)
+    )
     return LeakageSearch(
-        fingerprint=fingerprint(against, options.against_template),
+        fingerprint=fingerprint(against, templates),
         coverage=options.coverage,
         similarity=(options.similarity, options.hashed_similarity),
         own_splits=options.own_splits,
@@ -59,6 +64,20 @@ def _search(options: LeakageOptions, context: StageContext) -> CorpusStage | Non
         embeddings=context.row_stage(Embeddings),
         against=against,
     )
+
+
+def _templates(options: LeakageOptions) -> list[str | None]:
+    """The template of every entry of evaluation data."""
+    given = options.against_template
+    if not isinstance(given, tuple):
+        return [given] * len(options.against)
+    if len(given) not in (1, len(options.against)):
+        message = (
+            f"stages.leakage.against_template has {len(given)} templates for {len(options.against)} entries of "
+            'against; give one for each, "" where the text is to be found'
+        )
+        raise ConfigurationError(message)
+    return [template or None for template in (given * len(options.against) if len(given) == 1 else given)]
 
 
 def _evaluation_corpus(path: str, template: str | None, limits: LimitsOptions) -> Corpus:

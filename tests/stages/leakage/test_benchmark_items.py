@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from dataaudit import audit
-from dataaudit.errors import InputError
+from dataaudit.errors import ConfigurationError, InputError
 
 QUICK = [f"stages.{name}=false" for name in ("quality", "language", "pii", "passages", "embeddings", "labels")]
 CODE = [
@@ -87,3 +88,45 @@ def test_the_text_of_an_item_is_made_from_the_columns_that_are_named(tmp_path: P
     assert leaked(rows, items, tmp_path / "a", "stages.leakage.against_template='{a} {b}'")[0] == "exact"
     with pytest.raises(InputError, match="no column 'c'"):
         leaked(rows, items, tmp_path / "b", "stages.leakage.against_template='{a} {c}'")
+
+
+def test_every_entry_has_its_own_template(tmp_path: Path) -> None:
+    told = "Which metal is liquid at the temperature of a room and was used in old thermometers?"
+    for name, row in (
+        ("rows", {"text": told}),
+        ("one", {"a": "Which metal is liquid at the temperature of a room", "b": "and was used in old thermometers?"}),
+        ("two", {"x": "thermometers?", "y": "Which metal is liquid at the temperature of a room and was used in old"}),
+    ):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    against = [tmp_path / "one.jsonl", tmp_path / "two.jsonl"]
+
+    def leaks(*templates: str) -> int:
+        told = f"stages.leakage.against_template={json.dumps(templates)}"
+        settings = [*QUICK, told]
+        out = tmp_path / str(len(list(tmp_path.iterdir())))
+        audit(tmp_path / "rows.jsonl", against=against, out=out, settings=settings)
+        return len(pl.read_parquet(out / "leaks.parquet"))
+
+    assert leaks("{a} {b}", "{y} {x}") == 2
+    assert leaks("{a} {b}", "{x}") == 1
+    with pytest.raises(ConfigurationError, match="3 templates for 2 entries"):
+        leaks("{a}", "{x}", "{y}")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"prompt": "who wrote Hamlet", "completion": "A poet from Stratford."},
+        {"text": "Who wrote Hamlet?"},
+        {"messages": [{"role": "user", "content": "Who wrote Hamlet?"}, {"role": "assistant", "content": "Guess."}]},
+    ],
+)
+def test_a_question_of_a_few_words_is_found_where_it_is_all_that_is_asked(row: Any, tmp_path: Path) -> None:
+    items = [{"question": "Who wrote Hamlet?", "answer": "Shakespeare"}, {"question": "Who?", "answer": "Nobody"}]
+    other = {
+        key: "Who wrote Faust, the play about a doctor?" if isinstance(value, str) else value
+        for key, value in row.items()
+    }
+    assert leaked([row], items, tmp_path / "a")[0] == "normalised"
+    if "messages" not in row:
+        assert leaked([other], items, tmp_path / "b")[0] is None

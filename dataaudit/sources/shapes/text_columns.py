@@ -1,0 +1,93 @@
+"""Which columns are the text of rows whose shape is not known: by their names, or because they hold prose."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+
+from dataaudit.errors import InputError
+from dataaudit.sources.field_path import column_at
+from dataaudit.sources.template import Template, is_text_type
+
+TEXT_NAMES = (
+    "text", "content", "document", "body", "sentence", "passage", "raw_content", "page_content", "raw_text",
+    "full_text", "maintext", "markdown",
+)  # fmt: skip
+
+IDENTIFIERS = re.compile(r"(.*_)?(id|uuid|guid|url|uri|link|path|file|filename|hash|md5|sha1|sha256|date|time|lang)")
+"""Names of columns that identify a row or say where it is from."""
+
+
+def find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Template, str]:
+    """The template of the text of rows whose shape is not known, and how it was found.
+
+    Args:
+        head: First rows.
+        where: Their file's name, for messages.
+        taken: Columns that have another meaning.
+
+    Raises:
+        InputError: No column is recognised as text.
+    """
+    names = head.schema.names
+    lowered = {name.lower(): name for name in reversed(names)}
+    for known in TEXT_NAMES:
+        column = lowered.get(known)
+        if column and column not in taken and is_text_type(head.schema.field(column).type):
+            return Template.of_column(column), f"text column '{column}' (found by its name; input.text chooses another)"
+    prose = [name for name in names if name not in taken and is_prose(head.column(name), name)]
+    if len(prose) == 1:
+        why = f"text column '{prose[0]}' (the only one with prose; input.text chooses another)"
+        return Template.of_column(prose[0]), why
+    if prose:
+        joined = Template(tuple(("\n" * (index > 0), name) for index, name in enumerate(prose)))
+        return joined, f"text from {' + '.join(prose)} (all columns with prose; input.text or input.template chooses)"
+    texts = [name for name in names if is_text_type(head.schema.field(name).type) and name not in taken]
+    if len(texts) == 1 and not IDENTIFIERS.fullmatch(texts[0].lower()):
+        return Template.of_column(texts[0]), f"text column '{texts[0]}' (the only one; input.text chooses another)"
+    if inner := _inner_texts(head):
+        joined = Template(tuple(("\n" * (number > 0), path) for number, path in enumerate(inner)))
+        joined = joined if len(inner) > 1 else Template.of_column(inner[0])
+        return joined, f"text from {' + '.join(inner)} (fields with text inside columns; input.text chooses another)"
+    if len(texts) == 1:
+        return Template.of_column(texts[0]), f"text column '{texts[0]}' (the only one; input.text chooses another)"
+    shown = ", ".join(names) if names else "none"
+    message = (
+        f"{where}: no text column recognised among {shown}; name one with input.text, or join several with "
+        "input.template"
+    )
+    raise InputError(message)
+
+
+def _inner_texts(head: pa.Table) -> list[str]:
+    """Paths of fields inside objects: one that is called a text, or else all whose values read like text."""
+    prose: list[str] = []
+    for column in head.schema:
+        for inner in column.type if pa.types.is_struct(column.type) else ():
+            path = f"{column.name}.{inner.name}"
+            if inner.name.casefold() in TEXT_NAMES and is_text_type(inner.type) and not pa.types.is_nested(inner.type):
+                return [path]
+            held = column_at(head.combine_chunks().to_batches()[0], path) if head.num_rows else None
+            if held is not None and is_prose(pa.chunked_array([held]), path.lower()):
+                prose.append(path)
+    return prose
+
+
+def is_prose(column: pa.ChunkedArray, name: str) -> bool:
+    """Whether the first values of a column read like text: mostly different, and of several words or long."""
+    if not is_text_type(column.type) or IDENTIFIERS.fullmatch(name.lower()):
+        return False
+    batch = pa.RecordBatch.from_arrays([column.combine_chunks()], names=[name])
+    values = [value for value in Template.of_column(name).of_batch(batch).to_pylist() if value and value.strip()]
+    if not values:
+        return False
+    prose = sum(_reads_like_text(value) for value in values)
+    return prose >= 0.5 * len(values) and len(set(values)) >= 0.1 * len(values)
+
+
+def _reads_like_text(value: str) -> bool:
+    if value.lstrip()[:1] in ("{", "[") and value.rstrip()[-1:] in ("}", "]"):  # JSON, whose words are keys
+        return False
+    several_words = len(value.split()) > 2 or (len(value) >= 6 and not value.isascii())
+    return several_words and sum(map(str.isalpha, value)) >= 0.4 * len(value)
