@@ -15,6 +15,7 @@ import yaml
 from every import every
 from findings.training_facts import training_facts
 from stages.tiny_causal_model import tiny_causal_model
+from stages.tiny_chat_tokenizer import tiny_chat_tokenizer
 
 from dataaudit.config.strict_yaml import Document
 from dataaudit.config.validate import validate
@@ -101,6 +102,8 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
         stages["tokens"] = {"tokenizer": False}
     if finding.family == "quality" and stages["quality"] is not False:
         stages["quality"] = {"presets": []}
+    if "chat_template" in case:
+        stages["tokens"] = {"tokenizer": tiny_chat_tokenizer(case["chat_template"])}
     if "perplexity" in data["stages"]:
         stages["perplexity"] = {"model": tiny_causal_model()}
     pipeline = {

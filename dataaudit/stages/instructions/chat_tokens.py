@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from jinja2 import TemplateError
 from numpy.typing import NDArray
 
+from dataaudit.stages.tokens.result_schemas import LIMITS
 from dataaudit.stages.tokens.token_counter import token_counter
 from dataaudit.stages.tokens.tokenizers import load_tokenizer
 
 Turns = Sequence[Sequence[str]]
 
+CUT = tuple(f"_answer_cut_{limit}" for limit in LIMITS)
+"""Tokens of answers that are beyond a limit, by limit."""
+_TAIL = 24
+"""Last characters of a message by which it is recognised in what a template wrote."""
 _REFUSALS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a template raises on turns that it cannot render, deliberately or because it does not expect them."""
 
@@ -31,19 +36,23 @@ class ChatTokens:
     tokenizer: str
 
     def counts(
-        self, rows: Sequence[Turns | None], trained: Sequence[Sequence[bool]]
+        self, rows: Sequence[Turns | None], trained: Sequence[Sequence[bool]], tools: Sequence[bool]
     ) -> dict[str, NDArray[np.generic] | pa.Array]:
-        """``answer_tokens`` and ``template_tokens`` of every row; null for a row without turns.
+        """``answer_tokens``, ``template_tokens``, ``template_drops`` and ``CUT``; null for a row without turns.
 
         Args:
             rows: The turns of every row.
             trained: Whether each turn is trained on; answers that are not count as prompts.
+            tools: Whether a row declares tools.
 
         Without a chat template, ``answer_tokens`` counts the answers alone. With one, it counts the tokens after the
-        template's prompt for an answer, including the end mark: the tokens that completion-only training learns from.
+        template's prompt for an answer, including the end mark: the tokens that completion-only training learns from;
+        ``CUT`` are those of them beyond each limit, and ``template_drops`` names the roles, and tools, whose words the
+        template leaves out.
         """
         loaded = load_tokenizer(self.tokenizer)
-        if not getattr(loaded, "chat_template", None):
+        template = str(getattr(loaded, "chat_template", None) or "")
+        if not template:
             answers = [
                 "\n".join(
                     text for (role, text), one in zip(turns or (), learnt, strict=True) if role == "assistant" and one
@@ -51,34 +60,67 @@ class ChatTokens:
                 for turns, learnt in zip(rows, trained, strict=True)
             ]
             counted = token_counter(self.tokenizer).count(pa.array(answers, pa.large_string()))
-            return {"answer_tokens": counted, "template_tokens": pa.nulls(len(rows), pa.uint32())}
-        totals = [
+            nothing = pa.nulls(len(rows), pa.uint32())
+            unknown = {"template_tokens": nothing, "template_drops": pa.nulls(len(rows), pa.string())}
+            return {"answer_tokens": counted, **unknown, **dict.fromkeys(CUT, nothing)}
+        found = [
             _templated(loaded, turns, learnt) if turns else None for turns, learnt in zip(rows, trained, strict=True)
         ]
+        forgets = "tools" not in template
+        dropped = [
+            None if one is None else ", ".join([*one.dropped, *(["tools"] if forgets and has else [])]) or None
+            for one, has in zip(found, tools, strict=True)
+        ]
         return {
-            "answer_tokens": pa.array([None if one is None else one[0] for one in totals], pa.uint32()),
-            "template_tokens": pa.array([None if one is None else one[1] for one in totals], pa.uint32()),
+            "answer_tokens": pa.array([None if one is None else one.answers for one in found], pa.uint32()),
+            "template_tokens": pa.array([None if one is None else one.whole for one in found], pa.uint32()),
+            "template_drops": pa.array(dropped, pa.string()),
+            **{
+                name: pa.array([None if one is None else one.cut[place] for one in found], pa.uint32())
+                for place, name in enumerate(CUT)
+            },
         }
 
 
-def _templated(tokenizer: Any, turns: Turns, trained: Sequence[bool]) -> tuple[int, int] | None:
-    """Tokens of all answers that are trained on and of the whole conversation; None if the template refuses it."""
+class _Templated(NamedTuple):
+    """Tokens of the answers that are trained on, of all, of the answers beyond each limit, and roles left out."""
+
+    answers: int
+    whole: int
+    cut: tuple[int, ...]
+    dropped: tuple[str, ...]
+
+
+def _templated(tokenizer: Any, turns: Turns, trained: Sequence[bool]) -> _Templated | None:
+    """What a template makes of a conversation; None if it refuses it."""
     messages, learnt = _messages(turns, trained)
     try:
-        whole = _length(tokenizer, messages, answering=False)
-        answers = 0
+        text = _rendered(tokenizer, messages, answering=False)
+        whole = _length(tokenizer, text)
+        spans = []
         for place, message in enumerate(messages):
             if message["role"] == "assistant" and learnt[place]:
                 # The difference of two renderings: templates add marks around a turn that no rule of ours knows.
-                before = _length(tokenizer, messages[:place], answering=True)
-                answers += _length(tokenizer, messages[: place + 1], answering=False) - before
+                before = _length(tokenizer, _rendered(tokenizer, messages[:place], answering=True))
+                after = _length(tokenizer, _rendered(tokenizer, messages[: place + 1], answering=False))
+                spans.append((before, max(after, before)))
     except _REFUSALS:
         return None
-    return max(answers, 0), whole
+    cut = tuple(sum(end - min(max(begin, limit), end) for begin, end in spans) for limit in LIMITS)
+    return _Templated(sum(end - begin for begin, end in spans), whole, cut, _dropped(messages, text))
 
 
-def _length(tokenizer: Any, messages: list[dict[str, str]], *, answering: bool) -> int:
-    text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=answering)
+def _dropped(messages: list[dict[str, str]], text: str) -> tuple[str, ...]:
+    """Roles of messages whose last words are not in what the template wrote."""
+    lost = [message["role"] for message in messages if message["content"].strip()[-_TAIL:].strip() not in text]
+    return tuple(dict.fromkeys(lost))
+
+
+def _rendered(tokenizer: Any, messages: list[dict[str, str]], *, answering: bool) -> str:
+    return str(tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=answering))
+
+
+def _length(tokenizer: Any, text: str) -> int:
     return len(tokenizer.encode(text, add_special_tokens=False))
 
 

@@ -17,7 +17,7 @@ from dataaudit.sources.shapes.conversation import CALLS, MEDIA
 from dataaudit.sources.shapes.turns import SILENT
 from dataaudit.stages.instructions import phrases
 from dataaudit.stages.instructions.answers import echo_share, is_truncated, prompt_form, repeats_prompt, same_words
-from dataaudit.stages.instructions.chat_tokens import ChatTokens
+from dataaudit.stages.instructions.chat_tokens import CUT, ChatTokens
 from dataaudit.stages.instructions.roles import role_problem
 from dataaudit.stages.instructions.tool_calls import call_problem, lacks_result
 from dataaudit.stages.instructions.trained_turns import trained_turns
@@ -77,7 +77,8 @@ class Instructions:
     words, choices, tools and media), ``hash_answer`` and
     ``hash_rejected`` (null where there is no rejected side), 128 bits in hex;
     ``answer_tokens`` (tokens of all answers, on which the loss would be computed) and ``template_tokens`` (all tokens
-    of the row under the tokenizer's chat template; null if it has none or refuses the row).
+    of the row under the tokenizer's chat template; null if it has none or refuses the row); ``template_drops`` (roles
+    whose words the template leaves out, and tools that it does not show; null for none).
     """
 
     tokenizer: str | None = None
@@ -88,10 +89,10 @@ class Instructions:
     def schema(self) -> pa.Schema:
         """See ``RowStage``."""
         counts = ["turn_count", "prompt_chars", "answer_chars", *FLAGS]
-        counts += ["answer_tokens", "template_tokens"] if self.tokenizer else []
+        counts += ["answer_tokens", "template_tokens", *CUT] if self.tokenizer else []
         texts = ["role_problem", "call_problem", "prompt_language", "answer_language", *HASHES]
         counts.append("rejected_chars")
-        texts.append(REJECTED)
+        texts += [REJECTED, *(["template_drops"] if self.tokenizer else [])]
         columns = [(name, pa.uint32()) for name in counts] + [("answer_echo", pa.float32())]
         columns += [(self.scores, pa.float32())] if self.scores else []
         columns += [(name, pa.bool_()) for name in SURELY]
@@ -146,7 +147,8 @@ class Instructions:
         if self.scores:
             columns[self.scores] = batch.column(SCORES).cast(pa.float32())
         if self.tokenizer:
-            columns |= ChatTokens(self.tokenizer).counts(rows, trained)
+            tools = [any(role == "tools" and text for role, text in turns) for turns in whole]
+            columns |= ChatTokens(self.tokenizer).counts(rows, trained, tools)
         return signal_batch(self.schema, columns, missing)
 
 

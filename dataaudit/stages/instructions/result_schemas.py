@@ -1,4 +1,4 @@
-"""Columns of the table about prompts and answers."""
+"""Columns of the tables about prompts and answers."""
 
 from __future__ import annotations
 
@@ -7,3 +7,18 @@ import pyarrow as pa
 TURN_LANGUAGES = pa.schema([("side", pa.string()), ("language", pa.string()), ("sure", pa.int64())])
 """``turn_languages.parquet``: how many prompts (the user's last turn) and answers are surely in a language: with a
 confidence of at least 0.8 and 40 characters, and of answers those whose prompt names no language."""
+TRAINED_TOKENS = pa.schema(
+    [
+        ("limit", pa.int64()),
+        ("rows_cut", pa.int64()),
+        ("rows_unanswered", pa.int64()),
+        ("lost", pa.int64()),
+        ("answers_lost", pa.int64()),
+        ("sequences", pa.int64()),
+        ("efficiency", pa.float64()),
+    ]
+)
+"""``trained_tokens.parquet``, one row per context length, of the rows as the chat template writes them: rows
+that are longer, those of them whose answers are beyond the limit altogether, tokens beyond it and tokens of answers
+among them, sequences that the rows, cut there, fill when packed, and how full these are. Empty where the tokenizer has
+no template."""

@@ -11,16 +11,19 @@ import polars as pl
 
 from dataaudit.config.section import SECTION
 from dataaudit.stages.contract import CorpusStage, RowStage
-from dataaudit.stages.instructions.result_schemas import TURN_LANGUAGES
+from dataaudit.stages.instructions.result_schemas import TRAINED_TOKENS, TURN_LANGUAGES
 from dataaudit.stages.language.stage import prepare as prepare_language
 from dataaudit.stages.spec import (
+    Column,
     CorpusPart,
     Metrics,
     ResultTable,
     RowPart,
+    SectionSpec,
     SignalReader,
     StageContext,
     StageSpec,
+    TableView,
     rate,
 )
 
@@ -46,6 +49,13 @@ def _languages(options: InstructionsOptions, context: StageContext) -> CorpusSta
     from dataaudit.stages.instructions.turn_languages import TurnLanguages
 
     return TurnLanguages() if context.corpus.roles.instruction else None
+
+
+def _trained_tokens(options: InstructionsOptions, context: StageContext) -> CorpusStage | None:
+    from dataaudit.stages.instructions.trained_tokens import TrainedTokens
+
+    tokens = context.options["tokens"]
+    return TrainedTokens() if context.corpus.roles.instruction and tokens and tokens.tokenizer else None
 
 
 def _prepare(stage: Any) -> None:
@@ -128,6 +138,41 @@ def instruction_metrics(signals: SignalReader) -> Metrics:
     return metrics | _preference_metrics(signals) | _rating_metrics(signals)
 
 
+def limit_metrics(table: pl.DataFrame) -> Metrics:
+    """Tokens of answers that context lengths lose, and how full packed sequences are."""
+    metrics: Metrics = {}
+    for row in table.iter_rows(named=True):
+        metrics[f"instructions.answers_lost_{row['limit']}.tokens"] = row["answers_lost"]
+        metrics[f"instructions.packing_{row['limit']}.efficiency"] = row["efficiency"]
+    return metrics
+
+
+_SIDES = {"prompts": "prompts", "answers": "answers"}
+_SHOWN_LANGUAGES = TableView(
+    table="turn_languages",
+    title="Languages of prompts and answers (surely recognised, of at least 40 characters)",
+    most=8,
+    per="side",
+    columns=(
+        Column(name="side", title="side", kind="coded", values=_SIDES),
+        Column(name="language", title="language"),
+        Column(name="sure", title="rows"),
+    ),
+)
+_SHOWN_LIMITS = TableView(
+    table="trained_tokens",
+    title="What a context length costs under the chat template",
+    columns=(
+        Column(name="limit", title="tokens"),
+        Column(name="rows_cut", title="rows that are longer"),
+        Column(name="rows_unanswered", title="rows without any of their answers"),
+        Column(name="lost", title="tokens lost"),
+        Column(name="answers_lost", title="of answers"),
+        Column(name="sequences", title="packed sequences"),
+        Column(name="efficiency", title="how full", kind="percent"),
+    ),
+)
+
 SPEC = StageSpec(
     name="instructions",
     options=InstructionsOptions,
@@ -140,6 +185,24 @@ SPEC = StageSpec(
             tables=(
                 ResultTable(name="turn_languages", schema=TURN_LANGUAGES, text="languages of prompts and answers"),
             ),
+        ),
+        CorpusPart(
+            rank=170,
+            progress="Measuring what context lengths cost",
+            make=_trained_tokens,
+            tables=(
+                ResultTable(
+                    name="trained_tokens",
+                    schema=TRAINED_TOKENS,
+                    text="what context lengths cost under the tokenizer's chat template",
+                    metrics=limit_metrics,
+                ),
+            ),
+        ),
+    ),
+    sections=(
+        SectionSpec(
+            key="instructions", rank=125, title="Prompts and answers", tables=(_SHOWN_LANGUAGES, _SHOWN_LIMITS)
         ),
     ),
     gives=_gives,

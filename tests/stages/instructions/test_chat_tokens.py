@@ -6,16 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tokenizers import Tokenizer, models, pre_tokenizers
-from transformers import PreTrainedTokenizerFast
+from stages.tiny_chat_tokenizer import tiny_chat_tokenizer
 
 import dataaudit
-from dataaudit.stages.instructions.chat_tokens import ChatTokens
+from dataaudit.stages.instructions.chat_tokens import CUT, ChatTokens
 from dataaudit.stages.instructions.instruction_signals import Instructions
+from dataaudit.stages.instructions.trained_tokens import limit_costs
 
 MARKED = (
     "{% for message in messages %}<{{ message['role'] }}> {{ message['content'] }} <end>\n{% endfor %}"
@@ -29,37 +30,31 @@ STRICT = (
     "{{ message['role'] }} says {{ message['content'] }} <end> {% endfor %}"
     "{% if add_generation_prompt %}assistant says {% endif %}"
 )
-MARKS = ["<end>", "<system>", "<user>", "<assistant>", "<tool>"]
-
-
-def saved(folder: Path, template: str | None) -> str:
-    """A tokenizer of single words, with a chat template or without."""
-    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0, "red": 1}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    tokenizer.add_special_tokens(MARKS)
-    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="[UNK]")
-    fast.chat_template = template
-    fast.save_pretrained(str(folder))
-    return str(folder)
+TALK = (
+    "{% for message in messages %}{% if message['role'] in ('user', 'assistant') %}<{{ message['role'] }}> "
+    "{{ message['content'] }} <end>{% endif %}{% endfor %}{% if add_generation_prompt %}<assistant> {% endif %}"
+)
+"""A template that knows two roles alone."""
 
 
 @pytest.fixture(scope="module")
-def marked(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return saved(tmp_path_factory.mktemp("marked"), MARKED)
+def marked() -> str:
+    return tiny_chat_tokenizer(MARKED)
 
 
 @pytest.fixture(scope="module")
-def strict(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return saved(tmp_path_factory.mktemp("strict"), STRICT)
+def strict() -> str:
+    return tiny_chat_tokenizer(STRICT)
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return saved(tmp_path_factory.mktemp("plain"), None)
+def plain() -> str:
+    return tiny_chat_tokenizer(None)
 
 
 def counted(tokenizer: str, rows: list[Any], trained: Any = None) -> list[tuple[int | None, int | None]]:
-    found = ChatTokens(tokenizer).counts(rows, trained or [[True] * len(turns or ()) for turns in rows])
+    learnt = trained or [[True] * len(turns or ()) for turns in rows]
+    found = ChatTokens(tokenizer).counts(rows, learnt, [False] * len(rows))
     return list(zip(found["answer_tokens"].tolist(), found["template_tokens"].to_pylist(), strict=True))
 
 
@@ -157,3 +152,46 @@ def test_a_run_tells_how_many_rows_a_template_refuses(strict: str, plain: str, t
         out = tmp_path / ("strict" if refused else "plain")
         metrics = dataaudit.audit(path, out=out, settings=[*settings, "report.clusters=0"]).metrics
         assert metrics["instructions.template_refused.share"] == refused
+
+
+def test_what_the_template_leaves_out_is_named() -> None:
+    rows = [
+        [["system", "be kind"], ["user", "hi"], ["assistant", "hello"]],
+        [["user", "hi"], ["assistant", "hello"]],
+        [["user", "hi"], ["assistant", "call"], ["tool", "12"], ["assistant", "noon"]],
+        None,
+    ]
+    learnt = [[True] * len(turns or ()) for turns in rows]
+    found = ChatTokens(tiny_chat_tokenizer(TALK)).counts(rows, learnt, [False, True, True, False])
+    assert found["template_drops"].to_pylist() == ["system", "tools", "tool, tools", None]
+    shows = ChatTokens(tiny_chat_tokenizer("{% if tools %}{{ tools }}{% endif %}" + MARKED))
+    assert shows.counts(rows, learnt, [True] * 4)["template_drops"].to_pylist() == [None] * 4
+
+
+def test_tokens_of_answers_beyond_a_limit_are_those_at_their_places(marked: str) -> None:
+    word = ["red"] * 600
+    rows = [
+        [["user", " ".join(word)], ["assistant", "red red"]],
+        [["user", "red"], ["assistant", " ".join(word)]],
+        [["user", "red"], ["assistant", "red"], ["user", " ".join(word)], ["assistant", "red"]],
+    ]
+    found = ChatTokens(marked).counts(rows, [[True] * len(turns) for turns in rows], [False] * 3)
+    assert found["answer_tokens"].to_pylist() == [3, 601, 4]
+    # Three tokens before the answer and one behind it, of 606 in all: those from the 513th on are lost.
+    assert found["_answer_cut_512"].to_pylist() == [3, 605 - 512, 2]
+    assert found["_answer_cut_2048"].to_pylist() == [0, 0, 0]
+
+
+def test_what_limits_cost_is_that_of_a_plain_count() -> None:
+    counts = {
+        "template_tokens": np.array([700, 100, 3000]),
+        "answer_tokens": np.array([50, 20, 100]),
+        **{name: np.array([50, 0, 60]) if name.endswith("_512") else np.array([0, 0, 10]) for name in CUT},
+    }
+    first, second, *_ = limit_costs(counts)
+    assert first == {
+        "limit": 512, "rows_cut": 2, "rows_unanswered": 1, "lost": 188 + 2488, "answers_lost": 110, "sequences": 3,
+        "efficiency": (3800 - 2676) / (512 * 3),
+    }  # fmt: skip
+    assert (second["rows_cut"], second["lost"], second["answers_lost"]) == (1, 952, 10)
+    assert limit_costs({name: np.zeros(0, np.int64) for name in counts}) == []
