@@ -193,7 +193,9 @@ def _content(
 ) -> tuple[Content | None, list[str], tuple[str, ...]]:
     """What tells rows of one text apart, sentences about that, and columns that might but are not compared."""
     found = []
-    media = media_columns(head, {*taken, *text.columns, *(turns.columns if turns else ())})
+    read = {*taken, *text.columns, *(turns.columns if turns else ())}
+    named = find_media_files(head, read)
+    media = list(dict.fromkeys([*media_columns(head, read), *(named.columns if named else ())]))
     if media:
         found.append(f"compared beside the text: {', '.join(media)} (media, by reference)")
     tagged = tags.columns[1:] if tags else ()

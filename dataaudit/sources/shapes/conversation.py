@@ -3,7 +3,7 @@
 A turn is a role, its text, and what else the message holds that makes it another message: calls of tools, pictures by
 reference, a weight. Forms: lists of messages, one message, pairs such as ``{"human": ..., "assistant": ...}``, lists of
 texts in turn, lists of such pairs, columns of lists (Parquet), segments that are trained on or not, JSON text of any of
-these, and text with ``Human:`` and ``Assistant:`` at line beginnings.
+these, and text that a chat template wrote (``rendered_chat``).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from dataaudit.sources.shapes.rendered_chat import rendered_turns
 from dataaudit.sources.values import value_text
 
 _ROLE_KEYS = ("role", "from", "speaker", "sender", "author", "user_type")
@@ -32,9 +33,6 @@ CALLS = ("tool_calls", "function_call", "tool_call", "function_calls")
 _EXTRAS = (*CALLS, "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train", "name")
 _THOUGHTS = ("thinking", "reasoning_content", "reasoning", "thought")
 _NO_ROLE = "?"
-_SPOKEN = re.compile(r"(?:^|\n\n)(Human|Assistant|System|USER|ASSISTANT|SYSTEM|FUNCTION RESPONSE):[ ]?", re.MULTILINE)
-_END = re.compile(r"\s*(?:<\|endoftext\|>|</s>|<\|eot_id\|>)?\s*\Z")
-"""The mark of an end that a tool writes behind a turn."""
 _NUMBER = re.compile(r"\d{1,9}")
 _VOLATILE = frozenset({"id", "tool_call_id", "call_id", "index"})
 _OWN_NAMES = frozenset(
@@ -75,25 +73,18 @@ def conversation(value: Any) -> list[Turn] | None:
 
 
 def may_be_spoken(value: str) -> bool:
-    """Whether a text begins as JSON does, or as the first turn of a dialogue."""
-    begin = value.lstrip()
-    return begin[:1] in ("[", "{") or _SPOKEN.match(begin) is not None
+    """Whether a text begins as JSON does, or is a conversation that a template wrote."""
+    return value.lstrip()[:1] in ("[", "{") or rendered_turns(value) is not None
 
 
 def _of_text(value: str) -> list[Turn] | None:
-    if value.lstrip()[:1] in ("[", "{"):
+    if value.lstrip()[:1] in ("[", "{") and not value.lstrip().startswith("[INST]"):
         try:
             return conversation(orjson.loads(value))
         except (orjson.JSONDecodeError, RecursionError):
             return None
-    marks = list(_SPOKEN.finditer(value))
-    if len(marks) < 2 or value[: marks[0].start()].strip():
-        return None
-    ends = [*(mark.start() for mark in marks[1:]), len(value)]
-    return [
-        Turn(_role(mark[1]), _END.sub("", value[mark.end() : end]).strip())
-        for mark, end in zip(marks, ends, strict=True)
-    ]
+    said = rendered_turns(value)
+    return None if said is None else [Turn(_role(role), text) for role, text in said]
 
 
 def _of_list(values: Sequence[Any]) -> list[Turn] | None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataaudit.sources.shapes.conversation import column_names, conversation, may_be_spoken, part_text
+from dataaudit.sources.shapes.conversation import column_names, conversation, may_be_spoken, part_text, text_of
+from dataaudit.sources.shapes.rendered_chat import rendered_turns
 from dataaudit.sources.shapes.turns import CONVERSATION, ORDER, Kind, Turns
 
 LOOKED_AT = 64
@@ -78,8 +79,8 @@ def recognise_shape(head: pa.Table, taken: Collection[str | None]) -> Turns | No
             continue
         if kind in ("instruction", "preference", "prompt") and not columns.parts[CONVERSATION]:
             columns.find("input", _is_plain)
-        for role in ("system", "reasoning"):
-            columns.find(role, _is_text)
+        columns.find("system", _has_text)
+        columns.find("reasoning", _is_text)
         columns.find("history")
         for role in ("context", "tools", "calls", "media", "reference", "choices"):
             while columns.find(role):
@@ -206,6 +207,11 @@ def _is_text(values: list[Any]) -> bool:
     return _most(values, lambda value: isinstance(value, str))
 
 
+def _has_text(values: list[Any]) -> bool:
+    """Texts, or values with a text in them, such as a message or its parts."""
+    return _most(values, lambda value: bool(text_of(value)) if isinstance(value, Mapping) else isinstance(value, str))
+
+
 def _is_said(values: list[Any]) -> bool:
     """Texts, lists of them, or messages."""
     return _most(values, lambda value: isinstance(value, str) or _is_strings(value) or _turns(value) or _answers(value))
@@ -249,7 +255,9 @@ def _is_spoken(values: list[Any]) -> bool:
 
 def _has_roles(values: list[Any]) -> bool:
     """Messages that say who speaks, whatever the column is called."""
-    return bool(values) and _most(values, lambda one: not isinstance(one, str) and _ends_with_answer(one))
+    return bool(values) and _most(
+        values, lambda one: (not isinstance(one, str) or rendered_turns(one) is not None) and _ends_with_answer(one)
+    )
 
 
 def _turns(value: Any) -> bool:

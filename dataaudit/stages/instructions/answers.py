@@ -14,6 +14,13 @@ WHOLE = 0.8
 LONG = 12
 """A last line of at least this many words without an end is prose that was cut off, not a heading or a list item."""
 
+_CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_CODE_LINE = re.compile(
+    r"^(?:.*[;{}]|\s*(?:def|class|import|from|return|for|while|if|elif|else|try|with|fn|func|function|let|const|var|"
+    r"public|private|static|void|int|SELECT|INSERT|UPDATE)\b.*[(){}:;=].*|\s*(?://|#include|</?\w+|@\w+).*)$",
+    re.MULTILINE,
+)
+_CODE_MARK = re.compile(r"```|[;{}]\s*$|:\s*\n\s+\w|\w\(.*\)\s*$", re.MULTILINE)
 COPIED = 8
 """Words of an answer from which on it is not part of its prompt by chance."""
 _PUNCTUATION = re.compile(r"[.,:;!?]+(?=\s|$|[*\"'”’)])|['\"“”‘’«»…*`。，！？；：、]")
@@ -89,6 +96,16 @@ def same_words(one: str, other: str) -> bool:
 
 def _bare(text: str) -> str:
     return " ".join(_PUNCTUATION.sub("", text.casefold()).split())
+
+
+def prose_of(text: str) -> str:
+    r"""A text without its code: blocks between ``` marks, and lines that end or begin as code does.
+
+    Examples:
+        >>> prose_of("So geht es:\n```python\nreturn max(rows)\n```\nFertig.")
+        'So geht es:\n\nFertig.'
+    """
+    return _CODE_LINE.sub("", _CODE_BLOCK.sub("", text)) if _CODE_MARK.search(text) else text
 
 
 def repeats_prompt(prompt: str, answer: str) -> bool:

@@ -16,7 +16,14 @@ from dataaudit.sources.corpus import SCORES
 from dataaudit.sources.shapes.conversation import CALLS, MEDIA
 from dataaudit.sources.shapes.turns import SILENT
 from dataaudit.stages.instructions import phrases
-from dataaudit.stages.instructions.answers import echo_share, is_truncated, prompt_form, repeats_prompt, same_words
+from dataaudit.stages.instructions.answers import (
+    echo_share,
+    is_truncated,
+    prompt_form,
+    prose_of,
+    repeats_prompt,
+    same_words,
+)
 from dataaudit.stages.instructions.chat_tokens import CUT, ChatTokens
 from dataaudit.stages.instructions.roles import role_problem
 from dataaudit.stages.instructions.tool_calls import call_problem, lacks_result
@@ -116,7 +123,7 @@ class Instructions:
         pairs = [prompt_and_answer(turns or [], learnt) for turns, learnt in zip(rows, trained, strict=True)]
         prompts, answers = [prompt for prompt, _ in pairs], [answer for _, answer in pairs]
         asked = [next((text for role, text in reversed(turns or []) if role == "user"), "") for turns in rows]
-        languages = [_languages(asked), _languages(answers)]
+        languages = [_languages(list(map(prose_of, asked))), _languages(list(map(prose_of, answers)))]
         found = [
             _judged(turns or [], [*rest, *_pictured(said)], prompt, answer, one, other)
             for turns, rest, (said, _), prompt, answer, one, other in zip(

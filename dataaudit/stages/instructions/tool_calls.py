@@ -20,13 +20,16 @@ _QUOTED = re.compile(r"(\"arguments\"\s*:\s*)'(\{.*\})'", re.DOTALL)
 _NAMES = ("name", "tool_name", "function_name", "tool")
 _ARGUMENTS = ("arguments", "parameters", "args", "input", "kwargs")
 _SCHEMAS = ("parameters", "input_schema", "inputSchema", "arguments", "inputs")
-_WRAPPED = ("function", "toolSpec", "toolUse")
+_WRAPPED = ("function", "toolSpec", "toolUse", "functionCall", "function_call", "toolCall", "tool_use")
+_RESULTS = ("toolResult", "functionResponse", "function_response", "tool_result")
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,), "str": (str,), "integer": (int,), "int": (int,), "number": (int, float), "float": (int, float),
     "double": (int, float), "boolean": (bool,), "bool": (bool,), "array": (list,), "list": (list,), "tuple": (list,),
     "object": (Mapping,), "dict": (Mapping,),
 }  # fmt: skip
 _TYPE = re.compile(r"(?:optional\[)?\s*([a-z]+)\s*(?:\[[^\]|]*\])?\]?\s*(?:,\s*optional.*)?")
+_CALLING = ("tool_use", "toolCall", "tool_call", "function_call", "tool-call")
+"""Types of parts that are calls."""
 _SPEAKS = ("user", "assistant")
 
 
@@ -102,10 +105,16 @@ def lacks_result(turns: Sequence[Sequence[str]], extras: Sequence[str]) -> bool:
 
 def _results(role: str, text: str, extra: str) -> int:
     """Results of calls that a turn gives; a list may be those of several calls."""
+    if role == "user" and _ANSWERED.match(text.lstrip()):  # as templates write what tools say
+        return len(_ANSWERED.findall(text))
     if role == "tool":
         several = _json(text) if text.lstrip()[:1] == "[" else None
         return len(several) if isinstance(several, list) and several else 1
-    return sum("tool_result" in str(part.get("type", "")) or "toolResult" in part for part in _parts(extra))
+    return sum(
+        str(part.get("type", "")).replace("-", "_") in ("tool_result", "function_response")
+        or any(key in part for key in _RESULTS)
+        for part in _parts(extra)
+    )
 
 
 def calls_of(role: str, text: str, extra: str, *, declared: bool) -> Iterator[Call | str]:
@@ -129,7 +138,7 @@ def calls_of(role: str, text: str, extra: str, *, declared: bool) -> Iterator[Ca
                 found = True
                 yield from _read(held[key], single=key == "tool_calls")
         for part in held.get("parts") or ():
-            if part.get("type") in ("tool_use", "toolCall", "tool_call", "function_call") or "toolUse" in part:
+            if part.get("type") in _CALLING or any(isinstance(part.get(key), Mapping) for key in _WRAPPED[2:]):
                 found = True
                 yield from _read(part, single=True)
     if found:
