@@ -12,6 +12,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import ConfigurationError
 from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.shapes.conversation import named_role
+from dataaudit.sources.shapes.turns import CONVERSATION
 from dataaudit.sources.template import CHAT_KEYS, is_text_type
 
 
@@ -75,6 +76,20 @@ def declared_fields(names: Sequence[str], roles: Roles, schema: pa.Schema) -> tu
     if roles.nested:
         message = (
             f"augment: the text is '{roles.nested[0]}', a field inside a column, which is not changed; make it a column"
+        )
+        raise ConfigurationError(message)
+    written = {
+        column for role, column in (roles.turns.named if roles.turns else ()) if role in (CONVERSATION, "history")
+    }
+    wanted = {name.partition(":")[0] for name in names} or set(columns)
+    whole = next(
+        (one for one in columns if one in written & wanted & set(schema.names) and _is_text(schema.field(one).type)),
+        None,
+    )
+    if whole is not None:
+        message = (
+            f"augment.fields: '{whole}' holds whole conversations as text, which are not changed, since words would "
+            "move between turns; write their turns as lists of messages"
         )
         raise ConfigurationError(message)
     if not names:

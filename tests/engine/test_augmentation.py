@@ -595,3 +595,55 @@ def test_turns_of_a_column_of_messages_are_what_the_sentence_about_fields_says(
     rows = new_rows(result)
     assert len(rows) >= 10
     assert {row["messages"][1]["content"] for row in rows} == {"Yes."}
+
+
+CALL = [
+    {"id": "c", "type": "function", "function": {"name": "weather", "arguments": '{"note": "walk to the old market"}'}}
+]
+ASKED = "Please tell me quickly how the weather will be tomorrow morning, because I want to walk to the old market."
+
+
+def test_calls_json_and_the_turns_of_others_stay_as_they_are(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
+    rows = [
+        [
+            {"role": "system", "content": "You answer questions about the weather in this big city."},
+            {"role": "user", "content": f"{ASKED} It is day {number} of my visit to the city."},
+            {"role": "assistant", "content": None, "tool_calls": CALL},
+            {"role": "tool", "content": '{"sky": "clear and very beautiful", "note": "walk to the old market"}'},
+            {
+                "role": "assistant",
+                "content": f"It will be clear on day {number}, so go for a quick walk.",
+            },
+        ]
+        for number in range(6)
+    ]
+    path = write_jsonl([{"messages": messages} for messages in rows])
+    made = new_rows(augmented(path, tmp_path / "user", "augment.fields=['messages:user']", "augment.factor=1"))
+    assert made
+    for row in made:
+        source = rows[int(row["messages"][1]["content"].split("day ")[1].split(" ")[0])]
+        for place, turn in enumerate(row["messages"]):
+            new, old = ({k: v for k, v in one.items() if v is not None} for one in (turn, source[place]))
+            assert (new == old) == (place != 1)
+    result = augmented(path, tmp_path / "tool", "augment.fields=['messages:tool']", "augment.factor=1")
+    assert new_rows(result) == []  # JSON is left, and counted
+    counts = pl.read_parquet(result.path / "augmentation_counts.parquet")
+    assert counts.filter(pl.col("outcome") == "not_made")["count"].sum() > 0
+
+
+def test_both_sides_of_a_preference_stay_where_its_prompt_is_changed(
+    write_jsonl: Callable[..., Path], tmp_path: Path
+) -> None:
+    rng = random.Random(4)
+    rows = [{"prompt": two_sentences(rng), "chosen": f"Yes, {n}.", "rejected": f"No, {n}."} for n in range(8)]
+    result = augmented(write_jsonl(rows), tmp_path / "run", "augment.fields=['prompt']", "augment.factor=1")
+    sides = {(row["chosen"], row["rejected"]) for row in rows}
+    made = new_rows(result)
+    assert made
+    assert {(row["chosen"], row["rejected"]) for row in made} <= sides
+
+
+def test_conversations_written_as_text_are_not_changed(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
+    text = f"<|im_start|>user\n{ASKED}<|im_end|>\n<|im_start|>assistant\nIt will be clear and beautiful.<|im_end|>\n"
+    with pytest.raises(ConfigurationError, match="'text' holds whole conversations as text, which are not changed"):
+        augmented(write_jsonl([{"text": text}]), tmp_path / "run")
