@@ -17,8 +17,23 @@ FINDINGS = {
     "chosen_is_rejected": "equal-sides",
     "unclosed_reasoning": "unclosed-reasoning",
     "missing_labels": "missing-label",
+    "invalid_tool_call": "invalid-tool-call",
+    "unanswered_tool_call": "unanswered-tool-call",
+    "unequal_tags": "unequal-tags",
+    "invalid_tag_sequence": "invalid-tag-sequence",
+    "swapped_preference": "swapped-sides",
+    "equal_sides": "equal-sides",
+    "near_equal_sides": "nearly-equal-sides",
+    "answer_in_prompt": "answer-in-prompt",
+    "contrary_margin": "contrary-margin",
+    "repeated_ids": "repeated-id",
+    "missing_files": "missing-file",
 }
 """Findings by the keys of right values: how many rows each flags."""
+COLUMNS = {"mostly_null": "mostly-null", "constant_columns": "constant-column", "split_vocabulary": "split-vocabulary"}
+"""Findings that name columns."""
+LANGUAGES = {"second_language_prompts": "prompts", "second_language_answers": "answers"}
+"""What a second language is told of."""
 SETTINGS = [
     *(f"stages.{name}=false" for name in ("quality", "language", "pii", "passages", "embeddings", "labels", "leakage")),
     "stages.tokens.tokenizer=false",
@@ -39,11 +54,21 @@ def wrong_values(data: Path, right: Mapping[str, Any], out: Path, **given: Any) 
     result = audit(data, out=out, settings=[*SETTINGS, *right.get("settings", ())], **given)
     rows = result.rows()
     counts = {finding.name: finding.count for finding in result.findings}
-    said = {
+    said: dict[str, Any] = {
         "read": rows.height,
         "kept": int(rows["kept"].sum()),
         "turns": "turn_count" in rows.columns,
         "classes": rows["label"].n_unique() - int(rows["label"].null_count() > 0),
         **{key: counts.get(name, 0) for key, name in FINDINGS.items()},
+        "label_imbalance": "rating-imbalance" in counts,
     }
+    evidence = {finding.name: finding.evidence for finding in result.findings}
+    for key, name in COLUMNS.items():
+        told = str(evidence.get(name, {}).get("columns", ""))
+        said[key] = [one.split("'")[1] for one in told.split(", ") if one]
+    for key, side in LANGUAGES.items():
+        told = str(evidence.get("second-turn-language", {}).get(side, "-"))
+        said[key] = None if told == "-" else told.split()[0]
+    right = {key: sorted(value) if key in COLUMNS else value for key, value in right.items()}
+    said |= {key: sorted(said[key]) for key in COLUMNS}
     return [f"{key}: {said[key]}, right is {value}" for key, value in right.items() if said.get(key, value) != value]
