@@ -120,3 +120,21 @@ def test_the_canonical_form_depends_on_no_order_of_keys(value: Any) -> None:
         return [turned(one) for one in held] if isinstance(held, list) else held
 
     assert canonical(turned(value)) == canonical(value)
+
+
+def test_types_of_messages_say_who_speaks_and_types_of_parts_do_not() -> None:
+    said = [{"type": "human", "content": "Hi"}, {"type": "ai", "content": "Hello", "tool_calls": []}]
+    assert conversation(said) == [Turn("user", "Hi"), Turn("assistant", "Hello")]
+    assert conversation([{"type": "text", "content": "Hi"}, {"type": "image", "content": "1.jpg"}]) is None
+
+
+def test_what_is_not_trained_on_is_told_beside_the_answer() -> None:
+    found = conversation(
+        [{"input": "Hi", "output": "", "output_with_loss": False}, {"input": "Hello?", "output": "Yes."}]
+    )
+    assert [turn.extra for turn in found or []] == ["", '{"loss": false}', "", ""]
+
+
+def test_of_rows_with_an_argument_called_id_the_argument_tells_them_apart() -> None:
+    one, other = ([{"role": "assistant", "tool_calls": [{"name": "f", "arguments": {"id": n}}]}] for n in (1, 2))
+    assert conversation(one) != conversation(other)

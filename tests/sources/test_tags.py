@@ -56,3 +56,12 @@ def test_a_row_without_tokens_has_no_tags() -> None:
     assert tags is not None
     assert tags.of_object({"tokens": None, "tags": ["O"]}) is None
     assert tags.of_object({"tokens": ["a"], "tags": None}) == "[1, {}]"
+
+
+def test_tokens_and_tags_with_white_space_between_them_are_read() -> None:
+    columns = {"words": ["show me lima", "go home"], "slots": ["O O B-city", "O O"], "intent": ["find", "go"]}
+    tags, _ = found(columns)
+    assert tags is not None
+    assert tags.columns == ("words", "slots")
+    assert tags.of_object({"words": "fly to lima", "slots": "O I-city"}) == '[3, {"slots": ["O", "I-city"]}]'
+    assert found({"text": ["a b", "c"], "tags": ["news sport", "art"]})[0] is None

@@ -13,9 +13,9 @@ from dataaudit.findings.columns.column_finding import ColumnFinding, ColumnOptio
 
 _IDENTIFIER = r"^(?:.*[_ .-])?(?:id|uid|uuid|guid|qid|key|idx|index|no|nr)$"
 _GROUP = (
-    r"^(?:user|author|speaker|client|customer|group|conv|conversation|dialog|dialogue|session|thread|parent|doc|document|"
-    r"article|book|page|paper|passage|context|story|topic|class|label|category|source|org|account|channel|image|video|"
-    r"worker|annotator|rater|model|prompt|subreddit|post|product|movie|tree|root|task|cluster|template)[_ .-]"
+    r"^(?:user|author|speaker|client|customer|group|conv|conversation|dialog|dialogue|session|thread|parent|context|story|"
+    r"topic|class|label|category|source|org|account|channel|image|video|worker|annotator|rater|model|prompt|subreddit|"
+    r"tree|root|task|cluster|template)[_ .-]"
 )
 """Beginnings of names of identifiers of what several rows may be about."""
 
@@ -41,7 +41,7 @@ class RepeatedId(ColumnFinding[RepeatedIdOptions]):
         joined.
 
     How it decides:
-        The column's name ends with id, uuid, guid, key, index or no and is not that of a group (user_id, document_id),
+        The column's name ends with id, uuid, guid, key, index or no and is not that of a group (user_id, thread_id),
         and at most max_share (0.3) of its rows have a value that another row of the same file has while something
         else in the row differs (columns.parquet, repeated). Identifiers that most rows share, such as those of a
         conversation or a speaker, name groups.

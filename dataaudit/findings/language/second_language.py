@@ -12,6 +12,8 @@ from dataaudit.config.section import SECTION
 from dataaudit.findings.finding import Facts, Finding, Options, Result
 
 UNKNOWN = "und"
+FEWEST = 3
+"""Rows of a language that are more than chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ def other_languages(counted: pl.DataFrame, options: SecondLanguageOptions) -> tu
     ordered = counted.sort(["sure", "language"], descending=[True, False])
     first = str(ordered["language"][0])
     others = ordered.filter(
-        pl.col("sure") >= options.min_share * total, ~pl.col("language").is_in([first, *options.expected])
+        pl.col("sure") >= max(options.min_share * total, FEWEST), ~pl.col("language").is_in([first, *options.expected])
     )
     if not others.height:
         return None

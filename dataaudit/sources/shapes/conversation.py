@@ -22,9 +22,11 @@ import orjson
 from dataaudit.sources.shapes.rendered_chat import rendered_turns
 from dataaudit.sources.values import value_text
 
-_ROLE_KEYS = ("role", "from", "speaker", "sender", "author", "user_type")
+_ROLE_KEYS = ("role", "from", "speaker", "sender", "author", "user_type", "type")
 _NAMES_OF_PEOPLE = ("sender", "author", "user_type")
 """Keys that mostly hold somebody's name, and say who speaks only where they hold a role."""
+_TYPES = ("human", "ai", "system", "tool", "function")
+"""Types of messages that say who speaks (LangChain); parts of a message have others."""
 TEXT_KEYS = ("content", "value", "text", "message", "utterance", "body", "parts")
 MEDIA = ("image", "video", "audio", "picture")
 _FILES = ("file", "document")
@@ -176,6 +178,8 @@ def named_role(value: Mapping[str, Any]) -> Any:
         named = value.get(key)
         if isinstance(named, Mapping):  # as exported chats have it: {"author": {"role": "user"}}
             named = named.get("role")
+        if key == "type" and named not in _TYPES:
+            continue
         if key in _NAMES_OF_PEOPLE and not (isinstance(named, str) and named.casefold() in spoken_roles()):
             continue
         if isinstance(named, str | list) and any(name in value for name in (*TEXT_KEYS, *CALLS, *_THOUGHTS)):
@@ -207,12 +211,15 @@ def _of_pair(value: Mapping[str, Any]) -> list[Turn] | None:
     """A question with its answer, perhaps with a system prompt: keys are names of roles."""
     named = {spoken_roles().get(str(key).casefold()): said for key, said in value.items() if said is not None}
     known = {role: said for role, said in named.items() if role is not None}
-    keys = {str(key).casefold() for key in value}
+    keys = {str(key).casefold() for key in value} - {"output_with_loss", "need_eos_token", "sep"}
     if keys <= {"system", "input", "output"} and "output" in keys:  # XTuner: the input is what the user says
         known = {("user" if role == "input" else role): said for role, said in known.items()}
     if "assistant" not in known or not {"user", "input"} & set(known):
         return None
-    return [Turn(role, text_of(known[role])) for role in ("system", "user", "input", "assistant") if role in known]
+    turns = [Turn(role, text_of(known[role])) for role in ("system", "user", "input", "assistant") if role in known]
+    if value.get("output_with_loss") is False:  # XTuner's word for a weight of 0
+        turns[-1] = turns[-1]._replace(extra=canonical({"loss": False}))
+    return turns
 
 
 def _message(role: str, value: Mapping[str, Any]) -> Turn:

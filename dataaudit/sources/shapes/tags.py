@@ -13,10 +13,13 @@ import pyarrow as pa
 from dataaudit.sources.columnar import features_of
 from dataaudit.sources.template import Template, column_of, is_list_of_texts
 
+_WRITTEN = ("words", "tokens", "text", "sentence", "utterance", "seq_in", "query", "sent")
+"""Names of tokens that are one text, with white space between them."""
 _TOKENS = ("tokens", "words", "token", "word", "tokenized_text", "forms", "form", "token_list", "tokenized")
-_TAGS = re.compile(r"(?:[a-z0-9]+[_ -])*(?:tags?|labels?|upos|xpos|ner|pos|bio|iob)")
+_TAGS = re.compile(r"(?:[a-z0-9]+[_ -])*(?:tags?|labels?|upos|xpos|ner|pos|bio|iob|slots?|seq_out|entities)")
 _MOST = 0.5
 """Share of the first rows in which a column must have a tag for every token."""
+_NEARLY = 0.9
 _PREFIXED = re.compile(r"([BIESLUM])-(.+)", re.DOTALL)
 
 
@@ -34,13 +37,13 @@ class Tags(Template):
 
     def of_object(self, row: Mapping[str, Any]) -> str | None:
         """``[tokens, {column: tags}]`` of a row; tags of columns that are not checked are a number of zeros."""
-        tokens = row.get(self.columns[0])
-        if not isinstance(tokens, list):
+        tokens = _units(row.get(self.columns[0]))
+        if tokens is None:
             return None
         told = {}
         for column in self.columns[1:]:
-            given = row.get(column)
-            if isinstance(given, list):
+            given = _units(row.get(column))
+            if given is not None:
                 told[column] = self._named(column, given) if column in self.checked else [0] * len(given)
         return json.dumps([len(tokens), told], ensure_ascii=False)
 
@@ -65,25 +68,25 @@ def find_tags(head: pa.Table, taken: Collection[str | None]) -> tuple[Tags | Non
         taken: Columns that have another meaning.
     """
     free = {name.casefold(): name for name in reversed(head.schema.names) if name not in taken}
-    tokens = next((free[name] for name in _TOKENS if name in free and _is_list(head, free[name], texts=True)), None)
-    if tokens is None:
-        return None, ""
-    sizes = _sizes(head, tokens)
-    tags = [
-        name
-        for low, name in free.items()
-        if name != tokens
-        and _TAGS.fullmatch(low)
-        and _is_list(head, name, texts=False)
-        and _fit(sizes, _sizes(head, name))
-    ]
-    if not tags:
+    tokens, tags = None, list[str]()
+    for names, usable in ((_TOKENS, _is_list), (_WRITTEN, _is_written)):
+        tokens = next((free[name] for name in names if name in free and usable(head, free[name], tokens=True)), None)
+        sizes = _sizes(head, tokens) if tokens else []
+        tags = [
+            name
+            for low, name in free.items()
+            if tokens and name != tokens and _TAGS.fullmatch(low) and usable(head, name, tokens=False)
+            and _fit(sizes, _sizes(head, name))
+        ]  # fmt: skip
+        if tags:
+            break
+    if tokens is None or not tags:
         return None, ""
     tags.sort(key=head.schema.names.index)
     found = Tags(tuple(("", name) for name in (tokens, *tags)), names=_names(head.schema))
     checked, told = [], []
     for column in tags:
-        rows = [found._named(column, row) for row in head.column(column).to_pylist() if row]
+        rows = [found._named(column, _units(row) or []) for row in head.column(column).to_pylist() if row]
         why = _not_checked(rows)
         checked += [column] if why is None else []
         told += [f"the order of the tags in '{column}' is not checked: {why}"] if why else []
@@ -110,16 +113,31 @@ def _not_checked(rows: Sequence[Sequence[Any]]) -> str | None:
     return "an entity begins with I- (IOB1)" if inside > begun else None
 
 
-def _is_list(head: pa.Table, column: str, *, texts: bool) -> bool:
+def _units(value: Any) -> list[Any] | None:
+    """Tokens or tags in a list, or with white space between them."""
+    return value if isinstance(value, list) else value.split() if isinstance(value, str) else None
+
+
+def _is_written(head: pa.Table, column: str, *, tokens: bool) -> bool:
+    """Whether a column holds texts; as tags nearly all of their words must be marks of entities."""
+    kind = head.schema.field(column).type
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        return False
+    units = [unit for row in head.column(column).to_pylist() for unit in (row or "").split()]
+    marks = sum(unit == "O" or _PREFIXED.fullmatch(unit) is not None for unit in units)
+    return bool(units) and (tokens or marks >= _NEARLY * len(units))
+
+
+def _is_list(head: pa.Table, column: str, *, tokens: bool) -> bool:
     kind = head.schema.field(column).type
     if is_list_of_texts(kind):
         return True
     lists = pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
-    return bool(not texts and lists and pa.types.is_integer(kind.value_type))
+    return bool(not tokens and lists and pa.types.is_integer(kind.value_type))
 
 
 def _sizes(head: pa.Table, column: str) -> list[int]:
-    return [len(row) if isinstance(row, list) else -1 for row in head.column(column).to_pylist()]
+    return [-1 if (units := _units(row)) is None else len(units) for row in head.column(column).to_pylist()]
 
 
 def _fit(tokens: list[int], tags: list[int]) -> bool:

@@ -161,7 +161,7 @@ def declared_tools(turns: Sequence[Sequence[str]]) -> Tools | None:
     found: dict[str, Mapping[str, Any] | None] = {}
     for role, text in turns:
         written = [text] if role == "tools" else _in_system(text) if role == "system" else []
-        for one in written:
+        for one in filter(str.strip, written):  # the sentence that explains the tags has empty ones
             tools = list(_tools(_json(one)))
             if not tools or None in tools:
                 return None
