@@ -3,7 +3,8 @@
 A number, a name or a negation changes what a text says and hardly moves its vector. Sums of word vectors moreover put
 texts on one subject together, so for these the words that carry meaning must be the same, up to their ending and but
 for a few that one of the two has more. An encoder of whole sentences is trusted with the words, but not with answers:
-those of instruction data must have half of their words in common.
+those of instruction data must have half of their words in common. One task on two inputs is two rows: each prompt must
+have all words of the other's input.
 """
 
 from __future__ import annotations
@@ -160,13 +161,25 @@ class SameMeaning:
         either = read.sizes[one] + read.sizes[two] - both
         alike = np.divide(both, either, out=np.ones(len(both)), where=either > 0)
         if self.sentences:
-            told: NDArray[np.bool_] = agree & (alike >= ANSWERS)
-            return told
+            return self._with_inputs(agree & (alike >= ANSWERS), left, right)
         same = (both == fewest) & (alike >= np.where(fewest < FEW, 1.0, ALIKE))
         rest = np.flatnonzero(agree & ~same & (fewest - both <= EXCHANGED) & (alike >= EXCHANGED_ALIKE))
         same[rest] = self._exchanged(left[rest], right[rest])
-        result: NDArray[np.bool_] = agree & same
-        return result
+        return self._with_inputs(agree & same, left, right)
+
+    def _with_inputs(
+        self, agree: NDArray[np.bool_], left: NDArray[np.uint64], right: NDArray[np.uint64]
+    ) -> NDArray[np.bool_]:
+        """The pairs of which each prompt has all words of the other's input: of one task on two inputs, none."""
+        places = np.flatnonzero(agree)
+        if not self.turns or not len(places):
+            return agree
+        ids, rows = np.unique(np.concatenate([left[places], right[places]]), return_inverse=True)
+        asked = [_prompt_and_input(turns) for turns in _flat(self.store.turns(ids))]
+        for place, one, other in zip(places, rows[: len(places)], rows[len(places) :], strict=True):
+            (prompt, given), (other_prompt, other_given) = asked[one], asked[other]
+            agree[place] = given <= other_prompt and other_given <= prompt
+        return agree
 
     def _read(self, ids: NDArray[np.uint64]) -> Iterator[Reading]:
         said = _flat(self.store.turns(ids)) if self.sentences and self.turns else iter([None] * len(ids))
@@ -247,6 +260,14 @@ def _are_synonyms(mine: Sequence[str], theirs: Sequence[str]) -> bool:
         return False
     near = vectors[: len(mine)] @ vectors[len(mine) :].T >= SYNONYMS
     return any(all(near[row, column] for row, column in enumerate(turn)) for turn in permutations(range(len(theirs))))
+
+
+def _prompt_and_input(turns: str | None) -> tuple[set[int], set[int]]:
+    """Words of all that is asked, and of what it is asked about."""
+    said = orjson.loads(turns or "[]")
+    asked = "\n".join(text for role, text in said if role in ("user", "input"))
+    given = "\n".join(text for role, text in said if role == "input")
+    return read_meaning(asked).words, read_meaning(given).words
 
 
 def _answer(turns: str | None) -> str:

@@ -105,3 +105,27 @@ def test_names_are_words_with_a_capital_inside_a_sentence_and_those_of_capitals(
     names = {hash(name) for name in ("anna", "rome", "nasa")}
     assert read_meaning("Yesterday Anna flew to Rome. NASA paid. Nobody knew.").names == names
     assert not read_meaning("So I said: One. Two! Three? - Four\n* Five").names
+
+
+def asks_the_same(one: list[list[str]], two: list[list[str]]) -> bool:
+    texts = ["\n".join(text for _, text in turns) for turns in (one, two)]
+    store: Any = Store(texts, [json.dumps(one), json.dumps(two)])
+    ends = np.array([0, 1], np.uint64), np.array([1, 0], np.uint64)
+    found = SameMeaning(store, False, True)(*ends).tolist()
+    assert found[0] == found[1]
+    return bool(found[0])
+
+
+def test_one_task_on_two_inputs_is_two_rows() -> None:
+    task, answer = ["user", "Name the kind of this sentence."], ["assistant", "A question."]
+    one, other = ([task, ["input", text], answer] for text in ("Can you help me?", "Do you need help?"))
+    assert not asks_the_same(one, other)
+    assert asks_the_same(one, [["user", "Name this sentence's kind."], ["input", "can you help me"], answer])
+
+
+def test_an_input_may_be_part_of_the_other_prompt() -> None:
+    apart = [["user", "Name the author of this book."], ["input", "The Catcher in the Rye"], ["assistant", "Salinger"]]
+    whole = [["user", "Name the author of the book The Catcher in the Rye."], ["assistant", "Salinger"]]
+    assert asks_the_same(apart, whole)
+    other = [["user", "Name a quote about the author of this book."], ["assistant", "Salinger"]]
+    assert not asks_the_same([*apart[:1], ["input", "persistence"], apart[2]], other)
