@@ -54,6 +54,8 @@ FILE_COUNTS = ("files_named", "files_missing")
 _BASE = ("row_id", "file", "split", "label", "chars", *FILE_COUNTS)
 _CODES = {EXACT: "DUP001", NEAR: "DUP002", EMBEDDED: "DUP006"}
 _KIND_OF_CODE = {code: KINDS[kind] for kind, code in _CODES.items()}
+_MOST_KEYS = 4
+"""Keys of one prompt that may be mistakes; a prompt with more of them is a game, whose key is drawn."""
 _COPIES = ("_exact_copy", "_near_copy", "_embedded_copy", "_similar_copy")
 _DECIDED = (*_COPIES, "_unread_difference")
 """Columns that are known once it is decided which rows stay."""
@@ -356,13 +358,14 @@ def _answers(rows: pl.DataFrame, hashes: Sequence[str]) -> list[pl.Series]:
         return []
     _, answer, asked = (group_numbers(*hash_halves(rows, name), has_hash(rows, name)) for name in INSTRUCTION_HASHES)
     given = has_hash(rows, INSTRUCTION_HASHES[0])
+    most = rows.height if REJECTED in hashes else _MOST_KEYS
     pairs = pl.DataFrame({"prompt": asked, "answer": answer}).with_columns(
         several=pl.col("answer").n_unique().over("prompt")
     )
     return [
         pl.Series("_repeated_answer", given & (answer != np.arange(rows.height))),
-        pl.Series("_contradictory", given & (pairs["several"] > 1).to_numpy()),
-        pl.Series("_swapped_sides", _swapped(rows, asked)),
+        pl.Series("_contradictory", given & pairs["several"].is_between(2, most).to_numpy()),
+        pl.Series("_swapped_sides", _swapped(rows, asked) if REJECTED in hashes else np.zeros(rows.height, np.bool_)),
     ]
 
 

@@ -20,7 +20,9 @@ class ContradictoryAnswers(RowFinding[RowOptions]):
     How it decides:
         Prompts are compared without case, punctuation, white space, articles and words such as "please" in several
         European languages (请 at the beginning in Chinese), and answers without surrounding white space (signals
-        hash_asked, hash_answer). All rows with such a prompt are flagged.
+        hash_asked, hash_answer). All rows with such a prompt are flagged. Of questions with choices and prompts with a
+        reference, keys of at most 200 characters are the answers, and at most four of them for one prompt: more are
+        drawn by design.
 
     Example:
         "What is the capital of Australia?" with "Canberra" and "Sydney"

@@ -18,6 +18,9 @@ LOOKED_AT = 64
 _MOST = 0.9
 """Share of their values that must fit a meaning."""
 _OPTION = re.compile(r"(?:(?:option|choice|opt|op|ending|sol|answer)[_ ]?)?(?:[a-f]|[0-5])", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://[^\s?#]+\.(?:jpe?g|png|gif|webp|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|mov)(?:[?#]\S*)?", re.IGNORECASE
+)
 _FEW = 10
 """Fewest values of which it can be said that they are only yes and no."""
 
@@ -91,11 +94,12 @@ def recognise_shape(head: pa.Table, taken: Collection[str | None]) -> Turns | No
 
 
 def media_columns(head: pa.Table, taken: Collection[str | None]) -> list[str]:
-    """Columns with pictures, sounds or films, by name."""
+    """Columns with pictures, sounds or films: by name, or because their values are addresses of such files."""
     columns = _Columns(head, {column for column in taken if column})
     while columns.find("media"):
         pass
-    return columns.parts["media"]
+    addresses = [name for name in columns.free().values() if _are_media(columns.values[name])]
+    return [*columns.parts["media"], *addresses]
 
 
 def _is_preference(columns: _Columns) -> bool:
@@ -215,6 +219,11 @@ def _has_text(values: list[Any]) -> bool:
 def _is_said(values: list[Any]) -> bool:
     """Texts, lists of them, or messages."""
     return _most(values, lambda value: isinstance(value, str) or _is_strings(value) or _turns(value) or _answers(value))
+
+
+def _are_media(values: list[Any]) -> bool:
+    """Addresses of pictures, sounds or films; those of pages say where a text is from."""
+    return bool(values) and _most(values, lambda one: isinstance(one, str) and _ADDRESS.fullmatch(one) is not None)
 
 
 def _is_closed(values: list[Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -115,6 +116,12 @@ def _not_checked(rows: Sequence[Sequence[Any]]) -> str | None:
 
 def _units(value: Any) -> list[Any] | None:
     """Tokens or tags in a list, or with white space between them."""
+    if isinstance(value, str) and value[:1] == "[" and value[-1:] == "]":  # a list as text, as pandas writes it
+        try:
+            read = ast.literal_eval(value)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return value.split()
+        return read if isinstance(read, list) else value.split()
     return value if isinstance(value, list) else value.split() if isinstance(value, str) else None
 
 
@@ -123,8 +130,8 @@ def _is_written(head: pa.Table, column: str, *, tokens: bool) -> bool:
     kind = head.schema.field(column).type
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         return False
-    units = [unit for row in head.column(column).to_pylist() for unit in (row or "").split()]
-    marks = sum(unit == "O" or _PREFIXED.fullmatch(unit) is not None for unit in units)
+    units = [unit for row in head.column(column).to_pylist() for unit in _units(row) or []]
+    marks = sum(unit == "O" or _PREFIXED.fullmatch(str(unit)) is not None for unit in units)
     return bool(units) and (tokens or marks >= _NEARLY * len(units))
 
 

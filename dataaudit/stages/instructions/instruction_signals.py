@@ -149,7 +149,7 @@ class Instructions:
             SURELY[0]: np.array([row["prompt_sure"] for row in found], np.bool_),
             SURELY[1]: np.array([row["answer_sure"] for row in found], np.bool_),
             REJECTED: pa.array([row[REJECTED] for row in found], pa.string()),
-            "hash_answer": pa.array([_digest(one.strip()) for one in answers], pa.string(), mask=missing),
+            "hash_answer": pa.array([digest(one.strip()) for one in answers], pa.string(), mask=missing),
         }
         if self.scores:
             columns[self.scores] = batch.column(SCORES).cast(pa.float32())
@@ -161,10 +161,11 @@ class Instructions:
 
 def prompt_digest(prompt: str) -> str:
     """The hash of a prompt's ``prompt_form``, 128 bits in hex."""
-    return _digest(prompt_form(prompt))
+    return digest(prompt_form(prompt))
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """The hash of a text, 128 bits in hex."""
     return xxhash.xxh3_128_hexdigest(text.encode("utf-8", "surrogatepass"))
 
 
@@ -231,7 +232,7 @@ def _judged(
         "sides_equal": equal,
         "sides_nearly_equal": rejected is not None and not equal and same_words(rejected, answer),
         "answer_in_prompt": rejected is not None and repeats_prompt(prompt, answer),
-        REJECTED: None if rejected is None else _digest(rejected.strip()),
+        REJECTED: None if rejected is None else digest(rejected.strip()),
         "rejected_empty": rejected is not None and not rejected.strip(),
         "rejected_chars": None if rejected is None else len(rejected.strip()),
         "echo": 1.0 if stripped and stripped in map(str.strip, given) else echo_share(instruction, answer),
@@ -275,7 +276,7 @@ def _asked_digest(
     beside += [str(value) for value in rest if value]
     if not system and not beside:
         return prompt_digest(prompt)
-    return _digest("\0".join((prompt_form(prompt), " ".join(system.split()), *beside)))
+    return digest("\0".join((prompt_form(prompt), " ".join(system.split()), *beside)))
 
 
 def _speaks_for_both(prompt: str, answer: str) -> bool:

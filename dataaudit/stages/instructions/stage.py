@@ -27,6 +27,9 @@ from dataaudit.stages.spec import (
     rate,
 )
 
+KEYED = ("choices", "prompt")
+"""Kinds of rows that have a key or a reference, and no answer that is learned."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstructionsOptions:
@@ -37,8 +40,11 @@ class InstructionsOptions:
 
 def _signals(options: InstructionsOptions, context: StageContext) -> RowStage | None:
     from dataaudit.stages.instructions.instruction_signals import Instructions
+    from dataaudit.stages.instructions.reference_signals import References
 
     tokens, roles = context.options["tokens"], context.corpus.roles
+    if roles.turns and roles.content and roles.turns.kind in KEYED:
+        return References()
     if not roles.instruction:
         return None
     scores = None if roles.scores is None else "rating" if roles.scores.kind == "rating" else "margin"
@@ -61,13 +67,17 @@ def _trained_tokens(options: InstructionsOptions, context: StageContext) -> Corp
 def _prepare(stage: Any) -> None:
     from dataaudit.stages.tokens.tokenizers import load_tokenizer
 
-    if stage.tokenizer:
-        load_tokenizer(stage.tokenizer)  # its chat template; not to be imported by several threads at once
+    tokenizer = getattr(stage, "tokenizer", None)  # of keys and references no tokens are counted
+    if tokenizer:
+        load_tokenizer(tokenizer)  # its chat template; not to be imported by several threads at once
     prepare_language(stage)
 
 
 def _gives(options: InstructionsOptions, context: StageContext) -> Collection[str]:
-    turns = context.corpus.roles.instruction
+    roles = context.corpus.roles
+    if roles.turns and roles.content and roles.turns.kind in KEYED:
+        return ("_contradictory",)
+    turns = roles.instruction
     if turns is None:
         return ()
     # Several answers to one prompt are what data are for that compare or rate answers.

@@ -1,0 +1,69 @@
+"""What is asked and what the key is, of rows that nobody answers: questions with choices, prompts with a reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+import pyarrow as pa
+
+from dataaudit.stages.instructions.answers import prompt_form
+from dataaudit.stages.instructions.instruction_signals import HASHES, digest
+
+_KEYS = ("ground_truth", "answer", "target", "label", "final_answer", "expected_answer")
+LONGEST = 200
+"""Characters of a key or a final answer at most; a longer reference is one of many ways to write a solution."""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Row stage ``instructions`` for questions with choices and for prompts with a reference.
+
+    Attributes:
+        name: ``instructions``.
+
+    Signals: ``HASHES`` as of instruction data, where the reference is the answer; null for a row without a reference,
+    or with a long one.
+    """
+
+    name: str = "instructions"
+
+    @property
+    def schema(self) -> pa.Schema:
+        """See ``RowStage``."""
+        return pa.schema([(name, pa.string()) for name in HASHES])
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """See ``RowStage``."""
+        found: dict[str, list[str | None]] = {name: [] for name in HASHES}
+        for text, content in zip(batch.column("text").to_pylist(), batch.column("content").to_pylist(), strict=True):
+            said, rest = orjson.loads(content) if content else ([], [])
+            keys = [key_of(told) for role, told, _ in said if role == "reference" and told.strip()]
+            answer = "\0".join(key for key in keys if key)
+            known = bool(text and answer and None not in keys and len(answer) <= LONGEST)
+            beside = [f"{role} {told} {extra}" for role, told, extra in said if role != "reference"]
+            asked = "\0".join([prompt_form(text or ""), *beside, *(str(value) for value in rest if value)])
+            values = (digest(prompt_form(text or "")), digest(" ".join(answer.split()).casefold()), digest(asked))
+            for name, value in zip(HASHES, values, strict=True):
+                found[name].append(value if known else None)
+        return pa.RecordBatch.from_arrays([pa.array(found[name], pa.string()) for name in HASHES], schema=self.schema)
+
+
+def key_of(reference: str) -> str | None:
+    """The right answer that a reference holds; None where it is something to check an answer with, such as tests.
+
+    Examples:
+        >>> key_of("B"), key_of('{"ground_truth": "42", "style": "rule"}'), key_of('{"tests": ["f(1) == 2"]}')
+        ('B', '42', None)
+    """
+    if reference[:1] not in ("{", "["):
+        return reference
+    try:
+        held = orjson.loads(reference)
+    except orjson.JSONDecodeError:
+        return reference
+    if isinstance(held, dict):
+        held = next((held[key] for key in _KEYS if held.get(key) is not None), None)
+    if isinstance(held, list):
+        return None if any(isinstance(one, dict | list) for one in held) else "\0".join(map(str, held))
+    return None if held is None or isinstance(held, dict) else str(held)
