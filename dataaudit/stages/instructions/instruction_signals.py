@@ -202,7 +202,7 @@ def _judged(
     instruction = "\n".join(text for role, text in turns if role == "user")
     has_input = any(text.strip() and not _says_none(text) for text in given)
     stripped = answer.strip()
-    named = phrases.NAMES_LANGUAGE.search(prompt) is not None
+    named = asked[0] != said[0] and phrases.NAMES_LANGUAGE.search(prompt) is not None
     differs = (
         asked[0] != said[0]
         and min(asked[1], said[1]) >= SURE
@@ -289,8 +289,8 @@ def _input_missing(given: Sequence[str], instruction: str, answer: str, *, has_i
     """Whether an input says that there is none, or the answer asks for an input that the prompt mentions."""
     if any(text.strip() and _says_none(text) for text in given):
         return True
-    asks = phrases.ASKS_FOR_INPUT.search(answer[:300]) is not None
-    return not has_input and asks and phrases.NEEDS_INPUT.search(instruction) is not None
+    needs = not has_input and phrases.NEEDS_INPUT.search(instruction) is not None
+    return needs and phrases.ASKS_FOR_INPUT.search(answer[:300]) is not None
 
 
 def _says_none(text: str) -> bool:

@@ -30,6 +30,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 _TYPE = re.compile(r"(?:optional\[)?\s*([a-z]+)\s*(?:\[[^\]|]*\])?\]?\s*(?:,\s*optional.*)?")
 _CALLING = ("tool_use", "toolCall", "tool_call", "function_call", "tool-call")
 """Types of parts that are calls."""
+_DECODER = json.JSONDecoder()
 _SPEAKS = ("user", "assistant")
 
 
@@ -315,10 +316,10 @@ def _json(text: str) -> Any:
 
 def _pieces(text: str) -> Iterator[Any]:
     """The values of a text of JSON pieces with white space between them; nothing where any of it is something else."""
-    decoder, place, found = json.JSONDecoder(), 0, []
+    place, found = 0, []
     while place < len(text):
         try:
-            value, place = decoder.raw_decode(text, place)
+            value, place = _DECODER.raw_decode(text, place)
         except (ValueError, RecursionError):
             return iter(())
         found.append(value)
