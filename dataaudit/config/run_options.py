@@ -29,7 +29,7 @@ TurnRole = Literal[
     "system", "history", "conversation", "user", "input", "reasoning", "assistant", "chosen", "rejected", "choices",
     "context", "reference", "tools", "calls", "media",
 ]  # fmt: skip
-"""What a column of a row with turns may be."""
+"""What a column of a row with turns may be, in the order in which turns are read from columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

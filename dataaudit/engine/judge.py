@@ -45,12 +45,12 @@ from dataaudit.stages.duplicates.content_hashes import FIELD_HASH
 from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.instructions.instruction_signals import HASHES as INSTRUCTION_HASHES
 from dataaudit.stages.instructions.instruction_signals import REJECTED
+from dataaudit.stages.media.media_signals import FILE_COUNTS
 from dataaudit.stages.spec import SignalReader
 from dataaudit.stages.vectors.result_schemas import VECTOR_PAIRS
 
 _AT_ONCE = 1 << 18
 """Rows that findings look at together."""
-FILE_COUNTS = ("files_named", "files_missing")
 _BASE = ("row_id", "file", "split", "label", "chars", *FILE_COUNTS)
 _CODES = {EXACT: "DUP001", NEAR: "DUP002", EMBEDDED: "DUP006"}
 _KIND_OF_CODE = {code: KINDS[kind] for kind, code in _CODES.items()}

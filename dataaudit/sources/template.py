@@ -143,6 +143,23 @@ class Template:
         return pc.if_else(any_given, joined, pa.scalar(None, pa.large_string()))
 
 
+@dataclass(frozen=True, slots=True)
+class RowTemplate(Template):
+    """A template whose value is made of a whole row, by ``of_object``."""
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """Columns that a row must show."""
+        return self.columns
+
+    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
+        """What ``of_object`` makes of every Arrow row."""
+        names = self.read
+        values = [column_of(batch, name).to_pylist() for name in names]
+        rows = (dict(zip(names, row, strict=True)) for row in zip(*values, strict=True))
+        return pa.array([self.of_object(row) for row in rows], pa.large_string())
+
+
 def column_of(batch: pa.RecordBatch, name: str) -> pa.Array:
     """A column of a batch, or a field inside one; nulls where this file lacks it."""
     array = column_at(batch, name)

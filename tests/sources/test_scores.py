@@ -50,3 +50,10 @@ def test_ratings_are_those_of_answers_without_a_second_side() -> None:
 def test_a_column_of_nulls_or_of_lists_is_no_rating() -> None:
     assert not is_rating(pa.chunked_array([pa.nulls(3, pa.bool_())]))
     assert not is_rating(pa.chunked_array([pa.array([[True]])]))
+
+
+def test_a_number_beyond_what_a_score_can_be_is_none() -> None:
+    scores, _ = find_scores(pa.table({"margin": [1.0, 2.0]}), preference=True)
+    assert scores is not None
+    assert scores.of_object({"margin": 10**400}) is None
+    assert scores.of_object({"margin": {"a": 1}}) is None

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
 from dataaudit.sources.shapes.tags import Tags, find_tags
 
@@ -65,3 +66,21 @@ def test_tokens_and_tags_with_white_space_between_them_are_read() -> None:
     assert tags.columns == ("words", "slots")
     assert tags.of_object({"words": "fly to lima", "slots": "O I-city"}) == '[3, {"slots": ["O", "I-city"]}]'
     assert found({"text": ["a b", "c"], "tags": ["news sport", "art"]})[0] is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "tags"),
+    [
+        ("['O', 'B-X']", ["O", "B-X"]),
+        ("['O' 'B-X']", ["O", "B-X"]),
+        ("[\"O\", 'B-X']", ["O", "B-X"]),
+        ("O B-X", ["O", "B-X"]),
+        ("[{[]: 1}]", ["[{[]:", "1}]"]),
+        ("['O', 'B-X'", ["['O',", "'B-X'"]),
+    ],
+)
+def test_a_cell_is_a_list_as_pandas_writes_it_or_words(cell: str, tags: list[str]) -> None:
+    read, _ = found({"Sentence": ["a b", "c d"], "Tag": ["['O', 'B-X']", "['O', 'O']"]})
+    assert read is not None
+    told = read.of_object({"Sentence": "a b", "Tag": cell})
+    assert json.loads(told or "")[1]["Tag"] == tags

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
@@ -33,13 +34,13 @@ class ColumnFinding(Finding[ColumnOptionsT]):
     subject = "dataset"
     reads = ("columns",)
 
+    @abstractmethod
     def condition(self) -> pl.Expr:
         """Which columns are named."""
-        raise NotImplementedError
 
+    @abstractmethod
     def concerned(self) -> pl.Expr:
         """How many rows of a column the finding is about."""
-        raise NotImplementedError
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import polars as pl
 
-from dataaudit.config.section import SECTION
 from dataaudit.findings.columns.column_finding import ColumnFinding, ColumnOptions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SplitVocabularyOptions(ColumnOptions):
-    """Options of split-vocabulary."""
-
-    __pydantic_config__ = SECTION
-
-
-class SplitVocabulary(ColumnFinding[SplitVocabularyOptions]):
+class SplitVocabulary(ColumnFinding[ColumnOptions]):
     """A split has none of the categories of another.
 
     What it finds:
@@ -49,7 +39,7 @@ class SplitVocabulary(ColumnFinding[SplitVocabularyOptions]):
     name = "split-vocabulary"
     severity = "warning"
     message = "some columns share no value between splits: {columns} rows by column"
-    options_class = SplitVocabularyOptions
+    options_class = ColumnOptions
 
     def condition(self) -> pl.Expr:
         """See ``ColumnFinding``."""

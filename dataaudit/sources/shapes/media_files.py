@@ -10,13 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataaudit.sources.template import Template, column_of
+from dataaudit.sources.template import RowTemplate
 
-_PATH = re.compile(
-    r"(?!data:)[^\n\r\0<>|\"]{1,500}\."
-    r"(?:jpe?g|png|gif|webp|bmp|tiff?|wav|mp3|flac|ogg|opus|m4a|aac|mp4|webm|avi|mov|mkv|sph)",
-    re.IGNORECASE,
-)
+ENDINGS = r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|wav|mp3|flac|ogg|opus|m4a|aac|mp4|webm|avi|mov|mkv|sph)"
+"""Endings of pictures, sounds and films."""
+_PATH = re.compile(rf"(?!data:)[^\n\r\0<>|\"]{{1,500}}{ENDINGS}", re.IGNORECASE)
 """A whole value that is a path: not an address on the web, and not a sentence that names a file."""
 _LOOKED_AT = 64
 _DEEP = 8
@@ -25,19 +23,13 @@ _LONGEST, _SPACES = 510, 4
 
 
 @dataclass(frozen=True, slots=True)
-class MediaFiles(Template):
+class MediaFiles(RowTemplate):
     """The template that gives the paths of files that a row names, as a JSON list."""
 
     def of_object(self, row: Mapping[str, Any]) -> str | None:
         """The paths of a row; None where it names no file."""
         found = [path for column in self.columns for path in paths_of(row.get(column))]
         return json.dumps(list(dict.fromkeys(found)), ensure_ascii=False) if found else None
-
-    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
-        """The paths of Arrow rows."""
-        values = [column_of(batch, column).to_pylist() for column in self.columns]
-        rows = (dict(zip(self.columns, row, strict=True)) for row in zip(*values, strict=True))
-        return pa.array([self.of_object(row) for row in rows], pa.large_string())
 
 
 def find_media_files(head: pa.Table, taken: Collection[str | None]) -> MediaFiles | None:

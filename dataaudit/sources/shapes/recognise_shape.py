@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from dataaudit.sources.shapes.conversation import column_names, conversation, may_be_spoken, part_text, text_of
+from dataaudit.sources.shapes.media_files import ENDINGS
 from dataaudit.sources.shapes.rendered_chat import rendered_turns
 from dataaudit.sources.shapes.turns import CONVERSATION, ORDER, Kind, Turns
 
@@ -18,9 +19,7 @@ LOOKED_AT = 64
 _MOST = 0.9
 """Share of their values that must fit a meaning."""
 _OPTION = re.compile(r"(?:(?:option|choice|opt|op|ending|sol|answer)[_ ]?)?(?:[a-f]|[0-5])", re.IGNORECASE)
-_ADDRESS = re.compile(
-    r"https?://[^\s?#]+\.(?:jpe?g|png|gif|webp|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|mov)(?:[?#]\S*)?", re.IGNORECASE
-)
+_ADDRESS = re.compile(rf"https?://[^\s?#]+{ENDINGS}(?:[?#]\S*)?", re.IGNORECASE)
 _FEW = 10
 """Fewest values of which it can be said that they are only yes and no."""
 

@@ -9,16 +9,16 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from dataaudit.sources.shapes.conversation import column_names
-from dataaudit.sources.template import Template, column_of
+from dataaudit.sources.template import RowTemplate
 
 _MOST = 0.6
 """Share of the first pairs that a score must agree with to be one in which more is better."""
 
-Kind = Literal["sides", "margin", "rating"]
+Meaning = Literal["sides", "margin", "rating"]
 
 
 @dataclass(frozen=True, slots=True)
-class Scores(Template):
+class Scores(RowTemplate):
     """The template that gives one number a row, as text.
 
     Attributes:
@@ -26,19 +26,13 @@ class Scores(Template):
             for a good and a bad answer.
     """
 
-    kind: Kind = "margin"
+    kind: Meaning = "margin"
 
     def of_object(self, row: Mapping[str, Any]) -> str | None:
         """The number of a row; None where it has none."""
         numbers = [_number(row.get(column)) for column in self.columns]
         given = [number for number in numbers if number is not None]
         return repr(given[0] - sum(given[1:])) if len(given) == len(numbers) else None
-
-    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
-        """The numbers of Arrow rows."""
-        values = [column_of(batch, column).to_pylist() for column in self.columns]
-        rows = (dict(zip(self.columns, row, strict=True)) for row in zip(*values, strict=True))
-        return pa.array([self.of_object(row) for row in rows], pa.large_string())
 
 
 def find_scores(head: pa.Table, *, preference: bool) -> tuple[Scores | None, str]:
@@ -99,4 +93,7 @@ def _numeric(head: pa.Table, column: str) -> bool:
 def _number(value: Any) -> float | None:
     if isinstance(value, str):
         return _TRUTHS.get(value.strip().casefold())
-    return float(value) if value is not None and not isinstance(value, list | Mapping) else None
+    try:
+        return float(value) if value is not None and not isinstance(value, list | Mapping) else None
+    except OverflowError:  # a whole number of hundreds of digits
+        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from dataaudit.sources.columnar import features_of
-from dataaudit.sources.template import Template, column_of, is_list_of_texts
+from dataaudit.sources.template import RowTemplate, is_list_of_texts
 
 _WRITTEN = ("words", "tokens", "text", "sentence", "utterance", "seq_in", "query", "sent")
 """Names of tokens that are one text, with white space between them."""
@@ -20,12 +19,16 @@ _TOKENS = ("tokens", "words", "token", "word", "tokenized_text", "forms", "form"
 _TAGS = re.compile(r"(?:[a-z0-9]+[_ -])*(?:tags?|labels?|upos|xpos|ner|pos|bio|iob|slots?|seq_out|entities)")
 _MOST = 0.5
 """Share of the first rows in which a column must have a tag for every token."""
+_QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*+)'|"((?:[^"\\]|\\.)*+)\"""")
+_LISTED = re.compile(rf"\[(?:[\s,]*+(?:{_QUOTED.pattern}))++[\s,]*+\]")
+"""A list of texts as pandas and numpy write it into a cell."""
 _NEARLY = 0.9
-_PREFIXED = re.compile(r"([BIESLUM])-(.+)", re.DOTALL)
+ENTITY = re.compile(r"([BIESLUM])-(.+)", re.DOTALL)
+"""A tag of an entity: its place in it, and its kind."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tags(Template):
+class Tags(RowTemplate):
     """The template that gives the number of a row's tokens and its tags, as JSON.
 
     Attributes:
@@ -53,12 +56,6 @@ class Tags(Template):
         if names is None:
             return given
         return [names[one] if isinstance(one, int) and 0 <= one < len(names) else one for one in given]
-
-    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
-        """The tags of Arrow rows."""
-        values = [column_of(batch, column).to_pylist() for column in self.columns]
-        rows = (dict(zip(self.columns, row, strict=True)) for row in zip(*values, strict=True))
-        return pa.array([self.of_object(row) for row in rows], pa.large_string())
 
 
 def find_tags(head: pa.Table, taken: Collection[str | None]) -> tuple[Tags | None, str]:
@@ -100,14 +97,14 @@ def _not_checked(rows: Sequence[Sequence[Any]]) -> str | None:
     words = {tag for row in rows for tag in row}
     if words and all(isinstance(tag, int) for tag in words):
         return "numbers without names"
-    marked = [tag for tag in words if isinstance(tag, str) and _PREFIXED.fullmatch(tag)]
+    marked = [tag for tag in words if isinstance(tag, str) and ENTITY.fullmatch(tag)]
     if not marked or len(marked) < _MOST * len([tag for tag in words if tag not in ("O", "o", None)]):
         return ""
     begun = inside = 0
     for row in rows:
         for place, tag in enumerate(row):
-            mark = _PREFIXED.fullmatch(tag) if isinstance(tag, str) else None
-            starts = place == 0 or not isinstance(row[place - 1], str) or not _PREFIXED.fullmatch(row[place - 1])
+            mark = ENTITY.fullmatch(tag) if isinstance(tag, str) else None
+            starts = place == 0 or not isinstance(row[place - 1], str) or not ENTITY.fullmatch(row[place - 1])
             if mark and starts:
                 inside += mark[1] == "I"
                 begun += mark[1] != "I"
@@ -116,12 +113,8 @@ def _not_checked(rows: Sequence[Sequence[Any]]) -> str | None:
 
 def _units(value: Any) -> list[Any] | None:
     """Tokens or tags in a list, or with white space between them."""
-    if isinstance(value, str) and value[:1] == "[" and value[-1:] == "]":  # a list as text, as pandas writes it
-        try:
-            read = ast.literal_eval(value)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            return value.split()
-        return read if isinstance(read, list) else value.split()
+    if isinstance(value, str) and _LISTED.fullmatch(value):
+        return [one or other for one, other in _QUOTED.findall(value)]
     return value if isinstance(value, list) else value.split() if isinstance(value, str) else None
 
 
@@ -131,7 +124,7 @@ def _is_written(head: pa.Table, column: str, *, tokens: bool) -> bool:
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         return False
     units = [unit for row in head.column(column).to_pylist() for unit in _units(row) or []]
-    marks = sum(unit == "O" or _PREFIXED.fullmatch(str(unit)) is not None for unit in units)
+    marks = sum(unit == "O" or ENTITY.fullmatch(str(unit)) is not None for unit in units)
     return bool(units) and (tokens or marks >= _NEARLY * len(units))
 
 

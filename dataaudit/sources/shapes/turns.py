@@ -8,22 +8,22 @@ What nobody says has the roles of ``SILENT``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import orjson
-import pyarrow as pa
 
+from dataaudit.config.run_options import TurnRole
 from dataaudit.sources.shapes.conversation import Turn, alternating, canonical, conversation, loose_turn, text_of, texts
-from dataaudit.sources.template import Template, column_of
+from dataaudit.sources.template import RowTemplate
 from dataaudit.sources.values import value_text
 
 CONVERSATION = "conversation"
 """The role of a column that holds whole turns."""
 SILENT = ("rejected", "choices", "context", "reference", "tools", "calls", "media")
 """Roles of what belongs to a row and is not said in it."""
-ORDER = ("system", "history", CONVERSATION, "user", "input", "reasoning", "assistant", "chosen", *SILENT)
+ORDER: tuple[str, ...] = get_args(TurnRole)
 """Order of the roles that columns are given for, whatever order they are given in."""
 SAID = ("system", "user", "input", "reasoning", "assistant", "rejected", "choices")
 """Roles whose texts are the row's text where each is a column of plain texts."""
@@ -32,7 +32,7 @@ Kind = Literal["instruction", "preference", "choices", "prompt", "pair"]
 
 
 @dataclass(frozen=True, slots=True)
-class Turns(Template):
+class Turns(RowTemplate):
     """The template that gives a row's turns.
 
     Attributes:
@@ -99,13 +99,9 @@ class Turns(Template):
         found = [[turn.role, turn.text] for turn in self.turns(row)]
         return json.dumps(found, ensure_ascii=False) if found else None
 
-    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
-        """The turns of Arrow rows."""
-        return pa.array([self.of_object(row) for row in _rows(batch, self.columns)], pa.large_string())
-
 
 @dataclass(frozen=True, slots=True)
-class TurnsText(Template):
+class TurnsText(RowTemplate):
     """The template of a text that is what the turns of a row say, one below the other.
 
     Attributes:
@@ -130,13 +126,14 @@ class TurnsText(Template):
         # Of another form than the first rows: what is there is text, and not an empty one.
         return "\n".join(value_text(row[column]) for column in self.columns if row.get(column))
 
-    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
-        """The texts of Arrow rows."""
-        return pa.array([self.of_object(row) for row in _rows(batch, self.turns.columns)], pa.large_string())
+    @property
+    def read(self) -> tuple[str, ...]:
+        """See ``RowTemplate``."""
+        return self.turns.columns
 
 
 @dataclass(frozen=True, slots=True)
-class Content(Template):
+class Content(RowTemplate):
     """The template of what tells a row from another of the same text: choices, pictures, calls, who speaks.
 
     Attributes:
@@ -165,10 +162,6 @@ class Content(Template):
         own = self.turns.columns if self.turns else ()
         return canonical([told, [row.get(column) for column in self.columns if column not in own]])
 
-    def of_batch(self, batch: pa.RecordBatch) -> pa.LargeStringArray:
-        """The content of Arrow rows."""
-        return pa.array([self.of_object(row) for row in _rows(batch, self.columns)], pa.large_string())
-
 
 def _said(value: Any) -> list[Turn]:
     """The turns of a column that holds a conversation."""
@@ -189,8 +182,3 @@ def _answer(value: Any) -> list[Turn]:
     """The turns of one side of a preference."""
     found = conversation(value)
     return found if found is not None else [Turn("assistant", text_of(value))]
-
-
-def _rows(batch: pa.RecordBatch, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    values = [column_of(batch, column).to_pylist() for column in columns]
-    return (dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True))

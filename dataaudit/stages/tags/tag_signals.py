@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +10,8 @@ import orjson
 import pyarrow as pa
 
 from dataaudit.sources.corpus import TAGS
+from dataaudit.sources.shapes.tags import ENTITY
 
-_MARKED = re.compile(r"([BIESLUM])-(.+)", re.DOTALL)
 _INSIDE = ("I", "E", "L", "M")
 _OPEN = ("B", "I", "M")
 _ENDS = ("E", "L")
@@ -62,7 +61,7 @@ def tag_problem(tags: Sequence[Any]) -> str | None:
         >>> tag_problem(["O", "I-PER"]), tag_problem(["B-PER", "I-LOC"]), tag_problem(["B-PER", "I-PER", "O"])
         ('I-PER after O', 'I-LOC after B-PER', None)
     """
-    marked = [_MARKED.fullmatch(tag) if isinstance(tag, str) else None for tag in tags]
+    marked = [ENTITY.fullmatch(tag) if isinstance(tag, str) else None for tag in tags]
     ends = any(mark and mark[1] in _ENDS for mark in marked)
     for place, mark in enumerate(marked):
         before = marked[place - 1] if place else None
