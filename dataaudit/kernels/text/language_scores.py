@@ -1,9 +1,11 @@
 """The language of spans of text: by script, then by a naive Bayes model over byte n-grams.
 
-Reads the bytes of all texts and the bounds of spans in them. The model is a finite automaton, so every byte is one move
-whatever the n-grams, and weights are added along one row, in which the languages of a script are adjacent. Only
-features seen in the span are added and cleared again. A text that is not in NFC breaks the scores: the model's n-grams
-are bytes of NFC.
+Reads the bytes of all texts, the bounds of spans in them and of parts of the spans. The model is a finite automaton, so
+every byte is one move whatever the n-grams. A move waits for memory, so four places of a text are read at once: a state
+depends on the last few bytes alone, and so the other three begin that much earlier. A part of a text takes its states
+from the text as soon as both agree. Weights are added along one row, in which the languages of a script are adjacent.
+Only features seen in the span are added and cleared again. A text that is not in NFC breaks the scores: the model's
+n-grams are bytes of NFC.
 
 Sources: Lui and Baldwin 2012, "langid.py: An off-the-shelf language identification tool"; the evaluation (logarithmic
 counts, temperature by length) is that of py3langid, whose model is read.
@@ -27,15 +29,17 @@ class LanguageModel(NamedTuple):
     """A finite automaton over bytes whose states complete features, and the weights of features by class.
 
     ``moves`` (int32): the next state by row and byte; ``rows`` (int32): the row of every state, which many states
-    share; ``features`` (int32): the feature that a state completes, or -1; ``weights`` (float32, shape (features,
-    classes)) and ``prior`` (float32), with the classes of one script adjacent; ``labels`` (int32): the language of
-    every class, where classes of one language add up; ``firsts`` and ``lengths`` (int32): the first class of a script,
-    and their number; ``single`` (int32): the only language of a script, or -1.
+    share; ``features`` (int32): the feature that a state completes, or -1; ``depth`` (int32, shape (1,)): the bytes
+    that a state depends on; ``weights`` (float32): for every script a table of features by classes, one after the
+    other; ``prior`` (float32), with the classes of one script adjacent; ``labels`` (int32): the language of every
+    class, where classes of one language add up; ``firsts`` and ``lengths`` (int32): the first class of a script, and
+    their number; ``single`` (int32): the only language of a script, or -1.
     """
 
     moves: NDArray[np.int32]
     rows: NDArray[np.int32]
     features: NDArray[np.int32]
+    depth: NDArray[np.int32]
     weights: NDArray[np.float32]
     prior: NDArray[np.float32]
     labels: NDArray[np.int32]
@@ -75,22 +79,62 @@ def _letters_by_script(
 
 
 @njit(nogil=True, cache=True)
+def _read(
+    data: NDArray[np.uint8],
+    start: int,
+    stop: int,
+    model: LanguageModel,
+    states: NDArray[np.int32],
+    found: NDArray[np.int32],
+) -> None:
+    """The state behind every byte of a text, and the feature that it completes."""
+    moves, rows, features, depth = model.moves, model.rows, model.features, model.depth[0]
+    quarter = (stop - start) >> 2
+    if quarter < depth:
+        quarter = 0
+    second, third, fourth = start + quarter, start + 2 * quarter, start + 3 * quarter
+    one = two = three = four = 0
+    for place in range(max(quarter - depth, 0), quarter):
+        two = moves[(rows[two] << 8) + data[start + place]]
+        three = moves[(rows[three] << 8) + data[second + place]]
+        four = moves[(rows[four] << 8) + data[third + place]]
+    for place in range(quarter):
+        one = moves[(rows[one] << 8) + data[start + place]]
+        two = moves[(rows[two] << 8) + data[second + place]]
+        three = moves[(rows[three] << 8) + data[third + place]]
+        four = moves[(rows[four] << 8) + data[fourth + place]]
+        states[place], found[place] = one, features[one]
+        states[place + quarter], found[place + quarter] = two, features[two]
+        states[place + 2 * quarter], found[place + 2 * quarter] = three, features[three]
+        states[place + 3 * quarter], found[place + 3 * quarter] = four, features[four]
+    for place in range(4 * quarter, stop - start):
+        four = moves[(rows[four] << 8) + data[start + place]]
+        states[place], found[place] = four, features[four]
+
+
+@njit(nogil=True, cache=True)
 def language_scores(
     data: NDArray[np.uint8],
     starts: NDArray[np.int64],
     stops: NDArray[np.int64],
+    begins: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    bounds: NDArray[np.int64],
     classes: NDArray[np.uint8],
     scripts: NDArray[np.uint8],
     model: LanguageModel,
     kana: NDArray[np.int64],
     languages: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
-    """The most likely language of every span.
+    """The most likely language of every text and of parts of it.
 
     Args:
         data: UTF-8 bytes in NFC, uint8.
-        starts: First byte of every span, int64.
-        stops: One past the last byte of every span, int64.
+        starts: First byte of every text, int64.
+        stops: One past the last byte of every text, int64.
+        begins: First byte of every part, int64, in the order of the texts.
+        ends: One past the last byte of every part, int64.
+        bounds: The first part of every text and, last, their number; int64, shape (texts + 1,).
         classes: Class bits by code point, from ``character_tables``.
         scripts: Script index by code point, from ``character_tables``.
         model: The model, with the script indices of ``scripts``.
@@ -101,60 +145,95 @@ def language_scores(
     Returns:
         ``best`` (int32, a label; -1 without letters, or where the model has no language of that script), ``confidence``
         (float32, 0 to 1: the label's probability within the script times the share of letters in that script) and
-        ``letters`` (int64), one per span.
+        ``letters`` (int64), for every text and then for every part.
     """
     count = starts.shape[0]
-    best = np.full(count, -1, dtype=np.int32)
-    confidence = np.zeros(count, dtype=np.float32)
-    total = np.zeros(count, dtype=np.int64)
+    best = np.full(count + begins.shape[0], -1, dtype=np.int32)
+    confidence = np.zeros(best.shape[0], dtype=np.float32)
+    total = np.zeros(best.shape[0], dtype=np.int64)
     letters = np.zeros(256, dtype=np.int64)
-    seen = np.zeros(model.weights.shape[0], dtype=np.int32)
-    touched = np.empty(model.weights.shape[0], dtype=np.int32)
+    number = model.weights.shape[0] // model.prior.shape[0]
+    seen = np.zeros(number, dtype=np.int32)
+    touched = np.empty(number, dtype=np.int32)
     scores = np.empty(model.prior.shape[0], dtype=np.float32)
     sums = np.empty(languages, dtype=np.float64)
-    for span in range(count):
-        start, stop = starts[span], stops[span]
-        total[span] = _letters_by_script(data, start, stop, classes, scripts, letters)
-        if total[span] == 0:
-            continue
-        kana_letters = letters[kana[1]] + letters[kana[2]]
-        # Han alone is Chinese; Japanese is Han with kana, even where most of the letters are Han.
-        if 20 * kana_letters >= kana_letters + letters[kana[0]]:
-            letters[kana[1]] = kana_letters + letters[kana[0]]
-            letters[kana[0]] = letters[kana[2]] = 0
-        script = int(np.argmax(letters))
-        share = np.float32(letters[script] / total[span])
-        if model.single[script] >= 0:
-            best[span], confidence[span] = model.single[script], share
-            continue
-        members = model.lengths[script]
-        if members == 0:
-            continue
-        used, state = 0, 0
-        for position in range(start, stop):
-            state = model.moves[(model.rows[state] << 8) + data[position]]
-            feature = model.features[state]
-            if feature >= 0:
-                if seen[feature] == 0:  # a span has far fewer features than the model: the list spares a full pass
-                    touched[used] = feature
-                    used += 1
-                seen[feature] += 1
-        first = model.firsts[script]
-        for place in range(members):
-            scores[place] = model.prior[first + place]
-        for index in range(used):
-            feature = touched[index]
-            times = seen[feature]
-            weight = _LOGARITHMS[times] if times < _LOGARITHMS.shape[0] else np.float32(np.log1p(times))
-            seen[feature] = 0
-            row = model.weights[feature, first : first + members]
-            for place in range(members):
-                scores[place] += weight * row[place]
-        best[span], probability = _likeliest(
-            scores, members, model.labels[first : first + members], np.sqrt(stop - start), sums
-        )
-        confidence[span] = probability * share
+    longest = 0
+    for text in range(count):
+        longest = max(longest, stops[text] - starts[text])
+    states, found = np.empty(longest, dtype=np.int32), np.empty(longest, dtype=np.int32)
+    own = np.empty(longest, dtype=np.int32)
+    for text in range(count):
+        read = False
+        for one in range(-1, bounds[text + 1] - bounds[text]):
+            part = bounds[text] + one
+            span = text if one < 0 else count + part
+            start, stop = (starts[text], stops[text]) if one < 0 else (begins[part], ends[part])
+            total[span] = _letters_by_script(data, start, stop, classes, scripts, letters)
+            if total[span] == 0:
+                continue
+            kana_letters = letters[kana[1]] + letters[kana[2]]
+            # Han alone is Chinese; Japanese is Han with kana, even where most of the letters are Han.
+            if 20 * kana_letters >= kana_letters + letters[kana[0]]:
+                letters[kana[1]] = kana_letters + letters[kana[0]]
+                letters[kana[0]] = letters[kana[2]] = 0
+            script = int(np.argmax(letters))
+            share = np.float32(letters[script] / total[span])
+            if model.single[script] >= 0:
+                best[span], confidence[span] = model.single[script], share
+                continue
+            members, first = model.lengths[script], model.firsts[script]
+            if members == 0:
+                continue
+            if not read:
+                _read(data, starts[text], stops[text], model, states, found)
+                read = True
+            used, place = 0, start - starts[text]
+            if one >= 0:
+                state = 0
+                while place < stop - starts[text]:
+                    state = model.moves[(model.rows[state] << 8) + data[starts[text] + place]]
+                    if state == states[place]:
+                        break
+                    own[place - start + starts[text]] = model.features[state]
+                    place += 1
+                used = _count(own[: place - start + starts[text]], seen, touched, 0)
+            used = _count(found[place : stop - starts[text]], seen, touched, used)
+            for member in range(members):
+                scores[member] = model.prior[first + member]
+            table = model.weights[np.int64(first) * number : np.int64(first + members) * number]
+            _add(scores[:members], table.reshape(number, members), touched[:used], seen)
+            best[span], probability = _likeliest(
+                scores, members, model.labels[first : first + members], np.sqrt(stop - start), sums
+            )
+            confidence[span] = probability * share
     return best, confidence, total
+
+
+@njit(nogil=True, cache=True)
+def _add(
+    scores: NDArray[np.float32], weights: NDArray[np.float32], touched: NDArray[np.int32], seen: NDArray[np.int32]
+) -> None:
+    """Add the weights of the features that were seen, and forget them."""
+    members = weights.shape[1]
+    for feature in touched:
+        times = seen[feature]
+        seen[feature] = 0
+        weight = _LOGARITHMS[times] if times < _LOGARITHMS.shape[0] else np.float32(np.log1p(times))
+        row = weights[feature]
+        for member in range(members):
+            scores[member] += weight * row[member]
+
+
+@njit(nogil=True, cache=True)
+def _count(found: NDArray[np.int32], seen: NDArray[np.int32], touched: NDArray[np.int32], used: int) -> int:
+    """Count features; a span has far fewer than the model, so a list of them spares a full pass."""
+    for feature in found:
+        if feature >= 0:
+            if seen[feature] == 0:
+                touched[used] = feature
+                used += 1
+            seen[feature] += 1
+    return used
 
 
 @njit(nogil=True, cache=True)

@@ -96,19 +96,23 @@ def _tables() -> dict[str, NDArray[Any]]:
     written["Latn"] = {name for name in source.nb_classes if name not in elsewhere or name in _BOTH}
     firsts, lengths = np.zeros(len(SCRIPTS), np.int32), np.zeros(len(SCRIPTS), np.int32)
     single = np.full(len(SCRIPTS), -1, np.int32)
+    weights: list[NDArray[np.float32]] = []
     columns: list[int] = []  # a language written in two scripts gets a column in each
     for script, codes in written.items():
         members = [place for place, name in enumerate(source.nb_classes) if name in codes]
         firsts[SCRIPTS.index(script)], lengths[SCRIPTS.index(script)] = len(columns), len(members)
         columns += members
+        weights.append(np.asarray(source.nb_ptc[:, members], np.float32).ravel())
     for script, code in SINGLE.items():
         if script in SCRIPTS:
             single[SCRIPTS.index(script)] = number[code]
+    moves, rows = np.array(source.tk_nextmove, np.int32), np.array(source.tk_row, np.int32)
     model = LanguageModel(
-        moves=np.array(source.tk_nextmove, np.int32),
-        rows=np.array(source.tk_row, np.int32),
+        moves=moves,
+        rows=rows,
         features=np.array(source.tk_output, np.int32),
-        weights=np.ascontiguousarray(source.nb_ptc[:, columns], np.float32),
+        depth=np.array([_depth(moves, rows)], np.int32),
+        weights=np.concatenate(weights),
         prior=np.ascontiguousarray(source.nb_pc[columns], np.float32),
         labels=np.array([number[names[column]] for column in columns], np.int32),
         firsts=firsts,
@@ -116,3 +120,14 @@ def _tables() -> dict[str, NDArray[Any]]:
         single=single,
     )
     return {**model._asdict(), "names": np.array(labels)}
+
+
+def _depth(moves: NDArray[np.int32], rows: NDArray[np.int32]) -> int:
+    """The most bytes that lead to a state by the shortest way: so many bytes tell the state."""
+    table, seen = moves.reshape(-1, 256), np.zeros(len(rows), np.bool_)
+    reached, depth = np.zeros(1, np.int32), -1
+    while len(reached):
+        seen[reached] = True
+        reached = np.unique(table[rows[reached]])
+        reached, depth = reached[~seen[reached]], depth + 1
+    return depth

@@ -56,34 +56,40 @@ class Language:
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
-        _, labels = language_model()
         missing = missing_texts(batch)
         prepared = _prepared(batch.column("text"))
         data, offsets = text_buffers(prepared)
         starts, stops = offsets[:-1], _cut(data, offsets)
-        best, confidence, _ = _scores(data, starts, stops)
+        lines = _long_lines(data, starts, stops)
+        best, confidence, letters = _scores(data, starts, stops, lines)
+        mixture = _mixture(len(starts), lines[0], *(one[len(starts) :] for one in (best, confidence, letters)))
+        best, confidence = best[: len(starts)], confidence[: len(starts)]
         known = (best >= 0) & (confidence >= self.min_confidence)
-        codes = pa.array(labels, pa.string()).take(pa.array(np.where(known, best, 0)))
-        languages = pc.if_else(pa.array(known), codes, UNKNOWN)
+        languages = _named(best, known)
         columns = {
             "language": pc.if_else(pa.array(missing), pa.scalar(None, pa.string()), languages),
             "language_confidence": confidence.astype(np.float64),
-            "other_language_share": _mixture(data, starts, stops),
+            "other_language_share": mixture,
             "stop_word_share": _function_words(prepared, np.where(known, best, -1)),
         }
         for name in self.fields:
-            columns[FIELD_LANGUAGE + name] = _field_language(batch.column(f"field:{name}"))
+            texts = batch.column(f"field:{name}")
+            told, _ = languages_of(texts, LINE_CONFIDENCE)
+            columns[FIELD_LANGUAGE + name] = pc.if_else(texts.is_valid(), told, pa.scalar(None, pa.string()))
         return signal_batch(self.schema, columns, missing)
 
 
-def _field_language(texts: pa.LargeStringArray) -> pa.StringArray:
-    """The languages of texts, ``und`` below ``LINE_CONFIDENCE``; null for null."""
+def languages_of(texts: pa.LargeStringArray, least: float) -> tuple[pa.StringArray, NDArray[np.float32]]:
+    """The languages of texts, ``und`` below the least confidence, and the confidences; a null is an empty text."""
     data, offsets = text_buffers(_prepared(texts))
     best, confidence, _ = _scores(data, offsets[:-1], _cut(data, offsets))
-    known = (best >= 0) & (confidence >= LINE_CONFIDENCE)
+    return _named(best, (best >= 0) & (confidence >= least)), confidence
+
+
+def _named(best: NDArray[np.int32], known: NDArray[np.bool_]) -> pa.StringArray:
+    """Codes of labels, ``und`` where they are not known."""
     codes = pa.array(language_model()[1], pa.string()).take(pa.array(np.where(known, best, 0)))
-    told = pc.if_else(pa.array(known), codes, UNKNOWN)
-    return pc.if_else(texts.is_valid(), told, pa.scalar(None, pa.string()))
+    return pc.if_else(pa.array(known), codes, UNKNOWN)
 
 
 def _prepared(texts: pa.LargeStringArray) -> pa.LargeStringArray:
@@ -113,31 +119,41 @@ def _cut(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDArray[np.int6
 
 
 def _scores(
-    data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]
+    data: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    stops: NDArray[np.int64],
+    lines: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]] | None = None,
 ) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
+    """Label, confidence and letters of all texts, and then of their lines."""
     model, labels = language_model()
     kana = np.array([SCRIPTS.index(script) for script in _KANA])
+    owners, begins, ends = lines or (np.empty(0, np.int64),) * 3
+    bounds = np.searchsorted(owners, np.arange(len(starts) + 1))
     scored: tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]] = language_scores(
-        data, starts, stops, *character_tables(), model, kana, len(labels)
+        data, starts, stops, begins, ends, bounds, *character_tables(), model, kana, len(labels)
     )
     return scored
 
 
-def _mixture(data: NDArray[np.uint8], starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.float64]:
+def _mixture(
+    count: int,
+    text: NDArray[np.int64],
+    best: NDArray[np.int32],
+    confidence: NDArray[np.float32],
+    letters: NDArray[np.int64],
+) -> NDArray[np.float64]:
     """The share of a text's letters in lines that are not in its main language; NaN for fewer than two sure lines."""
-    share = np.full(len(starts), np.nan)
-    text, begins, ends = _long_lines(data, starts, stops)
-    if not len(text):
-        return share
-    best, confidence, letters = _scores(data, begins, ends)
+    share = np.full(count, np.nan)
     sure = (best >= 0) & (confidence >= LINE_CONFIDENCE)
     text, best, letters = text[sure], best[sure], letters[sure]
-    several = np.flatnonzero(np.bincount(text, minlength=len(starts)) > 1)
+    if not len(text):
+        return share
+    several = np.flatnonzero(np.bincount(text, minlength=count) > 1)
     keep = np.isin(text, several)
     key = text[keep].astype(np.int64) << 16 | best[keep]
     pairs, inverse = np.unique(key, return_inverse=True)
     weights = np.bincount(inverse, letters[keep])
-    whole, largest = np.zeros(len(starts)), np.zeros(len(starts))
+    whole, largest = np.zeros(count), np.zeros(count)
     np.add.at(whole, pairs >> 16, weights)
     np.maximum.at(largest, pairs >> 16, weights)
     share[several] = 1.0 - largest[several] / whole[several]

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from dataaudit import audit
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.text.characters import SCRIPTS, character_tables
-from dataaudit.kernels.text.language_scores import language_scores
+from dataaudit.kernels.text.language_scores import _read, language_scores
 from dataaudit.stages.language.language_model import SINGLE, language_model
 from dataaudit.stages.language.text_language import READ, Language, _cut, _long_lines
 
@@ -65,9 +66,11 @@ def test_probabilities_within_a_script_are_those_of_the_plain_model(text: str) -
     source = _reference()
     data, offsets = text_buffers(pa.array([text], pa.large_string()))
     kana = np.array([SCRIPTS.index(script) for script in ("Hani", "Hira", "Kana")])
+    nothing = np.empty(0, np.int64)
     best, confidence, letters = language_scores(
-        data, offsets[:-1], offsets[1:], *character_tables(), model, kana, len(labels)
-    )
+        data, offsets[:-1], offsets[1:], nothing, nothing, np.zeros(2, np.int64), *character_tables(), model, kana,
+        len(labels),
+    )  # fmt: skip
     assert letters[0] == sum(character.isalpha() for character in text)
     if not letters[0]:
         assert best[0] == -1
@@ -93,6 +96,46 @@ def test_probabilities_within_a_script_are_those_of_the_plain_model(text: str) -
         sums[label] = sums.get(label, 0.0) + value
     assert confidence[0] == pytest.approx(sums[int(best[0])], rel=2e-3)
     assert sums[int(best[0])] >= max(sums.values()) - 1e-3
+
+
+@given(st.lists(st.text(st.sampled_from("abcdeghinorst é\n日дя"), max_size=300), max_size=4), st.data())
+def test_a_part_of_a_text_scores_as_it_does_alone(texts: list[str], drawn: st.DataObject) -> None:
+    model, labels = language_model()
+    kana = np.array([SCRIPTS.index(script) for script in ("Hani", "Hira", "Kana")])
+    cuts = [sorted(drawn.draw(st.lists(st.integers(0, len(text)), max_size=6))) for text in texts]
+    parts = [
+        (owner, text[:begin], text[begin:end])
+        for owner, (text, places) in enumerate(zip(texts, cuts, strict=True))
+        for begin, end in pairwise(places)
+    ]
+    data, offsets = text_buffers(pa.array(texts, pa.large_string()))
+    begins = np.array([offsets[owner] + len(before.encode()) for owner, before, _ in parts], np.int64)
+    ends = begins + np.array([len(part.encode()) for _, _, part in parts], np.int64)
+    bounds = np.searchsorted(np.array([owner for owner, _, _ in parts], np.int64), np.arange(len(texts) + 1))
+    tables = (*character_tables(), model, kana, len(labels))
+    together = language_scores(data, offsets[:-1], offsets[1:], begins, ends, bounds, *tables)
+    alone, places = text_buffers(pa.array([*texts, *(part for _, _, part in parts)], pa.large_string()))
+    nothing = np.empty(0, np.int64)
+    apart = language_scores(
+        alone, places[:-1], places[1:], nothing, nothing, np.zeros(len(places), np.int64), *tables
+    )
+    assert [one.tolist() for one in together] == [one.tolist() for one in apart]
+
+
+def test_a_text_read_at_four_places_has_the_features_of_the_plain_model() -> None:
+    source = _reference()
+    model, labels = language_model()
+    text = "The committee met on Tuesday; nobody, not even its chair, remembered why. " * 3
+    data, offsets = text_buffers(pa.array([text], pa.large_string()))
+    states, found = np.empty(len(text), np.int32), np.empty(len(text), np.int32)
+    _read(data, 0, len(text), model, states, found)
+    state, expected = 0, []
+    for byte in text.encode():
+        state = source.tk_nextmove[(source.tk_row[state] << 8) + byte]
+        expected.append((state, source.tk_output[state]))
+    assert list(zip(states.tolist(), found.tolist(), strict=True)) == expected
+    assert offsets[-1] == len(text)
+    assert len(labels) > 80
 
 
 @given(st.lists(st.text(st.sampled_from("ab\n é"), max_size=300), max_size=6))
