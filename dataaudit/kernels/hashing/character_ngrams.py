@@ -1,8 +1,9 @@
 """Sequences of characters that occur more than once in the same text.
 
 Reads the two buffers of Arrow texts and keeps a hash of every prefix of a text, so the hash of any ten characters is
-one multiplication and one subtraction. Sequences are counted in one open-addressing table that all texts share; a text
-clears only the part that it needs. Equal hashes are taken for equal sequences, so it breaks on collisions of 64 bits.
+one multiplication and one subtraction. A byte for every sequence, chosen by its hash, rules out nearly all that occur
+once; the others are counted in an open-addressing table that all texts share, of which a text clears only the part that
+it needs. Equal hashes are taken for equal sequences, so it breaks on collisions of 64 bits.
 
 Source: the character repetition ratio of the ROOTS corpus (Laurençon et al. 2022), as data-juicer's
 ``character_repetition_filter`` computes it with sequences of 10: the share of all sequences that belongs to the most
@@ -20,6 +21,8 @@ from dataaudit.kernels.text.longest_text import longest_text
 from dataaudit.kernels.text.ngrams import BASE, find_slot, mix, power, power_table, table_mask
 from dataaudit.kernels.text.utf8 import decode
 
+_BYTES = 4
+"""Bytes for a slot of the table."""
 SIZE = 10
 """Characters of a sequence."""
 
@@ -60,6 +63,7 @@ def character_ngrams(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDA
     several = np.zeros(longest + 1, dtype=np.int64)
     keys = np.zeros(1024, dtype=np.uint64)
     counts = np.zeros(1024, dtype=np.int64)
+    marks = np.zeros(_BYTES * 1024, dtype=np.uint8)
     factor = power(power_table(), SIZE)
     for text in range(texts):
         position, stop, chars = offsets[text], offsets[text + 1], 0
@@ -77,16 +81,31 @@ def character_ngrams(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> NDA
         mask = table_mask(sequences)
         if mask >= keys.shape[0]:
             keys, counts = np.zeros(mask + 1, dtype=np.uint64), np.zeros(mask + 1, dtype=np.int64)
+            marks = np.zeros(_BYTES * (mask + 1), dtype=np.uint8)
+        places = np.uint64(_BYTES * (mask + 1) - 1)
+        marks[: _BYTES * (mask + 1)] = 0
+        alike = 0
+        for first in range(sequences):
+            key = mix(prefixes[first + SIZE] - prefixes[first] * factor)
+            prefixes[first] = key  # no later sequence needs it
+            mark = marks[key >> np.uint64(32) & places]
+            alike += mark == 1
+            marks[key >> np.uint64(32) & places] = 2 if mark else 1
+        result[text, 1] = sequences
+        if alike == 0:
+            continue
         keys[: mask + 1] = 0
         different = 0
         for first in range(sequences):
-            key = mix(prefixes[first + SIZE] - prefixes[first] * factor)
+            key = prefixes[first]
+            if marks[key >> np.uint64(32) & places] == 1:
+                different += 1
+                continue
             slot = find_slot(keys, mask, key)
             if keys[slot] == 0:
                 keys[slot], counts[slot] = key, 0
                 different += 1
             counts[slot] += 1
-        result[text, 1] = sequences
         if different == sequences:  # nothing repeats: the table need not be read
             continue
         held = 0

@@ -87,6 +87,7 @@ def count_byte_pairs(
     pairs: BytePairs,
     symbols: NDArray[np.int64],
     places: NDArray[np.int64],
+    ranks: NDArray[np.int64],
 ) -> int:
     """The number of tokens of ``data[start:stop]``, which must be one word of the tokenizer.
 
@@ -97,28 +98,29 @@ def count_byte_pairs(
         pairs: The merges.
         symbols: Scratch, int64, at least as long as the word.
         places: Scratch, int64, at least as long as the word.
+        ranks: Scratch, int64, at least as long as the word: the ranks are looked at once for every merge.
     """
     count = stop - start
     for index in range(count):
         symbols[index] = pairs.bytes_to_symbols[data[start + index]]
     for index in range(count - 1):
         places[index] = _find(pairs, symbols[index], symbols[index + 1])
+        ranks[index] = pairs.ranks[places[index]] if places[index] >= 0 else _NO_MERGE
     while count > 1:
         best, best_rank = -1, _NO_MERGE
         for index in range(count - 1):
-            if places[index] >= 0 and pairs.ranks[places[index]] < best_rank:  # less, not equal: the leftmost
-                best, best_rank = index, pairs.ranks[places[index]]
+            if ranks[index] < best_rank:  # less, not equal: the leftmost
+                best, best_rank = index, ranks[index]
         if best < 0:
             break
         symbols[best] = pairs.merged[places[best]]
         count -= 1
         for index in range(best + 1, count):
             symbols[index] = symbols[index + 1]
-            places[index - 1] = places[index]
-        if best > 0:
-            places[best - 1] = _find(pairs, symbols[best - 1], symbols[best])
-        if best < count - 1:
-            places[best] = _find(pairs, symbols[best], symbols[best + 1])
+            places[index - 1], ranks[index - 1] = places[index], ranks[index]
+        for index in range(max(best - 1, 0), min(best + 1, count - 1)):
+            places[index] = _find(pairs, symbols[index], symbols[index + 1])
+            ranks[index] = pairs.ranks[places[index]] if places[index] >= 0 else _NO_MERGE
     return count
 
 

@@ -48,12 +48,15 @@ def find_slot(keys: NDArray[np.uint64], mask: int, key: np.uint64) -> int:
     return slot
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, inline="always")
 def power(powers: NDArray[np.uint64], exponent: int) -> np.uint64:
     """``BASE`` to a power; exponents below ``POWERS`` come from a table."""
+    return powers[exponent] if exponent < POWERS else _raised(exponent)
+
+
+@njit(nogil=True, cache=True)
+def _raised(exponent: int) -> np.uint64:
     result, square = np.uint64(1), BASE
-    if exponent < POWERS:
-        return powers[exponent]
     while exponent:
         if exponent & 1:
             result *= square
