@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -129,6 +130,7 @@ def _computed(
     """
     waiting: deque[Future[dict[str, Any]]] = deque()
     given_up = Event()
+    gc.freeze()  # rows as Python lists set off collections, and those then look at all that was ever imported
     with ThreadPoolExecutor(workers()) as pool:
         try:
             for index, part in enumerate(plan.corpus.parts(cursor), start=first):
@@ -143,6 +145,7 @@ def _computed(
             given_up.set()
             for one in waiting:
                 one.cancel()
+            gc.unfreeze()
 
 
 class _GivenUp(Exception):

@@ -119,9 +119,9 @@ def loose_form(text: str) -> str:
 
 
 @cache
-def _punctuation() -> dict[int, str]:
+def _punctuation() -> dict[int, None]:
     classes, _ = character_tables()
-    return dict.fromkeys(np.flatnonzero(classes & PUNCTUATION).tolist(), "")
+    return dict.fromkeys(np.flatnonzero(classes & PUNCTUATION).tolist())  # None, not "": several times as fast
 
 
 def _digests(texts: pa.LargeStringArray) -> pa.StringArray:

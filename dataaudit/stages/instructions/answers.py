@@ -21,10 +21,14 @@ _CODE_LINE = re.compile(
     re.MULTILINE,
 )
 _CODE_MARK = re.compile(r"```|[;{}]\s*$|:\s*\n\s+\w|\w\(.*\)\s*$", re.MULTILINE)
+_CODE_HINTS = ("```", ";", "{", "}", "(")
+"""One of them, or a colon and a new line, is in whatever the mark is found in; they are sought faster."""
 COPIED = 8
 """Words of an answer from which on it is not part of its prompt by chance."""
 _PUNCTUATION = re.compile(r"[.,:;!?]+(?=\s|$|[*\"'”’)])|['\"“”‘’«»…*`。，！？；：、]")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
+_APART = {point: " " for point in range(128) if not chr(point).isalnum()}
+"""What parts words in ASCII, which is much faster than the pattern."""
 _ENDED = re.compile(r"[.!?。！？…:：]|[\"”’'」』)\]}）】>*`|~_;$%°]$")
 _ITEM = re.compile(r"^\s*(?:[-*•–+]|\(?\d{1,3}[.):]|\(?[a-zA-Z][.)])\s|[|#=]|^\s{2,}|^[^.!?]{1,40}:\s")
 _SIGNED = re.compile(
@@ -58,7 +62,8 @@ def prompt_form(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case; in scripts without spaces, its characters."""
-    return _WORD.findall(text.casefold())
+    folded = text.casefold()
+    return folded.translate(_APART).split() if folded.isascii() else _WORD.findall(folded)
 
 
 def echo_share(prompt: str, answer: str) -> float | None:
@@ -105,7 +110,8 @@ def prose_of(text: str) -> str:
         >>> prose_of("So geht es:\n```python\nreturn max(rows)\n```\nFertig.")
         'So geht es:\n\nFertig.'
     """
-    return _CODE_LINE.sub("", _CODE_BLOCK.sub("", text)) if _CODE_MARK.search(text) else text
+    code = any(mark in text for mark in _CODE_HINTS) or (":" in text and "\n" in text)
+    return _CODE_LINE.sub("", _CODE_BLOCK.sub("", text)) if code and _CODE_MARK.search(text) else text
 
 
 def repeats_prompt(prompt: str, answer: str) -> bool:

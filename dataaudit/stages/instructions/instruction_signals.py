@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,10 +27,10 @@ from dataaudit.stages.instructions.answers import (
 )
 from dataaudit.stages.instructions.chat_tokens import CUT, ChatTokens
 from dataaudit.stages.instructions.roles import role_problem
-from dataaudit.stages.instructions.tool_calls import call_problem, lacks_result
+from dataaudit.stages.instructions.tool_calls import call_problem, lacks_result, may_call
 from dataaudit.stages.instructions.trained_turns import trained_turns
 from dataaudit.stages.language.result_schemas import UNKNOWN
-from dataaudit.stages.language.text_language import Language
+from dataaudit.stages.language.text_language import Language, languages_of
 from dataaudit.stages.signal_batch import signal_batch
 
 FLAGS = (
@@ -124,14 +125,17 @@ class Instructions:
         prompts, answers = [prompt for prompt, _ in pairs], [answer for _, answer in pairs]
         asked = [next((text for role, text in reversed(turns or []) if role == "user"), "") for turns in rows]
         languages = [_languages(list(map(prose_of, asked))), _languages(list(map(prose_of, answers)))]
+        forms = list(map(prompt_form, prompts))
         found = [
             _judged(turns or [], [*rest, *_pictured(said)], prompt, answer, one, other)
             for turns, rest, (said, _), prompt, answer, one, other in zip(
                 rows, silent, told, prompts, answers, *languages, strict=True
             )
         ]
+        calling = [may_call(turns, extra) for turns, extra in zip(whole, extras, strict=True)]
         for place, row in enumerate(found):
-            row["call_unanswered"] = lacks_result(whole[place], extras[place])
+            row["call_unanswered"] = calling[place] and lacks_result(whole[place], extras[place])
+            row["call_problem"] = call_problem(whole[place], extras[place]) if calling[place] else None
             row["answer_empty"] |= _lacks_earlier(rows[place] or [], spoken_extras[place], trained[place])
         counts = {name: np.array([row[name] for row in found], np.int64) for name in (*FLAGS, "turn_count")}
         columns: dict[str, NDArray[np.generic] | pa.Array] = {
@@ -141,11 +145,18 @@ class Instructions:
             "answer_echo": np.array([np.nan if row["echo"] is None else row["echo"] for row in found], np.float64),
             "rejected_chars": pa.array([row["rejected_chars"] for row in found], pa.uint32()),
             "role_problem": pa.array([row["roles"] for row in found], pa.string()),
-            "call_problem": pa.array(list(map(call_problem, whole, extras)), pa.string()),
+            "call_problem": pa.array([row["call_problem"] for row in found], pa.string()),
             "prompt_language": pa.array([one for one, _ in languages[0]], pa.string(), mask=missing),
             "answer_language": pa.array([one for one, _ in languages[1]], pa.string(), mask=missing),
-            "hash_prompt": pa.array(list(map(prompt_digest, prompts)), pa.string(), mask=missing),
-            "hash_asked": pa.array(list(map(_asked_digest, rows, silent, told)), pa.string(), mask=missing),
+            "hash_prompt": pa.array(list(map(digest, forms)), pa.string(), mask=missing),
+            "hash_asked": pa.array(
+                [
+                    _asked_digest(turns or [], rest, content, form if all(learnt) else None)
+                    for turns, rest, content, form, learnt in zip(rows, silent, told, forms, trained, strict=True)
+                ],
+                pa.string(),
+                mask=missing,
+            ),
             SURELY[0]: np.array([row["prompt_sure"] for row in found], np.bool_),
             SURELY[1]: np.array([row["answer_sure"] for row in found], np.bool_),
             REJECTED: pa.array([row[REJECTED] for row in found], pa.string()),
@@ -183,10 +194,8 @@ def prompt_and_answer(turns: Sequence[Sequence[str]], trained: Sequence[bool] = 
 
 
 def _languages(texts: list[str]) -> list[tuple[str, float]]:
-    batch = pa.RecordBatch.from_pydict({"text": pa.array(texts, pa.large_string())})
-    told = Language()(batch)
-    names, confidence = told.column("language").to_pylist(), told.column("language_confidence").to_pylist()
-    return [(name or UNKNOWN, sure or 0.0) for name, sure in zip(names, confidence, strict=True)]
+    names, confidence = languages_of(pa.array(texts, pa.large_string()), Language().min_confidence)
+    return list(zip(names.to_pylist(), confidence.tolist(), strict=True))
 
 
 def _judged(
@@ -223,10 +232,10 @@ def _judged(
         "answer_language_differs": differs,
         "prompt_sure": asked[1] >= KNOWN and len(instruction) >= LONG_ENOUGH and asked[0] != FILLER,
         "answer_sure": said[1] >= KNOWN and len(stripped) >= LONG_ENOUGH and said[0] != FILLER and not named,
-        "placeholder_left": phrases.PLACEHOLDER.search(answer) is not None,
+        "placeholder_left": _has(phrases.PLACEHOLDER, phrases.PLACEHOLDER_HINTS, answer),
         "input_missing": _input_missing(given, instruction, stripped, has_input=has_input),
         "media_missing": media and not has_input,
-        "template_leaked": any(phrases.LEAKED_TEMPLATE.search(text) is not None for _, text in turns)
+        "template_leaked": any(_has(phrases.LEAKED_TEMPLATE, phrases.LEAKED_HINTS, text) for _, text in turns)
         or _speaks_for_both(prompt, answer),
         "reasoning_unclosed": _unclosed(answer),
         "sides_equal": equal,
@@ -238,6 +247,10 @@ def _judged(
         "echo": 1.0 if stripped and stripped in map(str.strip, given) else echo_share(instruction, answer),
         "roles": role_problem(turns) if turns else None,
     }
+
+
+def _has(pattern: re.Pattern[str], hints: Sequence[str], text: str) -> bool:
+    return any(hint in text for hint in hints) and pattern.search(text) is not None
 
 
 def _extras(turns: Sequence[Sequence[str]], said: Sequence[Sequence[str]]) -> list[str]:
@@ -265,18 +278,22 @@ def _unclosed(answer: str) -> bool:
 
 
 def _asked_digest(
-    turns: Sequence[Sequence[str]] | None, silent: Sequence[Sequence[str]], told: tuple[list[Any], list[Any]]
+    turns: Sequence[Sequence[str]],
+    silent: Sequence[Sequence[str]],
+    told: tuple[list[Any], list[Any]],
+    form: str | None,
 ) -> str:
-    """The hash of what is asked: the prompt, the system's words, choices, tools and media."""
-    prompt, _ = prompt_and_answer(turns or [])
-    system = "\n".join(text for role, text in turns or [] if role == "system")
+    """The hash of what is asked: the prompt (its form, where known), the system's words, choices, tools and media."""
+    if form is None:
+        form = prompt_form(prompt_and_answer(turns)[0])
+    system = "\n".join(text for role, text in turns if role == "system")
     beside = [text for role, text in silent if role in ("choices", "context", "tools", "media")]
     said, rest = told
     beside += [extra for role, _, extra in said if role in ("system", "user", "input") and extra]
     beside += [str(value) for value in rest if value]
     if not system and not beside:
-        return prompt_digest(prompt)
-    return digest("\0".join((prompt_form(prompt), " ".join(system.split()), *beside)))
+        return digest(form)
+    return digest("\0".join((form, " ".join(system.split()), *beside)))
 
 
 def _speaks_for_both(prompt: str, answer: str) -> bool:

@@ -24,11 +24,14 @@ PLACEHOLDER = re.compile(
     r"\[(?:此处|你的|您的|姓名|日期|公司)[^\]\n]{0,20}\]|【(?:插入|你的|您的|姓名|日期|公司)[^】\n]{0,20}】",
     re.IGNORECASE,
 )
+PLACEHOLDER_HINTS = ("[", "{{", "<", "XXXX", "TODO", "【", "lorem", "Lorem", "LOREM")
+"""One of them is in every text with a placeholder; they are sought faster."""
 LEAKED_TEMPLATE = re.compile(
     r"<\|[a-z_0-9]{2,30}\|>|<｜[^｜]{2,30}｜>|\[/?INST\]|<</?SYS>>|^[^\S\n]*(?:#{2,3} ?(?:Instruction|Response|Input|Human|Assistant)s?:)|"
     r"</?s>(?=\s|$)|<(?:start|end)_of_turn>|^[^\S\n]*Below is an instruction that describes a task",
     re.MULTILINE,
 )
+LEAKED_HINTS = ("<", "[", "##", "Below is")
 ASKING_ROLE = re.compile(r"^[^\S\n]*(?:Human|USER|### ?User): ", re.MULTILINE)
 ANSWERING_ROLE = re.compile(r"^[^\S\n]*(?:Assistant|ASSISTANT|AI|Bot): ", re.MULTILINE)
 DIALOGUE = re.compile(

@@ -32,6 +32,7 @@ _CALLING = ("tool_use", "toolCall", "tool_call", "function_call", "tool-call")
 """Types of parts that are calls."""
 _DECODER = json.JSONDecoder()
 _SPEAKS = ("user", "assistant")
+_CALLS = ("tools", "tool", "calls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,14 @@ class Call:
 
 Tools = Mapping[str, Mapping[str, Any] | None]
 """Declared tools with their JSON schemas; None where a schema is not known."""
+
+
+def may_call(turns: Sequence[Sequence[str]], extras: Sequence[str]) -> bool:
+    """Whether a row can hold calls or tools: most do not, and this is told faster than they are read."""
+    return any(extras) or any(
+        role in _CALLS or "<" in text or "[TOOL_CALLS]" in text or (role == "system" and ("[" in text or "{" in text))
+        for role, text in turns
+    )
 
 
 def call_problem(turns: Sequence[Sequence[str]], extras: Sequence[str]) -> str | None:
