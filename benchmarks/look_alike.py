@@ -1,33 +1,44 @@
-"""Near-duplicates among rows that look alike, beside rensa and datasketch on the same shingles.
+"""Near-duplicates among rows that look alike, beside peers on the same shingles.
 
-    python benchmarks/look_alike.py POETRY [--peers PYTHON] [--only NAME] [--grow ROWS ...]
+    python benchmarks/look_alike.py POETRY [--peers PYTHON] [--which PEER ...] [--only NAME] [--grow ROWS ...]
 
 POETRY is a clone (or its git directory) of the public repository chinese-poetry/chinese-poetry: one row a poem, tone
-pattern or record, in an order drawn by a seed. PYTHON is an interpreter of an environment with rensa and datasketch.
-The other corpora are made-up words in the slots of one template and of five, whose free slots are drawn again.
+pattern or record, in an order drawn by a seed. The other corpora are made-up words in the slots of one template and of
+five, whose free slots are drawn again.
+
+PYTHON is an interpreter of an environment with the peers (pip install rensa datasketch daft text-dedup "datatrove[io]"
+"xxhash<4"); those that it can import are run, or those of --which. rensa and datasketch get the shingles ready-made;
+text-dedup, datatrove and daft get the tokens, with a space between them, so that their 5-grams of words are ours. Each
+peer's script in benchmarks/peers says what else it does. SemHash is not among them: its own model needs a download.
 
 A part of the rows are edited copies of others, at similarities from 0.80 to 0.90 that are measured. Each line: seconds
-of the whole process and of the stage, candidates, peak memory, copies found and their share; of rensa the whole script
-that gets the shingles ready-made.
+of the whole process and of the search, candidates, peak memory of the largest process, pairs, rows that go when one of
+every group of joined rows is kept, copies found and their share. Of a peer that gives clusters, the pairs are all pairs
+inside of them, and a copy is found where its original is in its cluster.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
-from dataaudit.kernels.hashing.shingles import shingle_sets
+from dataaudit.kernels.hashing.shingles import canonical, shingle_sets
+from dataaudit.kernels.text.characters import UNSEGMENTED, WORD, character_tables
 from dataaudit.stages.duplicates.minhash_signatures import text_shingles
 
 PEERS = Path(__file__).parent / "peers"
@@ -36,6 +47,34 @@ OFF = (
     "tags", "media",
 )  # fmt: skip
 LOW, HIGH = 0.8, 0.9
+FRESH = ["sh", "-c", '"$@"; exit $?', "sh"]
+"""Stands before a command whose peak memory is asked of the system, which else counts this process's as its own."""
+QUIET = {"DO_NOT_TRACK": "true", "HF_HUB_OFFLINE": "1"}
+"""Peers ask nothing of the network and tell nobody that they run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another way to seek near-duplicates.
+
+    Attributes:
+        module: What an interpreter must be able to import.
+        script: Its file in benchmarks/peers.
+        given: What the script reads: the file of shingles, or the folder of tokens.
+    """
+
+    module: str
+    script: str
+    given: str
+
+
+KNOWN = {
+    "rensa": Peer("rensa", "rensa_minhash.py", "shingles.npz"),
+    "datasketch": Peer("datasketch", "datasketch_pairs.py", "shingles.npz"),
+    "text-dedup": Peer("text_dedup", "text_dedup_clusters.py", "tokens"),
+    "datatrove": Peer("datatrove", "datatrove_clusters.py", "tokens"),
+    "daft": Peer("daft", "daft_clusters.py", "tokens"),
+}
 
 
 def poems(folder: Path) -> list[str]:
@@ -131,7 +170,8 @@ def with_copies(texts: list[str], copies: int) -> tuple[list[str], list[tuple[in
 
 def ours(folder: Path) -> tuple[dict[str, float], np.ndarray]:
     """Figures of an audit for near-duplicates alone, and its pairs."""
-    command = [sys.executable, "-m", "dataaudit", "run", "--input", str(folder / "in.parquet"), "--text", "text"]
+    command = [*FRESH, sys.executable, "-m", "dataaudit", "run"]
+    command += ["--input", str(folder / "in.parquet"), "--text", "text"]
     command += [
         "--out",
         str(folder / "run"),
@@ -150,72 +190,135 @@ def ours(folder: Path) -> tuple[dict[str, float], np.ndarray]:
     pairs = pq.read_table(folder / "run/pairs.parquet")
     near = pairs.filter(pa.compute.equal(pairs.column("kind"), "minhash"))
     table = np.stack([near.column(name).to_numpy().astype(np.int64) for name in ("row_a", "row_b")], axis=1)
-    figures = {"seconds": seconds, "stage": stages["minhash"]["seconds"], "candidates": facts["candidates"]}
+    figures = {"seconds": seconds, "search": stages["minhash"]["seconds"], "candidates": facts["candidates"]}
     figures["in_part"] = facts.get("texts_compared_in_part", 0)
     figures["peak"] = max(one["peak_memory_bytes"] for one in manifest["stages"]) >> 20
     return figures, table
 
 
-def peer(python: str, script: str, folder: Path) -> tuple[dict[str, float], np.ndarray]:
-    """Figures of a peer that gets the shingles ready-made, and its pairs."""
-    command = [python, str(PEERS / script), str(folder / "shingles.npz"), str(folder / "pairs.npz")]
+def importable(python: str) -> list[str]:
+    """The peers that an interpreter can import."""
+    code = "import importlib.util, sys; print(*(name for name in sys.argv[1:] if importlib.util.find_spec(name)))"
+    command = [python, "-c", code, *(peer.module for peer in KNOWN.values())]
+    modules = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    return [name for name, peer in KNOWN.items() if peer.module in modules]
+
+
+def spaced(text: str) -> str:
+    """The tokens of a text, as ours are cut, with a space between them."""
+    classes = character_tables()[0]
+    pieces = []
+    for letter in canonical(text):
+        bits = classes[ord(letter)]
+        pieces.append(" " if not bits & WORD else f" {letter} " if bits & UNSEGMENTED else letter)
+    return " ".join("".join(pieces).split())
+
+
+def write_for_peers(rows: list[str], folder: Path) -> None:
+    """Write shingles and tokens; the tokens in two files, for peers that share out files among processes."""
+    hashes, bounds = sets_of(rows)
+    np.savez(folder / "shingles.npz", hashes=hashes, bounds=bounds)
+    (folder / "tokens").mkdir()
+    table = pa.table({"row": np.arange(len(rows)), "text": [spaced(text) for text in rows]})
+    half = len(rows) // 2
+    for number, part in enumerate((table.slice(0, half), table.slice(half))):
+        pq.write_table(part, folder / f"tokens/part-{number}.parquet")
+
+
+def theirs(python: str, peer: Peer, folder: Path) -> tuple[dict[str, float], np.ndarray | None, np.ndarray | None]:
+    """Figures of a peer with its pairs, or its clusters.
+
+    Raises:
+        RuntimeError: It did not come to its end; the message is the last line that it said.
+    """
+    out = folder / "found.npz"
+    command = [python, str(PEERS / peer.script), str(folder / peer.given), str(out)]
     started = time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env={**os.environ, **QUIET})
     seconds = time.monotonic() - started
-    figures = json.loads(done.stdout.splitlines()[-1])
-    return {**figures, "seconds": seconds}, np.load(folder / "pairs.npz")["pairs"]
+    if done.returncode:
+        raise RuntimeError((done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1][:200])
+    found = np.load(out)
+    figures = {**json.loads(done.stdout.splitlines()[-1]), "seconds": seconds}
+    return figures, found.get("pairs"), found.get("clusters")
 
 
-def found_share(copies: list[tuple[int, int]], pairs: np.ndarray) -> str:
-    """How many copies are among pairs."""
-    held = {(min(a, b), max(a, b)) for a, b in pairs.tolist()}
-    hits = sum(pair in held for pair in copies)
+def joined_rows(pairs: np.ndarray, rows: int) -> np.ndarray:
+    """The cluster of every row, where pairs join rows."""
+    ones = np.ones(len(pairs), np.int8)
+    return connected_components(coo_array((ones, (pairs[:, 0], pairs[:, 1])), (rows, rows)), directed=False)[1]
+
+
+def found_share(copies: list[tuple[int, int]], pairs: np.ndarray | None, clusters: np.ndarray) -> str:
+    """How many copies are among pairs, or inside of clusters where there are no pairs."""
+    held = None if pairs is None else {(min(a, b), max(a, b)) for a, b in pairs.tolist()}
+    hits = sum(clusters[pair[0]] == clusters[pair[1]] if held is None else pair in held for pair in copies)
     return f"{hits:,} of {len(copies):,} ({hits / max(len(copies), 1):.4f})"
 
 
-def measure(name: str, texts: list[str], copies: int, python: str | None) -> None:
-    """Print the lines of one corpus."""
+def line(
+    start: str,
+    figures: dict[str, float],
+    copies: list[tuple[int, int]],
+    pairs: np.ndarray | None,
+    clusters: np.ndarray,
+) -> str:
+    """A line of the table; what a way does not tell is left out."""
+    sizes = np.unique(clusters, return_counts=True)[1].astype(np.int64)
+    number = int((sizes * (sizes - 1) // 2).sum()) if pairs is None else len(pairs)
+    told = [f"{figures['seconds']:.1f}", f"{figures['search']:.1f}"]
+    told += [f"{figures[name]:,.0f}" if name in figures else "" for name in ("candidates", "in_part", "peak")]
+    told += [f"{number:,}", f"{len(clusters) - len(sizes):,}", found_share(copies, pairs, clusters)]
+    return f"| {start} | {' | '.join(told)} |"
+
+
+def measure(name: str, texts: list[str], copies: int, python: str | None, chosen: list[str]) -> None:
+    """Print the lines of one corpus: ours, then those of the chosen peers."""
     rows, planted = with_copies(texts, copies)
     with tempfile.TemporaryDirectory() as held:
         folder = Path(held)
         pq.write_table(pa.table({"text": rows}), folder / "in.parquet")
-        figures, pairs = ours(folder)
-        print(f"| {name} | {len(rows):,} | dataaudit | {figures['seconds']:.1f} | {figures['stage']:.1f} | "
-              f"{figures['candidates']:,} | {figures['in_part']:,} | {figures['peak']:,} | {len(pairs):,} | "
-              f"{found_share(planted, pairs)} |", flush=True)  # fmt: skip
+        start = f"{name} | {len(rows):,}"
+        figures, own = ours(folder)
+        print(line(f"{start} | dataaudit", figures, planted, own, joined_rows(own, len(rows))), flush=True)
         if python is None:
             return
-        hashes, bounds = sets_of(rows)
-        np.savez(folder / "shingles.npz", hashes=hashes, bounds=bounds)
-        figures, pairs = peer(python, "rensa_minhash.py", folder)
-        told = f"{figures['seconds']:.1f} | {figures['search']:.1f} | {figures['candidates']:,} | | | {len(pairs):,}"
-        print(f"| {name} | {len(rows):,} | rensa | {told} | {found_share(planted, pairs)} |", flush=True)
+        write_for_peers(rows, folder)
+        for one in chosen:
+            try:
+                figures, pairs, clusters = theirs(python, KNOWN[one], folder)
+            except RuntimeError as error:
+                print(f"| {start} | {one} | did not end well: {error} |", flush=True)
+                continue
+            clusters = joined_rows(pairs, len(rows)) if clusters is None else clusters
+            print(line(f"{start} | {one}", figures, planted, pairs, clusters), flush=True)
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("poetry", type=Path)
-    parser.add_argument("--peers")
+    parser.add_argument("--peers", metavar="PYTHON")
+    parser.add_argument("--which", nargs="+", choices=KNOWN, metavar="PEER", help=", ".join(KNOWN))
     parser.add_argument("--only")
     parser.add_argument("--grow", type=int, nargs="*", default=[])
     options = parser.parse_args()
-    print(
-        "| corpus | rows | way | whole process s | search s | candidates | in part | peak MiB | pairs | copies found |"
-    )
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    names = ["corpus", "rows", "way", "whole process s", "search s", "candidates", "in part", "peak MiB", "pairs"]
+    names += ["dropped", "copies found"]
+    print(f"| {' | '.join(names)} |\n|{' --- |' * len(names)}")
+    peers = options.which or (importable(options.peers) if options.peers else [])
     chosen = options.only
     if chosen in (None, "poems"):
         all_poems = poems(options.poetry)
-        measure("poems", all_poems[:20_000], 12_000, options.peers)
-        measure("poems", all_poems[:200_000], 20_000, options.peers)
+        measure("poems", all_poems[:20_000], 12_000, options.peers, peers)
+        measure("poems", all_poems[:200_000], 20_000, options.peers, peers)
     if chosen in (None, "one template"):
-        measure("one template", templates(1, 20_000, 15), 3_000, options.peers)
-        measure("one template", templates(1, 100_000, 15), 6_000, options.peers)
+        measure("one template", templates(1, 20_000, 15), 3_000, options.peers, peers)
+        measure("one template", templates(1, 100_000, 15), 6_000, options.peers, peers)
     if chosen in (None, "five templates"):
-        measure("five templates", templates(5, 100_000, 24), 6_000, options.peers)
+        measure("five templates", templates(5, 100_000, 24), 6_000, options.peers, peers)
     for rows in options.grow:
-        measure("five templates", templates(5, rows, 24), 0, None)
+        measure("five templates", templates(5, rows, 24), 0, None, [])
 
 
 if __name__ == "__main__":

@@ -2,15 +2,23 @@
 
 SHINGLES holds ``hashes`` (uint64) and ``bounds``: the sets of all texts, end to end. As its README shows it: sketches
 of 128 numbers, an index of 16 bands, every sketch asked for its candidates, which are kept where the sketches agree by
-0.8. OUT gets ``pairs``; the last line printed is JSON with the seconds of each step and the candidates.
+0.8. OUT gets ``pairs``; the last line printed is JSON with the seconds of each step, the candidates and the peak
+memory in MiB.
 """
 
 import json
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 from rensa import RMinHash, RMinHashLSH
+
+
+def peak() -> float:
+    """The most memory of this process so far, in MiB."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def main() -> None:
@@ -34,7 +42,7 @@ def main() -> None:
     np.savez(sys.argv[2], pairs=np.array(found, np.int64).reshape(-1, 2))
     done = time.monotonic()
     print(json.dumps({"read": read - started, "sign": signed - read, "search": done - signed, "seconds": done - started,
-                      "candidates": candidates}))  # fmt: skip
+                      "candidates": candidates, "peak": peak()}))  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -338,18 +338,22 @@ def _relations(rows: pl.DataFrame, facts: RowFacts) -> list[pl.Series]:
         pl.Series("_loose_copy", loose),
         pl.Series("_field_copy", field_copy),
         pl.Series("_conflicting", conflicting(facts)),
-        pl.Series("_file_missing", _file_missing(rows)),
+        *_files(rows),
         *_answers(rows, hashes),
     ]
 
 
-def _file_missing(rows: pl.DataFrame) -> NDArray[np.bool_]:
-    """Rows that name a file that is not there; none where not one file is there, so that the folder is not known."""
+def _files(rows: pl.DataFrame) -> list[pl.Series]:
+    """Rows that name a file that is broken, or one that is not there.
+
+    None lacks a file where not one file is there, so that the folder is not known.
+    """
     if not set(FILE_COUNTS) <= set(rows.columns):
-        return np.zeros(rows.height, np.bool_)
-    named, missing = (rows[name].fill_null(0) for name in FILE_COUNTS)
+        nobody = np.zeros(rows.height, np.bool_)
+        return [pl.Series("_file_missing", nobody), pl.Series("_file_broken", nobody)]
+    named, missing, broken = (rows[name].fill_null(0) for name in FILE_COUNTS)
     known = int(named.sum()) > int(missing.sum())
-    return (missing > 0).to_numpy() & known
+    return [pl.Series("_file_missing", (missing > 0) & known), pl.Series("_file_broken", broken > 0)]
 
 
 def _answers(rows: pl.DataFrame, hashes: Sequence[str]) -> list[pl.Series]:

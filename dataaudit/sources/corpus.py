@@ -9,6 +9,7 @@ from functools import partial, reduce
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import xxhash
 from numpy.typing import NDArray
 
 from dataaudit.config.suggest import did_you_mean
@@ -46,6 +47,9 @@ FILES = "files"
 """The column of a part with the paths of files that a row names, as ``sources.shapes.media_files`` writes them."""
 WATCHED = "column:"
 """Prefix of the columns of a part with digests of the values of columns that are not read; 0 where there is none."""
+FOLDED = "folded:"
+"""Prefix of those with digests of the words in such columns, without case, spaces and punctuation."""
+_FOLDED_LETTERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ class Corpus:
         columns += [(FILES, pa.large_string())] if self.roles.media_files else []
         columns += [(UNREAD + name, pa.uint64()) for name in self.roles.unread]
         columns += [(WATCHED + name, pa.uint64()) for name in self.roles.watched]
+        columns += [(FOLDED + name, pa.uint64()) for name, words in self.roles.watched.items() if words]
         return pa.schema(columns)
 
     def known_columns(self) -> set[str] | None:
@@ -180,6 +185,7 @@ class Corpus:
         columns += [rows.texts(self.roles.media_files)[0]] if self.roles.media_files else []
         columns += [pa.array(rows.digests([name])) for name in self.roles.unread]
         columns += [pa.array(_filled(name, rows.digests([name]))) for name in self.roles.watched]
+        columns += [_folded(rows.strings(name)) for name, words in self.roles.watched.items() if words]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema), wrong
 
     def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
@@ -285,6 +291,14 @@ def _filled(column: str, digests: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Digests of the values of a column, 0 for an empty text as for a null."""
     empty = cell_digests(column, np.array([value_digest("")], np.uint64))[0]
     return np.where(digests == empty, np.uint64(0), digests)
+
+
+def _folded(texts: pa.LargeStringArray) -> pa.UInt64Array:
+    """Digests of the first letters and digits of texts, in lower case; 0 for a text without any letter."""
+    begins = pc.utf8_lower(pc.utf8_slice_codeunits(texts.fill_null(""), 0, _FOLDED_LETTERS))
+    plain = pc.replace_substring_regex(begins, r"[^\p{L}\p{N}]+", "").dictionary_encode()
+    digests = [xxhash.xxh3_64_intdigest(one.encode()) if any(map(str.isalpha, one)) else 0 for one in plain.dictionary.to_pylist()]
+    return pa.array(digests, pa.uint64()).take(plain.indices)
 
 
 def _rows_of(file: SourceFile, numbers: NDArray[np.int64]) -> Iterator[tuple[RowBlock, NDArray[np.uint64]]]:

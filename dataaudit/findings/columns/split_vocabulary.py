@@ -8,10 +8,11 @@ from dataaudit.findings.columns.column_finding import ColumnFinding, ColumnOptio
 
 
 class SplitVocabulary(ColumnFinding[ColumnOptions]):
-    """A split has none of the categories of another.
+    """A split has none of the categories of another, or spells them differently.
 
     What it finds:
-        Columns of categories of whose values in the largest split none occurs in some other split.
+        Columns of categories of whose values in the largest split none occurs in some other split, or of which a value
+        is written in one way in a split and in another way in another.
 
     Why it matters:
         Splits were exported with different words for the same thing ("yes" and "Y"), or drawn from different sources:
@@ -20,10 +21,11 @@ class SplitVocabulary(ColumnFinding[ColumnOptions]):
     How it decides:
         A column of words with at most 100 values, each of which occurs three times on average in every split; a split
         shares no value with the largest one (columns.parquet, apart). A column of one value in every split is the name
-        of the split.
+        of the split. Spelling differs where two splits share no way of writing a value that is the same without case,
+        spaces and punctuation (spelled); the class is looked at as well.
 
     Example:
-        train: "positive", "negative"; test: "pos", "neg"
+        train: "positive", "negative"; test: "pos", "neg", or "Positive", "Negative"
 
     What to do:
         Map the values onto one vocabulary, or draw the splits again from the same rows.
@@ -38,12 +40,12 @@ class SplitVocabulary(ColumnFinding[ColumnOptions]):
     code = "COL004"
     name = "split-vocabulary"
     severity = "warning"
-    message = "some columns share no value between splits: {columns} rows by column"
+    message = "some columns have other values, or another spelling, by split: {columns} rows by column"
     options_class = ColumnOptions
 
     def condition(self) -> pl.Expr:
         """See ``ColumnFinding``."""
-        return pl.col("apart").fill_null(False)
+        return pl.col("apart").fill_null(False) | pl.col("spelled").fill_null(False)
 
     def concerned(self) -> pl.Expr:
         """See ``ColumnFinding``."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
-from dataaudit.stages.columns.column_values import HELD
+from dataaudit.stages.columns.column_values import HELD, SPELLED
 from dataaudit.stages.columns.result_schemas import COLUMNS
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
 _MOST = 100
 """Distinct values that a column of categories has at most."""
+_REPEATED = 2
+"""How often a category occurs on average, at least, where its spelling is compared."""
 _OFTEN = 3
 """How often a category occurs on average, at least, in every split that is compared."""
 
@@ -38,7 +41,8 @@ class ColumnProfile:
     @property
     def needs(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
-        return ("file", "split", "row_digest", *(HELD + column for column in self.columns))
+        held = (*(HELD + column for column in self.columns), *(SPELLED + column for column in self.words))
+        return ("file", "split", "row_digest", *held)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -59,7 +63,12 @@ class ColumnProfile:
         for done, column in enumerate(self.columns):
             store.progress(done, len(self.columns))
             values = pl.DataFrame(store.signals([HELD + column])).to_series().rename("value")
-            found.append({"column": column, **profile(rows.with_columns(values), words=column in self.words)})
+            words = column in self.words
+            told = profile(rows.with_columns(values), words=words)
+            if words:
+                letters = pl.DataFrame(store.signals([SPELLED + column])).to_series().rename("letters")
+                told["spelled"] = _spelled(rows.with_columns(values, letters))
+            found.append({"column": column, **told})
         store.write("columns", pa.Table.from_pylist(found, schema=COLUMNS))
         return {}
 
@@ -83,6 +92,23 @@ def profile(frame: pl.DataFrame, *, words: bool) -> dict[str, Any]:
         "repeated": int(again["len"].sum()),
         "apart": _apart(given) if words else None,
     }
+
+
+def _spelled(frame: pl.DataFrame) -> bool | None:
+    """Whether two splits write a category in different ways alone; None where the column is none of categories.
+
+    Args:
+        frame: ``split, value, letters``: the value, and what is left of it without case, spaces and punctuation.
+    """
+    given = frame.filter(pl.col("letters") != 0)
+    distinct = given["value"].n_unique()
+    if given["split"].n_unique() < 2 or not 0 < distinct <= min(_MOST, given.height // _REPEATED):
+        return None
+    forms = given.group_by("letters", "split").agg(pl.col("value").unique())
+    several = forms.group_by("letters").agg("value").filter(pl.col("value").list.len() > 1)
+    return any(
+        not set(one) & set(other) for groups in several["value"].to_list() for one, other in combinations(groups, 2)
+    )
 
 
 def _apart(given: pl.DataFrame) -> bool | None:

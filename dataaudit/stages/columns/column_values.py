@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from dataaudit.sources.corpus import WATCHED
+from dataaudit.sources.corpus import FOLDED, WATCHED
 
-HELD = "_column:"
-"""Before the name of a column among the signals that only stages see."""
+HELD, SPELLED = "_column:", "_folded:"
+"""Before the name of a column among the signals that only stages see: its values, and their letters and digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +18,21 @@ class ColumnValues:
 
     Attributes:
         columns: Names.
+        words: Those that hold words.
         name: ``columns``.
     """
 
     columns: tuple[str, ...]
+    words: tuple[str, ...]
     name: str = "columns"
 
     @property
     def schema(self) -> pa.Schema:
         """See ``RowStage``."""
-        return pa.schema([(HELD + column, pa.uint64()) for column in self.columns])
+        names = [*(HELD + column for column in self.columns), *(SPELLED + column for column in self.words)]
+        return pa.schema([(name, pa.uint64()) for name in names])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
-        return pa.RecordBatch.from_arrays([batch.column(WATCHED + name) for name in self.columns], schema=self.schema)
+        names = [*(WATCHED + column for column in self.columns), *(FOLDED + column for column in self.words)]
+        return pa.RecordBatch.from_arrays([batch.column(name) for name in names], schema=self.schema)

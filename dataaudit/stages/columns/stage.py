@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dataaudit.config.section import SECTION
@@ -30,14 +31,18 @@ def _digests(options: ColumnsOptions, context: StageContext) -> RowStage | None:
     from dataaudit.stages.columns.column_values import ColumnValues
 
     watched = context.corpus.roles.watched
-    return ColumnValues(tuple(watched)) if watched else None
+    return ColumnValues(tuple(watched), _words(watched)) if watched else None
 
 
 def _profile(options: ColumnsOptions, context: StageContext) -> CorpusStage | None:
     from dataaudit.stages.columns.column_profile import ColumnProfile
 
     watched = context.corpus.roles.watched
-    return ColumnProfile(tuple(watched), tuple(name for name, words in watched.items() if words)) if watched else None
+    return ColumnProfile(tuple(watched), _words(watched)) if watched else None
+
+
+def _words(watched: Mapping[str, bool]) -> tuple[str, ...]:
+    return tuple(name for name, words in watched.items() if words)
 
 
 _SHOWN = TableView(

@@ -1,4 +1,4 @@
-"""Files that rows name: whether they are there."""
+"""Files that rows name: whether they are there, and whole."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_FOLDERS = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaOptions:
-    """Pictures, sounds and films that rows name by their path: whether the files are there."""
+    """Pictures, sounds and films that rows name by their path: whether the files are there and whole."""
 
     __pydantic_config__ = SECTION
 
@@ -42,7 +42,7 @@ def _folders(path: Path, given: str) -> list[Path]:
 
 
 def _gives(options: MediaOptions, context: StageContext) -> tuple[str, ...]:
-    return ("_file_missing",) if context.corpus.roles.media_files else ()
+    return ("_file_missing", "_file_broken") if context.corpus.roles.media_files else ()
 
 
 SPEC = StageSpec(name="media", options=MediaOptions, row_parts=(RowPart(rank=7, make=_signals),), gives=_gives)
