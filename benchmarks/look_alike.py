@@ -7,9 +7,10 @@ pattern or record, in an order drawn by a seed. The other corpora are made-up wo
 five, whose free slots are drawn again.
 
 PYTHON is an interpreter of an environment with the peers (pip install rensa datasketch daft text-dedup "datatrove[io]"
-"xxhash<4"); those that it can import are run, or those of --which. rensa and datasketch get the shingles ready-made;
-text-dedup, datatrove and daft get the tokens, with a space between them, so that their 5-grams of words are ours. Each
-peer's script in benchmarks/peers says what else it does. SemHash is not among them: its own model needs a download.
+regex tokenizers "xxhash<4"); those that it can import are run, or those of --which. rensa and datasketch get the
+shingles ready-made; text-dedup, datatrove and daft get the tokens, with a space between them, so that their 5-grams of
+words are ours. Each peer's script in benchmarks/peers says what else it does. SemHash is not among them: its own model
+needs a download.
 
 A part of the rows are edited copies of others, at similarities from 0.80 to 0.90 that are measured. Each line: seconds
 of the whole process and of the search, candidates, peak memory of the largest process, pairs, rows that go when one of
@@ -147,7 +148,8 @@ def with_copies(texts: list[str], copies: int) -> tuple[list[str], list[tuple[in
     Some characters or words are replaced, anywhere or at one end.
     """
     rng = random.Random(3)
-    rows, pairs = list(texts), []
+    rows = list(texts)
+    pairs: list[tuple[int, int]] = []
     spaced = " " in texts[0]
     for place in rng.sample(range(len(texts)), len(texts)):
         if len(pairs) == copies:
@@ -225,8 +227,15 @@ def write_for_peers(rows: list[str], folder: Path) -> None:
         pq.write_table(part, folder / f"tokens/part-{number}.parquet")
 
 
-def theirs(python: str, peer: Peer, folder: Path) -> tuple[dict[str, float], np.ndarray | None, np.ndarray | None]:
-    """Figures of a peer with its pairs, or its clusters.
+def joined_rows(pairs: np.ndarray, rows: int) -> np.ndarray:
+    """The cluster of every row, where pairs join rows."""
+    graph = coo_array((np.ones(len(pairs), np.bool_), (pairs[:, 0], pairs[:, 1])), (rows, rows))
+    clusters: np.ndarray = connected_components(graph, directed=False)[1]
+    return clusters
+
+
+def theirs(python: str, peer: Peer, folder: Path, rows: int) -> tuple[dict[str, float], np.ndarray | None, np.ndarray]:
+    """Figures of a peer, its pairs if it gives any, and the cluster of every row.
 
     Raises:
         RuntimeError: It did not come to its end; the message is the last line that it said.
@@ -240,13 +249,8 @@ def theirs(python: str, peer: Peer, folder: Path) -> tuple[dict[str, float], np.
         raise RuntimeError((done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1][:200])
     found = np.load(out)
     figures = {**json.loads(done.stdout.splitlines()[-1]), "seconds": seconds}
-    return figures, found.get("pairs"), found.get("clusters")
-
-
-def joined_rows(pairs: np.ndarray, rows: int) -> np.ndarray:
-    """The cluster of every row, where pairs join rows."""
-    ones = np.ones(len(pairs), np.int8)
-    return connected_components(coo_array((ones, (pairs[:, 0], pairs[:, 1])), (rows, rows)), directed=False)[1]
+    pairs = found.get("pairs")
+    return figures, pairs, found["clusters"] if pairs is None else joined_rows(pairs, rows)
 
 
 def found_share(copies: list[tuple[int, int]], pairs: np.ndarray | None, clusters: np.ndarray) -> str:
@@ -286,11 +290,10 @@ def measure(name: str, texts: list[str], copies: int, python: str | None, chosen
         write_for_peers(rows, folder)
         for one in chosen:
             try:
-                figures, pairs, clusters = theirs(python, KNOWN[one], folder)
+                figures, pairs, clusters = theirs(python, KNOWN[one], folder, len(rows))
             except RuntimeError as error:
                 print(f"| {start} | {one} | did not end well: {error} |", flush=True)
                 continue
-            clusters = joined_rows(pairs, len(rows)) if clusters is None else clusters
             print(line(f"{start} | {one}", figures, planted, pairs, clusters), flush=True)
 
 

@@ -297,7 +297,10 @@ def _folded(texts: pa.LargeStringArray) -> pa.UInt64Array:
     """Digests of the first letters and digits of texts, in lower case; 0 for a text without any letter."""
     begins = pc.utf8_lower(pc.utf8_slice_codeunits(texts.fill_null(""), 0, _FOLDED_LETTERS))
     plain = pc.replace_substring_regex(begins, r"[^\p{L}\p{N}]+", "").dictionary_encode()
-    digests = [xxhash.xxh3_64_intdigest(one.encode()) if any(map(str.isalpha, one)) else 0 for one in plain.dictionary.to_pylist()]
+    digests = [
+        xxhash.xxh3_64_intdigest(one.encode()) if any(map(str.isalpha, one)) else 0
+        for one in plain.dictionary.to_pylist()
+    ]
     return pa.array(digests, pa.uint64()).take(plain.indices)
 
 

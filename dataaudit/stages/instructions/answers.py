@@ -36,6 +36,13 @@ _SIGNED = re.compile(
 )
 """Ends that need no mark: a tag, the name after a quotation, a symbol such as an emoji."""
 _PAUSE = ",，、；"
+_PAUSES = _PAUSE + ";；:：–—-("
+_BRIEF = 8
+"""Words that a result has at most, which stands behind its reasoning."""
+_RESULT = re.compile(
+    r"\W*(?:####|(?:the |final |my )*(?:answer|result)\b|(?:die |la |el |最终)?(?:antwort|lösung|réponse|respuesta|答案)).{0,60}$",
+    re.IGNORECASE,
+)
 _CLOSING = 4
 """A last line of at most this many words with a comma is the closing of a letter, such as "With kind regards,"."""
 _SENTENCE = re.compile(r"[.!?](?:\s|$|[\"”」])|[。！？]")
@@ -123,6 +130,27 @@ def repeats_prompt(prompt: str, answer: str) -> bool:
     """
     said = words_of(answer)
     return len(said) >= COPIED and f" {' '.join(said)} " in f" {' '.join(words_of(prompt))} "
+
+
+def is_open(answer: str) -> bool:
+    """Whether a text has no end: an open code block, or a last character that is a letter, a digit or a pause.
+
+    A result that stands by itself, behind the reasoning or behind "Answer:", is an end.
+
+    Examples:
+        >>> is_open("They came home and"), is_open("Red, green and blue."), is_open("Two and two.\\n#### 4")
+        (True, False, False)
+    """
+    text = answer.rstrip()
+    if text.count("```") % 2:
+        return True
+    last = text.rpartition("\n")[2]
+    if not last or len(text) > len(last) and _RESULT.match(last):
+        return False
+    reasoned = text.rpartition("</think>")
+    if reasoned[1] and len(reasoned[2].split()) <= _BRIEF:
+        return False
+    return last[-1] in _PAUSES or not (_ENDED.search(last[-1]) or _SIGNED.search(last))
 
 
 def is_truncated(answer: str) -> bool:

@@ -17,8 +17,10 @@ from dataaudit.sources.corpus import SCORES
 from dataaudit.sources.shapes.conversation import CALLS, MEDIA
 from dataaudit.sources.shapes.turns import SILENT
 from dataaudit.stages.instructions import phrases
+from dataaudit.stages.instructions.answer_limit import OPEN, UNITS
 from dataaudit.stages.instructions.answers import (
     echo_share,
+    is_open,
     is_truncated,
     prompt_form,
     prose_of,
@@ -32,6 +34,7 @@ from dataaudit.stages.instructions.trained_turns import trained_turns
 from dataaudit.stages.language.result_schemas import UNKNOWN
 from dataaudit.stages.language.text_language import Language, languages_of
 from dataaudit.stages.signal_batch import signal_batch
+from dataaudit.stages.tokens.token_counter import token_counter
 
 FLAGS = (
     "answer_empty",
@@ -103,7 +106,8 @@ class Instructions:
         texts += [REJECTED, *(["template_drops"] if self.tokenizer else [])]
         columns = [(name, pa.uint32()) for name in counts] + [("answer_echo", pa.float32())]
         columns += [(self.scores, pa.float32())] if self.scores else []
-        columns += [(name, pa.bool_()) for name in SURELY]
+        columns += [(name, pa.bool_()) for name in (*SURELY, OPEN)]
+        columns += [(UNITS[unit], pa.uint32()) for unit in ("words", "tokens") if unit == "words" or self.tokenizer]
         return pa.schema([*columns, *((name, pa.string()) for name in texts)])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -162,6 +166,11 @@ class Instructions:
             REJECTED: pa.array([row[REJECTED] for row in found], pa.string()),
             "hash_answer": pa.array([digest(one.strip()) for one in answers], pa.string(), mask=missing),
         }
+        columns[OPEN] = np.array([is_open(one) for one in answers], np.bool_)
+        columns[UNITS["words"]] = np.array([len(one.split()) for one in answers], np.int64)
+        if self.tokenizer:
+            last = token_counter(self.tokenizer).count(pa.array(answers, pa.large_string()))
+            columns[UNITS["tokens"]] = last
         if self.scores:
             columns[self.scores] = batch.column(SCORES).cast(pa.float32())
         if self.tokenizer:

@@ -22,3 +22,6 @@ TRAINED_TOKENS = pa.schema(
 that are longer, those of them whose answers are beyond the limit altogether, tokens beyond it and tokens of answers
 among them, sequences that the rows, cut there, fill when packed, and how full these are. Empty where the tokenizer has
 no template."""
+ANSWER_LIMIT = pa.schema([("unit", pa.string()), ("low", pa.int64()), ("high", pa.int64()), ("cut", pa.int64())])
+"""``answer_limit.parquet``: the lengths between which answers stop without an end, as if cut at a limit, and how many do;
+empty where nothing shows one."""

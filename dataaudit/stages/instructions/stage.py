@@ -11,7 +11,7 @@ import polars as pl
 
 from dataaudit.config.section import SECTION
 from dataaudit.stages.contract import CorpusStage, RowStage
-from dataaudit.stages.instructions.result_schemas import TRAINED_TOKENS, TURN_LANGUAGES
+from dataaudit.stages.instructions.result_schemas import ANSWER_LIMIT, TRAINED_TOKENS, TURN_LANGUAGES
 from dataaudit.stages.language.stage import prepare as prepare_language
 from dataaudit.stages.spec import (
     Column,
@@ -62,6 +62,14 @@ def _trained_tokens(options: InstructionsOptions, context: StageContext) -> Corp
 
     tokens = context.options["tokens"]
     return TrainedTokens() if context.corpus.roles.instruction and tokens and tokens.tokenizer else None
+
+
+def _answer_limit(options: InstructionsOptions, context: StageContext) -> CorpusStage | None:
+    from dataaudit.stages.instructions.answer_limit import UNITS, AnswerLimit
+
+    tokens = context.options["tokens"]
+    units = tuple(unit for unit in UNITS if unit != "tokens" or (tokens and tokens.tokenizer))
+    return AnswerLimit(units) if context.corpus.roles.instruction else None
 
 
 def _prepare(stage: Any) -> None:
@@ -183,6 +191,17 @@ _SHOWN_LIMITS = TableView(
     ),
 )
 
+_SHOWN_LIMIT = TableView(
+    table="answer_limit",
+    title="The length at which answers stop without an end",
+    columns=(
+        Column(name="unit", title="unit"),
+        Column(name="low", title="shortest"),
+        Column(name="high", title="longest"),
+        Column(name="cut", title="rows"),
+    ),
+)
+
 SPEC = StageSpec(
     name="instructions",
     options=InstructionsOptions,
@@ -209,10 +228,19 @@ SPEC = StageSpec(
                 ),
             ),
         ),
+        CorpusPart(
+            rank=165,
+            progress="Looking for a limit of answers",
+            make=_answer_limit,
+            tables=(ResultTable(name="answer_limit", schema=ANSWER_LIMIT, text="length at which answers were cut"),),
+        ),
     ),
     sections=(
         SectionSpec(
-            key="instructions", rank=125, title="Prompts and answers", tables=(_SHOWN_LANGUAGES, _SHOWN_LIMITS)
+            key="instructions",
+            rank=125,
+            title="Prompts and answers",
+            tables=(_SHOWN_LANGUAGES, _SHOWN_LIMIT, _SHOWN_LIMITS),
         ),
     ),
     gives=_gives,
