@@ -41,6 +41,7 @@ from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFinding
 from dataaudit.findings.registry import find_finding
 from dataaudit.sources.corpus import UNREAD
+from dataaudit.sources.shapes.conversation import column_names
 from dataaudit.stages.duplicates.content_hashes import FIELD_HASH
 from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
 from dataaudit.stages.instructions.instruction_signals import HASHES as INSTRUCTION_HASHES
@@ -193,7 +194,8 @@ def judge(
     facts = row_facts(rows, warned, np.zeros(rows.height, np.bool_), clean)
     pairs = group_pairs(facts, duplicates.near, duplicates.embedded)
     rows = rows.with_columns(
-        *_relations(rows, facts), pl.Series("_nearly_conflicting", nearly_conflicting(facts, pairs))
+        *_relations(rows, facts, row_clusters(facts, duplicates.near_clusters).cluster),
+        pl.Series("_nearly_conflicting", nearly_conflicting(facts, pairs)),
     )
     related = [finding for finding in row_findings if finding not in local]
     early = [finding for finding in related if not set(_DECIDED) & set(finding.reads)]
@@ -319,8 +321,8 @@ def _flagged(rows: pl.DataFrame, code: str) -> Flagged:
     return Flagged(len(found), tuple(found.head(SAMPLE).to_list()))
 
 
-def _relations(rows: pl.DataFrame, facts: RowFacts) -> list[pl.Series]:
-    """Columns about equal hashes and labels, which need no decision."""
+def _relations(rows: pl.DataFrame, facts: RowFacts, near: NDArray[np.int64]) -> list[pl.Series]:
+    """Columns about equal hashes and labels, which need no decision; ``near`` is the near-duplicate cluster or -1."""
     nobody = np.zeros(rows.height, np.bool_)
     hashes = hash_columns(rows.columns)
     # A row of the same text that differs in something else differs in more than case and punctuation.
@@ -339,7 +341,7 @@ def _relations(rows: pl.DataFrame, facts: RowFacts) -> list[pl.Series]:
         pl.Series("_field_copy", field_copy),
         pl.Series("_conflicting", conflicting(facts)),
         *_files(rows),
-        *_answers(rows, hashes),
+        *_answers(rows, hashes, near),
     ]
 
 
@@ -356,16 +358,23 @@ def _files(rows: pl.DataFrame) -> list[pl.Series]:
     return [pl.Series("_file_missing", (missing > 0) & known), pl.Series("_file_broken", broken > 0)]
 
 
-def _answers(rows: pl.DataFrame, hashes: Sequence[str]) -> list[pl.Series]:
-    """Rows that repeat an earlier row's answer, and rows whose prompt has several answers."""
+def _answers(rows: pl.DataFrame, hashes: Sequence[str], near: NDArray[np.int64]) -> list[pl.Series]:
+    """Rows that repeat an earlier row's answer, and rows whose prompt has several answers; near-duplicates have one."""
     if not set(INSTRUCTION_HASHES) <= set(hashes):
         return []
-    _, answer, asked = (group_numbers(*hash_halves(rows, name), has_hash(rows, name)) for name in INSTRUCTION_HASHES)
-    given = has_hash(rows, INSTRUCTION_HASHES[0])
-    most = rows.height if REJECTED in hashes else _MOST_KEYS
-    pairs = pl.DataFrame({"prompt": asked, "answer": answer}).with_columns(
-        several=pl.col("answer").n_unique().over("prompt")
+    _, answer, asked, key = (
+        group_numbers(*hash_halves(rows, name), has_hash(rows, name)) for name in INSTRUCTION_HASHES
     )
+    given = has_hash(rows, INSTRUCTION_HASHES[0])
+    about = set(column_names()["about"])
+    unread = [
+        name for name in rows.columns if name.startswith(UNREAD) and name.removeprefix(UNREAD).casefold() not in about
+    ]
+    most = rows.height if REJECTED in hashes else _MOST_KEYS
+    alike = np.where(near >= 0, -1 - near, key)
+    # Rows that differ in an unread text, list or object may have been asked different things.
+    pairs = pl.DataFrame([pl.Series("prompt", asked), pl.Series("answer", alike), *(rows[name] for name in unread)])
+    pairs = pairs.with_columns(several=pl.col("answer").n_unique().over("prompt", *unread))
     return [
         pl.Series("_repeated_answer", given & (answer != np.arange(rows.height))),
         pl.Series("_contradictory", given & pairs["several"].is_between(2, most).to_numpy()),

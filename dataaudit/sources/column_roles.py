@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import Any, cast
 
 import pyarrow as pa
 
@@ -13,6 +13,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
 from dataaudit.sources.field_path import column_root, field_type
+from dataaudit.sources.shapes.conversation import column_names
 from dataaudit.sources.shapes.media_files import MediaFiles, find_media_files
 from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, media_columns, recognise_shape
 from dataaudit.sources.shapes.scores import Scores, find_scores
@@ -47,6 +48,7 @@ class Roles:
         tags: What gives the tags of a row's tokens.
         media_files: What gives the paths of files that rows name.
         scores: What rows say about the worth of their answers.
+        samples: The column that tells several answers to one prompt apart.
         nested: Names of the text's columns that are fields inside a column, which cannot be edited.
         watched: Columns that are not read, and whether each holds words.
         unread: Columns that are not compared and hold free text, lists or objects.
@@ -63,6 +65,7 @@ class Roles:
     tags: Tags | None = None
     media_files: MediaFiles | None = None
     scores: Scores | None = None
+    samples: str | None = None
     nested: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     watched: Mapping[str, bool] = field(default_factory=dict)
@@ -76,6 +79,11 @@ class Roles:
     def rated(self) -> bool:
         """Whether rows say of an answer if it is a good one, and of a prompt there may be both."""
         return self.scores is not None and self.scores.kind == "rating"
+
+    @property
+    def several(self) -> bool:
+        """Whether one prompt has several answers on purpose."""
+        return self.rated or self.samples is not None
 
     @property
     def shown(self) -> str:
@@ -144,6 +152,8 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         find_scores(head, preference=turns.kind == "preference") if turns and turns.instruction else (None, "")
     )
     found += [worth] if worth else []
+    samples, several = _samples(head, turns)
+    found += several
     nested = tuple(column for column in text.columns if column not in names)
     return Roles(
         text=text,
@@ -156,6 +166,7 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         tags=tags,
         media_files=find_media_files(head, taken),
         scores=scores,
+        samples=samples,
         nested=nested,
         unread=unread,
         watched=_watched(head, text, content, taken - {label}),
@@ -216,6 +227,24 @@ def _watched(head: pa.Table, text: Template, content: Content | None, taken: set
     read = {column_root(column, head.schema.names) for column in (*text.columns, *(content.columns if content else ()))}
     rest = [column for column in head.schema if column.name not in read | taken]
     return {column.name: _holds_words(column) for column in rest[:_WATCHED]}
+
+
+def _samples(head: pa.Table, turns: Turns | None) -> tuple[str | None, list[str]]:
+    """The column that tells several answers to one prompt apart, by its name and by the first rows, and a sentence."""
+    if turns is None or turns.kind != "instruction":
+        return None, []
+    free = {name.casefold(): name for name in reversed(head.schema.names) if name not in turns.columns}
+    named = [free[name] for name in column_names()["samples"] if name in free]
+    asked = [column for role, column in turns.named if role not in ("assistant", "chosen", "rejected")]
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in head.slice(0, LOOKED_AT).to_pylist() if named else []:
+        groups.setdefault(repr([row.get(column) for column in asked]), []).append(row)
+    several = [rows for rows in groups.values() if len(rows) > 1]
+    for name in named:
+        differing = sum(len({repr(row[name]) for row in rows}) > 1 for rows in several)
+        if differing * 2 > len(several):
+            return name, [f"several answers to one prompt are told apart by '{name}' and contradict nothing"]
+    return None, []
 
 
 def _holds_words(column: pa.Field) -> bool:

@@ -19,10 +19,12 @@ class ContradictoryAnswers(RowFinding[RowOptions]):
 
     How it decides:
         Prompts are compared without case, punctuation, white space, articles and words such as "please" in several
-        European languages (请 at the beginning in Chinese), and answers without surrounding white space (signals
-        hash_asked, hash_answer). All rows with such a prompt are flagged. Of questions with choices and prompts with a
-        reference, keys of at most 200 characters are the answers, and at most four of them for one prompt: more are
-        drawn by design.
+        European languages (请 at the beginning in Chinese). Brief answers must agree in their numbers, or else in their
+        words but for a frame such as "It is", others word for word (signals hash_asked, hash_key); near-duplicates
+        agree. All rows with such a prompt are flagged. Of questions with choices and prompts with a reference, keys of
+        at most 200 characters are the answers, and at most four of them for one prompt: more are drawn by design. Rows
+        that differ in a column of texts, lists or objects that is not read are not compared, and rows with a column
+        that tells several answers apart (sample_idx, model, reward) are not judged.
 
     Example:
         "What is the capital of Australia?" with "Canberra" and "Sydney"

@@ -24,8 +24,8 @@ LONGEST = 64
 class PieceTable(NamedTuple):
     """Token counts by piece.
 
-    ``keys`` (uint64): ``piece_key`` of a piece's bytes, 0 for a free slot. ``lengths`` (int32): its length in bytes, compared
-    as well. ``counts`` (int64): its tokens. ``used`` (int64, shape (1,)): number of slots taken.
+    ``keys`` (uint64): ``piece_key`` of a piece's bytes, 0 for a free slot. ``lengths`` (int32): its length in bytes,
+    compared as well. ``counts`` (int64): its tokens. ``used`` (int64, shape (1,)): number of slots taken.
     """
 
     keys: NDArray[np.uint64]

@@ -43,17 +43,20 @@ _RESULT = re.compile(
     r"\W*(?:####|(?:the |final |my )*(?:answer|result)\b|(?:die |la |el |最终)?(?:antwort|lösung|réponse|respuesta|答案)).{0,60}$",
     re.IGNORECASE,
 )
-_CLOSING = 4
-"""A last line of at most this many words with a comma is the closing of a letter, such as "With kind regards,"."""
-_SENTENCE = re.compile(r"[.!?](?:\s|$|[\"”」])|[。！？]")
-
-
 _MARGINAL = frozenset({
     "a", "an", "the", "please", "kindly", "der", "die", "das", "den", "dem", "ein", "eine", "einen", "bitte", "le",
     "la", "les", "un", "une", "des", "el", "los", "las", "una", "o", "os", "um", "uma", "il", "lo",
     "gli", "i", "de", "het", "een", "en", "ett",
 })  # fmt: skip
 """Words that do not change what a prompt asks: articles and words of politeness."""
+_FRAME = _MARGINAL | frozenset({
+    "it", "its", "is", "was", "are", "were", "s", "this", "that", "answer", "result", "year", "es", "ist", "war", "sind",
+    "antwort", "c", "est", "sont", "réponse", "él", "son", "respuesta", "é", "são", "resposta",
+})  # fmt: skip
+"""Words around a brief answer that say nothing more: "It is Paris."."""
+_CLOSING = 4
+"""A last line of at most this many words with a comma is the closing of a letter, such as "With kind regards,"."""
+_SENTENCE = re.compile(r"[.!?](?:\s|$|[\"”」])|[。！？]")
 
 
 def prompt_form(text: str) -> str:
@@ -65,6 +68,24 @@ def prompt_form(text: str) -> str:
     """
     loose = loose_form(text).removeprefix("请")
     return " ".join(word for word in loose.split() if word not in _MARGINAL) or loose
+
+
+def answer_key(answer: str) -> str:
+    """What two answers to one prompt must agree in: of a brief one its numbers, or else its words but for the frame.
+
+    A longer answer agrees with itself alone.
+
+    Examples:
+        >>> answer_key("The year was 2000."), answer_key("It is Paris!"), answer_key("paris")
+        ('2000', 'paris', 'paris')
+    """
+    words = words_of(answer)
+    if len(words) > _BRIEF or not words:
+        return " ".join(answer.split())
+    numbers = re.findall(r"[-+]?\d[\d.,:/]*", answer)
+    if numbers:
+        return " ".join(number.rstrip(".,:/").replace(",", "") for number in numbers)
+    return " ".join(word for word in words if word not in _FRAME) or " ".join(words)
 
 
 def words_of(text: str) -> list[str]:

@@ -19,6 +19,7 @@ from dataaudit.sources.shapes.turns import SILENT
 from dataaudit.stages.instructions import phrases
 from dataaudit.stages.instructions.answer_limit import OPEN, UNITS
 from dataaudit.stages.instructions.answers import (
+    answer_key,
     echo_share,
     is_open,
     is_truncated,
@@ -53,7 +54,7 @@ FLAGS = (
     "answer_in_prompt",
 )
 REJECTED = "hash_rejected"
-HASHES = ("hash_prompt", "hash_answer", "hash_asked")
+HASHES = ("hash_prompt", "hash_answer", "hash_asked", "hash_key")
 SURE = 0.9
 """Confidence that both languages must reach to be compared."""
 KNOWN = 0.8
@@ -85,7 +86,7 @@ class Instructions:
     ``answer_echo`` (share of the answer's sequences of five words that occur in the user's words, if it is about as
     long; 1 if it repeats the input); ``role_problem``; ``call_problem``; ``prompt_language`` (of the user's last
     turn) and ``answer_language``; ``hash_prompt`` (of ``prompt_form``), ``hash_asked`` (of the prompt with the system's
-    words, choices, tools and media), ``hash_answer`` and
+    words, choices, tools and media), ``hash_answer``, ``hash_key`` (of ``answer_key``) and
     ``hash_rejected`` (null where there is no rejected side), 128 bits in hex;
     ``answer_tokens`` (tokens of all answers, on which the loss would be computed) and ``template_tokens`` (all tokens
     of the row under the tokenizer's chat template; null if it has none or refuses the row); ``template_drops`` (roles
@@ -164,6 +165,7 @@ class Instructions:
             SURELY[0]: np.array([row["prompt_sure"] for row in found], np.bool_),
             SURELY[1]: np.array([row["answer_sure"] for row in found], np.bool_),
             REJECTED: pa.array([row[REJECTED] for row in found], pa.string()),
+            "hash_key": pa.array([digest(answer_key(one)) for one in answers], pa.string(), mask=missing),
             "hash_answer": pa.array([digest(one.strip()) for one in answers], pa.string(), mask=missing),
         }
         columns[OPEN] = np.array([is_open(one) for one in answers], np.bool_)

@@ -10,7 +10,17 @@ import pyarrow as pa
 from dataaudit.stages.instructions.answers import prompt_form
 from dataaudit.stages.instructions.instruction_signals import HASHES, digest
 
-_KEYS = ("ground_truth", "answer", "target", "label", "final_answer", "expected_answer")
+_KEYS = (
+    "ground_truth",
+    "answer",
+    "target",
+    "label",
+    "final_answer",
+    "expected_answer",
+    "text",
+    "value",
+    "normalized_value",
+)
 LONGEST = 200
 """Characters of a key or a final answer at most; a longer reference is one of many ways to write a solution."""
 
@@ -43,7 +53,8 @@ class References:
             known = bool(text and answer and None not in keys and len(answer) <= LONGEST)
             beside = [f"{role} {told} {extra}" for role, told, extra in said if role != "reference"]
             asked = "\0".join([prompt_form(text or ""), *beside, *(str(value) for value in rest if value)])
-            values = (digest(prompt_form(text or "")), digest(" ".join(answer.split()).casefold()), digest(asked))
+            key = digest(" ".join(answer.split()).casefold())
+            values = (digest(prompt_form(text or "")), key, digest(asked), key)
             for name, value in zip(HASHES, values, strict=True):
                 found[name].append(value if known else None)
         return pa.RecordBatch.from_arrays([pa.array(found[name], pa.string()) for name in HASHES], schema=self.schema)
@@ -55,6 +66,8 @@ def key_of(reference: str) -> str | None:
     Examples:
         >>> key_of("B"), key_of('{"ground_truth": "42", "style": "rule"}'), key_of('{"tests": ["f(1) == 2"]}')
         ('B', '42', None)
+        >>> key_of('{"text": ["in 1987", "1987"], "answer_start": [59, 62]}')  # several ways to write one answer
+        '1987'
     """
     if reference[:1] not in ("{", "["):
         return reference
@@ -65,5 +78,7 @@ def key_of(reference: str) -> str | None:
     if isinstance(held, dict):
         held = next((held[key] for key in _KEYS if held.get(key) is not None), None)
     if isinstance(held, list):
-        return None if any(isinstance(one, dict | list) for one in held) else "\0".join(map(str, held))
+        if any(isinstance(one, dict | list) for one in held):
+            return None
+        return min(map(str, held), key=lambda one: (len(one), one), default="")
     return None if held is None or isinstance(held, dict) else str(held)

@@ -18,6 +18,8 @@ def role_problem(turns: Sequence[Sequence[str]]) -> str | None:
         >>> role_problem([["user", "Hi"], ["assistant", "Hello"]])
         >>> role_problem([["user", "Hi"], ["user", "there?"], ["assistant", "Hello"]])
         'user twice in a row'
+        >>> role_problem([["tool", "ok"], ["user", "Is it set?"], ["assistant", "Yes."]])
+        'tool before any answer'
     """
     roles = [role for role, _ in turns if role != "input"]
     unknown = next((role for role in roles if role not in KNOWN), None)
@@ -28,6 +30,8 @@ def role_problem(turns: Sequence[Sequence[str]]) -> str | None:
     spoken = [role for role in roles if role not in ("system", "tool")]
     if not spoken:
         return "no turns"
+    if "tool" in roles and "tool" in roles[: roles.index("assistant") if "assistant" in roles else None]:
+        return "tool before any answer"
     if spoken[0] != "user":
         return f"begins with {spoken[0]}"
     for role, following in pairwise(roles):

@@ -89,7 +89,7 @@ def _gives(options: InstructionsOptions, context: StageContext) -> Collection[st
     if turns is None:
         return ()
     # Several answers to one prompt are what data are for that compare or rate answers.
-    several = turns.kind == "preference" or context.corpus.roles.rated
+    several = turns.kind == "preference" or context.corpus.roles.several
     repeated = () if turns.closed else ("_repeated_answer",)
     swapped = ("_swapped_sides",) if turns.kind == "preference" else ()
     rated = ("preferences.desirable.share", "preferences.rated") if context.corpus.roles.rated else ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dataaudit.sources.shapes.conversation import CALLS
+from dataaudit.stages.instructions.python_calls import python_calls
 
 _TAGGED = re.compile(r"<tool_call>(.*?)(?:</tool_call>|\Z)|<functioncall>(.*?)(?:<\|endoftext\|>|\Z)", re.DOTALL)
 _MARKED = re.compile(r"^\s*(?:\[TOOL_CALLS\]|<\|python_tag\|>(?=\s*\{))(.*)", re.DOTALL)
@@ -79,7 +80,7 @@ def call_problem(turns: Sequence[Sequence[str]], extras: Sequence[str]) -> str |
     """
     tools = declared_tools(turns)
     for (role, text), extra in zip(turns, extras, strict=True):
-        for call in calls_of(role, text, extra, declared=tools is not None):
+        for call in calls_of(role, text, extra, tools):
             problem = call if isinstance(call, str) else _misfit(call, tools)
             if problem:
                 return problem
@@ -107,7 +108,7 @@ def lacks_result(turns: Sequence[Sequence[str]], extras: Sequence[str]) -> bool:
             continue
         if awaited and (not given or (single and given < awaited)):
             return True
-        calls = list(calls_of(role, text, extra, declared=False)) if role == "assistant" else []
+        calls = list(calls_of(role, text, extra)) if role == "assistant" else []
         awaited, given = (0 if _ANSWERED.search(text) else len(calls)), 0
         single = any(isinstance(call, Call) and call.single for call in calls)
     return bool(awaited and given and single and given < awaited)
@@ -127,14 +128,14 @@ def _results(role: str, text: str, extra: str) -> int:
     )
 
 
-def calls_of(role: str, text: str, extra: str, *, declared: bool) -> Iterator[Call | str]:
+def calls_of(role: str, text: str, extra: str, tools: Tools | None = None) -> Iterator[Call | str]:
     """The calls of a turn; for one that cannot be read, why.
 
     Args:
         role: Who says it.
         text: What is said.
         extra: What else the turn holds, as JSON.
-        declared: Whether the row declares tools: an answer of JSON alone is then read as calls.
+        tools: The tools that the row declares; where it does, an answer of JSON or of calls alone is read as calls.
     """
     if role == "calls":
         yield from _written(text)
@@ -159,8 +160,18 @@ def calls_of(role: str, text: str, extra: str, *, declared: bool) -> Iterator[Ca
         yield from _written(written)
     if not marked and any(held.get("call") for held in _documents(extra)):
         yield from _written(text, single=True)
-    elif not marked and declared and text.lstrip()[:1] in ("[", "{"):
-        yield from (call for call in _written(text) if isinstance(call, Call))
+    elif not marked and tools is not None:
+        read = [call for call in _written(text) if isinstance(call, Call)] if text.lstrip()[:1] in ("[", "{") else []
+        yield from read or _in_python(text, tools)
+
+
+def _in_python(text: str, tools: Tools) -> Iterator[Call | str]:
+    found = python_calls(text, tools)
+    if isinstance(found, str):
+        yield found
+        return
+    for name, arguments in found:
+        yield Call(name, "by position" if arguments is None else arguments)
 
 
 def declared_tools(turns: Sequence[Sequence[str]]) -> Tools | None:
@@ -184,7 +195,8 @@ def _in_system(text: str) -> list[str]:
     tagged: list[str] = _DECLARED.findall(text)
     begin = None if tagged else _LINE_OF_JSON.search(text)
     rest = text[begin.start() :] if begin else ""
-    declared = [one for one in _pieces(rest) if isinstance(one, Mapping) and "name" in one and set(_SCHEMAS) & set(one)]
+    listed = [one for piece in _pieces(rest) for one in (piece if isinstance(piece, list) else [piece])]
+    declared = [one for one in listed if isinstance(one, Mapping) and "name" in one and set(_SCHEMAS) & set(one)]
     return tagged or ([rest] if declared else [])
 
 
@@ -297,7 +309,8 @@ def _arguments_of(schema: Mapping[str, Any]) -> tuple[Mapping[str, Any], Sequenc
     if "properties" in schema or str(schema.get("type", "")).lower() == "object":
         properties = schema.get("properties")
         required = schema.get("required")
-        closed = isinstance(properties, Mapping) and not schema.get("additionalProperties")
+        further = schema.get("additionalProperties")  # no properties say nothing about arguments, unless this does
+        closed = isinstance(properties, Mapping) and (further is False or bool(properties and not further))
         return (
             properties if isinstance(properties, Mapping) else {},
             [name for name in required if isinstance(name, str)] if isinstance(required, list) else [],
