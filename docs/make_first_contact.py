@@ -42,6 +42,8 @@ the code nor these tests. *Before* is the commit before shapes were declared, *f
 what `tests/first_contact/test_shapes.py` holds. Set 1 was made before anything was built, set 2 and later ones after
 the repairs for the set before; set 6 is about what was built after set 5 (calls of tools, weights, tags of tokens,
 preferences, other columns, files, languages of turns), made before that was built, and later sets are about the same.
+Set 10 adds answers cut at a limit, types and spellings by split, broken files and calls in Python's syntax, before they
+were built; its *before* is that too.
 *Wrong* is wrong in silence: rows lost or kept wrongly, a false or missing finding, or chats that were not recognised.
 """
 

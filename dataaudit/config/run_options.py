@@ -50,6 +50,10 @@ class InputOptions:
     """Further texts to check for exact duplicates: a name and a template, as in `prompt: "{instruction}"`."""
     turns: Mapping[TurnRole, str] = field(default_factory=dict)
     """Columns by role, as in `user: question, assistant: answer`, where the shape of the rows is not recognised."""
+    shapes: Mapping[str, Mapping[TurnRole, str | tuple[str, ...]]] = field(default_factory=dict)
+    """Shapes of your own, tried before the known ones: for every role one name of its column or several, as in
+    `helpdesk: {user: [ticket, anfrage], assistant: reply}`. The first shape is taken whose user, assistant, chosen,
+    rejected, choices and conversation, where it names them, are columns of the rows."""
     speakers: Mapping[str, Literal["system", "user", "input", "assistant", "tool"]] = field(default_factory=dict)
     """Roles by the names that they have in conversations, as in `teacher: assistant`; known names are recognised."""
     compare: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pyarrow as pa
 
-from dataaudit.config.run_options import InputOptions
+from dataaudit.config.run_options import InputOptions, TurnRole
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
@@ -26,6 +26,8 @@ LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sent
 
 _LONGEST_LABEL = 64
 _SHOWN = 8
+_NEEDED: tuple[TurnRole, ...] = ("conversation", "user", "assistant", "chosen", "rejected", "choices")
+"""Roles of a declared shape whose columns must be there; others may be missing."""
 _WATCHED = 32
 """Columns that are looked at although nothing reads them."""
 _KINDS = {
@@ -121,7 +123,8 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         split = "split"
         found.append("split column 'split' (found by its name; input.split chooses another)")
     taken: set[str | None] = {label, split}
-    given = _given_turns(config, names, where)
+    given, declared = _given_turns(config, names, where)
+    found += declared
     tags, tagged = find_tags(head, {split}) if given is None else (None, "")
     found += [tagged] if tagged else []
     text, shape, why = _text(config, head, where, taken, given, tags)
@@ -141,10 +144,10 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
     for template in fields.values():
         template.check(names, where)
     turns = given or shape or _spoken(config, _turns_of(head, text, taken))
-    if turns and not config.turns:
+    if turns and given is None:
         parts = ", ".join(f"{column} = {role}" for role, column in turns.named)
         found.append(f"{_KINDS[turns.kind]}: {parts} (by their names and first rows; input.turns chooses others)")
-    if turns and not config.turns and (others := _of_another_shape(head, turns, taken)):
+    if turns and given is None and (others := _of_another_shape(head, turns, taken)):
         found.append(others)
     content, told, unread = _content(config, head, text, turns, taken, tags)
     found += told
@@ -279,18 +282,42 @@ def _may_tell_apart(head: pa.Table, column: str) -> bool:
     return bool(pa.types.is_nested(head.schema.field(column).type)) or is_prose(head.column(column), column)
 
 
-def _given_turns(config: InputOptions, names: list[str], where: str) -> Turns | None:
-    """The turns of instruction data as the configuration says."""
-    if not config.turns:
-        return None
+def _given_turns(config: InputOptions, names: list[str], where: str) -> tuple[Turns | None, list[str]]:
+    """The turns of instruction data as the configuration says, or a shape that it declares, and a sentence about it."""
+    if config.turns:
+        turns = _turns_by_role(config.turns, "input.turns")
+        turns.check(names, where)
+        return _spoken(config, turns), []
+    lowered = {name.casefold(): name for name in reversed(names)}
+    for shape, roles in config.shapes.items():
+        called = {role: (one,) if isinstance(one, str) else one for role, one in roles.items()}
+        held = {
+            role: [lowered[one.casefold()] for one in several if one.casefold() in lowered]
+            for role, several in called.items()
+        }
+        if not any(role in _NEEDED for role in roles):
+            message = f"input.shapes: '{shape}' names none of {', '.join(_NEEDED)}; name the columns of at least one"
+            raise InputError(message)
+        if all(held[role] for role in roles if role in _NEEDED):
+            columns = {role: columns[0] for role, columns in held.items() if columns}
+            told = ", ".join(f"{column} = {role}" for role, column in columns.items())
+            return _spoken(config, _turns_by_role(columns, f"input.shapes.{shape}")), [f"shape '{shape}': {told}"]
+    return None, []
+
+
+def _turns_by_role(columns: Mapping[TurnRole, str], key: str) -> Turns:
+    """Turns from columns by role.
+
+    Raises:
+        InputError: One column has two roles.
+    """
     kinds = (("rejected", "preference"), ("choices", "choices"), ("assistant", "instruction"), ("reference", "prompt"))
-    kind = next((kind for role, kind in kinds if role in config.turns), "instruction")
-    turns = Turns.of(sorted(config.turns.items(), key=lambda given: ORDER.index(given[0])), cast("Kind", kind))
+    kind = next((kind for role, kind in kinds if role in columns), "instruction")
+    turns = Turns.of(sorted(columns.items(), key=lambda given: ORDER.index(given[0])), cast("Kind", kind))
     if len(turns.columns) < len(turns.roles):
-        message = "input.turns: one column is used for two roles; give each role a separate column"
+        message = f"{key}: one column is used for two roles; give each role a separate column"
         raise InputError(message)
-    turns.check(names, where)
-    return _spoken(config, turns)
+    return turns
 
 
 def _spoken(config: InputOptions, turns: Turns | None) -> Turns | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,17 @@ FINDINGS = {
     "contrary_margin": "contrary-margin",
     "repeated_ids": "repeated-id",
     "missing_files": "missing-file",
+    "unreadable_files": "broken-file",
+    "cut_answers": "cut-answers",
+    "system_contradicted": "broken-demand",
 }
 """Findings by the keys of right values: how many rows each flags."""
-COLUMNS = {"mostly_null": "mostly-null", "constant_columns": "constant-column", "split_vocabulary": "split-vocabulary"}
+COLUMNS = {
+    "mostly_null": "mostly-null",
+    "constant_columns": "constant-column",
+    "split_vocabulary": "split-vocabulary",
+    "split_types": "split-types",
+}
 """Findings that name columns."""
 LANGUAGES = {"second_language_prompts": "prompts", "second_language_answers": "answers"}
 """What a second language is told of."""
@@ -65,7 +74,7 @@ def wrong_values(data: Path, right: Mapping[str, Any], out: Path, **given: Any) 
     evidence = {finding.name: finding.evidence for finding in result.findings}
     for key, name in COLUMNS.items():
         told = str(evidence.get(name, {}).get("columns", ""))
-        said[key] = [one.split("'")[1] for one in told.split(", ") if one]
+        said[key] = re.findall(r"'([^']*)' \(", told)
     for key, side in LANGUAGES.items():
         told = str(evidence.get("second-turn-language", {}).get(side, "-"))
         said[key] = None if told == "-" else told.split()[0]

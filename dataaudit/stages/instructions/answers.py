@@ -40,7 +40,8 @@ _PAUSES = _PAUSE + ";；:：–—-("
 _BRIEF = 8
 """Words that a result has at most, which stands behind its reasoning."""
 _RESULT = re.compile(
-    r"\W*(?:####|(?:the |final |my )*(?:answer|result)\b|(?:die |la |el |最终)?(?:antwort|lösung|réponse|respuesta|答案)).{0,60}$",
+    r"\W*(?:####|(?:the |final |my )*(?:answer|result)\b|(?:die |la |el |最终)?(?:antwort|lösung|réponse|"
+    r"respuesta|答案)).{0,60}$",
     re.IGNORECASE,
 )
 _MARGINAL = frozenset({
@@ -50,8 +51,8 @@ _MARGINAL = frozenset({
 })  # fmt: skip
 """Words that do not change what a prompt asks: articles and words of politeness."""
 _FRAME = _MARGINAL | frozenset({
-    "it", "its", "is", "was", "are", "were", "s", "this", "that", "answer", "result", "year", "es", "ist", "war", "sind",
-    "antwort", "c", "est", "sont", "réponse", "él", "son", "respuesta", "é", "são", "resposta",
+    "it", "its", "is", "was", "are", "were", "s", "this", "that", "answer", "result", "year", "es", "ist", "war",
+    "sind", "antwort", "c", "est", "sont", "réponse", "él", "son", "respuesta", "é", "são", "resposta",
 })  # fmt: skip
 """Words around a brief answer that say nothing more: "It is Paris."."""
 _CLOSING = 4
@@ -154,19 +155,19 @@ def repeats_prompt(prompt: str, answer: str) -> bool:
 
 
 def is_open(answer: str) -> bool:
-    """Whether a text has no end: an open code block, or a last character that is a letter, a digit or a pause.
+    r"""Whether a text has no end: an open code block, or a last character that is a letter, a digit or a pause.
 
     A result that stands by itself, behind the reasoning or behind "Answer:", is an end.
 
     Examples:
-        >>> is_open("They came home and"), is_open("Red, green and blue."), is_open("Two and two.\\n#### 4")
+        >>> is_open("They came home and"), is_open("Red, green and blue."), is_open("Two and two.\n#### 4")
         (True, False, False)
     """
     text = answer.rstrip()
     if text.count("```") % 2:
         return True
     last = text.rpartition("\n")[2]
-    if not last or len(text) > len(last) and _RESULT.match(last):
+    if not last or (len(text) > len(last) and _RESULT.match(last)):
         return False
     reasoned = text.rpartition("</think>")
     if reasoned[1] and len(reasoned[2].split()) <= _BRIEF:

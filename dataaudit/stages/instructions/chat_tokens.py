@@ -19,6 +19,11 @@ Turns = Sequence[Sequence[str]]
 
 CUT = tuple(f"_answer_cut_{limit}" for limit in LIMITS)
 """Tokens of answers that are beyond a limit, by limit."""
+OTHERS = ("system", "user", "tool")
+"""Roles of other messages."""
+OTHERS_CUT = {role: tuple(f"_{role}_cut_{limit}" for limit in LIMITS) for role in OTHERS}
+"""Tokens of other messages that are beyond a limit, by role and limit."""
+ALL_CUT = (*CUT, *(name for names in OTHERS_CUT.values() for name in names))
 _TAIL = 24
 """Last characters of a message by which it is recognised in what a template wrote."""
 _REFUSALS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -38,7 +43,7 @@ class ChatTokens:
     def counts(
         self, rows: Sequence[Turns | None], trained: Sequence[Sequence[bool]], tools: Sequence[bool]
     ) -> dict[str, NDArray[np.generic] | pa.Array]:
-        """``answer_tokens``, ``template_tokens``, ``template_drops`` and ``CUT``; null for a row without turns.
+        """``answer_tokens``, ``template_tokens``, ``template_drops`` and ``ALL_CUT``; null for a row without turns.
 
         Args:
             rows: The turns of every row.
@@ -47,8 +52,8 @@ class ChatTokens:
 
         Without a chat template, ``answer_tokens`` counts the answers alone. With one, it counts the tokens after the
         template's prompt for an answer, including the end mark: the tokens that completion-only training learns from;
-        ``CUT`` are those of them beyond each limit, and ``template_drops`` names the roles, and tools, whose words the
-        template leaves out.
+        ``CUT`` are those of them beyond each limit, ``OTHERS_CUT`` those of other messages, and ``template_drops``
+        names the roles, and tools, whose words the template leaves out.
         """
         loaded = load_tokenizer(self.tokenizer)
         template = str(getattr(loaded, "chat_template", None) or "")
@@ -62,7 +67,7 @@ class ChatTokens:
             counted = token_counter(self.tokenizer).count(pa.array(answers, pa.large_string()))
             nothing = pa.nulls(len(rows), pa.uint32())
             unknown = {"template_tokens": nothing, "template_drops": pa.nulls(len(rows), pa.string())}
-            return {"answer_tokens": counted, **unknown, **dict.fromkeys(CUT, nothing)}
+            return {"answer_tokens": counted, **unknown, **dict.fromkeys(ALL_CUT, nothing)}
         found = [
             _templated(loaded, turns, learnt) if turns else None for turns, learnt in zip(rows, trained, strict=True)
         ]
@@ -77,13 +82,13 @@ class ChatTokens:
             "template_drops": pa.array(dropped, pa.string()),
             **{
                 name: pa.array([None if one is None else one.cut[place] for one in found], pa.uint32())
-                for place, name in enumerate(CUT)
+                for place, name in enumerate(ALL_CUT)
             },
         }
 
 
 class _Templated(NamedTuple):
-    """Tokens of the answers that are trained on, of all, of the answers beyond each limit, and roles left out."""
+    """Tokens of the answers trained on, of all, of messages beyond each limit (``ALL_CUT``), and roles left out."""
 
     answers: int
     whole: int
@@ -104,10 +109,29 @@ def _templated(tokenizer: Any, turns: Turns, trained: Sequence[bool]) -> _Templa
                 before = _length(tokenizer, _rendered(tokenizer, messages[:place], answering=True))
                 after = _length(tokenizer, _rendered(tokenizer, messages[: place + 1], answering=False))
                 spans.append((before, max(after, before)))
+        others = _spans_by_role(tokenizer, messages, whole)
     except _REFUSALS:
         return None
-    cut = tuple(sum(end - min(max(begin, limit), end) for begin, end in spans) for limit in LIMITS)
-    return _Templated(sum(end - begin for begin, end in spans), whole, cut, _dropped(messages, text))
+    cut = [_beyond(spans, limit) for limit in LIMITS]
+    for role in OTHERS:
+        cut += [_beyond(others[role], limit) for limit in LIMITS]
+    return _Templated(sum(end - begin for begin, end in spans), whole, tuple(cut), _dropped(messages, text))
+
+
+def _beyond(spans: Sequence[tuple[int, int]], limit: int) -> int:
+    return sum(end - min(max(begin, limit), end) for begin, end in spans)
+
+
+def _spans_by_role(tokenizer: Any, messages: list[dict[str, str]], whole: int) -> dict[str, list[tuple[int, int]]]:
+    """Where the messages of other roles begin and end; nowhere in a row that no limit cuts, which spares the work."""
+    spans: dict[str, list[tuple[int, int]]] = {role: [] for role in OTHERS}
+    begin = 0
+    for place, message in enumerate(messages) if whole > LIMITS[0] else ():
+        end = _length(tokenizer, _rendered(tokenizer, messages[: place + 1], answering=False))
+        if message["role"] in spans:
+            spans[message["role"]].append((begin, max(begin, end)))
+        begin = end
+    return spans
 
 
 def _dropped(messages: list[dict[str, str]], text: str) -> tuple[str, ...]:

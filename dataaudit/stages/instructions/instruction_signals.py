@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,57 +15,27 @@ from numpy.typing import NDArray
 from dataaudit.sources.corpus import SCORES
 from dataaudit.sources.shapes.conversation import CALLS, MEDIA
 from dataaudit.sources.shapes.turns import SILENT
-from dataaudit.stages.instructions import phrases
 from dataaudit.stages.instructions.answer_limit import OPEN, UNITS
 from dataaudit.stages.instructions.answers import (
     answer_key,
-    echo_share,
     is_open,
-    is_truncated,
     prompt_form,
     prose_of,
-    repeats_prompt,
-    same_words,
 )
-from dataaudit.stages.instructions.chat_tokens import CUT, ChatTokens
-from dataaudit.stages.instructions.roles import role_problem
+from dataaudit.stages.instructions.chat_tokens import ALL_CUT, ChatTokens
+from dataaudit.stages.instructions.row_flags import FLAGS, row_flags
 from dataaudit.stages.instructions.tool_calls import call_problem, lacks_result, may_call
 from dataaudit.stages.instructions.trained_turns import trained_turns
-from dataaudit.stages.language.result_schemas import UNKNOWN
 from dataaudit.stages.language.text_language import Language, languages_of
 from dataaudit.stages.signal_batch import signal_batch
 from dataaudit.stages.tokens.token_counter import token_counter
 
-FLAGS = (
-    "answer_empty",
-    "answer_refused",
-    "answer_truncated",
-    "answer_language_differs",
-    "placeholder_left",
-    "input_missing",
-    "media_missing",
-    "template_leaked",
-    "reasoning_unclosed",
-    "sides_equal",
-    "rejected_empty",
-    "call_unanswered",
-    "sides_nearly_equal",
-    "answer_in_prompt",
-)
 REJECTED = "hash_rejected"
 HASHES = ("hash_prompt", "hash_answer", "hash_asked", "hash_key")
-SURE = 0.9
-"""Confidence that both languages must reach to be compared."""
-KNOWN = 0.8
-"""Confidence from which on a language is counted, prompts and answers apart."""
 SURELY = ("_prompt_sure", "_answer_sure")
 """Whether the language of the user's last turn and of the answer is counted; not where the prompt names a language."""
-FILLER = "la"
-"""Latin, which occurs as filler text and in names of species."""
 SAYING = (*CALLS, "parts", "thought")
 """Keys of what a message without a text may hold instead."""
-LONG_ENOUGH = 40
-"""Characters that a prompt and an answer must have for their languages to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +70,7 @@ class Instructions:
     def schema(self) -> pa.Schema:
         """See ``RowStage``."""
         counts = ["turn_count", "prompt_chars", "answer_chars", *FLAGS]
-        counts += ["answer_tokens", "template_tokens", *CUT] if self.tokenizer else []
+        counts += ["answer_tokens", "template_tokens", *ALL_CUT] if self.tokenizer else []
         texts = ["role_problem", "call_problem", "prompt_language", "answer_language", *HASHES]
         counts.append("rejected_chars")
         texts += [REJECTED, *(["template_drops"] if self.tokenizer else [])]
@@ -132,7 +101,7 @@ class Instructions:
         languages = [_languages(list(map(prose_of, asked))), _languages(list(map(prose_of, answers)))]
         forms = list(map(prompt_form, prompts))
         found = [
-            _judged(turns or [], [*rest, *_pictured(said)], prompt, answer, one, other)
+            row_flags(turns or [], [*rest, *_pictured(said)], prompt, answer, one, other)
             for turns, rest, (said, _), prompt, answer, one, other in zip(
                 rows, silent, told, prompts, answers, *languages, strict=True
             )
@@ -164,7 +133,7 @@ class Instructions:
             ),
             SURELY[0]: np.array([row["prompt_sure"] for row in found], np.bool_),
             SURELY[1]: np.array([row["answer_sure"] for row in found], np.bool_),
-            REJECTED: pa.array([row[REJECTED] for row in found], pa.string()),
+            REJECTED: pa.array([_rejected_digest(row["rejected"]) for row in found], pa.string()),
             "hash_key": pa.array([digest(answer_key(one)) for one in answers], pa.string(), mask=missing),
             "hash_answer": pa.array([digest(one.strip()) for one in answers], pa.string(), mask=missing),
         }
@@ -209,59 +178,8 @@ def _languages(texts: list[str]) -> list[tuple[str, float]]:
     return list(zip(names.to_pylist(), confidence.tolist(), strict=True))
 
 
-def _judged(
-    turns: Sequence[Sequence[str]],
-    silent: Sequence[Sequence[str]],
-    prompt: str,
-    answer: str,
-    asked: tuple[str, float],
-    said: tuple[str, float],
-) -> dict[str, Any]:
-    """Flags of one row."""
-    given = [text for role, text in turns if role == "input"]
-    instruction = "\n".join(text for role, text in turns if role == "user")
-    has_input = any(text.strip() and not _says_none(text) for text in given)
-    stripped = answer.strip()
-    named = asked[0] != said[0] and phrases.NAMES_LANGUAGE.search(prompt) is not None
-    differs = (
-        asked[0] != said[0]
-        and min(asked[1], said[1]) >= SURE
-        and min(len(instruction), len(stripped)) >= LONG_ENOUGH
-        and not {UNKNOWN, FILLER} & {asked[0], said[0]}
-        and not named
-    )
-    shown = any(role == "media" and text not in ("", "[]", "null") for role, text in silent)
-    speaks = phrases.ABSENT_MEDIA.search(instruction) is not None or phrases.MEDIA_MARK.search(instruction) is not None
-    media = speaks and not shown and not phrases.HAS_MEDIA.search(prompt)
-    rejected = next((text for role, text in silent if role == "rejected"), None)
-    equal = rejected is not None and bool(stripped) and " ".join(rejected.split()) == " ".join(answer.split())
-    return {
-        "turn_count": len(turns),
-        "answer_empty": not stripped,
-        "answer_refused": phrases.REFUSAL.search(stripped[:300]) is not None,
-        "answer_truncated": is_truncated(answer),
-        "answer_language_differs": differs,
-        "prompt_sure": asked[1] >= KNOWN and len(instruction) >= LONG_ENOUGH and asked[0] != FILLER,
-        "answer_sure": said[1] >= KNOWN and len(stripped) >= LONG_ENOUGH and said[0] != FILLER and not named,
-        "placeholder_left": _has(phrases.PLACEHOLDER, phrases.PLACEHOLDER_HINTS, answer),
-        "input_missing": _input_missing(given, instruction, stripped, has_input=has_input),
-        "media_missing": media and not has_input,
-        "template_leaked": any(_has(phrases.LEAKED_TEMPLATE, phrases.LEAKED_HINTS, text) for _, text in turns)
-        or _speaks_for_both(prompt, answer),
-        "reasoning_unclosed": _unclosed(answer),
-        "sides_equal": equal,
-        "sides_nearly_equal": rejected is not None and not equal and same_words(rejected, answer),
-        "answer_in_prompt": rejected is not None and repeats_prompt(prompt, answer),
-        REJECTED: None if rejected is None else digest(rejected.strip()),
-        "rejected_empty": rejected is not None and not rejected.strip(),
-        "rejected_chars": None if rejected is None else len(rejected.strip()),
-        "echo": 1.0 if stripped and stripped in map(str.strip, given) else echo_share(instruction, answer),
-        "roles": role_problem(turns) if turns else None,
-    }
-
-
-def _has(pattern: re.Pattern[str], hints: Sequence[str], text: str) -> bool:
-    return any(hint in text for hint in hints) and pattern.search(text) is not None
+def _rejected_digest(rejected: str | None) -> str | None:
+    return None if rejected is None else digest(rejected.strip())
 
 
 def _extras(turns: Sequence[Sequence[str]], said: Sequence[Sequence[str]]) -> list[str]:
@@ -282,12 +200,6 @@ def _pictured(said: Sequence[Sequence[str]]) -> list[list[str]]:
     return [["media", extra] for role, _, extra in said if role == "user" and any(name in extra for name in MEDIA)]
 
 
-def _unclosed(answer: str) -> bool:
-    """Whether the last reasoning that an answer begins does not end."""
-    begins = [mark.start() for mark in phrases.REASONING.finditer(answer)]
-    return bool(begins) and phrases.REASONING_END.search(answer, begins[-1]) is None
-
-
 def _asked_digest(
     turns: Sequence[Sequence[str]],
     silent: Sequence[Sequence[str]],
@@ -305,22 +217,3 @@ def _asked_digest(
     if not system and not beside:
         return digest(form)
     return digest("\0".join((form, " ".join(system.split()), *beside)))
-
-
-def _speaks_for_both(prompt: str, answer: str) -> bool:
-    """Whether an answer contains turns of both sides although no dialogue was asked for."""
-    roles = (phrases.ASKING_ROLE, phrases.ANSWERING_ROLE)
-    return all(role.search(answer) for role in roles) and not phrases.DIALOGUE.search(prompt)
-
-
-def _input_missing(given: Sequence[str], instruction: str, answer: str, *, has_input: bool) -> bool:
-    """Whether an input says that there is none, or the answer asks for an input that the prompt mentions."""
-    if any(text.strip() and _says_none(text) for text in given):
-        return True
-    needs = not has_input and phrases.NEEDS_INPUT.search(instruction) is not None
-    return needs and phrases.ASKS_FOR_INPUT.search(answer[:300]) is not None
-
-
-def _says_none(text: str) -> bool:
-    """Whether an input says that there is none: at its beginning, or by "noinput", which is only ever a marker."""
-    return phrases.NO_INPUT.search(text[:60]) is not None or "noinput" in text.lower()

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.sequence_packing import packed_sequences
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
-from dataaudit.stages.instructions.chat_tokens import CUT
+from dataaudit.stages.instructions.chat_tokens import ALL_CUT, CUT, OTHERS_CUT
 from dataaudit.stages.instructions.result_schemas import TRAINED_TOKENS
 from dataaudit.stages.tokens.result_schemas import LIMITS
 
-_COUNTS = ("template_tokens", "answer_tokens", *CUT)
+_COUNTS = ("template_tokens", "answer_tokens", *ALL_CUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ def limit_costs(counts: Mapping[str, NDArray[np.int64]]) -> list[dict[str, Any]]
     """The rows of ``TRAINED_TOKENS``.
 
     Args:
-        counts: ``template_tokens``, ``answer_tokens`` and ``CUT`` of every row that the template writes.
+        counts: ``template_tokens``, ``answer_tokens`` and ``ALL_CUT`` of every row that the template writes.
     """
     whole, answers = counts["template_tokens"], counts["answer_tokens"]
     found = []
-    for limit, name in zip(LIMITS, CUT, strict=True) if len(whole) else ():
+    for place, (limit, name) in enumerate(zip(LIMITS, CUT, strict=True) if len(whole) else ()):
         lost = int(np.maximum(whole - limit, 0).sum())
         sequences = packed_sequences(whole, limit)
         found.append(
@@ -71,6 +71,7 @@ def limit_costs(counts: Mapping[str, NDArray[np.int64]]) -> list[dict[str, Any]]
                 "rows_unanswered": int(((answers > 0) & (counts[name] == answers)).sum()),
                 "lost": lost,
                 "answers_lost": int(counts[name].sum()),
+                **{f"{role}_lost": int(counts[names[place]].sum()) for role, names in OTHERS_CUT.items()},
                 "sequences": sequences,
                 "efficiency": (int(whole.sum()) - lost) / (limit * sequences) if sequences else None,
             }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from stages.tiny_chat_tokenizer import tiny_chat_tokenizer
 
 import dataaudit
-from dataaudit.stages.instructions.chat_tokens import CUT, ChatTokens
+from dataaudit.stages.instructions.chat_tokens import ALL_CUT, ChatTokens
 from dataaudit.stages.instructions.instruction_signals import Instructions
 from dataaudit.stages.instructions.trained_tokens import limit_costs
 
@@ -180,17 +180,24 @@ def test_tokens_of_answers_beyond_a_limit_are_those_at_their_places(marked: str)
     # Three tokens before the answer and one behind it, of 606 in all: those from the 513th on are lost.
     assert found["_answer_cut_512"].to_pylist() == [3, 605 - 512, 2]
     assert found["_answer_cut_2048"].to_pylist() == [0, 0, 0]
+    # What is beyond the limit and in no answer is the user's, but for the marks of the answer's turn.
+    whole, answers = found["template_tokens"].to_pylist(), found["_answer_cut_512"].to_pylist()
+    users = found["_user_cut_512"].to_pylist()
+    assert users[1] == 0
+    assert 600 - 512 < users[0] <= whole[0] - 512 - answers[0]
+    assert 600 - 512 < users[2] <= whole[2] - 512 - answers[2]
 
 
 def test_what_limits_cost_is_that_of_a_plain_count() -> None:
     counts = {
         "template_tokens": np.array([700, 100, 3000]),
         "answer_tokens": np.array([50, 20, 100]),
-        **{name: np.array([50, 0, 60]) if name.endswith("_512") else np.array([0, 0, 10]) for name in CUT},
+        **{name: np.array([50, 0, 60]) if name.endswith("_512") else np.array([0, 0, 10]) for name in ALL_CUT},
     }
     first, second, *_ = limit_costs(counts)
     assert first == {
-        "limit": 512, "rows_cut": 2, "rows_unanswered": 1, "lost": 188 + 2488, "answers_lost": 110, "sequences": 3,
+        "limit": 512, "rows_cut": 2, "rows_unanswered": 1, "lost": 188 + 2488, "answers_lost": 110, "system_lost": 110,
+        "user_lost": 110, "tool_lost": 110, "sequences": 3,
         "efficiency": (3800 - 2676) / (512 * 3),
     }  # fmt: skip
     assert (second["rows_cut"], second["lost"], second["answers_lost"]) == (1, 952, 10)

@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dataaudit import audit
-from dataaudit.stages.instructions.instruction_signals import FLAGS, HASHES, LONG_ENOUGH, Instructions
+from dataaudit.stages.instructions.instruction_signals import HASHES, Instructions
+from dataaudit.stages.instructions.row_flags import FLAGS, LONG_ENOUGH
 
 ALONE = [
     *(f"stages.{name}=false" for name in ("tokens", "exact", "minhash", "quality", "language", "pii", "passages")),

@@ -55,6 +55,7 @@ def test_only_alternating_turns_that_end_with_an_answer_have_no_problem(roles: s
     fine = set(spoken) <= set("suat") and "s" not in order and "uu" not in order and "aa" not in order
     without_tools = order.replace("t", "")
     fine = fine and without_tools.startswith("u") and without_tools.endswith("a")
+    fine = fine and "t" not in order.partition("a")[0]
     assert (role_problem(turns(roles)) is None) == fine
 
 

@@ -116,9 +116,7 @@ def test_a_part_of_a_text_scores_as_it_does_alone(texts: list[str], drawn: st.Da
     together = language_scores(data, offsets[:-1], offsets[1:], begins, ends, bounds, *tables)
     alone, places = text_buffers(pa.array([*texts, *(part for _, _, part in parts)], pa.large_string()))
     nothing = np.empty(0, np.int64)
-    apart = language_scores(
-        alone, places[:-1], places[1:], nothing, nothing, np.zeros(len(places), np.int64), *tables
-    )
+    apart = language_scores(alone, places[:-1], places[1:], nothing, nothing, np.zeros(len(places), np.int64), *tables)
     assert [one.tolist() for one in together] == [one.tolist() for one in apart]
 
 

@@ -187,8 +187,9 @@ def test_merges_are_those_of_a_plain_loop() -> None:
             _, place, into = min(ranked)
             symbols[place : place + 2] = [into]
 
+    for text in ("hello", "数据质量", "ααβ", "x" * 40, "的的的一是不了人我在有他这"):
         data = text.encode()
-        room = np.zeros(len(data), np.int64), np.zeros(len(data), np.int64)
+        room = np.zeros(len(data), np.int64), np.zeros(len(data), np.int64), np.zeros(len(data), np.int64)
         assert count_byte_pairs(np.frombuffer(data, np.uint8), 0, len(data), pairs, *room) == twin(data)
 
 
