@@ -21,8 +21,8 @@ from dataaudit.sources.corpus import UNREAD, Corpus, Cursor, Part
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from dataaudit.sources.quarantine import Quarantined, to_table
+from dataaudit.sources.shapes.split_types import split_types
 from dataaudit.sources.source_file import SourceFile
-from dataaudit.sources.split_types import split_types
 from dataaudit.stages.contract import RowStage
 from dataaudit.store.parts import part_name
 from dataaudit.store.run_directory import RunDirectory
@@ -307,5 +307,5 @@ def finding_tables(
     for column, kinds in mixed:
         notes.append({"code": "SCH003", "file": "", "count": 1, "place": "", "message": f"{column} holds {kinds}"})
     for column, kinds in split_types(plan.corpus.files, summary.shapes).items():
-        notes.append({"code": "COL007", "file": "", "count": 1, "place": column, "message": kinds})
+        notes.append({"code": "SCH005", "file": "", "count": 1, "place": column, "message": kinds})
     yield "notes", notes

@@ -42,7 +42,7 @@ SHAPES: dict[str, tuple[set[str], list[dict[str, Any]]]] = {
             {"tokens": ["e"], "tags": ["B-X", "I-X"]},
         ],
     ),
-    "media": ({"_file_missing"}, [{"text": f"Row {n}.", "image": f"{n}.jpg"} for n in range(3)]),
+    "media": ({"_file_missing", "_file_broken"}, [{"text": f"Row {n}.", "image": f"{n}.jpg"} for n in range(3)]),
 }
 """What findings read that only rows of one shape give, and such rows."""
 SHAPED = {name: [one for one in NAMED if reads & set(one.reads)] for name, (reads, _) in SHAPES.items()}

@@ -8,7 +8,7 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 
 class BrokenFile(RowFinding[RowOptions]):
-    """A row names a file that is cut off, or is no picture and no sound.
+    """A row names a file that is cut off, or neither a picture nor a sound.
 
     What it finds:
         Rows that name a picture, a sound or a film whose file ends too early, or holds something else.
@@ -19,7 +19,7 @@ class BrokenFile(RowFinding[RowOptions]):
     How it decides:
         The first bytes must be those of a format of pictures, or of sounds and films, as the name ends; PNG, JPEG, GIF,
         BMP, RIFF (WAV, WebP, AVI) and MP4 must be as long as they state, or have their end (signal files_broken).
-        Nothing is decoded. A picture in another format than its name says is none: readers go by the content.
+        Nothing is decoded. A picture in another format than its name says is whole: readers go by the content.
 
     Example:
         "image": "images/0007.jpg", and the file is a page in HTML that says "404"

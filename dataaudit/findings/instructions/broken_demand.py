@@ -18,7 +18,7 @@ class BrokenDemand(FlagFinding):
     How it decides:
         Set phrases in several languages ("always answer in German", "reply with valid JSON only"); a prompt that leaves
         the language open ("unless the user asks") demands none. The language of an answer of at least 40 characters
-        must be sure; JSON may stand in a code block (signal demand_broken). Other demands are not assessed.
+        must be sure; JSON may be in a code block (signal demand_broken). Other demands are not assessed.
 
     Example:
         system: "Answer only in German."; answer: "The shop opens at nine and closes at six."

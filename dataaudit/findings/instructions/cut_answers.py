@@ -19,7 +19,7 @@ class CutAnswers(RowFinding[RowOptions]):
 
     How it decides:
         At least six answers without an end (no mark of punctuation, no code, no symbol) have one length in tokens,
-        words or characters, or lie in a narrow range of tokens; answers there are open at least three times as often as
+        words or characters, or are in a narrow range of tokens; answers there are open at least three times as often as
         shorter ones, and hardly any are longer (answer_limit.parquet; signal answer_cut). It knows a limit from many
         rows; truncated-answer judges every row by its own last words.
 

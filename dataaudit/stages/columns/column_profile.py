@@ -95,7 +95,7 @@ def profile(frame: pl.DataFrame, *, words: bool) -> dict[str, Any]:
 
 
 def _spelled(frame: pl.DataFrame) -> bool | None:
-    """Whether two splits write a category in different ways alone; None where the column is none of categories.
+    """Whether two splits write a category in different ways alone; None where the column has no categories.
 
     Args:
         frame: ``split, value, letters``: the value, and what is left of it without case, spaces and punctuation.

@@ -19,7 +19,7 @@ UNITS = {"tokens": "_answer_tokens", "words": "_answer_words", "characters": "an
 """Signals with the length of the last answer; tokens only where a tokenizer counts them."""
 
 FEWEST = 6
-"""Answers that stop at one length from which on this is no chance."""
+"""Answers that stop at one length from which on this is not by chance."""
 _SHORTEST = {"tokens": 24, "words": 16, "characters": 80}
 """Shorter answers are names, numbers and headings."""
 _SPREAD = 1.25

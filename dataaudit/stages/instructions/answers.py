@@ -22,7 +22,7 @@ _CODE_LINE = re.compile(
 )
 _CODE_MARK = re.compile(r"```|[;{}]\s*$|:\s*\n\s+\w|\w\(.*\)\s*$", re.MULTILINE)
 _CODE_HINTS = ("```", ";", "{", "}", "(")
-"""One of them, or a colon and a new line, is in whatever the mark is found in; they are sought faster."""
+"""One of them, or a colon and a new line, is in whatever the mark is found in; they are found faster."""
 COPIED = 8
 """Words of an answer from which on it is not part of its prompt by chance."""
 _PUNCTUATION = re.compile(r"[.,:;!?]+(?=\s|$|[*\"'”’)])|['\"“”‘’«»…*`。，！？；：、]")

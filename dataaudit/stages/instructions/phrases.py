@@ -25,7 +25,7 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 PLACEHOLDER_HINTS = ("[", "{{", "<", "XXXX", "TODO", "【", "lorem", "Lorem", "LOREM")
-"""One of them is in every text with a placeholder; they are sought faster."""
+"""One of them is in every text with a placeholder; they are found faster."""
 LEAKED_TEMPLATE = re.compile(
     r"<\|[a-z_0-9]{2,30}\|>|<｜[^｜]{2,30}｜>|\[/?INST\]|<</?SYS>>|^[^\S\n]*(?:#{2,3} ?(?:Instruction|Response|Input|Human|Assistant)s?:)|"
     r"</?s>(?=\s|$)|<(?:start|end)_of_turn>|^[^\S\n]*Below is an instruction that describes a task",

@@ -62,8 +62,9 @@ class Language:
         starts, stops = offsets[:-1], _cut(data, offsets)
         lines = _long_lines(data, starts, stops)
         best, confidence, letters = _scores(data, starts, stops, lines)
-        mixture = _mixture(len(starts), lines[0], *(one[len(starts) :] for one in (best, confidence, letters)))
-        best, confidence = best[: len(starts)], confidence[: len(starts)]
+        count = len(starts)
+        mixture = _mixture(count, lines[0], best[count:], confidence[count:], letters[count:])
+        best, confidence = best[:count], confidence[:count]
         known = (best >= 0) & (confidence >= self.min_confidence)
         languages = _named(best, known)
         columns = {

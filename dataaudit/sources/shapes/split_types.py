@@ -7,8 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from dataaudit.sources.columnar import Columnar
 from dataaudit.sources.json_shape import Shape
-from dataaudit.sources.source_file import Columnar, SourceFile
+from dataaudit.sources.source_file import SourceFile
 
 _JSON = {"bool": "booleans", "int": "numbers", "float": "numbers", "str": "texts", "dict": "objects"}
 _ARROW: tuple[tuple[Any, str], ...] = (

@@ -1,4 +1,4 @@
-"""COL007 split-types."""
+"""SCH005 split-types."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class SplitTypes(Finding[ColumnOptions]):
         common practice of data validation; load errors of datasets with several files
     """
 
-    code = "COL007"
+    code = "SCH005"
     name = "split-types"
-    family = "columns"
+    family = "reading"
     severity = "warning"
     subject = "dataset"
     reads = ("notes",)
