@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import cast
 
 import pyarrow as pa
 
@@ -13,9 +13,10 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
 from dataaudit.sources.field_path import column_root, field_type
-from dataaudit.sources.shapes.conversation import column_names
+from dataaudit.sources.shapes.compared_answers import find_compared
 from dataaudit.sources.shapes.media_files import MediaFiles, find_media_files
 from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, media_columns, recognise_shape
+from dataaudit.sources.shapes.row_places import find_samples, in_a_tree
 from dataaudit.sources.shapes.scores import Scores, find_scores
 from dataaudit.sources.shapes.tags import Tags, find_tags
 from dataaudit.sources.shapes.text_columns import IDENTIFIERS, TEXT_NAMES, find_text, is_prose
@@ -146,16 +147,15 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
     turns = given or shape or _spoken(config, _turns_of(head, text, taken))
     if turns and given is None:
         parts = ", ".join(f"{column} = {role}" for role, column in turns.named)
-        found.append(f"{_KINDS[turns.kind]}: {parts} (by their names and first rows; input.turns chooses others)")
+        better = f", the better one by '{turns.verdict}'" if turns.verdict else ""
+        found.append(f"{_KINDS[turns.kind]}: {parts}{better} (by names and first rows; input.turns chooses others)")
     if turns and given is None and (others := _of_another_shape(head, turns, taken)):
         found.append(others)
     content, told, unread = _content(config, head, text, turns, taken, tags)
     found += told
-    scores, worth = (
-        find_scores(head, preference=turns.kind == "preference") if turns and turns.instruction else (None, "")
-    )
+    scores, worth = find_scores(head, turns) if turns and turns.instruction else (None, "")
     found += [worth] if worth else []
-    samples, several = _samples(head, turns)
+    samples, several = find_samples(head, turns)
     found += several
     nested = tuple(column for column in text.columns if column not in names)
     return Roles(
@@ -212,7 +212,7 @@ def _content(
     media = list(dict.fromkeys([*media_columns(head, read), *(named.columns if named else ())]))
     if media:
         found.append(f"compared beside the text: {', '.join(media)} (media, by reference)")
-    tagged = tags.columns[1:] if tags else ()
+    tagged = (*(tags.columns[1:] if tags else ()), *(in_a_tree(head) if turns is None else ()))
     content = Content.of(turns, [*media, *tagged, *config.compare], config.ignore)
     read = {*text.columns, *content.columns, *taken, *config.ignore}
     rest = [name for name in head.schema.names if name not in read]
@@ -230,24 +230,6 @@ def _watched(head: pa.Table, text: Template, content: Content | None, taken: set
     read = {column_root(column, head.schema.names) for column in (*text.columns, *(content.columns if content else ()))}
     rest = [column for column in head.schema if column.name not in read | taken]
     return {column.name: _holds_words(column) for column in rest[:_WATCHED]}
-
-
-def _samples(head: pa.Table, turns: Turns | None) -> tuple[str | None, list[str]]:
-    """The column that tells several answers to one prompt apart, by its name and by the first rows, and a sentence."""
-    if turns is None or turns.kind != "instruction":
-        return None, []
-    free = {name.casefold(): name for name in reversed(head.schema.names) if name not in turns.columns}
-    named = [free[name] for name in column_names()["samples"] if name in free]
-    asked = [column for role, column in turns.named if role not in ("assistant", "chosen", "rejected")]
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in head.slice(0, LOOKED_AT).to_pylist() if named else []:
-        groups.setdefault(repr([row.get(column) for column in asked]), []).append(row)
-    several = [rows for rows in groups.values() if len(rows) > 1]
-    for name in named:
-        differing = sum(len({repr(row[name]) for row in rows}) > 1 for rows in several)
-        if differing * 2 > len(several):
-            return name, [f"several answers to one prompt are told apart by '{name}' and contradict nothing"]
-    return None, []
 
 
 def _holds_words(column: pa.Field) -> bool:
@@ -328,6 +310,9 @@ def _spoken(config: InputOptions, turns: Turns | None) -> Turns | None:
 
 def _shape(head: pa.Table, taken: set[str | None]) -> Turns | None:
     """The shape of rows; None where a column called text holds the whole of them."""
+    compared = find_compared(head)
+    if compared is not None:
+        return compared
     lowered = {name.casefold(): name for name in reversed(head.schema.names)}
     text = lowered.get(TEXT_NAMES[0])
     if text is None or text in taken or not is_text_type(head.schema.field(text).type):
@@ -381,10 +366,11 @@ def _given_text(config: InputOptions) -> Template | None:
 
 
 def _find_label(head: pa.Table) -> str | None:
+    compared = find_compared(head)
     lowered = {name.lower(): name for name in reversed(head.schema.names)}
     for name in LABEL_NAMES:
         column = lowered.get(name)
-        if column is None:
+        if column is None or (compared and column == compared.verdict):
             continue
         kind = head.schema.field(column).type
         values = [value for value in head.column(column).to_pylist() if value is not None]

@@ -8,11 +8,12 @@ import pyarrow as pa
 import pytest
 
 from dataaudit.sources.shapes.scores import find_scores, is_rating
+from dataaudit.sources.shapes.turns import Turns
 
 
 def numbers(columns: dict[str, list[Any]], *, preference: bool = True) -> list[str | None] | None:
     table = pa.table(columns)
-    scores, _ = find_scores(table, preference=preference)
+    scores, _ = find_scores(table, Turns((), kind="preference" if preference else "instruction"))
     return None if scores is None else scores.of_batch(table.combine_chunks().to_batches()[0]).to_pylist()
 
 
@@ -30,7 +31,7 @@ def test_a_margin_is_taken_as_it_is() -> None:
 
 def test_a_score_of_which_less_is_better_is_named_and_not_read() -> None:
     table = pa.table({"chosen_rank": [1, 1, 2], "rejected_rank": [2, 4, 3]})
-    scores, told = find_scores(table, preference=True)
+    scores, told = find_scores(table, Turns((), kind="preference"))
     assert scores is None
     assert "'chosen_rank' and 'rejected_rank' are not judged" in told
 
@@ -53,7 +54,7 @@ def test_a_column_of_nulls_or_of_lists_is_no_rating() -> None:
 
 
 def test_a_number_beyond_what_a_score_can_be_is_none() -> None:
-    scores, _ = find_scores(pa.table({"margin": [1.0, 2.0]}), preference=True)
+    scores, _ = find_scores(pa.table({"margin": [1.0, 2.0]}), Turns((), kind="preference"))
     assert scores is not None
     assert scores.of_object({"margin": 10**400}) is None
     assert scores.of_object({"margin": {"a": 1}}) is None

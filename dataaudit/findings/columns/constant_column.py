@@ -18,7 +18,7 @@ class ConstantColumnOptions(ColumnOptions):
 
     __pydantic_config__ = SECTION
 
-    min_rows: Annotated[int, Field(ge=1)] = 40
+    min_rows: Annotated[int, Field(ge=1)] = 20
     """Fewest rows to judge."""
 
 
@@ -33,7 +33,7 @@ class ConstantColumn(ColumnFinding[ConstantColumnOptions]):
         values looks like this.
 
     How it decides:
-        One distinct value in at least min_rows (40) rows, none of them empty (columns.parquet).
+        One distinct value in at least min_rows (20) rows, none of them empty (columns.parquet).
 
     Example:
         "license": "mit" in all 10,000 rows

@@ -32,6 +32,10 @@ MEDIA = ("image", "video", "audio", "picture")
 _FILES = ("file", "document")
 _CALLERS = ("tool_call", "function_call", "tool_calls")
 CALLS = ("tool_calls", "function_call", "tool_call", "function_calls")
+_SEGMENT_MARKS = re.compile(
+    r"\A\s*(?:<s>|\[INST\]|<\|begin_of_text\|>)+|(?:</s>|\[/INST\]|<\|end_of_text\|>|<\|im_end\|>)+\s*\Z"
+)
+"""Marks around a piece of text."""
 _EXTRAS = (*CALLS, "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train", "name")
 _THOUGHTS = ("thinking", "reasoning_content", "reasoning", "thought")
 _NO_ROLE = "?"
@@ -104,6 +108,8 @@ def _of_list(values: Sequence[Any]) -> list[Turn] | None:
     if not all(isinstance(value, Mapping) for value in given):
         spoken = any(isinstance(value, Mapping) and named_role(value) is not None for value in given)
         return [loose_turn(value) for value in given] if spoken else None
+    if all(_is_segment(value) for value in given):
+        return _of_segments(given)
     found: list[Turn] = []
     called = False
     for value in given:
@@ -119,6 +125,35 @@ def _of_list(values: Sequence[Any]) -> list[Turn] | None:
     return found
 
 
+def _is_segment(value: Mapping[str, Any]) -> bool:
+    """Whether it is a piece of text that is trained on or only read, as Axolotl writes them."""
+    return named_role(value) is None and isinstance(value.get("label"), bool) and isinstance(value.get("text"), str)
+
+
+def _of_segments(values: Sequence[Mapping[str, Any]]) -> list[Turn]:
+    """Turns of pieces of text: as a template has marked them, or else what is trained on is the answer."""
+    said = rendered_turns("".join(value["text"] for value in values))
+    if said is not None:
+        learnt = [_SEGMENT_MARKS.sub("", value["text"]).strip() for value in values if value["label"]]
+        unlearnt = canonical({"loss": False})
+        return [
+            Turn(
+                _role(role),
+                text,
+                "" if _role(role) != "assistant" or any(one and one in text for one in learnt) else unlearnt,
+            )
+            for role, text in said
+        ]
+    turns = list[Turn]()
+    for value in values:
+        role, text = "assistant" if value["label"] else "user", _SEGMENT_MARKS.sub("", value["text"])
+        if turns and turns[-1].role == role:
+            turns[-1] = turns[-1]._replace(text=turns[-1].text + text)
+        else:
+            turns.append(Turn(role, text))
+    return turns
+
+
 def alternating(values: Sequence[Any]) -> list[Turn]:
     """Texts in a list, said by the user and the assistant in turn."""
     return [Turn(("user", "assistant")[number % 2], text_of(value)) for number, value in enumerate(values)]
@@ -130,8 +165,6 @@ def _of_mapping(value: Mapping[str, Any]) -> list[Turn] | None:
         return _of_columns(value)
     if role is not None:
         return [_message(role, value), *_replied(value)]
-    if isinstance(value.get("label"), bool) and isinstance(value.get("text"), str):  # trained on, or only read
-        return [Turn("assistant" if value["label"] else "user", value["text"])]
     value = {key: held for key, held in value.items() if held is not None}  # as Arrow fills in keys of other rows
     if value and all(isinstance(held, Mapping) and "parent" in held for held in value.values()):
         return _of_tree(value)

@@ -9,10 +9,14 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from dataaudit.sources.shapes.conversation import column_names
+from dataaudit.sources.shapes.turns import Turns
 from dataaudit.sources.template import RowTemplate
 
 _MOST = 0.6
 """Share of the first pairs that a score must agree with to be one in which more is better."""
+
+_ORDERED = (("a", "b"), ("0", "1"), ("1", "2"))
+"""Words for two answers of which a column names the better one."""
 
 Meaning = Literal["sides", "margin", "rating"]
 
@@ -24,39 +28,50 @@ class Scores(RowTemplate):
     Attributes:
         kind: What it is: of two sides the difference of their scores, that difference as a column gives it, or 1 and 0
             for a good and a bad answer.
+        turns: What says which of two answers is the better one, where a column does.
     """
 
     kind: Meaning = "margin"
+    turns: Turns | None = None
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """See ``RowTemplate``."""
+        return (*self.columns, self.turns.verdict) if self.turns else self.columns
 
     def of_object(self, row: Mapping[str, Any]) -> str | None:
         """The number of a row; None where it has none."""
         numbers = [_number(row.get(column)) for column in self.columns]
         given = [number for number in numbers if number is not None]
-        return repr(given[0] - sum(given[1:])) if len(given) == len(numbers) else None
+        if len(given) < len(numbers):
+            return None
+        difference = given[0] - sum(given[1:])
+        return repr(-difference if self.turns and self.turns.prefers_second(row) else difference)
 
 
-def find_scores(head: pa.Table, *, preference: bool) -> tuple[Scores | None, str]:
+def find_scores(head: pa.Table, shape: Turns) -> tuple[Scores | None, str]:
     """The scores of rows, and a sentence about them; None and "" where there are none.
 
     Args:
         head: First rows.
-        preference: Whether they have two sides; others may have a rating.
+        shape: What they are: a preference has two sides, others may have a rating.
 
     A score with which most of the first pairs disagree may be a rank or a loss: it is named, and not read.
     """
     names = column_names()
     free = {name.casefold(): name for name in reversed(head.schema.names)}
-    if not preference:
+    if shape.kind != "preference":
         rating = next(
             (free[name] for name in names["ratings"] if name in free and is_rating(head.column(free[name]))), ""
         )
         return (Scores((("", rating),), kind="rating"), f"ratings in '{rating}'") if rating else (None, "")
+    judge = shape if shape.verdict else None
     for low, name in free.items():
         words = low.split("_")
-        for better, worse in names["sides"]:
+        for better, worse in (*names["sides"], *(_ORDERED if judge else ())):
             other = free.get("_".join(worse if word == better else word for word in words))
             if better in words and other and _numeric(head, name) and _numeric(head, other):
-                return _agreeing(Scores((("", name), ("", other)), kind="sides"), head)
+                return _agreeing(Scores((("", name), ("", other)), kind="sides", turns=judge), head)
     margin = next((free[name] for name in names["margins"] if name in free and _numeric(head, free[name])), None)
     return _agreeing(Scores((("", margin),), kind="margin"), head) if margin else (None, "")
 
@@ -74,7 +89,7 @@ _TRUTHS = {"true": 1.0, "false": 0.0}
 
 def _agreeing(scores: Scores, head: pa.Table) -> tuple[Scores | None, str]:
     told = " and ".join(f"'{column}'" for column in scores.columns)
-    rows = head.select(list(scores.columns)).to_pylist()
+    rows = head.select(list(scores.read)).to_pylist()
     given = [float(found) for found in map(scores.of_object, rows) if found is not None]
     apart = [number for number in given if number]
     if apart and sum(number > 0 for number in apart) < _MOST * len(apart):

@@ -41,12 +41,16 @@ class Turns(RowTemplate):
             reference of its answer, or texts that are a pair.
         closed: Whether answers are only yes and no, which many rows share.
         speakers: Roles by the names that they have in these conversations, beside the known ones; in small letters.
+        verdict: The column that says which of two answers is better; "" where their columns do.
+        second: Verdicts, as text in small letters, for the answer in the second of these columns.
     """
 
     roles: tuple[str, ...] = field(default=())
     kind: Kind = "instruction"
     closed: bool = False
     speakers: tuple[tuple[str, str], ...] = ()
+    verdict: str = ""
+    second: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, columns: Sequence[tuple[str, str]], kind: Kind = "instruction", *, closed: bool = False) -> Turns:
@@ -64,8 +68,24 @@ class Turns(RowTemplate):
         """Every role with its column."""
         return tuple(zip(self.roles, (column or "" for _, column in self.parts), strict=True))
 
+    def judged_by(self, verdict: str, second: Sequence[str]) -> Turns:
+        """The same turns where a column says which answer is the chosen one."""
+        return replace(self, verdict=verdict, second=tuple(second))
+
+    def prefers_second(self, row: Mapping[str, Any]) -> bool:
+        """Whether the answer in the second column is the better one of a row."""
+        return bool(self.verdict) and verdict_text(row.get(self.verdict)) in self.second
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """See ``RowTemplate``."""
+        return (*self.columns, self.verdict) if self.verdict else self.columns
+
     def turns(self, row: Mapping[str, Any]) -> list[Turn]:
         """The turns of a row."""
+        if self.prefers_second(row):
+            sides = {role: column for role, column in self.named if role in ("chosen", "rejected")}
+            row = {**row, sides["chosen"]: row.get(sides["rejected"]), sides["rejected"]: row.get(sides["chosen"])}
         found = self._turns(row)
         if not self.speakers:
             return found
@@ -100,6 +120,15 @@ class Turns(RowTemplate):
         return json.dumps(found, ensure_ascii=False) if found else None
 
 
+def verdict_text(value: Any) -> str:
+    """A verdict about two answers in the form in which verdicts are compared."""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip().casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class TurnsText(RowTemplate):
     """The template of a text that is what the turns of a row say, one below the other.
@@ -129,7 +158,7 @@ class TurnsText(RowTemplate):
     @property
     def read(self) -> tuple[str, ...]:
         """See ``RowTemplate``."""
-        return self.turns.columns
+        return self.turns.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +177,9 @@ class Content(RowTemplate):
         if turns is not None and set(ignored) & set(turns.columns):
             named = [part for part in turns.named if part[1] not in ignored]
             kept = Turns.of(named, turns.kind, closed=turns.closed)
-            turns = replace(kept, speakers=turns.speakers)
+            turns = replace(kept, speakers=turns.speakers, verdict=turns.verdict, second=turns.second)
         columns = [column for column in columns if column not in ignored]
-        own = turns.columns if turns else ()
+        own = turns.read if turns else ()
         return cls(tuple(("", column) for column in dict.fromkeys((*own, *columns))), turns=turns)
 
     def of_object(self, row: Mapping[str, Any]) -> str | None:
@@ -159,7 +188,7 @@ class Content(RowTemplate):
         if self.turns is not None:
             told = [[turn.role, turn.text if turn.role in SILENT else "", turn.extra] for turn in self.turns.turns(row)]
             told = [[role, " ".join(text.split()), extra] for role, text, extra in told]
-        own = self.turns.columns if self.turns else ()
+        own = self.turns.read if self.turns else ()  # a verdict has put the sides in order
         return canonical([told, [row.get(column) for column in self.columns if column not in own]])
 
 

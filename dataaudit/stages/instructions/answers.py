@@ -50,6 +50,9 @@ _MARGINAL = frozenset({
     "gli", "i", "de", "het", "een", "en", "ett",
 })  # fmt: skip
 """Words that do not change what a prompt asks: articles and words of politeness."""
+_BOXED = re.compile(r"\\boxed\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+_HASHED = re.compile(r"^####\s*(.+)$", re.MULTILINE)
+_FRACTION = re.compile(r"\\frac\{(-?\d+)\}\{(\d+)\}|(-?\d+)/(\d+)")
 _FRAME = _MARGINAL | frozenset({
     "it", "its", "is", "was", "are", "were", "s", "this", "that", "answer", "result", "year", "es", "ist", "war",
     "sind", "antwort", "c", "est", "sont", "réponse", "él", "son", "respuesta", "é", "são", "resposta",
@@ -72,21 +75,39 @@ def prompt_form(text: str) -> str:
 
 
 def answer_key(answer: str) -> str:
-    """What two answers to one prompt must agree in: of a brief one its numbers, or else its words but for the frame.
+    r"""What two answers to one prompt must agree in: of a brief one its numbers, or else its words but for the frame.
 
     A longer answer agrees with itself alone.
 
     Examples:
         >>> answer_key("The year was 2000."), answer_key("It is Paris!"), answer_key("paris")
         ('2000', 'paris', 'paris')
+        >>> answer_key(r"Half of it: $\boxed{\frac{1}{2}}$."), answer_key("One half.\n#### 0.50")
+        ('0.5', '0.5')
     """
+    results = [*_BOXED.findall(answer), *_HASHED.findall(answer)]
+    if results:
+        return _value(results[-1].strip())
     words = words_of(answer)
     if len(words) > _BRIEF or not words:
         return " ".join(answer.split())
+    if (value := _value(answer.strip())) != " ".join(answer.casefold().split()):
+        return value
     numbers = re.findall(r"[-+]?\d[\d.,:/]*", answer)
     if numbers:
         return " ".join(number.rstrip(".,:/").replace(",", "") for number in numbers)
     return " ".join(word for word in words if word not in _FRAME) or " ".join(words)
+
+
+def _value(result: str) -> str:
+    """A result as a number where it is one, so that 1/2 is 0.5; otherwise its letters and digits."""
+    plain = result.strip("$ .").replace("\\!", "").replace("{,}", "").replace(",", "").replace("\\dfrac", "\\frac")
+    fraction = _FRACTION.fullmatch(plain)
+    try:
+        number = float(fraction[1] or fraction[3]) / float(fraction[2] or fraction[4]) if fraction else float(plain)
+    except (ValueError, ZeroDivisionError):
+        return " ".join(result.casefold().split())
+    return f"{number:.9g}"
 
 
 def words_of(text: str) -> list[str]:

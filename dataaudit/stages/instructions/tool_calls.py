@@ -29,6 +29,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "object": (Mapping,), "dict": (Mapping,),
 }  # fmt: skip
 _TYPE = re.compile(r"(?:optional\[)?\s*([a-z]+)\s*(?:\[[^\]|]*\])?\]?\s*(?:,\s*optional.*)?")
+_IN_PYTHON = re.compile(r"(?:Optional\[)?(?:str|int|float|bool|list|dict|tuple|set|List|Dict|Tuple|Set|Union|Any)\b")
 _CALLING = ("tool_use", "toolCall", "tool_call", "function_call", "tool-call")
 """Types of parts that are calls."""
 _DECODER = json.JSONDecoder()
@@ -319,6 +320,13 @@ def _arguments_of(schema: Mapping[str, Any]) -> tuple[Mapping[str, Any], Sequenc
     # Without JSON schema's frame: the arguments by name.
     plain = all(isinstance(held, Mapping) for held in schema.values())
     required = [name for name, held in schema.items() if plain and held.get("required") is True]
+    # With Python's names of types the others are marked: as optional, or by a default (xLAM).
+    if plain and all(_IN_PYTHON.match(str(held.get("type", ""))) for held in schema.values()):
+        required = [
+            name
+            for name, held in schema.items()
+            if "default" not in held and "optional" not in str(held["type"]).lower()
+        ]
     return schema, required, plain
 
 

@@ -96,11 +96,13 @@ def _lacks_boxes(file: BinaryIO, size: int) -> bool:
             return False
         file.seek(place)
         told = file.read(16)
+        if len(told) < 8:
+            return True
         length = int.from_bytes(told[:4], "big")
         if length == 0:  # to the end of the file
             return False
         length = int.from_bytes(told[8:16], "big") if length == 1 else length
         place += length
-        if len(told) < 8 or length < 8 or place > size:
+        if length < 8 or place > size:
             return True
     return False

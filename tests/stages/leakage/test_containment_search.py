@@ -53,7 +53,7 @@ def twin(questions: list[str], texts: list[str | None], share: float = 0.8) -> d
     documents = Counter(gram for grams in lists for gram in set(grams))
     weights = {gram: math.log1p(len(texts) / max(documents[gram], 1)) for one in questions for gram in grams_of(one)}
     result: dict[Place, float] = {}
-    sought = [one for one in questions if len(grams_of(one)) >= 3 and len(tokens_of(one)) >= 8]
+    sought = [one for one in questions if len(set(grams_of(one))) >= 3 and len(tokens_of(one)) >= 8]
     for row, grams in enumerate(lists):
         for part, question in enumerate(sought):
             wanted, length = set(grams_of(question)), 2 * len(tokens_of(question)) + 40

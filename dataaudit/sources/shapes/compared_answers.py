@@ -1,0 +1,130 @@
+"""Rows with two answers and a column that says which of them is better."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from dataaudit.sources.shapes.conversation import column_names, conversation
+from dataaudit.sources.shapes.turns import ORDER, Turns, verdict_text
+from dataaudit.sources.template import is_text_type
+
+LOOKED_AT = 256
+"""First rows whose verdicts are looked at."""
+SUFFIXES = (("_a", "_b"), ("_0", "_1"), ("_1", "_2"), (" a", " b"), ("a", "b"), ("0", "1"), ("1", "2"))
+_TIES = ("tie", "tied", "both", "neither", "equal", "same", "none", "tie (bothbad)", "both good", "both bad", "", "nan")
+_PREFIXES = ("", "model", "response", "answer", "output", "completion", "assistant", "option", "text")
+
+
+def find_compared(head: pa.Table) -> Turns | None:
+    """The turns of rows with two answers of which a column names the better one; None for others.
+
+    Args:
+        head: First rows. What the verdicts mean must be clear from their words, from their numbers (0 and 1 beside
+            answer_0 and answer_1) or from their sign; where it is not, such rows are of no known shape.
+    """
+    names = column_names()
+    lowered = {name.casefold(): name for name in reversed(head.schema.names)}
+    verdicts = [lowered[name] for name in names["verdicts"] if name in lowered]
+    for first, second, suffixes in _sides(head, lowered) if verdicts else ():
+        for column in verdicts:
+            values = [value for value in head.column(column).slice(0, LOOKED_AT).to_pylist() if value is not None]
+            worse = meaning(values, suffixes, column.casefold(), (first.casefold(), second.casefold()))
+            if worse is not None:
+                asked = _asked(head, lowered, (first, second, column))
+                if asked or _is_dialogue(head, first):
+                    columns = sorted(
+                        [*asked, ("chosen", first), ("rejected", second)], key=lambda one: ORDER.index(one[0])
+                    )
+                    return Turns.of(columns, "preference").judged_by(column, worse)
+    return None
+
+
+def _sides(head: pa.Table, lowered: dict[str, str]) -> list[tuple[str, str, tuple[str, str]]]:
+    """Pairs of columns that may be two answers: the names of one thing with two endings."""
+    found = []
+    for suffixes in SUFFIXES:
+        for name, column in lowered.items():
+            base = name.removesuffix(suffixes[0])
+            other = lowered.get(base + suffixes[1])
+            if (
+                name == base
+                or not base
+                or other is None
+                or not any(word in base for word in column_names()["answered_by"])
+            ):
+                continue
+            if all(_is_answer(head.schema.field(one).type) for one in (column, other)):
+                found.append((column, other, suffixes))
+    return found
+
+
+def _is_answer(kind: pa.DataType) -> bool:
+    return is_text_type(kind) or bool(
+        pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_struct(kind)
+    )
+
+
+def _asked(head: pa.Table, lowered: dict[str, str], taken: Sequence[str]) -> list[tuple[str, str]]:
+    """What is asked: the first column of each role that has its name."""
+    roles = column_names()["roles"]
+    found: list[tuple[str, str]] = []
+    for role in ("system", "conversation", "user", "history", "context"):
+        column = next((lowered[name] for name in roles[role] if name in lowered and lowered[name] not in taken), None)
+        used = {one for _, one in found}
+        spoken = {one for one, _ in found} & {"conversation", "user"}
+        if column is None or column in used or (spoken and role in ("user", "history")):
+            continue
+        found.append((role, column))
+    return found if any(role in ("conversation", "user", "history") for role, _ in found) else []
+
+
+def _is_dialogue(head: pa.Table, column: str) -> bool:
+    value = next((value for value in head.column(column).slice(0, LOOKED_AT).to_pylist() if value), None)
+    return bool(conversation(value))
+
+
+def meaning(
+    values: Sequence[Any], suffixes: tuple[str, str], name: str, columns: tuple[str, str]
+) -> tuple[str, ...] | None:
+    """The verdicts, as text in small letters, that prefer the second answer; None where their meaning is not clear.
+
+    Args:
+        values: Verdicts of the first rows.
+        suffixes: Endings of the names of the two answers.
+        name: The name of the column, in small letters.
+        columns: The names of the answers, in small letters.
+
+    Examples:
+        >>> meaning(["model_a", "tie", "model_b"], ("_a", "_b"), "winner", ("response_a", "response_b"))
+        ('model_b',)
+        >>> meaning([0, 1], ("_0", "_1"), "better_response_id", ("response_0", "response_1"))
+        ('1',)
+    """
+    told = {verdict_text(value) for value in values}
+    numbers = {text for text in told if _is_number(text)}
+    if numbers == told and told:
+        if any(text.startswith("-") for text in told):  # from the first answer to the second
+            return tuple(sorted(text for text in told if float(text) > 0))
+        ends = tuple(suffix.strip("_ ") for suffix in suffixes)
+        if ends[0].isdigit() and told <= set(ends):
+            return (ends[1],)
+        # The Stanford Human Preferences: 1 where the first is preferred.
+        return ("0",) if ends == ("a", "b") and name in ("label", "labels") and told <= {"0", "1"} else None
+    sides = []
+    for place, suffix in enumerate(suffixes):
+        end = suffix.strip("_ ")
+        words = {columns[place], *(f"{prefix}{gap}{end}" for prefix in _PREFIXES for gap in ("_", " ", ""))}
+        sides.append({word.strip("_ ") for word in words})
+    sides[0] |= {"first", "left"}
+    sides[1] |= {"second", "right"}
+    if not told & (sides[0] | sides[1]) or not told <= sides[0] | sides[1] | set(_TIES):
+        return None
+    return tuple(sorted(told & sides[1]))
+
+
+def _is_number(text: str) -> bool:
+    digits = text.removeprefix("-")
+    return digits.replace(".", "", 1).isdigit()
