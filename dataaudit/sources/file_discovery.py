@@ -163,6 +163,7 @@ def _walk(path: Path, exclude: Path | None, not_files: list[str]) -> tuple[list[
     if is_saved_dataset(path):
         return [FoundFile(str(path), path.resolve().name, str(path), "saved")], []
     files: list[FoundFile] = []
+    described: list[FoundFile] = []
     passed_over: list[str] = []
     declared = declared_splits(path)
     for item in _items(path, exclude, set()):
@@ -175,8 +176,13 @@ def _walk(path: Path, exclude: Path | None, not_files: list[str]) -> tuple[list[
             files.append(FoundFile(str(item), relative, str(path), "saved"))
         elif (has_known_extension(item.name) and item.name not in _METADATA) or item.suffix == ".zip":
             files.append(FoundFile(str(item), relative, str(path), split=split_by_card(declared, relative)))
+        elif has_known_extension(item.name):
+            described.append(FoundFile(str(item), relative, str(path)))
         elif not (declared and relative == "README.md"):
             passed_over.append(relative)
+    if not files:  # a list of sounds may be called manifest.json, too
+        files, described = described, []
+    passed_over += [one.relative for one in described]
     files.sort(key=lambda file: os.fsencode(file.relative))
     return files, sorted(passed_over)
 

@@ -122,6 +122,8 @@ def _of_list(values: Sequence[Any]) -> list[Turn] | None:
             found.pop()
         called = calls
         found += turns
+    if found and found[0].role == "assistant" and isinstance(given[0].get("is_human"), bool):
+        found[0] = found[0]._replace(role="system")  # the greeting of a character
     return found
 
 
@@ -165,6 +167,8 @@ def _of_mapping(value: Mapping[str, Any]) -> list[Turn] | None:
         return _of_columns(value)
     if role is not None:
         return [_message(role, value), *_replied(value)]
+    if isinstance(value.get("is_human"), bool) and isinstance(value.get("message"), str):
+        return [Turn("user" if value["is_human"] else "assistant", value["message"])]
     value = {key: held for key, held in value.items() if held is not None}  # as Arrow fills in keys of other rows
     if value and all(isinstance(held, Mapping) and "parent" in held for held in value.values()):
         return _of_tree(value)

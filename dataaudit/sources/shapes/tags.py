@@ -16,6 +16,8 @@ from dataaudit.sources.template import RowTemplate, is_list_of_texts
 _WRITTEN = ("words", "tokens", "text", "sentence", "utterance", "seq_in", "query", "sent")
 """Names of tokens that are one text, with white space between them."""
 _TOKENS = ("tokens", "words", "token", "word", "tokenized_text", "forms", "form", "token_list", "tokenized")
+_SOMEBODYS = re.compile(r"(?:[a-z0-9]+[_-])+(?:tokens|words)")
+"""Tokens of a tokenizer that is named, as in mbert_text_tokens."""
 _TAGS = re.compile(r"(?:[a-z0-9]+[_ -])*(?:tags?|labels?|upos|xpos|ner|pos|bio|iob|slots?|seq_out|entities)")
 _MOST = 0.5
 """Share of the first rows in which a column must have a tag for every token."""
@@ -68,7 +70,8 @@ def find_tags(head: pa.Table, taken: Collection[str | None]) -> tuple[Tags | Non
     free = {name.casefold(): name for name in reversed(head.schema.names) if name not in taken}
     tokens, tags = None, list[str]()
     for names, usable in ((_TOKENS, _is_list), (_WRITTEN, _is_written)):
-        tokens = next((free[name] for name in names if name in free and usable(head, free[name], tokens=True)), None)
+        called = [*names, *(name for name in free if names is _TOKENS and _SOMEBODYS.fullmatch(name))]
+        tokens = next((free[name] for name in called if name in free and usable(head, free[name], tokens=True)), None)
         sizes = _sizes(head, tokens) if tokens else []
         tags = [
             name

@@ -25,7 +25,7 @@ _CODE_HINTS = ("```", ";", "{", "}", "(")
 """One of them, or a colon and a new line, is in whatever the mark is found in; they are found faster."""
 COPIED = 8
 """Words of an answer from which on it is not part of its prompt by chance."""
-_PUNCTUATION = re.compile(r"[.,:;!?]+(?=\s|$|[*\"'”’)])|['\"“”‘’«»…*`。，！？；：、]")
+_PUNCTUATION = re.compile(r"[.,:;!?]+(?=\s|$|[*\"'”’)])|(?<=\s)[-–—]+(?=\s)|['\"“”‘’«»…*`。，！？；：、]")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
 _APART = {point: " " for point in range(128) if not chr(point).isalnum()}
 """What parts words in ASCII, which is much faster than the pattern."""

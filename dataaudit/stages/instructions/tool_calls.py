@@ -30,6 +30,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 }  # fmt: skip
 _TYPE = re.compile(r"(?:optional\[)?\s*([a-z]+)\s*(?:\[[^\]|]*\])?\]?\s*(?:,\s*optional.*)?")
 _IN_PYTHON = re.compile(r"(?:Optional\[)?(?:str|int|float|bool|list|dict|tuple|set|List|Dict|Tuple|Set|Union|Any)\b")
+_LIKE_A_CALL = re.compile(r"\s*\[?\s*\{\s*\"(?:name|function|tool_name)\"\s*:\s*\"")
 _CALLING = ("tool_use", "toolCall", "tool_call", "function_call", "tool-call")
 """Types of parts that are calls."""
 _DECODER = json.JSONDecoder()
@@ -162,8 +163,9 @@ def calls_of(role: str, text: str, extra: str, tools: Tools | None = None) -> It
     if not marked and any(held.get("call") for held in _documents(extra)):
         yield from _written(text, single=True)
     elif not marked and tools is not None:
-        read = [call for call in _written(text) if isinstance(call, Call)] if text.lstrip()[:1] in ("[", "{") else []
-        yield from read or _in_python(text, tools)
+        read = list(_written(text)) if text.lstrip()[:1] in ("[", "{") else []
+        calls = [call for call in read if isinstance(call, Call) or _LIKE_A_CALL.match(text)]
+        yield from calls or _in_python(text, tools)
 
 
 def _in_python(text: str, tools: Tools) -> Iterator[Call | str]:

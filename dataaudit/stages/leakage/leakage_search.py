@@ -20,6 +20,7 @@ from dataaudit.stages.leakage.items import Items, foreign_items, own_items
 from dataaudit.stages.leakage.leak_tables import leak_table, row_table, split_table
 from dataaudit.stages.leakage.pairs import Pair, Pairs
 from dataaudit.stages.leakage.result_schemas import LEAKS, SPLIT_LEAKS
+from dataaudit.stages.leakage.shared_evidence import evident
 from dataaudit.stages.leakage.similar import (
     Matches,
     Sides,
@@ -28,6 +29,7 @@ from dataaudit.stages.leakage.similar import (
     item_hashes,
     near_texts,
     near_vectors,
+    nearest_rows,
 )
 from dataaudit.stages.vectors.embeddings import Embeddings
 from dataaudit.stages.vectors.encoders import load_encoder
@@ -208,12 +210,11 @@ class _Search:
                 questions, _ = encoder.encode(self.items.column([self.items.questions[place] for place in asked]))
                 vectors.append(questions)
                 owners.append(np.array(asked))
-            self._add(
-                "embedding",
-                near_vectors(
-                    self.store, np.concatenate(vectors), np.concatenate(owners), self.stage.similarity, self.sides
-                ),
-            )
+            given = np.concatenate(vectors), np.concatenate(owners)
+            self._add("embedding", near_vectors(self.store, *given, self.stage.similarity, self.sides))
+            rows, items, cosine = nearest_rows(self.store, *given, self.sides)
+            kept = evident(self.store, self.row_ids, rows, items, self.items.questions)
+            self._add("embedding", (rows[kept], items[kept], cosine[kept]))
 
 
 def fingerprint(corpora: Sequence[Corpus], templates: Sequence[str | None]) -> str:

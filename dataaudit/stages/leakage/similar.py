@@ -26,6 +26,8 @@ from dataaudit.stages.vectors.result_schemas import LEARNT, VECTOR
 MOST_ROWS = 10_000
 """Most rows reported for an item in one tier, the first ones."""
 _BLOCK = 8192
+NEAREST, NEAR = 1, 0.6
+"""Rows nearest to an item that are read beside it, and their lowest cosine."""
 
 Matches = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 """Places of rows, numbers of items, similarity."""
@@ -175,6 +177,44 @@ def near_vectors(
     new = np.ones(len(places), np.bool_)
     new[1:] = (np.diff(places) != 0) | (np.diff(items) != 0)
     return sides.across((places[new], items[new], similarity[new]))
+
+
+def nearest_rows(store: SignalStore, vectors: NDArray[np.float32], owners: NDArray[np.int64], sides: Sides) -> Matches:
+    """The rows nearest to every item, of mostly learned vectors and at a cosine of at least ``NEAR``.
+
+    Args:
+        store: Source of the rows' vectors.
+        vectors: Vectors of items, float32, shape (vectors, dimensions), of length 1, or zeros for none.
+        owners: Item of every vector, int64.
+        sides: The rows in which an item counts.
+    """
+    best = np.full((len(vectors), NEAREST), -1.0, np.float32)
+    places = np.zeros((len(vectors), NEAREST), np.int64)
+    splits, before = sides.item_split[owners], 0
+    for some, learnt in _vector_blocks(store):
+        own = some.astype(np.float32)
+        own[learnt < MOSTLY_LEARNT] = 0
+        count = min(NEAREST, len(own))
+        for first in range(0, len(vectors), _BLOCK):
+            chosen = slice(first, first + _BLOCK)
+            block = vectors[chosen] @ own.T
+            here = splits[chosen]
+            if (here >= 0).any():
+                block[here[:, None] == sides.row_split[before : before + len(own)][None, :]] = -1
+            top = np.argpartition(block, len(own) - count, axis=1)[:, len(own) - count :]
+            values = np.concatenate([best[chosen], np.take_along_axis(block, top, 1)], 1)
+            rows = np.concatenate([places[chosen], top + before], 1)
+            order = np.argsort(-values, axis=1, kind="stable")[:, :NEAREST]
+            best[chosen] = np.take_along_axis(values, order, 1)
+            places[chosen] = np.take_along_axis(rows, order, 1)
+        before += len(own)
+    vector, rank = np.nonzero(best >= NEAR)
+    rows, items, cosine = places[vector, rank], owners[vector], best[vector, rank].astype(np.float64)
+    order = np.lexsort((-cosine, items, rows))
+    rows, items, cosine = rows[order], items[order], cosine[order]
+    new = np.ones(len(rows), np.bool_)
+    new[1:] = (np.diff(rows) != 0) | (np.diff(items) != 0)
+    return rows[new], items[new], cosine[new]
 
 
 def _vector_blocks(store: SignalStore) -> Iterator[tuple[NDArray[np.float16], NDArray[np.float64]]]:
