@@ -43,7 +43,8 @@ what `tests/first_contact/test_shapes.py` holds. Set 1 was made before anything 
 the repairs for the set before; set 6 is about what was built after set 5 (calls of tools, weights, tags of tokens,
 preferences, other columns, files, languages of turns), made before that was built, and later sets are about the same.
 Set 10 adds answers cut at a limit, types and spellings by split, broken files and calls in Python's syntax, before they
-were built; its *before* is that too.
+were built; its *before* is that too. Sets 11 and 12 are about everything, after it was; their *before* is the commit
+that set 10 was made at.
 *Wrong* is wrong in silence: rows lost or kept wrongly, a false or missing finding, or chats that were not recognised.
 """
 

@@ -40,6 +40,7 @@ def answers_of_prompts(rows: pl.DataFrame, hashes: Sequence[str], near: NDArray[
         group_numbers(*hash_halves(rows, name), has_hash(rows, name)) for name in INSTRUCTION_HASHES
     )
     given = has_hash(rows, INSTRUCTION_HASHES[0])
+    keyed = has_hash(rows, INSTRUCTION_HASHES[3])
     about = set(column_names()["about"])
     unread = [
         name for name in rows.columns if name.startswith(UNREAD) and name.removeprefix(UNREAD).casefold() not in about
@@ -51,7 +52,7 @@ def answers_of_prompts(rows: pl.DataFrame, hashes: Sequence[str], near: NDArray[
     pairs = pairs.with_columns(several=pl.col("answer").n_unique().over("prompt", *unread))
     return [
         pl.Series("_repeated_answer", given & (answer != np.arange(rows.height))),
-        pl.Series("_contradictory", given & pairs["several"].is_between(2, most).to_numpy()),
+        pl.Series("_contradictory", given & keyed & pairs["several"].is_between(2, most).to_numpy()),
         pl.Series("_swapped_sides", _swapped(rows, asked) if REJECTED in hashes else np.zeros(rows.height, np.bool_)),
     ]
 

@@ -16,6 +16,9 @@ SETS = Path(__file__).parent / "shapes"
 KNOWN_TO_BE_WRONG = {
     "set_2/k2_squad_same_question_context.parquet": "answers in a struct are a reference, not learned",
     "set_4/anthropic_message_batch.jsonl": "requests without answers are read as text, not as chats",
+    "set_12/aya_inputs.parquet": "two answers to an open task in Swahili contradict each other",
+    "set_12/reranker_scores.jsonl": "lists of passages are equal or not; one changed word makes another row",
+    "set_12/xlsum_news.jsonl": "summaries of a pair of texts are not looked at for a limit",
     "set_4/webtext2019zh.jsonl": "a question in title and desc and its answer in content are not recognised",
 }
 """Cases that are still wrong, told in docs/first_contact.md; one that is right again fails."""

@@ -34,7 +34,8 @@ class ContradictoryAnswers(RowFinding[RowOptions]):
         [contradictory-answers]; this drops every answer. Keep open tasks and intended samples.
 
     Known false alarms:
-        Open tasks ("Tell me a joke"), and several answers sampled on purpose.
+        Open tasks that begin with other words ("How would you greet a neighbour?"), and several answers sampled on
+        purpose.
 
     Source:
         common practice in instruction data; the defects of Alpaca and its cleaned versions

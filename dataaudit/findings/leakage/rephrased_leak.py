@@ -16,11 +16,13 @@ class RephrasedLeak(TierFinding):
         them.
 
     How it decides:
-        The cosine similarity of the embeddings of row and item is at least stages.leakage.similarity (0.95), or
-        hashed_similarity (0.9) where the row's embedding consists mostly of hashed tokens. The default static model
-        ignores word order, so it finds reordered items but hardly any paraphrases. Translated items need a multilingual
-        model under stages.embeddings.model. With minilm, a similarity of 0.85 found 42 of 60 rephrased questions and no
-        wrong one.
+        The row is the nearest one to the item's text or question, at a cosine of at least 0.6, and shares enough with
+        it: rare words and numbers count by their rarity among the rows, those that the row lacks against it. Or the
+        cosine is at least stages.leakage.similarity (0.95), or hashed_similarity (0.9) where the row's embedding
+        consists mostly of hashed tokens. With the default model 48 to 49 of 60 rephrased maths questions are found in
+        52,002 instructions and 7,600 news, and no row for any of 1,319 questions that are not there; in maths questions
+        of the same kind 40 of 60, and rows for 15 that are not there. Items without rare words or numbers are found by
+        the cosine alone, and translated ones with a multilingual model under stages.embeddings.model.
 
     Example:
         "How many clips did Natalia sell in April and May altogether?" for the item "Altogether, how many clips did
@@ -31,7 +33,7 @@ class RephrasedLeak(TierFinding):
         [rephrased-leak]. Keep rows that differ from the item in their numbers.
 
     Known false alarms:
-        Items of one template that differ in their numbers; short questions about the same topic.
+        Items of one template with the same numbers; by the cosine alone, items that differ in their numbers.
 
     Source:
         Yang et al. 2023, "Rethinking Benchmark and Contamination with Rephrased Samples"

@@ -16,8 +16,8 @@ LONG = 12
 
 _CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _CODE_LINE = re.compile(
-    r"^(?:.*[;{}]|\s*(?:def|class|import|from|return|for|while|if|elif|else|try|with|fn|func|function|let|const|var|"
-    r"public|private|static|void|int|SELECT|INSERT|UPDATE)\b.*[(){}:;=].*|\s*(?://|#include|</?\w+|@\w+).*)$",
+    r"^(?:.*[;{}]|[^\S\n]*(?:def|class|import|from|return|for|while|if|elif|else|try|with|fn|func|function|let|const|var|"
+    r"public|private|static|void|int|SELECT|INSERT|UPDATE)\b.*[(){}:;=].*|[^\S\n]*(?://|#include|</?\w+|@\w+).*)$",
     re.MULTILINE,
 )
 _CODE_MARK = re.compile(r"```|[;{}]\s*$|:\s*\n\s+\w|\w\(.*\)\s*$", re.MULTILINE)
@@ -40,7 +40,7 @@ _PAUSES = _PAUSE + ";；:：–—-("
 _BRIEF = 8
 """Words that a result has at most, which stands behind its reasoning."""
 _RESULT = re.compile(
-    r"\W*(?:####|(?:the |final |my )*(?:answer|result)\b|(?:die |la |el |最终)?(?:antwort|lösung|réponse|"
+    r"\W{0,9}(?:####|(?:the |final |my ){0,3}(?:answer|result)\b|(?:die |la |el |最终)?(?:antwort|lösung|réponse|"
     r"respuesta|答案)).{0,60}$",
     re.IGNORECASE,
 )
@@ -50,9 +50,9 @@ _MARGINAL = frozenset({
     "gli", "i", "de", "het", "een", "en", "ett",
 })  # fmt: skip
 """Words that do not change what a prompt asks: articles and words of politeness."""
-_BOXED = re.compile(r"\\boxed\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+_BOXED = re.compile(r"\\boxed\s{0,3}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _HASHED = re.compile(r"^####\s*(.+)$", re.MULTILINE)
-_FRACTION = re.compile(r"\\frac\{(-?\d+)\}\{(\d+)\}|(-?\d+)/(\d+)")
+_FRACTION = re.compile(r"\\frac\{(-?\d{1,15})\}\{(\d{1,15})\}|(-?\d{1,15})/(\d{1,15})")
 _FRAME = _MARGINAL | frozenset({
     "it", "its", "is", "was", "are", "were", "s", "this", "that", "answer", "result", "year", "es", "ist", "war",
     "sind", "antwort", "c", "est", "sont", "réponse", "él", "son", "respuesta", "é", "são", "resposta",

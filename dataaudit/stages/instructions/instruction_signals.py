@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from dataaudit.sources.corpus import SCORES
 from dataaudit.sources.shapes.conversation import CALLS, MEDIA
 from dataaudit.sources.shapes.turns import SILENT
+from dataaudit.stages.instructions import phrases
 from dataaudit.stages.instructions.answer_limit import OPEN, UNITS
 from dataaudit.stages.instructions.answers import (
     answer_key,
@@ -55,7 +56,7 @@ class Instructions:
     ``answer_echo`` (share of the answer's sequences of five words that occur in the user's words, if it is about as
     long; 1 if it repeats the input); ``role_problem``; ``call_problem``; ``prompt_language`` (of the user's last
     turn) and ``answer_language``; ``hash_prompt`` (of ``prompt_form``), ``hash_asked`` (of the prompt with the system's
-    words, choices, tools and media), ``hash_answer``, ``hash_key`` (of ``answer_key``) and
+    words, choices, tools and media), ``hash_answer``, ``hash_key`` (of ``answer_key``; null for an open task) and
     ``hash_rejected`` (null where there is no rejected side), 128 bits in hex;
     ``answer_tokens`` (tokens of all answers, on which the loss would be computed) and ``template_tokens`` (all tokens
     of the row under the tokenizer's chat template; null if it has none or refuses the row); ``template_drops`` (roles
@@ -134,7 +135,14 @@ class Instructions:
             SURELY[0]: np.array([row["prompt_sure"] for row in found], np.bool_),
             SURELY[1]: np.array([row["answer_sure"] for row in found], np.bool_),
             REJECTED: pa.array([_rejected_digest(row["rejected"]) for row in found], pa.string()),
-            "hash_key": pa.array([digest(answer_key(one)) for one in answers], pa.string(), mask=missing),
+            "hash_key": pa.array(
+                [
+                    None if phrases.OPEN_TASK.search(prompt) else digest(answer_key(answer))
+                    for prompt, answer in zip(prompts, answers, strict=True)
+                ],
+                pa.string(),
+                mask=missing,
+            ),
             "hash_answer": pa.array([digest(one.strip()) for one in answers], pa.string(), mask=missing),
         }
         columns[OPEN] = np.array([is_open(one) for one in answers], np.bool_)

@@ -79,3 +79,13 @@ NAMES_LANGUAGE = re.compile(
 GOES_ON = re.compile(
     r"\b(?:and|or|but|the|a|an|of|to|in|with|for|that|which|because|as|is|are|was|were|by|on|at|from)$"
 )
+OPEN_TASK = re.compile(
+    r"^\W{0,3}(?:please |can you |could you |kindly )?(?:(?:write|compose|create|invent|generate|make up|draft|tell|suggest|propose|"
+    r"recommend|think of|come up with|imagine)(?: me| us)? (?:an?|some|any|one|another|two|three|random)\b|brainstorm\b|"
+    r"(?:name|give|list|pick|choose)(?: me| us)? (?:some|any|one|another|two|three|random|an? (?:random )?(?:example|idea|list|tip))\b|"
+    r"(?:schreib|verfass|erfind)e?(?: mir)? (?:ein|eine|einen)\b|(?:nenne?|gib)(?: mir)? (?:ein beispiel|irgendein)|"
+    r"(?:écris|rédige|invente)(?:-moi)? une?\b|(?:donne|cite)(?:-moi)? un exemple\b|(?:escribe|inventa|redacta) una?\b|"
+    r"(?:dame|da) un ejemplo\b|(?:scrivi|inventa) un[oa']?\b|(?:请)?(?:写|编|造|讲)(?:一|个|出)|(?:请)?举(?:一|个)|(?:напиши|придумай)(?:те)?\b)",
+    re.IGNORECASE,
+)
+"""Tasks to which many answers are right."""

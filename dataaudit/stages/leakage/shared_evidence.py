@@ -11,11 +11,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dataaudit.stages.contract import SignalStore
+from dataaudit.stages.language.function_words import function_words
 
 ENOUGH = 22.0
 """Evidence in nats from which a row paraphrases an item; rows without the items reach it for at most 1 % of the items,
@@ -75,14 +77,14 @@ def evident(
         before += len(some)
     of_item = {item: words_in(asked[item]) for item in set(items.tolist())}
     scores = [
-        evidence(of_item[item], held[row], counts, len(drawn))
+        evidence(of_item[item], held[row], counts, len(drawn), counted=row in sample)
         for row, item in zip(rows.tolist(), items.tolist(), strict=True)
     ]
     return np.array(scores) >= ENOUGH
 
 
 def words_in(text: str) -> frozenset[str]:
-    """The words and numbers of a text; numbers in one form, English words for them too.
+    """The words and numbers of a text without function words; numbers in one form, English words for them too.
 
     Examples:
         >>> sorted(words_in("Twelve ducks lay 1,200 eggs"))
@@ -93,9 +95,15 @@ def words_in(text: str) -> frozenset[str]:
         number = _number(word)
         if number is not None:
             found.add(f"#{number:g}")
-        else:  # a plural in many languages
+        elif word not in _function_words():  # the s of a plural, in many languages
             found.add(word[:-1] if len(word) > 3 and word.endswith("s") else word)
     return frozenset(found)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    """Function words of all languages: frequent, and in a few rows not seen to be so."""
+    return frozenset(word for words in function_words().values() for word in words)
 
 
 def _number(word: str) -> float | None:
@@ -107,7 +115,9 @@ def _number(word: str) -> float | None:
         return None
 
 
-def evidence(item: Collection[str], row: Collection[str], counts: Counter[str], rows: int) -> float:
+def evidence(
+    item: Collection[str], row: Collection[str], counts: Counter[str], rows: int, *, counted: bool = False
+) -> float:
     """How much the words of a row say that it paraphrases an item, in nats.
 
     Args:
@@ -115,10 +125,12 @@ def evidence(item: Collection[str], row: Collection[str], counts: Counter[str], 
         row: Words of the row.
         counts: In how many of some rows a word occurs.
         rows: The number of those rows.
+        counted: Whether the row is one of them.
     """
     total = 0.0
     for word in item:
-        rarity = -math.log((counts[word] + 1) / (rows + 2))
+        seen = counts[word] - (counted and word in row)
+        rarity = -math.log((seen + 1) / (rows + 2))
         if word in row:
             total += rarity
         else:

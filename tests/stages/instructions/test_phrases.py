@@ -12,6 +12,7 @@ from every import every
 from dataaudit.stages.instructions import answers, phrases
 
 FOUND = {
+    "OPEN_TASK": ["Write a poem about the sea.", "Please suggest some names", "写一首诗", "Nenne ein Beispiel"],
     "REFUSAL": [
         "I'm sorry, but I can't help with that.", "I am sorry, I am not able to do this.",
         "Sorry, I cannot share that.",
@@ -67,6 +68,7 @@ FOUND = {
     "ANSWERING_ROLE": ["x\nAssistant: y", "AI: z", "\tBot: q"],
 }  # fmt: skip
 PASSED = {
+    "OPEN_TASK": ["What is the capital of Peru?", "Write the year of the treaty.", "Name the largest lake of Africa."],
     "REFUSAL": [
         "I'm sorry for being late.", "I'm sorry to hear of your loss. I can't imagine how you feel.",
         "Sorry is the hardest word.", "I cannot go on like this.", "She said: I cannot help you.",
