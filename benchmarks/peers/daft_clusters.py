@@ -12,19 +12,13 @@ and the peak memory in MiB.
 import json
 import sys
 import time
-from pathlib import Path
 
 import daft
 import numpy as np
 from daft import col
+from pair_output import peak
 
 NUMBERS, BANDS = 128, 16
-
-
-def peak() -> float:
-    """The most memory of this process so far, in MiB."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def joined(signed: daft.DataFrame) -> tuple[list[int], list[int]]:

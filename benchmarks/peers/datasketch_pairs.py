@@ -7,22 +7,15 @@ its own bands. Every sketch is asked for its candidates before it goes in; they 
 in MiB.
 """
 
-import json
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
+from pair_output import write_pairs
 
 THRESHOLD, NUMBERS = 0.8, 128
 LOW_BITS = np.uint64(2**32 - 1)
-
-
-def peak() -> float:
-    """The most memory of this process so far, in MiB."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def search(sketches: list[MinHash]) -> tuple[list[tuple[int, int]], int]:
@@ -47,10 +40,7 @@ def main() -> None:
     sketches = MinHash.bulk(sets, num_perm=NUMBERS, hashfunc=int)
     signed = time.monotonic()
     found, candidates = search(sketches)
-    np.savez(sys.argv[2], pairs=np.array(found, np.int64).reshape(-1, 2))
-    done = time.monotonic()
-    print(json.dumps({"read": read - started, "sign": signed - read, "search": done - signed, "seconds": done - started,
-                      "candidates": candidates, "peak": peak()}))  # fmt: skip
+    write_pairs(found, candidates, started, read, signed)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ largest process.
 """
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -24,6 +23,7 @@ from datatrove.pipeline.dedup.minhash import MinhashConfig
 from datatrove.pipeline.readers import ParquetReader
 from datatrove.pipeline.writers import JsonlWriter
 from datatrove.utils.word_tokenizers import WordTokenizer
+from pair_output import peak
 
 WORKERS, BUCKETS, NUMBERS = 2, 14, 8
 MATCH_BYTES = 16
@@ -44,13 +44,6 @@ class SpacedWords(WordTokenizer):
     def span_tokenize(self, text: str) -> list[tuple[int, int]]:
         """The place of that sentence."""
         return [(0, len(text))]
-
-
-def peak() -> float:
-    """The most memory of this process and of each that it has waited for, in MiB."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    own = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
-    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def run(source: Path, out: str) -> dict[str, float]:

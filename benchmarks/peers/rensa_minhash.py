@@ -6,19 +6,12 @@ of 128 numbers, an index of 16 bands, every sketch asked for its candidates, whi
 memory in MiB.
 """
 
-import json
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
+from pair_output import write_pairs
 from rensa import RMinHash, RMinHashLSH
-
-
-def peak() -> float:
-    """The most memory of this process so far, in MiB."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def main() -> None:
@@ -39,10 +32,7 @@ def main() -> None:
             candidates += len(others)
             own = sketches[place]
             found += [(place, other) for other in others if other > place and own.jaccard(sketches[other]) >= 0.8]
-    np.savez(sys.argv[2], pairs=np.array(found, np.int64).reshape(-1, 2))
-    done = time.monotonic()
-    print(json.dumps({"read": read - started, "sign": signed - read, "search": done - signed, "seconds": done - started,
-                      "candidates": candidates, "peak": peak()}))  # fmt: skip
+    write_pairs(found, candidates, started, read, signed)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ largest process.
 
 import json
 import logging
-import resource
 import sys
 import tempfile
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
+from pair_output import peak
 
 PROCESSES = 2
 RECIPE = ["--ngram", "5", "--threshold", "0.8", "--num_perm", "128", "--hash_func", "xxh3", "--min_length", "1"]
@@ -36,13 +36,6 @@ class Seconds(logging.Handler):
         name, _, value = record.getMessage().partition(":")
         if name.strip() in STEPS:
             self.steps[STEPS[name.strip()]] = float(value.strip().removesuffix("s"))
-
-
-def peak() -> float:
-    """The most memory of this process and of each that it has waited for, in MiB."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    own = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
-    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def main() -> None:

@@ -34,13 +34,14 @@ from dataaudit.cleaning.row_relations import (
     row_clusters,
 )
 from dataaudit.config.run_options import CleanOptions
-from dataaudit.engine.prompt_answers import answers_of_prompts, named_files
+from dataaudit.engine.prompt_answers import answers_of_prompts
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import SAMPLE, Finding, Flagged, Options, RowFinding
 from dataaudit.findings.registry import find_finding
 from dataaudit.sources.corpus import UNREAD
 from dataaudit.stages.duplicates.content_hashes import FIELD_HASH
 from dataaudit.stages.duplicates.result_schemas import CLUSTER_SCHEMA, PAIR_SCHEMA
+from dataaudit.stages.media.file_marks import named_files
 from dataaudit.stages.media.media_signals import FILE_COUNTS
 from dataaudit.stages.spec import SignalReader
 from dataaudit.stages.vectors.result_schemas import VECTOR_PAIRS

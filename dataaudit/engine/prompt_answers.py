@@ -1,4 +1,4 @@
-"""What rows are beside others by their prompts and answers, and which name files that are missing or broken."""
+"""What rows are beside others by their prompts and answers: repeated, contradictory, swapped."""
 
 from __future__ import annotations
 
@@ -13,23 +13,9 @@ from dataaudit.sources.corpus import UNREAD
 from dataaudit.sources.shapes.conversation import column_names
 from dataaudit.stages.instructions.instruction_signals import HASHES as INSTRUCTION_HASHES
 from dataaudit.stages.instructions.instruction_signals import REJECTED
-from dataaudit.stages.media.media_signals import FILE_COUNTS
 
 _MOST_KEYS = 4
 """Keys of one prompt that may be mistakes; a prompt with more of them is a game, whose key is drawn."""
-
-
-def named_files(rows: pl.DataFrame) -> list[pl.Series]:
-    """Rows that name a file that is broken, or one that is not there.
-
-    None lacks a file where not one file is there, so that the folder is not known.
-    """
-    if not set(FILE_COUNTS) <= set(rows.columns):
-        nobody = np.zeros(rows.height, np.bool_)
-        return [pl.Series("_file_missing", nobody), pl.Series("_file_broken", nobody)]
-    named, missing, broken = (rows[name].fill_null(0) for name in FILE_COUNTS)
-    known = int(named.sum()) > int(missing.sum())
-    return [pl.Series("_file_missing", (missing > 0) & known), pl.Series("_file_broken", broken > 0)]
 
 
 def answers_of_prompts(rows: pl.DataFrame, hashes: Sequence[str], near: NDArray[np.int64]) -> list[pl.Series]:

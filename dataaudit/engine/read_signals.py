@@ -131,7 +131,10 @@ def _computed(
     """
     waiting: deque[Future[dict[str, Any]]] = deque()
     given_up = Event()
-    gc.freeze()  # rows as Python lists set off collections, and those then look at all that was ever imported
+    # Rows as Python lists set off collections, and those then look at all that was ever imported.
+    frozen = gc.get_freeze_count() == 0  # what a caller has frozen stays so
+    if frozen:
+        gc.freeze()
     with ThreadPoolExecutor(workers()) as pool:
         try:
             for index, part in enumerate(plan.corpus.parts(cursor), start=first):
@@ -146,7 +149,8 @@ def _computed(
             given_up.set()
             for one in waiting:
                 one.cancel()
-            gc.unfreeze()
+            if frozen:
+                gc.unfreeze()
 
 
 class _GivenUp(Exception):

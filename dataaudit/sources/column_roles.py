@@ -124,26 +124,23 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         split = "split"
         found.append("split column 'split' (found by its name; input.split chooses another)")
     taken: set[str | None] = {label, split}
-    given, declared = _given_turns(config, names, where)
+    given, declared = _given_turns(config, head.schema, where)
     found += declared
     tags, tagged = find_tags(head, {split}) if given is None else (None, "")
     found += [tagged] if tagged else []
     text, shape, why = _text(config, head, where, taken, given, tags)
     found += [why] if why else []
-    text.check(names, where)
-    if text.strict:
+    text.check_fields(head.schema, where)
+    kind = field_type(head.schema, text.columns[0]) if text.strict else None
+    if kind is not None:
         text = replace(text, on_list=config.on_list)
-        kind = field_type(head.schema, text.columns[0])
-        if kind is None:
-            message = f"{where}: column '{text.columns[0]}' for input.text: there is no such field in its column"
-            raise InputError(message)
         text.check_type(kind, where)
         if is_list_of_texts(kind):
             how = {"join": "joined by line feeds", "first": "represented by their first"}[config.on_list]
             found.append(f"lists of texts in '{text.columns[0]}' are {how} (input.on_list chooses)")
     fields = {name: Template.parse(template) for name, template in config.fields.items()}
     for template in fields.values():
-        template.check(names, where)
+        template.check_fields(head.schema, where)
     turns = given or shape or _spoken(config, _turns_of(head, text, taken))
     if turns and given is None:
         parts = ", ".join(f"{column} = {role}" for role, column in turns.named)
@@ -264,13 +261,13 @@ def _may_tell_apart(head: pa.Table, column: str) -> bool:
     return bool(pa.types.is_nested(head.schema.field(column).type)) or is_prose(head.column(column), column)
 
 
-def _given_turns(config: InputOptions, names: list[str], where: str) -> tuple[Turns | None, list[str]]:
+def _given_turns(config: InputOptions, schema: pa.Schema, where: str) -> tuple[Turns | None, list[str]]:
     """The turns of instruction data as the configuration says, or a shape that it declares, and a sentence about it."""
     if config.turns:
         turns = _turns_by_role(config.turns, "input.turns")
-        turns.check(names, where)
+        turns.check_fields(schema, where)
         return _spoken(config, turns), []
-    lowered = {name.casefold(): name for name in reversed(names)}
+    lowered = {name.casefold(): name for name in reversed(schema.names)}
     for shape, roles in config.shapes.items():
         called = {role: (one,) if isinstance(one, str) else one for role, one in roles.items()}
         held = {

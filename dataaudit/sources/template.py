@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
-from dataaudit.sources.field_path import column_at, column_root, value_at
+from dataaudit.sources.field_path import column_at, column_root, field_type, value_at
 from dataaudit.sources.values import value_text
 
 CHAT_KEYS = ("content", "value", "text")
@@ -78,6 +78,18 @@ class Template:
         for column in self.columns:
             if column_root(column, known) is None:
                 message = f"{where}: no column '{column}'{did_you_mean(column, known)}"
+                raise InputError(message)
+
+    def check_fields(self, schema: pa.Schema, where: str) -> None:
+        """Fail when a column, or a field inside one, does not exist.
+
+        Raises:
+            InputError: Names it, and where it was looked for.
+        """
+        self.check(schema.names, where)
+        for column in self.columns:
+            if field_type(schema, column) is None:
+                message = f"{where}: '{column}': there is no such field in its column"
                 raise InputError(message)
 
     def check_type(self, kind: pa.DataType, where: str) -> None:

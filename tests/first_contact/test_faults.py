@@ -41,7 +41,12 @@ def test_the_outcome_is_the_one_that_is_stored(name: str, tmp_path: Path) -> Non
     for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(0o755)  # some cases run as another user
     tmp_path.chmod(0o777)
-    outcome = judge(ALL[name], tmp_path)
+    try:
+        outcome = judge(ALL[name], tmp_path)
+    except PermissionError as error:
+        if Path(str(error.filename)).name != "dataaudit":
+            raise
+        pytest.skip("NOT RUN: another user cannot start this interpreter")
     shutil.rmtree(tmp_path, ignore_errors=True)
     assert outcome.verdict == json.loads(RESULTS.read_bytes())[name]["now"], outcome.wrong
 

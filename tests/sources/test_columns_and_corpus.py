@@ -97,6 +97,14 @@ def test_a_template_joins_columns_lists_and_chat_turns() -> None:
     assert Template.parse("{b} {missing}").of_batch(batch).to_pylist() == [None]
 
 
+@pytest.mark.parametrize("given", [{"template": "{text.__class__}"}, {"fields": {"t": "{text.length}"}}])
+def test_a_template_that_names_a_field_that_is_not_there_is_refused(
+    write_jsonl: Callable[..., Path], given: dict[str, Any]
+) -> None:
+    with pytest.raises(InputError, match="there is no such field in its column"):
+        opened(write_jsonl([{"text": "a"}]), **given)
+
+
 def test_a_text_of_another_type_goes_to_quarantine(write_jsonl: Callable[..., Path]) -> None:
     path = write_jsonl([{"text": "a"}, {"text": 5}, {"text": None}, {"x": 1}, {"text": {"a": 1}}, {"text": ["b", "c"]}])
     part = next(opened(path).parts())

@@ -83,3 +83,14 @@ def test_a_pair_both_ways_round_is_one_preference_and_scores_follow_the_verdict(
     assert result.rows()["kept"].sum() == len(rows) - 1
     assert found["contrary-margin"].row_ids == (10,)
     assert "swapped-sides" not in found
+
+
+def test_a_tie_and_a_verdict_that_first_rows_lack_choose_no_side_and_a_new_strength_does() -> None:
+    rows = [{"prompt": "a b", "response_1": "x", "response_2": "y", "overall_preference": one} for one in (-1, 1)]
+    turns = find_compared(pa.Table.from_pylist(rows))
+    assert turns is not None
+    told = [turns.preferred({"overall_preference": one}) for one in (-3, 3, 2.5, 0, None, "unsure")]
+    assert told == ["first", "second", "second", None, None, None]
+    words = find_compared(pa.table({"prompt": ["a"], "answer_a": ["x"], "answer_b": ["y"], "winner": ["a"]}))
+    assert words is not None
+    assert [words.preferred({"winner": one}) for one in ("A", "b", "tie", "c")] == ["first", "second", None, None]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
 from dataaudit.sources.shapes.conversation import column_names, conversation
-from dataaudit.sources.shapes.turns import ORDER, Turns, verdict_text
+from dataaudit.sources.shapes.turns import ORDER, Turns, is_number, verdict_text
 from dataaudit.sources.template import is_text_type
 
 LOOKED_AT = 256
 """First rows whose verdicts are looked at."""
 SUFFIXES = (("_a", "_b"), ("_0", "_1"), ("_1", "_2"), (" a", " b"), ("a", "b"), ("0", "1"), ("1", "2"))
 _TIES = ("tie", "tied", "both", "neither", "equal", "same", "none", "tie (bothbad)", "both good", "both bad", "", "nan")
+_ORDINALS, _HANDS = ("first", "second"), ("left", "right")
 _PREFIXES = ("", "model", "response", "answer", "output", "completion", "assistant", "option", "text")
 
 
@@ -31,30 +33,23 @@ def find_compared(head: pa.Table) -> Turns | None:
     for first, second, suffixes in _sides(head, lowered) if verdicts else ():
         for column in verdicts:
             values = [value for value in head.column(column).slice(0, LOOKED_AT).to_pylist() if value is not None]
-            worse = meaning(values, suffixes, column.casefold(), (first.casefold(), second.casefold()))
-            if worse is not None:
-                asked = _asked(head, lowered, (first, second, column))
-                if asked or _is_dialogue(head, first):
-                    columns = sorted(
-                        [*asked, ("chosen", first), ("rejected", second)], key=lambda one: ORDER.index(one[0])
-                    )
-                    return Turns.of(columns, "preference").judged_by(column, worse)
+            verdicts_of_sides = meaning(values, suffixes, column.casefold(), (first.casefold(), second.casefold()))
+            asked = _asked(head, lowered, (first, second, column))
+            if verdicts_of_sides is not None and (asked or _is_dialogue(head, first)):
+                ordered = sorted([*asked, ("chosen", first), ("rejected", second)], key=lambda one: ORDER.index(one[0]))
+                return replace(Turns.of(ordered, "preference"), verdict=column, verdicts=verdicts_of_sides)
     return None
 
 
 def _sides(head: pa.Table, lowered: dict[str, str]) -> list[tuple[str, str, tuple[str, str]]]:
     """Pairs of columns that may be two answers: the names of one thing with two endings."""
-    found = []
+    found, words = [], column_names()["answered_by"]
     for suffixes in SUFFIXES:
         for name, column in lowered.items():
             base = name.removesuffix(suffixes[0])
             other = lowered.get(base + suffixes[1])
-            if (
-                name == base
-                or not base
-                or other is None
-                or not any(word in base for word in column_names()["answered_by"])
-            ):
+            named = bool(base) and name != base and any(word in base for word in words)
+            if not named or other is None:
                 continue
             if all(_is_answer(head.schema.field(one).type) for one in (column, other)):
                 found.append((column, other, suffixes))
@@ -62,9 +57,7 @@ def _sides(head: pa.Table, lowered: dict[str, str]) -> list[tuple[str, str, tupl
 
 
 def _is_answer(kind: pa.DataType) -> bool:
-    return is_text_type(kind) or bool(
-        pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_struct(kind)
-    )
+    return is_text_type(kind) or bool(pa.types.is_nested(kind))
 
 
 def _asked(head: pa.Table, lowered: dict[str, str], taken: Sequence[str]) -> list[tuple[str, str]]:
@@ -88,8 +81,8 @@ def _is_dialogue(head: pa.Table, column: str) -> bool:
 
 def meaning(
     values: Sequence[Any], suffixes: tuple[str, str], name: str, columns: tuple[str, str]
-) -> tuple[str, ...] | None:
-    """The verdicts, as text in small letters, that prefer the second answer; None where their meaning is not clear.
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The verdicts, as text in small letters, for the first and for the second answer; None where that is not clear.
 
     Args:
         values: Verdicts of the first rows.
@@ -98,33 +91,29 @@ def meaning(
         columns: The names of the answers, in small letters.
 
     Examples:
-        >>> meaning(["model_a", "tie", "model_b"], ("_a", "_b"), "winner", ("response_a", "response_b"))
-        ('model_b',)
+        >>> first, second = meaning(["model_a", "tie"], ("_a", "_b"), "winner", ("response_a", "response_b"))
+        >>> "model_a" in first, "model_b" in second
+        (True, True)
         >>> meaning([0, 1], ("_0", "_1"), "better_response_id", ("response_0", "response_1"))
-        ('1',)
+        (('0',), ('1',))
+        >>> meaning([-2, 3], ("_1", "_2"), "overall_preference", ("response_1", "response_2"))
+        (('-',), ('+',))
     """
     told = {verdict_text(value) for value in values}
-    numbers = {text for text in told if _is_number(text)}
-    if numbers == told and told:
-        if any(text.startswith("-") for text in told):  # from the first answer to the second
-            return tuple(sorted(text for text in told if float(text) > 0))
+    if told and all(map(is_number, told)):
+        if any(text.startswith("-") for text in told):
+            return ("-",), ("+",)
         ends = tuple(suffix.strip("_ ") for suffix in suffixes)
         if ends[0].isdigit() and told <= set(ends):
-            return (ends[1],)
+            return (ends[0],), (ends[1],)
         # The Stanford Human Preferences: 1 where the first is preferred.
-        return ("0",) if ends == ("a", "b") and name in ("label", "labels") and told <= {"0", "1"} else None
+        human = ends == ("a", "b") and name in ("label", "labels") and told <= {"0", "1"}
+        return (("1",), ("0",)) if human else None
     sides = []
     for place, suffix in enumerate(suffixes):
         end = suffix.strip("_ ")
         words = {columns[place], *(f"{prefix}{gap}{end}" for prefix in _PREFIXES for gap in ("_", " ", ""))}
-        sides.append({word.strip("_ ") for word in words})
-    sides[0] |= {"first", "left"}
-    sides[1] |= {"second", "right"}
+        sides.append({word.strip("_ ") for word in words} | {_ORDINALS[place], _HANDS[place]})
     if not told & (sides[0] | sides[1]) or not told <= sides[0] | sides[1] | set(_TIES):
         return None
-    return tuple(sorted(told & sides[1]))
-
-
-def _is_number(text: str) -> bool:
-    digits = text.removeprefix("-")
-    return digits.replace(".", "", 1).isdigit()
+    return tuple(sorted(sides[0])), tuple(sorted(sides[1]))

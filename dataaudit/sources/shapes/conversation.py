@@ -33,7 +33,7 @@ _FILES = ("file", "document")
 _CALLERS = ("tool_call", "function_call", "tool_calls")
 CALLS = ("tool_calls", "function_call", "tool_call", "function_calls")
 _SEGMENT_MARKS = re.compile(
-    r"\A\s*(?:<s>|\[INST\]|<\|begin_of_text\|>)+|(?:</s>|\[/INST\]|<\|end_of_text\|>|<\|im_end\|>)+\s*\Z"
+    r"\A\s*(?:<s>|\[INST\]|<\|begin_of_text\|>)+|(?:</s>|\[/INST\]|<\|end_of_text\|>|<\|im_end\|>){1,4}\s{0,9}\Z"
 )
 """Marks around a piece of text."""
 _EXTRAS = (*CALLS, "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train", "name")

@@ -28,10 +28,9 @@ def find_samples(head: pa.Table, turns: Turns | None) -> tuple[str | None, list[
         groups.setdefault(repr(prompt), []).append(row)
     several = [alike for alike in groups.values() if len(alike) > 1]
     for name in named:
-        if not several and len({repr(row[name]) for row in rows}) > 1:  # which prompts repeat is not known yet
-            return name, [f"several answers to one prompt differ in '{name}' and contradict nothing"]
-        differing = sum(len({repr(row[name]) for row in alike}) > 1 for alike in several)
-        if differing * 2 > len(several):
+        # Where no prompt is repeated in the first rows, it is not known yet which will be.
+        differing = [alike for alike in several or [rows] if len({repr(row[name]) for row in alike}) > 1]
+        if 2 * len(differing) > len(several):
             return name, [f"several answers to one prompt differ in '{name}' and contradict nothing"]
     return None, []
 

@@ -46,7 +46,10 @@ class Scores(RowTemplate):
         if len(given) < len(numbers):
             return None
         difference = given[0] - sum(given[1:])
-        return repr(-difference if self.turns and self.turns.prefers_second(row) else difference)
+        if self.turns is None:
+            return repr(difference)
+        preferred = self.turns.preferred(row)
+        return None if preferred is None else repr(difference if preferred == "first" else -difference)
 
 
 def find_scores(head: pa.Table, shape: Turns) -> tuple[Scores | None, str]:

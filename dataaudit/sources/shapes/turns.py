@@ -42,7 +42,8 @@ class Turns(RowTemplate):
         closed: Whether answers are only yes and no, which many rows share.
         speakers: Roles by the names that they have in these conversations, beside the known ones; in small letters.
         verdict: The column that says which of two answers is better; "" where their columns do.
-        second: Verdicts, as text in small letters, for the answer in the second of these columns.
+        verdicts: What it says, in small letters, for the answer in the first and in the second of these columns;
+            "-" and "+" stand for numbers below and above 0.
     """
 
     roles: tuple[str, ...] = field(default=())
@@ -50,7 +51,7 @@ class Turns(RowTemplate):
     closed: bool = False
     speakers: tuple[tuple[str, str], ...] = ()
     verdict: str = ""
-    second: tuple[str, ...] = ()
+    verdicts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @classmethod
     def of(cls, columns: Sequence[tuple[str, str]], kind: Kind = "instruction", *, closed: bool = False) -> Turns:
@@ -68,13 +69,13 @@ class Turns(RowTemplate):
         """Every role with its column."""
         return tuple(zip(self.roles, (column or "" for _, column in self.parts), strict=True))
 
-    def judged_by(self, verdict: str, second: Sequence[str]) -> Turns:
-        """The same turns where a column says which answer is the chosen one."""
-        return replace(self, verdict=verdict, second=tuple(second))
-
-    def prefers_second(self, row: Mapping[str, Any]) -> bool:
-        """Whether the answer in the second column is the better one of a row."""
-        return bool(self.verdict) and verdict_text(row.get(self.verdict)) in self.second
+    def preferred(self, row: Mapping[str, Any]) -> Literal["first", "second"] | None:
+        """Which column has the better answer of a row; None for a tie, and for a verdict that is not known."""
+        said = verdict_text(row.get(self.verdict))
+        first, second = self.verdicts
+        if second == ("+",):
+            said = "" if not is_number(said) or not float(said) else "-" if float(said) < 0 else "+"
+        return "first" if said in first else "second" if said in second else None
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -83,7 +84,7 @@ class Turns(RowTemplate):
 
     def turns(self, row: Mapping[str, Any]) -> list[Turn]:
         """The turns of a row."""
-        if self.prefers_second(row):
+        if self.verdict and self.preferred(row) == "second":
             sides = {role: column for role, column in self.named if role in ("chosen", "rejected")}
             row = {**row, sides["chosen"]: row.get(sides["rejected"]), sides["rejected"]: row.get(sides["chosen"])}
         found = self._turns(row)
@@ -127,6 +128,11 @@ def verdict_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip().casefold()
+
+
+def is_number(text: str) -> bool:
+    """Whether a verdict is a decimal number."""
+    return text.removeprefix("-").replace(".", "", 1).isdecimal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ class Content(RowTemplate):
         if turns is not None and set(ignored) & set(turns.columns):
             named = [part for part in turns.named if part[1] not in ignored]
             kept = Turns.of(named, turns.kind, closed=turns.closed)
-            turns = replace(kept, speakers=turns.speakers, verdict=turns.verdict, second=turns.second)
+            turns = replace(kept, speakers=turns.speakers, verdict=turns.verdict, verdicts=turns.verdicts)
         columns = [column for column in columns if column not in ignored]
         own = turns.read if turns else ()
         return cls(tuple(("", column) for column in dict.fromkeys((*own, *columns))), turns=turns)

@@ -14,6 +14,9 @@ _WRAPPED = re.compile(
 )
 _BEGINS = re.compile(r"(\[?)\s*([A-Za-z_][\w.]*)\s*\(")
 _LONGEST = 20_000
+_SOURCE = "<call of a tool>"
+# Python warns of odd escapes in the texts of others; a filter for the time of a call would be that of all threads.
+warnings.filterwarnings("ignore", module=re.escape(_SOURCE))
 
 
 def python_calls(text: str, tools: Collection[str]) -> list[tuple[str, dict[str, Any] | None]] | str:
@@ -38,8 +41,7 @@ def python_calls(text: str, tools: Collection[str]) -> list[tuple[str, dict[str,
     if begins is None or len(written) > _LONGEST or not (begins[2] in tools or (begins[1] and "=" in written)):
         return []
     try:
-        with warnings.catch_warnings(action="ignore"):  # of escapes in the texts of others
-            tree = ast.parse(written, mode="exec")
+        tree = ast.parse(written, _SOURCE)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return "a call is not Python" if begins[2] in tools else []
     found = []
