@@ -60,6 +60,11 @@ class InputOptions:
     """Columns that rows must share, beside what their shape declares, to be duplicates."""
     ignore: tuple[str, ...] = ()
     """Columns that do not tell rows apart although their shape declares them, such as tools or images."""
+    groups: tuple[str, ...] = ()
+    """Columns that say whom or what a row is about, and that must not be in two splits, as in `[user_id, meta.author]`;
+    found by name when not given."""
+    time: str | None = None
+    """Column that says when a row was made; found by name when not given, "" for none."""
     label: str | None = None
     """The label column; found by name when not given, "" for none."""
     split: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -56,14 +57,17 @@ class MadeUpValues:
 
     def ipv4(self) -> str:
         """An address with a large number in it."""
-        return ".".join(str(self.random.randint(11, 254)) for _ in range(4))
+        while True:
+            address = ".".join(str(self.random.randint(11, 254)) for _ in range(4))
+            if ipaddress.IPv4Address(address).is_global:
+                return address
 
     def ipv6(self) -> str:
         """A full or a compressed address."""
         groups = [f"{self.random.randint(1, 0xFFFF):x}" for _ in range(8)]
         if self.random.random() < 0.5:
-            return "2001:db8::" + ":".join(groups[: self.random.randint(1, 4)])
-        return ":".join(groups)
+            return "2a02:2e0:3fe::" + ":".join(groups[: self.random.randint(1, 4)])
+        return ":".join(["2a02", *groups[1:]])
 
     def card(self) -> str:
         """A number that an issuer could give out, grouped or not."""

@@ -18,6 +18,7 @@ from dataaudit.sources.shapes.media_files import MediaFiles, find_media_files
 from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, media_columns, recognise_shape
 from dataaudit.sources.shapes.row_places import find_samples, in_a_tree
 from dataaudit.sources.shapes.scores import Scores, find_scores
+from dataaudit.sources.shapes.split_keys import SplitKeys, find_split_keys
 from dataaudit.sources.shapes.tags import Tags, find_tags
 from dataaudit.sources.shapes.text_columns import IDENTIFIERS, TEXT_NAMES, find_text, is_prose
 from dataaudit.sources.shapes.turns import ORDER, SAID, SILENT, Content, Kind, Turns, TurnsText
@@ -27,6 +28,8 @@ LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sent
 
 _LONGEST_LABEL = 64
 _SHOWN = 8
+_OF_FIELDS = ("text", "groups", "time")
+"""Keys of the configuration that may name a field inside a column."""
 _NEEDED: tuple[TurnRole, ...] = ("conversation", "user", "assistant", "chosen", "rejected", "choices")
 """Roles of a declared shape whose columns must be there; others may be missing."""
 _WATCHED = 32
@@ -53,6 +56,7 @@ class Roles:
         scores: What rows say about the worth of their answers.
         samples: The column that tells several answers to one prompt apart.
         nested: Names of the text's columns that are fields inside a column, which cannot be edited.
+        split_keys: Columns whose values must not be in two splits, or out of order.
         watched: Columns that are not read, and whether each holds words.
         unread: Columns that are not compared and hold free text, lists or objects.
         content: What gives all of a row that tells it from another one of the same text, or None for plain text.
@@ -71,6 +75,7 @@ class Roles:
     samples: str | None = None
     nested: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    split_keys: SplitKeys = field(default_factory=SplitKeys)
     watched: Mapping[str, bool] = field(default_factory=dict)
 
     @property
@@ -107,9 +112,10 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
     """
     names = head.schema.names
     named = [("label", config.label), ("split", config.split), ("text", config.text)]
-    named += [(key, column) for key in ("compare", "ignore") for column in getattr(config, key)]
+    named += [(key, column) for key in ("compare", "ignore", "groups") for column in getattr(config, key)]
+    named += [("time", config.time)]
     for key, column in named:
-        if column and (column_root(column, names) if key == "text" else column in names or None) is None:
+        if column and (column_root(column, names) if key in _OF_FIELDS else column in names or None) is None:
             message = f"{where}: no column '{column}' for input.{key}{did_you_mean(column, names)}"
             raise InputError(message)
     if config.text and config.template:
@@ -138,6 +144,8 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         if is_list_of_texts(kind):
             how = {"join": "joined by line feeds", "first": "represented by their first"}[config.on_list]
             found.append(f"lists of texts in '{text.columns[0]}' are {how} (input.on_list chooses)")
+    for place in (*config.groups, *((config.time,) if config.time else ())):
+        Template.of_column(place).check_fields(head.schema, where)
     fields = {name: Template.parse(template) for name, template in config.fields.items()}
     for template in fields.values():
         template.check_fields(head.schema, where)
@@ -169,6 +177,7 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         samples=samples,
         nested=nested,
         unread=unread,
+        split_keys=find_split_keys(head, {*text.columns, *taken}, config.groups, config.time),
         watched=_watched(head, text, content, taken - {label}),
     )
 

@@ -19,7 +19,10 @@ from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import Note, Quarantined
 from dataaudit.sources.read_ahead import read_ahead
 from dataaudit.sources.row_blocks import ObjectRows, RowBlock
+from dataaudit.sources.shapes.moments import seconds_of
+from dataaudit.sources.shapes.split_keys import group_values
 from dataaudit.sources.source_file import ROW_BITS, SourceFile
+from dataaudit.sources.template import Template
 from dataaudit.sources.types import texts_in, wider
 from dataaudit.sources.value_digest import cell_digests, value_digest
 
@@ -49,6 +52,8 @@ WATCHED = "column:"
 """Prefix of the columns of a part with digests of the values of columns that are not read; 0 where there is none."""
 FOLDED = "folded:"
 """Prefix of those with digests of the words in such columns, without case, spaces and punctuation."""
+GROUP, SERIAL, TIME = "group:", "serial:", "time:"
+"""Prefixes of those with identifiers of groups, the numbers that these end with, and moments in seconds since 1970."""
 _FOLDED_LETTERS = 64
 
 
@@ -122,6 +127,9 @@ class Corpus:
         columns += [(TAGS, pa.large_string())] if self.roles.tags else []
         columns += [(FILES, pa.large_string())] if self.roles.media_files else []
         columns += [(UNREAD + name, pa.uint64()) for name in self.roles.unread]
+        columns += [(GROUP + name, pa.uint64()) for name in self.roles.split_keys.groups]
+        columns += [(SERIAL + name, pa.int64()) for name in self.roles.split_keys.groups]
+        columns += [(TIME + name, pa.float64()) for name, _ in self.roles.split_keys.times]
         columns += [(WATCHED + name, pa.uint64()) for name in self.roles.watched]
         columns += [(FOLDED + name, pa.uint64()) for name, words in self.roles.watched.items() if words]
         return pa.schema(columns)
@@ -184,6 +192,11 @@ class Corpus:
         columns += [rows.texts(self.roles.tags)[0]] if self.roles.tags else []
         columns += [rows.texts(self.roles.media_files)[0]] if self.roles.media_files else []
         columns += [pa.array(rows.digests([name])) for name in self.roles.unread]
+        groups = [group_values(_plain_texts(rows, name)) for name in self.roles.split_keys.groups]
+        columns += [*(value for value, _ in groups), *(serial for _, serial in groups)]
+        columns += [
+            pa.array(seconds_of(_plain_texts(rows, name), order)) for name, order in self.roles.split_keys.times
+        ]
         columns += [pa.array(_filled(name, rows.digests([name]))) for name in self.roles.watched]
         columns += [_folded(rows.strings(name)) for name, words in self.roles.watched.items() if words]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema), wrong
@@ -285,6 +298,11 @@ class Corpus:
                 kept = [f"{kind} in {file}" for kind, file in seen.items() if not pa.types.is_null(kind)]
                 turned.setdefault(name, []).extend(kept)
         return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in turned.items()]
+
+
+def _plain_texts(rows: RowBlock, name: str) -> pa.LargeStringArray:
+    """The values of a column, or of a field inside one, as texts."""
+    return rows.texts(Template((("", name),)))[0]
 
 
 def _filled(column: str, digests: NDArray[np.uint64]) -> NDArray[np.uint64]:

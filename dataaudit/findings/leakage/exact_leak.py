@@ -36,5 +36,8 @@ class ExactLeak(TierFinding):
     code = "LEK001"
     name = "exact-leak"
     metric = "leakage.exact.rows_share"
-    message = "{count} of {rows} rows {count:equals|equal} an evaluation item word for word"
+    message = (
+        "{count} of {rows} rows {count:equals|equal} an evaluation item word for word: "
+        "{items} of {items_total} items of {item_split}"
+    )
     tier = "exact"

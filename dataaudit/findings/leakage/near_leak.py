@@ -36,5 +36,8 @@ class NearLeak(TierFinding):
     code = "LEK004"
     name = "near-leak"
     metric = "leakage.minhash.rows_share"
-    message = "{count} of {rows} rows {count:is a near-duplicate|are near-duplicates} of an evaluation item"
+    message = (
+        "{count} of {rows} rows {count:is a near-duplicate|are near-duplicates} of an evaluation item: "
+        "{items} of {items_total} items of {item_split}"
+    )
     tier = "minhash"

@@ -42,5 +42,8 @@ class NgramLeak(TierFinding):
     code = "LEK003"
     name = "ngram-leak"
     metric = "leakage.ngram.rows_share"
-    message = "{count} of {rows} rows {count:contains|contain} all or most of an evaluation item"
+    message = (
+        "{count} of {rows} rows {count:contains|contain} all or most of an evaluation item: "
+        "{items} of {items_total} items of {item_split}"
+    )
     tier = "ngram"

@@ -43,5 +43,8 @@ class RephrasedLeak(TierFinding):
     name = "rephrased-leak"
     severity = "warning"
     metric = "leakage.embedding.rows_share"
-    message = "{count} of {rows} rows {count:paraphrases|paraphrase} an evaluation item"
+    message = (
+        "{count} of {rows} rows {count:paraphrases|paraphrase} an evaluation item: "
+        "{items} of {items_total} items of {item_split}"
+    )
     tier = "embedding"

@@ -16,7 +16,8 @@ class NetworkAddress(SpanFinding):
 
     How it decides:
         Four numbers up to 255 that the context does not identify as a version, section or object identifier; valid IPv6
-        addresses, compressed or not (signal pii). Private and documentation addresses count too.
+        addresses, compressed or not (signal pii). Private, shared, reserved and documentation addresses identify
+        nobody and do not count.
 
     Example:
         "Blocked 36.160.14.148 after five tries."
@@ -26,8 +27,7 @@ class NetworkAddress(SpanFinding):
         rows with clean.drop: [network-address]. Keep them in technical documentation.
 
     Known false alarms:
-        Version numbers with four parts that the context does not identify; addresses of name servers, and examples in
-        documentation.
+        Version numbers with four parts that the context does not identify; addresses of name servers.
 
     Source:
         RFC 791, RFC 4291; Court of Justice of the European Union, C-582/14

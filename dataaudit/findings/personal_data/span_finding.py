@@ -33,8 +33,13 @@ class SpanFinding(RowFinding[SpanOptions]):
     options_class = SpanOptions
     types: ClassVar[tuple[str, ...]]
     """Types of spans that count."""
+    countries: ClassVar[bool] = False
+    """Whether types that begin with a country's code and an underscore count as well."""
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""
-        of_type = pl.col("pii").list.eval(pl.element().struct.field("type").is_in(list(self.types)))
-        return of_type.list.sum() >= self.options.min_count
+        kind = pl.element().struct.field("type")
+        counted = kind.is_in(list(self.types))
+        if self.countries:
+            counted |= kind.str.contains("^[a-z]{2}_")
+        return pl.col("pii").list.eval(counted).list.sum() >= self.options.min_count

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from dataaudit.kernels.unaligned_loads import load32
 
 AT, DIGITS, DOTTED, COLONS, SCHEME, MARK, NINE_DIGITS = 1, 2, 4, 8, 16, 32, 64
-"""Bits: an @; six digits with only separators between them; three dots between such digits; "::" or six colons without
+"""Bits: an @; six digits with only separators between them, seven in a word, or six of other scripts; three dots between such digits; "::" or six colons without
 white space between them; "://"; a mark; nine digits with only separators between them."""
-_FEWEST_DIGITS, _FEWEST_COLONS = 6, 6
+_FEWEST_DIGITS, _FEWEST_COLONS, _FEWEST_MIXED = 6, 6, 7
 _CASE = 0x20202020
 """The bits that distinguish upper from lower case in four ASCII letters."""
 
@@ -26,6 +26,18 @@ def pack_marks(marks: tuple[str, ...]) -> NDArray[np.uint32]:
     # Little-endian, as load32 reads them; the unused fourth byte of a short mark stays 0.
     numbers = {int.from_bytes(mark.encode("ascii"), "little") for mark in marks}
     return np.array(sorted(number | _CASE if number >> 24 else number | _CASE >> 8 for number in numbers), np.uint32)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _is_digit(first: int, second: int, third: int) -> bool:
+    """Whether bytes begin with an Arabic, Persian, Devanagari, Bengali or full-width digit."""
+    if first == 0xD9:
+        return 0xA0 <= second <= 0xA9
+    if first == 0xDB:
+        return 0xB0 <= second <= 0xB9
+    if first == 0xE0:
+        return second in (0xA5, 0xA7) and 0xA6 <= third <= 0xAF
+    return first == 0xEF and second == 0xBC and 0x90 <= third <= 0x99
 
 
 @njit(nogil=True, cache=True)
@@ -49,7 +61,7 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
     for byte in (0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F, 0xE2, 0x80, 0x93):
         separators[byte] = True
     for text in range(result.shape[0]):
-        found, digits, dots, colons = 0, 0, 0, 0
+        found, digits, dots, colons, mixed, wide = 0, 0, 0, 0, 0, 0
         start, stop = offsets[text], offsets[text + 1]
         for position in range(start, stop):
             byte = data[position]
@@ -57,6 +69,9 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
                 digits += 1
                 if digits >= _FEWEST_DIGITS:
                     found |= DIGITS if digits < 9 else DIGITS | NINE_DIGITS
+                mixed += 1
+                if mixed >= _FEWEST_MIXED:
+                    found |= DIGITS
             elif digits:
                 if byte == 0x2E and position + 1 < stop and 0x30 <= data[position + 1] <= 0x39:
                     dots += 1
@@ -64,6 +79,15 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
                         found |= DOTTED
                 if not separators[byte]:
                     digits, dots = 0, 0
+            if byte >= 0x80:
+                third = data[position + 2] if position + 2 < stop else np.uint8(0)
+                if position + 1 < stop and _is_digit(byte, data[position + 1], third):
+                    wide += 1
+                    if wide >= _FEWEST_DIGITS:
+                        found |= DIGITS | NINE_DIGITS
+                mixed = 0
+            elif not (0x30 <= byte <= 0x39 or 0x41 <= (byte & 0xDF) <= 0x5A):
+                mixed = 0
             if byte == 0x40:
                 found |= AT
             elif byte == 0x3A:

@@ -139,18 +139,21 @@ def split_table(pairs: Sequence[Pair], items: Items, rows: pa.Table) -> pa.Table
         asked[name, row >= 0] = asked.get((name, row >= 0), 0) + 1
     best: dict[tuple[str | None, str, bool], dict[int, str]] = {}
     held: dict[tuple[str | None, str, bool, str], set[int]] = {}
+    matched: dict[tuple[str | None, str, bool, str], set[int]] = {}
     for pair in pairs:
         key = (split_of[pair.row], items.splits[pair.item], items.rows[pair.item] >= 0)
         known = best.setdefault(key, {})
         if pair.item not in known or TIERS.index(pair.tier) < TIERS.index(known[pair.item]):
             known[pair.item] = pair.tier
         held.setdefault((*key, pair.tier), set()).add(pair.row)
+        matched.setdefault((*key, pair.tier), set()).add(pair.item)
     records = [
         {
             "split": split,
             "item_split": name,
             "tier": tier,
             "items": sum(one == tier for one in best.get((split, name, own), {}).values()),
+            "items_in_tier": len(matched.get((split, name, own, tier), ())),
             "rows": len(held.get((split, name, own, tier), ())),
             "items_total": asked[name, own],
             "rows_total": totals[split],

@@ -31,13 +31,14 @@ SPLIT_LEAKS = pa.schema(
         ("item_split", pa.string()),
         ("tier", pa.string()),
         ("items", pa.int64()),
+        ("items_in_tier", pa.int64()),
         ("rows", pa.int64()),
         ("items_total", pa.int64()),
         ("rows_total", pa.int64()),
     ]
 )
 """``split_leaks.parquet``: for every pair of splits and every tier, the number of items that rows of ``split`` contain,
-each counted in its strongest tier, and the number of those rows."""
+each counted in its strongest tier, the number of items with any match in the tier, and the number of those rows."""
 INFLATION = pa.schema(
     [
         ("item_split", pa.string()),

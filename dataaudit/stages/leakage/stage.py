@@ -117,6 +117,13 @@ def leak_metrics(table: pl.DataFrame) -> Metrics:
     return metrics | {f"leakage.{tier}.items": best.count(number) for tier, number in strength.items()}
 
 
+def split_metrics(table: pl.DataFrame) -> Metrics:
+    """The largest share of the items of an evaluation set that the rows of a split contain, in any tier."""
+    shares = table.group_by("split", "item_split").agg(found=pl.col("items").sum(), total=pl.col("items_total").max())
+    share = shares.select((pl.col("found") / pl.col("total")).max()).item()
+    return {"leakage.items.share": share}
+
+
 SPEC = StageSpec(
     name="leakage",
     options=LeakageOptions,
@@ -134,7 +141,12 @@ SPEC = StageSpec(
                     text="which row contains which evaluation item, on what evidence and where",
                     metrics=leak_metrics,
                 ),
-                ResultTable(name="split_leaks", schema=SPLIT_LEAKS, text="every pair of splits by tier"),
+                ResultTable(
+                    name="split_leaks",
+                    schema=SPLIT_LEAKS,
+                    text="every pair of splits by tier",
+                    metrics=split_metrics,
+                ),
             ),
         ),
         CorpusPart(

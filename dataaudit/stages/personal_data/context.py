@@ -75,13 +75,26 @@ def pattern(expression: str) -> re2._Regexp:
 
 
 def words(*alternatives: str) -> re2._Regexp:
-    """A pattern for any of some words (regular expressions), whole or with a plural s, regardless of case."""
-    return pattern(r"(?i)(?:^|[^a-z])(?:" + "|".join(alternatives) + ")s?(?:[^a-z]|$)")
+    """A pattern for any of some words (regular expressions), regardless of case.
+
+    In scripts that put spaces between words they are whole, or have a plural s: no letter or mark of any script
+    adjoins them. In others they may adjoin anything.
+    """
+    whole = [word for word in alternatives if not _UNSPACED.search(word)]
+    inside = [word for word in alternatives if _UNSPACED.search(word)]
+    parts = [rf"(?:^|[^\p{{L}}\p{{M}}])(?:{'|'.join(whole)})s?(?:[^\p{{L}}\p{{M}}]|$)"] if whole else []
+    return pattern("(?i)" + "|".join([*parts, *inside]))
 
 
+_UNSPACED = re2.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+"""Scripts in which words adjoin each other or their endings."""
 NO_NUMBER_OF_A_PERSON = words(
     "isbn", "issn", "ean", "upc", "sku", "asin", "doi", "order", "invoice", "tracking", "shipment", "parcel",
-    "serial", "part n(?:o|umber)?",
+    "serial", "parts?", "part n(?:o|umber)?", "item n(?:o|umber)?", "catalog(?:ue)?(?: n(?:o|umber))?", "p/n", "s/n",
+    "article n(?:o|umber)?", "art(?:ikel)?\\.?-? ?n(?:r|ummer)", "ersatzteil(?:-? ?n(?:r|ummer))?", "bestell(?:-?n(?:r|ummer))?",
+    "auftrags?(?:-?n(?:r|ummer))?", "rechnung", "commande", "facture", "pièce", "pedido", "factura", "pieza", "ordine", "fattura",
+    "bestelling", "ordernummer", "zamówieni[ae]", "заказа?", "сч[её]т", "артикул", "номер заказа", "sipariş",
+    "post", "thread", "topic", "forum", "msg", "message id", "bug", "issue", "cas", "icd", "cve", "rfc", "din", "eori",
     "model", "version", "build", "release", "commit", "sha", "md5", "uuid", "guid", "ticket",
     "reference", "ref", "case n(?:o|umber)?", "docket",
     "patent", "lot", "batch", "timestamp", "epoch", "unix", "created_at",

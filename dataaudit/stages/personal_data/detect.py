@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from dataaudit.kernels.text.pii_prefilter import AT, COLONS, DIGITS, DOTTED, MARK, NINE_DIGITS, SCHEME
-from dataaudit.stages.personal_data import email, identity, ip_address, payment, phone, secret
+from dataaudit.stages.personal_data import email, identity, ip_address, national_number, payment, phone, secret
 
 Span = tuple[str, int, int]
 
@@ -25,7 +25,8 @@ DETECTORS: tuple[tuple[str, int, Callable[[str], Iterator[tuple[int, int]]]], ..
 )
 """Type, the anchor that a text must have, and the search; the surest types first."""
 
-TYPES = tuple(name for name, _, _ in DETECTORS)
+TYPES = (*(name for name, _, _ in DETECTORS), *national_number.NATIONAL_TYPES)
+"""Types of identity numbers begin with a country's code and an underscore, uscc and passport aside."""
 
 
 def personal_data(text: str, anchors: int = 0xFF) -> list[Span]:
@@ -42,7 +43,11 @@ def personal_data(text: str, anchors: int = 0xFF) -> list[Span]:
         >>> personal_data("write to ann@example.org or call +1 650-253-0000")
         [('email', 9, 24), ('phone', 33, 48)]
     """
-    every = ((name, start, end) for name, anchor, find in DETECTORS if anchors & anchor for start, end in find(text))
+    every: Iterable[Span] = (
+        (name, start, end) for name, anchor, find in DETECTORS if anchors & anchor for start, end in find(text)
+    )
+    if anchors & DIGITS:
+        every = (*national_number.find(text), *every)
     return apart(every, len(text))
 
 

@@ -24,7 +24,8 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     position = text.find("@")
     while position >= 0:
         start, end = _local_start(text, position), _domain_end(text, position + 1)
-        if start < position and end > position + 1:
+        # What a parenthesis follows is called, as in Order@1b6d3586.toString().
+        if start < position and end > position + 1 and text[end : end + 1] != "(":
             yield start, end
         position = text.find("@", position + 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from dataaudit.stages.personal_data.context import before, is_ascii_alnum, joins, pattern, words
+from dataaudit.stages.personal_data.context import WINDOW, before, is_ascii_alnum, joins, pattern, words
 
 _IPV4 = pattern(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
 _IPV6 = pattern(r"(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})?")
@@ -14,12 +14,18 @@ _FEWEST_SHORT, _FEWEST_FULL = 5, 12
 _ADDRESS = words("ip", "ipv4", "host", "server", "addr", "dns", "gateway", "client", "subnet", "ping", "from", "地址")
 _NUMBERED_END = pattern(
     r"(?i)(?:^|[^a-z])(?:version|ver|v|release|section|sect|sec|chapter|paragraph|clause|article|appendix|figure|fig"
-    r"|table|firmware|build|driver|oid|rev|update|upgraded? to)s?[\s.:#(=v]*$|§\s*$|第\s*$|版本[\s:：]*$|版\s*$"
+    r"|table|firmware|build|driver|oid|rev|update|upgraded? to|abschnitt|kapitel|capítulo|sección|chapitre|versión"
+    r"|versione|versão|wersja|версия|версии|раздел|пункт|глава|sürüm)s?[\s.:#(=v]*$|§\s*$|第\s*$|版本[\s:：]*$|版\s*$"
 )
+_VERSION_BEFORE = pattern(
+    r"(?:[=~<>!^]=?|==)\s*$|(?i)(?:^|[^\p{L}])(?:version|ver|release|firmware|build|section|clause|версия)s?\s"
+    r"[\p{L}\s.,]{0,12}\d+(?:\.\d+)+(?:,| to| and| or| bis| und| a| y|,? see also| →| ->)?\s*(?:version\s*|clause\s*)?$"
+)
+"""What compares with a version, or another version shortly before."""
 
 
 def find_ipv4(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of IPv4 addresses."""
+    """Spans of IPv4 addresses that are known outside of one network: not private, shared or reserved ones."""
     for match in _IPV4.finditer(text):
         start, end = match.span()
         if _is_part(text, start, end):
@@ -29,6 +35,11 @@ def find_ipv4(text: str) -> Iterator[tuple[int, int]]:
             continue
         context = before(text, start)
         if _NUMBERED_END.search(context):
+            continue
+        if (
+            _VERSION_BEFORE.search(text[max(0, start - WINDOW) : start])
+            or not ipaddress.IPv4Address(match.group()).is_global
+        ):
             continue
         # Four small numbers are a version or a section more often than an address.
         if all(len(octet) == 1 for octet in octets) and not _ADDRESS.search(context):
@@ -46,7 +57,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
 
 
 def find_ipv6(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of IPv6 addresses, compressed or not."""
+    """Spans of IPv6 addresses, compressed or not, that are known outside of one network."""
     for match in _IPV6.finditer(text):
         start, end = match.span()
         value = match.group()
@@ -61,7 +72,8 @@ def find_ipv6(text: str) -> Iterator[tuple[int, int]]:
         if not any(character.isdigit() for character in value):
             continue
         try:
-            ipaddress.IPv6Address(value)
+            outward = ipaddress.IPv6Address(value).is_global
         except ValueError:
             continue
-        yield start, end
+        if outward:
+            yield start, end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from dataaudit.stages.personal_data.check_digits import luhn
 from dataaudit.stages.personal_data.context import (
     NO_NUMBER_OF_A_PERSON,
     after,
@@ -58,17 +59,6 @@ def _are_a_card(text: str, groups: Sequence[tuple[int, int]], first: int, last: 
     return is_issued(digits, rare=told) and (told or not NO_NUMBER_OF_A_PERSON.search(context))
 
 
-def luhn(digits: str) -> bool:
-    """Whether the last digit is the Luhn check digit of the others.
-
-    Examples:
-        >>> luhn("4111111111111111"), luhn("4111111111111112")
-        (True, False)
-    """
-    doubled = [2 * int(digit) for digit in digits[-2::-2]]
-    return (sum(map(int, digits[-1::-2])) + sum(value - 9 if value > 9 else value for value in doubled)) % 10 == 0
-
-
 def is_issued(digits: str, *, rare: bool) -> bool:
     """Whether an issuer assigns such numbers, by first digits and length.
 
@@ -91,7 +81,7 @@ def is_issued(digits: str, *, rare: bool) -> bool:
         return rare and length == 15
     if four == 6011 or 644 <= int(digits[:3]) <= 649 or two == 65 or 622126 <= six <= 622925:
         return length in (16, 19)
-    if two in (62, 81):
+    if two in (62, 81) or 2200 <= four <= 2204:
         return 16 <= length <= 19
     return rare and two in (50, 56, 57, 58, 59, 60, 61, 63, 64, 66, 67, 68, 69) and 12 <= length <= 19
 

@@ -17,6 +17,7 @@ from dataaudit.stages.personal_data.context import (
     stands_alone,
     words,
 )
+from dataaudit.stages.personal_data.phone_regions import is_national
 
 _CANDIDATE = pattern(r"(?:\(\+|\+|00)?\(?\d[\d ().\-–/]{4,80}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
 _NANP = pattern(
@@ -45,6 +46,13 @@ _NO_PHONE = words("licen[cs]e", "passport", "card", "account", "acct", "iban", "
 _NAMED_BEHIND = pattern(r"^-[A-Z][a-z]{2,}")
 _MOST_PIECES = 8
 _EXTENSION = pattern(r"\s?(?:x|ext|#)")
+_OTHER_DIGITS = pattern("[٠-٩۰-۹०-९০-৯０-９]")
+_ASCII_DIGITS = {zero + digit: ord("0") + digit for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xFF10) for digit in range(10)}
+_HOURS = pattern(r"(?:[01]?\d|2[0-4])[.:]?(?:[0-5]\d)?\s?[-–]\s?(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?:\s|$)")
+"""From one time of day to another."""
+_YEARS = pattern(r"(?:1\d|20)\d\d(?:\D{1,3}(?:1\d|20)\d\d)+")
+_MOST_SINGLE = 3
+"""Most groups of one digit in a number."""
 _SEPARATORS = {ord(character): None for character in "+ ().-–/"}
 _FEWEST, _MOST = 7, 15
 _EXTENSION_LENGTH = 10
@@ -56,6 +64,8 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 
     Source: ITU-T E.164; numbering plans from the package phonenumbers (Google's libphonenumber).
     """
+    if _OTHER_DIGITS.search(text):
+        text = text.translate(_ASCII_DIGITS)
     for run in _CANDIDATE.finditer(text):
         pieces = _pieces(text, *run.span())
         digits = [0, *accumulate(len(text[one:two].translate(_SEPARATORS)) for one, two in pieces)]
@@ -101,7 +111,7 @@ def _is_phone(text: str, start: int, end: int, value: str) -> bool:
     context = before(text, start)
     if value.startswith(("+", "(+", "00")) and is_valid(value):
         return True
-    if _DATE.fullmatch(value) or _is_decimal(value):
+    if _DATE.fullmatch(value) or _is_decimal(value) or _is_a_list(value):
         return False
     told = bool(_WORDS.search(context) or _JUST_BEFORE.search(context) or _JUST_BEHIND.search(after(text, end)))
     told = told and _last(_NO_PHONE, context) <= max(0, _last(_WORDS, context))
@@ -113,12 +123,21 @@ def _is_phone(text: str, start: int, end: int, value: str) -> bool:
         return True
     if _CN_LINE.fullmatch(value) and (told or "-" in value) and _is_chinese(text, start, end):
         return True
-    return told and _is_grouped(value)
+    if told and _is_grouped(value):
+        return True
+    return _last(_NO_PHONE, context) == 0 and _is_grouped(value) and is_national(text, start, end, value)
 
 
 def _last(words_: re2._Regexp, context: str) -> int:
     """One past the start of the last of some words, or 0 if there is none."""
     return max((match.start() + 1 for match in words_.finditer(context)), default=0)
+
+
+def _is_a_list(value: str) -> bool:
+    """Whether digits are years, hours, or single numbers one after the other, such as scores."""
+    groups = re2.split(r"\D+", value.strip("()+ "))
+    single = sum(len(group) == 1 for group in groups)
+    return single > _MOST_SINGLE or bool(_YEARS.fullmatch(value) or _HOURS.match(value))
 
 
 def _is_decimal(value: str) -> bool:

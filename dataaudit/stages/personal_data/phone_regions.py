@@ -1,0 +1,107 @@
+"""In which country's numbering plan a national number is read: by words of a language before it, or by the script."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+
+from dataaudit.stages.personal_data.context import WINDOW, pattern, words
+
+_CALLS = {
+    "GB US IE IN AU NZ ZA CA SG NG KE PK PH HK": (
+        r"(?:ring|call|phone|text|reach|message|try|whatsapp|dial|contact) (?:me|us|him|her|them|mum|dad|the \w+)",
+        r"my (?:number|cell|mobile)", "number is", "mobile is", "telephone", "voicemail",
+    ),
+    "DE AT CH": (
+        r"ruf\w*", r"anruf\w*", r"anzurufen", r"erreich\w*", "durchwahl", r"(?:telefon|handy|mobil|ruf|fax)nummer",
+        "mobil", "handy", "tel", "fon", "nummer", "sms", "melde dich", "melden sie sich",
+    ),
+    "FR BE CH CA LU MA TN DZ SN CI": (
+        r"appel\w*", r"joign\w*", r"contact\w*", "portable", r"compos\w*", "numéro", "téléphone", "tél", "rappel\\w*",
+    ),
+    "ES MX AR CO CL PE UY EC": (
+        r"ll[aá]m\w*", "móvil", "celular", "teléfono", "tfno", "número", r"marc[ae]\w*", r"escr[ií]b\w*", "wasap",
+    ),
+    "BR PT AO MZ": (
+        r"lig(?:ue|ar|a|o|uem)", r"cham[ae]\w*", "celular", "telemóvel", "telefone", "número", "zap", "fone", "contato",
+        "contacto",
+    ),
+    "IT CH": (r"chiam\w*", "cellulare", "numero", "telefono", r"telefon\w*", "cell", r"contatt\w*"),
+    "NL BE": (r"be(?:l|llen|reik\w*)", "nummer", "telefoon", "mobiel", "telefoonnummer"),
+    "PL": (r"numer\w*", r"zadzwo\w*", r"dzwoń\w*", r"telefon\w*", r"komórk\w*", "tel"),
+    "CZ SK": (r"telefon\w*", r"číslo", r"volejte", r"volajte", "mobil", "tel"),
+    "TR": (r"numara\w*", r"ara\w*", "cep", r"telefon\w*", "tel", "gsm", "whatsapp"),
+    "RU KZ BY": (r"звон\w*", r"позвон\w*", r"номер\w*", r"телефон\w*", "тел", "моб", "сот", r"пиш\w*", "факс"),
+    "UA": (r"дзвон\w*", r"зателефон\w*", r"номер\w*", r"телефон\w*", "тел", "моб"),
+    "SE": (r"ring\w*", "nummer", "mobil", "telefon", "tel"),
+    "NO DK": (r"ring\w*", "nummer", "mobil", "telefon", "tlf", "tel"),
+    "FI": (r"soit\w*", r"numero\w*", r"puhelin\w*", "puh", "gsm"),
+    "GR": (r"τηλ\w*", r"καλ[έε]στε", "κινητό"),
+    "RO": (r"sun[aăi]\w*", r"număr\w*", "telefon", "tel", "mobil"),
+    "HU": (r"hív\w*", r"telefon\w*", "tel", "mobil", r"szám\w*"),
+    "EG SA AE MA IQ JO DZ TN KW QA": ("على", "اتصل\\w*", "رقم\\w*", "الرقم", "هاتف\\w*", "الهاتف", "جوال", "موبايل", "واتساب"),
+    "IR": ("شماره", "تماس", "تلفن", "موبایل", "همراه"),
+    "IL": ("טלפון", "נייד", "התקשר\\w*", "בטלפון", "מספר"),
+    "IN": ("पर", "फोन", "फ़ोन", "नंबर", "मोबाइल", "कॉल", "संपर्क", "phone", "mobile", "whatsapp"),
+    "BD": ("ফোন", "নম্বর", "মোবাইল", "কল"),
+    "VN": ("số", "gọi", "liên hệ", "điện thoại", "đt", "sđt", "zalo"),
+    "ID": ("nomor", "hubungi", "telp", "telepon", "wa", "hp", "no hp"),
+    "MY": ("nombor", "hubungi", "tel", "telefon"),
+}  # fmt: skip
+"""Words before a number by the countries whose plans it may follow."""
+_JUST_BEFORE = {
+    "GB US IE IN AU NZ ZA CA SG": "on|at", "DE AT CH": "unter|an", "FR BE CH CA LU MA TN DZ SN CI": "au|le",
+    "ES MX AR CO CL PE": "al|en el", "BR PT": "no|pelo|ao|para o", "IT CH": "al|allo", "NL BE": "op|via", "PL": "pod|na",
+    "CZ SK": "na", "RU KZ BY UA": "по|на", "HU": "a", "RO": "la",
+}  # fmt: skip
+"""Words that mean little but for the number that follows at once."""
+_SCRIPTS = {"JP": r"[\p{Hiragana}\p{Katakana}]", "KR": r"\p{Hangul}", "TH": r"\p{Thai}", "IL": r"\p{Hebrew}"}
+_ENDINGS = {"TR": pattern(r"^['’](?:d[ae]n|t[ae]n|y?[aeıiuü]|n[ae]|l[ai]|n[iı]n)(?:[^\p{L}]|$)")}
+"""Case endings that adjoin a number."""
+
+_CALL_WORDS = {regions: words(*alternatives) for regions, alternatives in _CALLS.items()}
+_ADJOINING = {
+    regions: pattern(rf"(?i)(?:^|[^\p{{L}}\p{{M}}])(?:{alternatives})[\s:(]{{1,3}}$")
+    for regions, alternatives in _JUST_BEFORE.items()
+}
+_BY_SCRIPT = {region: pattern(expression) for region, expression in _SCRIPTS.items()}
+
+
+def is_national(text: str, start: int, end: int, value: str) -> bool:
+    """Whether a number is valid in the plan of a country whose language the text around it speaks.
+
+    Args:
+        text: A text.
+        start: Start of the number.
+        end: Its end.
+        value: The number with ASCII digits, without extension.
+    """
+    context, behind = text[max(0, start - WINDOW) : start], text[end : end + WINDOW // 2]
+    grouped = any(not one.isdigit() for one in value.strip("()")) or value[0] == "0"
+    for regions, told in _CALL_WORDS.items():
+        if told.search(context) and is_valid_in(value, regions):
+            return True
+    if not grouped:
+        return False
+    for regions, told in _ADJOINING.items():
+        if value[0] in "0(" and told.search(context) and is_valid_in(value, regions):
+            return True
+    for region, letters in _BY_SCRIPT.items():
+        if value[0] in "0(" and letters.search(context + behind) and is_valid_in(value, region):
+            return True
+    return any(ending.search(behind) and is_valid_in(value, region) for region, ending in _ENDINGS.items())
+
+
+@lru_cache(1 << 14)
+def is_valid_in(value: str, regions: str) -> bool:
+    """Whether a national number is valid in the numbering plan of one of some countries."""
+    import phonenumbers
+
+    for region in regions.split():
+        try:
+            number = phonenumbers.parse(value, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number_for_region(number, region):
+            return True
+    return False
