@@ -22,6 +22,7 @@ from dataaudit.findings.resolve_findings import Preset, active_findings
 FOLDER = Path(finding_module.__file__).parent
 BASES = {
     "tier_finding",
+    "crossing_finding",
     "quarantine_finding",
     "span_finding",
     "flag_finding",

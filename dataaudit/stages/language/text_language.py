@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.text.characters import SCRIPTS, character_tables
-from dataaudit.kernels.text.language_scores import language_scores
+from dataaudit.kernels.text.composed import composing_characters, may_compose
+from dataaudit.kernels.language.close_words import MEMBERS
+from dataaudit.kernels.language.language_scores import language_scores
+from dataaudit.stages.language.close_languages import decide, members_by_label
 from dataaudit.stages.language.function_words import stop_word_share
 from dataaudit.stages.language.language_model import language_model
 from dataaudit.stages.language.result_schemas import UNKNOWN
@@ -61,10 +64,11 @@ class Language:
         data, offsets = text_buffers(prepared)
         starts, stops = offsets[:-1], _cut(data, offsets)
         lines = _long_lines(data, starts, stops)
-        best, confidence, letters = _scores(data, starts, stops, lines)
+        best, confidence, letters, shares = _scores(data, starts, stops, lines)
         count = len(starts)
         mixture = _mixture(count, lines[0], best[count:], confidence[count:], letters[count:])
-        best, confidence = best[:count], confidence[:count]
+        labels = language_model()[1]
+        best, confidence = decide(prepared, stops - starts, best[:count], confidence[:count], shares, labels)
         known = (best >= 0) & (confidence >= self.min_confidence)
         languages = _named(best, known)
         columns = {
@@ -82,8 +86,11 @@ class Language:
 
 def languages_of(texts: pa.LargeStringArray, least: float) -> tuple[pa.StringArray, NDArray[np.float32]]:
     """The languages of texts, ``und`` below the least confidence, and the confidences; a null is an empty text."""
-    data, offsets = text_buffers(_prepared(texts))
-    best, confidence, _ = _scores(data, offsets[:-1], _cut(data, offsets))
+    prepared = _prepared(texts)
+    data, offsets = text_buffers(prepared)
+    stops = _cut(data, offsets)
+    best, confidence, _, shares = _scores(data, offsets[:-1], stops)
+    best, confidence = decide(prepared, stops - offsets[:-1], best, confidence, shares, language_model()[1])
     return _named(best, (best >= 0) & (confidence >= least)), confidence
 
 
@@ -95,10 +102,8 @@ def _named(best: NDArray[np.int32], known: NDArray[np.bool_]) -> pa.StringArray:
 
 def _prepared(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     """Texts in the form that the model was trained on: NFC, and lower case if they are all upper case."""
-    # ASCII is NFC already, so only the other texts are normalised.
-    plain = pc.string_is_ascii(texts).fill_null(True)
-    if plain.false_count:
-        rest = pc.invert(plain)
+    rest = pa.array(may_compose(*text_buffers(texts), composing_characters()))
+    if rest.true_count:
         texts = pc.replace_with_mask(texts, rest, pc.utf8_normalize(texts.filter(rest), form="NFC"))
     upper = pc.utf8_is_upper(texts).fill_null(False)
     return pc.replace_with_mask(texts, upper, pc.utf8_lower(texts.filter(upper))) if upper.true_count else texts
@@ -124,14 +129,14 @@ def _scores(
     starts: NDArray[np.int64],
     stops: NDArray[np.int64],
     lines: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]] | None = None,
-) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
-    """Label, confidence and letters of all texts, and then of their lines."""
+) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64], NDArray[np.float32]]:
+    """Label, confidence and letters of all texts, and then of their lines, and of texts the shares in a group."""
     model, labels = language_model()
     kana = np.array([SCRIPTS.index(script) for script in _KANA])
     owners, begins, ends = lines or (np.empty(0, np.int64),) * 3
     bounds = np.searchsorted(owners, np.arange(len(starts) + 1))
-    scored: tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]] = language_scores(
-        data, starts, stops, begins, ends, bounds, *character_tables(), model, kana, len(labels)
+    scored: tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64], NDArray[np.float32]] = language_scores(
+        data, starts, stops, begins, ends, bounds, *character_tables(), model, kana, len(labels), MEMBERS
     )
     return scored
 
@@ -146,7 +151,8 @@ def _mixture(
     """The share of a text's letters in lines that are not in its main language; NaN for fewer than two sure lines."""
     share = np.full(count, np.nan)
     sure = (best >= 0) & (confidence >= LINE_CONFIDENCE)
-    text, best, letters = text[sure], best[sure], letters[sure]
+    # A line is too short to tell close languages apart: one group counts as one language.
+    text, best, letters = text[sure], _as_groups(best[sure]), letters[sure]
     if not len(text):
         return share
     several = np.flatnonzero(np.bincount(text, minlength=count) > 1)
@@ -159,6 +165,13 @@ def _mixture(
     np.maximum.at(largest, pairs >> 16, weights)
     share[several] = 1.0 - largest[several] / whole[several]
     return share
+
+
+def _as_groups(best: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Labels, with the first of a group of close languages for all of it."""
+    groups, members = members_by_label(language_model()[1])
+    of = groups[best]
+    return np.where(of >= 0, members[np.maximum(of, 0), 0], best)
 
 
 def _long_lines(

@@ -99,6 +99,7 @@ def groups_across(frame: pl.DataFrame) -> list[dict[str, Any]]:
             {
                 "split": split,
                 "item_split": item_split,
+                "split_groups": train["value"].n_unique(),
                 "groups": items["value"].n_unique(),
                 "shared_groups": shared["value"].n_unique(),
                 "rows": items.height,

@@ -9,6 +9,7 @@ GROUPS = pa.schema(
         ("column", pa.string()),
         ("split", pa.string()),
         ("item_split", pa.string()),
+        ("split_groups", pa.int64()),
         ("groups", pa.int64()),
         ("shared_groups", pa.int64()),
         ("rows", pa.int64()),
@@ -18,8 +19,8 @@ GROUPS = pa.schema(
         ("sample", pa.list_(pa.uint64())),
     ]
 )
-"""``split_groups.parquet``: for every column of groups, training split and evaluation split: groups of the evaluation
-split, those of them that the training split has as well, and the rows of the evaluation split in any and in those.
+"""``split_groups.parquet``: for every column of groups, training split and evaluation split: groups of both, groups of the
+evaluation split, those of them that the training split has as well, and the rows of the evaluation split in any and in those.
 ``restarts`` says whether the identifiers count from the same number in both. ``sample`` has the first of those rows."""
 TIMES = pa.schema(
     [

@@ -29,21 +29,17 @@ class SplitsOptions:
     __pydantic_config__ = SECTION
 
 
-def _asked(context: StageContext) -> bool:
-    keys = context.corpus.roles.split_keys
-    return context.several_splits and bool(keys.groups or keys.times)
-
-
 def _values(options: SplitsOptions, context: StageContext) -> RowStage | None:
     from dataaudit.stages.splits.key_columns import KeyColumns
 
-    return KeyColumns(context.corpus.roles.split_keys) if _asked(context) else None
+    keys = context.corpus.roles.split_keys
+    return KeyColumns(keys) if context.several_splits and (keys.groups or keys.times) else None
 
 
 def _crossing(options: SplitsOptions, context: StageContext) -> CorpusStage | None:
     from dataaudit.stages.splits.crossing_keys import CrossingKeys
 
-    return CrossingKeys(context.corpus.roles.split_keys) if _asked(context) else None
+    return CrossingKeys(context.corpus.roles.split_keys) if context.several_splits else None
 
 
 def group_metrics(table: pl.DataFrame) -> Metrics:

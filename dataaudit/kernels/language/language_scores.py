@@ -22,7 +22,11 @@ from numpy.typing import NDArray
 from dataaudit.kernels.text.characters import LETTER
 from dataaudit.kernels.text.utf8 import ascii_end, decode
 
-_LOGARITHMS = np.log1p(np.arange(1 << 15)).astype(np.float32)  # by count; a larger count is computed
+HAN_LETTERS = 3
+"""Letters that a Han character counts as."""
+STEP = np.float32(0.05)
+"""Natural logarithm that a weight of one stands for: rows of bytes are read from memory four times as fast."""
+_LOGARITHMS = np.log1p(np.arange(1 << 15)).astype(np.float32) * STEP  # by count; a larger count is computed
 
 
 class LanguageModel(NamedTuple):
@@ -30,22 +34,27 @@ class LanguageModel(NamedTuple):
 
     ``moves`` (int32): the next state by row and byte; ``rows`` (int32): the row of every state, which many states
     share; ``features`` (int32): the feature that a state completes, or -1; ``depth`` (int32, shape (1,)): the bytes
-    that a state depends on; ``weights`` (float32): for every script a table of features by classes, one after the
-    other; ``prior`` (float32), with the classes of one script adjacent; ``labels`` (int32): the language of every
+    that a state depends on; ``weights`` (int8, in steps of ``STEP``; what is the same for all classes is left
+    out): for every script a table of features by classes, one after the other; ``prior`` (float32), with the classes of one script adjacent; ``labels`` (int32): the language of every
     class, where classes of one language add up; ``firsts`` and ``lengths`` (int32): the first class of a script, and
-    their number; ``single`` (int32): the only language of a script, or -1.
+    their number; ``single`` (int32): the only language of a script, or -1; ``common`` (float32): by class, what its
+    probability is multiplied by; ``groups`` (int32): by label, the group of close languages, or -1; ``slots`` (int32):
+    by label, its place in the group.
     """
 
     moves: NDArray[np.int32]
     rows: NDArray[np.int32]
     features: NDArray[np.int32]
     depth: NDArray[np.int32]
-    weights: NDArray[np.float32]
+    weights: NDArray[np.int8]
     prior: NDArray[np.float32]
     labels: NDArray[np.int32]
     firsts: NDArray[np.int32]
     lengths: NDArray[np.int32]
     single: NDArray[np.int32]
+    common: NDArray[np.float32]
+    groups: NDArray[np.int32]
+    slots: NDArray[np.int32]
 
 
 @njit(nogil=True, cache=True)
@@ -125,7 +134,8 @@ def language_scores(
     model: LanguageModel,
     kana: NDArray[np.int64],
     languages: int,
-) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
+    members_most: int,
+) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64], NDArray[np.float32]]:
     """The most likely language of every text and of parts of it.
 
     Args:
@@ -141,11 +151,14 @@ def language_scores(
         kana: Script indices of Han, Hiragana and Katakana; if a twentieth of their letters are kana, all count as
             Hiragana.
         languages: Number of labels.
+        members_most: Most languages of a group.
 
     Returns:
         ``best`` (int32, a label; -1 without letters, or where the model has no language of that script), ``confidence``
-        (float32, 0 to 1: the label's probability within the script times the share of letters in that script) and
-        ``letters`` (int64), for every text and then for every part.
+        (float32, 0 to 1: the probability within the script of the label, or of its group of close languages, times the
+        share of letters in that script) and ``letters`` (int64; a Han character counts as three), for every text and
+        then for every part; and ``shares`` (float32, shape (texts, members)): for every text the probability of every
+        language of the group within it, zeros without a group.
     """
     count = starts.shape[0]
     best = np.full(count + begins.shape[0], -1, dtype=np.int32)
@@ -156,7 +169,8 @@ def language_scores(
     seen = np.zeros(number, dtype=np.int32)
     touched = np.empty(number, dtype=np.int32)
     scores = np.empty(model.prior.shape[0], dtype=np.float32)
-    sums = np.empty(languages, dtype=np.float64)
+    sums = np.zeros(languages, dtype=np.float64)
+    shares = np.zeros((count, members_most), dtype=np.float32)
     longest = 0
     for text in range(count):
         longest = max(longest, stops[text] - starts[text])
@@ -172,8 +186,11 @@ def language_scores(
             if total[span] == 0:
                 continue
             kana_letters = letters[kana[1]] + letters[kana[2]]
+            # One says as much as three letters do.
+            total[span] += (HAN_LETTERS - 1) * letters[kana[0]]
+            letters[kana[0]] *= HAN_LETTERS
             # Han alone is Chinese; Japanese is Han with kana, even where most of the letters are Han.
-            if 20 * kana_letters >= kana_letters + letters[kana[0]]:
+            if 20 * HAN_LETTERS * kana_letters >= HAN_LETTERS * kana_letters + letters[kana[0]]:
                 letters[kana[1]] = kana_letters + letters[kana[0]]
                 letters[kana[0]] = letters[kana[2]] = 0
             script = int(np.argmax(letters))
@@ -202,23 +219,35 @@ def language_scores(
                 scores[member] = model.prior[first + member]
             table = model.weights[np.int64(first) * number : np.int64(first + members) * number]
             _add(scores[:members], table.reshape(number, members), touched[:used], seen)
-            best[span], probability = _likeliest(
-                scores, members, model.labels[first : first + members], np.sqrt(stop - start), sums
-            )
-            confidence[span] = probability * share
-    return best, confidence, total
+            own_labels = model.labels[first : first + members]
+            common = model.common[first : first + members]
+            best[span], whole = _likeliest(scores, members, own_labels, common, np.sqrt(stop - start), sums)
+            told, group = sums[best[span]], model.groups[best[span]]
+            if group >= 0:
+                told = 0.0
+                for label in own_labels:
+                    if model.groups[label] == group:
+                        told += sums[label]
+                        if one < 0:
+                            shares[text, model.slots[label]] += sums[label]
+                        sums[label] = 0.0  # two classes may have one label
+                if one < 0:
+                    for slot in range(members_most):
+                        shares[text, slot] /= told
+            confidence[span] = np.float32(told / whole) * share
+    return best, confidence, total, shares
 
 
 @njit(nogil=True, cache=True)
 def _add(
-    scores: NDArray[np.float32], weights: NDArray[np.float32], touched: NDArray[np.int32], seen: NDArray[np.int32]
+    scores: NDArray[np.float32], weights: NDArray[np.int8], touched: NDArray[np.int32], seen: NDArray[np.int32]
 ) -> None:
     """Add the weights of the features that were seen, and forget them."""
     members = weights.shape[1]
     for feature in touched:
         times = seen[feature]
         seen[feature] = 0
-        weight = _LOGARITHMS[times] if times < _LOGARITHMS.shape[0] else np.float32(np.log1p(times))
+        weight = _LOGARITHMS[times] if times < _LOGARITHMS.shape[0] else np.float32(np.log1p(times)) * STEP
         row = weights[feature]
         for member in range(members):
             scores[member] += weight * row[member]
@@ -241,10 +270,11 @@ def _likeliest(
     scores: NDArray[np.float32],
     members: int,
     labels: NDArray[np.int32],
+    common: NDArray[np.float32],
     temperature: float,
     sums: NDArray[np.float64],
-) -> tuple[int, np.float32]:
-    """The label of the highest probability, and that probability."""
+) -> tuple[int, float]:
+    """The label of the highest probability, and the sum of all; ``sums`` holds what each has of it."""
     highest = scores[0]  # subtracted first, so that no exponential overflows
     for place in range(1, members):
         highest = max(highest, scores[place])
@@ -252,11 +282,11 @@ def _likeliest(
         sums[labels[place]] = 0.0
     whole = 0.0
     for place in range(members):
-        value = np.exp((scores[place] - highest) / temperature)
+        value = np.exp((scores[place] - highest) / temperature) * common[place]
         sums[labels[place]] += value
         whole += value
     chosen = labels[0]
     for place in range(1, members):
         if sums[labels[place]] > sums[chosen]:
             chosen = labels[place]
-    return chosen, np.float32(sums[chosen] / whole)
+    return chosen, whole

@@ -1,0 +1,1 @@
+"""Kernels for the language of a text."""
