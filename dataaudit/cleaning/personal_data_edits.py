@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from dataaudit.config.run_options import CleanOptions
 from dataaudit.errors import ConfigurationError
 from dataaudit.sources.template import Template
+from dataaudit.stages.lines.noise_lines import noise_spans
 from dataaudit.stages.personal_data.detect import Span, apart, personal_data
 
 SCHEMA = pa.schema(
@@ -33,8 +34,8 @@ SCHEMA = pa.schema(
 """``edits/``: start and end (code points) of the replaced text in a column, and the new text.
 Of a nested column the places are those in the string inside it."""
 
-PASSAGE = "passage"
-"""The type of a common line among the edits."""
+PASSAGE, NOISE = "passage", "noise_line"
+"""The types of a common line, and of a line beside the text, among the edits."""
 
 _PSEUDONYM_BYTES = 8
 _FEWEST_KEY_BYTES = 16
@@ -52,6 +53,7 @@ class Editor:
         text: The template of the audited text: its columns are edited.
         key: For pseudonyms.
         lines: Common lines, without white space around them, that are removed with their line end.
+        noise: Whether lines beside the text are removed.
         edits: What was replaced and not taken yet.
         count: Edits taken.
     """
@@ -61,6 +63,7 @@ class Editor:
     text: Template
     key: bytes = b""
     lines: frozenset[str] = frozenset()
+    noise: bool = False
     edits: list[dict[str, Any]] = field(default_factory=list)
     count: int = 0
 
@@ -146,7 +149,7 @@ class Editor:
 
     def replacement(self, kind: str, value: str) -> str:
         """The replacement of a value."""
-        if kind == PASSAGE:
+        if kind in (PASSAGE, NOISE):
             return ""
         if self.action == "mask":
             return f"[{kind.upper()}]"
@@ -156,6 +159,8 @@ class Editor:
     def _spans(self, text: str, known: Iterable[tuple[str, str]]) -> list[Span]:
         """What is found in one string: common lines, and personal data of the whole text wherever it stands here."""
         lines = list(_common_lines(text, self.lines))
+        if self.noise:
+            lines = apart(chain(lines, ((NOISE, start, end) for start, end in noise_spans(text))), len(text))
         if self.action == "flag":
             return lines
         found = apart(chain(personal_data(text), _places(text, known)), len(text))

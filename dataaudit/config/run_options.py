@@ -128,6 +128,8 @@ class CleanOptions:
     type and a keyed hash that is the same for the same value in every run with that key."""
     passages: Literal["flag", "remove"] = "flag"
     """What to do with common lines in the text columns of kept rows: nothing, or remove them."""
+    noise_lines: Literal["flag", "remove"] = "flag"
+    """What to do with menus, footers and the like in the text columns of kept rows: nothing, or remove the lines."""
     pii_key: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "DATAAUDIT_PII_KEY"
     """Environment variable with the key for pseudonyms."""
     across_labels: bool = False
@@ -136,6 +138,11 @@ class CleanOptions:
     """Which of two duplicates is kept, in this order; then the smaller raw hash, then the smaller row id."""
     sources: tuple[str, ...] = ()
     """Globs over file names, in order of preference, for `prefer: [source]`."""
+
+    @property
+    def edits(self) -> bool:
+        """Whether the texts of kept rows are changed."""
+        return {self.pii, self.passages, self.noise_lines} != {"flag"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

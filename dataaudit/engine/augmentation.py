@@ -70,8 +70,8 @@ def _check_protected_spans(plan: Plan) -> None:
     """
     settings, clean = plan.pipeline.augment, plan.pipeline.clean
     why = None
-    if clean.pii != "flag" or clean.passages != "flag":
-        why = "clean.pii and clean.passages edit the texts first"
+    if clean.edits:
+        why = "clean.pii, clean.passages and clean.noise_lines edit the texts first"
     elif settings and (len(plan.corpus.roles.text.columns) > 1 or any(":" in one for one in settings.fields)):
         why = "the text is made of several columns or turns"
     elif settings and (settings.operations.sentence_shuffling or settings.operations.class_mix):
@@ -131,7 +131,7 @@ def augment_stage(plan: Plan, directory: RunDirectory, outcome: Outcome) -> None
     with timed_stage(NAME, directory, outcome.stages, "Making new rows") as facts:
         clean = plan.pipeline.clean
         source = SourceRows(
-            directory.path, plan.corpus.roles, edited=clean.pii != "flag" or clean.passages != "flag",
+            directory.path, plan.corpus.roles, edited=clean.edits,
             more=(settings.protect_column,) if settings.protect_column else (),
         )  # fmt: skip
         key = hashlib.sha256(plan.run_key.encode()).hexdigest()[:16]

@@ -219,7 +219,7 @@ def resources(operations: Mapping[str, Any]) -> list[str]:
 
 def _check_edits(pipeline: Pipeline, columns: Collection[str], nested: Collection[str]) -> None:
     """Fail where the clean data set is to be edited by what no stage finds."""
-    if nested and (pipeline.clean.pii != "flag" or pipeline.clean.passages != "flag"):
+    if nested and pipeline.clean.edits:
         message = (
             f"clean: '{next(iter(nested))}' is a field inside a column, which is not edited; flag, or make it a column"
         )
@@ -229,6 +229,9 @@ def _check_edits(pipeline: Pipeline, columns: Collection[str], nested: Collectio
         raise ConfigurationError(message)
     if pipeline.clean.passages != "flag" and SHARE not in columns:
         message = "clean.passages: remove needs stages.passages and stages.tokens, of which one is off"
+        raise ConfigurationError(message)
+    if pipeline.clean.noise_lines != "flag" and not pipeline.stages.lines:
+        message = "clean.noise_lines: remove needs stages.lines, which is off"
         raise ConfigurationError(message)
 
 

@@ -35,6 +35,7 @@ from dataaudit.engine.threshold_impact import costs
 from dataaudit.errors import BrokenInvariantError
 from dataaudit.findings.finding import Result
 from dataaudit.stages.contract import added_table
+from dataaudit.stages.lines.noise_lines import NOISE
 from dataaudit.stages.personal_data.mask import mask_table, without_raw
 from dataaudit.stages.quality.result_schemas import SHARE
 from dataaudit.stages.registry import all_stages, result_tables
@@ -178,14 +179,18 @@ def _editor(plan: Plan, parts: SignalParts, passages: pa.Table | None) -> Editor
     """What takes personal data and common passages out of the clean data set, where that is asked for."""
     clean = plan.pipeline.clean
     lines = common_lines(passages) if passages is not None and clean.passages == "remove" else frozenset()
-    if clean.pii == "flag" and not lines:
+    noise = clean.noise_lines == "remove"
+    if clean.pii == "flag" and not lines and not noise:
         return None
     rows: list[np.ndarray[tuple[int], np.dtype[np.uint64]]] = [np.zeros(0, np.uint64)]
     if clean.pii != "flag":
         rows += [part.filter(pl.col("pii").list.len() > 0)["row_id"].to_numpy() for part in parts(["row_id", "pii"])]
     if lines:
         rows += [part.filter(pl.col(SHARE) > 0)["row_id"].to_numpy() for part in parts(["row_id", SHARE])]
-    return Editor(clean.pii, np.unique(np.concatenate(rows)), plan.corpus.roles.text, pseudonym_key(clean), lines)
+    if noise:
+        rows += [part.filter(pl.col(NOISE) > 0)["row_id"].to_numpy() for part in parts(["row_id", NOISE])]
+    text, key = plan.corpus.roles.text, pseudonym_key(clean)
+    return Editor(clean.pii, np.unique(np.concatenate(rows)), text, key, lines, noise)
 
 
 def _frames(tables: Mapping[str, pa.Table], *, raw: bool) -> dict[str, pl.DataFrame]:

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from dataaudit.stages.personal_data.payment import luhn
+from dataaudit.stages.personal_data.check_digits import luhn
 
 _UPPER, _LOWER, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "0123456789"
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"

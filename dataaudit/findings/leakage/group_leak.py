@@ -35,11 +35,12 @@ class GroupLeak(CrossingFinding[GroupLeakOptions]):
         has seen. On new ones it is lower.
 
     How it decides:
-        Columns that are called an identifier of a group (user_id, author, meta.doc_id), or that input.groups names, have
-        values that occur in a training split and in a validation or test split; the severity is info up to
-        tolerated_share (0.01) of the evaluation rows. Left out: columns of fewer than min_groups (8) values, values that name nobody ("anonymous"), identifiers that
-        count from 0 or 1 in both splits, annotators, templates, sources and classes. Identifiers are compared as they
-        are written. split_groups.parquet lists every pair of splits.
+        Columns that are called an identifier of a group (user_id, author, meta.doc_id), or that input.groups names,
+        have values that occur in a training split and in a validation or test split; the severity is info up to
+        tolerated_share (0.01) of the evaluation rows. Left out: columns of fewer than min_groups (8) values, values
+        that name nobody ("anonymous"), identifiers that count from 0 or 1 in both splits, annotators, templates,
+        sources and classes. Identifiers are compared as they are written. split_groups.parquet lists every pair of
+        splits.
 
     Example:
         120 of 400 test rows were written by 31 users who also wrote training rows.

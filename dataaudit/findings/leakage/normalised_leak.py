@@ -37,7 +37,7 @@ class NormalisedLeak(TierFinding):
     name = "normalised-leak"
     metric = "leakage.normalised.rows_share"
     message = (
-        "{count} of {rows} rows {count:differs|differ} from an evaluation item only in case, punctuation or white space: "
-        "{items} of {items_total} items of {item_split}"
+        "{count} of {rows} rows {count:differs|differ} from an evaluation item only in case, punctuation or white space"
+        ": {items} of {items_total} items of {item_split}"
     )
     tier = "normalised"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import polars as pl
 from pydantic import Field
@@ -32,7 +32,7 @@ class TimeLeak(CrossingFinding[TimeLeakOptions]):
         mostly the later ones, and, as information, splits that were drawn without regard to time.
 
     Why it matters:
-        What is predicted lies in the future. A model that was trained on it knows what it will be asked, and
+        What is predicted is in the future. A model that was trained on it knows what it will be asked, and
         the score is higher than in use.
 
     How it decides:
@@ -62,10 +62,10 @@ class TimeLeak(CrossingFinding[TimeLeakOptions]):
     name = "time-leak"
     reads = ("split_times",)
     message = (
-        "{column}: {later_rows} of {split_rows} rows of {split} are later than the first row of {item_split} ({item_first}): "
-        "{kind}"
+        "{column}: {later_rows} of {split_rows} rows of {split} are later than the first row of {item_split} "
+        "({item_first}): {kind}"
     )
-    words = {
+    words: ClassVar[dict[str, str]] = {
         "mixed": "the split goes by time but for {count} {count:row|rows}",
         "backwards": "the split goes backwards in time",
         "random": "the split does not go by time",

@@ -35,11 +35,11 @@ class LanguageModel(NamedTuple):
     ``moves`` (int32): the next state by row and byte; ``rows`` (int32): the row of every state, which many states
     share; ``features`` (int32): the feature that a state completes, or -1; ``depth`` (int32, shape (1,)): the bytes
     that a state depends on; ``weights`` (int8, in steps of ``STEP``; what is the same for all classes is left
-    out): for every script a table of features by classes, one after the other; ``prior`` (float32), with the classes of one script adjacent; ``labels`` (int32): the language of every
-    class, where classes of one language add up; ``firsts`` and ``lengths`` (int32): the first class of a script, and
-    their number; ``single`` (int32): the only language of a script, or -1; ``common`` (float32): by class, what its
-    probability is multiplied by; ``groups`` (int32): by label, the group of close languages, or -1; ``slots`` (int32):
-    by label, its place in the group.
+    out): for every script a table of features by classes, one after the other; ``prior`` (float32), with the classes of
+    one script adjacent; ``labels`` (int32): the language of every class, where classes of one language add up;
+    ``firsts`` and ``lengths`` (int32): the first class of a script, and their number; ``single`` (int32): the only
+    language of a script, or -1; ``common`` (float32): by class, what its probability is multiplied by; ``groups``
+    (int32): by label, the group of close languages, or -1; ``slots`` (int32): by label, its place in the group.
     """
 
     moves: NDArray[np.int32]

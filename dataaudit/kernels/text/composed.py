@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.text.utf8 import ascii_end, decode
 
-
 _LOOKED_AT = (
     (0xC0, 0x3400),
     (0xA000, 0xAC00),
@@ -40,7 +39,7 @@ def composing_characters() -> NDArray[np.bool_]:
         [False, True, True]
     """
     table = np.zeros(sys.maxunicode + 1, np.bool_)
-    seconds = set()
+    seconds: set[int] = set()
     for point in (one for first, last in _LOOKED_AT for one in range(first, last)):
         character = chr(point)
         if unicodedata.combining(character) or not unicodedata.is_normalized("NFC", character):

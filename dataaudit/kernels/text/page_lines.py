@@ -111,6 +111,17 @@ def page_phrases() -> Phrases:
     return Phrases(data, offsets, kinds, np.searchsorted(firsts, np.arange(257)), begins)
 
 
+@cache
+def frame_phrases() -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64], NDArray[np.uint8]]:
+    """Phrases of the frame of pages: bytes, where each begins, the first one by first byte; and bytes in lower case."""
+    listed = sorted(phrase.encode() for kind in (_POLICY, _BOILERPLATE) for phrase in _PHRASES[kind])
+    bounds = np.cumsum([0, *map(len, listed)])
+    firsts = np.searchsorted(np.array([phrase[0] for phrase in listed]), np.arange(257))
+    lower = np.arange(256, dtype=np.uint8)
+    lower[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
+    return np.frombuffer(b"".join(listed), np.uint8), bounds, firsts, lower
+
+
 @njit(nogil=True, cache=True, inline="always")
 def _holds(data: NDArray[np.uint8], position: int, stop: int, word: bytes) -> bool:
     if position + len(word) > stop:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from dataaudit.kernels.unaligned_loads import load32
 
 AT, DIGITS, DOTTED, COLONS, SCHEME, MARK, NINE_DIGITS = 1, 2, 4, 8, 16, 32, 64
-"""Bits: an @; six digits with only separators between them, seven in a word, or six of other scripts; three dots between such digits; "::" or six colons without
-white space between them; "://"; a mark; nine digits with only separators between them."""
+"""Bits: an @; six digits with only separators between them, seven in a word, or six of other scripts; three dots
+between such digits; "::" or six colons without white space between them; "://"; a mark; nine digits with only
+separators between them."""
 _FEWEST_DIGITS, _FEWEST_COLONS, _FEWEST_MIXED = 6, 6, 7
 _CASE = 0x20202020
 """The bits that distinguish upper from lower case in four ASCII letters."""
@@ -80,7 +81,7 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
                 if not separators[byte]:
                     digits, dots = 0, 0
             if byte >= 0x80:
-                third = data[position + 2] if position + 2 < stop else np.uint8(0)
+                third = data[position + 2] if position + 2 < stop else 0
                 if position + 1 < stop and _is_digit(byte, data[position + 1], third):
                     wide += 1
                     if wide >= _FEWEST_DIGITS:

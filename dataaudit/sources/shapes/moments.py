@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 DayOrder = Literal["day first", "month first", "unknown"]
 """The order of day and month where both are numbers and the year comes last."""
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_NAMES = "janfebmaraprmayjunjulaugsepoctnovdec"
+_MONTHS = {name: 1 + place // 3 for place in range(0, 36, 3) for name in [_NAMES[place : place + 3]]}
 _EPOCHS = ((10, 1e0), (13, 1e3), (16, 1e6), (19, 1e9))
 """Digits of the whole seconds, milliseconds, microseconds and nanoseconds since 1970 of the years 2001 to 2286."""
 _NUMBER = re.compile(r"\d{4,19}(?:\.\d+)?")
@@ -59,7 +60,8 @@ def seconds_of(texts: pa.LargeStringArray, order: DayOrder) -> NDArray[np.float6
     coded = texts.dictionary_encode()
     read = np.array([_seconds(value, order) for value in coded.dictionary.to_pylist()] + [np.nan])
     places = coded.indices.fill_null(len(read) - 1).to_numpy(zero_copy_only=False)
-    return read[places]
+    found: NDArray[np.float64] = read[places]
+    return found
 
 
 def _seconds(text: str, order: DayOrder) -> float:
@@ -79,7 +81,8 @@ def _seconds(text: str, order: DayOrder) -> float:
             return np.nan
         for pattern, places in ((_YEAR_FIRST, (1, 2, 3)), (_DAY_MONTH, (3, 2, 1)), (_MONTH_DAY, (3, 1, 2))):
             if match := pattern.fullmatch(_ZONED.sub("", text)):
-                return _of_parts(*(match[place] for place in places), match.groups()[3:])
+                year, month, day = (match[place] for place in places)
+                return _of_parts(year, month, day, match.groups()[3:])
         if match := _YEAR_LAST.fullmatch(_ZONED.sub("", text)):
             if order == "unknown":
                 return np.nan

@@ -1,4 +1,4 @@
-"""Columns that say whom or what a row is about, and when it was made: what must not be in two splits, or out of order."""
+"""Columns that say whom or what a row is about, and when it was made."""
 
 from __future__ import annotations
 
@@ -58,10 +58,11 @@ _LONGEST = 120
 """Characters that an identifier has at most; longer values are texts."""
 _READ = 0.9
 """Share of a column's values that must be moments for it to be read as times."""
-_NOBODY = frozenset(
-    "anonymous anon unknown none null nan n/a na - -- ? guest deleted [deleted] [removed] removed undefined other 0 -1 "
-    "various staff admin system bot user anonym unbekannt anónimo anonyme 匿名 匿名用户 未知 无 無".split()
-)
+_NOBODY = frozenset((
+    "anonymous", "anon", "unknown", "none", "null", "nan", "n/a", "na", "-", "--", "?", "guest", "deleted", "[deleted]",
+    "[removed]", "removed", "undefined", "other", "0", "-1", "various", "staff", "admin", "system", "bot", "user",
+    "anonym", "unbekannt", "anónimo", "anonyme", "匿名", "匿名用户", "未知", "无", "無",
+))  # fmt: skip
 """Values that name no group."""
 _SERIAL = re.compile(r".*?(\d{1,15})")
 

@@ -1,7 +1,7 @@
 """Languages that are taken for each other: groups of them, and the words that tell them apart.
 
-The naive Bayes model says of a Bosnian text that it is Bosnian, Croatian or Serbian, and is not sure which. Within such a
-group its probabilities are added up, and the words of the text decide.
+The naive Bayes model says of a Bosnian text that it is Bosnian, Croatian or Serbian, and is not sure which. Within such
+a group its probabilities are added up, and the words of the text decide.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.text.characters import character_tables
 from dataaudit.kernels.language.close_words import MEMBERS, close_words, pack_words
+from dataaudit.kernels.text.characters import character_tables
 
 FILE = Path(__file__).with_suffix(".txt")
 MORE = FILE.with_name("more_languages.txt")

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dataaudit.kernels.text.characters import character_tables
 from dataaudit.kernels.language.stopword_counts import listed_words, pack_lists
+from dataaudit.kernels.text.characters import character_tables
 from dataaudit.stages.language.language_model import language_model
 from dataaudit.stages.signal_batch import ratio
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dataaudit.kernels.language.language_scores import STEP, LanguageModel
 from dataaudit.kernels.text import characters
 from dataaudit.kernels.text.characters import SCRIPTS
-from dataaudit.kernels.language.language_scores import STEP, LanguageModel
 from dataaudit.stages.language import close_languages
 from dataaudit.stages.language.close_languages import FILE, MORE, members_by_label, more_sentences
 from dataaudit.store.atomic import write_error

@@ -3,8 +3,8 @@
     python -m dataaudit.stages.language.make_close_languages SENTENCES UDHR
 
 SENTENCES holds one folder per ISO 639-1 code with ``testdata/sentences.txt``, as the sources of lingua do (Apache-2.0);
-every tenth sentence is left out, for testing. UDHR is a Parquet file of the translations of the Universal Declaration of
-Human Rights (public domain) with the columns ``file`` and ``text``.
+every tenth sentence is left out, for testing. UDHR is a Parquet file of the translations of the Universal Declaration
+of Human Rights (public domain) with the columns ``file`` and ``text``.
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.text.characters import SCRIPTS, character_tables
-from dataaudit.kernels.text.composed import composing_characters, may_compose
 from dataaudit.kernels.language.close_words import MEMBERS
 from dataaudit.kernels.language.language_scores import language_scores
+from dataaudit.kernels.text.characters import SCRIPTS, character_tables
+from dataaudit.kernels.text.composed import composing_characters, may_compose
 from dataaudit.stages.language.close_languages import decide, members_by_label
 from dataaudit.stages.language.function_words import stop_word_share
 from dataaudit.stages.language.language_model import language_model

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-
 from dataaudit.stages.personal_data.context import WINDOW, pattern, words
 
 _CALLS = {
@@ -39,9 +38,11 @@ _CALLS = {
     "GR": (r"τηλ\w*", r"καλ[έε]στε", "κινητό"),
     "RO": (r"sun[aăi]\w*", r"număr\w*", "telefon", "tel", "mobil"),
     "HU": (r"hív\w*", r"telefon\w*", "tel", "mobil", r"szám\w*"),
-    "EG SA AE MA IQ JO DZ TN KW QA": ("على", "اتصل\\w*", "رقم\\w*", "الرقم", "هاتف\\w*", "الهاتف", "جوال", "موبايل", "واتساب"),
+    "EG SA AE MA IQ JO DZ TN KW QA": (
+        "على", r"اتصل\w*", r"رقم\w*", "الرقم", r"هاتف\w*", "الهاتف", "جوال", "موبايل", "واتساب",
+    ),
     "IR": ("شماره", "تماس", "تلفن", "موبایل", "همراه"),
-    "IL": ("טלפון", "נייד", "התקשר\\w*", "בטלפון", "מספר"),
+    "IL": ("טלפון", "נייד", r"התקשר\w*", "בטלפון", "מספר"),
     "IN": ("पर", "फोन", "फ़ोन", "नंबर", "मोबाइल", "कॉल", "संपर्क", "phone", "mobile", "whatsapp"),
     "BD": ("ফোন", "নম্বর", "মোবাইল", "কল"),
     "VN": ("số", "gọi", "liên hệ", "điện thoại", "đt", "sđt", "zalo"),
@@ -51,8 +52,8 @@ _CALLS = {
 """Words before a number by the countries whose plans it may follow."""
 _JUST_BEFORE = {
     "GB US IE IN AU NZ ZA CA SG": "on|at", "DE AT CH": "unter|an", "FR BE CH CA LU MA TN DZ SN CI": "au|le",
-    "ES MX AR CO CL PE": "al|en el", "BR PT": "no|pelo|ao|para o", "IT CH": "al|allo", "NL BE": "op|via", "PL": "pod|na",
-    "CZ SK": "na", "RU KZ BY UA": "по|на", "HU": "a", "RO": "la",
+    "ES MX AR CO CL PE": "al|en el", "BR PT": "no|pelo|ao|para o", "IT CH": "al|allo", "NL BE": "op|via",
+    "PL": "pod|na", "CZ SK": "na", "RU KZ BY UA": "по|на", "HU": "a", "RO": "la",
 }  # fmt: skip
 """Words that mean little but for the number that follows at once."""
 _SCRIPTS = {"JP": r"[\p{Hiragana}\p{Katakana}]", "KR": r"\p{Hangul}", "TH": r"\p{Thai}", "IL": r"\p{Hebrew}"}

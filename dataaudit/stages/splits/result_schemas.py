@@ -19,9 +19,10 @@ GROUPS = pa.schema(
         ("sample", pa.list_(pa.uint64())),
     ]
 )
-"""``split_groups.parquet``: for every column of groups, training split and evaluation split: groups of both, groups of the
-evaluation split, those of them that the training split has as well, and the rows of the evaluation split in any and in those.
-``restarts`` says whether the identifiers count from the same number in both. ``sample`` has the first of those rows."""
+"""``split_groups.parquet``: for every column of groups, training split and evaluation split: groups of both, groups of
+the evaluation split, those of them that the training split has as well, and the rows of the evaluation split in any and
+in those. ``restarts`` says whether the identifiers count from the same number in both. ``sample`` has the first of
+those rows."""
 TIMES = pa.schema(
     [
         ("column", pa.string()),

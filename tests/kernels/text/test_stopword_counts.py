@@ -16,8 +16,8 @@ from kernels.signal_twins import CHARACTERS
 from kernels.text_twins import UNSEGMENTED
 
 from dataaudit.kernels.buffers import text_buffers
-from dataaudit.kernels.text.characters import character_tables
 from dataaudit.kernels.language.stopword_counts import listed_words, pack_lists
+from dataaudit.kernels.text.characters import character_tables
 from dataaudit.stages.language.function_words import function_words, stop_word_share
 from dataaudit.stages.language.language_model import language_model
 

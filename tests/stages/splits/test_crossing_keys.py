@@ -60,7 +60,7 @@ def test_declared_columns_count_whatever_they_are_called(tmp_path: Path) -> None
     assert told["group-leak"].evidence["column"] == "who"
     assert told["group-leak"].count == 6
     assert told["time-leak"].severity == "warning"
-    with pytest.raises(InputError, match="no column 'whom' for input.groups"):
+    with pytest.raises(InputError, match=r"no column 'whom' for input.groups"):
         dataaudit.audit(frame, out=tmp_path / "other", settings=["input.groups=[whom]"])
 
 
