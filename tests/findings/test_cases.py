@@ -104,6 +104,9 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
         stages["quality"] = {"presets": []}
     if "chat_template" in case:
         stages["tokens"] = {"tokenizer": tiny_chat_tokenizer(case["chat_template"])}
+    if "terms" in case:
+        (tmp_path / "terms.txt").write_text("\n".join(case["terms"]), encoding="utf-8")
+        stages["terms"] = {"lists": [{"file": str(tmp_path / "terms.txt"), **case.get("list", {})}]}
     if "perplexity" in data["stages"]:
         stages["perplexity"] = {"model": tiny_causal_model()}
     pipeline = {

@@ -36,7 +36,7 @@ _NEAR = 3.0
 
 @njit(nogil=True, cache=True)
 def line_digest(data: NDArray[np.uint8], start: int, stop: int, lower: NDArray[np.uint8]) -> np.uint64:
-    """A number for a line, regardless of the case of ASCII letters, and of punctuation and spaces in ASCII around it."""
+    """A number for a line, regardless of the case of ASCII letters, and of ASCII punctuation and spaces around it."""
     while start < stop and data[start] < 0x80 and not _is_plain(data[start]):
         start += 1
     while stop > start and data[stop - 1] < 0x80 and not _is_plain(data[stop - 1]):

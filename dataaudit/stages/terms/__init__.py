@@ -1,0 +1,1 @@
+"""Terms of lists that the user gives."""
