@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,9 @@ def stages() -> str:
     for spec in all_stages():
         if spec.source:
             continue
-        options = ", ".join(f"`{one.name}` ({_shown(one.default)})" for one in fields(spec.options))
+        options = ", ".join(
+            f"`{one.name}` ({_shown({} if one.default is MISSING else one.default)})" for one in fields(spec.options)
+        )
         tables = ", ".join(f"`{table.name}`" for part in spec.corpus_parts for table in part.tables)
         sections = ", ".join(section.title for section in spec.sections)
         text = " ".join((spec.options.__doc__ or "").split())

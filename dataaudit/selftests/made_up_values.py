@@ -59,7 +59,8 @@ class MadeUpValues:
         """An address with a large number in it."""
         while True:
             address = ".".join(str(self.random.randint(11, 254)) for _ in range(4))
-            if ipaddress.IPv4Address(address).is_global:
+            made = ipaddress.IPv4Address(address)
+            if made.is_global and not made.is_multicast:
                 return address
 
     def ipv6(self) -> str:

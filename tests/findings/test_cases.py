@@ -106,7 +106,7 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
         stages["tokens"] = {"tokenizer": tiny_chat_tokenizer(case["chat_template"])}
     if "terms" in case:
         (tmp_path / "terms.txt").write_text("\n".join(case["terms"]), encoding="utf-8")
-        stages["terms"] = {"lists": [{"file": str(tmp_path / "terms.txt"), **case.get("list", {})}]}
+        stages["terms"] = {"files": {"own": str(tmp_path / "terms.txt")}} | case.get("list", {})
     if "perplexity" in data["stages"]:
         stages["perplexity"] = {"model": tiny_causal_model()}
     pipeline = {

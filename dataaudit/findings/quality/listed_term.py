@@ -13,7 +13,7 @@ class ListedTerm(RowFinding[RowOptions]):
     """Terms of the user's own lists.
 
     What it finds:
-        Texts with at least one term of a list under stages.terms.lists: one result a list, with the list's severity.
+        Texts with at least one term of a list under stages.terms.files: one result a list, with the list's severity.
 
     Why it matters:
         Every project has words that must not be in its data, or must be looked at: names, products, insults, markers of

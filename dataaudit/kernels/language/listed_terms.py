@@ -29,8 +29,8 @@ class TermTable(NamedTuple):
     """Beginnings of terms.
 
     ``bits`` (uint64): a table of bits by hash; ``keys`` (uint64, 0 is free), ``ends`` (int32: the term that ends there,
-    or -1), ``opens`` (int32: the term whose last word may go on, or -1) and ``goes_on`` (bool): a hash table; ``lengths``
-    (int64): the lengths in bytes of words that may go on.
+    or -1), ``opens`` (int32: the term whose last word may have more letters, or -1) and ``goes_on`` (bool): a hash
+    table; ``lengths`` (int64): the lengths in bytes of such words.
     """
 
     bits: NDArray[np.uint64]

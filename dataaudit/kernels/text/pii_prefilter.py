@@ -58,8 +58,9 @@ def anchors(data: NDArray[np.uint8], offsets: NDArray[np.int64], marks: NDArray[
     for mark in marks:
         begins[mark & np.uint32(0xFF)] = begins[mark & np.uint32(0xDF)] = True
     separators = np.zeros(256, dtype=np.bool_)
-    # Space ( ) - . / and the bytes of an en dash: other characters of these bytes only cost a false anchor.
-    for byte in (0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F, 0xE2, 0x80, 0x93):
+    # Space ( ) - . / and the bytes of dashes, hyphens and spaces that do not break: other characters of these bytes
+    # only cost a false anchor.
+    for byte in (0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F, 0xE2, 0x80, 0x93, 0x90, 0x91, 0xC2, 0xA0, 0x87, 0xAF):
         separators[byte] = True
     for text in range(result.shape[0]):
         found, digits, dots, colons, mixed, wide = 0, 0, 0, 0, 0, 0

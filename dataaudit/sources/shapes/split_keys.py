@@ -31,7 +31,7 @@ _ALONE = (
     "household|autor|autorin|benutzer|nutzer|kunde|sprecher|usuario|usuaria|paciente|cliente|hablante|utilisateur|"
     "auteur|locuteur|phone|phone number|url|screen name|nickname|book|movie|meeting|interview|recording|reviewer"
 )
-_GROUP_NAME = re.compile(rf"(?:.+ )?(?:{_GROUPS}) ?(?:{_ENDS})|(?:{_ALONE})")
+_GROUP_NAME = re.compile(rf"(?:.+ )?(?:{_GROUPS}) ?(?:{_ENDS})|(?:(?:parent|root|source|original|main) )?(?:{_ALONE})")
 _GROUP_HAN = re.compile(
     r".*(?:用户|使用者|作者|患者|病人|病历|会话|会話|对话|對話|文档|文件|文章|客户|顾客|商品|学生|說話人|说话人|发言人|账号|帳號|店铺|会员)"
     r"(?:id|ID|编号|編號|号|號|名|标识)?"

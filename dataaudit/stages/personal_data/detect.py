@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from dataaudit.kernels.text.pii_prefilter import AT, COLONS, DIGITS, DOTTED, MARK, NINE_DIGITS, SCHEME
 from dataaudit.stages.personal_data import email, identity, ip_address, national_number, payment, phone, secret
+from dataaudit.stages.personal_data.context import pattern
 
 Span = tuple[str, int, int]
 
@@ -25,6 +26,12 @@ DETECTORS: tuple[tuple[str, int, Callable[[str], Iterator[tuple[int, int]]]], ..
 )
 """Type, the anchor that a text must have, and the search; the surest types first."""
 
+_PLAIN = {zero + digit: ord("0") + digit for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xFF10) for digit in range(10)} | {
+    **dict.fromkeys((0x2010, 0x2011, 0xFF0D), ord("-")),
+    **dict.fromkeys((0xA0, 0x2007, 0x202F), ord(" ")),
+}
+"""Digits of other scripts, hyphens and spaces that do not break, as ASCII: a number is one however it is written."""
+_WIDE = pattern(f"[{''.join(map(chr, _PLAIN))}]")
 TYPES = (*(name for name, _, _ in DETECTORS), *national_number.NATIONAL_TYPES)
 """Types of identity numbers begin with a country's code and an underscore, uscc and passport aside."""
 
@@ -43,6 +50,8 @@ def personal_data(text: str, anchors: int = 0xFF) -> list[Span]:
         >>> personal_data("write to ann@example.org or call +1 650-253-0000")
         [('email', 9, 24), ('phone', 33, 48)]
     """
+    if _WIDE.search(text):
+        text = text.translate(_PLAIN)
     every: Iterable[Span] = (
         (name, start, end) for name, anchor, find in DETECTORS if anchors & anchor for start, end in find(text)
     )

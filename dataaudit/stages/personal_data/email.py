@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataaudit.kernels.text.characters import UNSEGMENTED, WORD, character_tables
 
 _LOCAL, _DOMAIN = "._%+-'", ".-"
+_NOBODY = frozenset(("git", "hg", "svn"))
+"""Local parts that stand for a way to clone a repository."""
 _LONGEST_LOCAL, _LONGEST_DOMAIN, _LONGEST_LABEL = 64, 253, 63
 _NO_DOMAIN = frozenset((
     "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "pdf", "js", "jsx", "ts", "tsx", "css", "scss", "html",
     "htm", "php", "py", "rb", "java", "json", "xml", "yml", "yaml", "md", "txt", "csv", "zip", "gz", "tar", "exe",
-    "dll", "mp3", "mp4", "local", "localhost", "internal",
+    "dll", "mp3", "mp4", "local", "localhost", "internal", "lan", "home", "corp", "intranet", "localdomain", "invalid",
 ))  # fmt: skip
 """Endings of file names, and of host names that are not reachable from outside."""
 
@@ -24,8 +26,9 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     position = text.find("@")
     while position >= 0:
         start, end = _local_start(text, position), _domain_end(text, position + 1)
-        # What a parenthesis follows is called, as in Order@1b6d3586.toString().
-        if start < position and end > position + 1 and text[end : end + 1] != "(":
+        # What a parenthesis follows is called, as in Order@1b6d3586.toString(); @ann@example.org is a handle.
+        called = text[end : end + 1] == "(" or text[start - 1 : start] == "@" or text[start:position] in _NOBODY
+        if start < position and end > position + 1 and not called:
             yield start, end
         position = text.find("@", position + 1)
 
@@ -74,6 +77,8 @@ def _domain_end(text: str, start: int) -> int:
     while end > start and text[end - 1] in _DOMAIN:
         end -= 1
     labels = text[start:end].split(".")
+    if sum(label.isdigit() for label in labels) > 1:  # prices: 40@0.99
+        return start
     whole = all(0 < len(label) <= _LONGEST_LABEL and label[0] != "-" != label[-1] for label in labels)
     top = labels[-1].lower()
     letters = all(map(_is_letter, top)) and not any(map(str.isdigit, top))

@@ -17,6 +17,11 @@ _NUMBERED_END = pattern(
     r"|table|firmware|build|driver|oid|rev|update|upgraded? to|abschnitt|kapitel|capítulo|sección|chapitre|versión"
     r"|versione|versão|wersja|версия|версии|раздел|пункт|глава|sürüm)s?[\s.:#(=v]*$|§\s*$|第\s*$|版本[\s:：]*$|版\s*$"
 )
+_CHANGE = pattern(
+    r"(?:^|[^\p{L}])(?:versions?|ver|firmware|releases?|changelog|driver|introduced|fixed|since|upgraded?|downgraded?"
+    r"|version is)[^0-9\n]{0,24}$|#\s*\[?v?$"
+)
+"""Words of changes shortly before, and the heading of a list of them."""
 _VERSION_BEFORE = pattern(
     r"(?:[=~<>!^]=?|==)\s*$|(?i)(?:^|[^\p{L}])(?:version|ver|release|firmware|build|section|clause|версия)s?\s"
     r"[\p{L}\s.,]{0,12}\d+(?:\.\d+)+(?:,| to| and| or| bis| und| a| y|,? see also| →| ->)?\s*(?:version\s*|clause\s*)?$"
@@ -36,15 +41,17 @@ def find_ipv4(text: str) -> Iterator[tuple[int, int]]:
         context = before(text, start)
         if _NUMBERED_END.search(context):
             continue
-        if (
-            _VERSION_BEFORE.search(text[max(0, start - WINDOW) : start])
-            or not ipaddress.IPv4Address(match.group()).is_global
-        ):
+        if _VERSION_BEFORE.search(text[max(0, start - WINDOW) : start]) or not _is_outward(match.group()):
             continue
         # Four small numbers are a version or a section more often than an address.
         if all(len(octet) == 1 for octet in octets) and not _ADDRESS.search(context):
             continue
         yield start, end
+
+
+def _is_outward(value: str) -> bool:
+    address = ipaddress.IPv4Address(value)
+    return address.is_global and not address.is_multicast
 
 
 def _is_part(text: str, start: int, end: int) -> bool:

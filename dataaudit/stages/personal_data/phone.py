@@ -46,9 +46,10 @@ _NO_PHONE = words("licen[cs]e", "passport", "card", "account", "acct", "iban", "
 _NAMED_BEHIND = pattern(r"^-[A-Z][a-z]{2,}")
 _MOST_PIECES = 8
 _EXTENSION = pattern(r"\s?(?:x|ext|#)")
-_OTHER_DIGITS = pattern("[٠-٩۰-۹०-९০-৯０-９]")
-_ASCII_DIGITS = {zero + digit: ord("0") + digit for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xFF10) for digit in range(10)}
-_HOURS = pattern(r"(?:[01]?\d|2[0-4])[.:]?(?:[0-5]\d)?\s?[-–]\s?(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?:\s|$)")
+_HOURS = pattern(
+    r"(?:[01]\d|2[0-4])[0-5]\d-(?:[01]\d|2[0-4])[0-5]\d$"
+    r"|(?:[01]?\d|2[0-4])[.:]?(?:[0-5]\d)?\s?[-–]\s?(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?:\s|$)"
+)
 """From one time of day to another."""
 _YEARS = pattern(r"(?:1\d|20)\d\d(?:\D{1,3}(?:1\d|20)\d\d)+")
 _MOST_SINGLE = 3
@@ -64,9 +65,9 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 
     Source: ITU-T E.164; numbering plans from the package phonenumbers (Google's libphonenumber).
     """
-    if _OTHER_DIGITS.search(text):
-        text = text.translate(_ASCII_DIGITS)
     for run in _CANDIDATE.finditer(text):
+        if _are_counts(run.group()):
+            continue
         pieces = _pieces(text, *run.span())
         digits = [0, *accumulate(len(text[one:two].translate(_SEPARATORS)) for one, two in pieces)]
         yield from longest_runs(pieces, _MOST_PIECES, partial(_are_a_phone, text, pieces, digits))
@@ -98,7 +99,9 @@ def _are_a_phone(text: str, pieces: Sequence[tuple[int, int]], digits: Sequence[
     number = main.translate(_SEPARATORS)
     if not _FEWEST <= len(number) <= _MOST or len(set(number)) < 2 or value.count("(") != value.count(")"):
         return False
-    if text[start - 1 : start] in ("$", "€", "£", "¥", "#", "=", "+") or ". " in value:
+    if main != value and not value[-1].isdigit():  # an extension without its number
+        return False
+    if text[start - 1 : start] in ("$", "€", "£", "¥", "#", "=", "+") or ". " in main:
         return False
     named = _NAMED_BEHIND.match(text[end : end + 8]) is not None
     # Neighbours inside the run are other numbers, so they do not make this one part of something longer.
@@ -140,6 +143,15 @@ def _is_a_list(value: str) -> bool:
     return single > _MOST_SINGLE or bool(_YEARS.fullmatch(value) or _HOURS.match(value))
 
 
+def _are_counts(run: str) -> bool:
+    """Whether digits are counts in groups of three, or prices one after the other; phones have a 0 or + in front."""
+    groups = re2.split(r"\D+", run.strip("() "))
+    if run[0] in "+0" or any(group[0] == "0" != group[-1] for group in groups if group):
+        return False
+    thousands = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    return thousands and ("000" in groups or (len(groups) > 3 and len(groups[0]) == 3))
+
+
 def _is_decimal(value: str) -> bool:
     """Whether a value is one number with a fraction, such as a coordinate."""
     return value.count(".") == 1 and value.replace(".", "").isdigit()
@@ -151,7 +163,7 @@ def _is_chinese(text: str, start: int, end: int) -> bool:
 
 def _is_grouped(value: str) -> bool:
     """Whether digits are grouped as in a phone number: at most seven groups, and not a card's groups of four."""
-    if " - " in value or " / " in value:
+    if " - " in value or (" / " in value and value[0] != "0"):
         return False
     groups = re2.split(r"[^\d]+", value.strip("()+ "))
     return len(groups) <= 7 and not (len(groups) >= 4 and all(len(group) == 4 for group in groups[:4]))

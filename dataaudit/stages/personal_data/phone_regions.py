@@ -8,41 +8,47 @@ from dataaudit.stages.personal_data.context import WINDOW, pattern, words
 
 _CALLS = {
     "GB US IE IN AU NZ ZA CA SG NG KE PK PH HK": (
-        r"(?:ring|call|phone|text|reach|message|try|whatsapp|dial|contact) (?:me|us|him|her|them|mum|dad|the \w+)",
+        r"(?:ring|call|phone|text|reach|message|try|whatsapp|dial|contact) (?:me|us|him|her|them|mum|dad|the \p{L}+)",
         r"my (?:number|cell|mobile)", "number is", "mobile is", "telephone", "voicemail",
     ),
     "DE AT CH": (
-        r"ruf\w*", r"anruf\w*", r"anzurufen", r"erreich\w*", "durchwahl", r"(?:telefon|handy|mobil|ruf|fax)nummer",
+        r"ruf\p{L}*", r"anruf\p{L}*", r"anzurufen", r"erreich\p{L}*", "durchwahl",
+        r"(?:telefon|handy|mobil|ruf|fax)nummer",
         "mobil", "handy", "tel", "fon", "nummer", "sms", "melde dich", "melden sie sich",
     ),
     "FR BE CH CA LU MA TN DZ SN CI": (
-        r"appel\w*", r"joign\w*", r"contact\w*", "portable", r"compos\w*", "numéro", "téléphone", "tél", "rappel\\w*",
+        r"appel\p{L}*", r"joign\p{L}*", r"contact\p{L}*", "portable", r"compos\p{L}*", "numéro", "téléphone", "tél",
+        r"rappel\p{L}*",
     ),
     "ES MX AR CO CL PE UY EC": (
-        r"ll[aá]m\w*", "móvil", "celular", "teléfono", "tfno", "número", r"marc[ae]\w*", r"escr[ií]b\w*", "wasap",
+        r"ll[aá]m\p{L}*", "móvil", "celular", "teléfono", "tfno", "número", r"marc[ae]\p{L}*", r"escr[ií]b\p{L}*",
+        "wasap",
     ),
     "BR PT AO MZ": (
-        r"lig(?:ue|ar|a|o|uem)", r"cham[ae]\w*", "celular", "telemóvel", "telefone", "número", "zap", "fone", "contato",
-        "contacto",
+        r"lig(?:ue|ar|a|o|uem)", r"cham[ae]\p{L}*", "celular", "telemóvel", "telefone", "número", "zap", "fone",
+        "contato", "contacto",
     ),
-    "IT CH": (r"chiam\w*", "cellulare", "numero", "telefono", r"telefon\w*", "cell", r"contatt\w*"),
-    "NL BE": (r"be(?:l|llen|reik\w*)", "nummer", "telefoon", "mobiel", "telefoonnummer"),
-    "PL": (r"numer\w*", r"zadzwo\w*", r"dzwoń\w*", r"telefon\w*", r"komórk\w*", "tel"),
-    "CZ SK": (r"telefon\w*", r"číslo", r"volejte", r"volajte", "mobil", "tel"),
-    "TR": (r"numara\w*", r"ara\w*", "cep", r"telefon\w*", "tel", "gsm", "whatsapp"),
-    "RU KZ BY": (r"звон\w*", r"позвон\w*", r"номер\w*", r"телефон\w*", "тел", "моб", "сот", r"пиш\w*", "факс"),
-    "UA": (r"дзвон\w*", r"зателефон\w*", r"номер\w*", r"телефон\w*", "тел", "моб"),
-    "SE": (r"ring\w*", "nummer", "mobil", "telefon", "tel"),
-    "NO DK": (r"ring\w*", "nummer", "mobil", "telefon", "tlf", "tel"),
-    "FI": (r"soit\w*", r"numero\w*", r"puhelin\w*", "puh", "gsm"),
-    "GR": (r"τηλ\w*", r"καλ[έε]στε", "κινητό"),
-    "RO": (r"sun[aăi]\w*", r"număr\w*", "telefon", "tel", "mobil"),
-    "HU": (r"hív\w*", r"telefon\w*", "tel", "mobil", r"szám\w*"),
+    "IT CH": (r"chiam\p{L}*", "cellulare", "numero", "telefono", r"telefon\p{L}*", "cell", r"contatt\p{L}*"),
+    "NL BE": (r"be(?:l|llen|reik\p{L}*)", "nummer", "telefoon", "mobiel", "telefoonnummer"),
+    "PL": (r"numer\p{L}*", r"zadzwo\p{L}*", r"dzwo\p{L}*", r"telefon\p{L}*", r"komórk\p{L}*", "tel"),
+    "CZ SK": (r"telefon\p{L}*", r"číslo", r"volejte", r"volajte", "mobil", "tel"),
+    "TR": (r"numara\p{L}*", r"ara\p{L}*", "cep", r"telefon\p{L}*", "tel", "gsm", "whatsapp"),
+    "RU KZ BY": (
+        r"звон\p{L}*", r"позвон\p{L}*", r"номер\p{L}*", r"телефон\p{L}*", "тел", "моб", "сот", r"пиш\p{L}*",
+        r"наб[еи]р\p{L}*", "факс",
+    ),
+    "UA": (r"дзвон\p{L}*", r"зателефон\p{L}*", r"наб[еи]р\p{L}*", r"номер\p{L}*", r"телефон\p{L}*", "тел", "моб"),
+    "SE": (r"ring\p{L}*", "nummer", "mobil", "telefon", "tel"),
+    "NO DK": (r"ring\p{L}*", "nummer", "mobil", "telefon", "tlf", "tel"),
+    "FI": (r"soit\p{L}*", r"numero\p{L}*", r"puhelin\p{L}*", "puh", "gsm"),
+    "GR": (r"τηλ\p{L}*", r"καλ[έε]στε", "κινητό"),
+    "RO": (r"sun[aăi]\p{L}*", r"număr\p{L}*", "telefon", "tel", "mobil"),
+    "HU": (r"hív\p{L}*", r"telefon\p{L}*", "tel", "mobil", r"szám\p{L}*"),
     "EG SA AE MA IQ JO DZ TN KW QA": (
-        "على", r"اتصل\w*", r"رقم\w*", "الرقم", r"هاتف\w*", "الهاتف", "جوال", "موبايل", "واتساب",
+        "على", r"اتصل\p{L}*", r"رقم\p{L}*", "الرقم", r"هاتف\p{L}*", "الهاتف", "جوال", "موبايل", "واتساب",
     ),
-    "IR": ("شماره", "تماس", "تلفن", "موبایل", "همراه"),
-    "IL": ("טלפון", "נייד", r"התקשר\w*", "בטלפון", "מספר"),
+    "IR": (r"شماره\p{M}*", r"تماس\p{L}*", "تلفن", "موبایل", "همراه"),
+    "IL": ("טלפון", "נייד", r"התקשר\p{L}*", "בטלפון", "מספר"),
     "IN": ("पर", "फोन", "फ़ोन", "नंबर", "मोबाइल", "कॉल", "संपर्क", "phone", "mobile", "whatsapp"),
     "BD": ("ফোন", "নম্বর", "মোবাইল", "কল"),
     "VN": ("số", "gọi", "liên hệ", "điện thoại", "đt", "sđt", "zalo"),
@@ -53,9 +59,11 @@ _CALLS = {
 _JUST_BEFORE = {
     "GB US IE IN AU NZ ZA CA SG": "on|at", "DE AT CH": "unter|an", "FR BE CH CA LU MA TN DZ SN CI": "au|le",
     "ES MX AR CO CL PE": "al|en el", "BR PT": "no|pelo|ao|para o", "IT CH": "al|allo", "NL BE": "op|via",
-    "PL": "pod|na", "CZ SK": "na", "RU KZ BY UA": "по|на", "HU": "a", "RO": "la",
+    "PL": "pod|na", "CZ SK": "na", "DK NO SE": "på", "RU KZ BY UA": "по|на", "HU": "a", "RO": "la",
 }  # fmt: skip
 """Words that mean little but for the number that follows at once."""
+_AFTER = ("IN", "IR", "BD", "TR", "HU")
+"""Countries in whose languages such words follow the number as often."""
 _SCRIPTS = {"JP": r"[\p{Hiragana}\p{Katakana}]", "KR": r"\p{Hangul}", "TH": r"\p{Thai}", "IL": r"\p{Hebrew}"}
 _ENDINGS = {"TR": pattern(r"^['’](?:d[ae]n|t[ae]n|y?[aeıiuü]|n[ae]|l[ai]|n[iı]n)(?:[^\p{L}]|$)")}
 """Case endings that adjoin a number."""
@@ -80,12 +88,13 @@ def is_national(text: str, start: int, end: int, value: str) -> bool:
     context, behind = text[max(0, start - WINDOW) : start], text[end : end + WINDOW // 2]
     grouped = any(not one.isdigit() for one in value.strip("()")) or value[0] == "0"
     for regions, told in _CALL_WORDS.items():
-        if told.search(context) and is_valid_in(value, regions):
+        near = told.search(context) or (regions in _AFTER and told.search(behind))
+        if near and is_valid_in(value, regions):
             return True
     if not grouped:
         return False
     for regions, told in _ADJOINING.items():
-        if value[0] in "0(" and told.search(context) and is_valid_in(value, regions):
+        if told.search(context) and is_valid_in(value, regions, mobile=value[0] not in "0("):
             return True
     for region, letters in _BY_SCRIPT.items():
         if value[0] in "0(" and letters.search(context + behind) and is_valid_in(value, region):
@@ -94,9 +103,17 @@ def is_national(text: str, start: int, end: int, value: str) -> bool:
 
 
 @lru_cache(1 << 14)
-def is_valid_in(value: str, regions: str) -> bool:
-    """Whether a national number is valid in the numbering plan of one of some countries."""
+def is_valid_in(value: str, regions: str, *, mobile: bool = False) -> bool:
+    """Whether a national number is valid in the numbering plan of one of some countries.
+
+    Args:
+        value: The number.
+        regions: Codes of countries, apart by spaces.
+        mobile: Whether it has to be one of a mobile phone: of numbers without a prefix these are the surest.
+    """
     import phonenumbers
+
+    wanted = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
     for region in regions.split():
         try:
@@ -104,5 +121,5 @@ def is_valid_in(value: str, regions: str) -> bool:
         except phonenumbers.NumberParseException:
             continue
         if phonenumbers.is_valid_number_for_region(number, region):
-            return True
+            return not mobile or phonenumbers.number_type(number) in wanted
     return False

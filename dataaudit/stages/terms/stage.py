@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Any, Literal
 
 from dataaudit.config.section import SECTION
+from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import ConfigurationError
 from dataaudit.stages.contract import CorpusStage, RowStage
 from dataaudit.stages.spec import (
@@ -26,51 +26,46 @@ from dataaudit.stages.terms.result_schemas import TERMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TermListOptions:
-    """One list of terms."""
-
-    __pydantic_config__ = SECTION
-
-    file: Annotated[str, Field(min_length=1)]
-    """A file of text with one term a line; `*` at its end stands for any further letters, `#` begins a note."""
-    name: str = ""
-    """What findings and signals call the list; the file's name without its ending when not given."""
-    severity: Literal["info", "warning", "error"] = "warning"
-    """Severity of texts with one of its terms."""
-    languages: tuple[str, ...] = ()
-    """Languages of the texts that it is for, such as [de, en]; all when not given."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TermsOptions:
     """Terms of your own lists: blocked words, names of products, anything that texts should be searched for."""
 
     __pydantic_config__ = SECTION
 
-    lists: tuple[TermListOptions, ...] = ()
-    """The lists, as in `[{file: blocked.txt, severity: error}]`."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Lists by name, each a file of text with one term a line, as in `blocked: blocked.txt`; `*` at the end of a term
+    stands for any further letters, and a line that begins with `#` is a note."""
+    severity: Mapping[str, Literal["info", "warning", "error"]] = field(default_factory=dict)
+    """Severity of texts with a term of a list, by its name; warning when not given."""
+    languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Languages of the texts that a list is for, by its name, as in `blocked: [de, en]`; all when not given."""
 
 
 def _lists(options: TermsOptions) -> tuple[Any, ...]:
     from dataaudit.stages.terms.term_lists import TermList, read_terms
 
-    named = [(one, one.name or Path(one.file).stem) for one in options.lists]
-    if len({name for _, name in named}) < len(named):
-        message = "stages.terms.lists: two lists have one name; give each its own under name"
-        raise ConfigurationError(message)
+    for key in ("severity", "languages"):
+        for name in getattr(options, key):
+            if name not in options.files:
+                message = f"stages.terms.{key}: no list '{name}'{did_you_mean(name, list(options.files))}"
+                raise ConfigurationError(message)
     return tuple(
-        TermList(name, one.severity, one.languages, read_terms(Path(one.file), f"stages.terms.lists[{number}].file"))
-        for number, (one, name) in enumerate(named)
+        TermList(
+            name,
+            options.severity.get(name, "warning"),
+            options.languages.get(name, ()),
+            read_terms(Path(file), f"stages.terms.files.{name}"),
+        )
+        for name, file in options.files.items()
     )
 
 
 def _row_part(options: TermsOptions, context: StageContext) -> RowStage | None:
     from dataaudit.stages.terms.term_lists import ListedTerms
 
-    if not options.lists:
+    if not options.files:
         return None
-    if any(one.languages for one in options.lists) and "language" not in context.row_stages:
-        message = "stages.terms.lists: a list for some languages needs stages.language, which is off"
+    if options.languages and "language" not in context.row_stages:
+        message = "stages.terms.languages: stages.language, which is off"
         raise ConfigurationError(message)
     return ListedTerms(_lists(options))
 
@@ -78,7 +73,7 @@ def _row_part(options: TermsOptions, context: StageContext) -> RowStage | None:
 def _corpus_part(options: TermsOptions, context: StageContext) -> CorpusStage | None:
     from dataaudit.stages.terms.term_lists import TermCounts
 
-    return TermCounts(_lists(options)) if options.lists else None
+    return TermCounts(_lists(options)) if options.files else None
 
 
 def _identity(options: TermsOptions) -> Any:

@@ -75,20 +75,25 @@ def test_files_that_hold_no_terms_are_named(tmp_path: Path) -> None:
     for content in (b"", b"# note\n\n*\n", b"\xff\xfe\x00"):
         path.write_bytes(content)
         with pytest.raises(ConfigurationError, match=r"stages\.terms"):
-            read_terms(path, "stages.terms.lists[0].file")
+            read_terms(path, "stages.terms.files.one")
     with pytest.raises(ConfigurationError, match="cannot be read"):
-        read_terms(tmp_path / "none.txt", "stages.terms.lists[0].file")
+        read_terms(tmp_path / "none.txt", "stages.terms.files.one")
 
 
 def test_lists_have_their_own_severity_and_counts(tmp_path: Path) -> None:
     (tmp_path / "blocked.txt").write_text("secret plan\n", encoding="utf-8")
     (tmp_path / "watched.txt").write_text("plan\nriver\n", encoding="utf-8")
     frame = pl.DataFrame({"text": ["The secret plan of a plan", "A river", "Nothing"]})
-    lists = f"[{{file: {tmp_path}/blocked.txt, severity: error}}, {{file: {tmp_path}/watched.txt, severity: info}}]"
-    result = dataaudit.audit(frame, out=tmp_path / "run", settings=[f"stages.terms.lists={lists}"])
+    settings = [
+        f"stages.terms.files={{blocked: {tmp_path}/blocked.txt, watched: {tmp_path}/watched.txt}}",
+        "stages.terms.severity={blocked: error, watched: info}",
+    ]
+    result = dataaudit.audit(frame, out=tmp_path / "run", settings=settings)
     told = [(one.severity, one.count, one.evidence["list"]) for one in result.findings if one.name == "listed-term"]
     assert told == [("error", 1, "blocked"), ("info", 2, "watched")]
     table = pl.read_parquet(result.path / "terms.parquet")
     assert table.select("list", "term", "rows", "occurrences").rows() == [
         ("blocked", "secret plan", 1, 1), ("watched", "plan", 1, 2), ("watched", "river", 1, 1)
     ]  # fmt: skip
+    with pytest.raises(ConfigurationError, match="no list 'blockd'; did you mean 'blocked'"):
+        dataaudit.audit(frame, out=tmp_path / "x", settings=[settings[0], "stages.terms.severity={blockd: error}"])
