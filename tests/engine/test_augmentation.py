@@ -357,8 +357,8 @@ def test_spans_of_a_column_move_with_the_text_of_a_new_row(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("settings", "given", "why"),
     [
-        (["clean.pii=mask"], {}, "clean.pii and clean.passages edit the texts first"),
-        (["clean.passages=remove"], {}, "clean.pii and clean.passages edit the texts first"),
+        (["clean.pii=mask"], {}, "clean.pii, clean.passages and clean.noise_lines edit the texts first"),
+        (["clean.passages=remove"], {}, "clean.pii, clean.passages and clean.noise_lines edit the texts first"),
         (["augment.fields=[text]"], {"template": "{text} {label}"}, "the text is made of several columns or turns"),
         (["augment.operations={sentence_shuffling: {}}"], {}, "sentence_shuffling and class_mix move parts of a text"),
         (["augment.operations={class_mix: {}}"], {}, "sentence_shuffling and class_mix move parts of a text"),

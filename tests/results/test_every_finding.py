@@ -83,6 +83,7 @@ def rows(count: int = 60) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> dataaudit.AuditResult:
     folder = tmp_path_factory.mktemp("every")
+    (folder / "terms.txt").write_text("word1\n", encoding="utf-8")
     return dataaudit.audit(
         pl.DataFrame(rows()),
         pipeline={
@@ -96,6 +97,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> dataaudit.AuditResult:
             "stages": {
                 "perplexity": {"model": tiny_causal_model()},
                 "labels": {"probabilities": "chances", "classes": ["a", "b"]},
+                "terms": {"files": {"own": str(folder / "terms.txt")}},
             },
             "findings": every_option(),
         },
