@@ -6,8 +6,10 @@ a group its probabilities are added up, and the words of the text decide.
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +19,7 @@ from numpy.typing import NDArray
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.language.close_words import MEMBERS, close_words, pack_words
 from dataaudit.kernels.text.characters import character_tables
+from dataaudit.store.kept_arrays import kept_arrays
 
 FILE = Path(__file__).with_suffix(".txt")
 MORE = FILE.with_name("more_languages.txt")
@@ -33,10 +36,10 @@ def close_groups() -> tuple[tuple[str, ...], ...]:
         >>> ("ms", "id") in close_groups()
         True
     """
-    return tuple(group for group, _ in _groups())
+    lines = FILE.read_text(encoding="utf-8").splitlines()[1:]
+    return tuple(tuple(line[2:].split()) for line in lines if line[0] == "#")
 
 
-@cache
 def _groups() -> tuple[tuple[tuple[str, ...], dict[str, tuple[int, ...]]], ...]:
     found: list[tuple[tuple[str, ...], dict[str, tuple[int, ...]]]] = []
     for line in FILE.read_text(encoding="utf-8").splitlines()[1:]:
@@ -50,7 +53,15 @@ def _groups() -> tuple[tuple[tuple[str, ...], dict[str, tuple[int, ...]]], ...]:
 
 @cache
 def _tables() -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
-    return pack_words([words for _, words in _groups()])
+    """The words of all groups as a hash table."""
+    code = [sys.modules[__name__], sys.modules[pack_words.__module__]]
+    tables = kept_arrays("close_languages", FILE.read_bytes(), code, _packed)
+    return tables["keys"], tables["weights"]
+
+
+def _packed() -> dict[str, NDArray[Any]]:
+    keys, weights = pack_words([words for _, words in _groups()])
+    return {"keys": keys, "weights": weights}
 
 
 def more_sentences() -> dict[str, list[str]]:

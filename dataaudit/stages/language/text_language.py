@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.language.close_words import MEMBERS
 from dataaudit.kernels.language.language_scores import language_scores
+from dataaudit.kernels.text import composed
 from dataaudit.kernels.text.characters import SCRIPTS, character_tables
 from dataaudit.kernels.text.composed import composing_characters, may_compose
 from dataaudit.stages.language.close_languages import decide, members_by_label
@@ -19,6 +22,7 @@ from dataaudit.stages.language.function_words import stop_word_share
 from dataaudit.stages.language.language_model import language_model
 from dataaudit.stages.language.result_schemas import UNKNOWN
 from dataaudit.stages.signal_batch import missing_texts, signal_batch
+from dataaudit.store.kept_arrays import kept_arrays
 
 FIELD_LANGUAGE = "language_field_"
 """Prefix of the signals with the language of further texts, ``und`` where it is not certain."""
@@ -102,11 +106,18 @@ def _named(best: NDArray[np.int32], known: NDArray[np.bool_]) -> pa.StringArray:
 
 def _prepared(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     """Texts in the form that the model was trained on: NFC, and lower case if they are all upper case."""
-    rest = pa.array(may_compose(*text_buffers(texts), composing_characters()))
+    rest = pa.array(may_compose(*text_buffers(texts), _composing()))
     if rest.true_count:
         texts = pc.replace_with_mask(texts, rest, pc.utf8_normalize(texts.filter(rest), form="NFC"))
     upper = pc.utf8_is_upper(texts).fill_null(False)
     return pc.replace_with_mask(texts, upper, pc.utf8_lower(texts.filter(upper))) if upper.true_count else texts
+
+
+@cache
+def _composing() -> NDArray[np.bool_]:
+    """The table of characters that NFC may change, kept beside the compiled code: making it takes a while."""
+    version = unicodedata.unidata_version.encode()
+    return kept_arrays("composing", version, [composed], lambda: {"table": composing_characters()})["table"]
 
 
 def _function_words(texts: pa.LargeStringArray, labels: NDArray[np.int64]) -> NDArray[np.float64]:

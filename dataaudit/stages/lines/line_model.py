@@ -7,9 +7,10 @@ of a language but phrases of pages and lines of menus.
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ from dataaudit.kernels.text.character_traits import character_traits
 from dataaudit.kernels.text.characters import character_tables
 from dataaudit.kernels.text.line_traits import line_bounds, line_digest, line_traits
 from dataaudit.kernels.text.page_lines import frame_phrases
+from dataaudit.store.kept_arrays import kept_arrays
 
 FILE = Path(__file__).with_suffix(".npz")
 MENU = FILE.with_name("menu_lines.txt")
@@ -58,14 +60,17 @@ def _particles() -> NDArray[np.bool_]:
 @cache
 def _menu() -> NDArray[np.uint64]:
     """Digests of the lines of ``menu_lines.txt``, in every case that they are written in."""
+    code = [sys.modules[__name__], sys.modules[line_digest.__module__]]
+    return kept_arrays("menu_lines", MENU.read_bytes(), code, _digests)["digests"]
+
+
+def _digests() -> dict[str, NDArray[Any]]:
     lower = frame_phrases()[3]
     lines = [line.partition(":")[2] for line in MENU.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     words = {word.strip() for line in lines for word in line.split(";")}
-    forms = {form for word in words for form in (word, word.capitalize(), word.title(), word.upper())}
-    digests = [
-        line_digest(data, 0, len(data), lower) for data in (np.frombuffer(form.encode(), np.uint8) for form in forms)
-    ]
-    return np.unique(np.array(digests, np.uint64))
+    forms = {form.encode() for word in words for form in (word, word.capitalize(), word.title(), word.upper())}
+    digests = [line_digest(np.frombuffer(form, np.uint8), 0, len(form), lower) for form in forms]
+    return {"digests": np.unique(np.array(digests, np.uint64))}
 
 
 def traits_of(
