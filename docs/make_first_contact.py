@@ -76,7 +76,8 @@ def _accuracy() -> list[str]:
     """The section about personal data and splits: cases that are right."""
     lines = [_ACCURACY_HEAD, "| set | cases | right before | first | now |", "|---|---|---|---|---|"]
     for name, told in json.loads(_ACCURACY.read_bytes()).items():
-        lines.append(f"| {name} | {told['cases']} | {told['before']} | {told['first']} | {told['now']} |")
+        counts = (told[when] for when in ("cases", "before", "first", "now"))
+        lines.append(f"| {name} | {' | '.join('not run' if count is None else str(count) for count in counts)} |")
     return lines
 
 
