@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Event
 from typing import Any
 
@@ -121,6 +122,12 @@ def _earlier(plan: Plan, directory: RunDirectory, index: int) -> dict[str, Any] 
     return facts if facts is not None and all(path.is_file() for path in written) else None
 
 
+@cache
+def _nothing_frozen() -> bool:
+    """Whether the caller had frozen no objects at the first run: what is frozen stays so, and counting takes long."""
+    return gc.get_freeze_count() == 0
+
+
 def _computed(
     plan: Plan, directory: RunDirectory, first: int, cursor: Cursor, budget: MemoryBudget, progress: ReadProgress
 ) -> Iterator[dict[str, Any]]:
@@ -132,7 +139,7 @@ def _computed(
     waiting: deque[Future[dict[str, Any]]] = deque()
     given_up = Event()
     # Rows as Python lists set off collections, and those then look at all that was ever imported.
-    frozen = gc.get_freeze_count() == 0  # what a caller has frozen stays so
+    frozen = _nothing_frozen()
     if frozen:
         gc.freeze()
     with ThreadPoolExecutor(workers()) as pool:
