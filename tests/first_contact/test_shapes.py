@@ -24,8 +24,6 @@ KNOWN_TO_BE_WRONG = {
 """Cases that are still wrong, told in docs/first_contact.md; one that is right again fails."""
 REFUSED = ("set_4/qrels_test.tsv",)
 """Cases that are refused with a sentence, where reading was wanted: rows of identifiers alone."""
-FEW = ("set_1",)
-"""Sets that every run tries; the others are behind the marker ``full``."""
 SHARED = DATA.parent / "cases"
 OTHERS = ("leak", "pii_cases.jsonl", "pii_more.jsonl", "languages.jsonl", "augment_src.jsonl")
 """Shared cases that are about something else."""
@@ -35,12 +33,11 @@ BROKEN = {"chosen_json_string.jsonl": "its right value names an empty answer tha
 def readers_cases() -> list[Any]:
     found = []
     for folder in sorted(SETS.glob("set_*")):
-        for name in json.loads((folder / "truth.json").read_bytes()):
-            marks = () if folder.name in FEW else (pytest.mark.full,)
-            found.append(pytest.param(f"{folder.name}/{name}", marks=marks))
+        found += [f"{folder.name}/{name}" for name in json.loads((folder / "truth.json").read_bytes())]
     return found
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("case", readers_cases())
 def test_a_readers_data_set_has_its_right_values(case: str, tmp_path: Path) -> None:
     path = SETS / case
