@@ -109,6 +109,11 @@ class Corpus:
     skipped: tuple[tuple[str, str], ...] = ()
 
     @property
+    def several_splits(self) -> bool:
+        """Whether rows may belong to several splits."""
+        return bool(self.roles.split) or len({file.split for file in self.files}) > 1
+
+    @property
     def schema(self) -> pa.Schema:
         """Columns of a part's batch."""
         columns = [

@@ -18,6 +18,7 @@ from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.field_path import column_root, field_type
 from dataaudit.sources.file_discovery import find_files
 from dataaudit.sources.recognise_format import has_known_extension, named_otherwise
+from dataaudit.sources.shapes.split_keys import SplitKeys
 from dataaudit.sources.source_file import SourceFile, dataset_file, head_share, open_found
 from dataaudit.sources.source_format import source_formats
 from dataaudit.sources.template import Template
@@ -174,12 +175,18 @@ def _corpus(
             roles.text.check(schema.names, where)
         if roles.text.strict and not file.mixed_types:
             roles.text.check_type(field_type(schema, roles.text.columns[0]) or pa.null(), where)
-    return Corpus(tuple(files), roles, passed_over, skipped=skipped)
+    corpus = Corpus(tuple(files), roles, passed_over, skipped=skipped)
+    # Between no splits there is nothing to compare.
+    return corpus if corpus.several_splits else replace(corpus, roles=replace(roles, split_keys=SplitKeys()))
 
 
 def corpus_notes(corpus: Corpus) -> list[str]:
     """Sentences for the user: which columns mean what, how files were read, which were left out."""
     notes = list(corpus.roles.found)
+    keys = corpus.roles.split_keys
+    for what, key, columns in (("groups", "groups", keys.groups), ("times", "time", [name for name, _ in keys.times])):
+        if columns and not set(columns) <= set(keys.declared):
+            notes.append(f"{what} compared between splits: {', '.join(columns)} (by name; input.{key} chooses others)")
     told: dict[str, list[str]] = {}
     formats = source_formats()
     for file in corpus.files:

@@ -66,7 +66,7 @@ class StageContext:
     @property
     def several_splits(self) -> bool:
         """Whether rows may belong to several splits."""
-        return bool(self.corpus.roles.split) or len({file.split for file in self.corpus.files}) > 1
+        return self.corpus.several_splits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

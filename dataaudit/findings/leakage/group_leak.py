@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated
-
 import polars as pl
-from pydantic import Field
 
-from dataaudit.config.section import SECTION
 from dataaudit.findings.finding import Facts, Result
 from dataaudit.findings.leakage.crossing_finding import CrossingFinding, CrossingOptions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupLeakOptions(CrossingOptions):
-    """Options of group-leak."""
-
-    __pydantic_config__ = SECTION
-
-    min_groups: Annotated[int, Field(ge=2)] = 8
-    """Fewest different values in two splits at which a column that was not declared has groups, and not roles or
-    categories."""
-
-
-class GroupLeak(CrossingFinding[GroupLeakOptions]):
+class GroupLeak(CrossingFinding[CrossingOptions]):
     """Groups of rows that are in a training split and in an evaluation split.
 
     What it finds:
@@ -37,10 +21,10 @@ class GroupLeak(CrossingFinding[GroupLeakOptions]):
     How it decides:
         Columns that are called an identifier of a group (user_id, author, meta.doc_id), or that input.groups names,
         have values that occur in a training split and in a validation or test split; the severity is info up to
-        tolerated_share (0.01) of the evaluation rows. Left out: columns of fewer than min_groups (8) values, values
-        that name nobody ("anonymous"), identifiers that count from 0 or 1 in both splits, annotators, templates,
-        sources and classes. Identifiers are compared as they are written. split_groups.parquet lists every pair of
-        splits.
+        tolerated_share (0.01) of the evaluation rows. Left out: columns of fewer than stages.splits.min_groups (8)
+        values, values that name nobody ("anonymous"), identifiers that count from 0 or 1 in both splits, annotators,
+        templates, sources and classes. Identifiers are compared as they are written. split_groups.parquet lists every
+        pair of splits.
 
     Example:
         120 of 400 test rows were written by 31 users who also wrote training rows.
@@ -64,16 +48,9 @@ class GroupLeak(CrossingFinding[GroupLeakOptions]):
         "{split} has as well"
     )
 
-    options_class = GroupLeakOptions
-
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
-        table = self.considered(facts, "split_groups")
-        several = pl.col("split_groups") + pl.col("groups") - pl.col("shared_groups") >= self.options.min_groups
-        found = table.filter(pl.col("shared_groups") > 0, pl.col("declared") | (several & ~pl.col("restarts")))
-        # Numbers that begin again somewhere are numbers of rows everywhere.
-        again = table.filter(pl.col("restarts"))["column"].unique()
-        found = found.filter(pl.col("declared") | ~pl.col("column").is_in(again.implode()))
+        found = self.considered(facts, "split_groups").filter(pl.col("shared_groups") > 0, pl.col("kind") == "groups")
         return [
             self.result(
                 count=row["shared_rows"],

@@ -42,7 +42,8 @@ class TimeLeak(CrossingFinding[TimeLeakOptions]):
         number of training rows later than the first evaluation row and that of evaluation rows earlier than the last
         training row. From one less this share on it goes backwards. Between the two nobody split by time: information
         (declared with input.time: a warning). Columns that say when a row was changed, fetched or annotated are left
-        out, and dates such as 05/03/2024 where no row tells day from month. split_times.parquet lists every pair.
+        out. Dates such as 05/03/2024 are not read where no row tells day from month, which is said. split_times.parquet
+        lists every pair.
 
     Example:
         The test rows begin on 2024-01-01, and 37 training rows are from February 2024.
@@ -74,9 +75,8 @@ class TimeLeak(CrossingFinding[TimeLeakOptions]):
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
-        table = self.considered(facts, "split_times").filter(
-            pl.col("later_rows") > 0, pl.col("first") != pl.col("last"), pl.col("rows") > 1
-        )
+        every = self.considered(facts, "split_times")
+        table = every.filter(pl.col("later_rows") > 0, pl.col("first") != pl.col("last"), pl.col("rows") > 1)
         table = table.with_columns(
             misplaced=pl.min_horizontal("later_rows", "earlier_items"),
             kind=pl.when(pl.col("later_share") <= self.options.max_later_share)
@@ -85,7 +85,10 @@ class TimeLeak(CrossingFinding[TimeLeakOptions]):
             .then(pl.lit("backwards"))
             .otherwise(pl.lit("random")),
         )
-        return [self._told(row) for row in self.strongest(table, "misplaced").to_dicts()]
+        unread = every.filter(pl.col("rows") == 0).height > 0
+        reason = "a column of times has no date in some split, or none that tells day from month"
+        told = [self._told(row) for row in self.strongest(table, "misplaced").to_dicts()]
+        return [*told, *([self.insufficient(reason)] if unread else [])]
 
     def _told(self, row: dict[str, Any]) -> Result:
         keys = ("item_rows", "first", "last", "item_first", "item_last", "later_rows", "later_share", "kind")

@@ -157,11 +157,16 @@ def _is_plain(kind: pa.DataType) -> bool:
 
 
 def _time_order(head: pa.Table, place: str, least: float) -> DayOrder | None:
-    """The order of day and month in a column of times; None where it does not hold times."""
+    """The order of day and month in a column of times; None where it does not hold times.
+
+    Dates in which nobody can tell day from month are times that are not read.
+    """
     values = pa.array([value for value in _texts(head, place) if value], pa.large_string())
     order = day_order(values.to_pylist())
     read = seconds_of(values, order)
-    known = int((read == read).sum())  # NaN is unequal to itself
+    if order == "unknown" and np.isnan(read).all():
+        read = seconds_of(values, "day first")
+    known = int(np.isfinite(read).sum())
     return order if known and known >= least * len(values) else None
 
 

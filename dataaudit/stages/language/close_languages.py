@@ -73,11 +73,12 @@ def more_sentences() -> dict[str, list[str]]:
     return found
 
 
+@cache
 def members_by_label(labels: tuple[str, ...]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """The group of every label, -1 for none, and the labels of every group, filled up with -1.
 
     Returns:
-        int32, shape (labels,); int32, shape (groups, MEMBERS).
+        Read-only, int32, shape (labels,); int32, shape (groups, MEMBERS).
     """
     groups = np.full(len(labels), -1, np.int32)
     members = np.full((len(close_groups()), MEMBERS), -1, np.int32)
@@ -85,6 +86,7 @@ def members_by_label(labels: tuple[str, ...]) -> tuple[NDArray[np.int32], NDArra
         for place, name in enumerate(names):
             label = labels.index(name)
             groups[label], members[number, place] = number, label
+    groups.flags.writeable = members.flags.writeable = False
     return groups, members
 
 

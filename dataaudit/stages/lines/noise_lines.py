@@ -62,14 +62,15 @@ def noise_spans(text: str) -> Iterator[tuple[int, int]]:
 
     Nothing where the text has fewer than eight lines, or where no line of it is text.
     """
-    _, starts, stops, traits = traits_of(pa.array([text], pa.large_string()))
-    if len(starts) < FEWEST_LINES:
+    _, _, _, traits = traits_of(pa.array([text], pa.large_string()))
+    if len(traits) < FEWEST_LINES:
         return
-    noise = text_probability(traits) < LEAST
-    if noise.all():
+    noise = (text_probability(traits) < LEAST).tolist()
+    if all(noise):
         return
-    data = text.encode()
-    for start, stop in zip(starts[noise].tolist(), stops[noise].tolist(), strict=True):
-        begin = len(data[: data.rfind(b"\n", 0, start) + 1].decode())
-        end = data.find(b"\n", stop)
-        yield begin, len(data[: end + 1].decode()) if end >= 0 else len(text)
+    begin, judged = 0, iter(noise)
+    for line in text.splitlines(keepends=True):
+        end = begin + len(line)
+        if line.strip() and next(judged):
+            yield begin, end
+        begin = end

@@ -30,12 +30,14 @@ class CrossingKeys:
 
     Attributes:
         keys: The columns.
+        min_groups: Fewest different values in two splits at which a column that was not declared has groups.
         name: ``splits``.
 
     Tables: ``split_groups``, ``split_times``. One column is in memory at a time: 24 bytes a row.
     """
 
     keys: SplitKeys
+    min_groups: int
     name: str = "splits"
 
     @property
@@ -61,8 +63,9 @@ class CrossingKeys:
         for name in self.keys.groups:
             held = pl.DataFrame(store.signals([f"{HELD}{GROUP}{name}", f"{HELD}{SERIAL}{name}"]))
             held.columns = ["value", "serial"]
-            told = {"column": name, "declared": name in self.keys.declared}
-            groups += [told | record for record in groups_across(pl.concat([rows, held], how="horizontal"))]
+            least = 0 if name in self.keys.declared else self.min_groups
+            across = groups_across(pl.concat([rows, held], how="horizontal"), least)
+            groups += [{"column": name} | record for record in across]
         for name, _ in self.keys.times:
             held = pl.DataFrame(store.signals([f"{HELD}{TIME}{name}"]))
             held.columns = ["time"]
@@ -84,17 +87,21 @@ def _by_split(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {str(key[0]): part for key, part in frame.drop_nulls("split").group_by("split", maintain_order=True)}
 
 
-def groups_across(frame: pl.DataFrame) -> list[dict[str, Any]]:
+def groups_across(frame: pl.DataFrame, least: int) -> list[dict[str, Any]]:
     """Groups of every evaluation split that a training split has.
 
     Args:
         frame: ``row_id, split, value, serial``: digests, 0 for none, and the numbers that identifiers end with.
+        least: Fewest different values of two splits that are groups; 0 where a column was declared.
     """
     parts = _by_split(frame.filter(pl.col("value") != 0))
+    # Numbers that begin again in one split are numbers of rows everywhere.
+    numbers = least > 0 and sum(map(_counts_up, parts.values())) > 1
     found = []
     for split, item_split in _pairs(parts):
         train, items = parts[split], parts[item_split]
         shared = items.filter(pl.col("value").is_in(train["value"].unique().implode()))
+        several = pl.concat([train["value"], items["value"]]).n_unique() >= least
         found.append(
             {
                 "split": split,
@@ -104,7 +111,7 @@ def groups_across(frame: pl.DataFrame) -> list[dict[str, Any]]:
                 "shared_groups": shared["value"].n_unique(),
                 "rows": items.height,
                 "shared_rows": shared.height,
-                "restarts": _counts_up(train) and _counts_up(items),
+                "kind": "numbers" if numbers else "groups" if several else "categories",
                 "sample": shared["row_id"].head(_SAMPLE).to_list(),
             }
         )
@@ -127,30 +134,34 @@ def times_across(frame: pl.DataFrame) -> list[dict[str, Any]]:
         frame: ``row_id, split, time``: seconds since 1970, NaN where it is not known.
     """
     known = frame.filter(pl.col("time").is_between(_LONG_AGO, _FAR))
-    parts = _by_split(known)
-    found = []
-    for split, item_split in _pairs(parts):
-        train, items = parts[split], parts[item_split]["time"].to_numpy()
-        own = train["time"].to_numpy()
-        later = train.filter(pl.col("time") > items.min())
-        found.append(
-            {
-                "split": split,
-                "item_split": item_split,
-                "rows": len(own),
-                "item_rows": len(items),
-                "unknown": frame.height - known.height,
-                "first": _shown(own.min()),
-                "last": _shown(own.max()),
-                "item_first": _shown(items.min()),
-                "item_last": _shown(items.max()),
-                "later_rows": later.height,
-                "earlier_items": int((items < own.max()).sum()),
-                "later_share": _later_share(own, items),
-                "sample": later["row_id"].head(_SAMPLE).to_list(),
-            }
+    parts, every = _by_split(known), _by_split(frame)
+    return [
+        {"split": split, "item_split": item_split, "unknown": frame.height - known.height}
+        | (
+            _order(parts[split], parts[item_split]["time"].to_numpy())
+            if split in parts and item_split in parts
+            else {"rows": 0, "item_rows": 0}
         )
-    return found
+        for split, item_split in _pairs(every)
+    ]
+
+
+def _order(train: pl.DataFrame, items: NDArray[np.float64]) -> dict[str, Any]:
+    """How the moments of a training split and of items follow each other."""
+    own = train["time"].to_numpy()
+    later = train.filter(pl.col("time") > items.min())
+    return {
+        "rows": len(own),
+        "item_rows": len(items),
+        "first": _shown(own.min()),
+        "last": _shown(own.max()),
+        "item_first": _shown(items.min()),
+        "item_last": _shown(items.max()),
+        "later_rows": later.height,
+        "earlier_items": int((items < own.max()).sum()),
+        "later_share": _later_share(own, items),
+        "sample": later["row_id"].head(_SAMPLE).to_list(),
+    }
 
 
 def _later_share(train: NDArray[np.float64], items: NDArray[np.float64]) -> float:

@@ -14,15 +14,14 @@ GROUPS = pa.schema(
         ("shared_groups", pa.int64()),
         ("rows", pa.int64()),
         ("shared_rows", pa.int64()),
-        ("restarts", pa.bool_()),
-        ("declared", pa.bool_()),
+        ("kind", pa.string()),
         ("sample", pa.list_(pa.uint64())),
     ]
 )
 """``split_groups.parquet``: for every column of groups, training split and evaluation split: groups of both, groups of
 the evaluation split, those of them that the training split has as well, and the rows of the evaluation split in any and
-in those. ``restarts`` says whether the identifiers count from the same number in both. ``sample`` has the first of
-those rows."""
+in those. ``kind`` is groups, or, in columns that were not declared, numbers (identifiers that begin again in some
+split) or categories (too few values). ``sample`` has the first of those rows."""
 TIMES = pa.schema(
     [
         ("column", pa.string()),
@@ -45,4 +44,4 @@ TIMES = pa.schema(
 """``split_times.parquet``: for every column of times, training split and evaluation split: rows with a moment in both,
 rows without one in any, the first and last moments, training rows later than the first item, items earlier than the
 last training row, and the share of all pairs of a training row and an item in which the training row is the later one
-(ties count half). ``sample`` has the first of the later rows."""
+(ties count half); null where one of both has no moment. ``sample`` has the first of the later rows."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import polars as pl
+from pydantic import Field
 
 from dataaudit.config.section import SECTION
 from dataaudit.stages.contract import CorpusStage, RowStage
@@ -28,25 +30,28 @@ class SplitsOptions:
 
     __pydantic_config__ = SECTION
 
+    min_groups: Annotated[int, Field(ge=2)] = 8
+    """Fewest different values in two splits at which a column that was not declared has groups, and not roles or
+    categories."""
+
 
 def _values(options: SplitsOptions, context: StageContext) -> RowStage | None:
     from dataaudit.stages.splits.key_columns import KeyColumns
 
     keys = context.corpus.roles.split_keys
-    return KeyColumns(keys) if context.several_splits and (keys.groups or keys.times) else None
+    return KeyColumns(keys) if keys.groups or keys.times else None
 
 
 def _crossing(options: SplitsOptions, context: StageContext) -> CorpusStage | None:
     from dataaudit.stages.splits.crossing_keys import CrossingKeys
 
-    return CrossingKeys(context.corpus.roles.split_keys) if context.several_splits else None
+    return CrossingKeys(context.corpus.roles.split_keys, options.min_groups) if context.several_splits else None
 
 
 def group_metrics(table: pl.DataFrame) -> Metrics:
-    """The largest share of an evaluation split's rows whose group a training split has; numbers of rows left out."""
-    again = table.filter(pl.col("restarts"))["column"].unique()
-    real = table.filter(pl.col("declared") | ~pl.col("column").is_in(again.implode()))
-    return {"splits.shared_group.share": real.select((pl.col("shared_rows") / pl.col("rows")).max()).item()}
+    """The largest share of an evaluation split's rows whose group a training split has."""
+    groups = table.filter(pl.col("kind") == "groups")
+    return {"splits.shared_group.share": groups.select((pl.col("shared_rows") / pl.col("rows")).max()).item()}
 
 
 _GROUPS = TableView(
@@ -59,6 +64,7 @@ _GROUPS = TableView(
         Column(name="groups", title="groups of the evaluation split"),
         Column(name="shared_groups", title="of them in both"),
         Column(name="shared_rows", title="rows of the evaluation split in these"),
+        Column(name="kind", title="kind"),
     ),
 )
 _TIMES = TableView(
