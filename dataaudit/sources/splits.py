@@ -14,6 +14,8 @@ KEYWORDS = {
 }
 _SEPARATOR = r"[-._ 0-9]"
 _NAMED = {word: split for split, words in KEYWORDS.items() for word in words}
+_HELD_OUT = re.compile(r"(?:hold|held)[-_ ]?out|blind|unseen|dev[-_ ]?test|test[-_ ]?set|pruebas?|essais?|testdaten")
+"""Evaluation splits under names that no file is read by."""
 _WORDS = re.compile(rf"(?:^|(?<={_SEPARATOR}))({'|'.join(sorted(_NAMED, key=len, reverse=True))})(?={_SEPARATOR}|$)")
 
 
@@ -45,7 +47,9 @@ def is_evaluation(split: str | None) -> bool:
     """Whether a split is for evaluation, so that it never loses rows to training data.
 
     Examples:
-        >>> is_evaluation("dev"), is_evaluation("test_public"), is_evaluation("train"), is_evaluation(None)
-        (True, True, False, False)
+        >>> is_evaluation("dev"), is_evaluation("test_public"), is_evaluation("holdout"), is_evaluation("train")
+        (True, True, True, False)
     """
-    return split is not None and split_of(split) in ("validation", "test")
+    if split is None:
+        return False
+    return split_of(split) in ("validation", "test") or bool(_HELD_OUT.fullmatch(split.lower()))

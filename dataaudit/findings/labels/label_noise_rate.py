@@ -36,8 +36,9 @@ class LabelNoiseRate(Finding[LabelNoiseRateOptions]):
         Among the third of the rows about which the held-out model is most confident, the share with a different label,
         with its Wilson interval; there the model itself is hardly ever wrong. (The confident joint over all rows,
         noise_joint in label_summary.parquet, also counts the model's own mistakes.) Noise that follows the words, such
-        as that of a keyword list, teaches the model the same mistakes and is not detected. Fewer than 50 labelled rows,
-        fewer than two classes of five rows, or labels on a scale are insufficient evidence.
+        as that of a keyword list, teaches the model the same mistakes, and noise in hard rows is not among the surest:
+        the rate is a lower bound of both. Fewer than 50 labelled rows, fewer than two classes of five rows, or labels
+        on a scale are insufficient evidence.
 
     Example:
         5 in 100 labels of a manually labelled news corpus.
@@ -60,8 +61,8 @@ class LabelNoiseRate(Finding[LabelNoiseRateOptions]):
     subject = "dataset"
     reads = ("label_summary",)
     message = (
-        "about {noise:%} of labels are wrong (95% interval: {low:%} to {high:%}); most often {label} should be "
-        "{suggested}"
+        "of the labels that a held-out model is most certain about, {noise:%} are wrong (95% interval: {low:%} to "
+        "{high:%}; noise in harder rows comes on top); most often {label} should be {suggested}"
     )
     options_class = LabelNoiseRateOptions
 

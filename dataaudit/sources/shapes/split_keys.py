@@ -21,6 +21,7 @@ _GROUPS = (
     "household|property|listing|house|building|profile|game|match|family|parent|scene|passage|context|paragraph|"
     "question group|group|essay|exam|experiment|contract|order|invoice|policy|file|source doc|source document|"
     "benutzer|nutzer|autor|autorin|kunde|kunden|patienten|sprecher|schreiber|gespräch|gespraech|dokument|artikel|buch|"
+    "akten|fall|vorgangs|bestell|rechnungs|geräte|"
     "usuario|usuaria|autora|paciente|cliente|hablante|conversacion|conversación|sesion|sesión|documento|articulo|"
     "artículo|libro|utilisateur|auteur|locuteur|client|dossier|livre|utente|autore|paziente|parlante"
 )
@@ -31,7 +32,9 @@ _ALONE = (
     "household|autor|autorin|benutzer|nutzer|kunde|sprecher|usuario|usuaria|paciente|cliente|hablante|utilisateur|"
     "auteur|locuteur|phone|phone number|url|screen name|nickname|book|movie|meeting|interview|recording|reviewer"
 )
-_GROUP_NAME = re.compile(rf"(?:.+ )?(?:{_GROUPS}) ?(?:{_ENDS})|(?:(?:parent|root|source|original|main) )?(?:{_ALONE})")
+_GROUP_NAME = re.compile(
+    rf"(?:.+ )?(?:{_GROUPS})s? ?(?:{_ENDS})|(?:(?:parent|root|source|original|main) )?(?:{_ALONE})"
+)
 _GROUP_HAN = re.compile(
     r".*(?:用户|使用者|作者|患者|病人|病历|会话|会話|对话|對話|文档|文件|文章|客户|顾客|商品|学生|說話人|说话人|发言人|账号|帳號|店铺|会员)"
     r"(?:id|ID|编号|編號|号|號|名|标识)?"
@@ -45,7 +48,11 @@ _TIMES = (
     "date|time|datetime|timestamp|ts|created|published|posted|sent|submitted|written|year|day|month|when|datum|zeit|"
     "zeitpunkt|zeitstempel|erstellt|veröffentlicht|jahr|fecha|hora|año|publicado|creado|heure|annee|année|data|ano|epoch"
 )
-_TIME_NAME = re.compile(rf"(?:.+ )?(?:{_TIMES})(?: (?:at|on|utc|ms|s|sec|seconds|ns|iso|am|date|time|unix|epoch))*")
+_TIMES_OF = r"(?:(?:de|da|di|della) )?(?:publi\w+|pubbli\w+|creac\w+|cria\w+|création|creation|post\w+|envio|envío)"
+_TIME_NAME = re.compile(
+    rf"(?:.+ |\w{{3,}}(?=datum|zeitpunkt))?(?:{_TIMES})"
+    rf"(?: (?:at|on|utc|ms|s|sec|seconds|ns|iso|am|date|time|unix|epoch|{_TIMES_OF}))*"
+)
 _TIME_HAN = re.compile(r".*(?:时间|時間|日期|时间戳|年份|发布于)")
 _NO_TIME = re.compile(
     r".*\b(?:updated?|modified|changed|processed|exported|ingested|inserted|indexed|scraped|crawl\w*|fetch\w*|"
@@ -55,7 +62,7 @@ _NO_TIME = re.compile(
 _MOST_GROUPS, _MOST_TIMES = 8, 4
 _LOOKED_AT = 1000
 _LONGEST = 120
-"""Characters that an identifier has at most; longer values are texts."""
+"""Characters that an identifier has at most; longer values are texts, unless they are one word, as a digest is."""
 _READ = 0.9
 """Share of a column's values that must be moments for it to be read as times."""
 _NOBODY = frozenset((
@@ -137,7 +144,8 @@ def _is_group(head: pa.Table, place: str, kind: pa.DataType) -> bool:
     if not named or _NO_GROUP.fullmatch(words) or not _is_plain(kind):
         return False
     values = [value for value in _texts(head, place) if value]
-    return bool(values) and sum(len(value) for value in values) <= _LONGEST * len(values)
+    short = sum(map(len, values)) <= _LONGEST * len(values)
+    return bool(values) and (short or not any(map(str.isspace, "".join(values))))
 
 
 def _may_be_time(place: str, kind: pa.DataType) -> bool:

@@ -1,10 +1,11 @@
 """Labels that disagree with out-of-sample probabilities, and how much of that is noise.
 
 Source: Northcutt, Jiang, Chuang 2021, "Confident Learning: Estimating Uncertainty in Dataset Labels". A row counts as
-another class if its probability there is at least the average of that class's own rows; of every pair of classes as
-many rows are issues as the joint distribution estimates, those with the largest margin. One step is added here: the
-joint counts the model's own mistakes as noise, so it is scaled down to the noise among the rows that the model is
-surest about, but not below the share of labels that the model agrees with.
+another class if its probability there is at least the average of that class's own rows; their counts by given and
+likely class are the joint distribution. It counts the model's own mistakes as noise where classes are hard, and misses
+noise where they are easy. So two kinds of rows are issues here: those whose label is some times less likely than
+another class, and of every pair of classes those with the largest margin, as many as the joint says after it is scaled
+to the noise among the rows that the model is surest about.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from dataaudit.stages.share_interval import wilson
 SURELY = 1 / 3
 """Share of the rows predicted for each class, the surest ones, whose disagreement with their labels counts as noise."""
 
+LIKELIER = 4.0
+"""How many times as likely as the given class another one is at least where a label is an issue."""
+_LIKELIER_ANSWER = 2.0
+"""The same for one of several answers, which a model that has to give all of them knows less surely."""
 _EQUAL = 1e-6
 """Probabilities as close as that are the same: those of a class may all be, and their mean is not the last digit's."""
 _BLOCK = 1 << 16
@@ -48,12 +53,15 @@ class Confident:
     joint_noise: float
 
 
-def confident_learning(probabilities: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> Confident:
+def confident_learning(
+    probabilities: NDArray[np.floating[Any]], labels: NDArray[np.int64], likelier: float = LIKELIER
+) -> Confident:
     """Find label issues.
 
     Args:
         probabilities: Out-of-sample probabilities, float64, shape (rows, classes).
         labels: Class of every row, int64.
+        likelier: How many times as likely another class has to be.
 
     Returns:
         Issues and noise; empty arrays for no rows.
@@ -67,10 +75,9 @@ def confident_learning(probabilities: NDArray[np.floating[Any]], labels: NDArray
     wrong = int((best[sure] != labels[sure]).sum())
     noise = wrong / len(sure) if len(sure) else 0.0
     low, high = wilson(wrong, len(sure))
-    least = float((best == labels).mean()) if rows else 0.0  # the surest rows may miss the noise of a single class
-    share = max(min(max(high / joint_noise, least), 1.0), noise / joint_noise) if joint_noise else 0.0
-    issue = np.zeros(rows, np.bool_)
     own = probabilities[np.arange(rows), labels]
+    issue = probabilities.max(axis=1, initial=0.0) >= likelier * own
+    share = noise / joint_noise if joint_noise else 0.0
     for given in range(classes):
         places = np.flatnonzero(labels == given)
         for likely in range(classes):
@@ -133,7 +140,7 @@ def several_labels(
     wrong = np.zeros_like(given)
     for one in range(given.shape[1]):
         pair = np.stack([1 - probabilities[:, one], probabilities[:, one]], axis=1)
-        wrong[:, one] = confident_learning(pair, given[:, one].astype(np.int64)).issue
+        wrong[:, one] = confident_learning(pair, given[:, one].astype(np.int64), _LIKELIER_ANSWER).issue
     score: NDArray[np.float64] = own.min(axis=1, initial=1.0)
     issue = np.asarray(wrong.any(axis=1), np.bool_)
     return issue, given ^ wrong, score

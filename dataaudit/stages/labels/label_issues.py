@@ -19,6 +19,7 @@ from dataaudit.stages.labels.features import Features, joined, learn_features
 from dataaudit.stages.labels.folds import CROWD, assign_folds, grouped
 from dataaudit.stages.labels.given_labels import GivenLabels, given_labels
 from dataaudit.stages.labels.logistic_regression import Training, training
+from dataaudit.stages.labels.neighbour_votes import neighbour_votes
 from dataaudit.stages.labels.own_probabilities import Suspicion, read_probabilities, suspicion
 from dataaudit.stages.labels.probabilities import (
     Model,
@@ -91,6 +92,9 @@ class LabelIssues:
         row_ids = table.column("row_id").to_numpy()
         judged = _Judged(self, store, given, row_ids)
         ours, facts = judged.probabilities()
+        votes = neighbour_votes(store.read("neighbours"), row_ids, given, judged.group)
+        if votes is not None:
+            ours, facts["neighbours_weight"] = votes.mixed(ours, given.labels)
         numbers = dict(facts)
         if self.probabilities:
             ours, checked = judged.brought(ours)
@@ -101,7 +105,7 @@ class LabelIssues:
                 "suspicious_repeated": checked.repeated,
             }
         issue, suggested, score, confusions, noise = judged.issues(ours)
-        agreement = _agreement(store, row_ids, given)
+        agreement = np.full(len(given.places), np.nan) if votes is None else votes.agreement
         store.write(added_table(self), self._rows(row_ids[given.places], suggested, score, agreement))
         store.write("label_confusions", confusions)
         numbers |= {"issues": float(issue.sum()), "rows": float(len(issue)), "left_out": float(given.left_out), **noise}
@@ -281,28 +285,6 @@ def _pair_links(pairs: pa.Table, row_ids: NDArray[np.uint64]) -> tuple[NDArray[n
     group = grouped(len(row_ids), (left, right))
     kept = np.bincount(group, minlength=len(row_ids))[group[left]] <= max(CROWD * len(row_ids), 10)
     return left[kept], right[kept]
-
-
-def _agreement(store: SignalStore, row_ids: NDArray[np.uint64], given: GivenLabels) -> NDArray[np.float64]:
-    """The share of a row's nearest labelled rows, of other texts, that have its label; NaN for fewer than five."""
-    result = np.full(len(given.places), np.nan)
-    table = store.read("neighbours")
-    if table is None or given.several or not table.num_rows:
-        return result
-    label = np.full(len(row_ids), -1, np.int64)
-    label[given.places] = given.labels
-    lists = table.column("neighbours").combine_chunks()
-    counts = lists.value_lengths().to_numpy(zero_copy_only=False)
-    owner = np.repeat(np.arange(len(counts)), counts)
-    own = label[np.searchsorted(row_ids, table.column("row_id").to_numpy())]
-    theirs = label[np.searchsorted(row_ids, lists.flatten().to_numpy())]
-    known = theirs >= 0
-    total = np.bincount(owner[known], minlength=len(counts))
-    same = np.bincount(owner[known], theirs[known] == own[owner[known]], minlength=len(counts))
-    share = np.divide(same, total, out=np.full(len(counts), np.nan), where=total >= 5)
-    of_row = np.full(len(row_ids), np.nan)
-    of_row[np.searchsorted(row_ids, table.column("row_id").to_numpy())] = share
-    return of_row[given.places]
 
 
 def _summary(numbers: Mapping[str, float], reason: str) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,8 @@ from dataaudit.stages.splits.key_columns import HELD
 from dataaudit.stages.splits.result_schemas import GROUPS, TIMES
 
 _SAMPLE = 10
+_FEWEST_NUMBERS, _OTHER_LAST = 5, 0.8
+"""Numbers of a split that show that it counts; how far apart the last ones of two splits are, as a share."""
 _LONG_AGO, _FAR = -62_135_596_800.0, 253_402_300_799.0
 """The years 1 and 9999, in seconds since 1970."""
 
@@ -96,7 +98,7 @@ def groups_across(frame: pl.DataFrame, least: int) -> list[dict[str, Any]]:
     """
     parts = _by_split(frame.filter(pl.col("value") != 0))
     # Numbers that begin again in one split are numbers of rows everywhere.
-    numbers = least > 0 and sum(map(_counts_up, parts.values())) > 1
+    numbers = least > 0 and (sum(map(_counts_up, parts.values())) > 1 or _begin_again(list(parts.values())))
     found = []
     for split, item_split in _pairs(parts):
         train, items = parts[split], parts[item_split]
@@ -125,6 +127,20 @@ def _counts_up(part: pl.DataFrame) -> bool:
     """
     firsts = part.unique("value", keep="first", maintain_order=True)["serial"].to_numpy()
     return bool(len(firsts) > 1 and firsts[0] in (0, 1) and (np.diff(firsts) == 1).all())
+
+
+def _begin_again(parts: Sequence[pl.DataFrame]) -> bool:
+    """Whether identifiers are all numbers from 0 or 1 to another last one in every split, in whatever order.
+
+    A split that was drawn from the rows of the others lacks some number between its first and its last.
+    """
+    lasts = list[int]()
+    for part in parts:
+        numbers = part.unique("value")["serial"].sort().to_numpy()
+        if len(numbers) < _FEWEST_NUMBERS or numbers[0] not in (0, 1) or (np.diff(numbers) != 1).any():
+            return False
+        lasts.append(int(numbers[-1]))
+    return len(lasts) > 1 and min(lasts) < _OTHER_LAST * max(lasts)
 
 
 def times_across(frame: pl.DataFrame) -> list[dict[str, Any]]:

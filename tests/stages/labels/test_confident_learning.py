@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dataaudit.stages.labels.confident_learning import SURELY, confident_learning, several_labels
-from dataaudit.stages.share_interval import wilson
+from dataaudit.stages.labels.confident_learning import LIKELIER, SURELY, confident_learning, several_labels
 
 Plain = tuple[list[list[float]], list[bool], list[int], float, float]
 
@@ -51,10 +50,8 @@ def plain(probabilities: Sequence[Sequence[float]], labels: Sequence[int], class
         own = sorted((place for place in range(rows) if best[place] == k), key=lambda place: -probabilities[place][k])
         surest += own[: math.ceil(SURELY * len(own))]
     noise = sum(best[place] != labels[place] for place in surest) / len(surest) if surest else 0.0
-    most = wilson(sum(best[place] != labels[place] for place in surest), len(surest))[1]
-    agreed = sum(one == other for one, other in zip(best, labels, strict=True)) / rows if rows else 0.0
-    share = max(min(max(most / joint_noise, agreed), 1.0), noise / joint_noise) if joint_noise else 0.0
-    issue = [False] * rows
+    share = noise / joint_noise if joint_noise else 0.0
+    issue = [row[best[place]] >= LIKELIER * row[labels[place]] for place, row in enumerate(probabilities)]
     for k in range(classes):
         for other in range(classes):
             if k == other:
