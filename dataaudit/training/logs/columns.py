@@ -3,130 +3,296 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
 
-_WORD = re.compile(r"[a-z]+|\d+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+Counter = Literal["step", "epoch", "batch"]
 
-STEPS = (
-    "global_step", "_step", "step", "steps", "iteration", "iter", "it", "update", "num_updates", "trainer/global_step",
-    "train/global_step", "optimizer_step", "batch", "consumed_tokens", "examples_seen",
-)  # fmt: skip
-EPOCHS = ("epoch", "epochs", "train/epoch")
 RUNS = ("run", "run_id", "run_name", "run_uuid", "source", "experiment", "trial")
 
-_SPLITS = {
-    "train": "train", "training": "train", "tr": "train", "trl": "train", "trn": "train",
-    "val": "validation", "valid": "validation", "validation": "validation", "dev": "validation", "eval": "validation",
-    "evaluation": "validation", "heldout": "validation", "holdout": "validation", "tel": "validation",
-    "test": "test",
-}  # fmt: skip
-_LOSSES: tuple[set[str], ...] = ({"loss"}, {"nll"}, {"cross", "entropy"}, {"ce"}, {"xent"}, {"trl"}, {"tel"})
-_FILLER = {
-    "lm", "mean", "avg", "average", "batch", "step", "epoch", "total", "ctc", "global", "raw", "current", "model",
-    "metrics", "metric", "s", "trainer", "optimizer", "rank", "0", "1", "the", "per", "loss", "percent", "top", "nll",
-    "ce", "xent", "cross", "value",
-}  # fmt: skip
-"""Words that do not name a data set."""
-_PART = {
-    "aux", "auxiliary", "reg", "regularization", "kl", "kld", "l2", "box", "cls", "obj", "dfl", "giou", "entropy",
-    "value", "policy", "z", "router", "balance", "load", "weight", "ema", "best", "min", "max", "std", "smooth",
-    "generator", "discriminator", "g", "d", "adv", "perceptual", "scale", "scaler", "scaling", "num", "count", "time",
-    "seconds",
-}  # fmt: skip
-"""Words of losses that are part of another loss, and of numbers that are not losses."""
-_METRICS: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset({"grad", "norm"}), "gradient_norm"),
-    (frozenset({"gradient", "norm"}), "gradient_norm"),
-    (frozenset({"gradnorm"}), "gradient_norm"),
-    (frozenset({"gnorm"}), "gradient_norm"),
-    (frozenset({"learning", "rate"}), "learning_rate"),
-    (frozenset({"lr"}), "learning_rate"),
-    (frozenset({"loss", "scale"}), "loss_scale"),
-    (frozenset({"loss", "scaler"}), "loss_scale"),
-    (frozenset({"grad", "scale"}), "loss_scale"),
-    (frozenset({"skipped"}), "skipped"),
-    (frozenset({"nan", "iters"}), "non_finite_steps"),
-    (frozenset({"nan", "iterations"}), "non_finite_steps"),
-    (frozenset({"accuracy"}), "accuracy"),
-    (frozenset({"acc"}), "accuracy"),
-    (frozenset({"perplexity"}), "perplexity"),
-    (frozenset({"ppl"}), "perplexity"),
-)
-_ALONE = {*_SPLITS, "grad", "gradient", "norm", "acc", "accuracy", "top", "loss"}
-"""Words that a following number is not joined to."""
+_WORD = re.compile(r"[a-z]+\d*|\d+|#|[^\W\d_a-z]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EPOCH_MEAN = re.compile(r"[_/.]epoch$", re.IGNORECASE)
+_UNSPLIT = frozenset("loss_scale learning_rate skipped non_finite_steps gradient_norm".split())
+"""Metrics of the training alone."""
+_NO_LOSS = frozenset("best scale weight time num count ema min max std".split())
+"""Words of numbers about a loss."""
+_ROMANCE = frozenset("perte perdida perda perdita exactitude exactitud acuracia accuratezza tasa taux".split())
+_ALONE = frozenset("loss acc accuracy top".split())
+"""Words that a number behind them does not belong to."""
 
 
-def role_of(name: str) -> tuple[str, str] | None:
+class Role(NamedTuple):
+    """What a name means.
+
+    Attributes:
+        split: ``train``, ``validation`` or ``test``; with the name of its data set behind a colon, if it has one.
+        metric: ``loss``, ``part_loss:NAME``, ``gradient_norm``, ...
+    """
+
+    split: str
+    metric: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of logs.
+
+    Attributes:
+        sides: Split by word.
+        losses: Words that a loss is called by.
+        objectives: Names of losses that are called after what they compute.
+        same: Words beside it that change nothing.
+        parts: Words of a part of a loss, or of another number.
+        metrics: By metric, alternatives of words that must all be there.
+        counters: By kind, names of counters.
+    """
+
+    sides: Mapping[str, str]
+    losses: frozenset[str]
+    objectives: frozenset[str]
+    same: frozenset[str]
+    parts: frozenset[str]
+    metrics: Mapping[str, tuple[frozenset[str], ...]]
+    counters: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The words, from ``vocabulary.toml``."""
+    told = tomllib.loads(files(__package__).joinpath("vocabulary.toml").read_text("utf-8"))
+    loss = {name: frozenset(words.split()) for name, words in told["loss"].items()}
+    metrics = {
+        metric: tuple(frozenset(one.split("+")) for one in text.split("|")) for metric, text in told["metrics"].items()
+    }
+    return Vocabulary(
+        sides={word: side for side, words in told["sides"].items() for word in words.split()},
+        losses=loss["names"],
+        objectives=loss["objectives"],
+        same=loss["same"],
+        parts=loss["part"],
+        metrics=metrics,
+        counters={kind: tuple(words.split()) for kind, words in told["counters"].items()},
+    )
+
+
+@cache
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name, in lower case and without accents; a number stays with the word before it.
+
+    Examples:
+        >>> words_of("eval_g0_loss"), words_of("CrossEntropyLoss"), words_of("训练损失"), words_of("Acc@1")
+        (('eval', 'g0', 'loss'), ('crossentropy', 'loss'), ('训练', '损失'), ('acc', '1'))
+    """
+    plain = unicodedata.normalize("NFKD", _CAMEL.sub("_", name).lower())
+    plain = "".join(one for one in plain if not unicodedata.combining(one))
+    plain = re.sub(r"cross[_ -]?entropy", "crossentropy", plain).replace("crossentropyloss", "crossentropy_loss")
+    plain = unicodedata.normalize("NFC", plain)
+    found: list[str] = []
+    for word in _WORD.findall(plain):
+        if word.isascii():
+            found += _one(word)
+        else:
+            found += _cut(word)
+    return tuple(found)
+
+
+def _one(word: str) -> list[str]:
+    letters = word.rstrip("0123456789")
+    if letters and letters != word and (letters in _ALONE or letters in vocabulary().sides):
+        return [letters, word[len(letters) :]]
+    for ending in ("verlust", "genauigkeit"):
+        if word.endswith(ending) and len(word) > len(ending):
+            return [word.removesuffix(ending).rstrip("s"), ending]
+    if word.endswith("logloss"):
+        return ["logloss"]
+    if word.endswith("loss") and word not in ("loss", "logloss", "ndcgloss") and len(word) > 4:
+        return [word[:-4], "loss"]
+    return [word]
+
+
+def _cut(word: str) -> list[str]:
+    """A word of a script without spaces, cut at the words that are known."""
+    known = vocabulary()
+    names = {*known.sides, *known.losses, *known.same}
+    names |= {one for some in known.metrics.values() for parts in some for one in parts}
+    names |= {one for some in known.counters.values() for one in some}
+    found, rest = [], word
+    while rest:
+        size = next((size for size in range(len(rest), 0, -1) if rest[:size] in names), 0)
+        found.append(rest[: size or 1])
+        rest = rest[size or 1 :]
+    return found
+
+
+@cache
+def role_of(name: str) -> Role | None:
     """Return the split and metric of a column's name, or None.
 
     Examples:
-        >>> role_of("loss"), role_of("eval_g0_loss"), role_of("val_accuracy")
-        (('train', 'loss'), ('validation:g0', 'loss'), ('validation', 'accuracy'))
-        >>> role_of("train/grad_norm"), role_of("lr-AdamW"), role_of("kl_loss")
-        (('train', 'gradient_norm'), ('train', 'learning_rate'), None)
+        >>> role_of("loss"), role_of("eval_g0_loss")
+        (Role(split='train', metric='loss'), Role(split='validation:g0', metric='loss'))
+        >>> role_of("train/grad_norm"), role_of("lr-AdamW"), role_of("rewards/margins")
+        (Role(split='train', metric='gradient_norm'), Role(split='train', metric='learning_rate'), \
+Role(split='train', metric='reward_margin'))
+        >>> role_of("kl_loss"), role_of("eval_runtime")
+        (Role(split='train', metric='part_loss:kl'), None)
     """
-    words = _WORD.findall(_CAMEL.sub("_", name).lower().replace("crossentropy", "cross_entropy"))
-    # A word and the number after it are one word: g0, layer1.
-    words = _joined(words)
-    known = set(words)
-    split = next((_SPLITS[word] for word in words if word in _SPLITS), None)
-    rest = [word for word in words if word not in _SPLITS]
-    for needed, metric in _METRICS:
-        if needed <= known:
-            free = [word for word in rest if word not in needed]
-            if metric == "accuracy" and any(word.isdigit() and word not in ("0", "1") for word in free):
-                return None
-            if metric in ("learning_rate", "loss_scale", "skipped", "non_finite_steps"):
-                return "train", metric
-            if metric == "gradient_norm":
-                # The norm of one layer is not the norm of all gradients.
-                return ("train", metric) if all(word in _FILLER or word.isdigit() for word in free) else None
-            return _placed(split or "train", free), metric
-    for parts in _LOSSES:
-        if parts <= known and not (known - parts) & _PART:
-            free = [word for word in rest if word not in parts]
-            if any(word.isdigit() and int(word) > 1 for word in free):
-                return None
-            return _placed(split or "train", free), "loss"
+    if "/" in name and (inner := _of_path(name)):
+        return inner
+    if name == "norm":
+        return Role("train", "gradient_norm")
+    words, known = words_of(name), vocabulary()
+    if not words:
+        return None
+    if _ROMANCE & set(words):
+        words = tuple(word for word in words if word not in ("de", "di", "da", "del", "della", "la", "le", "des", "du"))
+    there = frozenset(words)
+    side = next((known.sides[word] for word in words if word in known.sides), None)
+    rest = [word for word in words if word not in known.sides]
+    if rest and rest[-1] in ("time", "seconds", "sec", "weight", "coef", "std", "count", "num", "min"):
+        return None
+    for metric, alternatives in known.metrics.items():
+        needed = next((one for one in alternatives if one <= there), None)
+        if needed is not None and (found := _metric(metric, side, [word for word in rest if word not in needed])):
+            return found
+    losses = there & known.losses
+    if not losses and (objective := there & known.objectives):
+        free = [word for word in rest if word not in objective and word not in ("binary", "multi", "multiclass")]
+        return None if any(word not in known.same for word in free) or len(objective) > 1 else _placed(side, [], "loss")
+    if not losses or there & _NO_LOSS:
+        return None
+    if words[-1] == "value":  # lm loss value
+        rest = rest[:-1]
+    free = [word for word in rest if word not in losses and not word.isdigit() and word not in known.same]
+    if any(word.isdigit() and int(word) > 1 for word in rest):
+        return None
+    parts = [word for word in free if word in known.parts]
+    if parts or (free and side is None):  # of an unknown word nobody can say what it is a part of
+        return Role(side or "train", f"part_loss:{'_'.join(free)}")
+    if side == "train" and free:
+        return Role("train", f"part_loss:{'_'.join(free)}")
+    return _placed(side, free, "loss")
+
+
+def _of_path(name: str) -> Role | None:
+    """The role of a name such as ``eval_mnli/loss``, whose last part means something alone."""
+    before, _, last = name.rpartition("/")
+    role = role_of(last)
+    if role is None or (last.lower() in vocabulary().sides):
+        return None
+    if role.split != "train":
+        return role
+    for part in before.split("/"):
+        words = words_of(part)
+        side = next((vocabulary().sides[word] for word in words if word in vocabulary().sides), None)
+        if side is not None:
+            named = [word for word in words if word not in vocabulary().sides and word not in vocabulary().same]
+            return role if side == "train" else Role(side if not named else f"{side}:{'_'.join(named)}", role.metric)
+    return role
+
+
+def _metric(metric: str, side: str | None, free: Sequence[str]) -> Role | None:
+    known = vocabulary()
+    if any(word in ("std", "min", "max", "best", "coef", "target", "scale", "beta") for word in free):
+        if metric != "loss_scale" and not (metric == "gradient_norm" and "max" not in free):
+            return None
+    if "loss" in free and metric in ("kl", "reward", "clip_fraction", "perplexity"):
+        return None
+    if metric == "reward" and {"chosen", "rejected", "length", "total", "count"} & set(free):
+        return None
+    if metric == "kl" and {"penalty", "target", "ctrl"} & set(free):
+        return None
+    if metric == "accuracy" and any(word.isdigit() and word not in ("0", "1") for word in free):
+        return None
+    if metric == "accuracy" and ({"train", "grad"} & set(free) or any(word in ("5", "top5") for word in free)):
+        return None
+    if metric == "gradient_norm":
+        # The norm of one layer is not the norm of all gradients.
+        extra = [
+            word for word in free if word not in known.same and word not in ("optim", "optimizer", "actor", "policy")
+        ]
+        return None if any(not word.isdigit() for word in extra) else Role("train", metric)
+    if metric in _UNSPLIT:
+        return Role("train", metric)
+    if metric in ("accuracy", "perplexity", "bits_per_byte"):
+        named = [word for word in free if word not in known.same and not word.isdigit()]
+        return _placed(side, named, metric)
+    return Role(side or "train", metric)
+
+
+def _placed(side: str | None, named: Sequence[str], metric: str) -> Role:
+    """A split with the name of its data set, if it has one."""
+    split = side or "train"
+    return Role(split if not named else f"{split}:{'_'.join(named)}", metric)
+
+
+def loss_rank(name: str) -> int:
+    """How surely a name is that of the whole training loss: the lowest of several is taken.
+
+    Examples:
+        >>> [loss_rank(name) for name in ("loss", "total_loss", "loss_ema", "nll_loss", "rmse")]
+        [0, 0, 3, 2, 5]
+    """
+    words, known = words_of(name), vocabulary()
+    there = frozenset(words)
+    rest = [word for word in words if word not in known.sides and word not in ("loss", "train")]
+    if not there & known.losses:
+        return 5
+    if {"ema", "smooth", "avg", "average", "mean", "running"} & there:
+        return 3
+    if {"nll", "ce", "xent", "crossentropy"} & there and "loss" in there:
+        return 2
+    if is_epoch_mean(name):
+        return 2
+    return 0 if not rest or {"total", "tot", "overall"} & there else 1
+
+
+def counter_of(name: str) -> Counter | None:
+    """What a column counts, or None.
+
+    Examples:
+        >>> counter_of("global_step"), counter_of("Epoch"), counter_of("it"), counter_of("step_time")
+        ('step', 'epoch', 'step', None)
+    """
+    plain = re.sub(r"/(?:max|total)\w*$", "", name.strip().lower().replace(" ", "_").replace("-", "_").rstrip(".:"))
+    for kind, names in vocabulary().counters.items():
+        if plain in names:
+            return kind  # type: ignore[return-value]  # the keys of the file
     return None
 
 
-def _joined(words: Sequence[str]) -> list[str]:
-    joined: list[str] = []
-    for word in words:
-        if word.isdigit() and joined and not joined[-1][-1].isdigit() and joined[-1] not in _ALONE:
-            joined[-1] += word
-        else:
-            joined.append(word)
-    return joined
-
-
-def _placed(split: str, words: Sequence[str]) -> str:
-    """Return a split with the name of its data set, if it has one."""
-    named = [word for word in words if word not in _FILLER]
-    return split if not named else f"{split}:{'_'.join(named)}"
+def counter_rank(name: str) -> int:
+    """The place of a counter among those of its kind: a count over the whole training comes first."""
+    plain = re.sub(r"/(?:max|total)\w*$", "", name.strip().lower().replace(" ", "_").replace("-", "_").rstrip(".:"))
+    names = next((names for names in vocabulary().counters.values() if plain in names), ())
+    return names.index(plain) if plain in names else len(names)
 
 
 def step_column(names: Sequence[str]) -> str | None:
     """Return the column that counts steps, or None."""
-    return _first(names, STEPS)
+    return _first(names, "step")
 
 
 def epoch_column(names: Sequence[str]) -> str | None:
     """Return the column that counts epochs, or None."""
-    return _first(names, EPOCHS)
+    return _first(names, "epoch")
+
+
+def _first(names: Sequence[str], kind: Counter) -> str | None:
+    counted = [name for name in names if counter_of(name) == kind]
+    return min(counted, key=counter_rank, default=None)
 
 
 def run_column(names: Sequence[str]) -> str | None:
     """Return the column that names runs, or None."""
-    return _first(names, RUNS)
-
-
-def _first(names: Sequence[str], known: Sequence[str]) -> str | None:
     lowered = {name.strip().lower().replace(" ", "_"): name for name in reversed(names)}
-    return next((lowered[one] for one in known if one in lowered), None)
+    return next((lowered[one] for one in RUNS if one in lowered), None)
 
 
 def is_epoch_mean(name: str) -> bool:

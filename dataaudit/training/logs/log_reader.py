@@ -45,9 +45,10 @@ class LogReader:
     """What a reader declares.
 
     Attributes:
-        rank: Its place among the readers: of several that know a log, the first reads it.
+        rank: Its place among the readers: of several that explain a log equally well, the first reads it.
         known_as: What it reads, for messages.
         read_file: The runs of a file; None if another reader should look at it.
+        certain: Whether what it reads cannot be anything else.
         read_folder: The runs of a folder, or the file that holds them; None if another reader should look at it.
     """
 
@@ -55,6 +56,7 @@ class LogReader:
     known_as: str
     read_file: Callable[[LogFile], Runs | None] | None = None
     read_folder: Callable[[Path], Runs | Path | None] | None = None
+    certain: bool = False
 
 
 def log_readers() -> tuple[LogReader, ...]:

@@ -93,11 +93,35 @@ def _file(path: Path) -> Runs:
         raise InputError(message)
     if compression_of(log.head) is not None:
         return _unpacked(path)
+    proposals: list[tuple[float, Runs]] = []
+    refusals: list[InputError] = []
     for reader in log_readers():
-        found = reader.read_file and reader.read_file(log)
-        if found:
+        try:
+            found = reader.read_file and reader.read_file(log)
+        except InputError as error:
+            refusals.append(error)
+            continue
+        if found and reader.certain:
             return found
-    raise _unknown(path)
+        if found:
+            proposals.append((explained(found), found))
+    best = max(proposals, key=lambda proposal: proposal[0], default=None)
+    if best is None or (not best[0] and refusals):
+        raise refusals[0] if refusals else _unknown(path)
+    return best[1]
+
+
+def explained(runs: Runs) -> float:
+    """How much of a training a reading finds: points of losses, those of other metrics a little, nothing without any."""
+    form, found = runs
+    points = 0.0
+    for log in (build(run, form) for run in found):
+        own = log.curves.filter(~log.curves["superseded"])
+        losses = own.filter(own["metric"] == "loss")
+        training = losses.filter(losses["split"] == "train").height
+        numbered = 1.0 if log.unit != "row" else 0.9
+        points += numbered * (training + 0.5 * (losses.height - training)) + 0.01 * (own.height - losses.height)
+    return points
 
 
 def _unpacked(path: Path) -> Runs:

@@ -44,7 +44,11 @@ def frame_of(records: Iterable[Mapping[str, Any]], texts: tuple[str, ...] = ()) 
     count = 0
     for count, record in enumerate(records, start=1):
         for key, value in record.items():
-            held = _whole(str(value)) if key in texts else number(value)
+            held = (
+                _whole(str(value))
+                if key in texts
+                else number(_of_ratio(value) if key.lower().find("/max") > 0 else value)
+            )
             if held is None:
                 continue
             column = columns.setdefault(_whole(key), [])
@@ -55,6 +59,11 @@ def frame_of(records: Iterable[Mapping[str, Any]], texts: tuple[str, ...] = ()) 
         column.extend([None] * (count - len(column)))
     schema = {name: pl.String if name in texts else pl.Float64 for name in columns}
     return pl.DataFrame(columns, schema=schema)
+
+
+def _of_ratio(value: Any) -> Any:
+    """The first number of ``10/600``; other values as they are."""
+    return value.partition("/")[0] if isinstance(value, str) else value
 
 
 def _whole(text: str) -> str:

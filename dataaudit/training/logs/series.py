@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from dataaudit.training.logs.columns import epoch_column, is_epoch_mean, role_of
-from dataaudit.training.logs.run_log import CURVES, NOTES, RawRun, RunLog, Unit
+from dataaudit.training.logs.columns import counter_of, is_epoch_mean, loss_rank, role_of
+from dataaudit.training.logs.run_log import CURVES, NOTES, RawRun, RunLog
+from dataaudit.training.logs.step_axis import step_axis
 
 Floats = npt.NDArray[np.float64]
 
@@ -19,6 +21,12 @@ _SHUFFLED = 0.2
 """Share of backward jumps above which a log is unordered instead of resumed."""
 _GAP = 20
 """Factor by which a gap exceeds the usual distance between points."""
+_MANY = 0.5
+"""Share of the points of the fullest column that makes another one its equal."""
+_EVAL_SET = re.compile(r"validation_\d+\b", re.IGNORECASE)
+"""What scikit-learn's way of boosting calls its evaluation sets: the first of several is that of the training."""
+_TOGETHER = 0.95
+"""Share of a column's numbers beside which another column has one as well, if they are written together."""
 _NO_METRIC = {"epoch", "epochs", "step", "time", "timestamp", "runtime"}
 
 
@@ -35,18 +43,24 @@ def build(raw: RawRun, form: str) -> RunLog:
     if raw.step is not None and raw.step not in raw.frame.columns:
         raw = replace(raw, step=None)
     roles, unused = _roles(raw)
-    unit: Unit = raw.unit if raw.step else "row"
-    steps = _steps(raw)
+    unmeasured = _unmeasured(raw.frame, roles)
+    training = _training_records(raw.frame, roles, unmeasured)
+    axis = step_axis(raw.frame, training, raw.step, raw.unit)
+    steps = axis.steps
     notes: list[dict[str, Any]] = []
     if raw.unreadable[0]:
         notes.append(_note("unreadable", raw.unreadable[0], raw.unreadable[1], "lines that could not be read"))
-    given_way, resumed = _superseded(steps)
+    if axis.column is None and raw.frame.height > 1:
+        notes.append(
+            _note("unnumbered", raw.frame.height, 0.0, "the log does not number its points; records are counted")
+        )
+    given_way, resumed = _superseded(np.where(training, steps, np.nan) if training.any() else steps)
     notes += resumed
     frames = []
     told: set[str] = set()
     for column, (split, metric) in roles.items():
         values = raw.frame[column].to_numpy()
-        there = raw.frame[column].is_not_null().to_numpy() & np.isfinite(steps)
+        there = raw.frame[column].is_not_null().to_numpy() & np.isfinite(steps) & ~unmeasured[column]
         places = np.flatnonzero(there)
         order, superseded, own_notes = _ordered(steps[there], given_way[there])
         for note in own_notes:
@@ -67,7 +81,7 @@ def build(raw: RawRun, form: str) -> RunLog:
     return RunLog(
         name=raw.name,
         format=form,
-        unit=unit,
+        unit=axis.unit,
         curves=curves,
         notes=pl.DataFrame(notes, schema=NOTES),
         columns={column: f"{split}/{metric}" for column, (split, metric) in roles.items()},
@@ -75,58 +89,105 @@ def build(raw: RawRun, form: str) -> RunLog:
     )
 
 
-def _steps(raw: RawRun) -> Floats:
-    if raw.step is None:
-        return np.arange(1, raw.frame.height + 1, dtype=float)
-    # A record without a step belongs to the last step before it.
-    steps: Floats = (
-        raw.frame[raw.step].cast(pl.Float64).fill_null(strategy="forward").fill_null(np.nan).to_numpy().copy()
-    )
-    epoch = epoch_column([name for name in raw.frame.columns if name != raw.step])
-    return _counted_on(steps, raw.frame[epoch].cast(pl.Float64)) if epoch is not None else steps
+def _unmeasured(frame: pl.DataFrame, roles: dict[str, tuple[str, str]]) -> dict[str, npt.NDArray[np.bool_]]:
+    """By column, records in which NaN stands for "not measured".
+
+    These are records that are about another side of the training, with no number of this one; and records in which all
+    columns are NaN that are otherwise written together with this one.
+    """
+    finite = {name: frame[name].is_not_nan().fill_null(value=False).to_numpy() for name in roles}
+    sides: dict[str, npt.NDArray[np.bool_]] = {}
+    for name, (split, _) in roles.items():
+        side = split.partition(":")[0]
+        sides[side] = sides.get(side, np.zeros(frame.height, dtype=bool)) | finite[name]
+    result = {}
+    for name, (split, _) in roles.items():
+        side, own = split.partition(":")[0], finite[name]
+        others = np.any(
+            [there for one, there in sides.items() if one != side] or [np.zeros(frame.height, bool)], axis=0
+        )
+        absent = ~sides[side] & others
+        together = [
+            there
+            for one, there in finite.items()
+            if one != name and (there & own).sum() >= _TOGETHER * max(own.sum(), 1)
+        ]
+        together = [there for there in together if (there & own).sum() >= _TOGETHER * there.sum()]
+        if together:
+            absent |= ~own & ~np.any(together, axis=0)
+        result[name] = absent
+    return result
 
 
-def _counted_on(steps: Floats, epochs: pl.Series) -> Floats:
-    """Continue the count of steps that restart with every epoch; leave others unchanged."""
-    begun = epochs.fill_null(strategy="forward").fill_null(0.0).to_numpy()
-    with np.errstate(invalid="ignore"):
-        backward = np.diff(steps) < 0
-        with_epoch = backward & (np.diff(np.floor(begun)) > 0)
-    if not backward.any() or with_epoch.sum() < max(1, 0.8 * backward.sum()):
-        return steps
-    counted, offset = steps.copy(), 0.0
-    for place in range(1, len(steps)):
-        if with_epoch[place - 1]:
-            # The usual distance between points continues across the end of the epoch.
-            distances = np.diff(counted[:place])
-            usual = float(np.median(distances[distances > 0])) if (distances > 0).any() else 1.0
-            offset = counted[place - 1] + usual - steps[place]
-        counted[place] = steps[place] + offset
-    return counted
+def _training_records(
+    frame: pl.DataFrame, roles: dict[str, tuple[str, str]], unmeasured: Mapping[str, npt.NDArray[np.bool_]]
+) -> npt.NDArray[np.bool_]:
+    """Records with a training loss, or without one with any number of the training."""
+    for wanted in (("train", "loss"), ("train", "")):
+        columns = [name for name, role in roles.items() if role[0] == wanted[0] and wanted[1] in ("", role[1])]
+        if columns:
+            there = [frame[name].is_not_null().to_numpy() & ~unmeasured[name] for name in columns]
+            return np.asarray(np.any(there, axis=0), np.bool_)
+    return np.zeros(frame.height, dtype=bool)
 
 
 def _roles(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
-    """Assign one column per role: the user and the format decide before the name, step means before epoch means."""
+    """Assign one column per role: the user and the format decide before the name.
+
+    Of several columns that could be the training loss the surest is it. Parts of a loss stay parts, but for one that is
+    the only loss of its side.
+    """
     found: dict[str, tuple[str, str]] = {}
     taken: dict[tuple[str, str], str] = {}
     unused = []
-    numbers = [name for name, kind in raw.frame.schema.items() if name != raw.step and kind.is_numeric()]
-    for column in sorted(numbers, key=lambda name: _rank(raw, name, numbers)):
-        role = raw.columns.get(column) or raw.roles.get(column) or role_of(column)
-        if raw.frame[column].null_count() == raw.frame.height:
-            continue
+    numbers = [
+        name for name, kind in raw.frame.schema.items()
+        if name != raw.step and kind.is_numeric() and not name.startswith("@") and counter_of(name) is None
+    ]  # fmt: skip
+    told = [name for name in numbers if raw.frame[name].null_count() < raw.frame.height]
+    roles = {name: raw.columns.get(name) or raw.roles.get(name) or role_of(name) for name in told}
+    numbered = [name for name in told if _EVAL_SET.match(name)]
+    if len(numbered) > 1 and not any(role == ("train", "loss") for role in roles.values()):
+        roles |= {
+            name: ("train", role[1])
+            for name in numbered
+            if name.lower().startswith("validation_0") and (role := roles[name])
+        }
+    for split in ("train", "validation", "test"):
+        losses = [name for name, role in roles.items() if role and role[0].partition(":")[0] == split]
+        whole = [name for name in losses if roles[name][1] == "loss"]  # type: ignore[index]  # None is left out above
+        parts = [name for name in losses if roles[name][1].startswith("part_loss")]  # type: ignore[index]
+        if len(parts) == 1 and not whole and _of_training(raw, roles, parts[0]):
+            roles[parts[0]] = (split, "loss")
+        bits = [name for name, role in roles.items() if role and role == (split, "bits_per_byte")]
+        if not whole and bits:
+            roles[bits[0]] = (split, "loss")
+    most: dict[tuple[str, str] | None, int] = {}
+    for name in told:
+        most[roles[name]] = max(most.get(roles[name], 0), raw.frame.height - raw.frame[name].null_count())
+    for column in sorted(told, key=lambda name: _rank(raw, name, numbers, most[roles[name]])):
+        role = roles[column]
+        if role is not None and role in taken and role[1] == "loss":
+            role = (role[0], f"part_loss:{column}")  # another loss of the same side: its faults are told
         if role is None or role in taken:
             if column.lower() not in _NO_METRIC:
                 unused.append(column)
             continue
         taken[role] = column
         found[column] = role
-    return {column: found[column] for column in numbers if column in found}, unused
+    return {column: (found[column][0], found[column][1]) for column in numbers if column in found}, unused
 
 
-def _rank(raw: RawRun, name: str, names: list[str]) -> tuple[bool, bool, bool, int]:
-    """Rank a column for its role: the user's choice, then the format's, then step means."""
-    return name not in raw.columns, name not in raw.roles, is_epoch_mean(name), names.index(name)
+def _of_training(raw: RawRun, roles: Mapping[str, tuple[str, str] | None], column: str) -> bool:
+    """Whether a log is one of a training, beside a column that is called a loss of something."""
+    counted = any(counter_of(name.removeprefix("@")) for name in raw.frame.columns)
+    return counted or any(role for name, role in roles.items() if name != column)
+
+
+def _rank(raw: RawRun, name: str, names: list[str], most: int) -> tuple[bool, bool, bool, int, bool, int]:
+    """Rank a column for its role: the user's choice, then the format's, then one with many points, then the surest name."""
+    few = raw.frame.height - raw.frame[name].null_count() < _MANY * most
+    return name not in raw.columns, name not in raw.roles, few, loss_rank(name), is_epoch_mean(name), names.index(name)
 
 
 def _superseded(steps: Floats) -> tuple[npt.NDArray[np.bool_], list[dict[str, Any]]]:
@@ -140,6 +201,12 @@ def _superseded(steps: Floats) -> tuple[npt.NDArray[np.bool_], list[dict[str, An
         return superseded, [_note("unordered", len(backward), own[backward[0] + 1], text)]
     if not len(backward):
         return superseded, []
+    if backward[-1] == len(own) - 2 and (own[:-1] == own[-1]).any():
+        # The last record names an earlier step again, as the best one of the training: nothing was resumed.
+        superseded[known[-1]] = True
+        known, own, backward = known[:-1], own[:-1], backward[:-1]
+        if not len(backward):
+            return superseded, []
     for place in backward:
         superseded[known[: place + 1]] |= own[: place + 1] >= own[place + 1]
     text = "the run resumed from an earlier step"

@@ -15,7 +15,6 @@ import polars as pl
 from dataaudit.errors import InputError
 from dataaudit.training.logs.columns import epoch_column, run_column, step_column
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
-from dataaudit.training.logs.readers import key_values
 from dataaudit.training.logs.records import encoding_of, flat, frame_of, text_of
 from dataaudit.training.logs.run_log import RawRun
 from dataaudit.training.logs.series import split_runs
@@ -24,6 +23,8 @@ _FILES = ("metrics.csv", "measurements.csv", "wandb-history.jsonl", "training_lo
 """Files that hold a folder's run."""
 
 csv.field_size_limit(1 << 24)
+_KEYS, _VALUES = ("key", "metric", "metricname", "tag", "name"), ("value", "metricvalue")
+"""What a long table calls the name of a metric, and its value."""
 _DECIMAL = re.compile(r"^([-+]?\d+),(\d+(?:[eE][-+]?\d+)?)$")
 
 
@@ -35,7 +36,7 @@ def read_file(log: LogFile) -> Runs | None:
     """
     text = log.text
     first = text.lstrip("\ufeff \n\r\t")[:1]
-    if first in ("{", "[") and (_is_json(text) or not key_values.matches(text)):
+    if first in ("{", "[") and _is_json(text):
         return _read_json_lines(log.path)
     header = text.partition("\n")[0]
     if text and (
@@ -55,8 +56,8 @@ def _is_json(text: str) -> bool:
     try:
         json.loads(first)
     except ValueError:
-        return first.strip() in ("{", "[") or bool(re.match(r'\[\s*\{|\{\s*"', first))
-    return True
+        return first.strip() in ("{", "[") or bool(re.match(r'\[\s*\{\s*"|\{\s*"', first))
+    return first.lstrip()[:1] in "[{"
 
 
 def _is_header(line: str) -> bool:
@@ -171,8 +172,9 @@ def _placed(raw: RawRun, names: Sequence[str]) -> RawRun:
 
 
 def _key_column(names: Sequence[str]) -> str | None:
-    lowered = {name.lower(): name for name in names}
-    return next((lowered[one] for one in ("key", "metric", "tag") if one in lowered and "value" in lowered), None)
+    lowered = {name.lower().replace("_", ""): name for name in names}
+    valued = any(one in lowered for one in _VALUES)
+    return next((lowered[one] for one in _KEYS if one in lowered), None) if valued else None
 
 
 def _long(raw: RawRun, key: str, run: str | None) -> Iterator[RawRun]:
@@ -180,7 +182,7 @@ def _long(raw: RawRun, key: str, run: str | None) -> Iterator[RawRun]:
     for one in split_runs(raw, run):
         step = step_column(one.frame.columns)
         rows = one.frame.with_row_index("place")
-        value = next(name for name in one.frame.columns if name.lower() == "value")
+        value = next(name for name in one.frame.columns if name.lower().replace("_", "") in _VALUES)
         wide = rows.pivot(on=key, index=["place", *([step] if step else [])], values=value)
         yield replace(one, frame=wide.sort("place").drop("place"), step=step)
 

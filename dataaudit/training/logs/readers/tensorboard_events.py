@@ -176,5 +176,5 @@ def _varint(data: bytes, place: int) -> tuple[int, int]:
 
 
 READER = LogReader(
-    rank=40, known_as="events.out.tfevents.* of TensorBoard", read_file=read_file, read_folder=read_folder
+    rank=40, known_as="events.out.tfevents.* of TensorBoard", read_file=read_file, certain=True, read_folder=read_folder
 )

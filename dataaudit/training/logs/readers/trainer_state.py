@@ -1,15 +1,10 @@
-"""Reads Hugging Face's ``trainer_state.json``, and the dictionaries that the Trainer prints."""
+"""Reads Hugging Face's ``trainer_state.json``."""
 
 from __future__ import annotations
 
-import ast
 import json
-import re
-import warnings
 from pathlib import Path
 from typing import Any
-
-import polars as pl
 
 from dataaudit.errors import InputError
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
@@ -25,8 +20,6 @@ _ROLES = {
     "eval_loss": ("validation", "loss"),
     "eval_accuracy": ("validation", "accuracy"),
 }
-_PRINTED = re.compile(r"\{(?=[^{}]*'(?:eval_)?loss':)[^{}]*\}")
-_CONSTANTS = re.compile(r"(?<=: )(nan|-?inf)(?=[,}])")
 
 
 def read_file(log: LogFile) -> Runs | None:
@@ -36,21 +29,9 @@ def read_file(log: LogFile) -> Runs | None:
         InputError: The JSON is incomplete or has no log history.
     """
     path = log.path
-    whole = path.suffix == ".json" and '"log_history"' in log.text
-    if not whole and not _PRINTED.search(log.text):
+    if path.suffix != ".json" or '"log_history"' not in log.text:
         return None
-    text = text_of(path)
-    if path.suffix == ".json" and '"log_history"' in text:
-        return NAME, [_run(_name(path), _history(path, text))]
-    records, bad, first = [], 0, 0
-    for place, line in enumerate(text.splitlines(), start=1):
-        for found in _PRINTED.findall(line):
-            record = _printed(found)
-            if record is None:
-                bad, first = bad + 1, first or place
-            else:
-                records.append(record)
-    return NAME, [_run(_name(path), records, (bad, first))]
+    return NAME, [_run(_name(path), _history(path, text_of(path)))]
 
 
 def _history(path: Path, text: str) -> list[dict[str, Any]]:
@@ -66,17 +47,7 @@ def _history(path: Path, text: str) -> list[dict[str, Any]]:
     return [record for record in history if isinstance(record, dict)]
 
 
-def _printed(text: str) -> dict[str, Any] | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)  # of what looks like code in a log that is none
-            record = ast.literal_eval(_CONSTANTS.sub(r"'\1'", text))
-    except (ValueError, SyntaxError, RecursionError, MemoryError):  # the last two: too many brackets for the parser
-        return None
-    return record if isinstance(record, dict) else None
-
-
-def _run(name: str, records: list[dict[str, Any]], unreadable: tuple[int, int] = (0, 0)) -> RawRun:
+def _run(name: str, records: list[dict[str, Any]]) -> RawRun:
     # The last record summarises the training: its train_loss is the mean over all steps, not a point of a curve.
     told = [
         {
@@ -86,16 +57,7 @@ def _run(name: str, records: list[dict[str, Any]], unreadable: tuple[int, int] =
         }
         for record in records
     ]
-    frame = frame_of(told)
-    if "step" in frame.columns:
-        return RawRun(name=name, frame=frame, step="step", roles=_ROLES, unreadable=unreadable)
-    # The printed epoch is rounded, so several records can share one.
-    losses = frame.filter(pl.col("loss").is_not_null()) if "loss" in frame.columns else frame
-    distinct = "epoch" in frame.columns and losses["epoch"].n_unique() == losses.height
-    return RawRun(
-        name=name, frame=frame, step="epoch" if distinct else None, unit="epoch" if distinct else "row", roles=_ROLES,
-        unreadable=unreadable,
-    )  # fmt: skip
+    return RawRun(name=name, frame=frame_of(told), step="step", roles=_ROLES)
 
 
 def _name(path: Path) -> str:
@@ -114,7 +76,8 @@ def newest_state(folder: Path) -> Path | None:
 
 READER = LogReader(
     rank=10,
-    known_as="trainer_state.json of Hugging Face's Trainer, or what it prints",
+    known_as="trainer_state.json of Hugging Face's Trainer",
     read_file=read_file,
+    certain=True,
     read_folder=newest_state,
 )

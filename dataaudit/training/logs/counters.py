@@ -1,0 +1,112 @@
+"""Finds in a line where in its training it was printed: step, epoch, batch of the epoch."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from dataaudit.training.logs.columns import vocabulary
+
+_COUNT = r"(\d[\d,]*(?:\.\d+)?)(?![\w.]|,\d)"
+_OF = r"(?:\s*(?:/|of|de|von|sur|из|out of)\s*(\d[\d,]*)(?![\w.]))?"
+_BRACKETED = (
+    r"\s*(?:\((?:train(?:ing)?|val(?:id)?|validation|test|eval)\)|/\s*(?:train|val|test)\w*)?"
+    rf"[\"']?\s*[:=#№：]?\s*[\[(\"']?\s*(?:{_COUNT}){_OF}\s*[\])]?"
+)
+
+
+def _named(kind: str, *more: str) -> re.Pattern[str]:
+    words = [word for word in vocabulary().counters[kind] if "/" not in word and word != "#"]
+    ascii_words = sorted(
+        (re.escape(word).replace("_", "[_ ]") for word in words if word.isascii()), key=len, reverse=True
+    )
+    others = sorted((word for word in words if not word.isascii()), key=len, reverse=True)
+    named = rf"(?<![\w/.])(?:(?:train|training|trainer|completed|global|optimizer|learning)[ _/]+)?(?:{'|'.join(ascii_words)})\b\.?"
+    return re.compile("|".join([f"(?:{named}|(?:{'|'.join(others)})数?){_BRACKETED}", *more]), re.IGNORECASE)
+
+
+_NAMED = {
+    "epoch": _named("epoch", r"第\s*(\d+)\s*(?:/\s*(\d+)\s*)?(?:轮|个?\s*epoch|期|エポック)", r"\b(\d+)\s*epoch\b()"),
+    "step": _named(
+        "step",
+        r"第\s*(\d+)\s*(?:/\s*(\d+)\s*)?(?:步|次迭代|ステップ)",
+        r"\b(\d+)(?:st|nd|rd|th)?\s+(?:steps?|iterations?)\b(?!/)()",
+    ),
+    "batch": _named("batch"),
+}
+_AFTER_EPOCH = re.compile(
+    rf"^[\s,|:;-]*(?:batch|iter|step|it)?\s*[\[(]?\s*{_COUNT}\s*/\s*(\d[\d,]*)\s*(?:\(\s*[\d.]+ ?%\s*\))?\s*[\])]?",
+    re.IGNORECASE,
+)
+_RATIO = re.compile(r"(?:^|(?<=[\s|\[(]))(\d[\d,]*)\s*/\s*(\d[\d,]*)(?=\s*(?:[\[|\]),:;-]|$|\s))")
+_INDEX = re.compile(r"^\s*[\[(]?\s*(\d+)\s*[\])]?\s*(?:[:|,\t]|\s)(?=.*[^\d\s.,|:-])")
+_SIDE_EPOCH = re.compile(
+    r"^\W*(?:train(?:ing)?|test|eval|valid(?:ation)?):?\s+()(\d+)\s*(?=\[\s*\d+\s*/\s*\d+)", re.IGNORECASE
+)
+_OWN_SIDE = re.compile(r"[(/]\s*(train|val|test|eval)", re.IGNORECASE)
+_BAR = re.compile(r"\d+(?:\.\d+)?%\|[^|]*\|")
+
+
+@dataclass(slots=True)
+class Counted:
+    """Where in its training a line was printed.
+
+    Attributes:
+        counts: Numbers by ``step``, ``epoch``, ``batch``, ``index``; ``steps``, ``batches`` are their last values.
+        rest: The line with spaces in place of them.
+        fields: How each of them was called.
+    """
+
+    counts: dict[str, float] = field(default_factory=dict)
+    rest: str = ""
+
+
+def counted(line: str) -> Counted:
+    """Take the counters out of a line.
+
+    Examples:
+        >>> counted("Epoch [2][30/100] loss: 0.5").counts
+        {'epoch': 2.0, 'batch': 30.0, 'batches': 100.0}
+        >>> counted("iteration  20/ 10000 | lm loss: 2.1").counts
+        {'step': 20.0, 'steps': 10000.0}
+        >>> counted("[3] training's binary_logloss: 0.6").counts
+        {'index': 3.0}
+    """
+    found = Counted(rest=_BAR.sub(" | ", line))
+    for kind in ("epoch", "step", "batch"):
+        match = _SIDE_EPOCH.match(found.rest) if kind == "epoch" else None
+        match = match or _best(kind, found.rest)
+        if not match:
+            continue
+        groups = [one for one in match.groups() if one]
+        _keep(found, kind, groups[0], groups[1] if len(groups) > 1 else None)
+        before, after = found.rest[: match.start()], found.rest[match.end() :]
+        if kind == "epoch" and (inner := _AFTER_EPOCH.match(after)):
+            _keep(found, "batch", inner[1], inner[2])
+            after = " " * (inner.end() - inner.start()) + after[inner.end() :]
+        side = _OWN_SIDE.search(match[0])
+        found.rest = before + f" ; {side[1] if side else ''} ; " + after
+    if "batch" not in found.counts and "steps" not in found.counts and (match := _RATIO.search(found.rest)):
+        # What a progress bar counts: batches of an epoch that the line names, or steps.
+        _keep(found, "batch" if "step" in found.counts or "epoch" in found.counts else "bar", match[1], match[2])
+        found.rest = found.rest[: match.start()] + " ; " + found.rest[match.end() :]
+    if not found.counts and (match := _INDEX.match(found.rest)):
+        _keep(found, "index", match[1], None)
+        found.rest = " " * match.end() + found.rest[match.end() :]
+    return found
+
+
+def _best(kind: str, text: str) -> re.Match[str] | None:
+    """The counter of a kind: of several the one that counts over the whole training; a fraction is not a step."""
+    found = [match for match in _NAMED[kind].finditer(text) if kind == "epoch" or "." not in _first(match)]
+    return min(found, key=lambda match: (not re.search("global|num_up", match[0].lower()), match.start()), default=None)
+
+
+def _first(match: re.Match[str]) -> str:
+    return next((one for one in match.groups() if one), "")
+
+
+def _keep(found: Counted, kind: str, count: str, last: str | None) -> None:
+    found.counts.setdefault(kind, float(count.replace(",", "")))
+    if last:
+        found.counts.setdefault(f"{kind}s" if kind != "batch" else "batches", float(last.replace(",", "")))

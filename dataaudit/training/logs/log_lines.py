@@ -1,0 +1,102 @@
+"""Splits the text of a log into lines without what logging adds to them: colours, times, ranks, places in code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dataaudit.training.logs.records import encoding_of
+
+LONGEST = 8000
+"""Characters of a line that are looked at."""
+_PIECE = 1 << 20
+_FRACTION, _POINT = re.compile(r"[:=] ?-?\d{1,4},\d{1,2}\b(?!,)|[:=] ?-?\d{1,4},\d{4,}"), re.compile(r"\d\.\d")
+_COMMA = re.compile(r"(\d),(\d)")
+_ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()][AB0])|\x1b")
+_END = re.compile(r"[\r\n\x08]+")
+_CLOCK = r"\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?"
+_DAY = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|\d{1,2}[- ][A-Z][a-z]{2}[- ]\d{2,4}|[A-Z][a-z]{2} +\d{1,2})"
+_STAMP = re.compile(
+    rf"\[?{_DAY}[T ,_|-]+{_CLOCK}(?: ?(?:Z|UTC|[AP]M|[+-]\d{{2}}:?\d{{2}}))?(?: \d{{4}})?\]?"  # a day and a time
+    rf"|[IWEF]\d{{4}} {_CLOCK}(?: +\d+)?"  # glog
+    rf"|^\[?{_CLOCK}\]?(?=[\s:|-])|\[{_CLOCK}\]"  # a time alone
+)
+_CODE = re.compile(
+    r"\[?(?:[\w./-]+/)?[\w.-]+\.(?:py|cpp|cc|cu|h|hpp|rs|go|java)(?::\d+)+(?::\w+)?\]?:?"  # train.py:12:step]
+    r"|\b[A-Za-z_][\w.]*:\d+(?=\s+(?:INFO|DEBUG|WARNING|ERROR)\b|\)\s+(?:INFO|DEBUG|WARNING|ERROR)\b)"
+    r"|\b(?:INFO|DEBUG|WARNING|ERROR):[\w.]+:"
+    r"|\S*://\S+|\S*\?[\w%.-]+=\S*"  # addresses
+    r"|\[(?:INFO|DEBUG|WARNING|ERROR|info)\]|\b(?:INFO|DEBUG|WARNING|ERROR)\b:?"
+)
+_RANK = re.compile(
+    r"^\s*\[(?:rank|default|local_rank|worker)[ _=:]?(\d+)\]:?|\[Rank[ =:]?(\d+)\]|^\s*\((\d+)/\d+\)|\brank[=: ](\d+)[:,|\]]"
+    r"|^\s*(\d{1,3}): (?=\S)(?=.*[A-Za-z])(?!.*^\s*\d+:\s*learn)",
+    re.IGNORECASE,
+)
+_BAR_TIMES = re.compile(
+    r"\[\d+:\d{2}(?::\d{2})?<[^,\]]*(?:, *[^,\]=]*(?:it|s|batch|step|ex|sample|token|B)[^,\]=]*(?:/[^,\]=]+)?)?(?=[,\]])"
+)
+_SPANS = re.compile(r"\b(?:\d+ days?,? *)?\d+:\d{2}(?::\d{2})?(?:\.\d+)?(?![\d.:])")
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line.
+
+    Attributes:
+        text: What is left of it.
+        place: Its number in the file, from 1.
+        rank: Number of the process that printed it; -1 where it does not say.
+        drawn: Whether it is the state of a progress bar that another one overwrites.
+    """
+
+    text: str
+    place: int
+    rank: int = -1
+    drawn: bool = False
+
+
+def log_lines(path: Path) -> Iterator[LogLine]:
+    """The lines of a file; states of a progress bar, which carriage returns part, are lines of their own."""
+    with path.open("rb") as file:
+        head = file.read(_PIECE)
+    encoding = encoding_of(head)
+    commas = decimal_commas(head.decode(encoding, "replace"))
+    with path.open(encoding=encoding, errors="replace", newline="\n") as file:
+        for place, line in enumerate(file, start=1):
+            pieces = [piece for piece in _END.split(_ANSI.sub("", line).replace("\0", "")) if piece.strip()]
+            if commas:
+                pieces = [_COMMA.sub(r"\1.\2", piece) for piece in pieces]
+            for number, piece in enumerate(pieces):
+                yield cleaned(piece[:LONGEST], place, drawn=number < len(pieces) - 1)
+
+
+def decimal_commas(text: str) -> bool:
+    """Whether the numbers of a text have a comma before their fraction.
+
+    Examples:
+        >>> decimal_commas("perte : 2,1581"), decimal_commas("loss: 2.1581, 12,345 tokens"), decimal_commas("[1,2]")
+        (True, False, False)
+    """
+    commas, points = len(_FRACTION.findall(text)), len(_POINT.findall(text))
+    return commas > 3 * points and commas > 0
+
+
+def cleaned(line: str, place: int = 1, *, drawn: bool = False) -> LogLine:
+    """A line without what logging adds.
+
+    Examples:
+        >>> cleaned("[rank3]:2025-03-01 10:05:30,123 - root - INFO - step: 30  loss:  2.2").text.strip()
+        '-  root  -    -   step: 30  loss:  2.2'
+        >>> cleaned("[rank3]:2025-03-01 10:05:30,123 - root - INFO - step: 30  loss:  2.2").rank
+        3
+    """
+    line = _CODE.sub(" ", _STAMP.sub(" ", line.lstrip("> ")))
+    rank = -1
+    if match := _RANK.search(line):
+        rank = int(next(one for one in match.groups() if one))
+        line = line[: match.start()] + " " + line[match.end() :]
+    line = _SPANS.sub(" ", _BAR_TIMES.sub("[", line))
+    return LogLine(line, place, rank, drawn)

@@ -1,0 +1,118 @@
+"""Finds numbers in a line and what they are called: ``loss: 0.5``, ``loss 0.5``, ``loss=0.5``, ``0.5 avg loss``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dataaudit.training.logs.columns import role_of, vocabulary, words_of
+from dataaudit.training.logs.records import NUMBER
+
+_VALUE = re.compile(rf"(?<![\w.@])(?P<value>{NUMBER})(?P<behind>[A-Za-z_%/:µ][\w%/:]*)?", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"\s*[\"'’]?\s*(?P<sign>:=|[:=：]|=>|->|→)\s*[\"'(\[{~≈]*\s*(?:tensor\(|array\(|np\.float\d*\()?\s*$"
+)
+_BREAK = re.compile(r"[,;|(){}<>\t│┃，；、]|\s{2,}|\s[-–•*/]\s|[\[\]]|(?<=[a-z])['’]s\s")
+_SECTION = re.compile(r"([A-Za-z][\w.-]*)\[(?=\s*[A-Za-z\"'])")
+_UNIT = re.compile(r"^(?:[\w-]+/(?:s|sec|second|step|iter|it|batch|gpu)\b|ms|s|sec|seconds|MB|GB)\s+", re.IGNORECASE)
+_ODD = ("nan", "inf")
+_MOST_WORDS = 7
+_RIGHT = re.compile(
+    r"^\s+((?:avg |average |mean |total )?(?:loss|rate|accuracy|acc|perplexity|ppl))\b(?!\s*[:=])", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedNumber:
+    """A number and its name.
+
+    Attributes:
+        name: As it stands in the line.
+        value: The number as text.
+        start: Where its name begins.
+        mean: The number in brackets behind it, which many scripts print for its running mean, or "".
+    """
+
+    name: str
+    value: str
+    start: int
+    mean: str = ""
+
+
+_MEAN = re.compile(rf"^\s*\(\s*(?:avg:?\s*)?({NUMBER})\s*\)", re.IGNORECASE)
+
+
+def named_numbers(line: str) -> Iterator[NamedNumber]:
+    """The numbers of a line that have a name.
+
+    Examples:
+        >>> [(one.name, one.value) for one in named_numbers("loss: 2.2 (2.3)  lr 1e-4 | 12ms | Acc@1 5.0%")]
+        [('loss', '2.2'), ('lr', '1e-4'), ('Acc@1', '5.0')]
+        >>> [(one.name, one.value) for one in named_numbers("tot_loss[loss=0.5, ctc_loss=nan, over 12 frames]")]
+        [('tot_loss/loss', '0.5'), ('tot_loss/ctc_loss', 'nan')]
+    """
+    end, section = 0, ""
+    for match in _VALUE.finditer(line):
+        start = match.start()
+        value, behind = match["value"], match["behind"] or ""
+        between = line[end:start]
+        if "[" in between and (opened := _opened(between)):
+            section = opened
+        elif "]" in between:
+            section = ""
+        if value.startswith("-") and between[-1:].isalnum():  # top-5, part of a name
+            continue
+        separated = _SEPARATOR.search(between)
+        if odd := value.lstrip("+-").lower().startswith(_ODD):
+            if not separated and not _is_known(between.strip(" |,;")):
+                continue  # "number of nan iterations"
+            behind = ""  # nan cut to so many places, nan(ind)
+        name, place = _name(between[: separated.start()] if separated else between.rstrip(" \"'(["), end)
+        number_end = match.end() if odd else match.end("value")
+        if behind and not (behind.startswith("%") or _is_break(behind)):
+            end = match.end()
+            continue
+        if not name or not any(map(str.isalpha, name)):
+            if right := _RIGHT.match(line[number_end:]):
+                yield NamedNumber(right[1], value, start)
+            end = match.end()
+            continue
+        if separated or _is_known(name):
+            mean = _MEAN.match(line[number_end:])
+            full = f"{section}/{name}" if section and section.lower() not in vocabulary().sides else name
+            yield NamedNumber(full, value, place, mean[1] if mean else "")
+        end = number_end
+
+
+def _is_break(behind: str) -> bool:
+    return behind[0] in ":/" and (len(behind) == 1)
+
+
+def _opened(between: str) -> str:
+    opened = _SECTION.findall(between)
+    return opened[-1] if opened else ""
+
+
+def _name(text: str, offset: int) -> tuple[str, int]:
+    """The last words of a text, behind the last break, and where they begin."""
+    text = re.sub(r"\s*\([^()]*\)\s*$", "", text)  # elapsed time (ms)
+    begin = 0
+    for cut in _BREAK.finditer(text):
+        if cut.end() < len(text.rstrip()):
+            begin = cut.end()
+    if text[begin:].strip(" ,;|\t") == "" or text.rstrip()[-1:] in ",;|(){}[]":
+        return "", offset
+    name = text[begin:]
+    lead = len(name) - len(name.lstrip(" \"'•*#>~-:"))
+    name = _UNIT.sub("", name.strip(" \"'•*>~:").lstrip("#-")).lstrip(" :")
+    words = name.split()
+    if len(words) > _MOST_WORDS:
+        words = words[-_MOST_WORDS:]
+    return " ".join(words), offset + begin + lead
+
+
+def _is_known(name: str) -> bool:
+    """Whether a name without a sign behind it is that of a metric."""
+    words = words_of(name)
+    return 0 < len(words) <= 5 and len(name) <= 40 and (role_of(name) is not None or name.lower() in vocabulary().sides)

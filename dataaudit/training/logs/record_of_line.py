@@ -1,0 +1,104 @@
+"""Turns a line of text into a record: its numbers by name, each on the side of the training that the line says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from dataaudit.training.logs.columns import role_of, vocabulary, words_of
+from dataaudit.training.logs.counters import counted
+from dataaudit.training.logs.log_lines import LogLine
+from dataaudit.training.logs.named_numbers import NamedNumber, named_numbers
+
+_SIDE = re.compile(
+    rf"(?<![\w./])(?:{'|'.join(sorted((word for word in vocabulary().sides if word.isascii() and len(word) > 2), key=len, reverse=True))})(?![\w/-]|\.\w)"
+    rf"|{'|'.join(word for word in vocabulary().sides if not word.isascii())}",
+    re.IGNORECASE,
+)
+_SIDED = ("loss", "accuracy", "perplexity", "bits_per_byte", "reward")
+_RUNNING_BAR = re.compile(r"\d+/(?:\d+|Unknown)\s*(?:\[[=>.\s-]+\]|━+)|━")
+_TQDM = re.compile(r"\d+%\|")
+_OWN_BATCHES = re.compile(r"\b(?:val\w*|eval\w*|test\w*)[ _-]*(?:step|iter|batch)", re.IGNORECASE)
+_CURRENT, _BEST = (
+    re.compile(r"\bcur(?:rent)? metrics?\b", re.IGNORECASE),
+    re.compile(r"\bbest\b[^,;|=:]*[,;:]", re.IGNORECASE),
+)
+_OF_EVALUATION = re.compile(r"^\s*\*+\s")
+
+
+@dataclass(slots=True)
+class LineRecord:
+    """What a line says.
+
+    Attributes:
+        counts: See ``Counted``.
+        numbers: By name, with the side before it where the line says one.
+        side: The side of all numbers that do not say theirs, or "".
+        own_batches: Whether its step is that of an evaluation's own batches.
+        keras: Whether it is the state of a bar with running means, of which the last of an epoch counts.
+    """
+
+    counts: dict[str, float] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    side: str = ""
+    keras: bool = False
+    own_batches: bool = False
+
+
+def record_of(line: LogLine) -> LineRecord | None:
+    """The record of a line; None where it holds neither a counter nor a number of a training."""
+    if not any(map(str.isdigit, line.text)) and "nan" not in line.text.lower() and "inf" not in line.text.lower():
+        return None
+    found = counted(line.text)
+    named = list(named_numbers(found.rest))
+    numbers, side = _sided(found.rest, named)
+    if not any(role_of(name) for name in numbers):
+        numbers = {}
+    if not numbers and not found.counts:
+        return None
+    keras = bool(_RUNNING_BAR.search(line.text)) and not _TQDM.search(line.text)
+    return LineRecord(found.counts, numbers, side, keras, bool(_OWN_BATCHES.search(line.text)))
+
+
+def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:
+    """Numbers by name, with the side that the line says before them."""
+    inside = [(one.start, one.start + len(one.name)) for one in named]
+    marks = [
+        (match.start(), vocabulary().sides[match[0].lower()])
+        for match in _SIDE.finditer(rest)
+        if not any(first <= match.start() < last for first, last in inside)
+    ]
+    marks += [(match.start(), "validation") for match in _CURRENT.finditer(rest)]
+    marks += [(match.start(), "best") for match in _BEST.finditer(rest)]
+    marks.sort()
+    numbers: dict[str, str] = {}
+    side, current = "", ""
+    if _OF_EVALUATION.match(rest) and not marks:
+        marks = [(0, "validation")]
+    seen_loss = False
+    for one in named:
+        role = role_of(one.name)
+        own = next((vocabulary().sides[word] for word in words_of(one.name) if word in vocabulary().sides), "")
+        before = [which for place, which in marks if place < one.start]
+        current = before[-1] if before else current
+        if current == "best":
+            continue
+        name = one.name
+        if not role and name.lower() in vocabulary().sides:
+            name = f"{name} loss"  # learn: 0.69  test: 0.71
+            if any(role_of(other.name) and role_of(other.name).metric == "loss" for other in named if other is not one):  # type: ignore[union-attr]
+                continue
+        elif role and not own and current and (role.metric in _SIDED or role.metric.startswith("part_loss")):
+            name = f"{current} {name}"
+        elif own and role and not seen_loss and not marks and " " in one.name:
+            # "val loss: 1.2, acc: 0.8": the side is that of the numbers behind it as well.
+            current = own
+        seen_loss |= bool(role and role.metric == "loss" and not own)
+        value = one.mean if one.mean and (current or own) in ("validation", "test") else one.value
+        if name in numbers:
+            continue
+        numbers[name] = value
+        side = side or current or own
+    if not side and marks:
+        side = marks[0][1]
+    return numbers, side

@@ -1,0 +1,160 @@
+"""Decides what the steps of a log are: which of its counters orders its training points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from dataaudit.training.logs.columns import counter_of, counter_rank
+from dataaudit.training.logs.run_log import Unit
+
+Floats = npt.NDArray[np.float64]
+
+_BACKWARD = 0.2
+"""Share of backward jumps between training points above which a counter does not order them."""
+_DISTINCT = 0.9
+"""Smallest share of training points with a number of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepAxis:
+    """Steps of all records.
+
+    Attributes:
+        steps: float64, one per record; NaN before the first known one.
+        unit: What they count.
+        column: The counter that they were taken from, or None for the numbers of the records.
+    """
+
+    steps: Floats
+    unit: Unit
+    column: str | None
+
+
+def step_axis(frame: pl.DataFrame, training: npt.NDArray[np.bool_], known: str | None, unit: Unit) -> StepAxis:
+    """Choose among the counters of a log.
+
+    A count over the whole training comes before batches that an epoch counts anew, these before epochs, and these before
+    the numbers of the records; the first that tells the training points apart, mostly in order, is taken.
+
+    Args:
+        frame: Records.
+        training: Records with a training point.
+        known: The counter that the format defines, or None.
+        unit: What it counts.
+    """
+    if not training.any():
+        training = np.ones(frame.height, dtype=bool)
+    tried: list[tuple[Floats, Unit, str]] = []
+    if known is not None:
+        tried.append((_counted_on(_numbers(frame, known), _epochs(frame, known)), unit, known))
+    for name in _named(frame, "step"):
+        tried.append((_counted_on(_numbers(frame, name), _epochs(frame, name)), "step", name))
+    for name in [*_named(frame, "batch"), *(["@bar"] if "@bar" in frame.columns else [])]:
+        tried.append((_in_epochs(frame, name), "step", name))
+    if "@index" in frame.columns:
+        tried.append((_numbers(frame, "@index"), "step", "@index"))
+    for name in _named(frame, "epoch"):
+        tried.append((_numbers(frame, name), "epoch", name))
+    for steps, counts, name in tried:
+        if _tells_apart(steps[training]):
+            return StepAxis(_inherited(frame, steps, training), counts, name)
+    return StepAxis(np.arange(1, frame.height + 1, dtype=float), "row", None)
+
+
+def _named(frame: pl.DataFrame, kind: str) -> list[str]:
+    names = [name for name in frame.columns if counter_of(name.removeprefix("@")) == kind]
+    numeric = [name for name in names if frame.schema[name].is_numeric() and frame[name].null_count() < frame.height]
+    return sorted(numeric, key=lambda name: counter_rank(name.removeprefix("@")))
+
+
+def _numbers(frame: pl.DataFrame, name: str) -> Floats:
+    return frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy().copy()
+
+
+def _epochs(frame: pl.DataFrame, but: str) -> Floats | None:
+    names = [name for name in _named(frame, "epoch") if name != but]
+    return frame[names[0]].cast(pl.Float64).fill_null(strategy="forward").fill_null(0.0).to_numpy() if names else None
+
+
+def _tells_apart(steps: Floats) -> bool:
+    """Whether steps tell training points apart, but for resumed parts and points that several processes print."""
+    own = steps[np.isfinite(steps)]
+    if len(own) < max(1, 0.5 * len(steps)):
+        return False
+    if len(own) == 1:
+        return True
+    distinct = len(np.unique(own))
+    if (own == own[0]).all():
+        return len(own) <= 2
+    backward = int((np.diff(own) < 0).sum())
+    repeated = len(own) - distinct
+    if distinct >= _DISTINCT * len(own) and backward <= max(1, _BACKWARD * len(own)):
+        return True
+    # A resumed run, or two logs in one, repeats whole stretches; a rounded epoch repeats neighbours.
+    neighbours = int((np.diff(own) == 0).sum())
+    return backward >= 1 and backward <= max(2, 0.05 * len(own)) and neighbours <= 0.1 * repeated
+
+
+def _counted_on(steps: Floats, epochs: Floats | None) -> Floats:
+    """Continue the count of steps that restart with every epoch; leave others unchanged."""
+    if epochs is None:
+        return steps
+    there = np.flatnonzero(np.isfinite(steps))
+    own, begun = steps[there], np.floor(epochs[there])
+    backward = np.diff(own) < 0
+    with_epoch = backward & (np.diff(begun) > 0)
+    if not backward.any() or with_epoch.sum() < max(1, 0.8 * backward.sum()):
+        return steps
+    counted, offset = own.copy(), 0.0
+    for place in range(1, len(own)):
+        if with_epoch[place - 1]:
+            # The usual distance between points continues across the end of the epoch.
+            distances = np.diff(counted[:place])
+            usual = float(np.median(distances[distances > 0])) if (distances > 0).any() else 1.0
+            offset = counted[place - 1] + usual - own[place]
+        counted[place] = own[place] + offset
+    result = steps.copy()
+    result[there] = counted
+    return result
+
+
+def _in_epochs(frame: pl.DataFrame, name: str) -> Floats:
+    """Batches counted on over epochs: by the length of an epoch where the log tells it."""
+    batches = _numbers(frame, name)
+    epochs = _epochs(frame, name)
+    there = batches[np.isfinite(batches)]
+    if epochs is None or (np.diff(there) >= 0).all():
+        return batches
+    total = {"@batch": "@batches", "@bar": "@bars"}.get(name)
+    if total is None or total not in frame.columns:
+        return _counted_on(batches, epochs)
+    lengths = frame[total].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    known = lengths[np.isfinite(lengths) & np.isfinite(batches)]
+    if not len(known) or not np.isfinite(epochs).any():
+        return _counted_on(batches, epochs)
+    length = float(np.median(known))
+    first = float(np.nanmin(epochs))
+    return batches + (np.floor(epochs) - min(first, 1.0)) * length
+
+
+def _inherited(frame: pl.DataFrame, steps: Floats, training: npt.NDArray[np.bool_]) -> Floats:
+    """Steps of all records: one that does not tell its own, or counts in another unit, has the last training step."""
+    own = np.where(training, steps, np.nan)
+    last = pl.Series(own).fill_nan(None).fill_null(strategy="forward")
+    known = own[np.isfinite(own)]
+    # What is evaluated before the first step is evaluated at none.
+    held = last.fill_null(min(0.0, known[0]) if len(known) else np.nan).to_numpy()
+    others = steps[~training]
+    told = others[np.isfinite(others)]
+    trained = steps[training & np.isfinite(steps)]
+    # Evaluations that count epochs under the name of steps lie far below the training points around them.
+    behind = held[~training & np.isfinite(steps)]
+    if len(told) and len(trained) and np.isfinite(behind).any():
+        ratio = told[np.isfinite(behind)] / np.maximum(behind[np.isfinite(behind)], 1e-9)
+        if len(told) >= 1 and np.median(ratio) < 0.2 and len(np.unique(told)) == len(told):
+            return np.where(training, steps, held)
+    return np.where(np.isfinite(steps), steps, held)
