@@ -29,6 +29,7 @@ _NAMED = {
     "epoch": _named("epoch", r"第\s*(\d+)\s*(?:/\s*(\d+)\s*)?(?:轮|个?\s*epoch|期|エポック)", r"\b(\d+)\s*epoch\b()"),
     "step": _named(
         "step",
+        r"^\s*s:(\d+)()",
         r"第\s*(\d+)\s*(?:/\s*(\d+)\s*)?(?:步|次迭代|ステップ)",
         r"\b(\d+)(?:st|nd|rd|th)?\s+(?:steps?|iterations?)\b(?!/)()",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dataaudit.training.logs.records import encoding_of
@@ -49,6 +49,7 @@ class LogLine:
         text: What is left of it.
         place: Its number in the file, from 1.
         rank: Number of the process that printed it; -1 where it does not say.
+        cut: Whether it is the last one, and does not end.
         drawn: Whether it is the state of a progress bar that another one overwrites.
     """
 
@@ -56,6 +57,7 @@ class LogLine:
     place: int
     rank: int = -1
     drawn: bool = False
+    cut: bool = False
 
 
 def log_lines(path: Path) -> Iterator[LogLine]:
@@ -70,7 +72,8 @@ def log_lines(path: Path) -> Iterator[LogLine]:
             if commas:
                 pieces = [_COMMA.sub(r"\1.\2", piece) for piece in pieces]
             for number, piece in enumerate(pieces):
-                yield cleaned(piece[:LONGEST], place, drawn=number < len(pieces) - 1)
+                last = number == len(pieces) - 1
+                yield replace(cleaned(piece[:LONGEST], place), drawn=not last, cut=last and line[-1:] not in "\r\n")
 
 
 def decimal_commas(text: str) -> bool:
@@ -84,12 +87,12 @@ def decimal_commas(text: str) -> bool:
     return commas > 3 * points and commas > 0
 
 
-def cleaned(line: str, place: int = 1, *, drawn: bool = False) -> LogLine:
+def cleaned(line: str, place: int = 1) -> LogLine:
     """A line without what logging adds.
 
     Examples:
         >>> cleaned("[rank3]:2025-03-01 10:05:30,123 - root - INFO - step: 30  loss:  2.2").text.strip()
-        '-  root  -    -   step: 30  loss:  2.2'
+        '- root -   - step: 30  loss:  2.2'
         >>> cleaned("[rank3]:2025-03-01 10:05:30,123 - root - INFO - step: 30  loss:  2.2").rank
         3
     """
@@ -99,4 +102,4 @@ def cleaned(line: str, place: int = 1, *, drawn: bool = False) -> LogLine:
         rank = int(next(one for one in match.groups() if one))
         line = line[: match.start()] + " " + line[match.end() :]
     line = _SPANS.sub(" ", _BAR_TIMES.sub("[", line))
-    return LogLine(line, place, rank, drawn)
+    return LogLine(line, place, rank)

@@ -64,11 +64,11 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
         if value.startswith("-") and between[-1:].isalnum():  # top-5, part of a name
             continue
         separated = _SEPARATOR.search(between)
+        name, place = _name(between[: separated.start()] if separated else between.rstrip(" \"'(["), end)
         if odd := value.lstrip("+-").lower().startswith(_ODD):
-            if not separated and not _is_known(between.strip(" |,;")):
+            if not separated and not (name and _is_known(name)):
                 continue  # "number of nan iterations"
             behind = ""  # nan cut to so many places, nan(ind)
-        name, place = _name(between[: separated.start()] if separated else between.rstrip(" \"'(["), end)
         number_end = match.end() if odd else match.end("value")
         if behind and not (behind.startswith("%") or _is_break(behind)):
             end = match.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,7 +54,7 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
         message = f"{place}: no such file or folder"
         raise InputError(message)
     try:
-        form, runs = _folder(place) if place.is_dir() else _file(place)
+        form, runs = _folder(place, columns or ()) if place.is_dir() else _file(place, columns or ())
     except RecursionError as error:
         message = f"{place}: nested too deeply for a log"
         raise InputError(message) from error
@@ -78,37 +78,36 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     return told
 
 
-def _folder(folder: Path) -> Runs:
+def _folder(folder: Path, columns: Collection[str]) -> Runs:
     for reader in log_readers():
         found = reader.read_folder and reader.read_folder(folder)
         if found:
-            return _file(found) if isinstance(found, Path) else found
+            return _file(found, columns) if isinstance(found, Path) else found
     raise _unknown(folder)
 
 
-def _file(path: Path) -> Runs:
+def _file(path: Path, columns: Collection[str] = ()) -> Runs:
     log = LogFile.at(path)
     if not log.head.strip():
         message = f"{path}: the file is empty"
         raise InputError(message)
     if compression_of(log.head) is not None:
-        return _unpacked(path)
-    proposals: list[tuple[float, Runs]] = []
-    refusals: list[InputError] = []
+        return _unpacked(path, columns)
+    proposals = []
     for reader in log_readers():
-        try:
-            found = reader.read_file and reader.read_file(log)
-        except InputError as error:
-            refusals.append(error)
-            continue
+        found = reader.read_file and reader.read_file(log)
         if found and reader.certain:
             return found
         if found:
-            proposals.append((explained(found), found))
-    best = max(proposals, key=lambda proposal: proposal[0], default=None)
-    if best is None or (not best[0] and refusals):
-        raise refusals[0] if refusals else _unknown(path)
-    return best[1]
+            proposals.append(found)
+    if not proposals:
+        raise _unknown(path)
+    return max(proposals, key=lambda found: (_holds(found, columns), explained(found)))
+
+
+def _holds(runs: Runs, columns: Collection[str]) -> int:
+    """How many of the columns that the user names a reading has."""
+    return sum(any(name in run.frame.columns for run in runs[1]) for name in columns)
 
 
 def explained(runs: Runs) -> float:
@@ -124,7 +123,7 @@ def explained(runs: Runs) -> float:
     return points
 
 
-def _unpacked(path: Path) -> Runs:
+def _unpacked(path: Path, columns: Collection[str]) -> Runs:
     """Read the runs of a compressed log; a truncated one gives its readable part, with a note."""
     with TemporaryDirectory(prefix="dataaudit-") as folder:
         target = Path(folder) / path.stem
@@ -136,7 +135,7 @@ def _unpacked(path: Path) -> Runs:
             message = f"{path}: {stream.notes[0].message}"
             raise InputError(message)
         try:
-            form, runs = _file(target)
+            form, runs = _file(target, columns)
         except InputError as error:
             raise InputError(str(error).replace(str(target), str(path))) from error
         cut = (1, 0) if stream.notes else (0, 0)

@@ -21,6 +21,8 @@ _SHUFFLED = 0.2
 """Share of backward jumps above which a log is unordered instead of resumed."""
 _GAP = 20
 """Factor by which a gap exceeds the usual distance between points."""
+_LONG = 10
+"""Records from which on a last one that steps back says nothing about a resumed run."""
 _MANY = 0.5
 """Share of the points of the fullest column that makes another one its equal."""
 _EVAL_SET = re.compile(r"validation_\d+\b", re.IGNORECASE)
@@ -92,31 +94,35 @@ def build(raw: RawRun, form: str) -> RunLog:
 def _unmeasured(frame: pl.DataFrame, roles: dict[str, tuple[str, str]]) -> dict[str, npt.NDArray[np.bool_]]:
     """By column, records in which NaN stands for "not measured".
 
-    These are records that are about another side of the training, with no number of this one; and records in which all
-    columns are NaN that are otherwise written together with this one.
+    These are records about another side of the training, where records with this one follow; and records without the
+    learning rate or the counter that are otherwise written together with it.
     """
     finite = {name: frame[name].is_not_nan().fill_null(value=False).to_numpy() for name in roles}
     sides: dict[str, npt.NDArray[np.bool_]] = {}
     for name, (split, _) in roles.items():
         side = split.partition(":")[0]
         sides[side] = sides.get(side, np.zeros(frame.height, dtype=bool)) | finite[name]
+    dates = [name for name, (_, metric) in roles.items() if metric == "learning_rate"]
+    dates += [name for name in frame.columns if counter_of(name) and frame.schema[name].is_numeric()]
+    finite |= {name: frame[name].is_not_nan().fill_null(value=False).to_numpy() for name in dates}
     result = {}
     for name, (split, _) in roles.items():
         side, own = split.partition(":")[0], finite[name]
-        others = np.any(
-            [there for one, there in sides.items() if one != side] or [np.zeros(frame.height, bool)], axis=0
-        )
-        absent = ~sides[side] & others
-        together = [
-            there
-            for one, there in finite.items()
-            if one != name and (there & own).sum() >= _TOGETHER * max(own.sum(), 1)
-        ]
-        together = [there for there in together if (there & own).sum() >= _TOGETHER * there.sum()]
-        if together:
-            absent |= ~own & ~np.any(together, axis=0)
+        other = np.any([there for one, there in sides.items() if one != side] or [np.zeros(frame.height, bool)], axis=0)
+        absent = ~sides[side] & other
+        if (absent & _before_last(own)).sum() < 0.5 * absent.sum():
+            absent[:] = False  # it never came back: a loss that became NaN
+        for one in dates:
+            if one != name and (finite[one] & own).sum() >= _TOGETHER * max(own.sum(), 1):
+                absent |= ~own & ~finite[one]
         result[name] = absent
     return result
+
+
+def _before_last(there: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Records before the last one that is there."""
+    last = np.flatnonzero(there)
+    return np.arange(len(there)) < (last[-1] if len(last) else 0)
 
 
 def _training_records(
@@ -165,10 +171,17 @@ def _roles(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
     most: dict[tuple[str, str] | None, int] = {}
     for name in told:
         most[roles[name]] = max(most.get(roles[name], 0), raw.frame.height - raw.frame[name].null_count())
-    for column in sorted(told, key=lambda name: _rank(raw, name, numbers, most[roles[name]])):
+    for column in sorted(told, key=lambda name: _rank(raw, name, numbers, most[roles[name]], roles)):
         role = roles[column]
-        if role is not None and role in taken and role[1] == "loss":
-            role = (role[0], f"part_loss:{column}")  # another loss of the same side: its faults are told
+        given = role in taken and (taken[role] in raw.columns or taken[role] in raw.roles)
+        if role in taken and role is not None and role[1] == "loss" and not given and not is_epoch_mean(column):
+            # Another loss of the same side: of both sides in one mode, where the validation's stands beside it; else a
+            # part, whose faults are told.
+            role = (
+                ("train_eval", "loss")
+                if role[0] == "train" and _beside(raw, roles, column)
+                else (role[0], f"part_loss:{column}")
+            )
         if role is None or role in taken:
             if column.lower() not in _NO_METRIC:
                 unused.append(column)
@@ -184,10 +197,21 @@ def _of_training(raw: RawRun, roles: Mapping[str, tuple[str, str] | None], colum
     return counted or any(role for name, role in roles.items() if name != column)
 
 
-def _rank(raw: RawRun, name: str, names: list[str], most: int) -> tuple[bool, bool, bool, int, bool, int]:
-    """Rank a column for its role: the user's choice, then the format's, then one with many points, then the surest name."""
+def _beside(raw: RawRun, roles: Mapping[str, tuple[str, str] | None], column: str) -> bool:
+    """Whether a column has its numbers where a validation loss has one."""
+    there = raw.frame[column].is_not_null()
+    others = [name for name, role in roles.items() if role == ("validation", "loss")]
+    return any((there & raw.frame[name].is_not_null()).sum() >= 0.9 * there.sum() for name in others)
+
+
+def _rank(
+    raw: RawRun, name: str, names: list[str], most: int, roles: Mapping[str, tuple[str, str] | None]
+) -> tuple[bool, bool, bool, bool, int, bool, int]:
+    """Rank a column for its role: the user's choice, the format's, one with many points, of the training alone, the surest."""
     few = raw.frame.height - raw.frame[name].null_count() < _MANY * most
-    return name not in raw.columns, name not in raw.roles, few, loss_rank(name), is_epoch_mean(name), names.index(name)
+    both = roles[name] == ("train", "loss") and _beside(raw, roles, name)
+    surest = (loss_rank(name), is_epoch_mean(name), names.index(name))
+    return name not in raw.columns, name not in raw.roles, few, both, *surest
 
 
 def _superseded(steps: Floats) -> tuple[npt.NDArray[np.bool_], list[dict[str, Any]]]:
@@ -201,7 +225,7 @@ def _superseded(steps: Floats) -> tuple[npt.NDArray[np.bool_], list[dict[str, An
         return superseded, [_note("unordered", len(backward), own[backward[0] + 1], text)]
     if not len(backward):
         return superseded, []
-    if backward[-1] == len(own) - 2 and (own[:-1] == own[-1]).any():
+    if len(own) >= _LONG and backward[-1] == len(own) - 2 and (own[:-1] == own[-1]).any():
         # The last record names an earlier step again, as the best one of the training: nothing was resumed.
         superseded[known[-1]] = True
         known, own, backward = known[:-1], own[:-1], backward[:-1]

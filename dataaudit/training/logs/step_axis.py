@@ -15,6 +15,10 @@ Floats = npt.NDArray[np.float64]
 
 _BACKWARD = 0.2
 """Share of backward jumps between training points above which a counter does not order them."""
+_LASTS = ("@steps", "@epochs", "@batches", "@bars")
+"""The last values of counters."""
+_PROCESSES = 0.2
+"""The same where several processes, or several lines, print a step."""
 _DISTINCT = 0.9
 """Smallest share of training points with a number of their own."""
 
@@ -50,23 +54,36 @@ def step_axis(frame: pl.DataFrame, training: npt.NDArray[np.bool_], known: str |
         training = np.ones(frame.height, dtype=bool)
     tried: list[tuple[Floats, Unit, str]] = []
     if known is not None:
-        tried.append((_counted_on(_numbers(frame, known), _epochs(frame, known)), unit, known))
+        steps = _counted_on(_numbers(frame, known), _epochs(frame, known))
+        if np.isfinite(steps).any():
+            return StepAxis(_inherited(frame, steps, training), unit, known)
     for name in _named(frame, "step"):
         tried.append((_counted_on(_numbers(frame, name), _epochs(frame, name)), "step", name))
-    for name in [*_named(frame, "batch"), *(["@bar"] if "@bar" in frame.columns else [])]:
+    for name in [
+        *(name for name in _named(frame, "batch") if not _at_ends(frame, name, training)),
+        *(["@bar"] if "@bar" in frame.columns and not _at_ends(frame, "@bar", training) else []),
+    ]:
         tried.append((_in_epochs(frame, name), "step", name))
     if "@index" in frame.columns:
         tried.append((_numbers(frame, "@index"), "step", "@index"))
     for name in _named(frame, "epoch"):
         tried.append((_numbers(frame, name), "epoch", name))
     for steps, counts, name in tried:
-        if _tells_apart(steps[training]):
+        if _tells_apart(steps[training], exact=counts == "step"):
             return StepAxis(_inherited(frame, steps, training), counts, name)
     return StepAxis(np.arange(1, frame.height + 1, dtype=float), "row", None)
 
 
+def _at_ends(frame: pl.DataFrame, name: str, training: npt.NDArray[np.bool_]) -> bool:
+    """Whether all training points were printed at the end of an epoch whose number is known."""
+    total = {"@batch": "@batches", "@bar": "@bars"}.get(name)
+    if total not in frame.columns or not _named(frame, "epoch"):
+        return False
+    return bool((frame[name] == frame[total]).fill_null(value=False).to_numpy()[training].all())
+
+
 def _named(frame: pl.DataFrame, kind: str) -> list[str]:
-    names = [name for name in frame.columns if counter_of(name.removeprefix("@")) == kind]
+    names = [one for one in frame.columns if one not in _LASTS and counter_of(one.removeprefix("@")) == kind]
     numeric = [name for name in names if frame.schema[name].is_numeric() and frame[name].null_count() < frame.height]
     return sorted(numeric, key=lambda name: counter_rank(name.removeprefix("@")))
 
@@ -80,8 +97,13 @@ def _epochs(frame: pl.DataFrame, but: str) -> Floats | None:
     return frame[names[0]].cast(pl.Float64).fill_null(strategy="forward").fill_null(0.0).to_numpy() if names else None
 
 
-def _tells_apart(steps: Floats) -> bool:
-    """Whether steps tell training points apart, but for resumed parts and points that several processes print."""
+def _tells_apart(steps: Floats, *, exact: bool) -> bool:
+    """Whether steps tell training points apart, but for resumed parts and points that several processes print.
+
+    Args:
+        steps: Of the training points.
+        exact: Whether they are whole numbers by their name, so that equal ones are one step, not rounded ones.
+    """
     own = steps[np.isfinite(steps)]
     if len(own) < max(1, 0.5 * len(steps)):
         return False
@@ -92,8 +114,10 @@ def _tells_apart(steps: Floats) -> bool:
         return len(own) <= 2
     backward = int((np.diff(own) < 0).sum())
     repeated = len(own) - distinct
-    if distinct >= _DISTINCT * len(own) and backward <= max(1, _BACKWARD * len(own)):
+    if distinct >= _DISTINCT * len(own) and (exact or backward <= max(1, _BACKWARD * len(own))):
         return True
+    if exact and not backward and distinct >= _PROCESSES * len(own):
+        return True  # printed by several processes, or in several lines
     # A resumed run, or two logs in one, repeats whole stretches; a rounded epoch repeats neighbours.
     neighbours = int((np.diff(own) == 0).sum())
     return backward >= 1 and backward <= max(2, 0.05 * len(own)) and neighbours <= 0.1 * repeated

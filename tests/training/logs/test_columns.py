@@ -10,12 +10,12 @@ ROLES = {
         "loss", "LOSS", "Loss", "train_loss", "train/loss", "Loss/train", "loss_train", "trainLoss", "TrainLoss",
         "training loss", "Training Loss", "tr_loss", "train.loss", "train-loss", "train_loss_step", "train_loss_epoch",
         "train/total_loss", "loss/total", "lm loss", "lm_loss", "batch_loss", "epoch_loss", "mean_loss", "avg_loss",
-        "cross_entropy", "nll", "xent", "trl", "loss (train)", "metrics/train_loss",
+        "cross_entropy", "nll", "xent", "trl", "loss (train)", "metrics/train_loss", "损失", "训练损失", "perte", "Trainingsverlust",
     ),
     ("validation", "loss"): (
         "val_loss", "valid_loss", "validation_loss", "eval_loss", "dev_loss", "val/loss", "eval/loss", "Loss/val",
         "valLoss", "validationLoss", "Val. Loss", "Validation loss", "val_loss_epoch", "heldout_loss", "tel",
-        "evaluation/loss",
+        "evaluation/loss", "验证损失", "perte de validation", "Validierungsverlust",
     ),
     ("test", "loss"): ("test_loss", "test/loss", "Loss/test", "testLoss"),
     ("train", "accuracy"): ("accuracy", "acc", "train_acc", "train/accuracy", "epoch_accuracy", "trainAccuracy"),
@@ -32,6 +32,10 @@ ROLES = {
     ("train", "loss_scale"): ("loss_scale", "loss scale", "lossScale", "grad_scale", "train/loss_scale"),
     ("train", "skipped"): ("skipped", "number of skipped iterations"),
     ("train", "non_finite_steps"): ("nan_iters", "number of nan iterations"),
+    ("train", "kl"): ("kl", "objective/kl", "approx_kl", "actor/ppo_kl"),
+    ("train", "reward"): ("reward", "rewards/mean", "critic/rewards/mean", "episode_reward_mean"),
+    ("train", "entropy"): ("entropy", "policy/entropy"),
+    ("train", "reward_margin"): ("rewards/margins",),
     ("train", "perplexity"): ("perplexity", "train_ppl"),
     ("validation", "perplexity"): ("val_ppl", "valid_perplexity", "eval/perplexity"),
 }  # fmt: skip
@@ -48,7 +52,10 @@ def test_a_name_tells_its_split_and_metric(name: str, role: tuple[str, str]) -> 
         ("eval_g0_loss", ("validation:g0", "loss")),
         ("eval_mnli/loss", ("validation:mnli", "loss")),
         ("val_imagenet_accuracy", ("validation:imagenet", "accuracy")),
-        ("mlm_loss", ("train:mlm", "loss")),
+        ("mlm_loss", ("train", "part_loss:mlm")),
+        ("kl_loss", ("train", "part_loss:kl")),
+        ("val/cls_loss", ("validation", "part_loss:cls")),
+        ("value_loss", ("train", "part_loss:value")),
         ("val_balanced_accuracy", ("validation:balanced", "accuracy")),
     ],
 )
@@ -59,11 +66,10 @@ def test_what_else_a_name_says_tells_the_data_set(name: str, role: tuple[str, st
 @every(
     "name",
     [
-        "kl_loss", "aux_loss", "train/box_loss", "val/cls_loss", "policy_loss", "value_loss", "entropy", "z_loss",
-        "d_loss", "generator_loss", "best_val_loss", "val_loss_best", "loss_ema", "loss_weight", "num_loss",
+        "best_val_loss", "val_loss_best", "loss_ema", "loss_weight", "num_loss",
         "loss_time", "eval_runtime", "eval_samples_per_second", "train_runtime", "total_flos", "_timestamp",
-        "validation/num_examples", "mAP50", "rouge1", "bleu", "epoch", "step", "objective", "closs", "glossary",
-        "accountant", "flr", "train/grad_norm_layer1", "grad_norm/encoder.weight", "", "123", "损失",
+        "validation/num_examples", "mAP50", "rouge1", "bleu", "epoch", "step", "objective", "glossary",
+        "accountant", "flr", "train/grad_norm_layer1", "grad_norm/encoder.weight", "", "123",
     ],
 )  # fmt: skip
 def test_a_part_of_a_loss_and_what_is_no_metric_has_no_role(name: str) -> None:

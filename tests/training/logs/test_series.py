@@ -168,9 +168,10 @@ def test_a_column_without_values_is_neither_used_nor_unused() -> None:
     assert (log.columns, log.unused) == ({"loss": "train/loss"}, ())
 
 
-def test_the_second_column_of_a_role_is_unused() -> None:
-    log = built([1.0], loss=[2.5], train_loss=[2.0])
-    assert (log.columns, log.unused) == ({"loss": "train/loss"}, ("train_loss",))
+def test_a_second_column_of_the_training_loss_is_a_part_and_an_epochs_mean_unused() -> None:
+    log = built([1.0], loss=[2.5], train_loss=[2.0], loss_epoch=[2.25])
+    assert log.columns == {"loss": "train/loss", "train_loss": "train/part_loss:train_loss"}
+    assert log.unused == ("loss_epoch",)
 
 
 def test_a_role_that_the_format_tells_goes_before_a_name() -> None:

@@ -12,6 +12,8 @@ from training.logs.shown import gave_way, notes, one_run, points, written
 from dataaudit.errors import InputError
 from dataaudit.training.logs.open_log import read_log
 
+FORM = "lines of names and numbers"
+
 SUMMARY = {
     "epoch": 2.0, "step": 4, "total_flos": 1.1e15, "train_loss": 2.4, "train_runtime": 12.5,
     "train_samples_per_second": 8.0, "train_steps_per_second": 0.32,
@@ -174,13 +176,13 @@ NOISY = (
 
 def test_what_the_trainer_prints_is_read_between_progress_bars(tmp_path: Path) -> None:
     log = one_run(written(tmp_path, "slurm-12.out", NOISY))
-    assert (log.name, log.format, log.unit) == ("slurm-12.out", "Hugging Face Trainer", "epoch")
+    assert (log.name, log.format, log.unit) == ("slurm-12.out", FORM, "epoch")
     assert points(log, "train/loss") == [(0.5, 3.0), (1.0, 2.0), (1.5, "nan")]
     assert points(log, "train/gradient_norm") == [(0.5, 1.5), (1.0, "nan"), (1.5, "inf")]
     assert points(log, "train/learning_rate") == [(0.5, 5e-05), (1.0, 2.5e-05), (1.5, 0.0)]
     assert points(log, "validation/loss") == [(1.0, 2.5), (2.0, "-inf")]
     assert points(log, "validation/accuracy") == [(1.0, 0.25), (2.0, 0.5)]
-    assert (notes(log), log.unused) == ([], ("eval_runtime",))
+    assert (notes(log), log.unused) == ([], ("eval_runtime", "train_runtime", "train_samples_per_second"))
 
 
 def test_numbers_printed_as_texts_are_numbers(tmp_path: Path) -> None:
@@ -193,11 +195,11 @@ def test_numbers_printed_as_texts_are_numbers(tmp_path: Path) -> None:
     assert points(log, "train/learning_rate") == [(0.25, 4.5e-05), (0.5, 4e-05)]
 
 
-def test_a_printed_record_that_python_cannot_read_is_told(tmp_path: Path) -> None:
+def test_a_printed_tensor_is_a_number(tmp_path: Path) -> None:
     lines = "{'loss': 3.0, 'epoch': 0.5}\n{'loss': tensor(2.0), 'epoch': 1.0}\n{'loss': 1.0, 'epoch': 1.5}\n"
     log = one_run(written(tmp_path, "train.log", lines))
-    assert points(log, "train/loss") == [(0.5, 3.0), (1.5, 1.0)]
-    assert notes(log) == [("unreadable", 1, 2.0)]
+    assert points(log, "train/loss") == [(0.5, 3.0), (1.0, 2.0), (1.5, 1.0)]
+    assert notes(log) == []
 
 
 def test_a_rounded_epoch_that_several_records_share_loses_no_point(tmp_path: Path) -> None:
@@ -210,14 +212,14 @@ def test_a_rounded_epoch_that_several_records_share_loses_no_point(tmp_path: Pat
     assert log.unit == "row"
     assert points(log, "train/loss") == list(enumerate(losses, start=1))
     assert points(log, "validation/loss") == [(9, 2.5)]
-    assert (gave_way(log, "train/loss"), notes(log)) == ([], [])
+    assert (gave_way(log, "train/loss"), notes(log)) == ([], [("unnumbered", 9, 0.0)])
 
 
 @pytest.mark.parametrize("start", ["[2024-05-01 10:00:00] ", "INFO:root:", "[rank0]:"])
 def test_what_the_trainer_prints_is_read_behind_a_prefix(tmp_path: Path, start: str) -> None:
     text = f"{start}{{'loss': 2.5, 'epoch': 0.5}}\n{start}{{'loss': 2.25, 'epoch': 1.0}}\n"
     log = one_run(written(tmp_path, "train.log", text))
-    assert (log.format, points(log, "train/loss")) == ("Hugging Face Trainer", [(0.5, 2.5), (1.0, 2.25)])
+    assert (log.format, points(log, "train/loss")) == (FORM, [(0.5, 2.5), (1.0, 2.25)])
 
 
 def test_words_beside_numbers_in_a_printed_record_are_told_to_nobody(tmp_path: Path) -> None:

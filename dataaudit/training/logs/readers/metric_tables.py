@@ -65,11 +65,11 @@ def _is_header(line: str) -> bool:
     return all(names) and not any(re.search(r"[:=]", name) or re.fullmatch(r"[\d.eE+-]+", name) for name in names)
 
 
-def _read_csv(path: Path) -> Runs:
-    """Return the format and the runs of a CSV or TSV file.
+def _read_csv(path: Path) -> Runs | None:
+    """Return the format and the runs of a CSV or TSV file; None where its first line does not name columns.
 
     Raises:
-        InputError: It has no header of names.
+        InputError: The same, of a file whose name says that it is CSV.
     """
     with path.open(encoding=encoding_of(path.read_bytes()[:2]), errors="replace", newline="") as file:
         head = file.read(4096)
@@ -82,6 +82,8 @@ def _read_csv(path: Path) -> Runs:
         if delimiter == ";":
             table = [[_DECIMAL.sub(r"\1.\2", value) for value in row] for row in table]
     if not header or all(_is_number(name) for name in header):
+        if path.suffix not in (".csv", ".tsv"):
+            return None
         message = f"{path}: the first line must name the columns"
         raise InputError(message)
     names = _distinct(header)
@@ -154,7 +156,7 @@ def _recognised(raw: RawRun, names: Sequence[str]) -> Runs:
     if "_step" in known and ({"_runtime", "_timestamp"} & known):
         return "W&B history", runs
     if {"loss", "val_loss"} <= known and not known & {"step", "global_step"}:
-        if placed.step is None:
+        if placed.step is None and epoch_column(placed.frame.columns) is None:
             placed = replace(placed, frame=placed.frame.with_row_index("row", offset=1), step="row", unit="epoch")
             runs = list(split_runs(placed, run_column(names)))
         return "Keras CSVLogger", runs
@@ -165,10 +167,10 @@ def _recognised(raw: RawRun, names: Sequence[str]) -> Runs:
 
 def _placed(raw: RawRun, names: Sequence[str]) -> RawRun:
     here = [name for name in names if name in raw.frame.columns]
-    step, epoch = step_column(here), epoch_column(here)
+    step = step_column(here)
     if step is not None:
         return replace(raw, step=step)
-    return replace(raw, step=epoch, unit="epoch") if epoch is not None else raw
+    return raw
 
 
 def _key_column(names: Sequence[str]) -> str | None:

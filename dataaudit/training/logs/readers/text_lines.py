@@ -15,6 +15,7 @@ from dataaudit.training.logs.records import frame_of
 from dataaudit.training.logs.run_log import RawRun
 
 _BAR = ("bar", "bars", "batch", "batches")
+_NUMBERLESS = re.compile(r"loss[\"']?\s*[:=]?\s*[a-z]", re.IGNORECASE)
 _BOX = re.compile(r"^\s*[|│]\s*(?P<name>[^|│]*?\S)\s*[|│]\s*(?P<value>[^|│]*?)\s*[|│]\s*$")
 
 
@@ -22,14 +23,17 @@ def read_file(log: LogFile) -> Runs | None:
     """Read the run of a file; lines without named numbers are skipped."""
     if not log.text:
         return None
-    records = list(_records(log.path))
+    unreadable = [0, 0]
+    records = list(_records(log.path, unreadable))
     if not any(role_of(name) for record in records for name in record if not name.startswith("@")):
         return None
-    return "lines of names and numbers", [RawRun(name=log.path.name, frame=frame_of(records), step=None)]
+    return "lines of names and numbers", [
+        RawRun(name=log.path.name, frame=frame_of(records), step=None, unreadable=(unreadable[0], unreadable[1]))
+    ]
 
 
-def _records(path: Path) -> Iterator[dict[str, object]]:
-    lines = list(_boxed(log_lines(path)))
+def _records(path: Path, unreadable: list[int]) -> Iterator[dict[str, object]]:
+    lines = list(_boxed(log_lines(path), unreadable))
     main = _main_rank(lines)
     told = {name for rank, record in lines if rank == main for name in record.numbers}
     context: dict[str, float] = {}
@@ -81,8 +85,13 @@ def _goes_on(lines: list[tuple[int, LineRecord]], place: int, record: LineRecord
     return False
 
 
-def _boxed(lines: Iterable[LogLine]) -> Iterator[tuple[int, LineRecord]]:
-    """Records of lines; the rows of a box of names and numbers are one record."""
+def _boxed(lines: Iterable[LogLine], unreadable: list[int]) -> Iterator[tuple[int, LineRecord]]:
+    """Records of lines; the rows of a box of names and numbers are one record.
+
+    Args:
+        lines: Of a log.
+        unreadable: Counts lines that name a loss without a number, and holds the first of them.
+    """
     box: dict[str, str] = {}
     section = ""
     for line in lines:
@@ -98,6 +107,8 @@ def _boxed(lines: Iterable[LogLine]) -> Iterator[tuple[int, LineRecord]]:
             box, section = {}, ""
         record = record_of(line)
         if record:
+            if record.counts and not record.numbers and (line.cut or _NUMBERLESS.search(line.text)):
+                unreadable[:] = [unreadable[0] + 1, unreadable[1] or line.place]
             yield line.rank, record
     if box:
         yield -1, _box_record(box)
