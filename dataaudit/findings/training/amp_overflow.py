@@ -41,7 +41,8 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
 
     How it decides:
         The scale falls by a factor of `collapse` within twenty points, after it has held once; or it is below
-        min_scale; or more than skipped_share of the steps after the first hundred are skipped. The halvings of the
+        min_scale; or more than skipped_share of the steps after the first hundred, or in the second half of a log that
+        counts them, are skipped. The halvings of the
         first steps do not count: that is how a scaler finds its scale. A log with few points is judged by the collapse
         alone.
 
@@ -109,6 +110,22 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
         return []
 
     def _skipped(self, steps: Floats, values: Floats) -> list[Result]:
+        counted = (
+            len(values) >= 4
+            and (np.diff(values) >= 0).all()
+            and values[-1] > 1
+            and values[-1] > values[0]
+            and len(np.unique(values)) > 2
+        )
+        if counted and steps[-1] > steps[0]:  # all skipped steps so far, as DeepSpeed counts them
+            half = len(values) // 2
+            share = float(values[-1] - values[half]) / max(float(steps[-1] - steps[half]), 1.0)
+            if share <= self.options.skipped_share:
+                return []
+            why = f"{share:.0%} of the steps after step {steps[half]:g} were skipped"
+            return [
+                self.found(0.9, {"why": why, "share": share}, steps=(steps[half], steps[-1]), count=int(values[-1]))
+            ]
         late = values[100:]
         share = float((late > 0).mean()) if len(late) else 0.0
         if share <= self.options.skipped_share:

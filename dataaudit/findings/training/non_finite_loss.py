@@ -75,7 +75,8 @@ class NonFiniteLoss(TrainingFinding[NonFiniteLossOptions]):
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
-        losses = facts.tables["curves"].filter(pl.col("metric") == "loss").sort("place")
+        metric = pl.col("metric")
+        losses = facts.tables["curves"].filter((metric == "loss") | metric.str.starts_with("other_loss:")).sort("place")
         results = []
         broken = losses.filter(~pl.col("value").is_finite())
         if broken.height:

@@ -15,6 +15,11 @@ from dataaudit.findings.training.curve import Curve, covers, curve, validations
 from dataaudit.findings.training.training_finding import TrainingFinding
 from dataaudit.kernels.robust_statistics import centred_median
 
+_FEW = 12
+"""Evaluations below which a clean curve is judged by its values."""
+_BEND = 1.65
+"""Median size of a second difference of noise, in units of the median size of a first one, times that of its spread."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverfittingOptions(Options):
@@ -44,10 +49,11 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         Everything after the turning point is time spent on a worse model; the step of the best one is known.
 
     How it decides:
-        On medians of three evaluations: the final loss is above the lowest by more than `rise` of it (a warning from
-        `serious` on) and by more than `jumps` times the usual change between evaluations, for at least three and
-        held_share of all evaluations, while the training loss has fallen since and ends near its lowest. The gap
-        between both losses does not count: dropout, augmentation and label smoothing give it either sign.
+        On medians of three evaluations (on the values themselves where fewer than twelve rise to the end): the final
+        loss is above the lowest by more than `rise` of it (a warning from `serious` on) and by more than `jumps` times
+        the usual change between evaluations, for at least three and held_share of all evaluations, while the training
+        loss has fallen since and ends near its lowest. The gap between both losses does not count: dropout,
+        augmentation and label smoothing give it either sign.
 
     Example:
         validation 1.05 at step 40,000 and 1.31 at the end, training 0.9 and 0.16
@@ -105,8 +111,15 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         # The lowest of many noisy values is below the trend: its neighbours give the level.
         around = one.values[max(0, at - 2) : at + 3] if len(one) >= 12 else one.values[max(0, at - 1) : at + 2]
         best, last = float(np.median(around)), float(smooth[-1])
-        usual = float(np.median(np.abs(np.diff(one.values))))
+        # The steps of a curve with few points are its slope: what bends from one to the next is noise.
+        bends = np.abs(np.diff(one.values, 2)) / _BEND
+        usual = float(min(np.median(np.abs(np.diff(one.values))), np.median(bends)))
         rise = last - best
+        if len(one) < _FEW and np.all(np.diff(one.values[int(np.argmin(one.values)) :]) > -usual / 2):
+            # So few evaluations that rise to the end are not smoothed: medians would take their turning point away.
+            smooth, at = one.values, int(np.argmin(one.values))
+            best, last = float(smooth[at]), float(smooth[-1])
+            rise = last - best
         if rise <= self.options.rise * abs(best) or rise <= self.options.jumps * usual:
             return None
         above = smooth[at + 1 :] > best + 0.5 * self.options.rise * abs(best)

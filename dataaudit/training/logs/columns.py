@@ -202,9 +202,9 @@ def _metric(metric: str, side: str | None, free: Sequence[str]) -> Role | None:
     if any(word in ("std", "min", "max", "best", "coef", "target", "scale", "beta") for word in free):
         if metric != "loss_scale" and not (metric == "gradient_norm" and "max" not in free):
             return None
-    if "loss" in free and metric in ("kl", "reward", "clip_fraction", "perplexity"):
+    if "loss" in free and metric in ("kl", "reward", "clip_fraction"):
         return None
-    if metric == "reward" and {"chosen", "rejected", "length", "total", "count"} & set(free):
+    if metric == "reward" and {"chosen", "rejected", "length", "total", "count", "non", "score"} & set(free):
         return None
     if metric == "kl" and {"penalty", "target", "ctrl"} & set(free):
         return None
@@ -221,7 +221,7 @@ def _metric(metric: str, side: str | None, free: Sequence[str]) -> Role | None:
     if metric in _UNSPLIT:
         return Role("train", metric)
     if metric in ("accuracy", "perplexity", "bits_per_byte"):
-        named = [word for word in free if word not in known.same and not word.isdigit()]
+        named = [word for word in free if word not in known.same and word not in known.losses and not word.isdigit()]
         return _placed(side, named, metric)
     return Role(side or "train", metric)
 

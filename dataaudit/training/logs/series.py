@@ -180,7 +180,7 @@ def _roles(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
             role = (
                 ("train_eval", "loss")
                 if role[0] == "train" and _beside(raw, roles, column)
-                else (role[0], f"part_loss:{column}")
+                else (role[0], f"other_loss:{column}")
             )
         if role is None or role in taken:
             if column.lower() not in _NO_METRIC:

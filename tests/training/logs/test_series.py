@@ -170,7 +170,7 @@ def test_a_column_without_values_is_neither_used_nor_unused() -> None:
 
 def test_a_second_column_of_the_training_loss_is_a_part_and_an_epochs_mean_unused() -> None:
     log = built([1.0], loss=[2.5], train_loss=[2.0], loss_epoch=[2.25])
-    assert log.columns == {"loss": "train/loss", "train_loss": "train/part_loss:train_loss"}
+    assert log.columns == {"loss": "train/loss", "train_loss": "train/other_loss:train_loss"}
     assert log.unused == ("loss_epoch",)
 
 

@@ -1,0 +1,113 @@
+"""TRN050 odd-part-loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from dataaudit.config.section import SECTION
+from dataaudit.findings.finding import Facts, Options, Result
+from dataaudit.findings.training.curve import Curve, curve
+from dataaudit.findings.training.training_finding import TrainingFinding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OddPartLossOptions(Options):
+    """Options of odd-part-loss."""
+
+    __pydantic_config__ = SECTION
+
+    growth: Annotated[float, Field(gt=1)] = 10.0
+    """Factor by which a part ends above its lowest level."""
+    points: Annotated[int, Field(ge=4)] = 20
+    """Fewest points at which growth is judged."""
+
+
+class OddPartLoss(TrainingFinding[OddPartLossOptions]):
+    """A part of the loss that breaks while the sum looks fine.
+
+    What it finds:
+        Parts of the loss, such as those of a detector, of speech recognition or of a policy and its critic,
+        that become NaN or infinite, or grow far above their start.
+
+    Why it matters:
+        The sum hides a part that is small, weighted with 0 or filtered: one head of the model learns nothing,
+        or drives the others away.
+
+    How it decides:
+        A part with a NaN or infinite value is found (an error); so is one whose last tenth is more than
+        `growth` times its lowest tenth and above its start, in at least `points` points, while the total loss
+        ends below its start (a warning).
+
+    Example:
+        loss 0.9, pruned_loss inf
+
+    What to do:
+        Plot the parts apart; look at the first step at which the part leaves its course; check its weight, its
+        targets and its masks.
+
+    Known false alarms:
+        Adversarial losses, whose parts push against each other by design.
+
+    Source:
+        logs of public trainings with several losses
+    """
+
+    code = "TRN050"
+    name = "odd-part-loss"
+    severity = "warning"
+    reads = ("curves",)
+    message = "{part} is {shown} ({last} at step {last_step})"
+    options_class = OddPartLossOptions
+    causes: ClassVar[Mapping[str, str]] = {
+        "targets": "the targets of this part are empty or out of range in some batches",
+        "weight": "its weight grows, or it has none",
+        "learning-rate": "its head needs a smaller learning rate",
+    }
+    refuted_by = "the part comes back to its course without any change"
+    next_measurement = "log the part for every batch around the step, with the size of its targets"
+
+    def judge(self, facts: Facts) -> list[Result]:
+        """See ``Finding``."""
+        table = facts.tables["curves"].filter(pl.col("metric").str.starts_with("part_loss:"))
+        results = []
+        for split, metric in table.select("split", "metric").unique(maintain_order=True).iter_rows():
+            found = self._judged(facts, curve(facts, split, metric), metric.partition(":")[2])
+            results += [found] if found else []
+        return results
+
+    def _judged(self, facts: Facts, part: Curve, name: str) -> Result | None:
+        broken = np.flatnonzero(~np.isfinite(part.values))
+        if len(broken):
+            if len(broken) == len(part):  # a part that this training does not have
+                return None
+            first = int(broken[0])
+            shown = "NaN" if np.isnan(part.values[first]) else "infinite"
+            evidence = {
+                "part": name,
+                "shown": shown,
+                "last": float(part.values[first]),
+                "last_step": float(part.steps[first]),
+            }
+            steps = (float(part.steps[first]), float(part.steps[broken[-1]]))
+            return self.found(1.0, evidence, steps=steps, count=len(broken), severity="error")
+        total = curve(facts, "train").finite()
+        if len(part) < self.options.points or len(total) < self.options.points or part.values.min() <= 0:
+            return None
+        lowest, end = float(np.quantile(part.values, 0.1)), part.end()
+        grown = end > self.options.growth * lowest and end > part.start() and total.end() < total.start()
+        if not grown:
+            return None
+        evidence = {
+            "part": name,
+            "shown": f"{end / lowest:.3g} times its lowest level",
+            "last": end,
+            "last_step": float(part.steps[-1]),
+        }
+        steps = (float(part.steps[int(np.argmin(part.values))]), float(part.steps[-1]))
+        return self.found(0.6, evidence, steps=steps)
