@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from dataaudit.training.logs.records import encoding_of
@@ -46,34 +46,33 @@ class LogLine:
     """A line.
 
     Attributes:
-        text: What is left of it.
+        text: The line, or what is left of it.
         place: Its number in the file, from 1.
         rank: Number of the process that printed it; -1 where it does not say.
         cut: Whether it is the last one, and does not end.
-        drawn: Whether it is the state of a progress bar that another one overwrites.
     """
 
     text: str
     place: int
     rank: int = -1
-    drawn: bool = False
     cut: bool = False
 
 
 def log_lines(path: Path) -> Iterator[LogLine]:
-    """The lines of a file; states of a progress bar, which carriage returns part, are lines of their own."""
+    """The lines of a file as they are; states of a progress bar, which carriage returns part, are lines of their own."""
     with path.open("rb") as file:
         head = file.read(_PIECE)
     encoding = encoding_of(head)
     commas = decimal_commas(head.decode(encoding, "replace"))
     with path.open(encoding=encoding, errors="replace", newline="\n") as file:
         for place, line in enumerate(file, start=1):
-            pieces = [piece for piece in _END.split(_ANSI.sub("", line).replace("\0", "")) if piece.strip()]
-            if commas:
-                pieces = [_COMMA.sub(r"\1.\2", piece) for piece in pieces]
+            plain = _ANSI.sub("", line) if "\x1b" in line else line
+            plain = plain.replace("\0", "") if "\0" in plain else plain
+            pieces = _END.split(plain) if _END.search(plain, 0, max(len(plain) - 1, 0)) else [plain.rstrip("\r\n")]
+            pieces = [piece for piece in pieces if piece and not piece.isspace()]
             for number, piece in enumerate(pieces):
-                last = number == len(pieces) - 1
-                yield replace(cleaned(piece[:LONGEST], place), drawn=not last, cut=last and line[-1:] not in "\r\n")
+                last = number == len(pieces) - 1 and line[-1:] not in "\r\n"
+                yield LogLine((_COMMA.sub(r"\1.\2", piece) if commas else piece)[:LONGEST], place, cut=last)
 
 
 def decimal_commas(text: str) -> bool:
@@ -87,7 +86,7 @@ def decimal_commas(text: str) -> bool:
     return commas > 3 * points and commas > 0
 
 
-def cleaned(line: str, place: int = 1) -> LogLine:
+def cleaned(line: str) -> LogLine:
     """A line without what logging adds.
 
     Examples:
@@ -96,10 +95,10 @@ def cleaned(line: str, place: int = 1) -> LogLine:
         >>> cleaned("[rank3]:2025-03-01 10:05:30,123 - root - INFO - step: 30  loss:  2.2").rank
         3
     """
-    line = _CODE.sub(" ", _STAMP.sub(" ", line.lstrip("> ")))
+    line = _CODE.sub(" ", _STAMP.sub(" ", line.lstrip("> ")[:LONGEST]))
     rank = -1
     if match := _RANK.search(line):
         rank = int(next(one for one in match.groups() if one))
         line = line[: match.start()] + " " + line[match.end() :]
     line = _SPANS.sub(" ", _BAR_TIMES.sub("[", line))
-    return LogLine(line, place, rank)
+    return LogLine(line, 0, rank)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)"
 """Matches a number as logs write it: grouped by commas, in scientific notation, NaN or infinite."""
 
-_WORDS = {"nan": math.nan, "inf": math.inf, "infinity": math.inf, "-inf": -math.inf, "-infinity": -math.inf}
 _PLAIN = re.compile(NUMBER, re.IGNORECASE)
 
 
@@ -31,34 +32,49 @@ def number(value: Any) -> float | None:
             return float(value)
         except OverflowError:
             return math.inf if value > 0 else -math.inf
-    text = str(value).strip()
-    if not _PLAIN.fullmatch(text):
-        return None
-    lowered = text.lower().lstrip("+")
-    return _WORDS[lowered] if lowered in _WORDS else float(text.replace(",", ""))
+    text = str(value)
+    try:
+        if "_" not in text:
+            return float(text)
+    except ValueError:
+        pass
+    text = text.strip()
+    return float(text.replace(",", "")) if _PLAIN.fullmatch(text) else None
 
 
 def frame_of(records: Iterable[Mapping[str, Any]], texts: tuple[str, ...] = ()) -> pl.DataFrame:
     """Build a frame with one row per record and one column per numeric key; keys in ``texts`` stay strings."""
-    columns: dict[str, list[Any]] = {}
+    names: dict[str, str] = {}
+    numbers: dict[str, tuple[array[int], array[float]]] = {}
+    told: dict[str, dict[int, str]] = {}
     count = 0
     for count, record in enumerate(records, start=1):
         for key, value in record.items():
-            held = (
-                _whole(str(value))
-                if key in texts
-                else number(_of_ratio(value) if key.lower().find("/max") > 0 else value)
-            )
-            if held is None:
+            name = names.get(key)
+            if name is None:
+                name = names[key] = _whole(key)
+            if key in texts:
+                told.setdefault(name, {})[count - 1] = _whole(str(value))
                 continue
-            column = columns.setdefault(_whole(key), [])
-            column.extend([None] * (count - 1 - len(column)))
-            if len(column) < count:
-                column.append(held)
-    for column in columns.values():
-        column.extend([None] * (count - len(column)))
-    schema = {name: pl.String if name in texts else pl.Float64 for name in columns}
-    return pl.DataFrame(columns, schema=schema)
+            held = number(_of_ratio(value) if "/max" in key else value)
+            if held is not None:
+                column = numbers.get(name)
+                if column is None:
+                    column = numbers[name] = (array("q"), array("d"))
+                column[0].append(count - 1)
+                column[1].append(held)
+    made = {name: pl.Series(name, [one.get(row) for row in range(count)], pl.String) for name, one in told.items()}
+    made |= {name: _series(name, *column, count) for name, column in numbers.items()}
+    return pl.DataFrame([made[name] for name in dict.fromkeys(names.values()) if name in made])
+
+
+def _series(name: str, rows: array[int], values: array[float], count: int) -> pl.Series:
+    """A column of numbers with null where a record has none; of two numbers of a record the first counts."""
+    held, there = np.zeros(count), np.zeros(count, dtype=bool)
+    places = np.frombuffer(rows, np.int64)[::-1]
+    held[places], there[places] = np.frombuffer(values, np.float64)[::-1], True
+    frame = pl.DataFrame({"value": held, "there": there})
+    return frame.select(pl.when("there").then("value").alias(name)).to_series()
 
 
 def _of_ratio(value: Any) -> Any:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice, repeat
 from pathlib import Path
+from typing import Any
 
 from dataaudit.training.logs.columns import role_of
-from dataaudit.training.logs.log_lines import LogLine, log_lines
+from dataaudit.training.logs.line_templates import LineParser
+from dataaudit.training.logs.log_lines import log_lines
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
-from dataaudit.training.logs.record_of_line import LineRecord, record_of
+from dataaudit.training.logs.record_of_line import LineRecord
 from dataaudit.training.logs.records import frame_of
 from dataaudit.training.logs.run_log import RawRun
 
+_HEAD, _AHEAD = 5000, 2
+"""Records that show which process prints most; records that show whether a bar goes on."""
 _BAR = ("bar", "bars", "batch", "batches")
 _NUMBERLESS = re.compile(r"loss[\"']?\s*[:=]?\s*[a-z]", re.IGNORECASE)
-_BOX = re.compile(r"^\s*[|│]\s*(?P<name>[^|│]*?\S)\s*[|│]\s*(?P<value>[^|│]*?)\s*[|│]\s*$")
 
 
 def read_file(log: LogFile) -> Runs | None:
@@ -24,20 +28,25 @@ def read_file(log: LogFile) -> Runs | None:
     if not log.text:
         return None
     unreadable = [0, 0]
-    records = list(_records(log.path, unreadable))
-    if not any(role_of(name) for record in records for name in record if not name.startswith("@")):
+    frame = frame_of(_rows(log.path, unreadable))
+    if not any(role_of(name) for name in frame.columns if not name.startswith("@")):
         return None
-    return "lines of names and numbers", [
-        RawRun(name=log.path.name, frame=frame_of(records), step=None, unreadable=(unreadable[0], unreadable[1]))
-    ]
+    bad, first = unreadable
+    return "lines of names and numbers", [RawRun(name=log.path.name, frame=frame, step=None, unreadable=(bad, first))]
 
 
-def _records(path: Path, unreadable: list[int]) -> Iterator[dict[str, object]]:
-    lines = list(_boxed(log_lines(path), unreadable))
-    main = _main_rank(lines)
-    told = {name for rank, record in lines if rank == main for name in record.numbers}
+def _rows(path: Path, unreadable: list[int]) -> Iterator[dict[str, Any]]:
+    main, told = _main_rank(islice(_records(path, [0, 0]), _HEAD))
     context: dict[str, float] = {}
-    for place, (rank, record) in enumerate(lines):
+    coming = deque[tuple[int, LineRecord]]()
+    for one in chain(_records(path, unreadable), repeat(None, _AHEAD)):
+        if one is not None:
+            coming.append(one)
+            if len(coming) <= _AHEAD:
+                continue
+        elif not coming:
+            break
+        rank, record = coming.popleft()
         if -1 < main != rank >= 0 and (not record.numbers or told & record.numbers.keys()):
             continue  # the other processes print the same training
         counts = _of_training(record)
@@ -45,19 +54,20 @@ def _records(path: Path, unreadable: list[int]) -> Iterator[dict[str, object]]:
             context = {kind: value for kind, value in context.items() if kind == "step"}
         # A line that does not say where it is belongs to the last one that did.
         context |= counts
-        if record.numbers and not (record.keras and _goes_on(lines, place, record)):
-            where = {
-                kind: count
-                for kind, count in context.items()
-                if not (record.keras and kind in _BAR and "epoch" in context)
-            }
-            yield {f"@{kind}": count for kind, count in where.items()} | record.numbers
+        if record.numbers and not (record.keras and _goes_on(coming, record)):
+            ended = record.keras and "epoch" in context
+            where = {f"@{kind}": count for kind, count in context.items() if not (ended and kind in _BAR)}
+            yield where | record.numbers
 
 
-def _main_rank(lines: list[tuple[int, LineRecord]]) -> int:
-    """The process that prints most; of several the first. -1 where lines do not name theirs."""
-    counts = Counter(rank for rank, record in lines if rank >= 0 and record.numbers)
-    return min(counts, key=lambda rank: (-counts[rank], rank), default=-1)
+def _main_rank(records: Iterable[tuple[int, LineRecord]]) -> tuple[int, set[str]]:
+    """The process that prints most; of several the first. And what it names. -1 where lines do not name theirs."""
+    names: dict[int, Counter[str]] = {}
+    for rank, record in records:
+        if rank >= 0 and record.numbers:
+            names.setdefault(rank, Counter()).update(record.numbers.keys())
+    main = min(names, key=lambda rank: (-names[rank].total(), rank), default=-1)
+    return main, set(names.get(main, ()))
 
 
 def _of_training(record: LineRecord) -> dict[str, float]:
@@ -71,12 +81,12 @@ def _of_training(record: LineRecord) -> dict[str, float]:
     return dict(record.counts)
 
 
-def _goes_on(lines: list[tuple[int, LineRecord]], place: int, record: LineRecord) -> bool:
+def _goes_on(coming: Iterable[tuple[int, LineRecord]], record: LineRecord) -> bool:
     """Whether a later state of the same bar follows, before another epoch begins."""
     done = record.counts.get("bar", record.counts.get("batch"))
     if any("val" in name.lower() for name in record.numbers):
         return False
-    for _, later in lines[place + 1 : place + 3]:
+    for _, later in coming:
         if later.keras and later.numbers:
             following = later.counts.get("bar", later.counts.get("batch"))
             return following is None or done is None or following >= done
@@ -85,37 +95,34 @@ def _goes_on(lines: list[tuple[int, LineRecord]], place: int, record: LineRecord
     return False
 
 
-def _boxed(lines: Iterable[LogLine], unreadable: list[int]) -> Iterator[tuple[int, LineRecord]]:
-    """Records of lines; the rows of a box of names and numbers are one record.
+def _records(path: Path, unreadable: list[int]) -> Iterator[tuple[int, LineRecord]]:
+    """Ranks and records of lines; the rows of a box of names and numbers are one record.
 
     Args:
-        lines: Of a log.
+        path: Of a log.
         unreadable: Counts lines that name a loss without a number, and holds the first of them.
     """
     box: dict[str, str] = {}
     section = ""
-    for line in lines:
-        match = _BOX.match(line.text)
-        if match and any(map(str.isalpha, match["name"])):
-            if not match["value"]:
-                section = match["name"] if match["name"].endswith("/") else ""
+    parse = LineParser()
+    for line in log_lines(path):
+        one = parse(line.text)
+        if one.box is not None:
+            name, value = one.box
+            if value:
+                box[f"{section}{name}"] = value
             else:
-                box[f"{section}{match['name']}"] = match["value"]
+                section = name if name.endswith("/") else ""
             continue
         if box:
-            yield line.rank, _box_record(box)
+            yield one.rank, LineRecord({}, box)
             box, section = {}, ""
-        record = record_of(line)
-        if record:
-            if record.counts and not record.numbers and (line.cut or _NUMBERLESS.search(line.text)):
+        if one.record is not None:
+            if one.record.counts and not one.record.numbers and (line.cut or _NUMBERLESS.search(line.text)):
                 unreadable[:] = [unreadable[0] + 1, unreadable[1] or line.place]
-            yield line.rank, record
+            yield one.rank, one.record
     if box:
-        yield -1, _box_record(box)
-
-
-def _box_record(box: dict[str, str]) -> LineRecord:
-    return LineRecord({}, dict(box), "", keras=False)
+        yield -1, LineRecord({}, box)
 
 
 READER = LogReader(rank=60, known_as="lines that name their numbers, as 'epoch 3, loss: 0.71'", read_file=read_file)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dataaudit.training.logs.columns import counter_of, role_of
-from dataaudit.training.logs.log_lines import LogLine, log_lines
+from dataaudit.training.logs.log_lines import LogLine, cleaned, log_lines
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.records import NUMBER, frame_of, number
 from dataaudit.training.logs.run_log import RawRun
@@ -42,7 +42,7 @@ def read_file(log: LogFile) -> Runs | None:
 def _tables(lines: Iterator[LogLine]) -> Iterator[_Table]:
     table: _Table | None = None
     for line in lines:
-        text = line.text
+        text = cleaned(line.text).text
         if _RULE.match(text):
             continue
         if table is not None and (row := _row(text, table)) is not None:
