@@ -25,8 +25,8 @@ class ScaleMismatchOptions(Options):
     """Fewest evaluations."""
     factor: Annotated[float, Field(gt=1)] = 2.5
     """Smallest ratio."""
-    spread: Annotated[float, Field(gt=0)] = 0.15
-    """Largest spread of the ratio, as a share of it."""
+    spread: Annotated[float, Field(gt=0)] = 0.08
+    """Largest spread of the ratio, and its largest distance from a whole number, as a share of it."""
 
 
 class ScaleMismatch(TrainingFinding[ScaleMismatchOptions]):
@@ -82,8 +82,11 @@ class ScaleMismatch(TrainingFinding[ScaleMismatchOptions]):
             smooth = train.smooth()
             ratios = np.interp(held.steps, train.steps, smooth) / held.values
             ratio, apart = float(np.median(ratios)), float(np.median(np.abs(ratios - np.median(ratios))))
-            if ratio < self.options.factor or apart > self.options.spread * ratio or ratios.min() < 0.5 * ratio:
+            if ratio < self.options.factor or max(apart, abs(ratio - round(ratio))) > self.options.spread * ratio:
                 continue
             evidence = {"ratio": round(ratio, 2), "series": one.split, "evaluations": len(held)}
-            return [self.found(0.8, evidence, steps=(float(held.steps[0]), float(held.steps[-1])))]
+            # Batches are accumulated by powers of two; other multiples may be of parts that one of the losses lacks.
+            accumulated = round(ratio) & (round(ratio) - 1) == 0
+            steps = (float(held.steps[0]), float(held.steps[-1]))
+            return [self.found(0.8, evidence, steps=steps, severity=None if accumulated else "info")]
         return []

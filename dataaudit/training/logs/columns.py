@@ -18,12 +18,19 @@ RUNS = ("run", "run_id", "run_name", "run_uuid", "source", "experiment", "trial"
 _WORD = re.compile(r"[a-z]+\d*|\d+|#|[^\W\d_a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EPOCH_MEAN = re.compile(r"[_/.]epoch$", re.IGNORECASE)
-_UNSPLIT = frozenset("loss_scale learning_rate skipped non_finite_steps gradient_norm".split())
+_UNSPLIT = frozenset(["loss_scale", "learning_rate", "skipped", "non_finite_steps", "gradient_norm"])
 """Metrics of the training alone."""
-_NO_LOSS = frozenset("best scale weight time num count ema min max std".split())
+_NO_LOSS = frozenset([
+    "best", "scale", "weight", "time", "num", "count", "ema", "min", "max", "std",
+    "decreased", "increased", "improved", "profit", "packet",
+])  # fmt: skip
 """Words of numbers about a loss."""
-_ROMANCE = frozenset("perte perdida perda perdita exactitude exactitud acuracia accuratezza tasa taux".split())
-_ALONE = frozenset("loss acc accuracy top".split())
+_ROMANCE = frozenset([
+    "perte", "perdida", "perda", "perdita", "exactitude", "exactitud", "acuracia", "accuratezza", "tasa", "taux",
+])  # fmt: skip
+"""Words of languages that join words by ``de``."""
+_OF = frozenset(["de", "di", "da", "del", "della", "la", "le", "des", "du"])
+_ALONE = frozenset(["loss", "acc", "accuracy", "top"])
 """Words that a number behind them does not belong to."""
 
 
@@ -117,17 +124,26 @@ def _one(word: str) -> list[str]:
 
 
 def _cut(word: str) -> list[str]:
-    """A word of a script without spaces, cut at the words that are known."""
-    known = vocabulary()
-    names = {*known.sides, *known.losses, *known.same}
-    names |= {one for some in known.metrics.values() for parts in some for one in parts}
-    names |= {one for some in known.counters.values() for one in some}
+    """A word of another script: what it begins with, or, where words are not parted, its known words."""
+    names = _names()
+    if any("\u0400" <= letter <= "\u052f" for letter in word):  # endings change
+        stem = next((word[:size] for size in range(len(word), 3, -1) if word[:size] in names), word)
+        return [stem]
     found, rest = [], word
     while rest:
         size = next((size for size in range(len(rest), 0, -1) if rest[:size] in names), 0)
         found.append(rest[: size or 1])
         rest = rest[size or 1 :]
     return found
+
+
+@cache
+def _names() -> frozenset[str]:
+    """All words that are known."""
+    known = vocabulary()
+    names = {*known.sides, *known.losses, *known.same}
+    names |= {one for some in known.metrics.values() for parts in some for one in parts}
+    return frozenset(names | {one for some in known.counters.values() for one in some})
 
 
 @cache
@@ -151,7 +167,7 @@ Role(split='train', metric='reward_margin'))
     if not words:
         return None
     if _ROMANCE & set(words):
-        words = tuple(word for word in words if word not in ("de", "di", "da", "del", "della", "la", "le", "des", "du"))
+        words = tuple(word for word in words if word not in _OF)
     there = frozenset(words)
     side = next((known.sides[word] for word in words if word in known.sides), None)
     rest = [word for word in words if word not in known.sides]
@@ -161,6 +177,18 @@ Role(split='train', metric='reward_margin'))
         needed = next((one for one in alternatives if one <= there), None)
         if needed is not None and (found := _metric(metric, side, [word for word in rest if word not in needed])):
             return found
+    return _loss(words, rest, side)
+
+
+def _loss(words: tuple[str, ...], rest: list[str], side: str | None) -> Role | None:
+    """The role of a name of a loss, or of a part of one.
+
+    Args:
+        words: Of the name.
+        rest: Those that name no side.
+        side: The side that one names.
+    """
+    known, there = vocabulary(), frozenset(words)
     losses = there & known.losses
     if not losses and (objective := there & known.objectives):
         free = [word for word in rest if word not in objective and word not in ("binary", "multi", "multiclass")]
@@ -199,9 +227,9 @@ def _of_path(name: str) -> Role | None:
 
 def _metric(metric: str, side: str | None, free: Sequence[str]) -> Role | None:
     known = vocabulary()
-    if any(word in ("std", "min", "max", "best", "coef", "target", "scale", "beta") for word in free):
-        if metric != "loss_scale" and not (metric == "gradient_norm" and "max" not in free):
-            return None
+    about = {"std", "min", "max", "best", "coef", "target", "scale", "beta"} & set(free)
+    if about and metric != "loss_scale" and (metric != "gradient_norm" or "max" in about):
+        return None
     if "loss" in free and metric in ("kl", "reward", "clip_fraction"):
         return None
     if metric == "reward" and {"chosen", "rejected", "length", "total", "count", "non", "score"} & set(free):
@@ -253,6 +281,11 @@ def loss_rank(name: str) -> int:
     return 0 if not rest or {"total", "tot", "overall"} & there else 1
 
 
+def _plain(name: str) -> str:
+    plain = name.strip().lower().replace(" ", "_").replace("-", "_").rstrip(".:").lstrip("%")
+    return re.sub(r"/(?:max|total)\w*$", "", plain)
+
+
 def counter_of(name: str) -> Counter | None:
     """What a column counts, or None.
 
@@ -260,7 +293,7 @@ def counter_of(name: str) -> Counter | None:
         >>> counter_of("global_step"), counter_of("Epoch"), counter_of("it"), counter_of("step_time")
         ('step', 'epoch', 'step', None)
     """
-    plain = re.sub(r"/(?:max|total)\w*$", "", name.strip().lower().replace(" ", "_").replace("-", "_").rstrip(".:"))
+    plain = _plain(name)
     for kind, names in vocabulary().counters.items():
         if plain in names:
             return kind  # type: ignore[return-value]  # the keys of the file
@@ -269,7 +302,7 @@ def counter_of(name: str) -> Counter | None:
 
 def counter_rank(name: str) -> int:
     """The place of a counter among those of its kind: a count over the whole training comes first."""
-    plain = re.sub(r"/(?:max|total)\w*$", "", name.strip().lower().replace(" ", "_").replace("-", "_").rstrip(".:"))
+    plain = _plain(name)
     names = next((names for names in vocabulary().counters.values() if plain in names), ())
     return names.index(plain) if plain in names else len(names)
 

@@ -21,7 +21,8 @@ def _named(kind: str, *more: str) -> re.Pattern[str]:
         (re.escape(word).replace("_", "[_ ]") for word in words if word.isascii()), key=len, reverse=True
     )
     others = sorted((word for word in words if not word.isascii()), key=len, reverse=True)
-    named = rf"(?<![\w/.])(?:(?:train|training|trainer|completed|global|optimizer|learning)[ _/]+)?(?:{'|'.join(ascii_words)})\b\.?"
+    before = r"(?<![\w/.])(?:(?:train|training|trainer|completed|global|optimizer|learning)[ _/]+)?"
+    named = rf"{before}(?:{'|'.join(ascii_words)})\b\.?"
     return re.compile("|".join([f"(?:{named}|(?:{'|'.join(others)})数?){_BRACKETED}", *more]), re.IGNORECASE)
 
 
@@ -100,7 +101,13 @@ def counted(line: str) -> Counted:
 def _best(kind: str, text: str) -> re.Match[str] | None:
     """The counter of a kind: of several the one that counts over the whole training; a fraction is not a step."""
     found = [match for match in _NAMED[kind].finditer(text) if kind == "epoch" or "." not in _first(match)]
-    return min(found, key=lambda match: (not re.search("global|num_up", match[0].lower()), match.start()), default=None)
+    return min(found, key=_rank, default=None)
+
+
+def _rank(match: re.Match[str]) -> tuple[int, int]:
+    name = match[0].lower()
+    sure = 0 if re.search("global|num_up", name) else 1 if "step" in name else 2
+    return sure, match.start()
 
 
 def _first(match: re.Match[str]) -> str:

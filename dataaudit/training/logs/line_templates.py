@@ -1,7 +1,7 @@
 """Parses the lines of a log once for every form that they have: later lines of a form only give their numbers.
 
-A form is what is left of a line without its numbers, with the size of whole ones. Which number of a line becomes what is
-found out by parsing it with other numbers in the same places, twice.
+A form is what is left of a line without its numbers, with the size of whole ones. Which number of a line becomes what
+is found out by parsing it with other numbers in the same places, twice.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _learnt(pieces: list[str], found: Parsed) -> Callable[[list[str]], Parsed] |
         pieces: Of the line: texts, with the numbers between them.
         found: What the line says.
     """
-    random = Random(0)
+    random = Random(0)  # noqa: S311  # no secret: numbers to tell places apart
     trials = []
     for _ in range(2):
         numbers = [_DIGIT.sub(lambda _: str(random.randint(1, 9)), number) for number in pieces[1::2]]
@@ -156,6 +156,7 @@ class _Form:
                 record.side,
                 record.keras,
                 record.own_batches,
+                record.heading,
             )
         rank = int(float(self.rank[0])) if self.rank[1] < 0 else int(_float(numbers[self.rank[1]]))
         return Parsed(rank, box, record)

@@ -17,7 +17,10 @@ _COMMA = re.compile(r"(\d),(\d)")
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()][AB0])|\x1b")
 _END = re.compile(r"[\r\n\x08]+")
 _CLOCK = r"\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?"
-_DAY = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|\d{1,2}[- ][A-Z][a-z]{2}[- ]\d{2,4}|[A-Z][a-z]{2} +\d{1,2})"
+_DAY = (
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?"
+    r"|\d{1,2}[- ][A-Z][a-z]{2}[- ]\d{2,4}|[A-Z][a-z]{2} +\d{1,2})"
+)
 _STAMP = re.compile(
     rf"\[?{_DAY}[T ,_|-]+{_CLOCK}(?: ?(?:Z|UTC|[AP]M|[+-]\d{{2}}:?\d{{2}}))?(?: \d{{4}})?\]?"  # a day and a time
     rf"|[IWEF]\d{{4}} {_CLOCK}(?: +\d+)?"  # glog
@@ -31,12 +34,13 @@ _CODE = re.compile(
     r"|\[(?:INFO|DEBUG|WARNING|ERROR|info)\]|\b(?:INFO|DEBUG|WARNING|ERROR)\b:?"
 )
 _RANK = re.compile(
-    r"^\s*\[(?:rank|default|local_rank|worker)[ _=:]?(\d+)\]:?|\[Rank[ =:]?(\d+)\]|^\s*\((\d+)/\d+\)|\brank[=: ](\d+)[:,|\]]"
-    r"|^\s*(\d{1,3}): (?=\S)(?=.*[A-Za-z])(?!.*^\s*\d+:\s*learn)",
+    r"^\s*\[(?:rank|default|local_rank|worker)[ _=:]?(\d+)\]:?|\[Rank[ =:]?(\d+)\]|^\s*\((\d+)/\d+\)"
+    r"|\brank[=: ](\d+)[:,|\]]",
     re.IGNORECASE,
 )
 _BAR_TIMES = re.compile(
-    r"\[\d+:\d{2}(?::\d{2})?<[^,\]]*(?:, *[^,\]=]*(?:it|s|batch|step|ex|sample|token|B)[^,\]=]*(?:/[^,\]=]+)?)?(?=[,\]])"
+    r"\[\d+:\d{2}(?::\d{2})?<[^,\]]*"
+    r"(?:, *[^,\]=]*(?:it|s|batch|step|ex|sample|token|B)[^,\]=]*(?:/[^,\]=]+)?)?(?=[,\]])"
 )
 _SPANS = re.compile(r"\b(?:\d+ days?,? *)?\d+:\d{2}(?::\d{2})?(?:\.\d+)?(?![\d.:])")
 
@@ -59,7 +63,7 @@ class LogLine:
 
 
 def log_lines(path: Path) -> Iterator[LogLine]:
-    """The lines of a file as they are; states of a progress bar, which carriage returns part, are lines of their own."""
+    """The lines of a file as they are; states of a progress bar, parted by carriage returns, are lines as well."""
     with path.open("rb") as file:
         head = file.read(_PIECE)
     encoding = encoding_of(head)

@@ -13,13 +13,15 @@ _VALUE = re.compile(rf"(?<![\w.@])(?P<value>{NUMBER})(?P<behind>[A-Za-z_%/:µ][\
 _SEPARATOR = re.compile(
     r"\s*[\"'’]?\s*(?P<sign>:=|[:=：]|=>|->|→)\s*[\"'(\[{~≈]*\s*(?:tensor\(|array\(|np\.float\d*\()?\s*$"
 )
+_COLUMN = re.compile(r"(?<=\w)\s*\|\s*$")
 _BREAK = re.compile(r"[,;|(){}<>\t│┃，；、]|\s{2,}|\s[-–•*/]\s|[\[\]]|(?<=[a-z])['’]s\s")
 _SECTION = re.compile(r"([A-Za-z][\w.-]*)\[(?=\s*[A-Za-z\"'])")
 _UNIT = re.compile(r"^(?:[\w-]+/(?:s|sec|second|step|iter|it|batch|gpu)\b|ms|s|sec|seconds|MB|GB)\s+", re.IGNORECASE)
 _ODD = ("nan", "inf")
 _MOST_WORDS = 7
 _RIGHT = re.compile(
-    r"^\s+((?:avg |average |mean |total )?(?:loss|rate|accuracy|acc|perplexity|ppl))\b(?!\s*[:=])", re.IGNORECASE
+    r"^\s+(avg(?=, )|(?:avg |average |mean |total )?(?:loss|rate|accuracy|acc|perplexity|ppl))\b(?!\s*[:=])",
+    re.IGNORECASE,
 )
 
 
@@ -40,6 +42,8 @@ class NamedNumber:
     mean: str = ""
 
 
+_SPOKEN = {"avg": "avg loss", "rate": "learning rate"}
+"""Names behind a number that are cut short."""
 _MEAN = re.compile(rf"^\s*\(\s*(?:avg:?\s*)?({NUMBER})\s*\)", re.IGNORECASE)
 
 
@@ -63,7 +67,7 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
             section = ""
         if value.startswith("-") and between[-1:].isalnum():  # top-5, part of a name
             continue
-        separated = _SEPARATOR.search(between)
+        separated = _SEPARATOR.search(between) or _COLUMN.search(between)
         name, place = _name(between[: separated.start()] if separated else between.rstrip(" \"'(["), end)
         if odd := value.lstrip("+-").lower().startswith(_ODD):
             if not separated and not (name and _is_known(name)):
@@ -75,7 +79,7 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
             continue
         if not name or not any(map(str.isalpha, name)):
             if right := _RIGHT.match(line[number_end:]):
-                yield NamedNumber(right[1], value, start)
+                yield NamedNumber(_SPOKEN.get(right[1], right[1]), value, start)
             end = match.end()
             continue
         if separated or _is_known(name):

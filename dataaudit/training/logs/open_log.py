@@ -111,7 +111,7 @@ def _holds(runs: Runs, columns: Collection[str]) -> int:
 
 
 def explained(runs: Runs) -> float:
-    """How much of a training a reading finds: points of losses, those of other metrics a little, nothing without any."""
+    """How much of a training a reading finds: points of losses, those of other metrics a little."""
     form, found = runs
     points = 0.0
     for log in (build(run, form) for run in found):

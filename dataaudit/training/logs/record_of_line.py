@@ -10,8 +10,9 @@ from dataaudit.training.logs.counters import counted
 from dataaudit.training.logs.log_lines import LogLine
 from dataaudit.training.logs.named_numbers import NamedNumber, named_numbers
 
+_LONG_WORDS = sorted((word for word in vocabulary().sides if word.isascii() and len(word) > 2), key=len, reverse=True)
 _SIDE = re.compile(
-    rf"(?<![\w./])(?:{'|'.join(sorted((word for word in vocabulary().sides if word.isascii() and len(word) > 2), key=len, reverse=True))})(?![\w/-]|\.\w)"
+    rf"(?<![\w./])(?:{'|'.join(_LONG_WORDS)})(?![\w/-]|\.\w)"
     rf"|{'|'.join(word for word in vocabulary().sides if not word.isascii())}",
     re.IGNORECASE,
 )
@@ -20,9 +21,16 @@ _RUNNING_BAR = re.compile(r"\d+/(?:\d+|Unknown)\s*(?:\[[=>.\s-]+\]|━+)|━")
 _TQDM = re.compile(r"\d+%\|")
 _OWN_BATCHES = re.compile(r"\b(?:val\w*|eval\w*|test\w*)[ _-]*(?:step|iter|batch)", re.IGNORECASE)
 _CURRENT, _BEST = (
-    re.compile(r"\bcur(?:rent)? metrics?\b", re.IGNORECASE),
+    re.compile(r"\bcur(?:rent)? metrics?\b|\bsaving dict\b", re.IGNORECASE),
     re.compile(r"\bbest\b[^,;|=:]*[,;:]", re.IGNORECASE),
 )
+_HEADING = re.compile(
+    r"^(?!.*\b(?:num|nan|inf|loss|acc|size|set|data\w*|samples?|examples?|took|time|file|save\w*|load\w*)\b)[^\w]*"
+    r"(?:(?:now|we|are|doing|begin\w*|start\w*|running|run|on|eval|-->|>) ?){0,6}"
+    r"(train(?:ing)?|evaluat\w+|validat\w+|testing|eval)\b",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING = 100
 _OF_EVALUATION = re.compile(r"^\s*\*+\s")
 
 
@@ -34,6 +42,7 @@ class LineRecord:
         counts: See ``Counted``.
         numbers: By name, with the side before it where the line says one.
         side: The side of all numbers that do not say theirs, or "".
+        heading: Whether it heads the records of a side.
         own_batches: Whether its step is that of an evaluation's own batches.
         keras: Whether it is the state of a bar with running means, of which the last of an epoch counts.
     """
@@ -43,10 +52,19 @@ class LineRecord:
     side: str = ""
     keras: bool = False
     own_batches: bool = False
+    heading: bool = False
 
 
 def record_of(line: LogLine) -> LineRecord | None:
-    """The record of a line; None where it holds neither a counter nor a number of a training."""
+    """The record of a line; None where it holds neither a counter nor a number of a training, nor heads others."""
+    if record := _numbered(line):
+        return record
+    if len(line.text) <= _LONGEST_HEADING and (match := _HEADING.search(line.text)):
+        return LineRecord(side="train" if match[1].lower().startswith("train") else "validation", heading=True)
+    return None
+
+
+def _numbered(line: LogLine) -> LineRecord | None:
     if not any(map(str.isdigit, line.text)) and "nan" not in line.text.lower() and "inf" not in line.text.lower():
         return None
     found = counted(line.text)

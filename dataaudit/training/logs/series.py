@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from dataaudit.training.logs.columns import counter_of, is_epoch_mean, loss_rank, role_of
+from dataaudit.training.logs.column_roles import roles_of
+from dataaudit.training.logs.not_measured import unmeasured
 from dataaudit.training.logs.run_log import CURVES, NOTES, RawRun, RunLog
 from dataaudit.training.logs.step_axis import step_axis
 
@@ -23,13 +23,7 @@ _GAP = 20
 """Factor by which a gap exceeds the usual distance between points."""
 _LONG = 10
 """Records from which on a last one that steps back says nothing about a resumed run."""
-_MANY = 0.5
-"""Share of the points of the fullest column that makes another one its equal."""
-_EVAL_SET = re.compile(r"validation_\d+\b", re.IGNORECASE)
-"""What scikit-learn's way of boosting calls its evaluation sets: the first of several is that of the training."""
-_TOGETHER = 0.95
-"""Share of a column's numbers beside which another column has one as well, if they are written together."""
-_NO_METRIC = {"epoch", "epochs", "step", "time", "timestamp", "runtime"}
+_SETTINGS = ("learning_rate", "loss_scale")
 
 
 def build(raw: RawRun, form: str) -> RunLog:
@@ -44,9 +38,9 @@ def build(raw: RawRun, form: str) -> RunLog:
     """
     if raw.step is not None and raw.step not in raw.frame.columns:
         raw = replace(raw, step=None)
-    roles, unused = _roles(raw)
-    unmeasured = _unmeasured(raw.frame, roles)
-    training = _training_records(raw.frame, roles, unmeasured)
+    roles, unused = roles_of(raw)
+    absent = unmeasured(raw.frame, roles)
+    training = _training_records(raw.frame, roles, absent)
     axis = step_axis(raw.frame, training, raw.step, raw.unit)
     steps = axis.steps
     notes: list[dict[str, Any]] = []
@@ -62,7 +56,9 @@ def build(raw: RawRun, form: str) -> RunLog:
     told: set[str] = set()
     for column, (split, metric) in roles.items():
         values = raw.frame[column].to_numpy()
-        there = raw.frame[column].is_not_null().to_numpy() & np.isfinite(steps) & ~unmeasured[column]
+        there = raw.frame[column].is_not_null().to_numpy() & np.isfinite(steps) & ~absent[column]
+        if split == "train" and metric in _SETTINGS:
+            there[: int(np.argmax(axis.own))] = False  # what a configuration says is no point of the training
         places = np.flatnonzero(there)
         order, superseded, own_notes = _ordered(steps[there], given_way[there])
         for note in own_notes:
@@ -91,127 +87,16 @@ def build(raw: RawRun, form: str) -> RunLog:
     )
 
 
-def _unmeasured(frame: pl.DataFrame, roles: dict[str, tuple[str, str]]) -> dict[str, npt.NDArray[np.bool_]]:
-    """By column, records in which NaN stands for "not measured".
-
-    These are records about another side of the training, where records with this one follow; and records without the
-    learning rate or the counter that are otherwise written together with it.
-    """
-    finite = {name: frame[name].is_not_nan().fill_null(value=False).to_numpy() for name in roles}
-    sides: dict[str, npt.NDArray[np.bool_]] = {}
-    for name, (split, _) in roles.items():
-        side = split.partition(":")[0]
-        sides[side] = sides.get(side, np.zeros(frame.height, dtype=bool)) | finite[name]
-    dates = [name for name, (_, metric) in roles.items() if metric == "learning_rate"]
-    dates += [name for name in frame.columns if counter_of(name) and frame.schema[name].is_numeric()]
-    finite |= {name: frame[name].is_not_nan().fill_null(value=False).to_numpy() for name in dates}
-    result = {}
-    for name, (split, _) in roles.items():
-        side, own = split.partition(":")[0], finite[name]
-        other = np.any([there for one, there in sides.items() if one != side] or [np.zeros(frame.height, bool)], axis=0)
-        absent = ~sides[side] & other
-        if (absent & _before_last(own)).sum() < 0.5 * absent.sum():
-            absent[:] = False  # it never came back: a loss that became NaN
-        for one in dates:
-            if one != name and (finite[one] & own).sum() >= _TOGETHER * max(own.sum(), 1):
-                absent |= ~own & ~finite[one]
-        result[name] = absent
-    return result
-
-
-def _before_last(there: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Records before the last one that is there."""
-    last = np.flatnonzero(there)
-    return np.arange(len(there)) < (last[-1] if len(last) else 0)
-
-
 def _training_records(
-    frame: pl.DataFrame, roles: dict[str, tuple[str, str]], unmeasured: Mapping[str, npt.NDArray[np.bool_]]
+    frame: pl.DataFrame, roles: dict[str, tuple[str, str]], absent: Mapping[str, npt.NDArray[np.bool_]]
 ) -> npt.NDArray[np.bool_]:
     """Records with a training loss, or without one with any number of the training."""
     for wanted in (("train", "loss"), ("train", "")):
         columns = [name for name, role in roles.items() if role[0] == wanted[0] and wanted[1] in ("", role[1])]
         if columns:
-            there = [frame[name].is_not_null().to_numpy() & ~unmeasured[name] for name in columns]
+            there = [frame[name].is_not_null().to_numpy() & ~absent[name] for name in columns]
             return np.asarray(np.any(there, axis=0), np.bool_)
     return np.zeros(frame.height, dtype=bool)
-
-
-def _roles(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
-    """Assign one column per role: the user and the format decide before the name.
-
-    Of several columns that could be the training loss the surest is it. Parts of a loss stay parts, but for one that is
-    the only loss of its side.
-    """
-    found: dict[str, tuple[str, str]] = {}
-    taken: dict[tuple[str, str], str] = {}
-    unused = []
-    numbers = [
-        name for name, kind in raw.frame.schema.items()
-        if name != raw.step and kind.is_numeric() and not name.startswith("@") and counter_of(name) is None
-    ]  # fmt: skip
-    told = [name for name in numbers if raw.frame[name].null_count() < raw.frame.height]
-    roles = {name: raw.columns.get(name) or raw.roles.get(name) or role_of(name) for name in told}
-    numbered = [name for name in told if _EVAL_SET.match(name)]
-    if len(numbered) > 1 and not any(role == ("train", "loss") for role in roles.values()):
-        roles |= {
-            name: ("train", role[1])
-            for name in numbered
-            if name.lower().startswith("validation_0") and (role := roles[name])
-        }
-    for split in ("train", "validation", "test"):
-        losses = [name for name, role in roles.items() if role and role[0].partition(":")[0] == split]
-        whole = [name for name in losses if roles[name][1] == "loss"]  # type: ignore[index]  # None is left out above
-        parts = [name for name in losses if roles[name][1].startswith("part_loss")]  # type: ignore[index]
-        if len(parts) == 1 and not whole and _of_training(raw, roles, parts[0]):
-            roles[parts[0]] = (split, "loss")
-        bits = [name for name, role in roles.items() if role and role == (split, "bits_per_byte")]
-        if not whole and bits:
-            roles[bits[0]] = (split, "loss")
-    most: dict[tuple[str, str] | None, int] = {}
-    for name in told:
-        most[roles[name]] = max(most.get(roles[name], 0), raw.frame.height - raw.frame[name].null_count())
-    for column in sorted(told, key=lambda name: _rank(raw, name, numbers, most[roles[name]], roles)):
-        role = roles[column]
-        given = role in taken and (taken[role] in raw.columns or taken[role] in raw.roles)
-        if role in taken and role is not None and role[1] == "loss" and not given and not is_epoch_mean(column):
-            # Another loss of the same side: of both sides in one mode, where the validation's stands beside it; else a
-            # part, whose faults are told.
-            role = (
-                ("train_eval", "loss")
-                if role[0] == "train" and _beside(raw, roles, column)
-                else (role[0], f"other_loss:{column}")
-            )
-        if role is None or role in taken:
-            if column.lower() not in _NO_METRIC:
-                unused.append(column)
-            continue
-        taken[role] = column
-        found[column] = role
-    return {column: (found[column][0], found[column][1]) for column in numbers if column in found}, unused
-
-
-def _of_training(raw: RawRun, roles: Mapping[str, tuple[str, str] | None], column: str) -> bool:
-    """Whether a log is one of a training, beside a column that is called a loss of something."""
-    counted = any(counter_of(name.removeprefix("@")) for name in raw.frame.columns)
-    return counted or any(role for name, role in roles.items() if name != column)
-
-
-def _beside(raw: RawRun, roles: Mapping[str, tuple[str, str] | None], column: str) -> bool:
-    """Whether a column has its numbers where a validation loss has one."""
-    there = raw.frame[column].is_not_null()
-    others = [name for name, role in roles.items() if role == ("validation", "loss")]
-    return any((there & raw.frame[name].is_not_null()).sum() >= 0.9 * there.sum() for name in others)
-
-
-def _rank(
-    raw: RawRun, name: str, names: list[str], most: int, roles: Mapping[str, tuple[str, str] | None]
-) -> tuple[bool, bool, bool, bool, int, bool, int]:
-    """Rank a column for its role: the user's choice, the format's, one with many points, of the training alone, the surest."""
-    few = raw.frame.height - raw.frame[name].null_count() < _MANY * most
-    both = roles[name] == ("train", "loss") and _beside(raw, roles, name)
-    surest = (loss_rank(name), is_epoch_mean(name), names.index(name))
-    return name not in raw.columns, name not in raw.roles, few, both, *surest
 
 
 def _superseded(steps: Floats) -> tuple[npt.NDArray[np.bool_], list[dict[str, Any]]]:

@@ -17,6 +17,8 @@ _BACKWARD = 0.2
 """Share of backward jumps between training points above which a counter does not order them."""
 _LASTS = ("@steps", "@epochs", "@batches", "@bars")
 """The last values of counters."""
+_BEHIND = 0.2
+"""Share of the training step behind it below which the step of an evaluation is that of another count."""
 _PROCESSES = 0.2
 """The same where several processes, or several lines, print a step."""
 _DISTINCT = 0.9
@@ -31,18 +33,20 @@ class StepAxis:
         steps: float64, one per record; NaN before the first known one.
         unit: What they count.
         column: The counter that they were taken from, or None for the numbers of the records.
+        own: Records that tell theirs, bool.
     """
 
     steps: Floats
     unit: Unit
     column: str | None
+    own: npt.NDArray[np.bool_]
 
 
 def step_axis(frame: pl.DataFrame, training: npt.NDArray[np.bool_], known: str | None, unit: Unit) -> StepAxis:
     """Choose among the counters of a log.
 
-    A count over the whole training comes before batches that an epoch counts anew, these before epochs, and these before
-    the numbers of the records; the first that tells the training points apart, mostly in order, is taken.
+    A count over the whole training comes before batches that an epoch counts anew, these before epochs, and these
+    before the numbers of the records; the first that tells the training points apart, mostly in order, is taken.
 
     Args:
         frame: Records.
@@ -56,22 +60,19 @@ def step_axis(frame: pl.DataFrame, training: npt.NDArray[np.bool_], known: str |
     if known is not None:
         steps = _counted_on(_numbers(frame, known), _epochs(frame, known))
         if np.isfinite(steps).any():
-            return StepAxis(_inherited(frame, steps, training), unit, known)
-    for name in _named(frame, "step"):
-        tried.append((_counted_on(_numbers(frame, name), _epochs(frame, name)), "step", name))
-    for name in [
-        *(name for name in _named(frame, "batch") if not _at_ends(frame, name, training)),
-        *(["@bar"] if "@bar" in frame.columns and not _at_ends(frame, "@bar", training) else []),
-    ]:
-        tried.append((_in_epochs(frame, name), "step", name))
+            return StepAxis(_inherited(frame, steps, training), unit, known, np.isfinite(steps))
+    tried += [
+        (_counted_on(_numbers(frame, name), _epochs(frame, name)), "step", name) for name in _named(frame, "step")
+    ]
+    batches = [*_named(frame, "batch"), *(["@bar"] if "@bar" in frame.columns else [])]
+    tried += [(_in_epochs(frame, name), "step", name) for name in batches if not _at_ends(frame, name, training)]
     if "@index" in frame.columns:
         tried.append((_numbers(frame, "@index"), "step", "@index"))
-    for name in _named(frame, "epoch"):
-        tried.append((_numbers(frame, name), "epoch", name))
+    tried += [(_numbers(frame, name), "epoch", name) for name in _named(frame, "epoch")]
     for steps, counts, name in tried:
         if _tells_apart(steps[training], exact=counts == "step"):
-            return StepAxis(_inherited(frame, steps, training), counts, name)
-    return StepAxis(np.arange(1, frame.height + 1, dtype=float), "row", None)
+            return StepAxis(_inherited(frame, steps, training), counts, name, np.isfinite(steps))
+    return StepAxis(np.arange(1, frame.height + 1, dtype=float), "row", None, np.ones(frame.height, dtype=bool))
 
 
 def _at_ends(frame: pl.DataFrame, name: str, training: npt.NDArray[np.bool_]) -> bool:
@@ -172,13 +173,10 @@ def _inherited(frame: pl.DataFrame, steps: Floats, training: npt.NDArray[np.bool
     known = own[np.isfinite(own)]
     # What is evaluated before the first step is evaluated at none.
     held = last.fill_null(min(0.0, known[0]) if len(known) else np.nan).to_numpy()
-    others = steps[~training]
-    told = others[np.isfinite(others)]
-    trained = steps[training & np.isfinite(steps)]
-    # Evaluations that count epochs under the name of steps lie far below the training points around them.
-    behind = held[~training & np.isfinite(steps)]
-    if len(told) and len(trained) and np.isfinite(behind).any():
-        ratio = told[np.isfinite(behind)] / np.maximum(behind[np.isfinite(behind)], 1e-9)
-        if len(told) >= 1 and np.median(ratio) < 0.2 and len(np.unique(told)) == len(told):
-            return np.where(training, steps, held)
+    places = np.flatnonzero(~training & np.isfinite(steps))
+    told, behind = steps[places], held[places]
+    # Evaluations between training points that count 1, 2, 3 under the name of steps count epochs.
+    between = len(np.unique(behind)) >= _DISTINCT * len(behind)
+    if len(told) and between and (np.diff(told) == 1).all() and (told < _BEHIND * behind).mean() > 0.5:
+        return np.where(training, steps, held)
     return np.where(np.isfinite(steps), steps, held)

@@ -10,7 +10,8 @@ ROLES = {
         "loss", "LOSS", "Loss", "train_loss", "train/loss", "Loss/train", "loss_train", "trainLoss", "TrainLoss",
         "training loss", "Training Loss", "tr_loss", "train.loss", "train-loss", "train_loss_step", "train_loss_epoch",
         "train/total_loss", "loss/total", "lm loss", "lm_loss", "batch_loss", "epoch_loss", "mean_loss", "avg_loss",
-        "cross_entropy", "nll", "xent", "trl", "loss (train)", "metrics/train_loss", "损失", "训练损失", "perte", "Trainingsverlust",
+        "cross_entropy", "nll", "xent", "trl", "loss (train)", "metrics/train_loss",
+        "损失", "训练损失", "perte", "Trainingsverlust",
     ),
     ("validation", "loss"): (
         "val_loss", "valid_loss", "validation_loss", "eval_loss", "dev_loss", "val/loss", "eval/loss", "Loss/val",

@@ -23,6 +23,8 @@ _FILES = ("metrics.csv", "measurements.csv", "wandb-history.jsonl", "training_lo
 """Files that hold a folder's run."""
 
 csv.field_size_limit(1 << 24)
+_SUBSET = re.compile(r"(?:^|[._ ])(?:subset|split|phase|mode|context)$", re.IGNORECASE)
+"""What a long table calls the side of the training."""
 _KEYS, _VALUES = ("key", "metric", "metricname", "tag", "name"), ("value", "metricvalue")
 """What a long table calls the name of a metric, and its value."""
 _DECIMAL = re.compile(r"^([-+]?\d+),(\d+(?:[eE][-+]?\d+)?)$")
@@ -87,7 +89,7 @@ def _read_csv(path: Path) -> Runs | None:
         message = f"{path}: the first line must name the columns"
         raise InputError(message)
     names = _distinct(header)
-    texts = tuple(filter(None, [run_column(names), _key_column(names)]))
+    texts = _text_columns(names)
     frame = frame_of(
         ({name: value for name, value in zip(names, row, strict=True) if value != ""} for row in table), texts
     )
@@ -117,13 +119,45 @@ def _read_json_lines(path: Path) -> Runs:
             bad = [bad[0] + 1, bad[1] or place]
     if text.lstrip().startswith("["):
         records = [flat(record) for record in _json_list(path, text)]
+    elif len(records) < 2 and (history := _history(text)):
+        records, bad = history, [0, 0]
     if not records:
         message = f"{path}: no line is a JSON object"
         raise InputError(message)
     names = list(dict.fromkeys(name for record in records for name in record))
-    texts = tuple(filter(None, [run_column(names), _key_column(names)]))
+    texts = _text_columns(names)
     raw = RawRun(name=path.name, frame=frame_of(records, texts), step=None, unreadable=(bad[0], bad[1]))
     return _recognised(raw, names)
+
+
+def _history(text: str) -> list[dict[str, Any]]:
+    """Records of a JSON object of lists: numbers by name, or points as ``x`` and ``y``; none for others."""
+    try:
+        held = json.loads(text)
+    except ValueError:
+        return []
+    lists: dict[str, list[Any]] = {}
+    points: dict[float, dict[str, Any]] = {}
+
+    def collect(value: Any, path: tuple[str, ...]) -> None:
+        if isinstance(value, dict):
+            x, y = value.get("x"), value.get("y")
+            if isinstance(x, list) and isinstance(y, list) and len(x) == len(y):
+                for step, number in zip(x, y, strict=True):
+                    if isinstance(step, int | float):
+                        points.setdefault(float(step), {})["/".join(path)] = number
+                return
+            for key, inner in value.items():
+                collect(inner, (*path, str(key)))
+        elif isinstance(value, list) and value and all(one is None or isinstance(one, int | float) for one in value):
+            lists[path[-1] if path else "value"] = value
+
+    collect(held, ())
+    if points:
+        return [{"step": step, **numbers} for step, numbers in sorted(points.items())]
+    longest = max(map(len, lists.values()), default=0)
+    whole = {name: values for name, values in lists.items() if len(values) == longest > 1}
+    return [{name: values[place] for name, values in whole.items()} for place in range(longest)]
 
 
 def _json_list(path: Path, text: str) -> list[dict[str, Any]]:
@@ -173,18 +207,27 @@ def _placed(raw: RawRun, names: Sequence[str]) -> RawRun:
     return raw
 
 
+def _text_columns(names: Sequence[str]) -> tuple[str, ...]:
+    """Columns of words."""
+    sides = [name for name in names if _SUBSET.search(name)] if _key_column(names) else []
+    return tuple(filter(None, [run_column(names), _key_column(names), *sides]))
+
+
 def _key_column(names: Sequence[str]) -> str | None:
-    lowered = {name.lower().replace("_", ""): name for name in names}
+    lowered = {re.sub(r"[_. ]", "", name.lower()): name for name in names}
     valued = any(one in lowered for one in _VALUES)
     return next((lowered[one] for one in _KEYS if one in lowered), None) if valued else None
 
 
 def _long(raw: RawRun, key: str, run: str | None) -> Iterator[RawRun]:
     """Read a long table of ``key, value, step``, one run per value of the run column."""
+    side = next((name for name in raw.frame.columns if name != key and _SUBSET.search(name)), None)
+    if side is not None and raw.frame.schema[side] == pl.String:
+        raw = replace(raw, frame=raw.frame.with_columns((pl.col(side).fill_null("") + "/" + pl.col(key)).alias(key)))
     for one in split_runs(raw, run):
         step = step_column(one.frame.columns)
         rows = one.frame.with_row_index("place")
-        value = next(name for name in one.frame.columns if name.lower().replace("_", "") in _VALUES)
+        value = next(name for name in one.frame.columns if re.sub(r"[_. ]", "", name.lower()) in _VALUES)
         wide = rows.pivot(on=key, index=["place", *([step] if step else [])], values=value)
         yield replace(one, frame=wide.sort("place").drop("place"), step=step)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from dataaudit.training.logs.run_log import RawRun
 
 _HEAD, _AHEAD = 5000, 2
 """Records that show which process prints most; records that show whether a bar goes on."""
+_TRAINING = ("learning_rate", "gradient_norm", "loss_scale")
+"""Metrics that no evaluation has."""
 _BAR = ("bar", "bars", "batch", "batches")
 _NUMBERLESS = re.compile(r"loss[\"']?\s*[:=]?\s*[a-z]", re.IGNORECASE)
 
@@ -38,6 +41,7 @@ def read_file(log: LogFile) -> Runs | None:
 def _rows(path: Path, unreadable: list[int]) -> Iterator[dict[str, Any]]:
     main, told = _main_rank(islice(_records(path, [0, 0]), _HEAD))
     context: dict[str, float] = {}
+    sides = _Sides()
     coming = deque[tuple[int, LineRecord]]()
     for one in chain(_records(path, unreadable), repeat(None, _AHEAD)):
         if one is not None:
@@ -47,17 +51,48 @@ def _rows(path: Path, unreadable: list[int]) -> Iterator[dict[str, Any]]:
         elif not coming:
             break
         rank, record = coming.popleft()
+        record = sides(record)
         if -1 < main != rank >= 0 and (not record.numbers or told & record.numbers.keys()):
             continue  # the other processes print the same training
         counts = _of_training(record)
         if counts.get("epoch", context.get("epoch")) != context.get("epoch"):
             context = {kind: value for kind, value in context.items() if kind == "step"}
-        # A line that does not say where it is belongs to the last one that did.
         context |= counts
+        # A line that does not say where it is belongs to the last one that did.
+        epoch = {kind: context[kind] for kind in ("epoch", "epochs") if kind in context}
+        here = epoch | counts if counts else context
         if record.numbers and not (record.keras and _goes_on(coming, record)):
             ended = record.keras and "epoch" in context
-            where = {f"@{kind}": count for kind, count in context.items() if not (ended and kind in _BAR)}
-            yield where | record.numbers
+            where = {f"@{kind}": count for kind, count in here.items() if not (ended and kind in _BAR)}
+            yield {**where, "@own": float(bool(counts)), **record.numbers}
+
+
+class _Sides:
+    """Gives records below the heading of an evaluation their side, until a record of the training comes again."""
+
+    def __init__(self) -> None:
+        self._side = ""
+        self._headed = False
+        self._trained: set[tuple[frozenset[str], frozenset[str], float]] = set()
+
+    def __call__(self, record: LineRecord) -> LineRecord:
+        if record.heading:
+            self._headed |= record.side == "train"
+            self._side = record.side
+            return record
+        if self._side == "validation" and not record.numbers:
+            return replace(record, side="validation", own_batches=True)
+        if record.side or not record.numbers:
+            return record
+        form = (frozenset(record.numbers), frozenset(record.counts), record.counts.get("batches", 0.0))
+        roles = {name: role_of(name) for name in record.numbers}
+        of_training = any(role and role.metric in _TRAINING for role in roles.values())
+        if self._side == "validation" and not of_training and (self._headed or form not in self._trained):
+            sided = {f"validation {name}" if roles[name] else name: value for name, value in record.numbers.items()}
+            return replace(record, numbers=sided, side="validation", own_batches=True)
+        self._trained.add(form)
+        self._side = "" if not self._headed else self._side
+        return record
 
 
 def _main_rank(records: Iterable[tuple[int, LineRecord]]) -> tuple[int, set[str]]:

@@ -15,8 +15,10 @@ from dataaudit.training.logs.run_log import RawRun
 _RULE = re.compile(r"^[\s|│:+=─━┼├┤┌┐└┘┬┴╞╡╪╒╕╘╛═╭╮╰╯-]*$")
 _PREFIX = re.compile(r"^.*(?:[\])]|\s:|:\s)\s*(?=\S)")
 _CELL = re.compile(rf"^\s*({NUMBER})\s*(?:%|[A-Za-z]{{0,3}}|/\s*\d+|\([^)]*\))?\s*$", re.IGNORECASE)
-_ABSENT = ("", "-", "--", "---", "no log", "n/a", "na", "none", "null", "–", "—")
+_ABSENT = ("", "-", "--", "---", "no log", "n/a", "na", "#na#", "none", "null", "–", "—")
 _FEWEST = 2
+_NUMBERED = re.compile(r" \(\d+\)$")
+_SIDES = ("validation", "training", "mini-batch", "train", "valid")
 _SHORT_NAMES = {"e": "epoch", "#": "step", "it": "iteration", "ep": "epoch"}
 
 
@@ -47,6 +49,8 @@ def _tables(lines: Iterator[LogLine]) -> Iterator[_Table]:
             continue
         if table is not None and (row := _row(text, table)) is not None:
             table.rows.append(row)
+            continue
+        if table is not None and not table.rows and _goes_on(text, table):
             continue
         header = _header(text)
         if header is not None:
@@ -85,10 +89,22 @@ def _header(text: str) -> _Table | None:
         plain = [_SHORT_NAMES.get(name.lower(), name) for name in names]
         known = [bool(role_of(name)) for name in plain]
         counters = [counter_of(name) is not None for name in plain]
-        if not any(known) or sum(known) + sum(counters) < _FEWEST:
+        sides = [name.lower() in _SIDES for name in plain]
+        if not (any(known) or sum(sides) > 1) or sum(known) + sum(counters) + sum(sides) < _FEWEST:
             continue
         return _Table(_distinct(plain), split)
     return None
+
+
+def _goes_on(text: str, table: _Table) -> bool:
+    """Whether a line is the second one of a header, and its names are joined to those of the first."""
+    cells = _cells(text, table.split)
+    if table.split != "|" or len(cells) != len(table.names) or any(map(str.isdigit, text)):
+        return False
+    table.names = _distinct(
+        [f"{_NUMBERED.sub('', name)} {cell}".strip() for name, cell in zip(table.names, cells, strict=True)]
+    )
+    return True
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -1,0 +1,146 @@
+"""Decides which column of a run is which curve, where names alone leave several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from dataaudit.training.logs.columns import counter_of, is_epoch_mean, loss_rank, role_of, vocabulary, words_of
+from dataaudit.training.logs.run_log import RawRun
+
+Roles = dict[str, tuple[str, str] | None]
+
+_MANY = 0.5
+"""Share of the points of the fullest column that makes another one its equal."""
+_EVAL_SET = re.compile(r"validation_\d+\b", re.IGNORECASE)
+"""What scikit-learn's way of boosting calls its evaluation sets: the first of several is that of the training."""
+_COST = frozenset(["cost", "costs"])
+"""Words of a loss that a table without steps and epochs uses of money."""
+_PLACES = ("@bar", "@index", "@batch")
+_NO_METRIC = {"epoch", "epochs", "step", "time", "timestamp", "runtime"}
+
+
+def roles_of(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
+    """Assign one column per role: the user and the format decide before the name.
+
+    Of several columns that could be the training loss the surest is it. Parts of a loss stay parts, but for one that is
+    the only loss of its side.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    taken: dict[tuple[str, str], str] = {}
+    unused = []
+    numbers = [
+        name for name, kind in raw.frame.schema.items()
+        if name != raw.step and kind.is_numeric() and not name.startswith("@") and counter_of(name) is None
+    ]  # fmt: skip
+    told = [name for name in numbers if raw.frame[name].null_count() < raw.frame.height]
+    roles = {name: raw.columns.get(name) or raw.roles.get(name) or role_of(name) for name in told}
+    if not any(counter_of(name.removeprefix("@")) or name in _PLACES for name in raw.frame.columns):
+        roles |= {name: None for name in told if _COST & set(words_of(name)) and name not in raw.columns}
+    numbered = [name for name in told if _EVAL_SET.match(name)]
+    if len(numbered) > 1 and not any(role == ("train", "loss") for role in roles.values()):
+        roles |= {
+            name: ("train", role[1])
+            for name in numbered
+            if name.lower().startswith("validation_0") and (role := roles[name])
+        }
+    _total(told, roles)
+    _evaluated(raw.frame, roles)
+    for split in ("train", "validation", "test"):
+        losses = [name for name, role in roles.items() if role and role[0].partition(":")[0] == split]
+        whole = [name for name in losses if roles[name][1] == "loss"]  # type: ignore[index]  # None is left out above
+        parts = [name for name in losses if roles[name][1].startswith("part_loss")]  # type: ignore[index]
+        if len(parts) == 1 and not whole and _of_training(raw, roles, parts[0]):
+            roles[parts[0]] = (split, "loss")
+        bits = [name for name, role in roles.items() if role and role == (split, "bits_per_byte")]
+        if not whole and bits:
+            roles[bits[0]] = (split, "loss")
+    most: dict[tuple[str, str] | None, int] = {}
+    for name in told:
+        most[roles[name]] = max(most.get(roles[name], 0), raw.frame.height - raw.frame[name].null_count())
+    for column in sorted(told, key=lambda name: _rank(raw, name, numbers, most[roles[name]], roles)):
+        role = roles[column]
+        given = role in taken and (taken[role] in raw.columns or taken[role] in raw.roles)
+        if role in taken and role is not None and role[1] == "loss" and not given and not is_epoch_mean(column):
+            # Another loss of the same side: of both sides in one mode, where the validation's stands beside it; else a
+            # part, whose faults are told.
+            role = (
+                ("train_eval", "loss")
+                if role[0] == "train" and _beside(raw, roles, column)
+                else (role[0], f"other_loss:{column}")
+            )
+        if role is None or role in taken:
+            if column.lower() not in _NO_METRIC:
+                unused.append(column)
+            continue
+        taken[role] = column
+        found[column] = role
+    return {column: (found[column][0], found[column][1]) for column in numbers if column in found}, unused
+
+
+def _total(told: list[str], roles: Roles) -> None:
+    """Take the total of parts that are not called losses as the loss."""
+    parts = [name for name in told if name.lower() in vocabulary().parts]
+    total = next((name for name in told if name.lower() in ("total", "total_loss")), None)
+    if total is not None and len(parts) > 1:
+        roles |= {
+            name: ("train", f"part_loss:{name.lower()}") for name, role in roles.items() if role == ("train", "loss")
+        }
+        roles[total] = ("train", "loss")
+        roles |= {name: ("train", f"part_loss:{name.lower()}") for name in parts}
+
+
+def _evaluated(frame: pl.DataFrame, roles: Roles) -> None:
+    """Accuracies of no side are those of evaluations, apart from losses of the training or where losses name theirs."""
+    losses = [name for name, role in roles.items() if role == ("train", "loss")]
+    if not losses:
+        return
+    others = any(role and role[0] != "train" for role in roles.values())
+    spelled = any("train" in words_of(name) for name in losses) and any(
+        role and role[0] != "train" and role[1] == "loss" for role in roles.values()
+    )
+    trained = frame.select(pl.any_horizontal(pl.col(losses).is_not_null())).to_series()
+    for name, role in roles.items():
+        if role != ("train", "accuracy") or "train" in words_of(name):
+            continue
+        apart = not others and not (frame[name].is_not_null() & trained).any()
+        if apart or (spelled and ("validation", "accuracy") not in roles.values()):
+            roles[name] = ("validation", "accuracy")
+
+
+def _of_training(raw: RawRun, roles: Mapping[str, tuple[str, str] | None], column: str) -> bool:
+    """Whether a log is one of a training, beside a column that is called a loss of something."""
+    counted = any(counter_of(name.removeprefix("@")) or name in _PLACES for name in raw.frame.columns)
+    return counted or any(role for name, role in roles.items() if name != column)
+
+
+def _own_share(raw: RawRun, name: str) -> float:
+    """Share of a column's records that say where they are; 1 where the format knows it."""
+    if "@own" not in raw.frame.columns:
+        return 1.0
+    own = raw.frame["@own"].filter(raw.frame[name].is_not_null()).to_numpy()
+    return float(np.mean(own)) if len(own) else 0.0
+
+
+def _beside(raw: RawRun, roles: Mapping[str, tuple[str, str] | None], column: str) -> bool:
+    """Whether a column has its numbers where a validation loss has one."""
+    there = raw.frame[column].is_not_null()
+    others = [name for name, role in roles.items() if role == ("validation", "loss")]
+    both = [int((there & raw.frame[name].is_not_null()).sum()) for name in others]
+    return max(both, default=-1) >= 0.9 * int(there.sum())
+
+
+def _rank(
+    raw: RawRun, name: str, names: list[str], most: int, roles: Mapping[str, tuple[str, str] | None]
+) -> tuple[bool, bool, bool, bool, int, bool, int]:
+    """Rank a column for its role: chosen by the user or the format, with many points, of the training alone, surest."""
+    few = raw.frame.height - raw.frame[name].null_count() < _MANY * most
+    both = roles[name] == ("train", "loss") and _beside(raw, roles, name)
+    # Numbers of lines that say where they are stand before those of other lines.
+    alike = [_own_share(raw, one) for one, role in roles.items() if role == roles[name]]
+    few |= _own_share(raw, name) < _MANY * max(alike)
+    surest = (loss_rank(name), is_epoch_mean(name), names.index(name))
+    return name not in raw.columns, name not in raw.roles, few, both, *surest

@@ -1,0 +1,46 @@
+"""Finds NaN that stands for "not measured" in the records of a run."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from dataaudit.training.logs.columns import counter_of
+
+_TOGETHER = 0.95
+"""Share of a column's numbers beside which another column has one as well, if they are written together."""
+
+
+def unmeasured(frame: pl.DataFrame, roles: dict[str, tuple[str, str]]) -> dict[str, npt.NDArray[np.bool_]]:
+    """By column, records in which NaN stands for "not measured".
+
+    These are records about another side of the training, where records with this one follow; and records without the
+    learning rate or the counter that are otherwise written together with it.
+    """
+    finite = {name: frame[name].is_not_nan().fill_null(value=False).to_numpy() for name in roles}
+    sides: dict[str, npt.NDArray[np.bool_]] = {}
+    for name, (split, _) in roles.items():
+        side = split.partition(":")[0]
+        sides[side] = sides.get(side, np.zeros(frame.height, dtype=bool)) | finite[name]
+    dates = [name for name, (_, metric) in roles.items() if metric == "learning_rate"]
+    dates += [name for name in frame.columns if counter_of(name) and frame.schema[name].is_numeric()]
+    finite |= {name: frame[name].is_not_nan().fill_null(value=False).to_numpy() for name in dates}
+    result = {}
+    for name, (split, _) in roles.items():
+        side, own = split.partition(":")[0], finite[name]
+        other = np.any([there for one, there in sides.items() if one != side] or [np.zeros(frame.height, bool)], axis=0)
+        absent = ~sides[side] & other
+        if (absent & _before_last(own)).sum() < 0.5 * absent.sum():
+            absent[:] = False  # it never came back: a loss that became NaN
+        for one in dates:
+            if one != name and (finite[one] & own).sum() >= _TOGETHER * max(own.sum(), 1):
+                absent |= ~own & ~finite[one]
+        result[name] = absent
+    return result
+
+
+def _before_last(there: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Records before the last one that is there."""
+    last = np.flatnonzero(there)
+    return np.arange(len(there)) < (last[-1] if len(last) else 0)
