@@ -22,6 +22,7 @@ KNOWN_TO_BE_WRONG: dict[str, set[str]] = {
         "allennlp_console.log", "darknet_yolov3.log", "dl4j_score_nan.log", "rwkv_train_log.txt", "spacy_textcat.txt",
         "yolov7_console.txt",
     },
+    "set_3": {"torchtitan_spike.log", "vw_progress.txt"},
 }  # fmt: skip
 """Logs that are read wrong still, or refused; one that is read right fails."""
 SHARED_WRONG = {"r_sentence_transformers.csv", "spacy_train.log"}

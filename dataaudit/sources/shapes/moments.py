@@ -95,6 +95,16 @@ def seconds_of(texts: pa.LargeStringArray, order: DayOrder) -> NDArray[np.float6
     return found
 
 
+def is_moment(text: str) -> bool:
+    """Whether a text is a date or a time.
+
+    Examples:
+        >>> is_moment("4 de outubro de 2019"), is_moment("4 of us came in 2019")
+        (True, False)
+    """
+    return bool(np.isfinite(_seconds(text, "day first")))
+
+
 def _seconds(text: str, order: DayOrder) -> float:
     """One moment.
 

@@ -62,7 +62,8 @@ _NO_TIME = re.compile(
 _MOST_GROUPS, _MOST_TIMES = 8, 4
 _LOOKED_AT = 1000
 _LONGEST = 120
-"""Characters that an identifier has at most; longer values are texts, unless they are one word, as a digest is."""
+"""Characters that an identifier has at most; longer values are texts, unless they are digests."""
+_DIGEST = re.compile(r"(?=.*\d)[\w+/=-]{1,512}", re.ASCII)
 _READ = 0.9
 """Share of a column's values that must be moments for it to be read as times."""
 _NOBODY = frozenset((
@@ -145,7 +146,7 @@ def _is_group(head: pa.Table, place: str, kind: pa.DataType) -> bool:
         return False
     values = [value for value in _texts(head, place) if value]
     short = sum(map(len, values)) <= _LONGEST * len(values)
-    return bool(values) and (short or not any(map(str.isspace, "".join(values))))
+    return bool(values) and (short or all(map(_DIGEST.fullmatch, values)))
 
 
 def _may_be_time(place: str, kind: pa.DataType) -> bool:

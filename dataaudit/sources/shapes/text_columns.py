@@ -8,8 +8,10 @@ import pyarrow as pa
 
 from dataaudit.errors import InputError
 from dataaudit.sources.field_path import column_at
+from dataaudit.sources.shapes.moments import is_moment
 from dataaudit.sources.template import Template, is_text_type
 
+_LONGEST_DATE = 40
 TEXT_NAMES = (
     "text", "content", "document", "body", "sentence", "passage", "raw_content", "page_content", "raw_text",
     "full_text", "maintext", "markdown",
@@ -88,6 +90,8 @@ def is_prose(column: pa.ChunkedArray, name: str) -> bool:
 
 def _reads_like_text(value: str) -> bool:
     if value.lstrip()[:1] in ("{", "[") and value.rstrip()[-1:] in ("}", "]"):  # JSON, whose words are keys
+        return False
+    if len(value) <= _LONGEST_DATE and is_moment(value):  # 4 de outubro de 2019
         return False
     several_words = len(value.split()) > 2 or (len(value) >= 6 and not value.isascii())
     return several_words and sum(map(str.isalpha, value)) >= 0.4 * len(value)
