@@ -33,7 +33,7 @@ from dataaudit.store.manifest import Manifest
 from dataaudit.store.run_directory import RunDirectory
 from dataaudit.training.curves.shared_spikes import coincidences
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
-from dataaudit.training.logs.open_log import named_apart, read_logs
+from dataaudit.training.logs.open_log import Hints, named_apart, read_log
 from dataaudit.training.logs.run_log import NOTES, RunLog
 from dataaudit.training.monitor.recorder import MARK, read_run
 
@@ -90,6 +90,8 @@ def diagnose(
     *paths: str | Path,
     out: str | Path | None = None,
     columns: Mapping[str, str] | None = None,
+    step: str | None = None,
+    pattern: str | None = None,
     chance_loss: float | None = None,
     baseline_loss: float | None = None,
     rules: Sequence[str] = (),
@@ -105,6 +107,8 @@ def diagnose(
         paths: Logs, folders of logs, folders of the monitor.
         out: Folder for tables, plots and the report; nothing is written when None.
         columns: Meaning of log columns whose names do not show it, such as ``{"objective": "train/loss"}``.
+        step: Column of the logs that counts steps, where another one is taken for it.
+        pattern: Regular expression with named groups for lines of a format of one's own, or ``@FILE`` that holds it.
         chance_loss: Loss of a model that only guesses.
         baseline_loss: Loss of a simple model on the same data.
         rules: Gates by shipped name or path; they need ``out``.
@@ -124,7 +128,8 @@ def diagnose(
         ['non-finite-loss']
     """
     given = {"training.chance_loss": chance_loss, "training.baseline_loss": baseline_loss}
-    runs = [run for path in paths for run in _read(Path(path), dict(columns or {}), given)]
+    hints = Hints(dict(columns or {}), step, pattern)
+    runs = [run for path in paths for run in _read(Path(path), hints, given)]
     runs = _named_apart(runs)
     shared = coincidences([run.log for run in runs]) if len(runs) > 1 else {}
     judged = []
@@ -137,7 +142,7 @@ def diagnose(
             message = "rules need a run directory: pass out= as well"
             raise UsageError(message)
         return made
-    configuration = configured(columns or {}, chance_loss, baseline_loss, rules, fail_on, language)
+    configuration = configured(columns or {}, step, pattern, chance_loss, baseline_loss, rules, fail_on, language)
     return _written(made, Path(out), [Path(path) for path in paths], rules, fail_on, configuration, watcher)
 
 
@@ -155,7 +160,7 @@ def default_folder(paths: Sequence[str | Path], configuration: Mapping[str, Any]
     return Path("reports") / f"diagnose-{_key(configuration, inputs, configuration['rules'])[:12]}"
 
 
-def _read(path: Path, columns: dict[str, str], given: Metrics) -> list[Run]:
+def _read(path: Path, hints: Hints, given: Metrics) -> list[Run]:
     if (path / MARK).is_file():
         name, tables, known, notes = read_run(path)
         known = {**known, **{key: value for key, value in given.items() if value is not None}}
@@ -174,7 +179,7 @@ def _read(path: Path, columns: dict[str, str], given: Metrics) -> list[Run]:
             name=log.name, format=log.format, log=log, known=given, notes=_log_notes(log),
             tables=tables_of(log.curves, log.notes, given),
         )
-        for log in read_logs([path], columns)
+        for log in read_log(path, hints.columns, step=hints.step, pattern=hints.pattern)
     ]  # fmt: skip
 
 
@@ -285,6 +290,8 @@ def _key(configuration: Mapping[str, Any], inputs: Sequence[Mapping[str, Any]], 
 
 def configured(
     columns: Mapping[str, str],
+    step: str | None,
+    pattern: str | None,
     chance_loss: float | None,
     baseline_loss: float | None,
     rules: Sequence[str],
@@ -293,8 +300,8 @@ def configured(
 ) -> dict[str, Any]:
     """Return the settings of a diagnosis as its manifest records them."""
     return {
-        "name": "diagnose", "columns": dict(columns), "chance_loss": chance_loss, "baseline_loss": baseline_loss,
-        "rules": list(rules), "fail_on": fail_on, "language": language,
+        "name": "diagnose", "columns": dict(columns), "step": step, "pattern": pattern, "chance_loss": chance_loss,
+        "baseline_loss": baseline_loss, "rules": list(rules), "fail_on": fail_on, "language": language,
     }  # fmt: skip
 
 

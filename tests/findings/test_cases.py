@@ -32,6 +32,8 @@ from dataaudit.store.run_directory import RunDirectory
 
 CASES = Path(__file__).parent / "cases"
 FEWEST = 3
+AT_ONCE = 3
+"""Cases of each kind that are judged without the marker ``full``."""
 QUICK = {spec.name: False for spec in all_stages()}
 """Stages that a finding's cases turn on by name; the others are left out to be quick, as are the other findings."""
 
@@ -126,8 +128,9 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
 
 
 @pytest.mark.parametrize("code", sorted(path.stem for path in CASES.glob("*.yml")))
-def test_a_finding_speaks_and_stays_silent_as_its_cases_say(code: str, tmp_path: Path) -> None:
-    cases = [(kind, number) for kind in ("finds", "silent_on") for number in range(len(load(code)[kind]))]
+@pytest.mark.parametrize("most", [AT_ONCE, pytest.param(None, marks=pytest.mark.full)])
+def test_a_finding_speaks_and_stays_silent_as_its_cases_say(code: str, most: int | None, tmp_path: Path) -> None:
+    cases = [(kind, number) for kind in ("finds", "silent_on") for number in range(len(load(code)[kind]))[:most]]
 
     @every("kind, number", cases, name=lambda case: f"{case[0]}: {load(code)[case[0]][case[1]]['why']}")
     def check(kind: str, number: int) -> None:

@@ -99,6 +99,11 @@ COMMAND = Command(
             "--column", "role of a column, as objective=train/loss", "NAME=SPLIT/METRIC", kind=_column_and_role,
             many=True, keyword="columns",
         ),
+        Option("--step", "column that counts steps, where another one is taken for it", "NAME", keyword="step"),
+        Option(
+            "--pattern", "lines of your own format: a regular expression with named groups, or @FILE that holds one",
+            "REGEX|@FILE", keyword="pattern",
+        ),
         Option(
             "--chance-loss", "loss of guessing, as ln C for C classes", "LOSS", kind=float, keyword="chance_loss"
         ),

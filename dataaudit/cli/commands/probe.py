@@ -8,18 +8,19 @@ from dataclasses import replace
 from dataaudit.cli.command import Command
 from dataaudit.cli.option import Option
 from dataaudit.cli.shared_options import BATCH_SIZE, DATA, JSON, LABEL, MAX_TOKENS, OUT, TEMPLATE, TEXT
-from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED
+from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED, EXIT_USAGE
 
 
 def execute(options: argparse.Namespace) -> int:
-    """Probe a model on data; 1 when an error was found."""
+    """Probe a model on data; 1 when an error was found, 2 when the model cannot take a step on it."""
     from dataaudit.engine.finding_table import finding_record
     from dataaudit.report.excerpt import one_line
     from dataaudit.store.json_text import json_text
     from dataaudit.training.probes.model_and_data import probe_model
 
     result, rates = probe_model(options.model, options.data, **COMMAND.arguments(options))
-    failed = any(one.severity == "error" and one.status == "found" for one in result.findings)
+    errors = {one.name for one in result.findings if one.severity == "error" and one.status == "found"}
+    exit_code = EXIT_USAGE if "failing-step" in errors else EXIT_GATE_FAILED if errors else EXIT_PASSED
     if options.json:
         record = {
             "findings": [finding_record(one) for one in result.findings],
@@ -28,7 +29,7 @@ def execute(options: argparse.Namespace) -> int:
             "learning_rate": None if rates is None else rates.tables()["finder"].to_dicts()[0],
         }
         print(json_text(record, default=str))
-        return EXIT_GATE_FAILED if failed else EXIT_PASSED
+        return exit_code
     for one in result.findings:
         print(f"{one.severity:<8} {one.code} {one.name} ({one.confidence}): {one_line(one.message)}")
         if one.causes:
@@ -40,7 +41,7 @@ def execute(options: argparse.Namespace) -> int:
     if rates is not None:
         told = "none" if rates.suggested is None else f"{rates.suggested:.2g} ({rates.low:.2g} to {rates.high:.2g})"
         print(f"learning rate: {told}{'; ' + rates.warning if rates.warning else ''}")
-    return EXIT_GATE_FAILED if failed else EXIT_PASSED
+    return exit_code
 
 
 COMMAND = Command(

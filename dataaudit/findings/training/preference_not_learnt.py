@@ -24,7 +24,7 @@ class PreferenceNotLearntOptions(Options):
     near: Annotated[float, Field(gt=0)] = 0.015
     """Distance of the loss from ln 2."""
     margin: Annotated[float, Field(gt=0)] = 0.05
-    """Largest margin that is none."""
+    """Largest margin that counts as 0."""
     chance: Annotated[float, Field(gt=0)] = 0.06
     """Distance of the accuracy from one half."""
     points: Annotated[int, Field(ge=4)] = 10

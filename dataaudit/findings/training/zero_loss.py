@@ -14,6 +14,9 @@ from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.curve import curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 
+_SOLVED = 1e-3
+"""Share of the first loss from which a last step to 0 is that of a task that is solved."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZeroLossOptions(Options):
@@ -39,7 +42,7 @@ class ZeroLoss(TrainingFinding[ZeroLossOptions]):
 
     How it decides:
         At least `share` of the points in the second half of the training loss are exactly 0, at least `points`
-        of them, and none is NaN.
+        of them, and none is NaN; the loss was above a thousandth of its first value before.
 
     Example:
         loss 0.0 at all steps, gradient norm nan
@@ -81,6 +84,9 @@ class ZeroLoss(TrainingFinding[ZeroLossOptions]):
             return []
         first = int(np.flatnonzero(np.append(-1.0, train.values) != 0)[-1]) if train.values[-1] == 0 else 0
         first = min(first, len(train) - 1)
+        above = train.values[train.values != 0]
+        if len(above) and above[-1] < _SOLVED * abs(above[0]):
+            return []  # it came down to 0 little by little
         norms = curve(facts, "train", "gradient_norm").values
         broken = bool(len(norms)) and not np.isfinite(norms).all()
         evidence = {"zeros": zeros, "points": len(half), "first": float(train.steps[first])}

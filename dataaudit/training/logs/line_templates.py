@@ -78,7 +78,7 @@ def _shape(number: str) -> str:
 
 
 def _learnt(pieces: list[str], found: Parsed) -> Callable[[list[str]], Parsed] | None:
-    """How the numbers of a line become what it says; None where that cannot be told.
+    """How the numbers of a line become what it says; None where that stays open.
 
     Args:
         pieces: Of the line: texts, with the numbers between them.

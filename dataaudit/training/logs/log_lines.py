@@ -26,12 +26,13 @@ _STAMP = re.compile(
     rf"|[IWEF]\d{{4}} {_CLOCK}(?: +\d+)?"  # glog
     rf"|^\[?{_CLOCK}\]?(?=[\s:|-])|\[{_CLOCK}\]"  # a time alone
 )
-_CODE = re.compile(
-    r"\[?(?:[\w./-]+/)?[\w.-]+\.(?:py|cpp|cc|cu|h|hpp|rs|go|java)(?::\d+)+(?::\w+)?\]?:?"  # train.py:12:step]
-    r"|\b[A-Za-z_][\w.]*:\d+(?=\s+(?:INFO|DEBUG|WARNING|ERROR)\b|\)\s+(?:INFO|DEBUG|WARNING|ERROR)\b)"
-    r"|\b(?:INFO|DEBUG|WARNING|ERROR):[\w.]+:"
-    r"|\S*://\S+|\S*\?[\w%.-]+=\S*"  # addresses
-    r"|\[(?:INFO|DEBUG|WARNING|ERROR|info)\]|\b(?:INFO|DEBUG|WARNING|ERROR)\b:?"
+_ENDING = r"\.(?:py|cpp|cc|cu|h|hpp|rs|go|java)"
+_PLACE = re.compile(rf"\[?(?:[\w./-]+/)?[\w.-]+{_ENDING}(?::\d+)+(?::\w+)?\]?:?")  # train.py:12:step]
+_ADDRESS = re.compile(r"\S*://\S+|\S*\?[\w%.-]+=\S*")
+_LEVELS = "INFO|DEBUG|WARNING|ERROR"
+_LEVEL = re.compile(
+    rf"\b[A-Za-z_][\w.]*:\d+(?=\)?\s+(?:{_LEVELS})\b)|\b(?:{_LEVELS}):[\w.]+:"
+    rf"|\[(?:{_LEVELS}|info)\]|\b(?:{_LEVELS})\b:?"
 )
 _RANK = re.compile(
     r"^\s*\[(?:rank|default|local_rank|worker)[ _=:]?(\d+)\]:?|\[Rank[ =:]?(\d+)\]|^\s*\((\d+)/\d+\)"
@@ -99,7 +100,13 @@ def cleaned(line: str) -> LogLine:
         >>> cleaned("[rank3]:2025-03-01 10:05:30,123 - root - INFO - step: 30  loss:  2.2").rank
         3
     """
-    line = _CODE.sub(" ", _STAMP.sub(" ", line.lstrip("> ")[:LONGEST]))
+    line = _STAMP.sub(" ", line.lstrip("> ")[:LONGEST])
+    if "://" in line or "?" in line:
+        line = _ADDRESS.sub(" ", line)
+    if re.search(_ENDING, line):
+        line = _PLACE.sub(" ", line)
+    if any(level in line for level in ("INFO", "DEBUG", "WARNING", "ERROR", "[info]")):
+        line = _LEVEL.sub(" ", line)
     rank = -1
     if match := _RANK.search(line):
         rank = int(next(one for one in match.groups() if one))

@@ -30,7 +30,7 @@ class NamedNumber:
     """A number and its name.
 
     Attributes:
-        name: As it stands in the line.
+        name: As written in the line.
         value: The number as text.
         start: Where its name begins.
         mean: The number in brackets behind it, which many scripts print for its running mean, or "".

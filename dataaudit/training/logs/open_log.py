@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -11,31 +11,53 @@ from typing import cast
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.compression import ByteStream, compression_of, shown_name
+from dataaudit.training.logs.columns import vocabulary
 from dataaudit.training.logs.log_reader import LogFile, Runs, log_readers
-from dataaudit.training.logs.run_log import RunLog
+from dataaudit.training.logs.pattern_lines import read_lines
+from dataaudit.training.logs.run_log import RawRun, RunLog
 from dataaudit.training.logs.series import build
 
 SPLITS = ("train", "train_eval", "validation", "test")
-METRICS = ("loss", "accuracy", "perplexity", "gradient_norm", "learning_rate", "loss_scale", "skipped")
+METRICS = ("loss", *vocabulary().metrics)
 """Metrics that a user may assign to a column; a split may name its data set, as in ``validation:name``."""
 
 _MOST_TIMES = 10_000
 """Largest allowed ratio of a log's size to that of its compressed file."""
 
 
-def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[RunLog]:
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a user says about a log.
+
+    Attributes:
+        columns: Meaning of columns.
+        step: Column that counts steps, or None.
+        pattern: Pattern of lines, or None.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    step: str | None = None
+    pattern: str | None = None
+
+
+def read_log(
+    path: str | Path, columns: Mapping[str, str] | None = None, *, step: str | None = None, pattern: str | None = None
+) -> list[RunLog]:
     r"""Read the runs of a log.
 
     Args:
         path: A file, compressed or not, or a folder: a checkpoint folder of Hugging Face, a version folder of
             Lightning, a folder of TensorBoard's event files, an MLflow run.
         columns: Meaning of columns whose names do not show it, such as ``{"train/objective": "train/loss"}``.
+        step: Column that counts steps, where another one is taken for it.
+        pattern: Regular expression with named groups for lines of a format of one's own, or ``@FILE`` that holds it.
 
     Returns:
         One log per run, with curves by split and metric.
 
     Raises:
         InputError: The path does not exist, or its format is not recognised; the message lists the known formats.
+        ConfigurationError: The pattern is not one.
 
     Examples:
         >>> import tempfile
@@ -53,12 +75,13 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     if not place.exists():
         message = f"{place}: no such file or folder"
         raise InputError(message)
+    hints = Hints(columns or {}, step, pattern)
     try:
-        form, runs = _folder(place, columns or ()) if place.is_dir() else _file(place, columns or ())
+        form, runs = _folder(place, hints) if place.is_dir() else _file(place, hints)
     except RecursionError as error:
         message = f"{place}: nested too deeply for a log"
         raise InputError(message) from error
-    given = {name: cast("tuple[str, str]", tuple(role.split("/", 1))) for name, role in (columns or {}).items()}
+    given = {name: cast("tuple[str, str]", tuple(role.split("/", 1))) for name, role in hints.columns.items()}
     for name, role in given.items():
         known = list(dict.fromkeys(column for run in runs for column in run.frame.columns))
         if len(role) != 2 or role[0].partition(":")[0] not in SPLITS or role[1] not in METRICS:
@@ -68,6 +91,8 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
         if name not in known:
             message = f"{place}: no column '{name}'{did_you_mean(name, known)}"
             raise InputError(message)
+    if step is not None:
+        runs = [_stepped(run, step, place) for run in runs]
     logs = [build(replace(run, columns=given), form) for run in runs]
     told = [log for log in logs if log.curves.height]
     if not told:
@@ -78,21 +103,31 @@ def read_log(path: str | Path, columns: dict[str, str] | None = None) -> list[Ru
     return told
 
 
-def _folder(folder: Path, columns: Collection[str]) -> Runs:
+def _stepped(run: RawRun, step: str, place: Path) -> RawRun:
+    """A run whose steps are those of a column."""
+    if step not in run.frame.columns:
+        message = f"{place}: no column '{step}'{did_you_mean(step, list(run.frame.columns))}"
+        raise InputError(message)
+    return replace(run, step=step, unit="step")
+
+
+def _folder(folder: Path, hints: Hints) -> Runs:
     for reader in log_readers():
         found = reader.read_folder and reader.read_folder(folder)
         if found:
-            return _file(found, columns) if isinstance(found, Path) else found
+            return _file(found, hints) if isinstance(found, Path) else found
     raise _unknown(folder)
 
 
-def _file(path: Path, columns: Collection[str] = ()) -> Runs:
+def _file(path: Path, hints: Hints) -> Runs:
     log = LogFile.at(path)
     if not log.head.strip():
         message = f"{path}: the file is empty"
         raise InputError(message)
     if compression_of(log.head) is not None:
-        return _unpacked(path, columns)
+        return _unpacked(path, hints)
+    if hints.pattern is not None:
+        return read_lines(path, hints.pattern)
     proposals = []
     for reader in log_readers():
         found = reader.read_file and reader.read_file(log)
@@ -102,7 +137,7 @@ def _file(path: Path, columns: Collection[str] = ()) -> Runs:
             proposals.append(found)
     if not proposals:
         raise _unknown(path)
-    return max(proposals, key=lambda found: (_holds(found, columns), explained(found)))
+    return max(proposals, key=lambda found: (_holds(found, hints.columns), explained(found)))
 
 
 def _holds(runs: Runs, columns: Collection[str]) -> int:
@@ -123,7 +158,7 @@ def explained(runs: Runs) -> float:
     return points
 
 
-def _unpacked(path: Path, columns: Collection[str]) -> Runs:
+def _unpacked(path: Path, hints: Hints) -> Runs:
     """Read the runs of a compressed log; a truncated one gives its readable part, with a note."""
     with TemporaryDirectory(prefix="dataaudit-") as folder:
         target = Path(folder) / path.stem
@@ -135,7 +170,7 @@ def _unpacked(path: Path, columns: Collection[str]) -> Runs:
             message = f"{path}: {stream.notes[0].message}"
             raise InputError(message)
         try:
-            form, runs = _file(target, columns)
+            form, runs = _file(target, hints)
         except InputError as error:
             raise InputError(str(error).replace(str(target), str(path))) from error
         cut = (1, 0) if stream.notes else (0, 0)
@@ -151,14 +186,8 @@ def _unpacked(path: Path, columns: Collection[str]) -> Runs:
 
 def _unknown(path: Path) -> InputError:
     known = "; ".join(reader.known_as for reader in log_readers())
-    return InputError(f"{path}: unrecognised log format; supported formats: {known}")
-
-
-def read_logs(paths: Sequence[str | Path], columns: dict[str, str] | None = None) -> list[RunLog]:
-    """Read the runs of several logs, each under a distinct name."""
-    logs = [log for path in paths for log in read_log(path, columns)]
-    names = named_apart([log.name for log in logs])
-    return [replace(log, name=name) for log, name in zip(logs, names, strict=True)]
+    own = "a format of your own is read with --pattern 'it (?P<step>\\d+) err (?P<loss>\\S+)'"
+    return InputError(f"{path}: unrecognised log format; supported formats: {known}; {own}")
 
 
 def named_apart(names: Sequence[str]) -> list[str]:

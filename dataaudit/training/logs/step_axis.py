@@ -22,7 +22,7 @@ _BEHIND = 0.2
 _PROCESSES = 0.2
 """The same where several processes, or several lines, print a step."""
 _DISTINCT = 0.9
-"""Smallest share of training points with a number of their own."""
+"""Smallest share of training points whose number no other has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class StepAxis:
 def step_axis(frame: pl.DataFrame, training: npt.NDArray[np.bool_], known: str | None, unit: Unit) -> StepAxis:
     """Choose among the counters of a log.
 
-    A count over the whole training comes before batches that an epoch counts anew, these before epochs, and these
+    A count over the whole training comes before batches that every epoch counts, these before epochs, and these
     before the numbers of the records; the first that tells the training points apart, mostly in order, is taken.
 
     Args:

@@ -26,12 +26,14 @@ from dataaudit.training.probes import (
     loss_probes,
     modules,
     nan_origin,
+    one_step,
     single_batch,
 )
 from dataaudit.training.probes.context import Context, Row, first_batches
 from dataaudit.training.training_state import restored
 
 PROBES: dict[str, Callable[[Context], list[Row]]] = {
+    "one_step": one_step.one_step,
     "input_scale": data_probes.input_scale,
     "shuffle": data_probes.shuffle,
     "shared_rows": data_probes.shared_rows,

@@ -19,7 +19,7 @@ from dataaudit.training.logs.records import frame_of
 from dataaudit.training.logs.run_log import RawRun
 
 _HEAD, _AHEAD = 5000, 2
-"""Records that show which process prints most; records that show whether a bar goes on."""
+"""Records that show which process prints most; records that show whether a bar continues."""
 _TRAINING = ("learning_rate", "gradient_norm", "loss_scale")
 """Metrics that no evaluation has."""
 _BAR = ("bar", "bars", "batch", "batches")

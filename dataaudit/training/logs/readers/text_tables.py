@@ -74,7 +74,7 @@ def _cells(text: str, split: str) -> list[str]:
 
 
 def _header(text: str) -> _Table | None:
-    """A line of names, two at least that mean something; None where it is none."""
+    """A line of names, two at least that mean something; None for another line."""
     splits = ["|"] if re.search(r"[|│┃]", text) else ["\t"] if "\t" in text.strip() else ["  ", " "]
     for split in splits:
         names = _cells(text, split)
