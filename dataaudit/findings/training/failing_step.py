@@ -24,7 +24,7 @@ class FailingStep(TrainingFinding[Options]):
         with the innermost module and the line that it arose in. Ids that an embedding does not have are named.
 
     Example:
-        the forward pass in wte (Embedding) fails: IndexError: index out of range in self
+        the first step fails: the forward pass in wte (Embedding): IndexError: index out of range in self
 
     What to do:
         Repair what the exception says: most often a tokenizer that is larger than the vocabulary, labels beyond the
@@ -41,7 +41,7 @@ class FailingStep(TrainingFinding[Options]):
     name = "failing-step"
     severity = "error"
     reads = ("probes",)
-    message = "{where}"
+    message = "the first step fails: {where}"
     options_class = Options
     causes: ClassVar[Mapping[str, str]] = {
         "ids": "token ids or labels are beyond what the model has",

@@ -67,4 +67,4 @@ def _told(error: Exception, stage: str, running: list[tuple[str, nn.Module, str]
     frame = traceback.extract_tb(error.__traceback__)[-1]
     said = " ".join(str(error).split())[:_LONGEST] or "no message"
     line = f"{Path(frame.filename).name}:{frame.lineno}"
-    return f"{where}{inside} fails: {type(error).__name__}: {said} ({line}){'; ' + ids if ids else ''}"
+    return f"{where}{inside}: {type(error).__name__}: {said} ({line}){'; ' + ids if ids else ''}"

@@ -29,20 +29,22 @@ def told(ids: torch.Tensor, labels: torch.Tensor, model: nn.Module | None = None
 def test_ids_beyond_the_vocabulary_are_named_with_the_module() -> None:
     found = told(torch.tensor([[1, 2], [3, 12]]), torch.tensor([0, 1]))
     assert len(found) == 1
-    assert found[0].startswith("the forward pass in embed (Embedding) fails: IndexError: ")
+    assert found[0].startswith("the first step fails: the forward pass in embed (Embedding): IndexError: ")
     assert "id 12 is asked of an embedding with ids 0 to 9" in found[0]
 
 
 def test_labels_beyond_the_classes_fail_in_the_loss() -> None:
     found = told(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, 7]))
-    assert found[0].startswith("the loss fails: IndexError: ")
+    assert found[0].startswith("the first step fails: the loss: IndexError: ")
 
 
 @pytest.mark.parametrize("trained", [True, False])
 def test_a_backward_pass_that_cannot_run_is_named(trained: bool) -> None:
     model = Words().requires_grad_(trained)
     found = told(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0, 1]), model)
-    assert [one[:38] for one in found] == ([] if trained else ["the backward pass fails: RuntimeError:"])
+    assert [one[:55] for one in found] == (
+        [] if trained else ["the first step fails: the backward pass: RuntimeError: "]
+    )
 
 
 def test_no_hook_and_no_gradient_remain_after_a_step_that_fails() -> None:
