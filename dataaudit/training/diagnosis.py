@@ -38,6 +38,7 @@ from dataaudit.training.logs.run_log import NOTES, RunLog
 from dataaudit.training.monitor.recorder import MARK, read_run
 
 Metrics = dict[str, float | int | None]
+_PARTS = ", only parts of one whose sum nobody printed"
 _NO_ROWS = {"read": 0, "kept": 0, "dropped": 0, "quarantined": 0}
 
 
@@ -189,7 +190,16 @@ def _log_notes(log: RunLog) -> list[str]:
     if log.unused:
         more = f" and {len(log.unused) - 12} more" if len(log.unused) > 12 else ""
         notes.append(f"unused columns: {', '.join(log.unused[:12])}{more}")
+    if not any(role.startswith(("train/loss", "train_eval/loss")) for role in log.columns.values()):
+        parts = _PARTS if _has_parts(log) else ""
+        notes.append(f"no training loss was read{parts}; --column NAME=train/loss assigns one")
+    if log.unit == "row" and log.curves.height > 1:
+        notes.append("steps are the numbers of the records, since no column tells them apart; --step NAME chooses one")
     return notes
+
+
+def _has_parts(log: RunLog) -> bool:
+    return any("part_loss:" in role for role in log.columns.values())
 
 
 def _named_apart(runs: Sequence[Run]) -> list[Run]:

@@ -30,6 +30,15 @@ def names(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*")}
 
 
+def test_what_a_log_lacks_is_told_with_the_option_that_helps(call: Callable[..., Any], in_folder: Path) -> None:
+    (in_folder / "held.csv").write_text("val_loss\n2.5\n2.25\n2.0\n", encoding="utf-8")
+    (in_folder / "parts.csv").write_text("step,box_loss,cls_loss\n1,2.5,1.0\n2,2.25,0.5\n", encoding="utf-8")
+    _, out, _ = call("diagnose", "held.csv", "parts.csv", "--out", "run")
+    assert "  no training loss was read; --column NAME=train/loss assigns one" in out.splitlines()
+    assert "  steps are the numbers of the records, since no column tells them apart; --step NAME chooses one" in out
+    assert "only parts of one whose sum nobody printed" in out
+
+
 def test_diagnose_prints_what_it_read_and_found_and_where_the_report_lies(call: Callable[..., Any], logs: Path) -> None:
     code, out, err = call("diagnose", "good.csv", "broken.csv", "--out", "run")
     assert (code, err) == (0, "")

@@ -7,7 +7,7 @@ is found out by parsing it with other numbers in the same places, twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -19,6 +19,7 @@ _NUMBER = re.compile(
 )
 _MOST_FORMS = 4096
 """Forms that are kept; lines of others are parsed one by one."""
+_TRIES = 100
 _DIGIT = re.compile(r"\d")
 _BOX = re.compile(r"^\s*[|│]\s*(?P<name>[^|│]*?\S)\s*[|│]\s*(?P<value>[^|│]*?)\s*[|│]\s*$")
 
@@ -77,6 +78,36 @@ def _shape(number: str) -> str:
     return str(len(number))
 
 
+def _others(numbers: list[str]) -> tuple[list[str], list[str]] | None:
+    """Two rows of other numbers of the same size: no pair occurs twice, and the two of a pair differ."""
+    random = Random(0)  # noqa: S311  # no secret: numbers to tell places apart
+    first, second = list[str](), list[str]()
+    for number in numbers:
+        for _ in range(_TRIES):
+            one, other = (_DIGIT.sub(lambda _: str(random.randint(1, 9)), number) for _ in range(2))
+            if one != other and (one, other) not in zip(first, second, strict=True):
+                break
+        else:
+            return None
+        first.append(one)
+        second.append(other)
+    return first, second
+
+
+def _place_of(places: Mapping[tuple[str, str], int], a: str, b: str) -> tuple[str, int] | None:
+    """The sign and the place of a number, or the text itself and -1 where it is always the same."""
+    if a == b:
+        return a, -1
+    place = places.get((a.lstrip("+-"), b.lstrip("+-")))
+    return None if place is None else (a[: len(a) - len(a.lstrip("+-"))], place)
+
+
+def _counted(places: Mapping[tuple[str, str], int], a: float, b: float) -> tuple[str, int] | None:
+    """The same of a counter."""
+    same = [place for (x, y), place in places.items() if _float(x) == a and _float(y) == b]
+    return (str(a), -1) if a == b else ("", same[0]) if len(same) == 1 else None
+
+
 def _learnt(pieces: list[str], found: Parsed) -> Callable[[list[str]], Parsed] | None:
     """How the numbers of a line become what it says; None where that stays open.
 
@@ -84,32 +115,22 @@ def _learnt(pieces: list[str], found: Parsed) -> Callable[[list[str]], Parsed] |
         pieces: Of the line: texts, with the numbers between them.
         found: What the line says.
     """
-    random = Random(0)  # noqa: S311  # no secret: numbers to tell places apart
-    trials = []
-    for _ in range(2):
-        numbers = [_DIGIT.sub(lambda _: str(random.randint(1, 9)), number) for number in pieces[1::2]]
-        mixed = list(pieces)
-        mixed[1::2] = numbers
-        trials.append((numbers, parsed("".join(mixed))))
-    (first, one), (second, two) = trials
-    places = {pair: place for place, pair in enumerate(zip(first, second, strict=True))}
-    if len(places) < len(first) or (found.record is None) != (one.record is None):
+    numbers = _others(pieces[1::2])
+    if numbers is None:
         return None
-
-    def place_of(a: str, b: str) -> tuple[str, int] | None:
-        """The sign and the place of a number, or the text itself and -1 where it is always the same."""
-        if a == b:
-            return a, -1
-        place = places.get((a.lstrip("+-"), b.lstrip("+-")))
-        return None if place is None else (a[: len(a) - len(a.lstrip("+-"))], place)
-
-    def counted(a: float, b: float) -> tuple[str, int] | None:
-        same = [place for (x, y), place in places.items() if _float(x) == a and _float(y) == b]
-        return (str(a), -1) if a == b else ("", same[0]) if len(same) == 1 else None
+    trials = []
+    for trial in numbers:
+        mixed = list(pieces)
+        mixed[1::2] = trial
+        trials.append(parsed("".join(mixed)))
+    (first, second), (one, two) = numbers, trials
+    places = {pair: place for place, pair in enumerate(zip(first, second, strict=True))}
+    if (found.record is None) != (one.record is None):
+        return None
 
     made = _Form(found, None, {}, {})
     if found.box is not None and one.box is not None and two.box is not None:
-        value = place_of(one.box[1], two.box[1])
+        value = _place_of(places, one.box[1], two.box[1])
         if value is None or one.box[0] != two.box[0]:
             return None
         made = replace(made, box=value)
@@ -119,12 +140,14 @@ def _learnt(pieces: list[str], found: Parsed) -> Callable[[list[str]], Parsed] |
             or one.record.counts.keys() != two.record.counts.keys()
         ):
             return None
-        numbers_ = {name: place_of(value, two.record.numbers[name]) for name, value in one.record.numbers.items()}
-        counts = {kind: counted(value, two.record.counts[kind]) for kind, value in one.record.counts.items()}
+        numbers_ = {
+            name: _place_of(places, value, two.record.numbers[name]) for name, value in one.record.numbers.items()
+        }
+        counts = {kind: _counted(places, value, two.record.counts[kind]) for kind, value in one.record.counts.items()}
         if None in numbers_.values() or None in counts.values():
             return None
         made = replace(made, numbers=numbers_, counts=counts)
-    ranks = counted(float(one.rank), float(two.rank))
+    ranks = _counted(places, float(one.rank), float(two.rank))
     if ranks is None:
         return None
     made = replace(made, rank=ranks)

@@ -245,7 +245,10 @@ def test_keys_of_json_lines_stand_for_what_the_user_says(tmp_path: Path) -> None
             {"objective": "dev/loss"},
             "'dev/loss' is not a split/metric pair: splits are train, train_eval, validation, test",
         ),
-        ({"objective": "train/los"}, "metrics loss, accuracy, perplexity, gradient_norm, learning_rate, loss_scale"),
+        (
+            {"objective": "train/los"},
+            "metrics loss, reward_margin, reward_accuracy, gradient_norm",
+        ),
         ({"objective": "train/loss/mean"}, "'train/loss/mean' is not a split/metric pair"),
         ({"objective": ""}, "'' is not a split/metric pair"),
     ],

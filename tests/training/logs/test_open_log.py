@@ -14,7 +14,7 @@ from training.logs.shown import notes, one_run, points, written
 
 from dataaudit.errors import InputError
 from dataaudit.training.logs.log_reader import log_readers
-from dataaudit.training.logs.open_log import read_log, read_logs
+from dataaudit.training.logs.open_log import named_apart, read_log
 
 TABLE = "step,loss\n1,2.5\n2,2.25\n"
 LOGS = {
@@ -160,28 +160,13 @@ def test_a_path_may_be_a_text(tmp_path: Path) -> None:
     assert points(read_log(str(written(tmp_path, "log.csv", TABLE)))[0], "train/loss")[0] == (1, 2.5)
 
 
-def test_two_runs_of_one_name_get_names_of_their_own(tmp_path: Path) -> None:
-    paths = [written(tmp_path, f"{seed}/metrics.csv", TABLE) for seed in (1, 2, 3)]
-    names = [log.name for log in read_logs(paths)]
-    assert len(set(names)) == 3
-    assert all(name.startswith("metrics.csv") for name in names)
+def test_runs_of_a_table_are_named_by_their_column(tmp_path: Path) -> None:
+    path = written(tmp_path, "b.csv", "run,step,loss\nx,1,2.5\ny,1,2.25\n")
+    assert [log.name for log in read_log(path)] == ["b.csv:x", "b.csv:y"]
 
 
-def test_runs_of_different_names_keep_them(tmp_path: Path) -> None:
-    paths = [written(tmp_path, "a.csv", TABLE), written(tmp_path, "b.csv", "run,step,loss\nx,1,2.5\ny,1,2.25\n")]
-    assert [log.name for log in read_logs(paths)] == ["a.csv", "b.csv:x", "b.csv:y"]
-
-
-def test_two_files_of_events_of_one_name_get_names_of_their_own(tmp_path: Path) -> None:
-    for folder in ("a", "b"):
-        written(tmp_path, f"{folder}/run/{NAME}", VERSION + event(1, simple("loss", 2.5)))
-    assert len({log.name for log in read_logs([tmp_path / "a", tmp_path / "b"])}) == 2
-
-
-def test_one_log_that_cannot_be_read_is_told_among_several(tmp_path: Path) -> None:
-    paths = [written(tmp_path, "a.csv", TABLE), written(tmp_path, "b.csv", "")]
-    with pytest.raises(InputError, match=r"b\.csv: the file is empty"):
-        read_logs(paths)
+def test_runs_of_one_name_are_numbered() -> None:
+    assert named_apart(["metrics.csv", "metrics.csv", "a.csv"]) == ["metrics.csv", "metrics.csv (2)", "a.csv"]
 
 
 REAL = {
