@@ -36,7 +36,10 @@ TRAINING = "training"
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _RANK = {"error": 3, "warning": 2, "info": 1}
-_METRICS = ("loss", "accuracy", "gradient_norm", "learning_rate", "loss_scale", "perplexity")
+_METRICS = (
+    "loss", "accuracy", "gradient_norm", "learning_rate", "loss_scale", "perplexity", "reward", "kl", "entropy",
+    "completion_length", "reward_margin",
+)  # fmt: skip
 
 
 @cache
