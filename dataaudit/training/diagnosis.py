@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -33,7 +34,7 @@ from dataaudit.store.manifest import Manifest
 from dataaudit.store.run_directory import RunDirectory
 from dataaudit.training.curves.shared_spikes import coincidences
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
-from dataaudit.training.logs.open_log import Hints, named_apart, read_log
+from dataaudit.training.logs.open_log import named_apart, read_log
 from dataaudit.training.logs.run_log import NOTES, RunLog
 from dataaudit.training.monitor.recorder import MARK, read_run
 
@@ -129,8 +130,8 @@ def diagnose(
         ['non-finite-loss']
     """
     given = {"training.chance_loss": chance_loss, "training.baseline_loss": baseline_loss}
-    hints = Hints(dict(columns or {}), step, pattern)
-    runs = [run for path in paths for run in _read(Path(path), hints, given)]
+    read = partial(read_log, columns=columns, step=step, pattern=pattern)
+    runs = [run for path in paths for run in _read(Path(path), read, given)]
     runs = _named_apart(runs)
     shared = coincidences([run.log for run in runs]) if len(runs) > 1 else {}
     judged = []
@@ -161,7 +162,7 @@ def default_folder(paths: Sequence[str | Path], configuration: Mapping[str, Any]
     return Path("reports") / f"diagnose-{_key(configuration, inputs, configuration['rules'])[:12]}"
 
 
-def _read(path: Path, hints: Hints, given: Metrics) -> list[Run]:
+def _read(path: Path, read: Callable[[Path], list[RunLog]], given: Metrics) -> list[Run]:
     if (path / MARK).is_file():
         name, tables, known, notes = read_run(path)
         known = {**known, **{key: value for key, value in given.items() if value is not None}}
@@ -180,7 +181,7 @@ def _read(path: Path, hints: Hints, given: Metrics) -> list[Run]:
             name=log.name, format=log.format, log=log, known=given, notes=_log_notes(log),
             tables=tables_of(log.curves, log.notes, given),
         )
-        for log in read_log(path, hints.columns, step=hints.step, pattern=hints.pattern)
+        for log in read(path)
     ]  # fmt: skip
 
 

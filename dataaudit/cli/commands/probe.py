@@ -36,8 +36,9 @@ def execute(options: argparse.Namespace) -> int:
             print(f"         likely: {one_line(one.causes[0])}; next: {one_line(one.next_measurement)}")
     if not result.findings:
         print("no problem found")
-    for name, reason in result.not_run.items():
-        print(f"not run: {name} ({one_line(reason)})")
+    for reason in dict.fromkeys(result.not_run.values()):
+        names = [name for name, why in result.not_run.items() if why == reason]
+        print(f"not run: {', '.join(names)} ({one_line(reason)})")
     if rates is not None:
         told = "none" if rates.suggested is None else f"{rates.suggested:.2g} ({rates.low:.2g} to {rates.high:.2g})"
         print(f"learning rate: {told}{'; ' + rates.warning if rates.warning else ''}")

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import numpy as np
+import polars as pl
 from pydantic import Field
 
 from dataaudit.config.section import SECTION
 from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.curve import curve, validations
 from dataaudit.findings.training.training_finding import TrainingFinding
+
+_BITS = r"(?i)bpb|\bbits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,9 @@ class ScaleMismatch(TrainingFinding[ScaleMismatchOptions]):
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
         train = curve(facts, "train").finite()
+        table = facts.tables["curves"].filter(pl.col("metric") == "loss", pl.col("split") != "train")
+        if table["column"].str.contains(_BITS).any():
+            return []  # nats a token and bits a byte are no sums of one another
         for one in validations(facts):
             held = one.finite()
             if len(held) < self.options.evaluations or len(train) < len(held) or held.values.min() <= 0:

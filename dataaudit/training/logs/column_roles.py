@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
@@ -50,14 +49,17 @@ def roles_of(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
     _total(told, roles)
     _evaluated(raw.frame, roles)
     for split in ("train", "validation", "test"):
-        losses = [name for name, role in roles.items() if role and role[0].partition(":")[0] == split]
-        whole = [name for name in losses if roles[name][1] == "loss"]  # type: ignore[index]  # None is left out above
-        parts = [name for name in losses if roles[name][1].startswith("part_loss")]  # type: ignore[index]
-        if len(parts) == 1 and not whole and _of_training(raw, roles, parts[0]):
+        own = {name: role[1] for name, role in roles.items() if role and role[0].partition(":")[0] == split}
+        parts = [name for name, metric in own.items() if metric.startswith("part_loss")]
+        bits = [name for name, metric in own.items() if metric == "bits_per_byte"]
+        if "loss" in own.values():
+            continue
+        if len(parts) == 1 and _of_training(raw, roles, parts[0]):
             roles[parts[0]] = (split, "loss")
-        bits = [name for name, role in roles.items() if role and role == (split, "bits_per_byte")]
-        if not whole and bits:
+        elif bits:
             roles[bits[0]] = (split, "loss")
+    said = raw.roles | raw.columns  # what the format and the user say stays as it is
+    roles |= {name: said[name] for name in told if name in said}
     most: dict[tuple[str, str] | None, int] = {}
     for name in told:
         most[roles[name]] = max(most.get(roles[name], 0), raw.frame.height - raw.frame[name].null_count())
@@ -111,7 +113,7 @@ def _evaluated(frame: pl.DataFrame, roles: Roles) -> None:
             roles[name] = ("validation", "accuracy")
 
 
-def _of_training(raw: RawRun, roles: Mapping[str, tuple[str, str] | None], column: str) -> bool:
+def _of_training(raw: RawRun, roles: Roles, column: str) -> bool:
     """Whether a log is one of a training, beside a column that is called a loss of something."""
     counted = any(counter_of(name.removeprefix("@")) or name in _PLACES for name in raw.frame.columns)
     return counted or any(role for name, role in roles.items() if name != column)
@@ -125,7 +127,7 @@ def _own_share(raw: RawRun, name: str) -> float:
     return float(np.mean(own)) if len(own) else 0.0
 
 
-def _beside(raw: RawRun, roles: Mapping[str, tuple[str, str] | None], column: str) -> bool:
+def _beside(raw: RawRun, roles: Roles, column: str) -> bool:
     """Whether a column has its numbers where a validation loss has one."""
     there = raw.frame[column].is_not_null()
     others = [name for name, role in roles.items() if role == ("validation", "loss")]
@@ -134,7 +136,7 @@ def _beside(raw: RawRun, roles: Mapping[str, tuple[str, str] | None], column: st
 
 
 def _rank(
-    raw: RawRun, name: str, names: list[str], most: int, roles: Mapping[str, tuple[str, str] | None]
+    raw: RawRun, name: str, names: list[str], most: int, roles: Roles
 ) -> tuple[bool, bool, bool, bool, int, bool, int]:
     """Rank a column for its role: chosen by the user or the format, with many points, of the training alone, surest."""
     few = raw.frame.height - raw.frame[name].null_count() < _MANY * most

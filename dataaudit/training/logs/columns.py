@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 
 Counter = Literal["step", "epoch", "batch"]
+_COUNTERS: tuple[Counter, ...] = ("step", "epoch", "batch")
 
 RUNS = ("run", "run_id", "run_name", "run_uuid", "source", "experiment", "trial")
 
@@ -66,7 +67,7 @@ class Vocabulary:
     same: frozenset[str]
     parts: frozenset[str]
     metrics: Mapping[str, tuple[frozenset[str], ...]]
-    counters: Mapping[str, tuple[str, ...]]
+    counters: Mapping[Counter, tuple[str, ...]]
 
 
 @cache
@@ -84,7 +85,7 @@ def vocabulary() -> Vocabulary:
         same=loss["same"],
         parts=loss["part"],
         metrics=metrics,
-        counters={kind: tuple(words.split()) for kind, words in told["counters"].items()},
+        counters={kind: tuple(told["counters"][kind].split()) for kind in _COUNTERS},
     )
 
 
@@ -238,7 +239,7 @@ def _metric(metric: str, side: str | None, free: Sequence[str]) -> Role | None:
         return None
     if metric == "accuracy" and any(word.isdigit() and word not in ("0", "1") for word in free):
         return None
-    if metric == "accuracy" and ({"train", "grad"} & set(free) or any(word in ("5", "top5") for word in free)):
+    if metric == "accuracy" and {"grad", "top5"} & set(free):
         return None
     if metric == "gradient_norm":
         # The norm of one layer is not the norm of all gradients.
@@ -294,10 +295,7 @@ def counter_of(name: str) -> Counter | None:
         ('step', 'epoch', 'step', None)
     """
     plain = _plain(name)
-    for kind, names in vocabulary().counters.items():
-        if plain in names:
-            return kind  # type: ignore[return-value]  # the keys of the file
-    return None
+    return next((kind for kind, names in vocabulary().counters.items() if plain in names), None)
 
 
 def counter_rank(name: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from dataaudit.training.logs.columns import vocabulary
+from dataaudit.training.logs.columns import Counter, vocabulary
 
 _COUNT = r"(\d[\d,]*(?:\.\d+)?)(?![\w.]|,\d)"
 _OF = r"(?:\s*(?:/|of|de|von|sur|из|out of)\s*(\d[\d,]*)(?![\w.]))?"
@@ -15,7 +15,7 @@ _BRACKETED = (
 )
 
 
-def _named(kind: str, *more: str) -> re.Pattern[str]:
+def _named(kind: Counter, *more: str) -> re.Pattern[str]:
     words = [word for word in vocabulary().counters[kind] if "/" not in word and word != "#"]
     ascii_words = sorted(
         (re.escape(word).replace("_", "[_ ]") for word in words if word.isascii()), key=len, reverse=True
@@ -26,7 +26,7 @@ def _named(kind: str, *more: str) -> re.Pattern[str]:
     return re.compile("|".join([f"(?:{named}|(?:{'|'.join(others)})数?){_BRACKETED}", *more]), re.IGNORECASE)
 
 
-_NAMED = {
+_NAMED: dict[Counter, re.Pattern[str]] = {
     "epoch": _named("epoch", r"第\s*(\d+)\s*(?:/\s*(\d+)\s*)?(?:轮|个?\s*epoch|期|エポック)", r"\b(\d+)\s*epoch\b()"),
     "step": _named(
         "step",
@@ -56,7 +56,6 @@ class Counted:
     Attributes:
         counts: Numbers by ``step``, ``epoch``, ``batch``, ``index``; ``steps``, ``batches`` are their last values.
         rest: The line with spaces in place of them.
-        fields: How each of them was called.
     """
 
     counts: dict[str, float] = field(default_factory=dict)
@@ -75,7 +74,7 @@ def counted(line: str) -> Counted:
         {'index': 3.0}
     """
     found = Counted(rest=_BAR.sub(" | ", line))
-    for kind in ("epoch", "step", "batch"):
+    for kind in _NAMED:
         match = _SIDE_EPOCH.match(found.rest) if kind == "epoch" else None
         match = match or _best(kind, found.rest)
         if not match:
@@ -98,7 +97,7 @@ def counted(line: str) -> Counted:
     return found
 
 
-def _best(kind: str, text: str) -> re.Match[str] | None:
+def _best(kind: Counter, text: str) -> re.Match[str] | None:
     """The counter of a kind: of several the one that counts over the whole training; a fraction is not a step."""
     found = [match for match in _NAMED[kind].finditer(text) if kind == "epoch" or "." not in _first(match)]
     return min(found, key=_rank, default=None)

@@ -8,6 +8,8 @@ import polars as pl
 
 from dataaudit.training.logs.columns import counter_of
 
+_MOSTLY = 0.5
+"""Share of the records of other sides that lack this one, where NaN is how they say so."""
 _TOGETHER = 0.95
 """Share of a column's numbers beside which another column has one as well, if they are written together."""
 
@@ -15,8 +17,8 @@ _TOGETHER = 0.95
 def unmeasured(frame: pl.DataFrame, roles: dict[str, tuple[str, str]]) -> dict[str, npt.NDArray[np.bool_]]:
     """By column, records in which NaN stands for "not measured".
 
-    These are records about another side of the training, where records with this one follow; and records without the
-    learning rate or the counter that are otherwise written together with it.
+    These are records about another side of the training, where most of them lack this one and records with it follow;
+    and records without the learning rate or the counter that are otherwise written together with it.
     """
     finite = {name: frame[name].is_not_nan().fill_null(value=False).to_numpy() for name in roles}
     sides: dict[str, npt.NDArray[np.bool_]] = {}
@@ -31,8 +33,10 @@ def unmeasured(frame: pl.DataFrame, roles: dict[str, tuple[str, str]]) -> dict[s
         side, own = split.partition(":")[0], finite[name]
         other = np.any([there for one, there in sides.items() if one != side] or [np.zeros(frame.height, bool)], axis=0)
         absent = ~sides[side] & other
-        if (absent & _before_last(own)).sum() < 0.5 * absent.sum():
-            absent[:] = False  # it never came back: a loss that became NaN
+        returns = (absent & _before_last(own)).sum() >= _MOSTLY * absent.sum()
+        usual = absent.sum() >= _MOSTLY * other.sum() or (own & other).sum() <= (1 - _TOGETHER) * own.sum()
+        if not (returns and usual):
+            absent[:] = False  # a loss that became NaN, for good or for some records
         for one in dates:
             if one != name and (finite[one] & own).sum() >= _TOGETHER * max(own.sum(), 1):
                 absent |= ~own & ~finite[one]

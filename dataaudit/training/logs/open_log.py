@@ -26,7 +26,7 @@ _MOST_TIMES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class _Hints:
     """What a user says about a log.
 
     Attributes:
@@ -75,7 +75,7 @@ def read_log(
     if not place.exists():
         message = f"{place}: no such file or folder"
         raise InputError(message)
-    hints = Hints(columns or {}, step, pattern)
+    hints = _Hints(columns or {}, step, pattern)
     try:
         form, runs = _folder(place, hints) if place.is_dir() else _file(place, hints)
     except RecursionError as error:
@@ -83,7 +83,7 @@ def read_log(
         raise InputError(message) from error
     given = {name: cast("tuple[str, str]", tuple(role.split("/", 1))) for name, role in hints.columns.items()}
     for name, role in given.items():
-        known = list(dict.fromkeys(column for run in runs for column in run.frame.columns))
+        known = list(dict.fromkeys(column for run in runs for column in _visible(run)))
         if len(role) != 2 or role[0].partition(":")[0] not in SPLITS or role[1] not in METRICS:
             known_roles = f"splits are {', '.join(SPLITS)}, metrics {', '.join(METRICS)}"
             message = f"column '{name}': '{'/'.join(role)}' is not a split/metric pair: {known_roles}"
@@ -105,13 +105,19 @@ def read_log(
 
 def _stepped(run: RawRun, step: str, place: Path) -> RawRun:
     """A run whose steps are those of a column."""
-    if step not in run.frame.columns:
-        message = f"{place}: no column '{step}'{did_you_mean(step, list(run.frame.columns))}"
+    column = next((name for name in (step, f"@{step}") if name in run.frame.columns), None)
+    if column is None:
+        message = f"{place}: no column '{step}'{did_you_mean(step, _visible(run))}"
         raise InputError(message)
-    return replace(run, step=step, unit="step")
+    return replace(run, step=column, unit="step")
 
 
-def _folder(folder: Path, hints: Hints) -> Runs:
+def _visible(run: RawRun) -> list[str]:
+    """Columns as they are called in the log."""
+    return [name for name in run.frame.columns if not name.startswith("@")]
+
+
+def _folder(folder: Path, hints: _Hints) -> Runs:
     for reader in log_readers():
         found = reader.read_folder and reader.read_folder(folder)
         if found:
@@ -119,7 +125,7 @@ def _folder(folder: Path, hints: Hints) -> Runs:
     raise _unknown(folder)
 
 
-def _file(path: Path, hints: Hints) -> Runs:
+def _file(path: Path, hints: _Hints) -> Runs:
     log = LogFile.at(path)
     if not log.head.strip():
         message = f"{path}: the file is empty"
@@ -158,7 +164,7 @@ def explained(runs: Runs) -> float:
     return points
 
 
-def _unpacked(path: Path, hints: Hints) -> Runs:
+def _unpacked(path: Path, hints: _Hints) -> Runs:
     """Read the runs of a compressed log; a truncated one gives its readable part, with a note."""
     with TemporaryDirectory(prefix="dataaudit-") as folder:
         target = Path(folder) / path.stem

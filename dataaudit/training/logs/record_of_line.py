@@ -93,6 +93,7 @@ def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:
     side, current = "", ""
     if _OF_EVALUATION.match(rest) and not marks:
         marks = [(0, "validation")]
+    losses = any(role.metric == "loss" for role in map(role_of, [one.name for one in named]) if role)
     seen_loss = False
     for one in named:
         role = role_of(one.name)
@@ -104,7 +105,7 @@ def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:
         name = one.name
         if not role and name.lower() in vocabulary().sides:
             name = f"{name} loss"  # learn: 0.69  test: 0.71
-            if any(role_of(other.name) and role_of(other.name).metric == "loss" for other in named if other is not one):  # type: ignore[union-attr]
+            if losses:
                 continue
         elif role and not own and current and (role.metric in _SIDED or role.metric.startswith("part_loss")):
             name = f"{current} {name}"

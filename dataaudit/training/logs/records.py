@@ -87,6 +87,20 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def distinct(header: Iterable[str]) -> list[str]:
+    """Names of columns, told apart by their place where they are empty or occur again.
+
+    Examples:
+        >>> distinct(["step", "", "loss", "loss"])
+        ['step', 'column 2', 'loss', 'loss (4)']
+    """
+    names: list[str] = []
+    for place, name in enumerate(header, start=1):
+        base = name or f"column {place}"
+        names.append(base if base not in names else f"{base} ({place})")
+    return names
+
+
 def flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """Flatten a nested record: ``{"a": {"b": 1}}`` becomes ``{"a/b": 1}``."""
     values: dict[str, Any] = {}

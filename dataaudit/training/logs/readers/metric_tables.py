@@ -15,7 +15,7 @@ import polars as pl
 from dataaudit.errors import InputError
 from dataaudit.training.logs.columns import epoch_column, run_column, step_column
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
-from dataaudit.training.logs.records import encoding_of, flat, frame_of, text_of
+from dataaudit.training.logs.records import distinct, encoding_of, flat, frame_of, text_of
 from dataaudit.training.logs.run_log import RawRun
 from dataaudit.training.logs.series import split_runs
 
@@ -88,7 +88,7 @@ def _read_csv(path: Path) -> Runs | None:
             return None
         message = f"{path}: the first line must name the columns"
         raise InputError(message)
-    names = _distinct(header)
+    names = distinct(header)
     texts = _text_columns(names)
     frame = frame_of(
         ({name: value for name, value in zip(names, row, strict=True) if value != ""} for row in table), texts
@@ -259,14 +259,6 @@ def _whole(rows: Iterator[list[str]], width: int, bad: list[int]) -> Iterator[li
         elif row:
             bad[0] += 1
             bad[1] = bad[1] or place
-
-
-def _distinct(header: list[str]) -> list[str]:
-    names: list[str] = []
-    for place, name in enumerate(header):
-        base = name or f"column {place + 1}"
-        names.append(base if base not in names else f"{base} ({place + 1})")
-    return names
 
 
 def _is_number(text: str) -> bool:

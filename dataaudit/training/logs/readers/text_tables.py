@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dataaudit.training.logs.columns import counter_of, role_of
+from dataaudit.training.logs.columns import counter_of, role_of, vocabulary, words_of
 from dataaudit.training.logs.log_lines import LogLine, cleaned, log_lines
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
-from dataaudit.training.logs.records import NUMBER, frame_of, number
+from dataaudit.training.logs.records import NUMBER, distinct, frame_of, number
 from dataaudit.training.logs.run_log import RawRun
 
 _RULE = re.compile(r"^[\s|│:+=─━┼├┤┌┐└┘┬┴╞╡╪╒╕╘╛═╭╮╰╯-]*$")
@@ -17,8 +17,10 @@ _PREFIX = re.compile(r"^.*(?:[\])]|\s:|:\s)\s*(?=\S)")
 _CELL = re.compile(rf"^\s*({NUMBER})\s*(?:%|[A-Za-z]{{0,3}}|/\s*\d+|\([^)]*\))?\s*$", re.IGNORECASE)
 _ABSENT = ("", "-", "--", "---", "no log", "n/a", "na", "#na#", "none", "null", "–", "—")
 _FEWEST = 2
+_NO_DIGITS = dict.fromkeys(map(ord, "0123456789.,+-"))
+_MOST_FORMS = 4096
+"""Forms of lines, without their digits, that are known to hold nothing of a table."""
 _NUMBERED = re.compile(r" \(\d+\)$")
-_SIDES = ("validation", "training", "mini-batch", "train", "valid")
 _SHORT_NAMES = {"e": "epoch", "#": "step", "it": "iteration", "ep": "epoch"}
 
 
@@ -43,7 +45,11 @@ def read_file(log: LogFile) -> Runs | None:
 
 def _tables(lines: Iterator[LogLine]) -> Iterator[_Table]:
     table: _Table | None = None
+    passed: set[str] = set()
     for line in lines:
+        form = line.text.translate(_NO_DIGITS)
+        if form in passed:
+            continue
         text = cleaned(line.text).text
         if _RULE.match(text):
             continue
@@ -57,6 +63,9 @@ def _tables(lines: Iterator[LogLine]) -> Iterator[_Table]:
             if table is not None:
                 yield table
             table = header
+            passed.clear()
+        elif len(passed) < _MOST_FORMS:
+            passed.add(form)
     if table is not None:
         yield table
 
@@ -89,10 +98,10 @@ def _header(text: str) -> _Table | None:
         plain = [_SHORT_NAMES.get(name.lower(), name) for name in names]
         known = [bool(role_of(name)) for name in plain]
         counters = [counter_of(name) is not None for name in plain]
-        sides = [name.lower() in _SIDES for name in plain]
+        sides = [any(word in vocabulary().sides for word in words_of(name)) for name in plain]
         if not (any(known) or sum(sides) > 1) or sum(known) + sum(counters) + sum(sides) < _FEWEST:
             continue
-        return _Table(_distinct(plain), split)
+        return _Table(distinct(plain), split)
     return None
 
 
@@ -101,18 +110,10 @@ def _goes_on(text: str, table: _Table) -> bool:
     cells = _cells(text, table.split)
     if table.split != "|" or len(cells) != len(table.names) or any(map(str.isdigit, text)):
         return False
-    table.names = _distinct(
+    table.names = distinct(
         [f"{_NUMBERED.sub('', name)} {cell}".strip() for name, cell in zip(table.names, cells, strict=True)]
     )
     return True
-
-
-def _distinct(names: Sequence[str]) -> list[str]:
-    made: list[str] = []
-    for place, name in enumerate(names):
-        base = name or f"column {place + 1}"
-        made.append(base if base not in made else f"{base} ({place + 1})")
-    return made
 
 
 def _row(text: str, table: _Table) -> dict[str, float] | None:
