@@ -12,6 +12,7 @@ from dataaudit.findings.finding import Facts, Finding, Options, Result
 from dataaudit.findings.page import worded
 from dataaudit.findings.registry import all_findings, find_finding
 from dataaudit.findings.training.training_finding import TrainingFinding
+from dataaudit.training.task import WHY, task_of
 
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
@@ -78,7 +79,11 @@ def judge_run(
     there = {name for name, table in tables.items() if table.height} | {"/".join(row) for row in held.rows()}
     results: list[Result] = []
     lacking: dict[str, str] = {}
+    task = task_of(tables)
     for finding in findings if findings is not None else training_findings():
+        if task is not None and task.kind in getattr(finding, "not_for", ()):
+            lacking[finding.name] = f"{task.kind} ({task.seen}): {WHY[task.kind]}"
+            continue
         missing = [table for table in finding.reads if table not in tables]
         if missing:
             lacking[finding.name] = NEEDS[missing[0]]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import inspect
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 
-TARGETS = ("labels", "label", "targets", "target", "y")
+from dataaudit.training.batches import TARGETS, fields_of, target_of
 
 
 @dataclass(slots=True)
@@ -41,6 +40,7 @@ class Objective:
         self, loss: Callable[[nn.Module, Any], Any] | None = None, criterion: Callable[[Any, Any], Tensor] | None = None
     ) -> None:
         self.loss, self.criterion = loss, criterion
+        self._target: Tensor | None = None
 
     def __call__(self, model: nn.Module, batch: Any) -> Tensor:
         """Return the loss of a batch.
@@ -50,26 +50,69 @@ class Objective:
         """
         if self.loss is not None:
             return _loss_of(self.loss(model, batch))
-        if self.criterion is not None and isinstance(batch, list | tuple) and len(batch) >= 2:
-            return self.criterion(model(batch[0]), batch[1])
-        if isinstance(batch, Mapping):
-            if self.criterion is None:
+        if self.criterion is None:
+            if isinstance(batch, Mapping):
                 return _loss_of(model(**batch))
-            key = next(name for name in TARGETS if name in batch)
-            output = model(**{name: value for name, value in batch.items() if name != key})
-            return self.criterion(_first_floats(output), batch[key])
+        elif isinstance(batch, list | tuple) and len(batch) >= 2 and not fields_of(batch):
+            several = required(model)
+            if several >= 2 and len(batch) == several + 1:
+                return self._compared(self.criterion, model(*batch[:-1]), batch[-1])
+            return self._compared(self.criterion, called(model, batch[0]), batch[1])
+        elif (target := target_of(batch)) is not None:
+            named = {name: value for name, value in fields_of(batch).items() if name not in TARGETS}
+            by_name = isinstance(batch, Mapping | tuple)
+            return self._compared(self.criterion, called(model, named) if by_name else model(batch), target)
         message = "pass loss=, or criterion= for batches of (inputs, targets), or a model that returns its loss"
         raise TypeError(message)
+
+    def _compared(self, criterion: Callable[[Any, Any], Tensor], output: Any, target: Any) -> Tensor:
+        """Call the criterion; torch's own take tensors, a user's what the model returns."""
+        own = (getattr(criterion, "__module__", "") or "").startswith("torch.")
+        if own and not isinstance(output, Tensor) and (first := first_floats(output)) is not None:
+            output = first
+        self._target = target if isinstance(target, Tensor) else None
+        return criterion(output, target)
 
     def capture(self, model: nn.Module, batch: Any) -> Captured:
         """Return loss, output and target of a batch."""
         held: list[Any] = []
+        self._target = target_of(batch)
         handle = model.register_forward_hook(lambda module, inputs, output: held.append(output))
         try:
             loss = self(model, batch)
         finally:
             handle.remove()
-        return Captured(loss, _first_floats(held[-1]) if held else None, target_of(batch))
+        return Captured(loss, first_floats(held[-1]) if held else None, self._target)
+
+
+def required(model: nn.Module) -> int:
+    """Return how many inputs the forward method of a model requires.
+
+    Examples:
+        >>> required(nn.Linear(2, 1)), required(nn.Bilinear(2, 2, 1))
+        (1, 2)
+    """
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    parameters = inspect.signature(model.forward).parameters.values()
+    return sum(one.kind in kinds and one.default is inspect.Parameter.empty for one in parameters)
+
+
+def called(model: nn.Module, given: Any) -> Any:
+    """Call a model with the inputs of a batch: as keywords or one by one where its forward method takes them so.
+
+    Args:
+        model: The model.
+        given: A tensor, or several by name or in order.
+    """
+    if isinstance(given, Mapping):
+        parameters = inspect.signature(model.forward).parameters
+        takes_all = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters.values())
+        if takes_all or set(given) <= set(parameters):
+            return model(**given)
+        return model(next(iter(given.values()))) if len(given) == 1 else model(given)
+    if isinstance(given, list | tuple) and required(model) == len(given) >= 2:
+        return model(*given)
+    return model(given)
 
 
 def _loss_of(value: Any) -> Tensor:
@@ -83,7 +126,7 @@ def _loss_of(value: Any) -> Tensor:
     return value.reshape(())
 
 
-def _first_floats(output: Any) -> Tensor | None:
+def first_floats(output: Any) -> Tensor | None:
     """Return the first floating-point tensor of an output, its logits if it names them."""
     if isinstance(output, Tensor):
         return output if output.is_floating_point() else None
@@ -97,71 +140,4 @@ def _first_floats(output: Any) -> Tensor | None:
         values = [one for one in output if not (isinstance(one, Tensor) and one.dim() == 0)]
     else:
         return None
-    return next((found for found in map(_first_floats, values) if found is not None), None)
-
-
-def target_of(batch: Any) -> Tensor | None:
-    """Return the target of a batch: the second of a pair, or the entry named labels or target."""
-    if isinstance(batch, Mapping):
-        found = next((batch[name] for name in TARGETS if name in batch), None)
-    else:
-        found = batch[1] if isinstance(batch, list | tuple) and len(batch) >= 2 else None
-    return found if isinstance(found, Tensor) else None
-
-
-def with_target(batch: Any, target: Tensor) -> Any:
-    """Return the batch with another target."""
-    if isinstance(batch, Mapping):
-        key = next(name for name in TARGETS if name in batch)
-        return {**batch, key: target}
-    return type(batch)([batch[0], target, *batch[2:]]) if isinstance(batch, list) else (batch[0], target, *batch[2:])
-
-
-def inputs_of(batch: Any) -> list[Tensor]:
-    """Return the tensors of a batch that are not targets."""
-    if isinstance(batch, Mapping):
-        return [value for name, value in batch.items() if name not in TARGETS and isinstance(value, Tensor)]
-    if isinstance(batch, Tensor):
-        return [batch]
-    first = batch[0] if isinstance(batch, list | tuple) and batch else None
-    return [first] if isinstance(first, Tensor) else (inputs_of(first) if first is not None else [])
-
-
-def rows_of(batch: Any) -> int:
-    """Return the number of rows of a batch: the first dimension of its first tensor."""
-    inputs = inputs_of(batch)
-    return int(inputs[0].shape[0]) if inputs and inputs[0].dim() else 0
-
-
-def changed(batch: Any, change: Callable[[Tensor], Tensor]) -> Any:
-    """Apply a change to every tensor of a batch that has a row dimension."""
-    if isinstance(batch, Tensor):
-        return change(batch) if batch.dim() else batch
-    if isinstance(batch, Mapping):
-        return {name: changed(value, change) for name, value in batch.items()}
-    if isinstance(batch, list | tuple):
-        return type(batch)(changed(value, change) for value in batch)
-    return batch
-
-
-def moved(batch: Any, device: torch.device) -> Any:
-    """Return the batch on another device."""
-    return changed(batch, lambda tensor: tensor.to(device))
-
-
-@contextmanager
-def altered_inputs(model: nn.Module, change: Callable[[Tensor], Tensor]) -> Iterator[None]:
-    """Change the inputs of a model, but not its targets, within the context."""
-
-    def hook(module: nn.Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, Any]:
-        kept = {
-            name: changed(value, change) if name not in (*TARGETS, "attention_mask") else value
-            for name, value in named.items()
-        }
-        return tuple(changed(value, change) for value in inputs), kept
-
-    handle = model.register_forward_pre_hook(hook, with_kwargs=True)
-    try:
-        yield
-    finally:
-        handle.remove()
+    return next((found for found in map(first_floats, values) if found is not None), None)

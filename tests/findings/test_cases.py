@@ -32,7 +32,7 @@ from dataaudit.store.run_directory import RunDirectory
 
 CASES = Path(__file__).parent / "cases"
 FEWEST = 3
-AT_ONCE = 3
+AT_ONCE = 1
 """Cases of each kind that are judged without the marker ``full``."""
 QUICK = {spec.name: False for spec in all_stages()}
 """Stages that a finding's cases turn on by name; the others are left out to be quick, as are the other findings."""

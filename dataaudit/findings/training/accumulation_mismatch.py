@@ -58,6 +58,7 @@ class AccumulationMismatch(TrainingFinding[AccumulationMismatchOptions]):
     name = "accumulation-mismatch"
     severity = "warning"
     reads = ("probes",)
+    not_for = ("contrastive",)
     message = "gradients accumulated over micro-batches differ from those of the whole batch (relative error {error})"
     options_class = AccumulationMismatchOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -65,6 +65,7 @@ class AtChance(TrainingFinding[AtChanceOptions]):
     name = "at-chance"
     severity = "warning"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "the {series} {last}; guessing gives {chance}"
     options_class = AtChanceOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -56,6 +56,7 @@ class BatchLeak(TrainingFinding[BatchLeakOptions]):
     name = "batch-leak"
     severity = "error"
     reads = ("probes",)
+    not_for = ("contrastive",)
     message = "the output of a row changes by {change} of its size when other rows of the batch change"
     options_class = BatchLeakOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -65,6 +65,7 @@ class DataSpike(TrainingFinding[DataSpikeOptions]):
     name = "data-spike"
     severity = "warning"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "{count} loss {count:spike comes|spikes come} from the data: {why}"
     options_class = DataSpikeOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -61,6 +61,7 @@ class Diverging(TrainingFinding[DivergingOptions]):
     name = "diverging"
     severity = "error"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "the {series} rises from {best} at step {best_step} to {last} and stays there"
     options_class = DivergingOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -63,6 +63,7 @@ class LabelNoise(TrainingFinding[LabelNoiseOptions]):
     name = "label-noise"
     severity = "warning"
     reads = ("samples",)
+    not_for = ("rl",)
     message = "{count} of {rows_seen} rows ({share_found:%}) behave like mislabelled rows"
     options_class = LabelNoiseOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -55,6 +55,7 @@ class LossReduction(TrainingFinding[LossReductionOptions]):
     name = "loss-reduction"
     severity = "warning"
     reads = ("probes",)
+    not_for = ("contrastive",)
     message = "the loss is a sum: {single} for a batch, {double} for the same rows twice"
     options_class = LossReductionOptions
     causes: ClassVar[Mapping[str, str]] = {

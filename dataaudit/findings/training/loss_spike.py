@@ -70,6 +70,7 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
     name = "loss-spike"
     severity = "warning"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "the training loss spikes {count} {count:time|times}, at worst from {level} to {value} at step {step}"
     options_class = LossSpikeOptions
     causes: ClassVar[Mapping[str, str]] = {

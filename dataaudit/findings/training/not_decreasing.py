@@ -62,6 +62,7 @@ class NotDecreasing(TrainingFinding[NotDecreasingOptions]):
     name = "not-decreasing"
     severity = "warning"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "the training loss does not fall: {first} at the start, {last} at the end ({points} points)"
     options_class = NotDecreasingOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -69,6 +69,7 @@ class OddInitialLoss(TrainingFinding[OddInitialLossOptions]):
     name = "odd-initial-loss"
     severity = "warning"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "the first loss is {first}, {compared} {expected}"
     options_class = OddInitialLossOptions
     causes: ClassVar[Mapping[str, str]] = {

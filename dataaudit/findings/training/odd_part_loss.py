@@ -62,6 +62,7 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
     name = "odd-part-loss"
     severity = "warning"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "{part} is {shown} ({last} at step {last_step})"
     options_class = OddPartLossOptions
     causes: ClassVar[Mapping[str, str]] = {

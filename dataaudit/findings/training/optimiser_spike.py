@@ -67,6 +67,7 @@ class OptimiserSpike(TrainingFinding[OptimiserSpikeOptions]):
     name = "optimiser-spike"
     severity = "warning"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "{count} loss {count:spike comes|spikes come} from the optimizer: {why} before step {step}"
     options_class = OptimiserSpikeOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -62,6 +62,7 @@ class Oscillating(TrainingFinding[OscillatingOptions]):
     name = "oscillating"
     severity = "warning"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "the training loss oscillates by {swing} around its trend, {share_of_progress} times the progress made"
     options_class = OscillatingOptions
     causes: ClassVar[Mapping[str, str]] = {

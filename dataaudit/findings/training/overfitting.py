@@ -73,6 +73,7 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
     name = "overfitting"
     severity = "warning"
     reads = ("curves", "validation")
+    not_for = ("gan", "rl", "several-models")
     message = "{series} loss rises from {best} at step {best_step} to {last} while the training loss falls"
     options_class = OverfittingOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -60,6 +60,7 @@ class Plateau(TrainingFinding[PlateauOptions]):
     name = "plateau"
     severity = "info"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "the training loss has stopped falling: {last} since step {since}"
     options_class = PlateauOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -65,6 +65,7 @@ class ScaleMismatch(TrainingFinding[ScaleMismatchOptions]):
     name = "scale-mismatch"
     severity = "warning"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "the training loss is {ratio} times the {series} loss throughout: sums are compared with means"
     options_class = ScaleMismatchOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -41,6 +41,7 @@ class ShuffleOff(TrainingFinding[Options]):
     name = "shuffle-off"
     severity = "warning"
     reads = ("probes",)
+    not_for = ("rl",)
     message = "the training data is not shuffled: {kind}"
     causes: ClassVar[Mapping[str, str]] = {
         "loader": "shuffle is off",

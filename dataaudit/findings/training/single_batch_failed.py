@@ -58,6 +58,7 @@ class SingleBatchFailed(TrainingFinding[SingleBatchFailedOptions]):
     name = "single-batch-failed"
     severity = "error"
     reads = ("probes",)
+    not_for = ("gan", "rl", "several-models")
     message = (
         "the model cannot overfit a batch of {batch_rows} rows: the loss goes from {first} to {best}, where {floor} is"
         " possible"

@@ -27,6 +27,8 @@ class TrainingFinding(Finding[TrainingOptionsT], Generic[TrainingOptionsT]):
     refuted_by: ClassVar[str]
     next_measurement: ClassVar[str]
     explained_by: ClassVar[tuple[str, ...]] = ()
+    not_for: ClassVar[tuple[str, ...]] = ()
+    """Kinds of training (``dataaudit.training.task``) that it says nothing about."""
     one_of: ClassVar[tuple[str, ...]] = ()
     """Tables, or curves as ``split/metric``: at least one must be there. Empty means no such condition."""
 

@@ -60,6 +60,7 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
     name = "underfitting"
     severity = "warning"
     reads = ("curves", "baseline")
+    not_for = ("gan", "rl", "several-models")
     message = "the training loss ends at {last}, above the {baseline} of a simple baseline ({kind})"
     options_class = UnderfittingOptions
     causes: ClassVar[Mapping[str, str]] = {

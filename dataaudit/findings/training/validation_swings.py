@@ -63,6 +63,7 @@ class ValidationSwings(TrainingFinding[ValidationSwingsOptions]):
     name = "validation-swings"
     severity = "warning"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "{series} loss swings between {low} and {high} while the training loss falls evenly"
     options_class = ValidationSwingsOptions
     causes: ClassVar[Mapping[str, str]] = {

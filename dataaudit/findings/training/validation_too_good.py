@@ -65,6 +65,7 @@ class ValidationTooGood(TrainingFinding[ValidationTooGoodOptions]):
     name = "validation-too-good"
     severity = "warning"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "validation results are implausibly good: {why}"
     options_class = ValidationTooGoodOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -62,6 +62,7 @@ class ZeroLoss(TrainingFinding[ZeroLossOptions]):
     name = "zero-loss"
     severity = "error"
     reads = ("curves",)
+    not_for = ("gan", "rl", "several-models")
     message = "the training loss is exactly 0 at {zeros} of its last {points} points, from step {first} on"
     options_class = ZeroLossOptions
     causes: ClassVar[Mapping[str, str]] = {

@@ -133,11 +133,14 @@ class ParameterWatch:
         self.now.with_gradient = have
         self.now.gradients = norms([self._grad(place) for place in have]) if have else None
 
-    def before_step(self) -> None:
-        """Measure gradient norms as the optimizer receives them, and keep the weights before it changes them."""
+    def at_step(self) -> None:
+        """Measure gradient norms as the optimizer receives them."""
         have = [place for place, one in enumerate(self.watched) if one.parameter.grad is not None]
         self.now.with_clipped = have
         self.now.clipped = norms([self._grad(place) for place in have]) if have else None
+
+    def before_step(self) -> None:
+        """Keep the weights before the optimizer changes them."""
         if not self.watched:
             return
         self.now.weights = norms([one.parameter for one in self.watched])

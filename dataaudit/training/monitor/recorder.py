@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -16,9 +16,15 @@ from dataaudit.store.atomic import write_bytes, write_table
 from dataaudit.store.json_text import json_text
 from dataaudit.store.parts import read_table
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
+from dataaudit.training.logs.columns import Role, role_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
 from dataaudit.training.monitor.monitor_tables import SCHEMAS, table
 
+if TYPE_CHECKING:
+    from dataaudit.training.monitor.watched_model import Sampled
+
+_OWN = ("loss", "learning_rate", "gradient_norm", "loss_scale", "skipped")
+"""Metrics that the monitor measures itself."""
 MARK = "training.json"
 """File that marks the folder of a watched run."""
 
@@ -37,7 +43,8 @@ class Recorder:
         self.out = None if out is None else Path(out)
         self.known = dict(known)
         self.notes: list[str] = []
-        self.zero_grad: list[bool] = []
+        self.evaluations: list[bool] = []
+        self.baseline = ""
         self._points: dict[tuple[str, str], tuple[list[float], list[float]]] = {}
         self._gradients: list[dict[str, Any]] = []
         self._steps: list[dict[str, Any]] = []
@@ -55,6 +62,17 @@ class Recorder:
         steps.append(float(step))
         values.append(value)
 
+    def loss(self, name: str, step: int, value: float) -> None:
+        """Add a loss of a step: the whole, or a part or one of several models by name."""
+        self.point("train", "loss" if name == "loss" else f"part_loss:{name}", step, value)
+
+    def metric(self, name: str, step: int, value: float) -> None:
+        """Add another metric of a step, under the name by which findings know it."""
+        role = role_of(name)
+        if role is None or (role.split == "train" and role.metric in _OWN):
+            role = Role("train", name)
+        self.point(role.split, role.metric, step, value)
+
     def batch(self, step: int, row_ids: Any) -> None:
         """Record the rows of a step."""
         self._batches.append((step, row_ids.cpu().numpy() if hasattr(row_ids, "cpu") else np.asarray(row_ids)))
@@ -64,25 +82,18 @@ class Recorder:
         self._steps.append({"step": float(step), "seconds": seconds, "wait_seconds": wait})
 
     def sampled(
-        self,
-        step: int,
-        rows: list[dict[str, Any]],
-        total: float | None,
-        at_step: float | None,
-        scale: float | None,
-        memory: int | None,
-        graphs: int,
-        *,
-        backward: bool,
+        self, step: int, models: Sequence[Sampled], scale: float | None, memory: int | None, graphs: int
     ) -> None:
-        """Record the measurements of a sampled step."""
-        self._gradients += rows
+        """Record the measurements of a sampled step, over all models."""
+        total, at_step = _joined([one.total for one in models]), _joined([one.at_step for one in models])
+        for one in models:
+            self._gradients += one.rows
+            if one.total and one.at_step is not None:
+                self._lost.append(not one.at_step)
         if total is not None:
             self.point("train", "gradient_norm", step, total)
         if scale is not None:
             self.point("train", "loss_scale", step, scale)
-        if backward and total:
-            self._lost.append(not at_step)
         if self._steps and self._steps[-1]["step"] == step:
             self._steps[-1].update(
                 grad_norm=total, clipped_norm=at_step, scale=scale, memory_bytes=memory, graphs=graphs
@@ -108,12 +119,12 @@ class Recorder:
     ) -> dict[str, pl.DataFrame]:
         """Return all tables that findings read."""
         probes = [*self.measures, *modes]
-        if self.zero_grad:
-            probes.append(_measure("zero_grad", "kept", float(np.mean(self.zero_grad))))
+        if self.evaluations:
+            probes.append(_measure("evaluation", "in_train_mode", float(np.mean(self.evaluations))))
         if len(self._lost) >= 3:
             probes.append(_measure("zeroed", "before_step", float(np.mean(self._lost))))
         found = {
-            **tables_of(self.curves(), pl.DataFrame(schema=NOTES), self.metrics()),
+            **tables_of(self.curves(), pl.DataFrame(schema=NOTES), self.metrics(), self.baseline),
             "gradients": table("gradients", self._gradients),
             "units": table("units", units),
             "monitored_steps": table(
@@ -147,6 +158,12 @@ class Recorder:
         if self.out is None:
             return
         write_run(self.out, self.name, tables, self.metrics(), self.notes)
+
+
+def _joined(norms: Sequence[float | None]) -> float | None:
+    """Return the norm over several models, or None if none was measured."""
+    known = [norm for norm in norms if norm is not None]
+    return sum(norm * norm for norm in known) ** 0.5 if known else None
 
 
 def _measure(probe: str, name: str, value: float) -> dict[str, Any]:

@@ -7,15 +7,17 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from dataaudit.training.objective import changed, rows_of
-from dataaudit.training.probes.context import Context, Row, told
+from dataaudit.training.batches import changed
+from dataaudit.training.probes.context import Context, Row, rows_apart, told
 
 
 def accumulation(context: Context) -> list[Row]:
     """Measure the relative error of the gradient accumulated over micro-batches."""
     count, batch = context.accumulation, context.batches[0]
-    rows = rows_of(batch)
-    if count is None or count < 2 or rows < count:
+    if count is None or count < 2:
+        return []
+    rows = rows_apart(context)
+    if rows < count:
         return []
     model = context.model
     # In eval mode there is no dropout, however it is applied, and no micro-batch statistics.

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
-from dataaudit.training.objective import inputs_of, target_of
-from dataaudit.training.probes.context import Context, classes_of, entropy, shifted
+from dataaudit.training.batches import inputs_of, target_of
+from dataaudit.training.objective import Captured
+from dataaudit.training.probes.context import cross_entropy_of, entropy, is_near
+from dataaudit.training.task import Kind
 
 _FEWEST = 50
 
@@ -30,35 +34,80 @@ class Baseline:
     kind: str
 
 
-def baseline(context: Context) -> Baseline:
-    """Compute both losses from the batches; None if they are not comparable with the model's loss."""
-    with torch.no_grad():
-        captured = context.objective.capture(context.model, context.batches[0])
-    pair = classes_of(captured.output, captured.target)
-    if captured.output is not None and captured.output.dim() == 3 and captured.target is not None:
-        pair = shifted(captured.output, captured.target) or pair
-        targets = torch.cat([target_of(batch).reshape(-1) for batch in context.batches])  # type: ignore[union-attr]
-        chance = entropy(torch.unique(targets[targets >= 0], return_counts=True)[1])
-        return Baseline(chance, None, "")
-    gathered = _gathered(context)
+NOTHING = Baseline(None, None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a loss is of an output and a target.
+
+    Attributes:
+        kind: The kind of task.
+        loss: ``cross-entropy``, ``binary``, ``squared`` or ``absolute``.
+    """
+
+    kind: Kind
+    loss: str
+
+
+def form_of(captured: Captured) -> Form | None:
+    """Return what a loss is of an output and a target, or None if it is none of the plain ones.
+
+    Cross-entropy, also that of the next token, the binary one, and squared, absolute and Huber errors are recognised;
+    a loss with weights, smoothing or further parts is not, and has no plain baseline.
+
+    Args:
+        captured: One step.
+    """
+    output, target, loss = captured.output, captured.target, captured.loss.float()
+    if output is None or target is None:
+        return None
+    if cross_entropy_of(output, target, loss) is not None:
+        return Form("language-model" if output.dim() == 3 else "classification", "cross-entropy")
+    if output.numel() != target.numel():
+        return None
+    flat, given = output.reshape(-1).float(), target.reshape(-1).float()
+    if bool(((given >= 0) & (given <= 1)).all()) and is_near(
+        functional.binary_cross_entropy_with_logits(flat, given), loss
+    ):
+        return Form("classification", "binary")
+    if is_near(functional.mse_loss(flat, given), loss):
+        return Form("regression", "squared")
+    errors = (functional.l1_loss, functional.smooth_l1_loss)
+    return Form("regression", "absolute") if any(is_near(error(flat, given), loss) for error in errors) else None
+
+
+def baseline(form: Form | None, batches: Sequence[Any], target: Tensor | None) -> Baseline:
+    """Compute both losses from batches; None if they are not comparable with the model's loss.
+
+    Args:
+        form: What the loss is.
+        batches: Of the loader.
+        target: Of one batch, where the batches do not name theirs.
+    """
+    if form is None:
+        return NOTHING
+    if form.kind == "language-model":
+        held = [one for batch in batches if (one := target_of(batch)) is not None]
+        if not held and target is None:
+            return NOTHING
+        targets = torch.cat([one.reshape(-1) for one in held] or [target.reshape(-1)])  # type: ignore[union-attr]
+        return Baseline(entropy(torch.unique(targets[targets >= 0], return_counts=True)[1]), None, "")
+    gathered = _gathered(batches)
     if gathered is None:
-        return Baseline(None, None, "")
+        return NOTHING
     inputs, targets = gathered
-    if pair is not None:
+    if form.loss == "cross-entropy":
         chance = entropy(torch.unique(targets, return_counts=True)[1])
         return Baseline(chance, _logistic(inputs, targets), "logistic regression")
-    if (
-        captured.target is not None
-        and captured.target.is_floating_point()
-        and _is_squared(captured.output, captured.target, captured.loss)
-    ):
+    if form.loss == "squared":
         return Baseline(float(targets.double().var(correction=0)), _linear(inputs, targets), "linear regression")
-    return Baseline(None, None, "")
+    return NOTHING
 
 
-def _gathered(context: Context) -> tuple[Tensor, Tensor] | None:
+def _gathered(batches: Sequence[Any]) -> tuple[Tensor, Tensor] | None:
     inputs, targets = [], []
-    for batch in context.batches:
+    for batch in batches:
         one, target = inputs_of(batch), target_of(batch)
         if (
             not one
@@ -72,6 +121,8 @@ def _gathered(context: Context) -> tuple[Tensor, Tensor] | None:
             return None
         inputs.append(one[0].reshape(len(one[0]), -1).double().cpu())
         targets.append(target.reshape(-1).cpu())
+    if not inputs:
+        return None
     whole, told = torch.cat(inputs), torch.cat(targets)
     good = torch.isfinite(whole).all(1)
     return (whole[good], told[good]) if int(good.sum()) >= _FEWEST else None
@@ -108,10 +159,3 @@ def _linear(inputs: Tensor, targets: Tensor) -> float | None:
         weights = torch.linalg.lstsq(design[folds != fold], told[folds != fold]).solution
         total += float((design[folds == fold] @ weights - told[folds == fold]).pow(2).sum())
     return total / len(inputs)
-
-
-def _is_squared(output: Tensor | None, target: Tensor, loss: Tensor) -> bool:
-    if output is None or output.numel() != target.numel():
-        return False
-    error = (output.reshape(-1) - target.reshape(-1)).pow(2).mean()
-    return bool((error - loss).abs() <= 0.01 * loss.abs() + 1e-6)

@@ -10,9 +10,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from dataaudit.training.batches import inputs_of, target_of
 from dataaudit.training.objective import Objective
 
 Row = dict[str, Any]
+
+
+class NotAssessed(Exception):
+    """A probe does not apply to this model or batch; its text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,41 @@ class Context:
     pretrained: bool = False
     accumulation: int | None = None
     accumulate: Any = None
+
+
+def rows_apart(context: Context) -> int:
+    """Return the rows of the first batch, which are its first dimension and do not depend on each other by design.
+
+    Raises:
+        NotAssessed: Which dimension counts rows is not known, or rows are related by design.
+    """
+    batch = context.batches[0]
+    inputs, target = inputs_of(batch), target_of(batch)
+    if not inputs or not inputs[0].dim():
+        reason = "the batch holds no tensor whose rows can be changed one by one"
+        raise NotAssessed(reason)
+    rows, shape = int(inputs[0].shape[0]), tuple(inputs[0].shape)
+    if target is not None and target.dim() and target.shape[0] != rows:
+        reason = f"inputs of shape {shape} and targets of shape {tuple(target.shape)} differ in their first dimension"
+        raise NotAssessed(reason)
+    time_first = [one for one in context.model.modules() if getattr(one, "batch_first", True) is False]
+    both = target is not None and target.dim() > 1 and tuple(target.shape[:2]) == shape[:2]
+    if time_first and both and not _first_counts_rows(context, shape):
+        reason = f"{type(time_first[0]).__name__} reads the first dimension as time, and the targets have both"
+        raise NotAssessed(reason)
+    for other in inputs[1:]:
+        if other.dim() == 2 and (tuple(other.shape) == (rows, rows) or (other.shape[0] == 2 != rows)):
+            reason = f"the batch relates its rows, by a tensor of shape {tuple(other.shape)}"
+            raise NotAssessed(reason)
+    return rows
+
+
+def _first_counts_rows(context: Context, shape: tuple[int, ...]) -> bool:
+    """Whether the loader's batch size, or batches of different size, show that the first dimension counts rows."""
+    if getattr(context.loader, "batch_size", None) == shape[0] != shape[1]:
+        return True
+    shapes = {tuple(one[0].shape[:2]) for batch in context.batches if (one := inputs_of(batch)) and one[0].dim() >= 2}
+    return len({first for first, _ in shapes}) > 1 and len({second for _, second in shapes}) == 1
 
 
 def told(probe: str, **measures: float | None) -> list[Row]:

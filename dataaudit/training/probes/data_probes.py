@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from dataaudit.training.objective import inputs_of, target_of
+from dataaudit.training.batches import inputs_of, target_of
 from dataaudit.training.probes.context import Context, Row, at, told
 
 MOST_ROWS = 20_000

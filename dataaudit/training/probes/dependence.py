@@ -2,46 +2,75 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import torch
 from torch import Tensor
 
-from dataaudit.training.objective import altered_inputs, inputs_of, rows_of
-from dataaudit.training.probes.context import Context, Row, at, seeded, told, without_dropout
+from dataaudit.training.batches import altered_inputs, changed, inputs_of, rows_of
+from dataaudit.training.probes.context import Context, NotAssessed, Row, at, rows_apart, seeded, told, without_dropout
 
 
-def _others(tensor: Tensor, rows: int, keep_first: bool) -> Tensor:
-    """Replace the values of rows: noise of the same spread is added, or tokens of the batch are permuted."""
-    if not tensor.dim() or tensor.shape[0] != rows:
+def _others(tensor: Tensor, rows: int, keep: int | None, seed: int = 1) -> Tensor:
+    """Replace the values of all rows but one: add noise of the same spread, or permute the tokens of the batch."""
+    if not tensor.dim() or tensor.shape[0] != rows or tensor.dtype == torch.bool:
         return tensor
     made = tensor.clone()
-    begin = 1 if keep_first else 0
-    part = made[begin:]
     if tensor.is_floating_point():
         spread = tensor[torch.isfinite(tensor)].std() if tensor.numel() > 1 else torch.ones((), device=tensor.device)
-        noise = torch.randn(part.shape, generator=seeded(1)).to(tensor)
-        made[begin:] = part + noise * torch.nan_to_num(spread, nan=1.0).clamp_min(1e-3)
-    elif tensor.dtype != torch.bool:
-        flat = part.reshape(-1)
-        order = torch.randperm(len(flat), generator=seeded(1)).to(tensor.device)
-        made[begin:] = flat[order].reshape(part.shape)
+        noise = torch.randn(tensor.shape, generator=seeded(seed)).to(tensor)
+        made = tensor + noise * torch.nan_to_num(spread, nan=1.0).clamp_min(1e-3)
+    else:
+        others = [place for place in range(rows) if place != keep]
+        flat = tensor[others].reshape(-1)
+        order = torch.randperm(len(flat), generator=seeded(seed)).to(tensor.device)
+        made[others] = flat[order].reshape(made[others].shape)
+    if keep is not None:
+        made[keep] = tensor[keep]
     return made
 
 
 def batch_leak(context: Context) -> list[Row]:
-    """Measure how much the output of the first row changes when the other rows do, in eval mode."""
+    """Measure how much the output of the first and of the last row changes when the other rows do, in eval mode.
+
+    A recurrent layer that takes rows for time passes on to later rows only, so one row does not tell.
+    """
+    rows = rows_apart(context)
     batch = context.batches[0]
-    rows = rows_of(batch)
     if rows < 2:
         return []
     context.model.train(False)
+    changes = []
     with torch.no_grad():
         usual = context.objective.capture(context.model, batch).output
-        with altered_inputs(context.model, lambda tensor: _others(tensor, rows, keep_first=True)):
-            other = context.objective.capture(context.model, batch).output
-    if usual is None or other is None or usual.dim() < 1 or usual.shape != other.shape or usual.shape[0] != rows:
-        return []
-    size = usual[0].float().norm().clamp_min(1e-9)
-    return told("batch_leak", change=float((usual[0] - other[0]).float().norm() / size))
+        if usual is None or usual.dim() < 1 or usual.shape[0] != rows:
+            reason = "the output has no row for every row of the batch"
+            raise NotAssessed(reason)
+        _counts_rows(context, rows, usual)
+        for keep, seed in product((0, rows - 1), (1, 2)):
+            with altered_inputs(
+                context.model,
+                lambda tensor, keep=keep, seed=seed: _others(tensor, rows, keep, seed),  # type: ignore[misc]
+            ) as altered:
+                other = context.objective.capture(context.model, batch).output
+            if not altered.tensors or other is None or usual.shape != other.shape:
+                reason = "the model's inputs could not be changed row by row"
+                raise NotAssessed(reason)
+            size = usual[keep].float().norm().clamp_min(1e-9)
+            changes.append(float((usual[keep] - other[keep]).float().norm() / size))
+    return told("batch_leak", change=max(changes))
+
+
+def _counts_rows(context: Context, rows: int, usual: Tensor) -> None:
+    """Refuse an output whose further dimension is the number of rows: it compares rows by design."""
+    places = [place for place in range(1, usual.dim()) if usual.shape[place] == rows]
+    if not places or rows < 4:
+        return
+    half = changed(context.batches[0], lambda tensor: tensor[: rows // 2] if tensor.shape[0] == rows else tensor)
+    fewer = context.objective.capture(context.model, half).output
+    if fewer is not None and any(place < fewer.dim() and fewer.shape[place] == rows // 2 for place in places):
+        reason = "the output compares the rows of a batch with each other"
+        raise NotAssessed(reason)
 
 
 def input_reach(context: Context) -> list[Row]:
@@ -51,10 +80,13 @@ def input_reach(context: Context) -> list[Row]:
     context.model.train(False)
     with torch.no_grad():
         usual = context.objective.capture(context.model, batch).output
-        with altered_inputs(context.model, lambda tensor: _others(tensor, rows, keep_first=False)):
+        with altered_inputs(context.model, lambda tensor: _others(tensor, rows, None)) as altered:
             other = context.objective.capture(context.model, batch).output
     if usual is None or other is None or usual.shape != other.shape:
         return []
+    if not altered.tensors:
+        reason = "the model's inputs could not be changed"
+        raise NotAssessed(reason)
     constant = all(one.dim() < 1 or bool((one == one[:1]).all()) for each in context.batches for one in inputs_of(each))
     if constant and rows > 1:
         return told("input_reach", constant=1.0, change=0.0)

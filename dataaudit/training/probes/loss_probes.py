@@ -8,10 +8,18 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from dataaudit.training.objective import changed, rows_of
-from dataaudit.training.probes.context import Context, Row, at, classes_of, cross_entropy_of, is_near, shifted, told
-
-Losses = tuple[torch.nn.Module, ...]
+from dataaudit.training.batches import changed
+from dataaudit.training.probes.context import (
+    Context,
+    Row,
+    at,
+    classes_of,
+    cross_entropy_of,
+    is_near,
+    rows_apart,
+    shifted,
+    told,
+)
 
 
 def initial_loss(context: Context) -> list[Row]:
@@ -45,7 +53,7 @@ def _expected(output: Tensor | None, target: Tensor | None) -> float | None:
 def loss_reduction(context: Context) -> list[Row]:
     """Measure the loss of a batch, and that of the same rows twice."""
     batch = context.batches[0]
-    rows = rows_of(batch)
+    rows = rows_apart(context)
     twice = changed(batch, lambda tensor: torch.cat([tensor, tensor]) if tensor.shape[0] == rows else tensor)
     context.model.train(False)
     with torch.no_grad():

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from dataaudit.training.objective import inputs_of
+from dataaudit.training.batches import inputs_of
 from dataaudit.training.probes.context import Context, Row, at
 from dataaudit.training.probes.modules import first_tensor
 

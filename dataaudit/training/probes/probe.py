@@ -12,24 +12,27 @@ import torch
 from torch import Tensor, nn
 
 from dataaudit.findings.finding import Result
+from dataaudit.training.batches import moved
 from dataaudit.training.judge_run import judge_run, tables_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
 from dataaudit.training.monitor.monitor_tables import table
 from dataaudit.training.monitor.parameters import plain
 from dataaudit.training.monitor.recorder import write_run
-from dataaudit.training.objective import Objective, moved
+from dataaudit.training.objective import Objective
 from dataaudit.training.probes import (
     accumulation,
     baselines,
     data_probes,
     dependence,
+    label_order,
     loss_probes,
     modules,
     nan_origin,
     one_step,
+    sequence_targets,
     single_batch,
 )
-from dataaudit.training.probes.context import Context, Row, first_batches
+from dataaudit.training.probes.context import Context, NotAssessed, Row, first_batches
 from dataaudit.training.training_state import restored
 
 PROBES: dict[str, Callable[[Context], list[Row]]] = {
@@ -44,11 +47,15 @@ PROBES: dict[str, Callable[[Context], list[Row]]] = {
     "activations": modules.activations,
     "variance": modules.variance,
     "linear_stack": modules.linear_stack,
+    "label_order": label_order.label_order,
     "initial_loss": loss_probes.initial_loss,
     "loss_reduction": loss_probes.loss_reduction,
     "double_softmax": loss_probes.double_softmax,
     "target_shape": loss_probes.target_shape,
     "batch_leak": dependence.batch_leak,
+    "target_shift": sequence_targets.target_shift,
+    "future_leak": sequence_targets.future_leak,
+    "padding_in_loss": sequence_targets.padding_in_loss,
     "input_reach": dependence.input_reach,
     "gradient_reach": dependence.gradient_reach,
     "accumulation": accumulation.accumulation,
@@ -137,6 +144,8 @@ def probe(
                 torch.manual_seed(0)
                 try:
                     rows += run(context)
+                except NotAssessed as reason:
+                    not_run[name] = str(reason)
                 except Exception as error:
                     not_run[name] = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
         found = _baseline(context, not_run)
@@ -159,7 +168,9 @@ def probe(
 def _baseline(context: Context, not_run: dict[str, str]) -> baselines.Baseline:
     try:
         with restored(context.model):
-            return baselines.baseline(context)
+            with torch.no_grad():
+                captured = context.objective.capture(context.model, context.batches[0])
+            return baselines.baseline(baselines.form_of(captured), context.batches, captured.target)
     except Exception as error:
         not_run["baseline"] = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        return baselines.Baseline(None, None, "")
+        return baselines.NOTHING

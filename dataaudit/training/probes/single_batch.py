@@ -11,8 +11,19 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from dataaudit.training.objective import altered_inputs, changed, inputs_of, rows_of, target_of, with_target
-from dataaudit.training.probes.context import Context, Row, classes_of, entropy, seeded, shifted, told, without_dropout
+from dataaudit.training.batches import altered_inputs, changed, inputs_of, rows_of, target_of, with_target
+from dataaudit.training.probes.context import (
+    Context,
+    NotAssessed,
+    Row,
+    classes_of,
+    entropy,
+    rows_apart,
+    seeded,
+    shifted,
+    told,
+    without_dropout,
+)
 from dataaudit.training.probes.loss_probes import label_smoothing
 from dataaudit.training.training_state import restored
 
@@ -25,15 +36,20 @@ _ENOUGH = 0.95
 def single_batch(context: Context) -> list[Row]:
     """Measure the loss that a small batch reaches with the best of four learning rates, and the controls."""
     model, whole = context.model, context.batches[0]
-    rows = min(context.rows, rows_of(whole))
+    try:
+        all_rows = rows_apart(context)
+    except NotAssessed:
+        # Rows that cannot be taken apart stay together.
+        all_rows = 0
+    rows = min(context.rows, all_rows or rows_of(whole))
     given = target_of(whole)
     if given is not None and given.dim() > 1:
         # For texts, limit the rows to a few hundred targets: more cannot be learned in so few steps.
         rows = max(2, min(rows, _MOST_TARGETS // max(given[0].numel(), 1)))
     if rows < 2:
         return []
-    all_rows = rows_of(whole)
     batch = changed(whole, lambda tensor: tensor[:rows] if tensor.shape[0] == all_rows else tensor)
+    rows = rows if all_rows else rows_of(whole)
     model.train(True)
     without_dropout(model)
     target = target_of(batch)
@@ -52,8 +68,9 @@ def single_batch(context: Context) -> list[Row]:
         "rows": rows, "first": first, "floor": floor, "real": best, "accuracy": accuracy, "rate": rate,
         "labels": _labels(target), "still_falling": float(falling),
     }  # fmt: skip
-    with restored(model), altered_inputs(model, _zeroed(model, rows)):
-        measures["zeroed"] = _fitted(context, batch, rate, context.steps, floor, first)[0]
+    with restored(model), altered_inputs(model, _zeroed(model, rows)) as altered:
+        zeroed = _fitted(context, batch, rate, context.steps, floor, first)[0]
+        measures["zeroed"] = None if altered.nothing else zeroed
     if target is not None and target.dim() >= 1 and target.shape[0] == rows:
         order = torch.randperm(rows, generator=seeded(3)).to(target.device)
         with restored(model):

@@ -145,7 +145,9 @@ ODD = {
 
 
 @pytest.mark.parametrize("vectors", [pytest.param(False, marks=pytest.mark.full), True], ids=["words", "vectors"])
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.full if place % 3 else ()) for place, name in enumerate(ODD)]
+)
 def test_odd_labelled_data_give_a_whole_result(tmp_path: Path, name: str, vectors: bool) -> None:
     settings = ["stages.embeddings.model=static"] if vectors else []
     whole(judged(tmp_path, ODD[name], "stages.minhash.threshold=0.8", *settings))

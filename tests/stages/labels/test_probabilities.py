@@ -54,7 +54,7 @@ def test_they_are_those_of_scikit_learn_fold_by_fold(strength: float) -> None:
 
 def test_the_loss_is_that_of_scikit_learn_on_many_words() -> None:
     random = np.random.default_rng(0)
-    rows, width = 400, 3000
+    rows, width = 200, 1000
     labels = np.arange(rows) % 4
     columns = np.sort(
         random.zipf(1.3, size=(rows, 30)) * 4 % width + labels[:, None] * (random.random((rows, 30)) < 0.3)

@@ -189,7 +189,7 @@ BOUNDS = {"sgd": (0.03, 0.8), "momentum": (5e-3, 0.15), "adam": (4e-3, 0.1)}
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.full)])
 def test_a_small_net_learns_with_the_suggestion_and_not_with_a_hundredth_of_it(name: str, seed: int) -> None:
     model, loader = net(seed), shuffled()
     found = find_learning_rate(model, OPTIMIZERS[name](model.parameters()), loader, criterion=nn.CrossEntropyLoss())

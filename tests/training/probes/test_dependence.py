@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 from training.probes.tiny import Wrapped, classes, cross_entropy, findings, measured, mlp, places, values
 
+from dataaudit.training.probes.context import NotAssessed
 from dataaudit.training.probes.dependence import equal_rows
 
 
@@ -81,7 +82,10 @@ def test_attention_within_a_row_is_no_leak_and_over_the_batch_is_one() -> None:
     wrong = Attention()
     # The layer takes the first dimension for time, as it does without batch_first.
     wrong.layer.self_attn.batch_first = False
-    assert findings(measured("batch_leak", wrong, token_batches(), None)) == {"batch-leak"}
+    fewer = [{name: tensor[:4] for name, tensor in token_batches()[0].items()}]
+    assert findings(measured("batch_leak", wrong, token_batches() + fewer, None)) == {"batch-leak"}
+    with pytest.raises(NotAssessed, match="reads the first dimension as time"):
+        measured("batch_leak", wrong, token_batches(), None)
 
 
 def test_a_batch_of_one_row_has_no_neighbours() -> None:

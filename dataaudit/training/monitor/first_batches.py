@@ -1,0 +1,62 @@
+"""Tells from the first steps what is trained, and the losses of guessing and of a simple model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from dataaudit.training.batches import inputs_of, target_of
+from dataaudit.training.objective import Captured, first_floats
+from dataaudit.training.probes.baselines import Baseline, Form, baseline, form_of
+
+MOST = 8
+"""Batches that are kept."""
+_MOST_BYTES = 64 << 20
+
+
+class FirstBatches:
+    """Keeps the first batches of a loader, and what the loss of a step is of its output and target."""
+
+    def __init__(self) -> None:
+        self._batches: list[Any] = []
+        self._bytes = 0
+        self._target: Tensor | None = None
+        self._found: Baseline | None = None
+        self.form: Form | None = None
+
+    def add(self, batch: Any) -> None:
+        """Keep a batch, as long as there are few and small ones."""
+        if len(self._batches) >= MOST or self._found is not None:
+            return
+        tensors = [*inputs_of(batch), *([target] if (target := target_of(batch)) is not None else [])]
+        self._bytes += sum(one.numel() * one.element_size() for one in tensors)
+        if tensors and self._bytes <= _MOST_BYTES:
+            self._batches.append(batch)
+
+    def explain(self, loss: Any, output: Any, batch: Any, labels: Tensor | None) -> None:
+        """Keep a step, if its output and target may explain its loss.
+
+        Args:
+            loss: Of the step.
+            output: Of the model.
+            batch: Of the loader, or None.
+            labels: Given by the user, or None.
+        """
+        target = labels if labels is not None else target_of(batch)
+        values = first_floats(output)
+        if values is None or target is None or loss is None:
+            return
+        mean = torch.as_tensor(loss, device=values.device).detach().float()
+        step = Captured(mean, values.detach(), target.to(values.device))
+        if self.form is None:
+            # The output is not kept: that of a language model is larger than the model.
+            self.form, self._target = form_of(step), target.cpu()
+
+    def known(self) -> Baseline:
+        """Return the losses to compare with, none if the loss was not explained; computed once."""
+        if self._found is None:
+            self._found = baseline(self.form, self._batches, self._target)
+            self._batches = []
+        return self._found

@@ -1,0 +1,55 @@
+"""Counts the forward passes between steps: those that learn, those that only look, and in which mode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils.hooks import RemovableHandle
+
+
+class ForwardWatch:
+    """Watches the calls of a model, with one hook that reads no values.
+
+    Args:
+        model: The unwrapped model.
+    """
+
+    def __init__(self, model: nn.Module) -> None:
+        self.model = model
+        self.rows = 0
+        self.steps = self.steps_with_looks = 0
+        self._learning_rows = self._looking_rows = 0
+        self._in_train = self._calls = 0
+
+    def hook(self) -> RemovableHandle:
+        """Register the hook; it stays between sampled steps, because evaluations run there."""
+        return self.model.register_forward_pre_hook(self._called, with_kwargs=True)
+
+    def _called(self, module: nn.Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> None:
+        first = next((one for one in (*inputs, *named.values()) if isinstance(one, Tensor) and one.dim()), None)
+        rows = 0 if first is None else int(first.shape[0])
+        self._calls += 1
+        self._in_train += module.training
+        if torch.is_grad_enabled():
+            self.rows = rows
+            self._learning_rows = max(self._learning_rows, rows)
+        else:
+            self._looking_rows = max(self._looking_rows, rows)
+
+    def end_step(self) -> None:
+        """Close the books of a step: did the model answer for fewer rows, without learning, since the last one?"""
+        self.steps += 1
+        self.steps_with_looks += 0 < self._looking_rows < self._learning_rows
+        self._calls = self._in_train = self._learning_rows = self._looking_rows = 0
+
+    def evaluated(self) -> bool | None:
+        """Whether the evaluation since the last step ran in train mode; None if this model was not called.
+
+        The calls of an evaluation do not count as answers of a model that acts.
+        """
+        calls, in_train = self._calls, self._in_train
+        self._calls = self._in_train = self._looking_rows = 0
+        return in_train == calls if calls else None

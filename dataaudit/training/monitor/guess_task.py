@@ -1,0 +1,56 @@
+"""Guesses what a run trains from its first steps and from how its models are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from torch import Tensor
+
+from dataaudit.training.monitor.loss_graph import leaves
+from dataaudit.training.monitor.watched_model import WatchedModel
+from dataaudit.training.probes.baselines import Form
+from dataaudit.training.task import Task
+
+_FEWEST = 5
+_MOSTLY = 0.5
+_SHARE = 0.1
+
+
+class TaskGuess:
+    """Collects what tells the kind of a training.
+
+    Args:
+        given: What the user named, or None.
+    """
+
+    def __init__(self, given: str | None) -> None:
+        self._given = given
+        self._foreign: tuple[int, int] | None = None
+
+    def look(self, loss: Any, models: Sequence[WatchedModel]) -> None:
+        """Count the trainable values behind a loss that belong to none of the models."""
+        found = leaves(loss) if isinstance(loss, Tensor) and self._given is None else None
+        if not found:
+            return
+        own = {id(one.parameter) for each in models for one in each.parameters.watched}
+        own |= {id(one) for each in models for group in each.optimizer.param_groups for one in group["params"]}
+        foreign = sum(one.numel() for one in found if id(one) not in own and one.requires_grad)
+        self._foreign = (foreign, sum(one.numel() for one in found))
+
+    def guess(self, models: Sequence[WatchedModel], form: Form | None) -> Task | None:
+        """Return the task, or None if nothing tells it."""
+        if self._given is not None:
+            return Task(self._given, "given")
+        if len(models) > 1:
+            return Task("several-models", f"{len(models)} models with an optimizer each")
+        if not models:
+            return None
+        thrown, forwards = models[0].zeroes.thrown_away, models[0].forwards
+        if len(thrown) >= _FEWEST and sum(thrown) > _MOSTLY * len(thrown):
+            return Task("gan", "gradients of another backward pass are thrown away before the model's own")
+        if self._foreign is not None and self._foreign[0] > _SHARE * self._foreign[1]:
+            return Task("gan", f"the loss depends on {self._foreign[0]} trainable values of another model")
+        if forwards.steps >= _FEWEST and forwards.steps_with_looks > _MOSTLY * forwards.steps:
+            return Task("rl", "the model answers for single rows, without learning, between its steps")
+        return None if form is None else Task(form.kind, f"the loss is {form.loss} of output and target")

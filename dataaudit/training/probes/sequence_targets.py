@@ -1,0 +1,162 @@
+"""Probes of sequence models: which token is the target, whether it is seen already, and whether padding counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from dataaudit.training.batches import altered_inputs, inputs_of, target_of, with_target
+from dataaudit.training.probes.context import (
+    Context,
+    NotAssessed,
+    Row,
+    classes_of,
+    cross_entropy_of,
+    seeded,
+    told,
+)
+
+_FEWEST = 40
+_EQUAL = 0.98
+_LAGS = (0, 1, 2, 3)
+
+
+def target_shift(context: Context) -> list[Row]:
+    """Measure how many tokens ahead of its input a language model's target is, in the loss as it is computed.
+
+    Targets are compared with inputs at several lags; where the model shifts them itself, as those of transformers do,
+    one more is added. Only inputs that say which lag it is, and a loss that is the cross-entropy, are judged.
+    """
+    lag = _lag(context)
+    return [] if lag is None else told("target_shift", tokens=float(lag))
+
+
+def future_leak(context: Context) -> list[Row]:
+    """Measure how much the output at a position changes with later tokens, where the target is the next token."""
+    if _lag(context) != 1:
+        return []
+    batch = context.batches[0]
+    ids = _ids(batch)
+    captured = _captured(context)
+    if ids is None or captured.output is None or ids.shape[1] < 4:
+        return []
+    context.model.train(False)
+    half = ids.shape[1] // 2
+
+    def later(tensor: Tensor) -> Tensor:
+        if tensor.shape != ids.shape or tensor.dtype != ids.dtype or not torch.equal(tensor, ids):
+            return tensor
+        made = tensor.clone()
+        flat = made[:, half:].reshape(-1)
+        made[:, half:] = flat[torch.randperm(len(flat), generator=seeded(2)).to(flat.device)].reshape(
+            -1, made.shape[1] - half
+        )
+        return made
+
+    with torch.no_grad():
+        usual = context.objective.capture(context.model, batch).output
+        with altered_inputs(context.model, later) as altered:
+            other = context.objective.capture(context.model, batch).output
+    if usual is None or other is None or not altered.tensors or usual.shape != other.shape:
+        reason = "the tokens that the model is given could not be changed"
+        raise NotAssessed(reason)
+    before, after = usual[:, :half].float(), other[:, :half].float()
+    return told("future_leak", change=float((before - after).norm() / before.norm().clamp_min(1e-9)))
+
+
+def padding_in_loss(context: Context) -> list[Row]:
+    """Measure how much the loss changes when the targets of padding do.
+
+    Padding is what an attention mask leaves out, otherwise the token that ends most rows in runs of different lengths.
+    """
+    batch = context.batches[0]
+    target, captured = target_of(batch), _captured(context)
+    if target is None or target.dim() != 2 or target.is_floating_point() or captured.output is None:
+        return []
+    padding = _padding(batch, target)
+    if padding is None:
+        return []
+    # The last padded target alone, so that models which shift the targets themselves are judged as well.
+    counted = padding & (target >= 0)
+    counted[:, :2] = False
+    share = float(padding.float().mean())
+    if not bool(counted.any()):
+        return told("padding_in_loss", share=share, counted=0.0)
+    classes = captured.output.shape[-1]
+    other = torch.where(counted, (target + 1) % classes, target)
+    context.model.train(False)
+    with torch.no_grad():
+        usual = context.objective(context.model, batch)
+        changed = context.objective(context.model, with_target(batch, other))
+    moved = float((usual - changed).abs()) > 1e-6 * max(abs(float(usual)), 1e-6)
+    return told("padding_in_loss", share=share, counted=float(counted.float().mean()) if moved else 0.0)
+
+
+def _captured(context: Context) -> Any:
+    context.model.train(False)
+    with torch.no_grad():
+        return context.objective.capture(context.model, context.batches[0])
+
+
+def _ids(batch: Any) -> Tensor | None:
+    """Return the token ids of a batch, or None."""
+    found = [
+        one for one in inputs_of(batch) if one.dim() == 2 and not one.is_floating_point() and one.dtype != torch.bool
+    ]
+    return found[0] if found else None
+
+
+def _lag(context: Context) -> int | None:
+    """Return how many tokens after its position the loss's target is, or None if this is no such model."""
+    captured = _captured(context)
+    output, target = captured.output, captured.target
+    ids = _ids(context.batches[0])
+    if output is None or ids is None or output.dim() != 3 or output.shape[:2] != ids.shape:
+        return None
+    own = target if target is not None and target.shape == ids.shape and not target.is_floating_point() else None
+    if own is None:
+        return None
+    pair = classes_of(output, own)
+    if pair is None or (used := cross_entropy_of(output, own, captured.loss)) is None:
+        return None
+    inside = 0 if len(used[0]) == len(pair[0]) and torch.equal(used[0], pair[0]) else 1
+    known = own >= 0
+    shares = []
+    for lag in _LAGS:
+        given, told_ = ids[:, lag:], own[:, : own.shape[1] - lag]
+        good = known[:, : own.shape[1] - lag]
+        shares.append(float((given == told_)[good].float().mean()) if int(good.sum()) >= _FEWEST else 0.0)
+    best = max(range(len(shares)), key=lambda place: shares[place])
+    # A text of one repeated token fits every lag.
+    if shares[best] < _EQUAL or sum(share >= _EQUAL for share in shares) > 1:
+        return None
+    return best + inside
+
+
+def _padding(batch: Any, target: Tensor) -> Tensor | None:
+    """Return which positions are padding, by the batch's own mask or by how its rows end; None if there is none."""
+    masks = [
+        one for one in inputs_of(batch)
+        if one.shape == target.shape and bool(((one == 0) | (one == 1)).all()) and bool((one == 0).any())
+    ]  # fmt: skip
+    for one in masks:
+        left_out = one == 0
+        # Of a mask the left-out positions are one run at the end, or at the beginning, of a row.
+        if bool((left_out[:, 1:] >= left_out[:, :-1]).all()):
+            return left_out
+    ids = _ids(batch)
+    if ids is None or ids.shape != target.shape or ids.shape[0] < 4:
+        return None
+    last = ids[:, -1].mode().values
+    run = (ids == last).flip(1).int().cumprod(1).flip(1).bool()
+    lengths = run.sum(1)
+    # Some rows end in it for several tokens, and in different numbers of them.
+    padded = lengths >= 2
+    if float(padded.float().mean()) < 0.3 or len(torch.unique(lengths)) < 3:
+        return None
+    run[:, 0] = False
+    # The first of a run may be a token that ends the text.
+    first = run & ~torch.cat([torch.zeros_like(run[:, :1]), run[:, :-1]], dim=1)
+    return run & ~first
