@@ -112,7 +112,7 @@ def training_curve(facts: Facts) -> tuple[Curve, str]:
     """
     step = curve(facts, "train").finite()
     if covers(facts, step):
-        return step, ""
+        return step, _around_zero(step)
     evaluated = curve(facts, "train_eval").finite()
     if covers(facts, evaluated):
         return evaluated, ""
@@ -123,3 +123,11 @@ def training_curve(facts: Facts) -> tuple[Curve, str]:
         f"the training loss covers only steps {longest.steps[0]:g} to {longest.steps[-1]:g} of {last_step(facts):g}"
     )
     return longest, reason
+
+
+def _around_zero(one: Curve) -> str:
+    """Say why a loss that keeps changing its sign, such as that of a policy or a critic, cannot be judged."""
+    changes = int((np.diff(np.sign(one.values)) != 0).sum())
+    if len(one) < 20 or changes < 0.1 * len(one):
+        return ""
+    return f"the training loss changes its sign {changes} times in {len(one)} points: what it should do is not known"

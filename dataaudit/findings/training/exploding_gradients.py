@@ -67,6 +67,7 @@ class ExplodingGradients(TrainingFinding[ExplodingGradientsOptions]):
     severity = "warning"
     reads = ("curves",)
     one_of = ("train/gradient_norm",)
+    not_for = ("gan", "several-models")
     message = (
         "gradient norms jump at {count} {count:point|points}, up to {value} at step {step}, where {level} is usual"
         "{recovered}"

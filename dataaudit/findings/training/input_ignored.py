@@ -65,6 +65,7 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
     }
     refuted_by = "the output changes when one input changes"
     next_measurement = "the output of every module for two different inputs"
+    explained_by = ("vanishing-gradients", "initial-variance", "failing-step")
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

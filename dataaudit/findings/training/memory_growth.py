@@ -82,11 +82,15 @@ class MemoryGrowth(TrainingFinding[MemoryGrowthOptions]):
             return [self.found(0.95, evidence, steps=steps, count=alive, causes=("graph",))]
         memory = table["memory_bytes"].drop_nulls().to_numpy().astype(float)
         late = memory[len(memory) // 3 :]
-        if len(late) < 20:
-            return self.too_little(f"memory was measured at {len(memory)} steps; at least 30 are needed")
+        if len(late) < 10:
+            return self.too_little(f"memory was measured at {len(memory)} steps; at least 15 are needed")
         tau, chance = trend(late)
         grown = float(np.median(late[-5:]) - np.median(late[:5]))
-        if tau < 0.6 or chance > 0.01 or grown < max(self.options.share * float(np.median(late[:5])), 64 * 2**20):
+        if (
+            tau < (0.6 if len(late) >= 20 else 0.9)
+            or chance > 0.01
+            or grown < max(self.options.share * float(np.median(late[:5])), 64 * 2**20)
+        ):
             return []
         evidence = {"kind": f"memory grew by {grown / 2**20:.0f} MiB in the last two thirds of the run", "bytes": grown}
         return [self.found(0.7, evidence, steps=steps, causes=("cache", "graph"))]

@@ -23,6 +23,8 @@ class UnchangedParametersOptions(Options):
 
     min_steps: Annotated[int, Field(ge=2)] = FEWEST
     """Fewest sampled steps needed to judge."""
+    moved: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Share of a 16-bit matrix that a typical step must change."""
 
 
 class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
@@ -63,6 +65,7 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
     options_class = UnchangedParametersOptions
     causes: ClassVar[Mapping[str, str]] = {
         "optimizer": "the optimizer does not hold them",
+        "step": "optimizer.step() is missing, or is called on another optimizer",
         "rate": "their learning rate is zero",
         "rounding": "the updates are below the precision of the parameters' type",
         "frozen": "requires_grad is off",
@@ -85,8 +88,13 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
             pl.col("trainable").all(), pl.col("held").all(),
             pl.col("rate").max(), pl.col("grad_norm").max(), pl.col("update_norm").max(),
             measured=pl.col("update_norm").is_not_null().sum(),
+            moved=pl.col("weight_norm").max() != pl.col("weight_norm").min(),
         )  # fmt: skip
+        # What another optimizer trains is not unchanged.
+        summed = summed.filter(pl.col("held") | ~pl.col("moved").fill_null(value=False))
         steps = (float(table["step"].min() or 0), float(table["step"].max() or 0))  # type: ignore[arg-type]
+        if summed.height and not (summed["measured"] > 0).any():
+            return self._never_stepped(summed, steps)
         still = summed.filter(
             pl.col("trainable"),
             pl.col("grad_norm") > 0,
@@ -107,7 +115,32 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
                 if not names:
                     return self._sandwiched(summed, steps)
             return [self._result(names, kind, cause, steps, 0.95, None)]
-        return self._stopped(table) or self._sandwiched(summed, steps)
+        return self._rounded(table, steps) or self._stopped(table) or self._sandwiched(summed, steps)
+
+    def _rounded(self, table: pl.DataFrame, steps: tuple[float, float]) -> list[Result]:
+        """Find weights of 16-bit types whose updates are mostly below their precision."""
+        if "moved" not in table.columns:
+            return []
+        usual = (
+            table.filter(pl.col("moved").is_not_null(), pl.col("held"), pl.col("dimensions") >= 2, pl.col("rate") > 0)
+            .group_by("parameter", maintain_order=True)
+            .agg(pl.col("moved").median(), count=pl.len())
+            .filter(pl.col("count") >= self.options.min_steps)
+        )
+        lost = usual.filter(pl.col("moved") < self.options.moved)
+        if not lost.height or lost.height <= usual.height / 2:
+            return []
+        share = float(lost["moved"].median() or 0.0)  # type: ignore[arg-type]
+        kind = f"{1 - share:.0%} of the updates are lost in rounding"
+        return [self._result(lost["parameter"].to_list(), kind, "rounding", steps, 0.85, "warning")]
+
+    def _never_stepped(self, summed: pl.DataFrame, steps: tuple[float, float]) -> list[Result]:
+        """Find an optimizer whose step was never seen, where the weights show that nothing else changes them."""
+        waiting = summed.filter(pl.col("trainable"), pl.col("grad_norm") > 0)
+        if not waiting.height or bool(waiting["moved"].fill_null(value=True).any()):
+            return []
+        names = waiting["parameter"].to_list()
+        return [self._result(names, "optimizer.step() was never called", "step", steps, 0.95, None)]
 
     def _stopped(self, table: pl.DataFrame) -> list[Result]:
         """Find a learning rate that is zero for at least the second half of the run, while gradients are there."""
@@ -133,7 +166,9 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
         if not len(trained) or frozen.height > matrices.height / 3:
             return []
         first, last = float(trained.min() or 0), float(trained.max() or 0)  # type: ignore[arg-type]
-        inside = frozen.filter(pl.col("depth") > first, pl.col("depth") < last)["parameter"].to_list()
+        between = frozen.filter(pl.col("depth") > first, pl.col("depth") < last)
+        inside = [name for name, count in between.select("parameter", "numel").iter_rows()
+                  if not _adapted(name, count, matrices.filter(pl.col("trainable")))]  # fmt: skip
         if not inside:
             return []
         return [self._result(inside, "frozen between trainable layers", "frozen", steps, 0.5, "warning")]
@@ -152,3 +187,10 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
             confidence, evidence, steps=steps, count=len(names), where={"parameter": names[0]}, causes=(cause,),
             severity=severity,
         )  # fmt: skip
+
+
+def _adapted(name: str, numel: int, trained: pl.DataFrame) -> bool:
+    """Whether a frozen matrix has trained adapters beside it: two or more matrices, all of less than half its size."""
+    parent = name.rsplit(".", 2)[0] if name.count(".") >= 2 else ""
+    beside = trained.filter(pl.col("parameter").str.starts_with(f"{parent}.")) if parent else trained.head(0)
+    return beside.height >= 2 and bool((beside["numel"] < numel / 2).all())

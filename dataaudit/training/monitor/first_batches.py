@@ -8,8 +8,11 @@ import torch
 from torch import Tensor
 
 from dataaudit.training.batches import inputs_of, target_of
+from dataaudit.training.monitor.label_order import LabelOrder
 from dataaudit.training.objective import Captured, first_floats
 from dataaudit.training.probes.baselines import Baseline, Form, baseline, form_of
+from dataaudit.training.probes.context import told
+from dataaudit.training.probes.sequence_targets import ids_of, lag_of
 
 MOST = 8
 """Batches that are kept."""
@@ -25,9 +28,17 @@ class FirstBatches:
         self._target: Tensor | None = None
         self._found: Baseline | None = None
         self.form: Form | None = None
+        self._summed: list[float] = []
+        self._lags: list[float] = []
+        self._order = LabelOrder()
+
+    def begin(self, loader: Any) -> None:
+        """Begin a pass over a loader."""
+        self._order.begin(loader)
 
     def add(self, batch: Any) -> None:
-        """Keep a batch, as long as there are few and small ones."""
+        """Keep a batch, as long as there are few and small ones, and the order of its labels."""
+        self._order.add(target_of(batch))
         if len(self._batches) >= MOST or self._found is not None:
             return
         tensors = [*inputs_of(batch), *([target] if (target := target_of(batch)) is not None else [])]
@@ -53,6 +64,19 @@ class FirstBatches:
         if self.form is None:
             # The output is not kept: that of a language model is larger than the model.
             self.form, self._target = form_of(step), target.cpu()
+        rows = len(target) if target.dim() else 0
+        if self.form is None and rows > 1 and form_of(Captured(mean / rows, step.output, step.target)) is not None:
+            self._summed.append(float(mean))
+        if self.form is not None and self.form.kind == "language-model":
+            lag = lag_of(ids_of(batch), step)
+            self._lags += [] if lag is None else [float(lag)]
+
+    def measures(self) -> list[dict[str, Any]]:
+        """Return what the first steps show, as rows of the probe table."""
+        # The loss was rows times the mean, so the same rows twice would give it twice.
+        summed = {"single": self._summed[0], "double": 2 * self._summed[0]} if self._summed else {}
+        shift = {"tokens": self._lags[0]} if self._lags and len(set(self._lags)) == 1 else {}
+        return [*told("loss_reduction", **summed), *told("target_shift", **shift), *self._order.measures()]
 
     def known(self) -> Baseline:
         """Return the losses to compare with, none if the loss was not explained; computed once."""

@@ -20,8 +20,8 @@ class ForwardWatch:
     def __init__(self, model: nn.Module) -> None:
         self.model = model
         self.rows = 0
-        self.steps = self.steps_with_looks = 0
-        self._learning_rows = self._looking_rows = 0
+        self.steps = self.steps_with_answers = 0
+        self._most = self._fewest = 0
         self._in_train = self._calls = 0
 
     def hook(self) -> RemovableHandle:
@@ -35,15 +35,17 @@ class ForwardWatch:
         self._in_train += module.training
         if torch.is_grad_enabled():
             self.rows = rows
-            self._learning_rows = max(self._learning_rows, rows)
-        else:
-            self._looking_rows = max(self._looking_rows, rows)
+        self._most = max(self._most, rows)
+        self._fewest = min(self._fewest or rows, rows)
 
     def end_step(self) -> None:
-        """Close the books of a step: did the model answer for fewer rows, without learning, since the last one?"""
+        """Close the books of a step: did the model also answer for far fewer rows than it learned from?"""
         self.steps += 1
-        self.steps_with_looks += 0 < self._looking_rows < self._learning_rows
-        self._calls = self._in_train = self._learning_rows = self._looking_rows = 0
+        self.steps_with_answers += 0 < 4 * self._fewest <= self._most
+        self._forget()
+
+    def _forget(self) -> None:
+        self._calls = self._in_train = self._most = self._fewest = 0
 
     def evaluated(self) -> bool | None:
         """Whether the evaluation since the last step ran in train mode; None if this model was not called.
@@ -51,5 +53,5 @@ class ForwardWatch:
         The calls of an evaluation do not count as answers of a model that acts.
         """
         calls, in_train = self._calls, self._in_train
-        self._calls = self._in_train = self._looking_rows = 0
+        self._forget()
         return in_train == calls if calls else None

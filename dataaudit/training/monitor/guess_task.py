@@ -12,7 +12,7 @@ from dataaudit.training.monitor.watched_model import WatchedModel
 from dataaudit.training.probes.baselines import Form
 from dataaudit.training.task import Task
 
-_FEWEST = 5
+_FEWEST, _FEWEST_THROWN = 5, 3
 _MOSTLY = 0.5
 _SHARE = 0.1
 
@@ -47,10 +47,10 @@ class TaskGuess:
         if not models:
             return None
         thrown, forwards = models[0].zeroes.thrown_away, models[0].forwards
-        if len(thrown) >= _FEWEST and sum(thrown) > _MOSTLY * len(thrown):
+        if sum(thrown) >= _FEWEST_THROWN and sum(thrown) > _SHARE * len(thrown):
             return Task("gan", "gradients of another backward pass are thrown away before the model's own")
         if self._foreign is not None and self._foreign[0] > _SHARE * self._foreign[1]:
             return Task("gan", f"the loss depends on {self._foreign[0]} trainable values of another model")
-        if forwards.steps >= _FEWEST and forwards.steps_with_looks > _MOSTLY * forwards.steps:
-            return Task("rl", "the model answers for single rows, without learning, between its steps")
+        if forwards.steps >= _FEWEST and forwards.steps_with_answers > _MOSTLY * forwards.steps:
+            return Task("rl", "between its steps the model answers for far fewer rows than it learns from")
         return None if form is None else Task(form.kind, f"the loss is {form.loss} of output and target")

@@ -18,10 +18,13 @@ else:
         from pytorch_lightning.callbacks import Callback
 
 
+_FORGOTTEN = 16
+
+
 class MonitorCallback(Callback):
     """A callback for Lightning's ``Trainer``: ``Trainer(callbacks=[MonitorCallback("reports/my-run")])``.
 
-    With several optimizers, only the first one is watched.
+    With several optimizers, each is watched with the parameters that it holds.
 
     Args:
         out: Folder for the tables, for ``dataaudit diagnose``; nothing is written when None.
@@ -32,26 +35,40 @@ class MonitorCallback(Callback):
         super().__init__()
         self.out, self.settings = out, settings
         self.monitor: TrainingMonitor | None = None
-        self._seen = 0
+        self._began = self._seen = self._batches = 0
 
     def on_train_start(self, trainer: Any, module: Any) -> None:
         """Attach the monitor."""
         if not trainer.optimizers:
             return
-        optimizer = getattr(trainer.optimizers[0], "optimizer", trainer.optimizers[0])
-        self.monitor = TrainingMonitor(module, optimizer, out=self.out, **self.settings)
-        self._seen = trainer.global_step
+        several = {f"optimizer {place}": (module, one) for place, one in enumerate(trainer.optimizers)}
+        if len(several) > 1:
+            self.monitor = TrainingMonitor(several, out=self.out, **self.settings)
+        else:
+            self.monitor = TrainingMonitor(module, trainer.optimizers[0], out=self.out, **self.settings)
+        self._began = self._seen = trainer.global_step
 
     def on_train_batch_end(self, trainer: Any, module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:
         """End a step of the monitor if the optimizer has stepped."""
-        if self.monitor is None or trainer.global_step == self._seen:
+        if self.monitor is None:
+            return
+        self._batches += 1
+        # Batches may be accumulated; a manual optimisation that never steps in several of them has forgotten it.
+        forgotten = not module.automatic_optimization and self._seen == self._began and self._batches >= _FORGOTTEN
+        if trainer.global_step == self._seen and not forgotten:
             return
         self._seen = trainer.global_step
         loss = outputs.get("loss") if isinstance(outputs, dict) else outputs
         if isinstance(loss, Tensor):
             # Lightning divides the loss by the number of accumulated batches.
             loss = loss.detach() * trainer.accumulate_grad_batches
-        self.monitor.step(loss if isinstance(loss, Tensor) else None)
+        self.monitor.step(loss if isinstance(loss, Tensor) else self._logged(trainer))
+
+    def _logged(self, trainer: Any) -> dict[str, float] | None:
+        """The training losses that a manual optimisation logs, which returns none."""
+        named = {name: value for name, value in trainer.callback_metrics.items() if "loss" in name.lower()}
+        found = {name: float(value) for name, value in named.items() if not name.lower().startswith(("val", "test"))}
+        return found or None
 
     def on_validation_end(self, trainer: Any, module: Any) -> None:
         """Record an evaluation."""

@@ -25,6 +25,7 @@ class ModeWatch:
             for name, module in model.named_modules()
             if isinstance(module, _BatchNorm) or (isinstance(module, _DropoutNd) and module.p > 0)
         }
+        self.model = model
         self.looks = 0
         self.in_eval: dict[str, int] = {}
         self._first: dict[str, Tensor] = {}
@@ -33,8 +34,9 @@ class ModeWatch:
     def look(self, model: nn.Module) -> None:
         """Check once; nothing is read from the device."""
         self.looks += 1
+        by_design = self._by_design()
         for name, module in self.modules.items():
-            if not module.training:
+            if not module.training and id(module) not in by_design:
                 self.in_eval[name] = self.in_eval.get(name, 0) + 1
             statistics = getattr(module, "running_mean", None)
             if isinstance(statistics, Tensor) and module.training:
@@ -43,6 +45,18 @@ class ModeWatch:
                 else:
                     changed = (statistics.detach() != self._first[name]).any()
                     self._moved[name] = changed | self._moved[name] if name in self._moved else changed
+
+    def _by_design(self) -> set[int]:
+        """Modules in eval mode by choice: in a frozen part such as a teacher, or a normalisation that was set alone."""
+        found: set[int] = set()
+        waiting = [self.model] if self.model.training else []
+        while waiting:
+            for child in waiting.pop().children():
+                if child.training:
+                    waiting.append(child)
+                elif isinstance(child, _BatchNorm) or not any(one.requires_grad for one in child.parameters()):
+                    found |= {id(one) for one in child.modules()}
+        return found
 
     def measures(self) -> list[dict[str, Any]]:
         """Return rows of the probe table."""

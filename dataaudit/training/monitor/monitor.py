@@ -113,7 +113,12 @@ class TrainingMonitor:
 
     def _attach(self, model: Any, optimizer: Any) -> None:
         given = model if isinstance(model, Mapping) else {"": (model, optimizer)}
-        self.models = [WatchedModel(name, pair[0], pair[1], self._guarded, self.scaler) for name, pair in given.items()]
+        # Of one module with several optimizers, each is judged by the parameters that it holds.
+        shared = len({id(pair[0]) for pair in given.values()}) < len(given)
+        self.models = [
+            WatchedModel(name, pair[0], pair[1], self._guarded, self.scaler, only_held=shared)
+            for name, pair in given.items()
+        ]
         self.device = self.models[0].device
         for one in self.models:
             if one.compiled:
@@ -129,6 +134,7 @@ class TrainingMonitor:
 
     def watch(self, loader: Iterable[ItemT]) -> Iterator[ItemT]:
         """Yield the loader's batches and measure the wait for each; the first ones tell what guessing would cost."""
+        self._guarded(self.first.begin)(loader)
         for batch in self.clock.watched(loader):
             self._batch = batch
             self._guarded(self.first.add)(batch)
@@ -244,8 +250,12 @@ class TrainingMonitor:
     def _look(self, loss: Any, logits: Any, labels: Any) -> None:
         """See what a first step computes: its loss, of which output, with which parameters."""
         if len(self.models) == 1:
-            output = logits if logits is not None else self.models[0].output
-            self.first.explain(loss, output, self._batch, labels)
+            one = self.models[0]
+            if self._batch is None and one.given is not None:
+                # Without a watched loader, what the model was given is all that is known of the batch.
+                self.first.add(one.given)
+            batch = self._batch if self._batch is not None else one.given
+            self.first.explain(loss, logits if logits is not None else one.output, batch, labels)
         self.task.look(loss, self.models)
 
     def _end_step(self) -> None:
@@ -308,7 +318,7 @@ class TrainingMonitor:
         if kept:
             share = sum(kept) / len(kept)
             rows.append({"probe": "zero_grad", "measure": "kept", "value": share, "where": ""})
-        return rows
+        return [*rows, *self.first.measures()]
 
     # How it stays out of the way.
 

@@ -21,6 +21,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "nonfinite": pl.Int64,
         "weight_norm": pl.Float64,
         "update_norm": pl.Float64,
+        "moved": pl.Float64,
     },
     "units": {
         "module": pl.String,
@@ -95,9 +96,10 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 """Columns and types by table.
 
 ``grad_norm`` is null if there is no gradient; norms are unscaled and taken before clipping; ``update_norm`` is the
-change by the optimizer; ``depth`` counts parameters in model order from the input. ``excess`` is how far a row's loss
-is above that of similar rows at the same time, in spreads, averaged over the epochs; ``least_excess`` is its minimum.
-``gradient`` is, for classifiers, the mean norm of the loss's gradient with respect to the logits.
+change by the optimizer; ``moved`` is the share of values that it changed, of 16-bit types alone; ``depth`` counts
+parameters in model order from the input. ``excess`` is how far a row's loss is above that of similar rows at the same
+time, in spreads, averaged over the epochs; ``least_excess`` is its minimum. ``gradient`` is, for classifiers, the mean
+norm of the loss's gradient with respect to the logits.
 """
 
 

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from dataaudit.training.monitor.units import ENOUGH
 
+_SHORT = (torch.bfloat16, torch.float16)
 LARGEST = 1 << 16
 """Elements of a parameter used to measure its update; larger parameters are sampled evenly."""
 
@@ -100,6 +101,7 @@ class Measured:
     weights: Tensor | None = None
     before: list[tuple[Tensor, int, int]] = field(default_factory=list)
     updates: Tensor | None = None
+    moved: Tensor | None = None
 
 
 class ParameterWatch:
@@ -108,9 +110,11 @@ class ParameterWatch:
     Args:
         model: The model; tied parameters are watched once.
         optimizer: Their optimizer.
+        only_held: Leave out what the optimizer does not hold.
     """
 
-    def __init__(self, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
+    def __init__(self, model: nn.Module, optimizer: torch.optim.Optimizer, *, only_held: bool = False) -> None:
+        held = {id(one) for group in optimizer.param_groups for one in group["params"]}
         self.optimizer = optimizer
         kinds: dict[int, tuple[bool, bool, str]] = {}
         for module_name, module in model.named_modules():
@@ -121,7 +125,7 @@ class ParameterWatch:
         self.watched = [
             Watched(name.replace("_orig_mod.", ""), parameter, depth, *kinds.get(id(parameter), (False, False, "")))
             for depth, (name, parameter) in enumerate(model.named_parameters())
-            if measurable(parameter)
+            if measurable(parameter) and (not only_held or id(parameter) in held)
         ]
         self.unmeasured = [name for name, parameter in model.named_parameters() if not measurable(parameter)]
         self.now = Measured()
@@ -132,6 +136,7 @@ class ParameterWatch:
         have = [place for place, one in enumerate(self.watched) if one.parameter.grad is not None]
         self.now.with_gradient = have
         self.now.gradients = norms([self._grad(place) for place in have]) if have else None
+        self.now.weights = norms([one.parameter for one in self.watched]) if self.watched else None
 
     def at_step(self) -> None:
         """Measure gradient norms as the optimizer receives them."""
@@ -141,9 +146,8 @@ class ParameterWatch:
 
     def before_step(self) -> None:
         """Keep the weights before the optimizer changes them."""
-        if not self.watched:
-            return
-        self.now.weights = norms([one.parameter for one in self.watched])
+        if self.now.weights is None and self.watched:
+            self.now.weights = norms([one.parameter for one in self.watched])
         self.now.before = [self._sample(one.parameter) for one in self.watched]
 
     def after_step(self) -> None:
@@ -156,6 +160,9 @@ class ParameterWatch:
         ]
         changed = torch._foreach_sub(after, [sample for sample, _, _ in self.now.before])
         self.now.updates = norms(changed)
+        # Only of types in which an update may be lost in rounding.
+        short = [one.ne(0).float().mean() for one in changed if one.dtype in _SHORT]
+        self.now.moved = torch.stack(short) if short else None
         self.now.before = [(sample[:0], stride, count) for sample, stride, count in self.now.before]
 
     def note_units(self, step: int, rows: int) -> None:
@@ -205,7 +212,7 @@ class ParameterWatch:
     def device_values(self) -> list[Tensor]:
         """Return the tensors that must be read from the device, to be transferred together."""
         now = self.now
-        return [one for one in (now.gradients, now.clipped, now.weights, now.updates) if one is not None]
+        return [one for one in (now.gradients, now.clipped, now.weights, now.updates, now.moved) if one is not None]
 
     def rows(
         self, step: int, scale: float, values: list[list[float]]
@@ -222,6 +229,7 @@ class ParameterWatch:
         clipped = dict(zip(now.with_clipped, read.pop(0), strict=True)) if now.clipped is not None else {}
         weights = read.pop(0) if now.weights is not None else []
         updates = read.pop(0) if now.updates is not None else []
+        moved = iter(read.pop(0) if now.moved is not None else [])
         rates = {id(p): float(group.get("lr", 0.0)) for group in self.optimizer.param_groups for p in group["params"]}
         rows = []
         for place, one in enumerate(self.watched):
@@ -247,6 +255,7 @@ class ParameterWatch:
                     "nonfinite": 0 if finite else self._count(place),
                     "weight_norm": weights[place] if weights else None,
                     "update_norm": updates[place] * stretched if updates else None,
+                    "moved": next(moved, None) if one.parameter.dtype in _SHORT else None,
                 }
             )
         total = sum(value * value for value in gradients.values()) ** 0.5 / scale if gradients else None

@@ -44,19 +44,22 @@ class WatchedModel:
         optimizer: May be wrapped, as accelerate does.
         guard: Makes a function's errors notes.
         scaler: Gradient scaler, or None.
+        only_held: Watch the parameters that the optimizer holds alone: others are another optimizer's.
 
     Raises:
         TypeError: It is not a module with an optimizer.
     """
 
-    def __init__(self, name: str, model: nn.Module, optimizer: Any, guard: Guard, scaler: Any = None) -> None:
+    def __init__(
+        self, name: str, model: nn.Module, optimizer: Any, guard: Guard, scaler: Any = None, *, only_held: bool = False
+    ) -> None:
         if not isinstance(model, nn.Module) or not hasattr(innermost(optimizer), "param_groups"):
             message = f"a model and its optimizer are needed, got {type(model).__name__}, {type(optimizer).__name__}"
             raise TypeError(message)
         self.prefix = f"{name}." if name else ""
         self.model, self.optimizer, self.scaler = plain(model), innermost(optimizer), scaler
         self._guard = guard
-        self.parameters = ParameterWatch(self.model, self.optimizer)
+        self.parameters = ParameterWatch(self.model, self.optimizer, only_held=only_held)
         self.units, self.modes = UnitWatch(self.model), ModeWatch(self.model)
         self.zeroes, self.forwards = ZeroWatch(self.parameters.watched), ForwardWatch(self.model)
         self.device = next((one.parameter.device for one in self.parameters.watched), torch.device("cpu"))
@@ -69,6 +72,7 @@ class WatchedModel:
         self.scale = 1.0
         self.stepped = self.backward_seen = self._before = False
         self.steps_seen, self.step = 0, 0
+        self.given: Any = None
         self.output: Any = None
         self._queued = self._sampled = self._next_sampled = False
         self._handles: list[RemovableHandle] = []
@@ -106,11 +110,11 @@ class WatchedModel:
         self._for_step += self.units.hooks(self._guard)
         self._for_step += self.zeroes.hooks(self._guard)
         if outputs and not self.compiled:
-            self._for_step.append(self.model.register_forward_hook(self._answered))
+            self._for_step.append(self.model.register_forward_hook(self._answered, with_kwargs=True))
 
-    def _answered(self, module: nn.Module, inputs: Any, output: Any) -> None:
+    def _answered(self, module: nn.Module, inputs: Any, named: dict[str, Any], output: Any) -> None:
         if torch.is_grad_enabled():
-            self.output = output
+            self.given, self.output = named or inputs, output
 
     def _accumulated(self, parameter: Tensor) -> None:
         if not self._queued:
@@ -159,7 +163,7 @@ class WatchedModel:
     def end_step(self) -> None:
         """Remove the hooks of a step."""
         self.remove_step_hooks()
-        self.output = None
+        self.given = self.output = None
         self.forwards.end_step()
         if self._sampled:
             self.zeroes.end_step()

@@ -36,7 +36,10 @@ class ZeroWatch:
             (
                 (one.parameter, one.parameter.grad)
                 for one in self._watched
-                if one.parameter.grad is not None and not one.parameter.grad.is_sparse and one.parameter.is_leaf
+                if one.parameter.grad is not None
+                and not one.parameter.grad.is_sparse
+                and one.parameter.is_leaf
+                and one.parameter.requires_grad
             ),
             None,
         )

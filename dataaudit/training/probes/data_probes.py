@@ -128,7 +128,11 @@ def target_column(context: Context) -> list[Row]:
     usable = [
         (one, target)
         for one, target in pairs
-        if one.dim() == 2 and one.is_floating_point() and target is not None and target.shape[:1] == one.shape[:1]
+        if one.dim() == 2
+        and one.is_floating_point()
+        and target is not None
+        and target.shape[:1] == one.shape[:1]
+        and target[0].numel() == 1
     ]
     if not usable:
         return []
@@ -138,10 +142,25 @@ def target_column(context: Context) -> list[Row]:
     )
     if len(inputs) < _FEWEST or inputs.shape[1] > 4096:
         return []
-    for column in range(inputs.shape[1]):
-        if _tells(inputs[:, column], targets):
-            return told("target_column", accuracy=1.0, column=float(column))
-    return []
+    found = [column for column in range(inputs.shape[1]) if _tells(inputs[:, column], targets)]
+    if not found and inputs.shape[1] >= 3:
+        parted = [column for column in range(inputs.shape[1]) if _parts(inputs[:, column], targets)]
+        # Classes that several columns part are easy ones; what one column alone parts by a gap was made from them.
+        found = parted if len(parted) == 1 else []
+    return told("target_column", accuracy=1.0, column=float(found[0])) if found else []
+
+
+def _parts(values: Tensor, targets: Tensor) -> bool:
+    """Whether sorting by a column parts two to twenty classes, with gaps wider than the classes' own spread."""
+    labels = torch.unique(targets)
+    if not 2 <= len(labels) <= 20 or int(torch.unique(targets, return_counts=True)[1].min()) < 10:
+        return False
+    groups = sorted((values[targets == label].double() for label in labels), key=lambda one: float(one.mean()))
+    for low, high in pairwise(groups):
+        gap = float(high.min() - low.max())
+        if gap <= 2 * max(float(low.std()), float(high.std())):
+            return False
+    return True
 
 
 def _tells(values: Tensor, targets: Tensor) -> bool:

@@ -9,6 +9,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from dataaudit.training.batches import changed
+from dataaudit.training.objective import Captured
+from dataaudit.training.probes.baselines import form_of
 from dataaudit.training.probes.context import (
     Context,
     Row,
@@ -32,10 +34,23 @@ def initial_loss(context: Context) -> list[Row]:
         for batch in context.batches:
             captured = context.objective.capture(context.model, batch)
             losses.append(float(captured.loss))
-            expected = expected or _expected(captured.output, captured.target)
+            if expected is None and _has_expectation(context, captured):
+                expected = _expected(captured.output, captured.target)
     if expected is None:
         return []
     return told("initial_loss", loss=sum(losses) / len(losses), expected=expected)
+
+
+def _has_expectation(context: Context, captured: Captured) -> bool:
+    """Whether the loss is torch's or the model's own, or of a value that such a loss has: others begin anywhere."""
+    criterion, target = context.objective.criterion, captured.target
+    if (getattr(criterion, "__module__", "") or "").startswith("torch."):
+        return True
+    if captured.output is None or target is None:
+        return False
+    if criterion is None and context.objective.loss is None:
+        return cross_entropy_of(captured.output, target, captured.loss.abs()) is not None
+    return form_of(Captured(captured.loss.abs(), captured.output, target)) is not None
 
 
 def _expected(output: Tensor | None, target: Tensor | None) -> float | None:
@@ -69,6 +84,8 @@ def double_softmax(context: Context) -> list[Row]:
     output, target, loss = captured.output, captured.target, captured.loss.float()
     if output is None or target is None:
         return []
+    if _sigmoid_twice(output, target, loss):
+        return told("double_softmax", probabilities=1.0)
     for pair in (classes_of(output, target), shifted(output, target)):
         if pair is None:
             continue
@@ -83,6 +100,16 @@ def double_softmax(context: Context) -> list[Row]:
         if fed or (is_near(twice, loss, 1e-4) and not is_near(plain, loss, 1e-3)):
             return told("double_softmax", probabilities=1.0)
     return []
+
+
+def _sigmoid_twice(output: Tensor, target: Tensor, loss: Tensor) -> bool:
+    """Whether the binary cross-entropy of logits receives probabilities: none is outside of 0 to 1, and many are."""
+    if output.numel() != target.numel() or output.numel() < 8 or not target.is_floating_point():
+        return False
+    flat, given = output.reshape(-1).float(), target.reshape(-1).float()
+    binary = bool(((given == 0) | (given == 1)).all())
+    inside = bool(((flat >= 0) & (flat <= 1)).all()) and float((flat > 0.2).float().mean()) > 0.5
+    return binary and inside and is_near(functional.binary_cross_entropy_with_logits(flat, given), loss, 1e-4)
 
 
 def target_shape(context: Context) -> list[Row]:

@@ -65,11 +65,17 @@ def activations(context: Context) -> list[Row]:
             where = f"{name}:{mode}"
             if broken:
                 rows.append(at("activations", "non-finite values", 1.0, where))
-            elif empty:
+            elif empty and not _starts_at_zero(leaves[name]):
                 rows.append(at("activations", "only zeros", 1.0, where))
             if size > 0.1:
                 rows.append(at("activations", "huge values", size, where))
     return rows
+
+
+def _starts_at_zero(module: nn.Module) -> bool:
+    """Whether a module gives zeros because it was initialised so, as the last layer of a residual branch may be."""
+    own = list(module.parameters(recurse=False))
+    return bool(own) and not any(bool((one != 0).any()) for one in own)
 
 
 def variance(context: Context) -> list[Row]:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from dataaudit.training.batches import altered_inputs, inputs_of, target_of, with_target
+from dataaudit.training.objective import Captured
 from dataaudit.training.probes.context import (
     Context,
     NotAssessed,
@@ -38,7 +39,7 @@ def future_leak(context: Context) -> list[Row]:
     if _lag(context) != 1:
         return []
     batch = context.batches[0]
-    ids = _ids(batch)
+    ids = ids_of(batch)
     captured = _captured(context)
     if ids is None or captured.output is None or ids.shape[1] < 4:
         return []
@@ -94,13 +95,13 @@ def padding_in_loss(context: Context) -> list[Row]:
     return told("padding_in_loss", share=share, counted=float(counted.float().mean()) if moved else 0.0)
 
 
-def _captured(context: Context) -> Any:
+def _captured(context: Context) -> Captured:
     context.model.train(False)
     with torch.no_grad():
         return context.objective.capture(context.model, context.batches[0])
 
 
-def _ids(batch: Any) -> Tensor | None:
+def ids_of(batch: Any) -> Tensor | None:
     """Return the token ids of a batch, or None."""
     found = [
         one for one in inputs_of(batch) if one.dim() == 2 and not one.is_floating_point() and one.dtype != torch.bool
@@ -109,25 +110,30 @@ def _ids(batch: Any) -> Tensor | None:
 
 
 def _lag(context: Context) -> int | None:
-    """Return how many tokens after its position the loss's target is, or None if this is no such model."""
-    captured = _captured(context)
-    output, target = captured.output, captured.target
-    ids = _ids(context.batches[0])
-    if output is None or ids is None or output.dim() != 3 or output.shape[:2] != ids.shape:
+    return lag_of(ids_of(context.batches[0]), _captured(context))
+
+
+def lag_of(ids: Tensor | None, captured: Captured) -> int | None:
+    """Return how many tokens after its position a step's target is in its loss, or None if that is not known.
+
+    Args:
+        ids: (rows, tokens) that the model was given.
+        captured: Loss, output (rows, tokens, classes) and target of the same tokens.
+    """
+    output, own = captured.output, captured.target
+    if output is None or own is None or ids is None or output.dim() != 3 or output.shape[:2] != ids.shape:
         return None
-    own = target if target is not None and target.shape == ids.shape and not target.is_floating_point() else None
-    if own is None:
+    if own.shape != ids.shape or own.is_floating_point():
         return None
-    pair = classes_of(output, own)
-    if pair is None or (used := cross_entropy_of(output, own, captured.loss)) is None:
+    pair, used = classes_of(output, own), cross_entropy_of(output, own, captured.loss)
+    if pair is None or used is None:
         return None
     inside = 0 if len(used[0]) == len(pair[0]) and torch.equal(used[0], pair[0]) else 1
-    known = own >= 0
     shares = []
     for lag in _LAGS:
-        given, told_ = ids[:, lag:], own[:, : own.shape[1] - lag]
-        good = known[:, : own.shape[1] - lag]
-        shares.append(float((given == told_)[good].float().mean()) if int(good.sum()) >= _FEWEST else 0.0)
+        given, target = ids[:, lag:], own[:, : own.shape[1] - lag]
+        good = target >= 0
+        shares.append(float((given == target)[good].float().mean()) if int(good.sum()) >= _FEWEST else 0.0)
     best = max(range(len(shares)), key=lambda place: shares[place])
     # A text of one repeated token fits every lag.
     if shares[best] < _EQUAL or sum(share >= _EQUAL for share in shares) > 1:
@@ -146,7 +152,7 @@ def _padding(batch: Any, target: Tensor) -> Tensor | None:
         # Of a mask the left-out positions are one run at the end, or at the beginning, of a row.
         if bool((left_out[:, 1:] >= left_out[:, :-1]).all()):
             return left_out
-    ids = _ids(batch)
+    ids = ids_of(batch)
     if ids is None or ids.shape != target.shape or ids.shape[0] < 4:
         return None
     last = ids[:, -1].mode().values
