@@ -29,7 +29,7 @@ class Task:
 
     Attributes:
         kind: One of ``KINDS``.
-        seen: What it was told by: ``given``, or what was seen.
+        seen: ``given`` if the user named it, otherwise what was seen.
     """
 
     kind: str

@@ -24,7 +24,7 @@ class DataBoundOptions(Options):
     """Largest tolerated share of the step spent waiting."""
     min_steps: Annotated[int, Field(ge=5)] = 30
     """Fewest measured steps needed to judge."""
-    fastest: Annotated[float, Field(ge=0)] = 0.01
+    fastest: Annotated[float, Field(ge=0)] = 0.02
     """Seconds of waiting per step below which nothing is reported."""
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from dataaudit.config.section import SECTION
 from dataaudit.findings.finding import Facts, Options, Result
-from dataaudit.findings.training.curve import logged
+from dataaudit.findings.training.curve import Curve, logged
 from dataaudit.findings.training.spikes import Spike, find_spikes, whole_batches
 from dataaudit.findings.training.training_finding import TrainingFinding
 
@@ -110,7 +110,7 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
         distance = float(np.median(np.abs(np.diff(train.steps))))
         # A point of a sparse log is the loss of one batch, and one batch in hundreds may be unusual.
         few = distance > self.options.dense and len(spikes) < 3
-        few = few or all(_begins_anew(spike, train.start()) for spike in spikes)
+        few = few or all(_begins_anew(spike, train) for spike in spikes)
         order = ("optimizer", "data") if slow > len(spikes) / 2 else ("data", "optimizer")
         return [
             self.found(
@@ -119,6 +119,8 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
         ]
 
 
-def _begins_anew(spike: Spike, start: float) -> bool:
+def _begins_anew(spike: Spike, train: Curve) -> bool:
     """Whether a loss that was learned to almost nothing rises to near its start and is learned again: other data."""
-    return (spike.recovered or 0) >= 20 and spike.level < 0.1 * start and spike.value > 0.3 * start
+    later = train.values[spike.begin + 20 : spike.begin + 30]
+    slowly = len(later) > 0 and float(np.median(later)) > 10 * spike.level
+    return slowly and 0 < spike.level < 0.1 * train.start() and spike.value > 0.3 * train.start()

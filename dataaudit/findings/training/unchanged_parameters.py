@@ -113,7 +113,7 @@ class UnchangedParameters(TrainingFinding[UnchangedParametersOptions]):
                 # The gradient of a bias before batch normalisation is only rounding error.
                 names = still.filter(pl.col("dimensions") >= 2)["parameter"].to_list()
                 if not names:
-                    return self._sandwiched(summed, steps)
+                    return self._rounded(table, steps) or self._sandwiched(summed, steps)
             return [self._result(names, kind, cause, steps, 0.95, None)]
         return self._rounded(table, steps) or self._stopped(table) or self._sandwiched(summed, steps)
 

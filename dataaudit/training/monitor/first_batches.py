@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from dataaudit.training.batches import inputs_of, target_of
+from dataaudit.training.batches import fields_of, inputs_of, target_of
 from dataaudit.training.monitor.label_order import LabelOrder
 from dataaudit.training.objective import Captured, first_floats
 from dataaudit.training.probes.baselines import Baseline, Form, baseline, form_of
@@ -67,9 +67,9 @@ class FirstBatches:
         rows = len(target) if target.dim() else 0
         if self.form is None and rows > 1 and form_of(Captured(mean / rows, step.output, step.target)) is not None:
             self._summed.append(float(mean))
-        if self.form is not None and self.form.kind == "language-model":
-            lag = lag_of(ids_of(batch), step)
-            self._lags += [] if lag is None else [float(lag)]
+        items = fields_of(batch).get("num_items_in_batch")
+        lag = lag_of(ids_of(batch), step, None if items is None else float(items))
+        self._lags += [] if lag is None else [float(lag)]
 
     def measures(self) -> list[dict[str, Any]]:
         """Return what the first steps show, as rows of the probe table."""

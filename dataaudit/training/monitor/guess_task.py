@@ -46,9 +46,12 @@ class TaskGuess:
             return Task("several-models", f"{len(models)} models with an optimizer each")
         if not models:
             return None
-        thrown, forwards = models[0].zeroes.thrown_away, models[0].forwards
-        if sum(thrown) >= _FEWEST_THROWN and sum(thrown) > _SHARE * len(thrown):
-            return Task("gan", "gradients of another backward pass are thrown away before the model's own")
+        zeroes, forwards = models[0].zeroes, models[0].forwards
+        thrown, sampled = sum(zeroes.thrown_away), len(zeroes.thrown_away)
+        if not any(zeroes.kept):
+            thrown += models[0].late_passes
+        if thrown >= _FEWEST_THROWN and thrown > _SHARE * sampled:
+            return Task("gan", "gradients of other backward passes are thrown away between the model's own")
         if self._foreign is not None and self._foreign[0] > _SHARE * self._foreign[1]:
             return Task("gan", f"the loss depends on {self._foreign[0]} trainable values of another model")
         if forwards.steps >= _FEWEST and forwards.steps_with_answers > _MOSTLY * forwards.steps:

@@ -42,8 +42,8 @@ class TrainingMonitor:
     Numbers are read from the device once per sampled step. Internal errors become notes and are never raised; after
     five of them the monitor detaches itself.
 
-    What a training is (a classifier, a language model, two networks against each other, a policy) is told from its
-    first steps, or by ``task``; findings that do not apply to it are not assessed, and say so.
+    The first steps show what is trained (a classifier, a language model, two networks against each other, a policy),
+    unless ``task`` says so; findings that do not apply to it are not assessed, and say so.
 
     Args:
         model: The model; may be compiled or wrapped for distributed training. Several by name, each with its

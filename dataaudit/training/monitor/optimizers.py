@@ -10,7 +10,7 @@ _DEEPEST = 4
 def innermost(optimizer: Any) -> Any:
     """Return the optimizer that updates the parameters: a wrapper's own hooks may never be called.
 
-    A wrapper is an object that holds exactly one optimizer with a parameter of its own, whatever the attribute's name.
+    A wrapper is an object that holds exactly one optimizer with one of its parameters, whatever the attribute's name.
 
     Args:
         optimizer: An optimizer, or a wrapper of one.

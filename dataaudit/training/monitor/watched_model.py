@@ -71,7 +71,8 @@ class WatchedModel:
             self.units.modules = {}
         self.scale = 1.0
         self.stepped = self.backward_seen = self._before = False
-        self.steps_seen, self.step = 0, 0
+        self.step, self.late_passes = 0, 0
+        self._late = False
         self.given: Any = None
         self.output: Any = None
         self._queued = self._sampled = self._next_sampled = False
@@ -124,6 +125,10 @@ class WatchedModel:
 
     def _backward_done(self) -> None:
         self._queued = False
+        if self.stepped:
+            # Another model's pass, whose gradients for this one are cleared before its next step.
+            self._late = True
+            return
         self.backward_seen = True
         self.parameters.after_backward()
         self.modes.look(self.model)
@@ -143,7 +148,6 @@ class WatchedModel:
 
     def _after_step(self, optimizer: Any, arguments: Any, named: Any) -> None:
         self.stepped = True
-        self.steps_seen += 1
         if self._sampled:
             if not self._before:
                 # A closure ran the backward pass inside the step: the gradients that it used are still there.
@@ -167,6 +171,8 @@ class WatchedModel:
         self.forwards.end_step()
         if self._sampled:
             self.zeroes.end_step()
+            self.late_passes += self._late
+        self._late = False
 
     def forget_units(self) -> None:
         """Start a new window for units."""

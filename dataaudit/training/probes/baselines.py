@@ -51,7 +51,7 @@ class Form:
 
 
 def form_of(captured: Captured) -> Form | None:
-    """Return what a loss is of an output and a target, or None if it is none of the plain ones.
+    """Return what a loss is of an output and a target, or None if it is another than the plain ones.
 
     Cross-entropy, also that of the next token, the binary one, and squared, absolute and Huber errors are recognised;
     a loss with weights, smoothing or further parts is not, and has no plain baseline.

@@ -6,18 +6,11 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from dataaudit.training.batches import altered_inputs, inputs_of, target_of, with_target
 from dataaudit.training.objective import Captured
-from dataaudit.training.probes.context import (
-    Context,
-    NotAssessed,
-    Row,
-    classes_of,
-    cross_entropy_of,
-    seeded,
-    told,
-)
+from dataaudit.training.probes.context import Context, NotAssessed, Row, classes_of, seeded, shifted, told
 
 _FEWEST = 40
 _EQUAL = 0.98
@@ -113,22 +106,39 @@ def _lag(context: Context) -> int | None:
     return lag_of(ids_of(context.batches[0]), _captured(context))
 
 
-def lag_of(ids: Tensor | None, captured: Captured) -> int | None:
+def _shift_inside(output: Tensor, target: Tensor, loss: float, items: float | None) -> int | None:
+    """Return 1 if the loss is that of targets which the model shifts itself, 0 if it is not, None if neither is clear.
+
+    An untrained model has nearly the same loss both ways, so the loss must fit one of them far better.
+    """
+    errors = []
+    for pair in (classes_of(output, target), shifted(output, target)):
+        if pair is None:
+            return None
+        mean = float(functional.cross_entropy(pair[0].float(), pair[1]))
+        fits = [mean] if not items else [mean, mean * len(pair[1]) / items]
+        errors.append(min(abs(one - loss) for one in fits))
+    best = 0 if errors[0] < errors[1] else 1
+    clear = errors[best] <= 1e-3 * abs(loss) and errors[1 - best] > 10 * errors[best] + 1e-5 * abs(loss)
+    return best if clear else None
+
+
+def lag_of(ids: Tensor | None, captured: Captured, items: float | None = None) -> int | None:
     """Return how many tokens after its position a step's target is in its loss, or None if that is not known.
 
     Args:
         ids: (rows, tokens) that the model was given.
         captured: Loss, output (rows, tokens, classes) and target of the same tokens.
+        items: Targets by which a sum was divided, where it is not their number.
     """
     output, own = captured.output, captured.target
     if output is None or own is None or ids is None or output.dim() != 3 or output.shape[:2] != ids.shape:
         return None
     if own.shape != ids.shape or own.is_floating_point():
         return None
-    pair, used = classes_of(output, own), cross_entropy_of(output, own, captured.loss)
-    if pair is None or used is None:
+    inside = _shift_inside(output, own, float(captured.loss), items)
+    if inside is None:
         return None
-    inside = 0 if len(used[0]) == len(pair[0]) and torch.equal(used[0], pair[0]) else 1
     shares = []
     for lag in _LAGS:
         given, target = ids[:, lag:], own[:, : own.shape[1] - lag]

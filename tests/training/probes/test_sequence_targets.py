@@ -1,0 +1,90 @@
+"""Probes of language models: a plain one, and each of the mistakes that people make with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from training.probes.tiny import findings, measured, values
+
+WORDS = 20
+
+
+class Tiny(nn.Module):
+    """Attention over what came before, or over everything."""
+
+    def __init__(self, causal: bool = True, inside: bool = False) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.embed, self.place = nn.Embedding(WORDS, 16), nn.Parameter(torch.randn(16, 16) * 0.1)
+        self.attention = nn.MultiheadAttention(16, 2, batch_first=True)
+        self.head, self.causal, self.inside = nn.Linear(16, WORDS), causal, inside
+
+    def forward(self, input_ids: Tensor, labels: Tensor | None = None) -> Any:
+        value = self.embed(input_ids) + self.place[: input_ids.shape[1]]
+        mask = nn.Transformer.generate_square_subsequent_mask(input_ids.shape[1]) if self.causal else None
+        logits = self.head(value + self.attention(value, value, value, attn_mask=mask, need_weights=False)[0])
+        if labels is None:
+            return logits
+        kept, told = (logits[:, :-1], labels[:, 1:]) if self.inside else (logits, labels)
+        loss = nn.functional.cross_entropy(kept.reshape(-1, WORDS), told.reshape(-1), ignore_index=-100)
+        return {"loss": loss, "logits": logits}
+
+
+def ids(rows: int = 8, tokens: int = 13) -> Tensor:
+    return torch.randint(1, WORDS, (rows, tokens), generator=torch.Generator().manual_seed(5))
+
+
+def plain(text: Tensor, shift: int = 1) -> list[dict[str, Tensor]]:
+    end = text.shape[1] - shift
+    return [{"input_ids": text[:, :end], "labels": text[:, shift:]}]
+
+
+def test_a_plain_language_model_has_no_finding() -> None:
+    for model, batches in ((Tiny(), plain(ids())), (Tiny(inside=True), plain(ids(), 0))):
+        for probe in ("target_shift", "future_leak", "padding_in_loss"):
+            assert findings(measured(probe, model, batches, None)) == set()
+        assert values(measured("target_shift", model, batches, None)) == {"tokens": 1.0}
+
+
+def test_a_model_without_a_causal_mask_sees_the_future() -> None:
+    assert findings(measured("future_leak", Tiny(causal=False), plain(ids()), None)) == {"future-leak"}
+
+
+@pytest.mark.parametrize(("inside", "shift", "tokens"), [(False, 0, 0), (True, 1, 2), (False, 2, 2)])
+def test_targets_that_are_not_the_next_token_are_found(inside: bool, shift: int, tokens: int) -> None:
+    rows = measured("target_shift", Tiny(inside=inside), plain(ids(), shift), None)
+    assert values(rows) == {"tokens": float(tokens)}
+    assert findings(rows) == {"target-shift"}
+
+
+def test_a_masked_model_is_not_judged() -> None:
+    text = ids()
+    hidden = torch.rand(text.shape, generator=torch.Generator().manual_seed(1)) < 0.3
+    batch = {"input_ids": text.masked_fill(hidden, 0), "labels": text.masked_fill(~hidden, -100)}
+    for probe in ("target_shift", "future_leak"):
+        assert measured(probe, Tiny(causal=False), [batch], None) == []
+
+
+def padded(ignored: bool) -> list[dict[str, Tensor]]:
+    text = ids()
+    lengths = torch.tensor([13, 5, 7, 9, 4, 6, 11, 8])
+    beyond = torch.arange(13) >= lengths[:, None]
+    text = text.masked_fill(beyond, 0)
+    labels = text[:, 1:].masked_fill(beyond[:, 1:], -100) if ignored else text[:, 1:]
+    return [{"input_ids": text[:, :-1], "labels": labels}]
+
+
+@pytest.mark.parametrize("ignored", [True, False])
+def test_padding_that_counts_is_found(ignored: bool) -> None:
+    rows = measured("padding_in_loss", Tiny(), padded(ignored), None)
+    assert findings(rows) == (set() if ignored else {"padding-in-loss"})
+
+
+@pytest.mark.parametrize("move", [lambda text: text, lambda text: torch.full_like(text, 3)])
+def test_a_text_of_one_token_fits_every_distance_and_is_not_judged(move: Callable[[Tensor], Tensor]) -> None:
+    text = move(torch.full((8, 13), 3))
+    assert measured("target_shift", Tiny(), plain(text), None) == []
