@@ -27,6 +27,7 @@ class FirstBatches:
         self._bytes = 0
         self._target: Tensor | None = None
         self._found: Baseline | None = None
+        self._of = 0
         self.form: Form | None = None
         self._summed: list[float] = []
         self._lags: list[float] = []
@@ -39,7 +40,7 @@ class FirstBatches:
     def add(self, batch: Any) -> None:
         """Keep a batch, as long as there are few and small ones, and the order of its labels."""
         self._order.add(target_of(batch))
-        if len(self._batches) >= MOST or self._found is not None:
+        if len(self._batches) >= MOST:
             return
         tensors = [*inputs_of(batch), *([target] if (target := target_of(batch)) is not None else [])]
         self._bytes += sum(one.numel() * one.element_size() for one in tensors)
@@ -79,8 +80,8 @@ class FirstBatches:
         return [*told("loss_reduction", **summed), *told("target_shift", **shift), *self._order.measures()]
 
     def known(self) -> Baseline:
-        """Return the losses to compare with, none if the loss was not explained; computed once."""
-        if self._found is None:
-            self._found = baseline(self.form, self._batches, self._target)
-            self._batches = []
+        """Return the losses to compare with, none if the loss was not explained; computed again if batches came."""
+        count = len(self._batches)
+        if self._found is None or count > self._of:
+            self._found, self._of = baseline(self.form, self._batches, self._target), count
         return self._found

@@ -42,10 +42,11 @@ class MonitorCallback(Callback):
         if not trainer.optimizers:
             return
         several = {f"optimizer {place}": (module, one) for place, one in enumerate(trainer.optimizers)}
+        settings = {"start": trainer.global_step, **self.settings}
         if len(several) > 1:
-            self.monitor = TrainingMonitor(several, out=self.out, **self.settings)
+            self.monitor = TrainingMonitor(several, out=self.out, **settings)
         else:
-            self.monitor = TrainingMonitor(module, trainer.optimizers[0], out=self.out, **self.settings)
+            self.monitor = TrainingMonitor(module, trainer.optimizers[0], out=self.out, **settings)
         self._began = self._seen = trainer.global_step
 
     def on_train_batch_end(self, trainer: Any, module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ import polars as pl
 import torch
 from torch import Tensor, nn
 
+from dataaudit.errors import RunDirectoryError
 from dataaudit.training.judge_run import Judged
 from dataaudit.training.monitor.clock import StepClock, memory_bytes
 from dataaudit.training.monitor.first_batches import FirstBatches
@@ -57,9 +59,11 @@ class TrainingMonitor:
         task: The kind of training, such as ``gan``; guessed when None.
         chance_loss: Loss of guessing, if known: the entropy of the labels or of the tokens.
         baseline_loss: Loss of a simple model on the same data, if known.
+        start: Step at which a resumed training continues; what the folder holds of the steps before it is kept.
+        flush: Seconds between two writes of the tables while the training runs; a killed one can be diagnosed.
 
     Raises:
-        ValueError: The interval is below 1, or there is no such task.
+        ValueError: The interval is below 1, start or flush below 0, or there is no such task.
 
     Examples:
         >>> model = nn.Linear(3, 1)
@@ -88,22 +92,27 @@ class TrainingMonitor:
         task: str | None = None,
         chance_loss: float | None = None,
         baseline_loss: float | None = None,
+        start: int = 0,
+        flush: float = 30.0,
     ) -> None:
-        if interval < 1:
-            message = f"interval must be 1 or more, got {interval}"
-            raise ValueError(message)
+        for setting, value, least in (("interval", interval, 1), ("start", start, 0), ("flush", flush, 0)):
+            if value < least:
+                message = f"{setting} must be {least} or more, got {value}"
+                raise ValueError(message)
         self.scaler, self.interval = scaler, interval
         if probe is not None:
             chance_loss = probe.chance_loss if chance_loss is None else chance_loss
             baseline_loss = probe.baseline_loss if baseline_loss is None else baseline_loss
-        self.recorder = Recorder(name, out, {"chance_loss": chance_loss, "baseline_loss": baseline_loss})
+        self.recorder = Recorder(name, out, {"chance_loss": chance_loss, "baseline_loss": baseline_loss}, start)
         self.recorder.measures += [] if probe is None else probe.measures.rows(named=True)
+        self._given = (chance_loss, baseline_loss)
         self.samples = SampleRecord()
         self.clock = StepClock()
         self.first = FirstBatches()
         self.task = TaskGuess(checked(task))
         self.models: list[WatchedModel] = []
-        self._step = 0
+        self._step, self._start = 0, start
+        self._flush, self._flushed = flush, time.monotonic()
         self._losses: list[tuple[int, str, Any]] = []
         self._errors = 0
         self._closed = False
@@ -191,7 +200,7 @@ class TrainingMonitor:
             return
         self._guarded(self._read)()
         self._detach()
-        self._guarded(lambda: self.recorder.write(self.tables()))()
+        self._guarded(self._write)()
         self._closed = True
         for note in self.recorder.notes:
             _LOG.warning("TrainingMonitor: %s", note)
@@ -205,6 +214,11 @@ class TrainingMonitor:
         self.close()
 
     # What happens in a step.
+
+    @property
+    def _at(self) -> int:
+        """The step of the training, which may have begun before this process."""
+        return self._start + self._step
 
     def _sampled(self, step: int) -> bool:
         return step < FIRST or step % self.interval == 0
@@ -225,9 +239,9 @@ class TrainingMonitor:
         for name, value in named.items():
             self.clock.remember_graph(value)
             if isinstance(value, Tensor):
-                self._losses.append((self._step, name, value.detach().reshape(())))
+                self._losses.append((self._at, name, value.detach().reshape(())))
             else:
-                self._losses.append((self._step, name, None if value is None else float(value)))
+                self._losses.append((self._at, name, None if value is None else float(value)))
         if self._step < FIRST:
             self._look(named.get("loss"), logits, labels)
         if row_ids is not None:
@@ -236,16 +250,16 @@ class TrainingMonitor:
                     f"{len(row_ids)} row ids but {sample_losses.numel()} losses; the rows of this step were skipped"
                 )
                 raise ValueError(message)
-            self.recorder.batch(self._step, row_ids)
+            self.recorder.batch(self._at, row_ids)
             if sample_losses is not None:
-                self.samples.add(self._step, row_ids, sample_losses, logits, labels)
+                self.samples.add(self._at, row_ids, sample_losses, logits, labels)
         for name, value in (metrics or {}).items():
-            self.recorder.metric(name, self._step, float(value))
+            self.recorder.metric(name, self._at, float(value))
         groups = self.models[0].optimizer.param_groups if self.models else []
         rate = groups[0].get("lr") if groups else None
         if rate is not None and not isinstance(rate, Tensor):
-            self.recorder.point("train", "learning_rate", self._step, float(rate))
-        self.recorder.time(self._step, seconds, wait)
+            self.recorder.point("train", "learning_rate", self._at, float(rate))
+        self.recorder.time(self._at, seconds, wait)
 
     def _look(self, loss: Any, logits: Any, labels: Any) -> None:
         """See what a first step computes: its loss, of which output, with which parameters."""
@@ -262,7 +276,7 @@ class TrainingMonitor:
         if self._sampled(self._step):
             self._guarded(self._read)()
         if self.scaler is not None:
-            self.recorder.point("train", "skipped", self._step, float(not any(one.stepped for one in self.models)))
+            self.recorder.point("train", "skipped", self._at, float(not any(one.stepped for one in self.models)))
         self._step += 1
         for one in self.models:
             one.end_step()
@@ -271,15 +285,26 @@ class TrainingMonitor:
             for one in self.models:
                 one.forget_units()
             self._window *= 2
+        if self._step == FIRST or (self._sampled(self._step) and time.monotonic() - self._flushed >= self._flush):
+            self._guarded(self._write)()
         self._prepare()
+
+    def _write(self) -> None:
+        self._flushed = time.monotonic()
+        try:
+            self.recorder.write(self.tables())
+        except RunDirectoryError as error:
+            # Said once, however often it is tried again: a full disk may have room later.
+            if str(error) not in self.recorder.notes:
+                self.recorder.note(str(error))
 
     def _record_evaluation(self, split: str, loss: Any, metrics: Mapping[str, float]) -> None:
         in_train = [one.forwards.evaluated() for one in self.models]
         if split != "train" and in_train and in_train[0] is not None:
             self.recorder.evaluations.append(bool(in_train[0] and self.models[0].modes.modules))
-        self.recorder.point(split, "loss", self._step, float(loss))
+        self.recorder.point(split, "loss", self._at, float(loss))
         for name, value in metrics.items():
-            self.recorder.point(split, name, self._step, float(value))
+            self.recorder.point(split, name, self._at, float(value))
 
     def _read(self) -> None:
         """Copy pending values from the device to the host in one transfer."""
@@ -295,9 +320,9 @@ class TrainingMonitor:
             if value is not None:
                 self.recorder.loss(name, step, float(value))
         if any(waiting):
-            read = [one.rows(self._step, some) for one, some in zip(self.models, values, strict=True)]
+            read = [one.rows(self._at, some) for one, some in zip(self.models, values, strict=True)]
             self.recorder.sampled(
-                self._step, read, self.models[0].scale if self.scaler is not None else None,
+                self._at, read, self.models[0].scale if self.scaler is not None else None,
                 memory_bytes(self.device), self.clock.graphs_alive(),
             )  # fmt: skip
         self.samples.read()
@@ -305,11 +330,12 @@ class TrainingMonitor:
     def _compare(self) -> None:
         """Compute the losses to compare with, unless they were given."""
         found = self.first.known()
-        known = self.recorder.known
-        if known["chance_loss"] is None:
-            known["chance_loss"] = found.chance
-        if known["baseline_loss"] is None and found.simple is not None:
-            known["baseline_loss"], self.recorder.baseline = found.simple, found.kind
+        chance, simple = self._given
+        self.recorder.known.update(
+            chance_loss=found.chance if chance is None else chance,
+            baseline_loss=found.simple if simple is None else simple,
+        )
+        self.recorder.baseline = found.kind if simple is None else ""
 
     def _seen(self) -> list[dict[str, Any]]:
         kept = [flag for one in self.models for flag in one.zeroes.kept]
@@ -343,7 +369,7 @@ class TrainingMonitor:
         for one in self.models:
             one.failed()
         if self._errors <= _MOST_ERRORS:
-            self.recorder.note(f"step {self._step}: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
+            self.recorder.note(f"step {self._at}: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
         if self._errors == _MOST_ERRORS:
             self.recorder.note("the monitor detached itself after five errors; training continues")
             self._detach()

@@ -36,9 +36,10 @@ class Recorder:
         name: Of the run.
         out: Folder to write to, or None.
         known: ``chance_loss``, ``baseline_loss`` and ``learning_rate``, as far as known.
+        start: First step; if above 0, what the folder holds of the steps before it is kept.
     """
 
-    def __init__(self, name: str, out: str | Path | None, known: Mapping[str, float | None]) -> None:
+    def __init__(self, name: str, out: str | Path | None, known: Mapping[str, float | None], start: int = 0) -> None:
         self.name = name
         self.out = None if out is None else Path(out)
         self.known = dict(known)
@@ -51,6 +52,11 @@ class Recorder:
         self._batches: list[tuple[int, Any]] = []
         self._lost: list[bool] = []
         self.measures: list[dict[str, Any]] = []
+        self._start = start
+        self._earlier: dict[str, pl.DataFrame] = {}
+        if start and self.out is not None and (self.out / MARK).is_file():
+            _, self._earlier, _, self.notes = read_run(self.out)
+            self.notes.append(f"resumed at step {start}")
 
     def note(self, text: str) -> None:
         """Keep a sentence for the user."""
@@ -138,7 +144,23 @@ class Recorder:
             steps = np.concatenate([np.full(len(ids), float(step)) for step, ids in self._batches])
             ids = np.concatenate([ids for _, ids in self._batches]).astype(np.uint64)
             found["batches"] = pl.DataFrame({"step": steps, "row_id": ids}, schema=SCHEMAS["batches"])
-        return found
+        return {**self._earlier, **{name: self._continued(name, frame) for name, frame in found.items()}}
+
+    def _continued(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
+        """Put what was measured before a restart in front; points that are measured again are superseded."""
+        earlier = self._earlier.get(name)
+        if earlier is None or "step" not in frame.columns:
+            return frame
+        again = pl.col("step") >= self._start
+        if name != "curves":
+            return pl.concat([earlier.filter(~again), frame], how="diagonal")
+        later = int(earlier["place"].max() or 0) + 1 - self._start  # type: ignore[arg-type]
+        return pl.concat(
+            [
+                earlier.with_columns(superseded=pl.col("superseded") | again),
+                frame.with_columns(place=pl.col("place") + max(later, 0)),
+            ]
+        )
 
     def metrics(self) -> dict[str, float | int | None]:
         """Return the known facts about the run, as findings read them."""

@@ -33,7 +33,7 @@ class MonitorCallback(TrainerCallback):
     def on_train_begin(self, args: Any, state: Any, control: Any, **named: Any) -> None:
         """Attach the monitor."""
         model, optimizer = named["model"], named["optimizer"]
-        self.monitor = TrainingMonitor(model, optimizer, out=self.out, **self.settings)
+        self.monitor = TrainingMonitor(model, optimizer, out=self.out, **{"start": state.global_step, **self.settings})
         self._handle = model.register_forward_hook(self._seen, with_kwargs=True)
 
     def _seen(self, module: Any, inputs: Any, given: dict[str, Any], output: Any) -> None:

@@ -287,7 +287,7 @@ def test_the_time_that_is_waited_for_data_is_measured() -> None:
 
     def slow() -> Iterator[Any]:
         for batch in batches(40):
-            sleep(0.01)
+            sleep(0.025)
             yield batch
 
     with TrainingMonitor(model, optimizer, interval=2) as monitor:
