@@ -46,7 +46,7 @@ def test_a_run_that_is_killed_can_be_diagnosed_up_to_its_last_write(seconds: flo
     losses = tables["curves"].filter(split="train", metric="loss")
     assert losses["step"].to_list() == list(range(losses.height))
     assert losses.height > 0
-    assert diagnose([tmp_path / "run"]).judged
+    assert diagnose(tmp_path / "run").runs
 
 
 def test_a_resumed_run_keeps_what_came_before_and_marks_what_is_measured_again(tmp_path: Path) -> None:

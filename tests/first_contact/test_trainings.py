@@ -1,0 +1,30 @@
+"""Trainings in the styles of many people, sound ones and ones with a bug, by readers who never saw the code."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from first_contact.training_judge import told, verdict
+
+SETS = Path(__file__).parent / "trainings"
+RESULTS = SETS / "results.json"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", ["set_1", "set_2"])
+@pytest.mark.parametrize("kind", ["healthy", "bugs"])
+def test_the_outcome_of_every_training_is_the_one_that_is_stored(name: str, kind: str) -> None:
+    paths = sorted((SETS / name / kind).glob("*.py"))
+    with ThreadPoolExecutor(2) as pool:
+        found = dict(zip([path.stem for path in paths], map(verdict, pool.map(told, paths)), strict=True))
+    stored = json.loads(RESULTS.read_bytes())[name][kind]
+    assert found == {one: stored[one]["now"] for one in found}
+
+
+def test_a_few_of_them_are_judged_as_it_is_stored() -> None:
+    stored = json.loads(RESULTS.read_bytes())["set_1"]
+    for kind, name in (("healthy", "gan_ring"), ("bugs", "zero_grad_after_backward")):
+        assert verdict(told(SETS / "set_1" / kind / f"{name}.py")) == stored[kind][name]["now"]
