@@ -29,6 +29,7 @@ from dataaudit.engine.summary import write_summary
 from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.gates.evaluate import check_gate, evaluate_gate
+from dataaudit.gates.finding_rules import Found
 from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
@@ -37,6 +38,7 @@ from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
 from dataaudit.report.sections.training import odd_rows
 from dataaudit.results.calibrate import learnt_options, needed_columns, preset_document
+from dataaudit.results.looked_for import looked_for, looked_for_by
 from dataaudit.results.result import AuditResult, load_result
 from dataaudit.selftests.plants import plant
 from dataaudit.selftests.recall import FEWEST, Recall, recalls, sample_rows
@@ -120,7 +122,8 @@ def audit(
             check_training(plan)
         if gate is not None:
             given = dry_run(plan)
-            check_gate(gate, given.metrics, given.columns, corpus.known_columns())
+            asked = Found(findings=(), looked_for=looked_for(plan.loaded, plan.available))
+            check_gate(gate, given.metrics, given.columns, asked, corpus.known_columns())
     with RunDirectory(folder, plan.run_key, watcher, mask_values) as directory:
         if directory.finished is not None:
             directory.log.emit("already_finished", folder=str(folder))
@@ -134,7 +137,7 @@ def gate(
     run: str | Path | AuditResult,
     rules: Sequence[str],
     *,
-    fail_on: Literal["error", "warning"] = "error",
+    fail_on: Literal["error", "warning"] | None = None,
     watcher: Watcher | None = None,
 ) -> GateResult:
     """Judge a finished run by rules, and write the verdict into its folder.
@@ -142,7 +145,7 @@ def gate(
     Args:
         run: The run or its folder.
         rules: Shipped gates by name, or paths of rule files or of suites that great-expectations wrote.
-        fail_on: The mildest severity that fails the gate.
+        fail_on: The mildest severity of a failed rule, and of a finding, that fails; rules of severity error when None.
         watcher: Called with every event.
 
     Returns:
@@ -158,7 +161,7 @@ def gate(
         message = f"{result.path / damaged[0]}: is missing or damaged; rerun the same dataaudit run command first"
         raise RunDirectoryError(message)
     with RunDirectory(result.path, result.manifest.run_key, watcher, mask_values) as directory:
-        outcome = evaluate_gate(loaded_gate, result.path, result.metrics, fail_on)
+        outcome = evaluate_gate(loaded_gate, result.path, result.metrics, _found(result), fail_on)
         directory.log.emit("gate", verdict=outcome.verdict)
         write_outputs(directory.write_file, outcome, result.findings, dict(result.row_counts))
         findings = [finding_record(one) for one in result.findings]
@@ -191,11 +194,17 @@ def report(
     names = load_pipeline(mapping=result.manifest.configuration).pipeline.rules if result.verdict else ()
     with RunDirectory(result.path, result.manifest.run_key, watcher, mask_values) as directory:
         outcome = None
-        if names:
-            fail_on = result.manifest.configuration["fail_on"]
-            outcome = evaluate_gate(load_gate(names), result.path, result.metrics, fail_on)
+        fail_on = result.manifest.configuration["fail_on"]
+        if result.verdict and (names or fail_on):
+            outcome = evaluate_gate(
+                load_gate(names) if names else None, result.path, result.metrics, _found(result), fail_on
+            )
         directory.write_file("report.html", render_report(result, outcome, language))
     return result.path / "report.html"
+
+
+def _found(result: AuditResult) -> Found:
+    return Found(findings=result.findings, looked_for=looked_for_by(result.manifest))
 
 
 def calibrate(
@@ -356,8 +365,9 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     findings = [finding_record(result) for result in outcome.findings]
     verdict = None
     gated = None
-    if gate is not None:
-        gated = evaluate_gate(gate, directory.path, outcome.metrics, plan.pipeline.fail_on)
+    if gate is not None or plan.pipeline.fail_on is not None:
+        found = Found(findings=outcome.findings, looked_for=looked_for(plan.loaded, plan.available))
+        gated = evaluate_gate(gate, directory.path, outcome.metrics, found, plan.pipeline.fail_on)
         verdict = gated.verdict
         directory.log.emit("gate", verdict=verdict)
         write_outputs(directory.write_file, gated, outcome.findings, counts)

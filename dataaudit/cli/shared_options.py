@@ -54,7 +54,12 @@ RULES = Option(
     many=True,
     keyword="rules",
 )
-FAIL_ON = Option("--fail-on", "lowest severity that fails the gate", choices=("error", "warning"), keyword="fail_on")
+FAIL_ON = Option(
+    "--fail-on",
+    "lowest severity of a failed rule, or of a finding, that gives exit code 1",
+    choices=("error", "warning"),
+    keyword="fail_on",
+)
 LANGUAGE = Option("--language", "language of the report", choices=LANGUAGES, settings=key("report.language"))
 SET = Option("--set", "override a key of the pipeline", "KEY=VALUE", many=True, keyword="settings")
 SEED = Option("--seed", "random seed; the same seed gives the same result", kind=int, default=1, keyword="seed")

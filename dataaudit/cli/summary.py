@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataaudit.cli.rule_lines import print_failed_rules
 from dataaudit.findings.page import page_of
 from dataaudit.findings.registry import find_finding
 from dataaudit.report.excerpt import one_line
@@ -29,6 +30,7 @@ def print_summary(result: AuditResult) -> None:
     if others:
         print(t["terminal_others"].format(count=others))
     if result.verdict:
+        print_failed_rules(result.path)
         print(t["terminal_gate"].format(verdict=t[result.verdict]))
     print(t["terminal_report"].format(path=result.path / "report.html"))
     print(t["terminal_clean"].format(path=result.path / "clean"))

@@ -66,8 +66,8 @@ class Pipeline:
     report: ReportOptions = field(default_factory=ReportOptions)
     rules: tuple[str, ...] = ()
     """Gates that judge the run: files of rules/gates by name, or paths to your own."""
-    fail_on: Literal["error", "warning"] = "error"
-    """The mildest severity of a failed rule that fails the gate."""
+    fail_on: Literal["error", "warning"] | None = None
+    """The mildest severity of a failed rule, and of a finding, that fails the run; without it failed rules alone do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
 from dataaudit.gates.expectations import validate_frame
+from dataaudit.gates.finding_rules import Found, check_finding_rule, fail_on_rule, measure_finding_rule
 from dataaudit.gates.foreign_suite import suite_results, table_for
 from dataaudit.gates.rules import Gate, PlacedRule
 from dataaudit.gates.run_columns import column_types, metric_frame, row_slices
@@ -19,14 +21,19 @@ _BETWEEN = "expect_column_values_to_be_between"
 
 
 def check_gate(
-    gate: Gate, metrics: Iterable[str], columns: Mapping[str, bool], clean: Collection[str] | None = None
+    gate: Gate,
+    metrics: Iterable[str],
+    columns: Mapping[str, bool],
+    found: Found,
+    clean: Collection[str] | None = None,
 ) -> None:
-    """Fail on rules about metrics or columns that a run does not have.
+    """Fail on rules about metrics, columns or findings that a run does not have.
 
     Args:
         gate: Rules and suites.
         metrics: Names of the run's metrics.
         columns: Columns of the run's rows, and whether each holds numbers.
+        found: What the run looked for.
         clean: Columns of the clean data set; None where they are not known yet, and suites are not looked at.
 
     Raises:
@@ -35,6 +42,8 @@ def check_gate(
     known = set(metrics)
     for placed in gate.rules:
         metric, column = placed.rule.metric, placed.rule.column
+        if metric is None and column is None:
+            check_finding_rule(placed, found)
         if metric is not None and metric not in known:
             raise _unknown(placed, "metric", metric, known)
         if column is not None and column not in columns:
@@ -48,31 +57,53 @@ def check_gate(
 
 
 def evaluate_gate(
-    gate: Gate, folder: Path, metrics: Mapping[str, float | int | None], fail_on: Literal["error", "warning"]
+    gate: Gate | None,
+    folder: Path,
+    metrics: Mapping[str, float | int | None],
+    found: Found,
+    fail_on: Literal["error", "warning"] | None = None,
 ) -> GateResult:
     """Judge a run.
 
     Args:
-        gate: Rules and suites.
+        gate: Rules and suites, or None if the severity of findings alone decides.
         folder: The run directory; its rows and clean parts are read.
         metrics: The run's metrics.
-        fail_on: The mildest severity that fails the gate.
+        found: What the run found and looked for.
+        fail_on: The mildest severity of a failed rule that fails the gate, and of a finding; None where the user named
+            none: then failed rules of severity error alone count.
 
     Raises:
-        RuleError: A rule names a metric or column that there is not, or cannot be evaluated.
+        RuleError: A rule names a metric, column or finding that there is not, or cannot be evaluated.
     """
+    gate = gate or Gate((), ())
     if gate.rules:
         about_rows = any(placed.rule.column for placed in gate.rules)
-        check_gate(gate, metrics, column_types(folder, "rows") if about_rows else {})
+        check_gate(gate, metrics, column_types(folder, "rows") if about_rows else {}, found)
+    about_findings = [placed for placed in gate.rules if not placed.rule.metric and not placed.rule.column]
     results = [
         *_metric_results([placed for placed in gate.rules if placed.rule.metric], metrics),
         *_column_results([placed for placed in gate.rules if placed.rule.column], folder),
+        *(_finding_result(placed, found, folder) for placed in about_findings),
     ]
     order = {placed.rule.id: number for number, placed in enumerate(gate.rules)}
     results.sort(key=lambda result: order[result.id])
     for suite in gate.suites:
         results += suite_results(suite, folder, metrics)
-    return GateResult(results=tuple(results), fail_on=fail_on)
+    if fail_on is not None:
+        results.append(_finding_result(fail_on_rule(fail_on), found, folder))
+    return GateResult(results=tuple(results), fail_on=fail_on or "error")
+
+
+def _finding_result(placed: PlacedRule, found: Found, folder: Path) -> RuleResult:
+    measured = measure_finding_rule(placed, found, folder)
+    value, rule = measured.value, placed.rule
+    low, high = rule.min, rule.max
+    passed = value is not None and (low is None or value >= low) and (high is None or value <= high)
+    message = f"{measured.what}, {_allowed(placed)}"
+    outside = 0 if passed or value is None else 1
+    made = _result(placed, passed=passed, value=value, checked=int(value is not None), outside=outside, message=message)
+    return replace(made, about_findings=True, rows=() if passed else measured.rows)
 
 
 def _metric_results(rules: Sequence[PlacedRule], metrics: Mapping[str, float | int | None]) -> list[RuleResult]:
@@ -144,7 +175,7 @@ def _result(
     rule = placed.rule
     return RuleResult(
         id=rule.id,
-        subject=rule.metric or rule.column or "",
+        subject=rule.metric or rule.column or rule.finding or rule.family or "findings",
         passed=passed,
         severity=rule.severity,
         message=message,

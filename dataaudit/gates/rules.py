@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,10 +13,13 @@ from pydantic import Field
 from dataaudit.config.section import SECTION
 from dataaudit.config.shipped import find_declared, shown_path
 from dataaudit.config.strict_yaml import read_yaml
+from dataaudit.config.suggest import did_you_mean
 from dataaudit.config.validate import validate
 from dataaudit.errors import ConfigurationError
+from dataaudit.findings.registry import all_findings
 
 Severity = Literal["info", "warning", "error"]
+Place = Literal["split", "class", "file", "language"]
 Bound = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -32,6 +35,16 @@ class Rule:
     """Metric of summary.json that must lie within the bounds."""
     column: str | None = None
     """Signal of rows/ whose values must lie within the bounds."""
+    finding: str | None = None
+    """Finding, by name or code, whose count or share must lie within the bounds; none is allowed without bounds."""
+    family: str | None = None
+    """Family of findings, such as leakage, whose counts together must lie within the bounds."""
+    findings: Severity | None = None
+    """Number of findings of this severity or a higher one that must lie within the bounds."""
+    of: Literal["count", "share"] = "count"
+    """What of a finding is measured: rows or other subjects, or rows as a share of all."""
+    where: Mapping[Place, str] = field(default_factory=dict)
+    """Only rows of this split, class (label), file or language."""
     min: Bound | None = None
     """Smallest value allowed."""
     max: Bound | None = None
@@ -135,8 +148,14 @@ def _read_rules(path: Path) -> list[PlacedRule]:
     placed = []
     for index, rule in enumerate(file.rules):
         place = document.place(("rules", index))
-        if (rule.metric is None) == (rule.column is None):
-            message = f"{place}: rule '{rule.id}' needs either a metric or a column"
+        subjects = (rule.metric, rule.column, rule.finding, rule.family, rule.findings)
+        if sum(one is not None for one in subjects) != 1:
+            message = f"{place}: rule '{rule.id}' needs one of metric, column, finding, family and findings"
+            raise ConfigurationError(message)
+        if rule.metric is None and rule.column is None:
+            rule = _about_findings(rule, place)
+        elif rule.where or rule.of != "count":
+            message = f"{place}: rule '{rule.id}': 'where' and 'of' are for rules about findings"
             raise ConfigurationError(message)
         if rule.min is None and rule.max is None:
             message = f"{place}: rule '{rule.id}' needs min, max or both"
@@ -147,6 +166,22 @@ def _read_rules(path: Path) -> list[PlacedRule]:
         line = document.marks.get(("rules", index), (1, 1))[0]
         placed.append(PlacedRule(rule, shown_path(path), line))
     return placed
+
+
+def _about_findings(rule: Rule, place: str) -> Rule:
+    """Check the names of a rule about findings; without bounds none may be found."""
+    known = all_findings()
+    for kind, name, names in (
+        ("finding", rule.finding, [one.name for one in known] + [one.code for one in known]),
+        ("family of findings", rule.family, sorted({one.family for one in known})),
+    ):
+        if name is not None and name not in names:
+            message = f"{place}: rule '{rule.id}': there is no {kind} '{name}'{did_you_mean(name, names)}"
+            raise ConfigurationError(message)
+    if rule.where and rule.findings is not None:
+        message = f"{place}: rule '{rule.id}': 'where' chooses rows; 'findings' counts findings"
+        raise ConfigurationError(message)
+    return replace(rule, max=0.0) if rule.min is None and rule.max is None else rule
 
 
 def _read_suite(path: Path) -> dict[str, Any]:

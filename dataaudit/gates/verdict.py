@@ -28,6 +28,8 @@ class RuleResult:
         why: Why the rule is there.
         file: Where it is written.
         line: Its line.
+        about_findings: Whether it is about what was found.
+        rows: The first rows that a failed rule about findings found, as file and position.
     """
 
     id: str
@@ -43,6 +45,8 @@ class RuleResult:
     why: str
     file: str
     line: int
+    about_findings: bool = False
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

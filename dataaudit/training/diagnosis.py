@@ -23,6 +23,7 @@ from dataaudit.errors import InputError, UsageError
 from dataaudit.findings.finding import Result
 from dataaudit.findings.registry import all_findings
 from dataaudit.gates.evaluate import check_gate, evaluate_gate
+from dataaudit.gates.finding_rules import Found
 from dataaudit.gates.outputs import write_outputs
 from dataaudit.gates.rules import load_gate
 from dataaudit.report.training_page import TRAINING, render_training_report, write_plots
@@ -97,7 +98,7 @@ def diagnose(
     chance_loss: float | None = None,
     baseline_loss: float | None = None,
     rules: Sequence[str] = (),
-    fail_on: Literal["error", "warning"] = "error",
+    fail_on: Literal["error", "warning"] | None = None,
     language: Literal["en", "zh"] = "en",
     watcher: Watcher | None = None,
 ) -> Diagnosis:
@@ -114,7 +115,7 @@ def diagnose(
         chance_loss: Loss of a model that only guesses.
         baseline_loss: Loss of a simple model on the same data.
         rules: Gates by shipped name or path; they need ``out``.
-        fail_on: The lowest severity that fails the gate.
+        fail_on: The mildest severity of a failed rule, and of a finding, that fails; rules of severity error when None.
         language: Language of messages and report.
         watcher: Called with every event.
 
@@ -143,7 +144,10 @@ def diagnose(
         if rules:
             message = "rules need a run directory: pass out= as well"
             raise UsageError(message)
-        return made
+        if fail_on is None:
+            return made
+        found = Found(findings=made.findings)
+        return replace(made, verdict=evaluate_gate(None, Path(), made.metrics, found, fail_on).verdict)
     configuration = configured(columns or {}, step, pattern, chance_loss, baseline_loss, rules, fail_on, language)
     return _written(made, Path(out), [Path(path) for path in paths], rules, fail_on, configuration, watcher)
 
@@ -241,14 +245,14 @@ def _written(
     folder: Path,
     paths: Sequence[Path],
     rules: Sequence[str],
-    fail_on: Literal["error", "warning"],
+    fail_on: Literal["error", "warning"] | None,
     configuration: dict[str, Any],
     watcher: Watcher | None,
 ) -> Diagnosis:
     """Write the diagnosis to its folder: tables, plots, verdict, report, and the manifest last."""
     gate = load_gate(rules) if rules else None
     if gate is not None:
-        check_gate(gate, made.metrics, {})
+        check_gate(gate, made.metrics, {}, Found(findings=made.findings))
     inputs = [_input(path) for path in paths]
     key = _key(configuration, inputs, rules)
     started, began = datetime.now(UTC), time.monotonic()
@@ -260,7 +264,8 @@ def _written(
         for name, frame in _tables(made).items():
             directory.write_part(f"{name}.parquet", frame.to_arrow())
         directory.write_part("findings.parquet", finding_table(made.findings))
-        gated = evaluate_gate(gate, folder, made.metrics, fail_on) if gate is not None else None
+        found = Found(findings=made.findings)
+        gated = evaluate_gate(gate, folder, made.metrics, found, fail_on) if gate is not None or fail_on else None
         verdict = gated.verdict if gated is not None else None
         if gated is not None:
             write_outputs(directory.write_file, gated, made.findings, dict(_NO_ROWS))
@@ -306,7 +311,7 @@ def configured(
     chance_loss: float | None,
     baseline_loss: float | None,
     rules: Sequence[str],
-    fail_on: str,
+    fail_on: str | None,
     language: str,
 ) -> dict[str, Any]:
     """Return the settings of a diagnosis as its manifest records them."""

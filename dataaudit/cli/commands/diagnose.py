@@ -63,6 +63,7 @@ def _record(made: Diagnosis) -> dict[str, Any]:
 
 
 def _show(made: Diagnosis) -> None:
+    from dataaudit.cli.rule_lines import print_failed_rules
     from dataaudit.report.excerpt import one_line
 
     for run, judged in zip(made.runs, made.judged, strict=True):
@@ -85,6 +86,8 @@ def _show(made: Diagnosis) -> None:
             print(f"  not assessed: {len(judged.not_assessed)} findings, for want of {needs}")
     if made.path is not None:
         print(f"report: {made.path / 'report.html'}")
+    if made.path is not None and made.verdict is not None:
+        print_failed_rules(made.path)
     if made.verdict is not None:
         print(f"gate: {made.verdict}")
 
@@ -111,7 +114,7 @@ COMMAND = Command(
             "--baseline-loss", "loss of a simple model on the same data", "LOSS", kind=float, keyword="baseline_loss"
         ),
         RULES,
-        replace(FAIL_ON, default="error"),
+        FAIL_ON,
         replace(LANGUAGE, help="language of messages and report", default="en", keyword="language", settings=None),
         replace(JSON, help="print the findings as JSON; the report is written only with --out"),
     ),

@@ -32,6 +32,9 @@ def _measured(rule: RuleResult, page: Page) -> str:
               "maximum": f"{rule.maximum:g}" if rule.maximum is not None else ""}  # fmt: skip
     kind = "between" if all(bounds.values()) else "at_least" if bounds["minimum"] else "at_most"
     allowed = t[f"rule_{kind}"].format(**bounds)
+    if rule.about_findings:
+        rows = f" ({'; '.join(rule.rows)})" if rule.rows else ""
+        return t["rule_finding"].format(subject=rule.subject, value=f"{rule.value:.6g}", allowed=allowed) + rows
     if rule.subject in page.tables.result.metrics:
         return t["rule_metric"].format(subject=rule.subject, value=f"{rule.value:.6g}", allowed=allowed)
     counts = {"outside": f"{rule.outside:,}", "checked": f"{rule.checked:,}"}

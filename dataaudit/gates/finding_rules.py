@@ -1,0 +1,133 @@
+"""Judges rules about what was found: a finding, a family, or all of a severity."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from dataaudit.errors import RuleError
+from dataaudit.findings.finding import Result, RowFinding
+from dataaudit.findings.registry import all_findings, find_finding
+from dataaudit.gates.rules import PlacedRule, Rule, Severity
+from dataaudit.store.parts import scan_parts
+
+_RANK = {"info": 0, "warning": 1, "error": 2}
+_COLUMNS = {"split": "split", "class": "label", "file": "file", "language": "language"}
+SHOWN = 3
+"""Rows that a failed rule names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a run found, and what it looked for.
+
+    Attributes:
+        findings: Results of the run.
+        looked_for: Names of the findings that it looked for; None where that is not known.
+    """
+
+    findings: Sequence[Result]
+    looked_for: Collection[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a rule about findings measured.
+
+    Attributes:
+        value: Count or share; None if nothing could be judged.
+        what: The count or the share in words.
+        rows: The first rows found, as file and position.
+    """
+
+    value: float | None
+    what: str
+    rows: tuple[str, ...] = ()
+
+
+def check_finding_rule(placed: PlacedRule, found: Found) -> None:
+    """Fail on a rule about what a run did not look for, or about rows that a finding does not have.
+
+    Raises:
+        RuleError: Names the rule, its line and what to do.
+    """
+    rule = placed.rule
+    start = f"{placed.file}:{placed.line}: rule '{rule.id}': "
+    chosen = [one for one in all_findings() if _named(rule, one.name, one.code, one.family)]
+    if found.looked_for is not None and rule.findings is None and not any(o.name in found.looked_for for o in chosen):
+        named = rule.finding or f"any finding of the family {rule.family}"
+        what = f"dataaudit explain {chosen[0].name} says what it needs"
+        message = f"{start}this run did not look for {named}; {what}"
+        raise RuleError(message)
+    if rule.where and not any(issubclass(one, RowFinding) for one in chosen):
+        message = f"{start}{rule.finding or rule.family} is about the data as a whole: it has no rows to choose from"
+        raise RuleError(message)
+
+
+def measure_finding_rule(placed: PlacedRule, found: Found, folder: Path) -> Measured:
+    """Count what a rule is about.
+
+    Raises:
+        RuleError: The rows have no such column.
+    """
+    rule = placed.rule
+    if rule.findings is not None:
+        least = _RANK[rule.findings]
+        results = [one for one in found.findings if one.status == "found" and _RANK[one.severity] >= least]
+        named = ", ".join(f"{one.name} ({one.count:,})" for one in results[:10])
+        what = f"{len(results)} findings of severity {rule.findings} or above{': ' if named else ''}{named}"
+        return Measured(float(len(results)), what, _places(folder, results))
+    results = [one for one in found.findings if _named(rule, one.name, one.code, one.family)]
+    subject = rule.finding or f"findings of the family {rule.family}"
+    unknown = [one for one in results if one.status != "found"]
+    if rule.finding is not None and unknown and len(unknown) == len(results):
+        return Measured(None, f"{subject} could not be judged: {unknown[0].message}")
+    results = [one for one in results if one.status == "found"]
+    if rule.where or rule.of == "share":
+        return _in_rows(placed, results, subject, folder)
+    count = sum(one.count for one in results)
+    return Measured(float(count), f"{subject}: {count:,} found", _places(folder, results))
+
+
+def _named(rule: Rule, name: str, code: str, family: str) -> bool:
+    return rule.finding in (name, code) if rule.finding is not None else rule.family == family
+
+
+def _in_rows(placed: PlacedRule, results: Sequence[Result], subject: str, folder: Path) -> Measured:
+    rule = placed.rule
+    rows = scan_parts(folder, "rows")
+    columns = rows.collect_schema().names()
+    chosen = pl.lit(value=True)
+    for place, value in rule.where.items():
+        if _COLUMNS[place] not in columns:
+            message = f"{placed.file}:{placed.line}: rule '{rule.id}': the rows of this run have no {place}"
+            raise RuleError(message)
+        chosen &= pl.col(_COLUMNS[place]) == value
+    codes = [one.code for one in results if issubclass(find_finding(one.code), RowFinding)]
+    flagged = pl.col("flags").list.eval(pl.element().is_in(codes)).list.any()
+    counted = rows.filter(chosen).select(flagged.sum().alias("found"), pl.len().alias("all")).collect()
+    count, total = int(counted["found"][0] or 0), int(counted["all"][0])
+    first = rows.filter(chosen & flagged).select("file", "position").head(SHOWN).collect() if count else None
+    shown = tuple(f"{file}, row {position}" for file, position in first.iter_rows()) if first is not None else ()
+    where = "".join(f", {place} {value}" for place, value in rule.where.items())
+    measured = count / total if rule.of == "share" and total else float(count)
+    return Measured(measured, f"{subject}: {count:,} of {total:,} rows{where}", shown)
+
+
+def _places(folder: Path, results: Sequence[Result]) -> tuple[str, ...]:
+    """The first rows of results, by file and position in it."""
+    wanted = [row for one in results for row in one.row_ids[:SHOWN]][:SHOWN]
+    if not wanted or not (folder / "rows").is_dir():
+        return ()
+    held = scan_parts(folder, "rows").filter(pl.col("row_id").is_in(wanted)).select("row_id", "file", "position")
+    places = {row: f"{file}, row {position}" for row, file, position in held.collect().iter_rows()}
+    return tuple(places[row] for row in wanted if row in places)
+
+
+def fail_on_rule(severity: Severity) -> PlacedRule:
+    """The rule that ``--fail-on`` stands for: no finding of this severity or above."""
+    why = f"--fail-on {severity}: no finding of this severity or above"
+    return PlacedRule(Rule(id="fail-on", findings=severity, max=0.0, why=why), "summary.json", 1)

@@ -1,0 +1,37 @@
+"""Which findings a run looked for, by its pipeline and by what it had."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from dataaudit.engine.pipeline import Loaded, Pipeline, load_pipeline
+from dataaudit.findings.registry import all_findings
+from dataaudit.findings.resolve_findings import AUGMENTATION, TRAINING, active_findings
+from dataaudit.store.manifest import Manifest
+
+
+def looked_for(loaded: Loaded, available: Collection[str]) -> frozenset[str]:
+    """Return the names of the findings that a pipeline looks for.
+
+    Args:
+        loaded: The pipeline.
+        available: Signals, metrics, tables and marks that the run has.
+    """
+    names = {one.name for one in active_findings(loaded.declaration, available)}
+    later = _later(loaded.pipeline)
+    return frozenset(names | {one.name for one in all_findings() if one.family in later})
+
+
+def looked_for_by(manifest: Manifest) -> frozenset[str] | None:
+    """Return the names of the findings that a finished run looked for; None of a run of version 0.1."""
+    if manifest.available is None:
+        return None
+    if manifest.roles.get("kind") == TRAINING:
+        runs = list(manifest.roles["not_assessed"].values())
+        lacking = set.intersection(*(set(one) for one in runs)) if runs else set()
+        return frozenset(one.name for one in all_findings() if one.family == TRAINING and one.name not in lacking)
+    return looked_for(load_pipeline(mapping=manifest.configuration), manifest.available)
+
+
+def _later(pipeline: Pipeline) -> set[str]:
+    return {family for family, made in ((TRAINING, pipeline.training), (AUGMENTATION, pipeline.augment)) if made}
