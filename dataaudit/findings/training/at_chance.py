@@ -82,6 +82,7 @@ class AtChance(TrainingFinding[AtChanceOptions]):
         "non-finite-loss",
         "missing-gradients",
         "unchanged-parameters",
+        "over-clipped",
     )
 
     def judge(self, facts: Facts) -> list[Result]:

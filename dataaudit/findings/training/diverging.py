@@ -73,7 +73,7 @@ class Diverging(TrainingFinding[DivergingOptions]):
     }
     refuted_by = "the same checkpoint has a low loss on a fixed part of the training data"
     next_measurement = "the learning-rate finder from the last good checkpoint; gradient norms from the monitor"
-    explained_by = ("non-finite-loss", "missing-zero-grad")
+    explained_by = ("non-finite-loss", "missing-zero-grad", "shuffle-off")
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""

@@ -13,6 +13,8 @@ from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.measures import measure
 from dataaudit.findings.training.training_finding import TrainingFinding
 
+_DEPENDS = 0.01
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputIgnoredOptions(Options):
@@ -85,6 +87,9 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
             return []
         unfitted = real - floor > 0.2 * max(first - floor, 1e-12)
         if zeroed - floor > self.options.ratio * (real - floor) or not unfitted:
+            return []
+        if change is not None and change > _DEPENDS:
+            # The output does follow the input; that the batch cannot be learned has another reason.
             return []
         return [
             self.found(

@@ -67,6 +67,6 @@ class LossReduction(TrainingFinding[LossReductionOptions]):
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
         single, double = measure(facts, "loss_reduction", "single"), measure(facts, "loss_reduction", "double")
-        if single is None or double is None or abs(single) < 1e-12 or double / single < self.options.ratio:
+        if single is None or double is None or not abs(single) >= 1e-12 or not double / single >= self.options.ratio:
             return []
         return [self.found(0.95, {"single": single, "double": double, "ratio": double / single})]

@@ -77,9 +77,12 @@ class MissingGradients(TrainingFinding[MissingGradientsOptions]):
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
         table = facts.tables.get("gradients")
+        unused = {where for value, where in rows_of(facts, "unused", "parameter") if value}
         if table is None:
             reached = [where for value, where in rows_of(facts, "gradient_reach", "missing") if value]
             kinds = {where for value, where in rows_of(facts, "gradient_reach", "none") if value}
+            if reached and unused.issuperset(reached):
+                return [self._unused(reached, (0, 0))]
             return [self._result(reached, all(name in kinds for name in reached), (0, 0), 0.9)] if reached else []
         if sampled(table) < FEWEST:
             return self.too_little(f"{sampled(table)} sampled steps; at least {FEWEST} are needed")
@@ -99,10 +102,17 @@ class MissingGradients(TrainingFinding[MissingGradientsOptions]):
             return []
         none = bool((names["none"] >= self.options.share_of_steps).all())
         steps = (float(table["step"].min() or 0), float(table["step"].max() or 0))  # type: ignore[arg-type]
+        if none and unused.issuperset(names["parameter"].to_list()):
+            return [self._unused(names["parameter"].to_list(), steps)]
         found = self._result(names["parameter"].to_list(), none, steps, 0.95)
         # A loss of differences, of ranks or of a critic does not depend on the last bias.
         shift = not none and bool((names["dimensions"] <= 1).all()) and names.height == 1
         return [replace(found, severity="info") if shift else found]
+
+    def _unused(self, names: list[str], steps: tuple[float, float]) -> Result:
+        """Parts that are never called, such as experts that no row chose and heads for other tasks, are information."""
+        found = self._result(names, True, steps, 0.95)
+        return replace(found, severity="info", causes=("unused", *(one for one in found.causes if one != "unused")))
 
     def _result(self, names: list[str], none: bool, steps: tuple[float, float], confidence: float) -> Result:
         evidence = {"kind": "none" if none else "zero", "names": listed(names), "parameters": names[:50]}

@@ -102,6 +102,9 @@ class NotDecreasing(TrainingFinding[NotDecreasingOptions]):
         if values[0] - last > max(0.1 * abs(values[0]), 6 * noise) and values[0] > first + 6 * noise:
             return []
         tau, chance = trend(values)
+        # However noisy single points are: their trend shows that a fifth is gone.
+        if first - last > 0.2 * abs(first) and tau < -0.1 and chance < 1e-3:
+            return []
         rate, lowest, _ = slope(steps, values)
         span = float(steps[-1] - steps[0])
         rose_first = float(train.smooth().max()) - first > max(3 * noise, self.options.min_drop * abs(first))

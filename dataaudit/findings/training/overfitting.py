@@ -15,6 +15,8 @@ from dataaudit.findings.training.curve import Curve, covers, curve, validations
 from dataaudit.findings.training.training_finding import TrainingFinding
 from dataaudit.kernels.robust_statistics import centred_median
 
+_LONG = 0.4
+"""Share of the evaluations above the best one from which a rise is long."""
 _FEW = 12
 """Evaluations below which a clean curve is judged by its values."""
 _BEND = 1.65
@@ -152,6 +154,9 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
             "train_at_best": float(near), "train_last": end, "evaluations": len(one),
         }  # fmt: skip
         mild = rise < self.options.serious * abs(best)
+        # Half as much is serious too where it lasts while the training loss falls by a fifth.
+        long = held >= _LONG * len(one) and near - end >= 0.2 * abs(near)
+        mild = mild and not (long and rise >= 0.5 * self.options.serious * abs(best))
         steps = (turned, float(one.steps[-1]))
         return self.found(confidence, evidence, steps=steps, severity="info" if mild else None)
 

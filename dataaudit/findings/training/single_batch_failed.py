@@ -96,6 +96,8 @@ class SingleBatchFailed(TrainingFinding[SingleBatchFailedOptions]):
             or (accuracy or 0) >= 0.95
         ):
             return []
+        if measure(facts, "single_batch", "floor_known") == 0 and first - real > 0.1 * abs(first):
+            return self.too_little("the least possible value of this loss is not known, and it falls")
         if measure(facts, "single_batch", "still_falling"):
             return self.too_little("the loss still falls at the last step: raise --steps for the single-batch test")
         evidence = {"batch_rows": int(rows or 0), "best": real, "first": first, "floor": floor, "accuracy": accuracy}

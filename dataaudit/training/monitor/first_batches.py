@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from dataaudit.training.batches import fields_of, inputs_of, target_of
+from dataaudit.training.batches import TARGETS, fields_of, inputs_of, target_of
 from dataaudit.training.monitor.label_order import LabelOrder
 from dataaudit.training.objective import Captured, first_floats
 from dataaudit.training.probes.baselines import Baseline, Form, baseline, form_of
 from dataaudit.training.probes.context import told
-from dataaudit.training.probes.sequence_targets import ids_of, lag_of
+from dataaudit.training.probes.data_probes import column_that_tells
+from dataaudit.training.probes.sequence_targets import lag_of_any, padding_of
 
 MOST = 8
 """Batches that are kept."""
@@ -31,6 +33,8 @@ class FirstBatches:
         self.form: Form | None = None
         self._summed: list[float] = []
         self._lags: list[float] = []
+        self._padded: list[float] = []
+        self._negated: dict[str, float] = {}
         self._order = LabelOrder()
 
     def begin(self, loader: Any) -> None:
@@ -47,13 +51,14 @@ class FirstBatches:
         if tensors and self._bytes <= _MOST_BYTES:
             self._batches.append(batch)
 
-    def explain(self, loss: Any, output: Any, batch: Any, labels: Tensor | None) -> None:
+    def explain(self, loss: Any, output: Any, batch: Any, given: Any, labels: Tensor | None) -> None:
         """Keep a step, if its output and target may explain its loss.
 
         Args:
             loss: Of the step.
             output: Of the model.
             batch: Of the loader, or None.
+            given: Arguments that the model was called with, in order or by name; None if it was not seen.
             labels: Given by the user, or None.
         """
         target = labels if labels is not None else target_of(batch)
@@ -68,16 +73,31 @@ class FirstBatches:
         rows = len(target) if target.dim() else 0
         if self.form is None and rows > 1 and form_of(Captured(mean / rows, step.output, step.target)) is not None:
             self._summed.append(float(mean))
-        items = fields_of(batch).get("num_items_in_batch")
-        lag = lag_of(ids_of(batch), step, None if items is None else float(items))
+        turned = form_of(Captured(-mean, step.output, step.target)) if mean < 0 else None
+        if turned is not None and turned.loss == "cross-entropy" and values.dim() >= 2:
+            self._negated = {"loss": float(mean), "expected": math.log(values.shape[-1])}
+        items = fields_of(given).get("num_items_in_batch")
+        lag = lag_of_any(_ids(given), step, None if items is None else float(items))
         self._lags += [] if lag is None else [float(lag)]
+        padding = padding_of(batch, target) if target.dim() == 2 and not target.is_floating_point() else None
+        if padding is not None and (lag is not None or self.form is not None):
+            counted = target >= 0
+            self._padded.append(float((padding & counted).sum() / counted.sum().clamp_min(1)))
 
     def measures(self) -> list[dict[str, Any]]:
         """Return what the first steps show, as rows of the probe table."""
         # The loss was rows times the mean, so the same rows twice would give it twice.
         summed = {"single": self._summed[0], "double": 2 * self._summed[0]} if self._summed else {}
+        padded = {"counted": min(self._padded)} if self._padded else {}
         shift = {"tokens": self._lags[0]} if self._lags and len(set(self._lags)) == 1 else {}
-        return [*told("loss_reduction", **summed), *told("target_shift", **shift), *self._order.measures()]
+        return [
+            *told("initial_loss", **self._negated),
+            *told("loss_reduction", **summed),
+            *told("target_shift", **shift),
+            *told("padding_in_loss", **padded),
+            *column_that_tells(self._batches),
+            *self._order.measures(),
+        ]
 
     def known(self) -> Baseline:
         """Return the losses to compare with, none if the loss was not explained; computed again if batches came."""
@@ -85,3 +105,11 @@ class FirstBatches:
         if self._found is None or count > self._of:
             self._found, self._of = baseline(self.form, self._batches, self._target), count
         return self._found
+
+
+def _ids(given: Any) -> list[Tensor]:
+    """Return the token ids among the arguments of a model, targets left out."""
+    named = fields_of(given)
+    parts = [value for name, value in named.items() if name not in TARGETS] if named else list(given or ())
+    tensors = [one for one in parts if isinstance(one, Tensor) and one.dim() == 2]
+    return [one for one in tensors if not one.is_floating_point() and one.dtype != torch.bool]

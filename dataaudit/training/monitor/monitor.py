@@ -269,7 +269,7 @@ class TrainingMonitor:
                 # Without a watched loader, what the model was given is all that is known of the batch.
                 self.first.add(one.given)
             batch = self._batch if self._batch is not None else one.given
-            self.first.explain(loss, logits if logits is not None else one.output, batch, labels)
+            self.first.explain(loss, logits if logits is not None else one.output, batch, one.given, labels)
         self.task.look(loss, self.models)
 
     def _end_step(self) -> None:

@@ -20,6 +20,10 @@ from dataaudit.training.monitor.zeroing import ZeroWatch
 Guard = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+_ENOUGH_LOOKS = 5
+"""Steps of which all calls of modules are seen, to say that one is never called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sampled:
     """What was measured of one model in a sampled step.
@@ -75,6 +79,8 @@ class WatchedModel:
         self._late = False
         self.given: Any = None
         self.output: Any = None
+        self._called: set[str] = set()
+        self._looks = 0
         self._queued = self._sampled = self._next_sampled = False
         self._handles: list[RemovableHandle] = []
         self._for_step: list[RemovableHandle] = []
@@ -111,7 +117,20 @@ class WatchedModel:
         self._for_step += self.units.hooks(self._guard)
         self._for_step += self.zeroes.hooks(self._guard)
         if outputs and not self.compiled:
+            self._looks += 1
+            self._for_step += [
+                module.register_forward_pre_hook(self._used(name))
+                for name, module in self.model.named_modules()
+                if name not in self._called and any(True for _ in module.parameters(recurse=False))
+            ]
             self._for_step.append(self.model.register_forward_hook(self._answered, with_kwargs=True))
+
+    def _used(self, name: str) -> Callable[..., None]:
+        def see(module: nn.Module, inputs: Any) -> None:
+            if torch.is_grad_enabled():
+                self._called.add(name)
+
+        return see
 
     def _answered(self, module: nn.Module, inputs: Any, named: dict[str, Any], output: Any) -> None:
         if torch.is_grad_enabled():
@@ -186,8 +205,13 @@ class WatchedModel:
         ]
 
     def mode_rows(self) -> list[dict[str, Any]]:
-        """Return what is known about modes, as rows of the probe table."""
-        return [{**row, "where": self.prefix + row["where"]} for row in self.modes.measures()]
+        """Return what is known about modes and about modules that are never called, as rows of the probe table."""
+        unused = [
+            {"probe": "unused", "measure": "parameter", "value": 1.0, "where": one.name}
+            for one in self.parameters.watched
+            if one.module not in self._called and self._called and self._looks >= _ENOUGH_LOOKS
+        ]
+        return [{**row, "where": self.prefix + row["where"]} for row in (*self.modes.measures(), *unused)]
 
     def failed(self) -> None:
         """Forget a backward pass that was cut short by an error."""

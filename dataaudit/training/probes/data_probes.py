@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -124,7 +125,12 @@ def _hashes(loader: Any) -> list[int]:
 
 def target_column(context: Context) -> list[Row]:
     """Find an input column that determines the target."""
-    pairs = [(inputs_of(batch)[0], target_of(batch)) for batch in context.batches if inputs_of(batch)]
+    return column_that_tells(context.batches)
+
+
+def column_that_tells(batches: Sequence[Any]) -> list[Row]:
+    """Find an input column that determines the target of batches, as rows of the probe table."""
+    pairs = [(inputs_of(batch)[0], target_of(batch)) for batch in batches if inputs_of(batch)]
     usable = [
         (one, target)
         for one, target in pairs

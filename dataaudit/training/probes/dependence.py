@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -111,28 +112,51 @@ def gradient_reach(context: Context) -> list[Row]:
     model.train(True)
     without_dropout(model)
     optimizer = torch.optim.SGD(list(trainable.values()), lr=1e-2) if trainable else None
+    called: set[str] = set()
+    handles = [
+        module.register_forward_pre_hook(lambda module, inputs, name=name: called.add(name))
+        for name, module in model.named_modules()
+    ]
+    try:
+        rows = _reached(context, optimizer, trainable, none, zero)
+    finally:
+        for handle in handles:
+            handle.remove()
+    if rows is None:
+        return []
+    rows += [at("unused", "parameter", 1.0, name) for name, lost in none.items() if lost and _owner(name) not in called]
+    for name in hidden:
+        share = equal_rows(trainable[name])
+        if equal[name] > 0.5 and share > 0.5:
+            rows.append(at("symmetry", "equal_rows", share, name))
+    return rows
+
+
+def _owner(parameter: str) -> str:
+    return parameter.rpartition(".")[0]
+
+
+def _reached(
+    context: Context, optimizer: Any, trainable: dict[str, Any], none: dict[str, bool], zero: dict[str, bool]
+) -> list[Row] | None:
+    """Take the steps; None if a loss is not finite."""
     for step in range(3):
         if optimizer is None:
             break
         optimizer.zero_grad()
-        loss = context.objective(model, context.batches[step % len(context.batches)])
+        loss = context.objective(context.model, context.batches[step % len(context.batches)])
         if not loss.requires_grad:
             break
         loss.backward()
         if not bool(torch.isfinite(loss)):
-            return []
+            return None
         for name, one in trainable.items():
             none[name] &= one.grad is None
             zero[name] &= one.grad is None or not bool((one.grad != 0).any())
         torch.nn.utils.clip_grad_norm_(list(trainable.values()), 1.0)
         optimizer.step()
     rows = [at("gradient_reach", "missing", 1.0, name) for name, lost in zero.items() if lost]
-    rows += [at("gradient_reach", "none", 1.0, name) for name, lost in none.items() if lost]
-    for name in hidden:
-        share = equal_rows(trainable[name])
-        if equal[name] > 0.5 and share > 0.5:
-            rows.append(at("symmetry", "equal_rows", share, name))
-    return rows
+    return rows + [at("gradient_reach", "none", 1.0, name) for name, lost in none.items() if lost]
 
 
 def equal_rows(weight: Tensor) -> float:

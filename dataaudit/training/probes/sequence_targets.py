@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -69,7 +70,7 @@ def padding_in_loss(context: Context) -> list[Row]:
     target, captured = target_of(batch), _captured(context)
     if target is None or target.dim() != 2 or target.is_floating_point() or captured.output is None:
         return []
-    padding = _padding(batch, target)
+    padding = padding_of(batch, target)
     if padding is None:
         return []
     # The last padded target alone, so that models which shift the targets themselves are judged as well.
@@ -123,6 +124,12 @@ def _shift_inside(output: Tensor, target: Tensor, loss: float, items: float | No
     return best if clear else None
 
 
+def lag_of_any(ids: Sequence[Tensor], captured: Captured, items: float | None = None) -> int | None:
+    """Like ``lag_of``, of the input that has the nearest target: a decoder that is fed its own target copies it."""
+    found = [lag for one in ids if (lag := lag_of(one, captured, items)) is not None]
+    return min(found) if found else None
+
+
 def lag_of(ids: Tensor | None, captured: Captured, items: float | None = None) -> int | None:
     """Return how many tokens after its position a step's target is in its loss, or None if that is not known.
 
@@ -151,7 +158,7 @@ def lag_of(ids: Tensor | None, captured: Captured, items: float | None = None) -
     return best + inside
 
 
-def _padding(batch: Any, target: Tensor) -> Tensor | None:
+def padding_of(batch: Any, target: Tensor) -> Tensor | None:
     """Return which positions are padding, by the batch's own mask or by how its rows end; None if there is none."""
     masks = [
         one for one in inputs_of(batch)

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from dataaudit.training.batches import altered_inputs, changed, inputs_of, rows_of, target_of, with_target
+from dataaudit.training.probes.baselines import form_of
 from dataaudit.training.probes.context import (
     Context,
     NotAssessed,
@@ -67,6 +68,7 @@ def single_batch(context: Context) -> list[Row]:
     measures: dict[str, float | None] = {
         "rows": rows, "first": first, "floor": floor, "real": best, "accuracy": accuracy, "rate": rate,
         "labels": _labels(target), "still_falling": float(falling),
+        "floor_known": float(_floor_is_known(context, batch)),
     }  # fmt: skip
     with restored(model), altered_inputs(model, _zeroed(model, rows)) as altered:
         zeroed = _fitted(context, batch, rate, context.steps, floor, first)[0]
@@ -78,6 +80,17 @@ def single_batch(context: Context) -> list[Row]:
                 context, with_target(batch, target[order]), rate, context.steps, floor, first
             )[0]
     return told("single_batch", **measures)
+
+
+def _floor_is_known(context: Context, batch: Any) -> bool:
+    """Whether the least possible loss is known: of torch's and the model's own losses, and of those of their value."""
+    criterion = context.objective.criterion
+    if (getattr(criterion, "__module__", "") or "").startswith("torch.") or (
+        criterion is None and context.objective.loss is None
+    ):
+        return True
+    with torch.no_grad():
+        return form_of(context.objective.capture(context.model, batch)) is not None
 
 
 def _fitted(
