@@ -29,7 +29,6 @@ from dataaudit.engine.summary import write_summary
 from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.gates.evaluate import check_gate, evaluate_gate
-from dataaudit.gates.finding_rules import Found
 from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
@@ -38,7 +37,7 @@ from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
 from dataaudit.report.sections.training import odd_rows
 from dataaudit.results.calibrate import learnt_options, needed_columns, preset_document
-from dataaudit.results.looked_for import looked_for, looked_for_by
+from dataaudit.results.looked_for import found_by, found_in
 from dataaudit.results.result import AuditResult, load_result
 from dataaudit.selftests.plants import plant
 from dataaudit.selftests.recall import FEWEST, Recall, recalls, sample_rows
@@ -122,8 +121,7 @@ def audit(
             check_training(plan)
         if gate is not None:
             given = dry_run(plan)
-            asked = Found(findings=(), looked_for=looked_for(plan.loaded, plan.available))
-            check_gate(gate, given.metrics, given.columns, asked, corpus.known_columns())
+            check_gate(gate, given.metrics, given.columns, found_in(plan), corpus.known_columns())
     with RunDirectory(folder, plan.run_key, watcher, mask_values) as directory:
         if directory.finished is not None:
             directory.log.emit("already_finished", folder=str(folder))
@@ -161,7 +159,7 @@ def gate(
         message = f"{result.path / damaged[0]}: is missing or damaged; rerun the same dataaudit run command first"
         raise RunDirectoryError(message)
     with RunDirectory(result.path, result.manifest.run_key, watcher, mask_values) as directory:
-        outcome = evaluate_gate(loaded_gate, result.path, result.metrics, _found(result), fail_on)
+        outcome = evaluate_gate(loaded_gate, result.path, result.metrics, found_by(result), fail_on)
         directory.log.emit("gate", verdict=outcome.verdict)
         write_outputs(directory.write_file, outcome, result.findings, dict(result.row_counts))
         findings = [finding_record(one) for one in result.findings]
@@ -193,18 +191,12 @@ def report(
     needs_available(result.path, result.manifest, "report")
     names = load_pipeline(mapping=result.manifest.configuration).pipeline.rules if result.verdict else ()
     with RunDirectory(result.path, result.manifest.run_key, watcher, mask_values) as directory:
-        outcome = None
-        fail_on = result.manifest.configuration["fail_on"]
+        outcome, fail_on = None, result.manifest.configuration["fail_on"]
         if result.verdict and (names or fail_on):
-            outcome = evaluate_gate(
-                load_gate(names) if names else None, result.path, result.metrics, _found(result), fail_on
-            )
+            loaded_gate = load_gate(names) if names else None
+            outcome = evaluate_gate(loaded_gate, result.path, result.metrics, found_by(result), fail_on)
         directory.write_file("report.html", render_report(result, outcome, language))
     return result.path / "report.html"
-
-
-def _found(result: AuditResult) -> Found:
-    return Found(findings=result.findings, looked_for=looked_for_by(result.manifest))
 
 
 def calibrate(
@@ -363,11 +355,10 @@ def _run(plan: Plan, gate: Gate | None, directory: RunDirectory) -> None:
     directory.write_part("findings.parquet", finding_table(outcome.findings))
     counts = {key: sum(file["rows"][key] for file in outcome.files) for key in _COUNTS}
     findings = [finding_record(result) for result in outcome.findings]
-    verdict = None
-    gated = None
+    verdict, gated = None, None
     if gate is not None or plan.pipeline.fail_on is not None:
-        found = Found(findings=outcome.findings, looked_for=looked_for(plan.loaded, plan.available))
-        gated = evaluate_gate(gate, directory.path, outcome.metrics, found, plan.pipeline.fail_on)
+        fail_on, found = plan.pipeline.fail_on, found_in(plan, outcome.findings)
+        gated = evaluate_gate(gate, directory.path, outcome.metrics, found, fail_on)
         verdict = gated.verdict
         directory.log.emit("gate", verdict=verdict)
         write_outputs(directory.write_file, gated, outcome.findings, counts)

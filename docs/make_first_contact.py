@@ -99,8 +99,8 @@ _TRAININGS = ROOT / "tests" / "first_contact" / "trainings" / "results.json"
 _TRAININGS_HEAD = """
 ## Trainings
 
-Trainings in the styles of many people, watched and probed as the README shows it: sound ones, half of them odd, and ones
-with a bug, whose right names were written down before anything was run. Readers who knew the README and the kinds
+Trainings in the styles of many people, watched and probed as the README shows it: sound ones, half of them odd, and
+ones with a bug, whose right names were written down before anything was run. Readers who knew the README and the kinds
 alone wrote them. Set 1 was made before the monitor was repaired for it, set 2 after that by other readers, from the
 README as it was then. *First* is the first run of a set, *now* what `tests/first_contact/test_trainings.py` holds. A
 sound training is right without a warning or error; a bug is named *first* by the first warning or error, the errors

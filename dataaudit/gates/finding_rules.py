@@ -29,7 +29,7 @@ class Found:
         looked_for: Names of the findings that it looked for; None where that is not known.
     """
 
-    findings: Sequence[Result]
+    findings: Sequence[Result] = ()
     looked_for: Collection[str] | None = None
 
 

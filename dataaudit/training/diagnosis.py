@@ -37,7 +37,7 @@ from dataaudit.training.curves.shared_spikes import coincidences
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
 from dataaudit.training.logs.open_log import named_apart, read_log
 from dataaudit.training.logs.run_log import NOTES, RunLog
-from dataaudit.training.monitor.recorder import MARK, read_run
+from dataaudit.training.run_folder import MARK, read_run
 
 Metrics = dict[str, float | int | None]
 _PARTS = ", only parts of one whose sum nobody printed"

@@ -56,7 +56,7 @@ def task_of(tables: Mapping[str, pl.DataFrame]) -> Task | None:
     """Return the task that a run's tables name; what the user gave comes first.
 
     Examples:
-        >>> from dataaudit.training.monitor.monitor_tables import table
+        >>> from dataaudit.training.monitor_tables import table
         >>> task_of({"probes": table("probes", [Task("gan", "given").row()])})
         Task(kind='gan', seen='given')
     """

@@ -12,7 +12,7 @@ from dataaudit.augment.augmentation_tables import CLASSES, COUNTS
 from dataaudit.findings.finding import Facts
 from dataaudit.training.judge_run import tables_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
-from dataaudit.training.monitor.monitor_tables import SCHEMAS
+from dataaudit.training.monitor_tables import SCHEMAS
 
 OTHERS = {
     "augmentation_classes": pl.DataFrame(CLASSES.empty_table()).schema,

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from dataaudit.training.batches import moved
 from dataaudit.training.lr_finder.range_curve import RangeCurve, read_range, smoothed
-from dataaudit.training.monitor.monitor_tables import table
+from dataaudit.training.monitor_tables import table
 from dataaudit.training.objective import Objective
 from dataaudit.training.training_state import restored
 

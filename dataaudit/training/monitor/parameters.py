@@ -16,18 +16,6 @@ LARGEST = 1 << 16
 """Elements of a parameter used to measure its update; larger parameters are sampled evenly."""
 
 
-def plain(model: nn.Module) -> nn.Module:
-    """Unwrap a model from torch.compile and distributed wrappers."""
-    for _ in range(4):
-        inner = getattr(model, "_orig_mod", None) or (
-            model.module if type(model).__name__ in ("DistributedDataParallel", "DataParallel") else None
-        )
-        if not isinstance(inner, nn.Module):
-            return model
-        model = inner
-    return model
-
-
 def local(tensor: Tensor) -> Tensor:
     """Return this process's part of a sharded tensor, or the values of a sparse one."""
     if hasattr(tensor, "to_local"):

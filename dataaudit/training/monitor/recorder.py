@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from dataaudit.errors import InputError
-from dataaudit.store.atomic import write_bytes, write_table
-from dataaudit.store.json_text import json_text
-from dataaudit.store.parts import read_table
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
 from dataaudit.training.logs.columns import Role, role_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
-from dataaudit.training.monitor.monitor_tables import SCHEMAS, table
+from dataaudit.training.monitor_tables import SCHEMAS, table
+from dataaudit.training.run_folder import MARK, read_run, write_run
 
 if TYPE_CHECKING:
     from dataaudit.training.monitor.watched_model import Sampled
 
 _OWN = ("loss", "learning_rate", "gradient_norm", "loss_scale", "skipped")
 """Metrics that the monitor measures itself."""
-MARK = "training.json"
-"""File that marks the folder of a watched run."""
 
 
 class Recorder:
@@ -190,35 +183,3 @@ def _joined(norms: Sequence[float | None]) -> float | None:
 
 def _measure(probe: str, name: str, value: float) -> dict[str, Any]:
     return {"probe": probe, "measure": name, "value": value, "where": ""}
-
-
-def write_run(
-    folder: Path, name: str, tables: Mapping[str, pl.DataFrame], metrics: Mapping[str, Any], notes: Sequence[str]
-) -> None:
-    """Write a watched run: one Parquet file per table, and ``training.json`` last."""
-    for key, frame in tables.items():
-        write_table(folder / f"{key}.parquet", frame.to_arrow())
-    mark = {
-        "name": name,
-        "version": version("dataaudit"),
-        "metrics": dict(metrics),
-        "notes": list(notes),
-        "tables": sorted(tables),
-    }
-    write_bytes(folder / MARK, json_text(mark).encode() + b"\n")
-
-
-def read_run(folder: Path) -> tuple[str, dict[str, pl.DataFrame], dict[str, Any], list[str]]:
-    """Read name, tables, metrics and notes of a watched run.
-
-    Raises:
-        InputError: The folder does not contain a readable run.
-    """
-    try:
-        mark = json.loads((folder / MARK).read_bytes())
-        named = {key: folder / f"{key}.parquet" for key in mark["tables"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        message = f"{folder / MARK}: cannot be read ({error})"
-        raise InputError(message) from error
-    frames = {key: pl.DataFrame(read_table(path)) for key, path in named.items()}
-    return str(mark["name"]), frames, dict(mark["metrics"]), list(mark["notes"])

@@ -12,7 +12,7 @@ import polars as pl
 import torch
 from torch import Tensor
 
-from dataaudit.training.monitor.monitor_tables import SCHEMAS
+from dataaudit.training.monitor_tables import SCHEMAS
 
 _EXPOSURES = {
     "row_id": pl.UInt64, "step": pl.Int64, "loss": pl.Float32, "margin": pl.Float32, "correct": pl.Boolean,

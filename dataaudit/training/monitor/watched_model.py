@@ -13,9 +13,10 @@ from torch.utils.hooks import RemovableHandle
 from dataaudit.training.monitor.forwards import ForwardWatch
 from dataaudit.training.monitor.modes import ModeWatch
 from dataaudit.training.monitor.optimizers import innermost
-from dataaudit.training.monitor.parameters import ParameterWatch, plain
+from dataaudit.training.monitor.parameters import ParameterWatch
 from dataaudit.training.monitor.units import UnitWatch
 from dataaudit.training.monitor.zeroing import ZeroWatch
+from dataaudit.training.plain_model import plain
 
 Guard = Callable[[Callable[..., Any]], Callable[..., Any]]
 

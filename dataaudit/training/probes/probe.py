@@ -15,10 +15,9 @@ from dataaudit.findings.finding import Result
 from dataaudit.training.batches import moved
 from dataaudit.training.judge_run import judge_run, tables_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
-from dataaudit.training.monitor.monitor_tables import table
-from dataaudit.training.monitor.parameters import plain
-from dataaudit.training.monitor.recorder import write_run
+from dataaudit.training.monitor_tables import table
 from dataaudit.training.objective import Objective
+from dataaudit.training.plain_model import plain
 from dataaudit.training.probes import (
     accumulation,
     baselines,
@@ -33,6 +32,7 @@ from dataaudit.training.probes import (
     single_batch,
 )
 from dataaudit.training.probes.context import Context, NotAssessed, Row, first_batches
+from dataaudit.training.run_folder import write_run
 from dataaudit.training.training_state import restored
 
 PROBES: dict[str, Callable[[Context], list[Row]]] = {

@@ -15,7 +15,7 @@ from dataaudit.engine.metrics import TRAINING_METRICS
 from dataaudit.errors import InputError
 from dataaudit.findings.finding import Finding, Options, Result
 from dataaudit.training.judge_run import judge_run
-from dataaudit.training.monitor.monitor_tables import table
+from dataaudit.training.monitor_tables import table
 from dataaudit.training.proxy.choose_rows import FEWEST, ChosenRows, choose_rows, texts_of
 from dataaudit.training.proxy.fit import Fitted, fit
 from dataaudit.training.proxy.models import SMALL, BagOfTokens, Proxy, Task, make_proxy

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from dataaudit.training.monitor.monitor_tables import SCHEMAS
+from dataaudit.training.monitor_tables import SCHEMAS
 
 KINDS = ("hard", "forgotten", "at_once", "usual")
 """Kinds of dynamics: ``hard``, a loss that stays far above the others' or a label that is never predicted;

@@ -7,7 +7,7 @@ from training.faults.fault_table import Known, page, wilson
 from training.faults.textbook_rules import TEXTBOOK, epochs, swings
 
 from dataaudit.training.logs.run_log import CURVES
-from dataaudit.training.monitor.monitor_tables import SCHEMAS, table
+from dataaudit.training.monitor_tables import SCHEMAS, table
 
 
 def curves(**by_name):

@@ -13,7 +13,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from training.snapshots import hooks, snapshot, written
 
 from dataaudit.training.lr_finder.find_learning_rate import LearningRates, find_learning_rate
-from dataaudit.training.monitor.monitor_tables import SCHEMAS
+from dataaudit.training.monitor_tables import SCHEMAS
 
 pytestmark = pytest.mark.draws
 

@@ -13,7 +13,7 @@ from torch.utils.data import DataLoader, Dataset, TensorDataset
 from training.snapshots import hooks
 
 import dataaudit
-from dataaudit.training.monitor.recorder import read_run
+from dataaudit.training.run_folder import read_run
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # warnings of the two frameworks are theirs
 

@@ -13,7 +13,7 @@ from training.monitor.loops import batches, net, train
 
 from dataaudit.errors import InputError
 from dataaudit.training.diagnosis import diagnose
-from dataaudit.training.monitor.recorder import MARK, read_run
+from dataaudit.training.run_folder import MARK, read_run
 
 SCRIPT = """
 import sys, time, torch

@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from training.monitor.loops import batches, found, measure, net
 
 from dataaudit.training.monitor.monitor import TrainingMonitor
-from dataaudit.training.monitor.recorder import read_run
 from dataaudit.training.probes.probe import probe
+from dataaudit.training.run_folder import read_run
 from dataaudit.training.task import task_of
 
 CURVES = {"not-decreasing", "diverging", "oscillating", "plateau", "loss-spike"}

@@ -253,7 +253,7 @@ def test_two_processes_measure_what_their_optimizers_get(tmp_path: Any) -> None:
     import torch.multiprocessing
     from training.monitor.two_processes import train as trained
 
-    from dataaudit.training.monitor.recorder import read_run
+    from dataaudit.training.run_folder import read_run
 
     torch.multiprocessing.spawn(trained, (str(tmp_path),), nprocs=2)
     for rank in range(2):

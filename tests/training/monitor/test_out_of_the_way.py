@@ -16,8 +16,8 @@ from training.snapshots import hooks, snapshot
 import dataaudit
 from dataaudit.errors import InputError
 from dataaudit.training.monitor.monitor import TrainingMonitor
-from dataaudit.training.monitor.monitor_tables import SCHEMAS
-from dataaudit.training.monitor.recorder import MARK, read_run
+from dataaudit.training.monitor_tables import SCHEMAS
+from dataaudit.training.run_folder import MARK, read_run
 
 OPTIMIZERS: dict[str, Callable[[nn.Module], torch.optim.Optimizer]] = {
     "sgd": lambda model: torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9),

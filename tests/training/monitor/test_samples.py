@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from training.monitor.loops import net
 
 from dataaudit.training.monitor.monitor import TrainingMonitor
-from dataaudit.training.monitor.monitor_tables import SCHEMAS
 from dataaudit.training.monitor.samples import SampleRecord
+from dataaudit.training.monitor_tables import SCHEMAS
 
 Seen = tuple[int, list[int], list[float], list[list[float]], list[int]]
 """A step, its rows, their losses, logits and labels."""

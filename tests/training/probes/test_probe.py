@@ -12,9 +12,9 @@ from training.probes.tiny import Wrapped, classes, cross_entropy, measured, mlp
 from training.snapshots import hooks, snapshot, written
 
 import dataaudit
-from dataaudit.training.monitor.monitor_tables import SCHEMAS
-from dataaudit.training.monitor.recorder import read_run
+from dataaudit.training.monitor_tables import SCHEMAS
 from dataaudit.training.probes.probe import PROBES, ProbeResult, probe
+from dataaudit.training.run_folder import read_run
 
 
 def learnable(rows: int = 96) -> TensorDataset:

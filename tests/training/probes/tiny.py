@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from dataaudit.training.judge_run import judge_run, tables_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
-from dataaudit.training.monitor.monitor_tables import table
+from dataaudit.training.monitor_tables import table
 from dataaudit.training.objective import Objective
 from dataaudit.training.probes.context import Context, Row
 from dataaudit.training.probes.probe import PROBES
