@@ -15,7 +15,7 @@ from dataaudit.findings.training.curve import Curve, covers, curve, validations
 from dataaudit.findings.training.training_finding import TrainingFinding
 from dataaudit.kernels.robust_statistics import centred_median
 
-_LONG = 0.4
+_LONG = 0.2
 """Share of the evaluations above the best one from which a rise is long."""
 _FEW = 12
 """Evaluations below which a clean curve is judged by its values."""
@@ -140,7 +140,9 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         turned = float(one.steps[low + int(np.argmin(one.values[low : at + 2]))])
         smoothed = train.smooth()
         near = smoothed[np.argmin(np.abs(train.steps - turned))]
-        end, lowest = float(np.median(train.tail())), float(smoothed.min())
+        # The least of many noisy points is below every level that the loss had: tenths of the run have levels.
+        tenths = [float(np.median(part)) for part in np.array_split(train.values, 10) if len(part)]
+        end, lowest = float(np.median(train.tail())), min(tenths) if len(train) >= 50 else float(smoothed.min())
         progress = max(float(smoothed[len(smoothed) // 10]) - lowest, 0.0)
         after = smoothed[train.steps >= turned]
         thrown_back = bool(len(after)) and float(after.max()) > near + 0.3 * progress

@@ -9,6 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
+_FEW = 16
+"""Most rows that a model answers for at once where it acts: one, or one for each of a few environments."""
+
 
 class ForwardWatch:
     """Watches the calls of a model, with one hook that reads no values.
@@ -41,7 +44,7 @@ class ForwardWatch:
     def end_step(self) -> None:
         """Close the books of a step: did the model also answer for far fewer rows than it learned from?"""
         self.steps += 1
-        self.steps_with_answers += 0 < 4 * self._fewest <= self._most
+        self.steps_with_answers += 0 < self._fewest <= _FEW and 8 * self._fewest <= self._most
         self._forget()
 
     def _forget(self) -> None:

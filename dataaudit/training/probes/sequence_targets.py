@@ -16,6 +16,7 @@ from dataaudit.training.probes.context import Context, NotAssessed, Row, classes
 _FEWEST = 40
 _EQUAL = 0.98
 _LAGS = (0, 1, 2, 3)
+_CAUSAL = 1e-3
 
 
 def target_shift(context: Context) -> list[Row]:
@@ -25,18 +26,25 @@ def target_shift(context: Context) -> list[Row]:
     one more is added. Only inputs that say which lag it is, and a loss that is the cross-entropy, are judged.
     """
     lag = _lag(context)
+    if lag == 0 and (_change_by_later_tokens(context) or 0.0) > _CAUSAL:
+        # A model that reads the whole text and writes it again, such as an autoencoder.
+        return []
     return [] if lag is None else told("target_shift", tokens=float(lag))
 
 
 def future_leak(context: Context) -> list[Row]:
     """Measure how much the output at a position changes with later tokens, where the target is the next token."""
-    if _lag(context) != 1:
-        return []
+    change = _change_by_later_tokens(context) if _lag(context) == 1 else None
+    return [] if change is None else told("future_leak", change=change)
+
+
+def _change_by_later_tokens(context: Context) -> float | None:
+    """Return how much the output of the first half changes with the second, or None if the text is too short."""
     batch = context.batches[0]
     ids = ids_of(batch)
     captured = _captured(context)
     if ids is None or captured.output is None or ids.shape[1] < 4:
-        return []
+        return None
     context.model.train(False)
     half = ids.shape[1] // 2
 
@@ -58,7 +66,7 @@ def future_leak(context: Context) -> list[Row]:
         reason = "the tokens that the model is given could not be changed"
         raise NotAssessed(reason)
     before, after = usual[:, :half].float(), other[:, :half].float()
-    return told("future_leak", change=float((before - after).norm() / before.norm().clamp_min(1e-9)))
+    return float((before - after).norm() / before.norm().clamp_min(1e-9))
 
 
 def padding_in_loss(context: Context) -> list[Row]:
@@ -125,9 +133,12 @@ def _shift_inside(output: Tensor, target: Tensor, loss: float, items: float | No
 
 
 def lag_of_any(ids: Sequence[Tensor], captured: Captured, items: float | None = None) -> int | None:
-    """Like ``lag_of``, of the input that has the nearest target: a decoder that is fed its own target copies it."""
+    """Like ``lag_of``, of several inputs: 1 if one of them holds the token before, otherwise the least.
+
+    A decoder that is fed its own target copies it; one that writes its source again has the source as target too.
+    """
     found = [lag for one in ids if (lag := lag_of(one, captured, items)) is not None]
-    return min(found) if found else None
+    return 1 if 1 in found else min(found, default=None)
 
 
 def lag_of(ids: Tensor | None, captured: Captured, items: float | None = None) -> int | None:

@@ -10,6 +10,9 @@ import torch
 from torch import Tensor, nn
 from training.probes.tiny import findings, measured, values
 
+from dataaudit.training.objective import Captured
+from dataaudit.training.probes.sequence_targets import lag_of_any
+
 WORDS = 20
 
 
@@ -88,3 +91,19 @@ def test_padding_that_counts_is_found(ignored: bool) -> None:
 def test_a_text_of_one_token_fits_every_distance_and_is_not_judged(move: Callable[[Tensor], Tensor]) -> None:
     text = move(torch.full((8, 13), 3))
     assert measured("target_shift", Tiny(), plain(text), None) == []
+
+
+def test_a_model_that_reads_a_whole_text_and_writes_it_again_is_not_judged() -> None:
+    rows = measured("target_shift", Tiny(causal=False), plain(ids(), 0), None)
+    assert rows == []
+
+
+def test_of_several_inputs_the_one_that_holds_the_token_before_counts() -> None:
+    text = ids()
+    logits = torch.randn(8, 12, WORDS, generator=torch.Generator().manual_seed(3))
+    target = text[:, 1:]
+    loss = nn.functional.cross_entropy(logits.reshape(-1, WORDS), target.reshape(-1))
+    step = Captured(loss, logits, target)
+    assert lag_of_any([target, text[:, :-1]], step) == 1  # writes its source again, with teacher forcing
+    assert lag_of_any([text[:, :-1].flip(0), target], step) == 0  # a decoder that is fed its own target
+    assert lag_of_any([text[:, :-1].flip(0)], step) is None
