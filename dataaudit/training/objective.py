@@ -52,7 +52,7 @@ class Objective:
             return _loss_of(self.loss(model, batch))
         if self.criterion is None:
             if isinstance(batch, Mapping):
-                return _loss_of(model(**batch))
+                return _loss_of(called(model, batch))
         elif isinstance(batch, list | tuple) and len(batch) >= 2 and not fields_of(batch):
             several = required(model)
             if several >= 2 and len(batch) == several + 1:

@@ -69,6 +69,7 @@ class OddWeights(TrainingFinding[OddWeightsOptions]):
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
+        measured = [value for value, _ in rows_of(facts, "weights", "spread_ratio") if value]
         broken = [where for value, where in rows_of(facts, "weights", "nonfinite") if value]
         odd = [
             (value, where)
@@ -83,7 +84,9 @@ class OddWeights(TrainingFinding[OddWeightsOptions]):
                 "others": f", and {more} more" if more else "",
             }
             return [self.found(1.0, evidence, count=len(broken), where={"parameter": broken[0]}, severity="error")]
-        if not odd:
+        # A head that starts small is a choice; a model whose matrices do has lost its scale.
+        small = all(value < 1 for value, _ in odd)
+        if not odd or (small and 2 * len(odd) < len(measured)):
             return []
         value, where = max(odd, key=lambda one: abs(math.log(one[0] or 1.0)))
         more = len(odd) - 1

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from dataaudit.training.batches import TARGETS, fields_of, inputs_of, target_of
 from dataaudit.training.monitor.label_order import LabelOrder
@@ -14,7 +15,14 @@ from dataaudit.training.objective import Captured, first_floats
 from dataaudit.training.probes.baselines import Baseline, Form, baseline, form_of
 from dataaudit.training.probes.context import told
 from dataaudit.training.probes.data_probes import column_that_tells
-from dataaudit.training.probes.sequence_targets import lag_of_any, padding_of
+from dataaudit.training.probes.sequence_targets import (
+    Reach,
+    changed_from,
+    lag_of,
+    padding_of,
+    reach_of,
+    shift_and_leak,
+)
 
 MOST = 8
 """Batches that are kept."""
@@ -32,7 +40,9 @@ class FirstBatches:
         self._of = 0
         self.form: Form | None = None
         self._summed: list[float] = []
-        self._lags: list[float] = []
+        self._lags: list[int] = []
+        self._call: Any = None
+        self._reach: Reach | None = None
         self._padded: list[float] = []
         self._negated: dict[str, float] = {}
         self._order = LabelOrder()
@@ -77,23 +87,59 @@ class FirstBatches:
         if turned is not None and turned.loss == "cross-entropy" and values.dim() >= 2:
             self._negated = {"loss": float(mean), "expected": math.log(values.shape[-1])}
         items = fields_of(given).get("num_items_in_batch")
-        lag = lag_of_any(_ids(given), step, None if items is None else float(items))
-        self._lags += [] if lag is None else [float(lag)]
+        ids = _ids(given)
+        # Of several inputs nobody can say which one the target continues: a decoder may shift its own.
+        lag = lag_of(ids[0], step, None if items is None else float(items)) if len(ids) == 1 else None
+        self._lags += [] if lag is None else [lag]
+        if lag is not None and self._call is None:
+            self._call = given
         padding = padding_of(batch, target) if target.dim() == 2 and not target.is_floating_point() else None
         if padding is not None and (lag is not None or self.form is not None):
             counted = target >= 0
             self._padded.append(float((padding & counted).sum() / counted.sum().clamp_min(1)))
+
+    def ask(self, model: nn.Module) -> None:
+        """Ask a language model, after its training, whether its outputs depend on later tokens and on their own.
+
+        It is called twice in eval mode, without gradients, with what it was given in a first step.
+
+        Args:
+            model: Its modes are restored.
+        """
+        ids = _ids(self._call)
+        if not ids or ids[0].shape[1] < 4 or self._reach is not None:
+            return
+        half, modes = ids[0].shape[1] // 2, [(module, module.training) for module in model.modules()]
+        other_ids = changed_from(half, ids[0])
+        call, self._call = self._call, None
+        by_name = isinstance(call, Mapping)
+        named = {name: one for name, one in call.items() if name not in TARGETS} if by_name else {}
+        placed = () if by_name else tuple(call)
+        try:
+            model.eval()
+            outputs = []
+            for text in (ids[0], other_ids):
+                given = {name: text if one is ids[0] else one for name, one in named.items()}
+                outputs.append(first_floats(model(*(text if one is ids[0] else one for one in placed), **given)))
+        finally:
+            for module, training in modes:
+                module.training = training
+        usual, other = outputs
+        if usual is not None and other is not None and usual.dim() == 3 and usual.shape == other.shape:
+            self._reach = reach_of(usual, other, other_ids[:, half] != ids[0][:, half], half)
 
     def measures(self) -> list[dict[str, Any]]:
         """Return what the first steps show, as rows of the probe table."""
         # The loss was rows times the mean, so the same rows twice would give it twice.
         summed = {"single": self._summed[0], "double": 2 * self._summed[0]} if self._summed else {}
         padded = {"counted": min(self._padded)} if self._padded else {}
-        shift = {"tokens": self._lags[0]} if self._lags and len(set(self._lags)) == 1 else {}
+        lag = self._lags[0] if self._lags and len(set(self._lags)) == 1 else None
+        shift, leak = shift_and_leak(lag, self._reach)
         return [
             *told("initial_loss", **self._negated),
             *told("loss_reduction", **summed),
-            *told("target_shift", **shift),
+            *shift,
+            *leak,
             *told("padding_in_loss", **padded),
             *column_that_tells(self._batches),
             *self._order.measures(),

@@ -200,6 +200,8 @@ class TrainingMonitor:
             return
         self._guarded(self._read)()
         self._detach()
+        if len(self.models) == 1:
+            self._guarded(self.first.ask)(self.models[0].model)
         self._guarded(self._write)()
         self._closed = True
         for note in self.recorder.notes:

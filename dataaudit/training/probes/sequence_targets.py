@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -26,37 +26,82 @@ def target_shift(context: Context) -> list[Row]:
     one more is added. Only inputs that say which lag it is, and a loss that is the cross-entropy, are judged.
     """
     lag = _lag(context)
-    if lag == 0 and (_change_by_later_tokens(context) or 0.0) > _CAUSAL:
-        # A model that reads the whole text and writes it again, such as an autoencoder.
-        return []
-    return [] if lag is None else told("target_shift", tokens=float(lag))
+    return shift_and_leak(lag, _reach(context) if lag == 0 else None)[0]
 
 
 def future_leak(context: Context) -> list[Row]:
     """Measure how much the output at a position changes with later tokens, where the target is the next token."""
-    change = _change_by_later_tokens(context) if _lag(context) == 1 else None
-    return [] if change is None else told("future_leak", change=change)
+    lag = _lag(context)
+    return shift_and_leak(lag, _reach(context) if lag in (0, 1) else None)[1]
 
 
-def _change_by_later_tokens(context: Context) -> float | None:
-    """Return how much the output of the first half changes with the second, or None if the text is too short."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far tokens reach, as changes relative to the output's size.
+
+    Attributes:
+        before: Of the output before the first token that changes.
+        at: Of the output at this token.
+    """
+
+    before: float
+    at: float
+
+
+def shift_and_leak(lag: int | None, reach: Reach | None) -> tuple[list[Row], list[Row]]:
+    """Judge a lag by how far tokens reach, as rows of the probe table for the shift and for the leak.
+
+    A target that is the input token itself is the next token where the model shifts its input inside, so that no
+    output depends on its own token; and it is no mistake where the model reads the whole text to write it again.
+    """
+    if lag is None or (lag == 0 and reach is None):
+        return [], []
+    if lag == 0 and reach is not None:
+        if reach.at <= _CAUSAL:
+            lag = 1
+        elif reach.before > _CAUSAL:
+            return [], []
+    leak = told("future_leak", change=reach.before) if lag == 1 and reach is not None else []
+    return told("target_shift", tokens=float(lag)), leak
+
+
+def changed_from(half: int, ids: Tensor) -> Tensor:
+    """Return token ids whose positions from ``half`` on hold other tokens of the batch."""
+    made = ids.clone()
+    flat = made[:, half:].reshape(-1)
+    order = torch.randperm(len(flat), generator=seeded(2)).to(flat.device)
+    made[:, half:] = flat[order].reshape(-1, made.shape[1] - half)
+    return made
+
+
+def reach_of(usual: Tensor, other: Tensor, moved: Tensor, half: int) -> Reach:
+    """Compare the outputs of two texts that differ from a position on.
+
+    Args:
+        usual: (rows, tokens, classes) output of the text.
+        other: Output of the changed text.
+        moved: (rows,) whether the token at ``half`` itself differs.
+        half: First position that differs.
+    """
+    before, after = usual[:, :half].float(), other[:, :half].float()
+    own, changed = usual[moved, half].float(), other[moved, half].float()
+    size = before.norm().clamp_min(1e-9)
+    return Reach(float((before - after).norm() / size), float((own - changed).norm() / own.norm().clamp_min(1e-9)))
+
+
+def _reach(context: Context) -> Reach | None:
+    """Measure how far tokens reach in the first batch, or return None if its texts are too short."""
     batch = context.batches[0]
     ids = ids_of(batch)
-    captured = _captured(context)
-    if ids is None or captured.output is None or ids.shape[1] < 4:
+    if ids is None or ids.shape[1] < 4:
         return None
     context.model.train(False)
     half = ids.shape[1] // 2
+    other_ids = changed_from(half, ids)
 
     def later(tensor: Tensor) -> Tensor:
-        if tensor.shape != ids.shape or tensor.dtype != ids.dtype or not torch.equal(tensor, ids):
-            return tensor
-        made = tensor.clone()
-        flat = made[:, half:].reshape(-1)
-        made[:, half:] = flat[torch.randperm(len(flat), generator=seeded(2)).to(flat.device)].reshape(
-            -1, made.shape[1] - half
-        )
-        return made
+        same = tensor.shape == ids.shape and tensor.dtype == ids.dtype and torch.equal(tensor, ids)
+        return other_ids if same else tensor
 
     with torch.no_grad():
         usual = context.objective.capture(context.model, batch).output
@@ -65,8 +110,7 @@ def _change_by_later_tokens(context: Context) -> float | None:
     if usual is None or other is None or not altered.tensors or usual.shape != other.shape:
         reason = "the tokens that the model is given could not be changed"
         raise NotAssessed(reason)
-    before, after = usual[:, :half].float(), other[:, :half].float()
-    return float((before - after).norm() / before.norm().clamp_min(1e-9))
+    return reach_of(usual, other, other_ids[:, half] != ids[:, half], half)
 
 
 def padding_in_loss(context: Context) -> list[Row]:
@@ -130,15 +174,6 @@ def _shift_inside(output: Tensor, target: Tensor, loss: float, items: float | No
     best = 0 if errors[0] < errors[1] else 1
     clear = errors[best] <= 1e-3 * abs(loss) and errors[1 - best] > 10 * errors[best] + 1e-5 * abs(loss)
     return best if clear else None
-
-
-def lag_of_any(ids: Sequence[Tensor], captured: Captured, items: float | None = None) -> int | None:
-    """Like ``lag_of``, of several inputs: 1 if one of them holds the token before, otherwise the least.
-
-    A decoder that is fed its own target copies it; one that writes its source again has the source as target too.
-    """
-    found = [lag for one in ids if (lag := lag_of(one, captured, items)) is not None]
-    return 1 if 1 in found else min(found, default=None)
 
 
 def lag_of(ids: Tensor | None, captured: Captured, items: float | None = None) -> int | None:

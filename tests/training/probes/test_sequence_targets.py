@@ -10,8 +10,7 @@ import torch
 from torch import Tensor, nn
 from training.probes.tiny import findings, measured, values
 
-from dataaudit.training.objective import Captured
-from dataaudit.training.probes.sequence_targets import lag_of_any
+from dataaudit.training.monitor.monitor import TrainingMonitor
 
 WORDS = 20
 
@@ -98,12 +97,39 @@ def test_a_model_that_reads_a_whole_text_and_writes_it_again_is_not_judged() -> 
     assert rows == []
 
 
-def test_of_several_inputs_the_one_that_holds_the_token_before_counts() -> None:
-    text = ids()
-    logits = torch.randn(8, 12, WORDS, generator=torch.Generator().manual_seed(3))
-    target = text[:, 1:]
-    loss = nn.functional.cross_entropy(logits.reshape(-1, WORDS), target.reshape(-1))
-    step = Captured(loss, logits, target)
-    assert lag_of_any([target, text[:, :-1]], step) == 1  # writes its source again, with teacher forcing
-    assert lag_of_any([text[:, :-1].flip(0), target], step) == 0  # a decoder that is fed its own target
-    assert lag_of_any([text[:, :-1].flip(0)], step) is None
+class Inside(Tiny):
+    """Shifts its input itself: the output at a position does not see its own token."""
+
+    def forward(self, input_ids: Tensor, labels: Tensor | None = None) -> Any:
+        shifted = torch.cat([torch.zeros_like(input_ids[:, :1]), input_ids[:, :-1]], 1)
+        return super().forward(shifted, labels)
+
+
+def test_a_model_that_shifts_its_input_inside_is_a_plain_one() -> None:
+    rows = measured("target_shift", Inside(), plain(ids(), 0), None)
+    assert values(rows) == {"tokens": 1.0}
+    assert findings(measured("future_leak", Inside(), plain(ids(), 0), None)) == set()
+
+
+@pytest.mark.parametrize(
+    ("model", "shift", "said"),
+    [
+        (Tiny(), 1, set()), (Tiny(causal=False), 1, {"future-leak"}), (Tiny(), 0, {"target-shift"}),
+        (Inside(), 0, set()), (Tiny(causal=False), 0, set()),
+    ],
+)  # fmt: skip
+def test_the_monitor_asks_the_model_after_its_training(model: Tiny, shift: int, said: set[str]) -> None:
+    optimizer = torch.optim.SGD(model.parameters(), 0.01)
+    batch = plain(ids(), shift)[0]
+    with TrainingMonitor(model, optimizer, interval=5) as monitor:
+        for _ in range(12):
+            logits = model(batch["input_ids"])
+            loss = nn.functional.cross_entropy(logits.reshape(-1, WORDS), batch["labels"].reshape(-1))
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            monitor.step(loss, labels=batch["labels"])
+    assert monitor.recorder.notes == []
+    assert model.training
+    told = {one.name for one in monitor.diagnose().findings if one.status == "found"}
+    assert told & {"future-leak", "target-shift"} == said
