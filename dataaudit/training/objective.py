@@ -97,6 +97,26 @@ def required(model: nn.Module) -> int:
     return sum(one.kind in kinds and one.default is inspect.Parameter.empty for one in parameters)
 
 
+def by_name(model: nn.Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a call by the names that the forward method gives them; empty if it names none.
+
+    Examples:
+        >>> list(by_name(nn.Linear(2, 1), (1,), {}))
+        ['input']
+    """
+    signature = inspect.signature(model.forward)
+    if any(one.kind is inspect.Parameter.VAR_POSITIONAL for one in signature.parameters.values()):
+        return dict(named) if not inputs else {}
+    try:
+        found = dict(signature.bind(*inputs, **named).arguments)
+    except TypeError:
+        return {}
+    more = [name for name, one in signature.parameters.items() if one.kind is inspect.Parameter.VAR_KEYWORD]
+    for name in more:
+        found |= found.pop(name, {})
+    return found
+
+
 def called(model: nn.Module, given: Any) -> Any:
     """Call a model with the inputs of a batch: as keywords or one by one where its forward method takes them so.
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from dataaudit.training.batches import TARGETS, fields_of, inputs_of, target_of
+from dataaudit.training.batches import TARGETS, inputs_of, target_of
 from dataaudit.training.monitor.label_order import LabelOrder
 from dataaudit.training.objective import Captured, first_floats
 from dataaudit.training.probes.baselines import Baseline, Form, baseline, form_of
@@ -68,7 +67,7 @@ class FirstBatches:
             loss: Of the step.
             output: Of the model.
             batch: Of the loader, or None.
-            given: Arguments that the model was called with, in order or by name; None if it was not seen.
+            given: Arguments that the model was called with, by name; None if it was not seen.
             labels: Given by the user, or None.
         """
         target = labels if labels is not None else target_of(batch)
@@ -86,7 +85,7 @@ class FirstBatches:
         turned = form_of(Captured(-mean, step.output, step.target)) if mean < 0 else None
         if turned is not None and turned.loss == "cross-entropy" and values.dim() >= 2:
             self._negated = {"loss": float(mean), "expected": math.log(values.shape[-1])}
-        items = fields_of(given).get("num_items_in_batch")
+        items = (given or {}).get("num_items_in_batch")
         ids = _ids(given)
         # Of several inputs nobody can say which one the target continues: a decoder may shift its own.
         lag = lag_of(ids[0], step, None if items is None else float(items)) if len(ids) == 1 else None
@@ -112,15 +111,13 @@ class FirstBatches:
         half, modes = ids[0].shape[1] // 2, [(module, module.training) for module in model.modules()]
         other_ids = changed_from(half, ids[0])
         call, self._call = self._call, None
-        by_name = isinstance(call, Mapping)
-        named = {name: one for name, one in call.items() if name not in TARGETS} if by_name else {}
-        placed = () if by_name else tuple(call)
+        named = {name: one for name, one in call.items() if name not in TARGETS}
         try:
             model.eval()
             outputs = []
             for text in (ids[0], other_ids):
                 given = {name: text if one is ids[0] else one for name, one in named.items()}
-                outputs.append(first_floats(model(*(text if one is ids[0] else one for one in placed), **given)))
+                outputs.append(first_floats(model(**given)))
         finally:
             for module, training in modes:
                 module.training = training
@@ -155,7 +152,6 @@ class FirstBatches:
 
 def _ids(given: Any) -> list[Tensor]:
     """Return the token ids among the arguments of a model, targets left out."""
-    named = fields_of(given)
-    parts = [value for name, value in named.items() if name not in TARGETS] if named else list(given or ())
+    parts = [value for name, value in (given or {}).items() if name not in TARGETS]
     tensors = [one for one in parts if isinstance(one, Tensor) and one.dim() == 2]
     return [one for one in tensors if not one.is_floating_point() and one.dtype != torch.bool]

@@ -16,6 +16,7 @@ from dataaudit.training.monitor.optimizers import innermost
 from dataaudit.training.monitor.parameters import ParameterWatch
 from dataaudit.training.monitor.units import UnitWatch
 from dataaudit.training.monitor.zeroing import ZeroWatch
+from dataaudit.training.objective import by_name
 from dataaudit.training.plain_model import plain
 
 Guard = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -135,7 +136,7 @@ class WatchedModel:
 
     def _answered(self, module: nn.Module, inputs: Any, named: dict[str, Any], output: Any) -> None:
         if torch.is_grad_enabled():
-            self.given, self.output = named or inputs, output
+            self.given, self.output = by_name(self.model, inputs, named), output
 
     def _accumulated(self, parameter: Tensor) -> None:
         if not self._queued:
