@@ -52,7 +52,7 @@ def shift_and_leak(lag: int | None, reach: Reach | None) -> tuple[list[Row], lis
     """Judge a lag by how far tokens reach, as rows of the probe table for the shift and for the leak.
 
     A target that is the input token itself is the next token where the model shifts its input inside, so that no
-    output depends on its own token; and it is no mistake where the model reads the whole text to write it again.
+    output depends on its own token; and it is meant where the model reads the whole text to write it again.
     """
     if lag is None or (lag == 0 and reach is None):
         return [], []
