@@ -15,7 +15,8 @@ from dataaudit.gates.rules import PlacedRule, Rule, Severity
 from dataaudit.store.parts import scan_parts
 
 _RANK = {"info": 0, "warning": 1, "error": 2}
-_COLUMNS = {"split": "split", "class": "label", "file": "file", "language": "language"}
+COLUMNS = {"split": "split", "class": "label", "file": "file", "language": "language"}
+"""Columns of ``rows/`` that the places of a rule stand for."""
 SHOWN = 3
 """Rows that a failed rule names."""
 
@@ -102,10 +103,10 @@ def _in_rows(placed: PlacedRule, results: Sequence[Result], subject: str, folder
     columns = rows.collect_schema().names()
     chosen = pl.lit(value=True)
     for place, value in rule.where.items():
-        if _COLUMNS[place] not in columns:
+        if COLUMNS[place] not in columns:
             message = f"{placed.file}:{placed.line}: rule '{rule.id}': the rows of this run have no {place}"
             raise RuleError(message)
-        chosen &= pl.col(_COLUMNS[place]) == value
+        chosen &= pl.col(COLUMNS[place]) == value
     codes = [one.code for one in results if issubclass(find_finding(one.code), RowFinding)]
     flagged = pl.col("flags").list.eval(pl.element().is_in(codes)).list.any()
     counted = rows.filter(chosen).select(flagged.sum().alias("found"), pl.len().alias("all")).collect()

@@ -42,7 +42,7 @@ def target_of(batch: Any) -> Tensor | None:
     """Return the target of a batch: the part named labels or target, or the second of a pair."""
     named = fields_of(batch)
     found = next((named[name] for name in TARGETS if name in named), None)
-    if found is None and isinstance(batch, list | tuple) and len(batch) >= 2:
+    if found is None and isinstance(batch, list | tuple) and not isinstance(batch, PackedSequence) and len(batch) >= 2:
         found = batch[1]
     return found if isinstance(found, Tensor) else None
 

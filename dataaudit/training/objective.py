@@ -67,8 +67,7 @@ class Objective:
 
     def _compared(self, criterion: Callable[[Any, Any], Tensor], output: Any, target: Any) -> Tensor:
         """Call the criterion; torch's own take tensors, a user's what the model returns."""
-        own = (getattr(criterion, "__module__", "") or "").startswith("torch.")
-        if own and not isinstance(output, Tensor) and (first := first_floats(output)) is not None:
+        if is_torchs(criterion) and not isinstance(output, Tensor) and (first := first_floats(output)) is not None:
             output = first
         self._target = target if isinstance(target, Tensor) else None
         return criterion(output, target)
@@ -83,6 +82,16 @@ class Objective:
         finally:
             handle.remove()
         return Captured(loss, first_floats(held[-1]) if held else None, self._target)
+
+
+def is_torchs(criterion: Any) -> bool:
+    """Whether a criterion is one of torch's losses, as a module or a function.
+
+    Examples:
+        >>> is_torchs(nn.CrossEntropyLoss()), is_torchs(nn.functional.mse_loss), is_torchs(max)
+        (True, True, False)
+    """
+    return (getattr(criterion, "__module__", "") or "").startswith("torch.")
 
 
 def required(model: nn.Module) -> int:

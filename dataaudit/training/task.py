@@ -18,7 +18,7 @@ WHY: Mapping[str, str] = {
     "contrastive": "rows of a batch are compared with each other by design",
     "gan": "the losses of two players do not fall as they learn",
     "rl": "the loss of a policy does not fall as it learns; its reward does (monitor.step's metrics)",
-    "several-models": "the losses of models that are trained on each other do not fall as they learn",
+    "several-models": "where several models learn, the loss of one need not fall",
 }
 """Why findings do not apply; a kind that is not here mutes none."""
 

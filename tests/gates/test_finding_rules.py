@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 import pytest
@@ -12,6 +12,8 @@ import pytest
 import dataaudit
 from dataaudit.cli.main import main
 from dataaudit.errors import RuleError
+from dataaudit.gates.finding_rules import COLUMNS
+from dataaudit.gates.rules import Place
 from dataaudit.gates.verdict import RuleResult
 
 STRICT = ("--fail-on", "warning")
@@ -106,3 +108,8 @@ def test_fail_on_is_about_findings_too_and_a_run_without_it_and_rules_never_fail
     assert "letters.parquet, row " in said
     assert json.loads((tmp_path / "strict" / "gate.json").read_bytes())["verdict"] == "failed"
     assert not (tmp_path / "plain" / "gate.json").exists()
+
+
+def test_every_place_of_a_rule_is_a_column_of_the_rows(result: dataaudit.AuditResult) -> None:
+    assert set(COLUMNS) == set(get_args(Place))
+    assert set(COLUMNS.values()) <= set(pl.read_parquet_schema(next((result.path / "rows").glob("*.parquet"))))

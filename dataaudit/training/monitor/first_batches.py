@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from dataaudit.training.batches import TARGETS, inputs_of, target_of
+from dataaudit.training.batches import inputs_of, target_of
 from dataaudit.training.monitor.label_order import LabelOrder
 from dataaudit.training.objective import Captured, first_floats
 from dataaudit.training.probes.baselines import Baseline, Form, baseline, form_of
@@ -17,6 +17,7 @@ from dataaudit.training.probes.data_probes import column_that_tells
 from dataaudit.training.probes.sequence_targets import (
     Reach,
     changed_from,
+    ids_of,
     lag_of,
     padding_of,
     reach_of,
@@ -86,7 +87,7 @@ class FirstBatches:
         if turned is not None and turned.loss == "cross-entropy" and values.dim() >= 2:
             self._negated = {"loss": float(mean), "expected": math.log(values.shape[-1])}
         items = (given or {}).get("num_items_in_batch")
-        ids = _ids(given)
+        ids = ids_of(given)
         # Of several inputs nobody can say which one the target continues: a decoder may shift its own.
         lag = lag_of(ids[0], step, None if items is None else float(items)) if len(ids) == 1 else None
         self._lags += [] if lag is None else [lag]
@@ -100,29 +101,34 @@ class FirstBatches:
     def ask(self, model: nn.Module) -> None:
         """Ask a language model, after its training, whether its outputs depend on later tokens and on their own.
 
-        It is called twice in eval mode, without gradients, with what it was given in a first step.
+        It is called twice in eval mode, without gradients, with what it was given in a first step. In a distributed
+        job it is not: a sharded model would wait for the other processes.
 
         Args:
-            model: Its modes are restored.
+            model: Its modes and buffers and the random generators are restored.
         """
-        ids = _ids(self._call)
-        if not ids or ids[0].shape[1] < 4 or self._reach is not None:
+        ids, call = ids_of(self._call), self._call
+        self._call = None
+        alone = not (torch.distributed.is_available() and torch.distributed.is_initialized())
+        if not ids or ids[0].shape[1] < 4 or not alone:
             return
         half, modes = ids[0].shape[1] // 2, [(module, module.training) for module in model.modules()]
-        other_ids = changed_from(half, ids[0])
-        call, self._call = self._call, None
+        buffers = [(one, one.clone()) for one in model.buffers()]
+        other_ids, outputs = changed_from(half, ids[0]), []
         try:
-            model.eval()
-            outputs = []
-            for text in (ids[0], other_ids):
-                given = {name: text if one is ids[0] else one for name, one in call.items()}
-                outputs.append(first_floats(model(**given)))
+            with torch.random.fork_rng():
+                model.eval()
+                for text in (ids[0], other_ids):
+                    given = {name: text if one is ids[0] else one for name, one in call.items()}
+                    outputs.append(first_floats(model(**given)))
         except Exception:
             # What cannot be asked is not assessed; the training is over and went well.
             return
         finally:
             for module, training in modes:
                 module.training = training
+            for buffer, saved in buffers:
+                buffer.copy_(saved)
         usual, other = outputs
         if usual is not None and other is not None and usual.dim() == 3 and usual.shape == other.shape:
             self._reach = reach_of(usual, other, other_ids[:, half] != ids[0][:, half], half)
@@ -150,10 +156,3 @@ class FirstBatches:
         if self._found is None or count > self._of:
             self._found, self._of = baseline(self.form, self._batches, self._target), count
         return self._found
-
-
-def _ids(given: Any) -> list[Tensor]:
-    """Return the token ids among the arguments of a model, targets left out."""
-    parts = [value for name, value in (given or {}).items() if name not in TARGETS]
-    tensors = [one for one in parts if isinstance(one, Tensor) and one.dim() == 2]
-    return [one for one in tensors if not one.is_floating_point() and one.dtype != torch.bool]

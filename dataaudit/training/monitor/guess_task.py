@@ -51,9 +51,9 @@ class TaskGuess:
         if not any(zeroes.kept):
             thrown += models[0].late_passes
         if thrown >= _FEWEST_THROWN and thrown > _SHARE * sampled:
-            return Task("gan", "gradients of other backward passes are thrown away between the model's own")
+            return Task("several-models", "gradients of other backward passes are thrown away between the model's own")
         if self._foreign is not None and self._foreign[0] > _SHARE * self._foreign[1]:
-            return Task("gan", f"the loss depends on {self._foreign[0]} trainable values of another model")
+            return Task("several-models", f"the loss depends on {self._foreign[0]} trainable values of another model")
         if forwards.steps >= _FEWEST and forwards.steps_with_answers > _MOSTLY * forwards.steps:
             return Task("rl", "between its steps the model answers for far fewer rows than it learns from")
         return None if form is None else Task(form.kind, f"the loss is {form.loss} of output and target")

@@ -23,7 +23,8 @@ class LabelOrder:
         """Begin a pass."""
         sampler = getattr(loader, "sampler", None)
         self._sequential = isinstance(sampler, torch.utils.data.SequentialSampler)
-        self._passes.append([])
+        if len(self._passes) <= 2:
+            self._passes.append([])
 
     def add(self, target: Tensor | None) -> None:
         """Add the labels of a batch; only class indices in the memory of the host are read."""

@@ -88,4 +88,4 @@ class MonitorCallback(Callback):
     def on_exception(self, trainer: Any, module: Any, exception: BaseException) -> None:
         """Write what was measured: a failed run is the one to diagnose."""
         if self.monitor is not None:
-            self.monitor.close()
+            self.monitor.__exit__(type(exception), exception, None)

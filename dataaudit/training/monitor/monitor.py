@@ -64,6 +64,7 @@ class TrainingMonitor:
 
     Raises:
         ValueError: The interval is below 1, start or flush below 0, or there is no such task.
+        InputError: A resumed training's folder cannot be read.
 
     Examples:
         >>> model = nn.Linear(3, 1)
@@ -195,12 +196,15 @@ class TrainingMonitor:
         return self.recorder.tables(units, seen, self.samples.table())
 
     def close(self) -> None:
-        """Remove all hooks, and write the tables if there is a folder."""
+        """Remove all hooks, ask a language model how far its tokens reach, and write the tables if a folder was named."""
+        self._close(ask=True)
+
+    def _close(self, *, ask: bool) -> None:
         if self._closed:
             return
         self._guarded(self._read)()
         self._detach()
-        if len(self.models) == 1:
+        if ask and len(self.models) == 1:
             self._guarded(self.first.ask)(self.models[0].model)
         self._guarded(self._write)()
         self._closed = True
@@ -213,7 +217,8 @@ class TrainingMonitor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        # After an error, such as memory that ran out, the model is left alone.
+        self._close(ask=error is None)
 
     # What happens in a step.
 
@@ -245,7 +250,7 @@ class TrainingMonitor:
             else:
                 self._losses.append((self._at, name, None if value is None else float(value)))
         if self._step < FIRST:
-            self._look(named.get("loss"), logits, labels)
+            self._guarded(self._look)(named.get("loss"), logits, labels)
         if row_ids is not None:
             if sample_losses is not None and len(row_ids) != sample_losses.numel():
                 message = (

@@ -135,7 +135,8 @@ class WatchedModel:
         return see
 
     def _answered(self, module: nn.Module, inputs: Any, named: dict[str, Any], output: Any) -> None:
-        if torch.is_grad_enabled():
+        # Tensors of a function transform, as in meta-learning, mean nothing outside of it.
+        if torch.is_grad_enabled() and torch._C._functorch.maybe_current_level() is None:
             self.given, self.output = by_name(self.model, inputs, named), output
 
     def _accumulated(self, parameter: Tensor) -> None:

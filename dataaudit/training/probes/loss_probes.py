@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from dataaudit.training.batches import changed
-from dataaudit.training.objective import Captured
+from dataaudit.training.objective import Captured, is_torchs
 from dataaudit.training.probes.baselines import form_of
 from dataaudit.training.probes.context import (
     Context,
@@ -43,14 +43,9 @@ def initial_loss(context: Context) -> list[Row]:
 
 def _has_expectation(context: Context, captured: Captured) -> bool:
     """Whether the loss is torch's or the model's own, or of a value that such a loss has: others begin anywhere."""
-    criterion, target = context.objective.criterion, captured.target
-    if (getattr(criterion, "__module__", "") or "").startswith("torch."):
-        return True
-    if captured.output is None or target is None:
-        return False
-    if criterion is None and context.objective.loss is None:
-        return cross_entropy_of(captured.output, target, captured.loss.abs()) is not None
-    return form_of(Captured(captured.loss.abs(), captured.output, target)) is not None
+    return is_torchs(context.objective.criterion) or (
+        form_of(Captured(captured.loss.abs(), captured.output, captured.target)) is not None
+    )
 
 
 def _expected(output: Tensor | None, target: Tensor | None) -> float | None:

@@ -92,9 +92,10 @@ def reach_of(usual: Tensor, other: Tensor, moved: Tensor, half: int) -> Reach:
 def _reach(context: Context) -> Reach | None:
     """Measure how far tokens reach in the first batch, or return None if its texts are too short."""
     batch = context.batches[0]
-    ids = ids_of(batch)
-    if ids is None or ids.shape[1] < 4:
+    found = ids_of(batch)
+    if not found or found[0].shape[1] < 4:
         return None
+    ids = found[0]
     context.model.train(False)
     half = ids.shape[1] // 2
     other_ids = changed_from(half, ids)
@@ -147,16 +148,15 @@ def _captured(context: Context) -> Captured:
         return context.objective.capture(context.model, context.batches[0])
 
 
-def ids_of(batch: Any) -> Tensor | None:
-    """Return the token ids of a batch, or None."""
-    found = [
-        one for one in inputs_of(batch) if one.dim() == 2 and not one.is_floating_point() and one.dtype != torch.bool
-    ]
-    return found[0] if found else None
+def ids_of(batch: Any) -> list[Tensor]:
+    """Return the token ids (rows, tokens) of a batch or of a call, targets left out."""
+    tensors = [one for one in inputs_of(batch) if one.dim() == 2 and not one.is_floating_point()]
+    return [one for one in tensors if one.dtype != torch.bool]
 
 
 def _lag(context: Context) -> int | None:
-    return lag_of(ids_of(context.batches[0]), _captured(context))
+    ids = ids_of(context.batches[0])
+    return lag_of(ids[0], _captured(context)) if ids else None
 
 
 def _shift_inside(output: Tensor, target: Tensor, loss: float, items: float | None) -> int | None:
@@ -176,7 +176,7 @@ def _shift_inside(output: Tensor, target: Tensor, loss: float, items: float | No
     return best if clear else None
 
 
-def lag_of(ids: Tensor | None, captured: Captured, items: float | None = None) -> int | None:
+def lag_of(ids: Tensor, captured: Captured, items: float | None = None) -> int | None:
     """Return how many tokens after its position a step's target is in its loss, or None if that is not known.
 
     Args:
@@ -185,7 +185,7 @@ def lag_of(ids: Tensor | None, captured: Captured, items: float | None = None) -
         items: Targets by which a sum was divided, where it is not their number.
     """
     output, own = captured.output, captured.target
-    if output is None or own is None or ids is None or output.dim() != 3 or output.shape[:2] != ids.shape:
+    if output is None or own is None or output.dim() != 3 or output.shape[:2] != ids.shape:
         return None
     if own.shape != ids.shape or own.is_floating_point():
         return None
@@ -215,9 +215,10 @@ def padding_of(batch: Any, target: Tensor) -> Tensor | None:
         # Of a mask the left-out positions are one run at the end, or at the beginning, of a row.
         if bool((left_out[:, 1:] >= left_out[:, :-1]).all()):
             return left_out
-    ids = ids_of(batch)
-    if ids is None or ids.shape != target.shape or ids.shape[0] < 4:
+    found = ids_of(batch)
+    if not found or found[0].shape != target.shape or found[0].shape[0] < 4:
         return None
+    ids = found[0]
     last = ids[:, -1].mode().values
     run = (ids == last).flip(1).int().cumprod(1).flip(1).bool()
     lengths = run.sum(1)

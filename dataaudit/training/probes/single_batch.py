@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from dataaudit.training.batches import altered_inputs, changed, inputs_of, rows_of, target_of, with_target
+from dataaudit.training.objective import is_torchs
 from dataaudit.training.probes.baselines import form_of
 from dataaudit.training.probes.context import (
     Context,
@@ -84,10 +85,7 @@ def single_batch(context: Context) -> list[Row]:
 
 def _floor_is_known(context: Context, batch: Any) -> bool:
     """Whether the least possible loss is known: of torch's and the model's own losses, and of those of their value."""
-    criterion = context.objective.criterion
-    if (getattr(criterion, "__module__", "") or "").startswith("torch.") or (
-        criterion is None and context.objective.loss is None
-    ):
+    if is_torchs(context.objective.criterion) or (context.objective.criterion or context.objective.loss) is None:
         return True
     with torch.no_grad():
         return form_of(context.objective.capture(context.model, batch)) is not None

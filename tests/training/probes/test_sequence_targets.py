@@ -133,3 +133,36 @@ def test_the_monitor_asks_the_model_after_its_training(model: Tiny, shift: int, 
     assert model.training
     told = {one.name for one in monitor.diagnose().findings if one.status == "found"}
     assert told & {"future-leak", "target-shift"} == said
+
+
+class Drawing(Tiny):
+    """Draws noise and counts its calls in a buffer, also in eval mode."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("calls", torch.zeros(()))
+
+    def forward(self, input_ids: Tensor, labels: Tensor | None = None) -> Any:
+        self.calls += 1
+        return super().forward(input_ids, labels) + 0 * torch.randn(())
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_asking_leaves_modes_buffers_and_random_numbers_as_they_were_and_comes_after_no_error(fails: bool) -> None:
+    model = Drawing()
+    monitor = TrainingMonitor(model, torch.optim.SGD(model.parameters(), 0.01))
+    batch = plain(ids())[0]
+    for _ in range(6):
+        logits = model(batch["input_ids"])
+        loss = nn.functional.cross_entropy(logits.reshape(-1, WORDS), batch["labels"].reshape(-1))
+        loss.backward()
+        model.zero_grad()
+        monitor.step(loss, labels=batch["labels"])
+    before = torch.get_rng_state()
+    error = RuntimeError("out of memory") if fails else None
+    monitor.__exit__(None if error is None else type(error), error, None)
+    assert torch.equal(torch.get_rng_state(), before)
+    assert float(model.calls) == 6
+    assert model.training
+    asked = monitor.tables()["probes"].filter(probe="future_leak").height
+    assert asked == (0 if fails else 1)
