@@ -34,9 +34,10 @@ class BatchLeak(TrainingFinding[BatchLeakOptions]):
         A row learns from its neighbours: losses look good in training, and the model fails on rows that come alone.
 
     How it decides:
-        dataaudit probe, in eval mode, replaces the inputs of all rows but the first and compares the output of the
-        first row. Reported when it changes by more than `tolerance` of its size. In train mode batch normalisation does
-        this by design, so train mode is not judged.
+        dataaudit probe, in eval mode, replaces the inputs of all rows but one and compares the output of this row: of
+        the first row, and of the last, which alone sees the others in a recurrent layer. Reported when one changes by
+        more than `tolerance` of its size. In train mode batch normalisation does this by design, so train mode is not
+        judged. Not assessed where the batch or the output relates rows, or no dimension is known to count them.
 
     Example:
         softmax(dim=0) over the batch instead of dim=1

@@ -43,7 +43,8 @@ class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
         At the last min_evaluations evaluations, the loss in eval mode on training data is more than `ratio` times the
         median loss of the steps since the previous evaluation, and higher by at least a tenth of the first loss. The
         opposite is normal: dropout, augmentation and label smoothing raise the loss of the steps. The monitor also
-        reports a model whose dropout or batch normalisation is in eval mode during the steps.
+        reports a model whose dropout or batch normalisation is in eval mode during the steps, unless the part is frozen
+        or the normalisation alone was set to it.
 
     Example:
         training steps end at a loss of 2.9, the same data in eval mode at 59.7

@@ -34,9 +34,10 @@ class FutureLeak(TrainingFinding[FutureLeakOptions]):
         The loss falls far below what can be predicted, because the answer is copied; generated text is worthless.
 
     How it decides:
-        dataaudit probe finds that the loss is the cross-entropy of the token after each position (by comparing targets
-        with inputs), permutes the second half of the tokens in eval mode, and compares the output of the first half.
-        Models whose targets are not the next token, such as masked ones, are not judged.
+        dataaudit probe, and the monitor when it closes after a training in one process, finds that the loss is the
+        cross-entropy of the token after each position (by comparing targets with inputs), permutes the second half of
+        the tokens in eval mode, and compares the output of the first half. Models whose targets are not the next token,
+        such as masked ones, are not judged.
 
     Example:
         a small GPT without a causal mask: loss 0.13, where 1.9 is possible

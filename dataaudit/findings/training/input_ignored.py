@@ -14,6 +14,7 @@ from dataaudit.findings.training.measures import measure
 from dataaudit.findings.training.training_finding import TrainingFinding
 
 _DEPENDS = 0.01
+"""Change of the output with all inputs, relative to its size, that shows that it depends on them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +39,8 @@ class InputIgnored(TrainingFinding[InputIgnoredOptions]):
     How it decides:
         dataaudit probe compares the best loss that a single batch reaches within the given steps, with real inputs and
         with zeroed ones. Reported when the zeroed loss is at most `ratio` times as far from the floor as the real one
-        and the real one has not reached the floor; or when the output does not change at all when the inputs do; or
-        when all rows have the same input.
+        and the real one has not reached the floor, unless the output clearly changes with the inputs; or when the
+        output does not change at all when the inputs do; or when all rows have the same input.
 
     Example:
         both runs end at 0.693

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -67,6 +68,8 @@ class LossReduction(TrainingFinding[LossReductionOptions]):
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
         single, double = measure(facts, "loss_reduction", "single"), measure(facts, "loss_reduction", "double")
-        if single is None or double is None or not abs(single) >= 1e-12 or not double / single >= self.options.ratio:
+        if single is None or double is None or not math.isfinite(double) or abs(single) < 1e-12:
+            return []
+        if double / single < self.options.ratio:
             return []
         return [self.found(0.95, {"single": single, "double": double, "ratio": double / single})]

@@ -38,8 +38,10 @@ class MissingGradients(TrainingFinding[MissingGradientsOptions]):
     How it decides:
         Checked after the backward pass and before the optimizer step, in at least five sampled steps. None and zero are
         reported separately; gradients that exist after the backward pass and are gone at the optimizer step were zeroed
-        in between. Before training, dataaudit probe checks one batch. Only an exact zero counts, so a bias before batch
-        normalisation, whose gradient is zero up to rounding, is not reported.
+        in between. Before training, dataaudit probe checks a few batches. Only an exact zero counts, so a bias before
+        batch normalisation, whose gradient is zero up to rounding, is not reported. Information only: parts that no
+        step calls, such as experts that no row chose, and a single bias that the loss does not depend on. What another
+        optimizer changes is not counted.
 
     Example:
         encoder.* has no gradient because its output is detached

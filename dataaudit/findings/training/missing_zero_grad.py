@@ -20,10 +20,10 @@ class MissingZeroGrad(TrainingFinding[Options]):
         Every step follows the direction of all steps together: the loss falls at first, then oscillates or diverges.
 
     How it decides:
-        The monitor checks, just before the backward pass that follows an optimizer step, whether a parameter's gradient
-        is still the same tensor in the same version as after that step. Accumulation over micro-batches is not mistaken
-        for it, because it clears gradients after the step. Reported when this happens in more than half of the sampled
-        steps.
+        The monitor looks at one parameter's gradient before every backward pass between two optimizer steps. If none of
+        them finds it empty or zero, the step keeps that of the step before. Accumulation over micro-batches is not
+        mistaken for it, nor the passes of another model's loss. Reported when this happens in more than half of the
+        sampled steps.
 
     Example:
         optimizer.zero_grad() is missing in the loop

@@ -52,10 +52,11 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
 
     How it decides:
         On medians of three evaluations (on the values themselves where fewer than twelve rise to the end): the final
-        loss is above the lowest by more than `rise` of it (a warning from `serious` on) and by more than `jumps` times
-        the usual change between evaluations, for at least three and held_share of all evaluations, while the training
-        loss has fallen since and ends near its lowest. The gap between both losses does not count: dropout,
-        augmentation and label smoothing give it either sign.
+        loss is above the lowest by more than `rise` of it (a warning from `serious` on, or from half of it where a
+        fifth of the evaluations are above and the training loss fell by a fifth) and by more than `jumps` times the
+        usual change between evaluations, for at least three and held_share of all evaluations, while the training loss
+        has fallen since and ends near its lowest. The gap between both losses does not count: dropout, augmentation and
+        label smoothing give it either sign.
 
     Example:
         validation 1.05 at step 40,000 and 1.31 at the end, training 0.9 and 0.16

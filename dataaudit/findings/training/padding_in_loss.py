@@ -37,7 +37,8 @@ class PaddingInLoss(TrainingFinding[PaddingInLossOptions]):
     How it decides:
         dataaudit probe takes for padding what the attention mask leaves out, otherwise the token in which most rows end
         in runs of different lengths (but for the first of each run, which may end the text). It changes these targets
-        alone and compares the loss. Reported when they count and are more than `share` of all targets.
+        alone and compares the loss; the monitor counts those that a recognised loss counts. Reported when they count
+        and are more than `share` of all targets.
 
     Example:
         41 % of the targets are padding, and all of them count

@@ -23,8 +23,9 @@ class TargetShift(TrainingFinding[Options]):
     How it decides:
         dataaudit probe compares the targets with the inputs at several distances, and adds the shift of models that
         make it inside, as those of transformers do. Judged where one distance fits almost all tokens, and the loss is
-        the cross-entropy of these targets. Tokens that are hidden from the model fit no distance, so masked models are
-        not judged.
+        the cross-entropy of these targets. The monitor does the same in the first steps, for models with one text as
+        input. A target that is the input token counts only if the output depends on this token and on none after it.
+        Tokens that are hidden from the model fit no distance, so masked models are not judged.
 
     Example:
         labels that were shifted by the data set and again by the model: two tokens ahead

@@ -196,7 +196,7 @@ class TrainingMonitor:
         return self.recorder.tables(units, seen, self.samples.table())
 
     def close(self) -> None:
-        """Remove all hooks, ask a language model how far its tokens reach, and write the tables if a folder was named."""
+        """Remove all hooks, ask a language model how far its tokens reach, and write the tables."""
         self._close(ask=True)
 
     def _close(self, *, ask: bool) -> None:
