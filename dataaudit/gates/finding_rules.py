@@ -41,7 +41,7 @@ class Measured:
     Attributes:
         value: Count or share; None if nothing could be judged.
         what: The count or the share in words.
-        rows: The first rows found, as file and position.
+        rows: The first rows found, as ``FILE:POSITION``, which ``dataaudit show`` takes.
     """
 
     value: float | None
@@ -78,8 +78,8 @@ def measure_finding_rule(placed: PlacedRule, found: Found, folder: Path) -> Meas
     if rule.findings is not None:
         least = _RANK[rule.findings]
         results = [one for one in found.findings if one.status == "found" and _RANK[one.severity] >= least]
-        named = ", ".join(f"{one.name} ({one.count:,})" for one in results[:10])
-        what = f"{len(results)} findings of severity {rule.findings} or above{': ' if named else ''}{named}"
+        named = ", ".join(f"{one.name} {one.count:,}" for one in results[:10])
+        what = f"findings of severity {rule.findings} or above: {len(results)}{f' ({named})' if named else ''}"
         return Measured(float(len(results)), what, _places(folder, results))
     results = [one for one in found.findings if _named(rule, one.name, one.code, one.family)]
     subject = rule.finding or f"findings of the family {rule.family}"
@@ -112,7 +112,7 @@ def _in_rows(placed: PlacedRule, results: Sequence[Result], subject: str, folder
     counted = rows.filter(chosen).select(flagged.sum().alias("found"), pl.len().alias("all")).collect()
     count, total = int(counted["found"][0] or 0), int(counted["all"][0])
     first = rows.filter(chosen & flagged).select("file", "position").head(SHOWN).collect() if count else None
-    shown = tuple(f"{file}, row {position}" for file, position in first.iter_rows()) if first is not None else ()
+    shown = tuple(f"{file}:{position}" for file, position in first.iter_rows()) if first is not None else ()
     where = "".join(f", {place} {value}" for place, value in rule.where.items())
     measured = count / total if rule.of == "share" and total else float(count)
     return Measured(measured, f"{subject}: {count:,} of {total:,} rows{where}", shown)
@@ -124,7 +124,7 @@ def _places(folder: Path, results: Sequence[Result]) -> tuple[str, ...]:
     if not wanted or not (folder / "rows").is_dir():
         return ()
     held = scan_parts(folder, "rows").filter(pl.col("row_id").is_in(wanted)).select("row_id", "file", "position")
-    places = {row: f"{file}, row {position}" for row, file, position in held.collect().iter_rows()}
+    places = {row: f"{file}:{position}" for row, file, position in held.collect().iter_rows()}
     return tuple(places[row] for row in wanted if row in places)
 
 

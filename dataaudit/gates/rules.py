@@ -178,8 +178,8 @@ def _about_findings(rule: Rule, place: str) -> Rule:
         if name is not None and name not in names:
             message = f"{place}: rule '{rule.id}': there is no {kind} '{name}'{did_you_mean(name, names)}"
             raise ConfigurationError(message)
-    if rule.where and rule.findings is not None:
-        message = f"{place}: rule '{rule.id}': 'where' chooses rows; 'findings' counts findings"
+    if (rule.where or rule.of == "share") and rule.findings is not None:
+        message = f"{place}: rule '{rule.id}': 'where' and 'of: share' are about rows; 'findings' counts findings"
         raise ConfigurationError(message)
     return replace(rule, max=0.0) if rule.min is None and rule.max is None else rule
 

@@ -29,7 +29,7 @@ class RuleResult:
         file: Where it is written.
         line: Its line.
         about_findings: Whether it is about what was found.
-        rows: The first rows that a failed rule about findings found, as file and position.
+        rows: The first rows that a failed rule about findings found, as ``FILE:POSITION``.
     """
 
     id: str

@@ -70,7 +70,7 @@ def test_a_failed_rule_names_its_first_rows_and_a_code_is_as_good_as_a_name(
 ) -> None:
     code = next(one.code for one in result.findings if one.name == "secret")
     outcome = judged(result, tmp_path, {"finding": code})
-    assert outcome.rows == ("letters.parquet, row 3", "letters.parquet, row 30")
+    assert outcome.rows == ("letters.parquet:3", "letters.parquet:30")
     assert outcome.message == f"{code}: 2 found, allowed at most 0"
     assert judged(result, tmp_path, {"finding": code, "max": 2}).rows == ()
 
@@ -105,7 +105,7 @@ def test_fail_on_is_about_findings_too_and_a_run_without_it_and_rules_never_fail
         assert ended.value.code == code
     said = capsys.readouterr().out
     assert "FAILED (error)    fail-on: " in said
-    assert "letters.parquet, row " in said
+    assert "letters.parquet:" in said
     assert json.loads((tmp_path / "strict" / "gate.json").read_bytes())["verdict"] == "failed"
     assert not (tmp_path / "plain" / "gate.json").exists()
 

@@ -43,8 +43,9 @@ def test_every_shipped_gate_loads_and_says_why_of_every_rule() -> None:
         ("rules:\n  - {id: a, findings: bad}", "'rules.0.findings'"),
         (
             "rules:\n  - {id: a, findings: error, where: {split: test}}",
-            "'where' chooses rows; 'findings' counts findings",
+            "are about rows",
         ),
+        ("rules:\n  - {id: a, findings: error, of: share}", "are about rows"),
         ("rules:\n  - {id: a, metric: m, min: 1, of: share}", "'where' and 'of' are for rules about findings"),
         ("rules:\n  - {id: a, finding: secret, where: {clas: x}}", "'rules.0.where"),
         ("rules:\n  - {id: a b, metric: m, min: 1}", "'rules.0.id'"),
