@@ -15,7 +15,7 @@ from dataaudit.report.overview import conservation_section, verdict_section
 from dataaudit.report.run_tables import RunTables
 from dataaudit.report.section import Page
 from dataaudit.report.sections import drawn_sections
-from dataaudit.report.training_page import TRAINING, environment, render_training_report, sha256
+from dataaudit.report.training_page import STYLE, TRAINING, environment, render_training_report, sha256
 from dataaudit.results.result import AuditResult
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -40,7 +40,7 @@ def render_report(result: AuditResult, gate: GateResult | None, language: Litera
     settings = load_pipeline(mapping=result.manifest.configuration).pipeline.report
     page = Page(RunTables(result), gate, replace(settings, language=language or settings.language))
     t = page.t
-    style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    style = STYLE.read_text(encoding="utf-8")
     sections = drawn_sections(page)
     trained = any(section["key"] == "training" for section in sections)
     names_of_scripts = ("script.js", "curves.js") if trained else ("script.js",)

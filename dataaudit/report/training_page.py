@@ -35,6 +35,7 @@ TRAINING = "training"
 """Kind of run directory with a diagnosis, as recorded in the roles of its manifest."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
+STYLE = _TEMPLATES / "style.css"
 _RANK = {"error": 3, "warning": 2, "info": 1}
 _METRICS = (
     "loss", "accuracy", "gradient_norm", "learning_rate", "loss_scale", "perplexity", "reward", "kl", "entropy",
@@ -77,7 +78,7 @@ def render_training_report(result: AuditResult, gate: GateResult | None) -> byte
     """
     language = str(result.manifest.configuration["language"])
     t = labels(language)
-    style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    style = STYLE.read_text(encoding="utf-8")
     script = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("script.js", "curves.js"))
     curves = _table(result, "curves")
     found = [one for one in result.findings if one.status == "found"]

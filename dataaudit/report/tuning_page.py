@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -14,13 +13,12 @@ from dataaudit.report.charts.tuning_charts import history_chart, importance_char
 from dataaudit.report.charts.vega_lite import chart_svg
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.section import table_of
-from dataaudit.report.training_page import environment, sha256
+from dataaudit.report.training_page import STYLE, environment, sha256
 from dataaudit.report.translations import labels
 
 if TYPE_CHECKING:
     from dataaudit.training.tuning.space import SearchSpace
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _MOST = 500
 
 
@@ -43,7 +41,7 @@ def render_tuning_page(
         "trial": t["tuning_trial"], "value": t["tuning_value"], "importance": t["tuning_importance_axis"],
         "place_in_range": t["tuning_place"],
     }  # fmt: skip
-    style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    style = STYLE.read_text(encoding="utf-8")
     minimise = space.goal == "minimise"
     charts: list[tuple[str, dict[str, Any]]] = []
     if trials.filter(pl.col("state") == "complete").height:

@@ -37,7 +37,7 @@ from dataaudit.training.curves.shared_spikes import coincidences
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
 from dataaudit.training.logs.open_log import named_apart, read_log
 from dataaudit.training.logs.run_log import NOTES, RunLog
-from dataaudit.training.run_folder import MARK, read_run
+from dataaudit.training.run_folder import read_run, run_marks
 
 Metrics = dict[str, float | int | None]
 _PARTS = ", only parts of one whose sum nobody printed"
@@ -167,7 +167,7 @@ def default_folder(paths: Sequence[str | Path], configuration: Mapping[str, Any]
 
 
 def _read(path: Path, read: Callable[[Path], list[RunLog]], given: Metrics) -> list[Run]:
-    if (path / MARK).is_file():
+    if run_marks(path):
         name, tables, known, notes = read_run(path)
         known = {**known, **{key: value for key, value in given.items() if value is not None}}
         tables = {**tables, **tables_of(tables["curves"], tables["log_notes"], known)} if "curves" in tables else tables

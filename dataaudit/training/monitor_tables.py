@@ -14,6 +14,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "numel": pl.Int64,
         "dimensions": pl.Int64,
         "trainable": pl.Boolean,
+        "shard": pl.Boolean,
         "embedding": pl.Boolean,
         "held": pl.Boolean,
         "rate": pl.Float64,

@@ -11,8 +11,8 @@ from dataaudit.cli.command import all_commands
 from dataaudit.declarations import declared
 
 ORDER = [
-    "run", "augment", "gate", "report", "export", "cost", "selftest", "calibrate", "diagnose", "probe", "ablate",
-    "recipes", "tune", "checklist", "show", "explain", "init", "demo", "warmup",
+    "run", "augment", "gate", "report", "export", "cost", "selftest", "calibrate", "diagnose", "watch", "probe",
+    "ablate", "recipes", "tune", "checklist", "show", "explain", "init", "demo", "warmup",
 ]  # fmt: skip
 
 

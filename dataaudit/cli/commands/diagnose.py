@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dataaudit.cli.command import Command
-from dataaudit.cli.option import Option
+from dataaudit.cli.finding_line import finding_line
+from dataaudit.cli.log_options import LOG_OPTIONS, LOGS
 from dataaudit.cli.shared_options import FAIL_ON, JSON, LANGUAGE, OUT, RULES
 from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED
 
@@ -31,21 +32,6 @@ def execute(options: argparse.Namespace) -> int:
     else:
         _show(made)
     return EXIT_GATE_FAILED if made.verdict == "failed" else EXIT_PASSED
-
-
-def _column_and_role(word: str) -> tuple[str, str]:
-    name, sign, role = word.rpartition("=")
-    if not sign or not name:
-        message = f"NAME=SPLIT/METRIC is expected, as objective=train/loss, got '{word}'"
-        raise argparse.ArgumentTypeError(message)
-    return name, role
-
-
-def _logs() -> str:
-    from dataaudit.training.logs.log_reader import log_readers
-
-    known = "; ".join(reader.known_as for reader in log_readers())
-    return f"training logs ({known}), or folders that TrainingMonitor or dataaudit probe wrote"
 
 
 def _record(made: Diagnosis) -> dict[str, Any]:
@@ -72,7 +58,7 @@ def _show(made: Diagnosis) -> None:
             print(f"  {one_line(note)}")
         found = [one for one in judged.findings if one.status == "found"]
         for one in found:
-            print(f"  {one.severity:<8} {one.code} {one.name} ({one.confidence:.2f}): {one_line(one.message)}")
+            print(f"  {finding_line(one)}")
             if one.severity != "info":
                 print(f"           likely: {one_line(one.causes[0])}; next: {one_line(one.next_measurement)}")
         if not any(one.severity != "info" for one in found):
@@ -96,23 +82,9 @@ COMMAND = Command(
     rank=70,
     help="diagnose a training run from its log or from what TrainingMonitor recorded",
     options=(
-        Option("paths", _logs, "LOG|RUN", many=True),
+        LOGS,
         replace(OUT, help="folder of the report (default: reports/diagnose-<fingerprint>)", keyword=None),
-        Option(
-            "--column", "role of a column, as objective=train/loss", "NAME=SPLIT/METRIC", kind=_column_and_role,
-            many=True, keyword="columns",
-        ),
-        Option("--step", "column that counts steps, where another one is taken for it", "NAME", keyword="step"),
-        Option(
-            "--pattern", "lines of your own format: a regular expression with named groups, or @FILE that holds one",
-            "REGEX|@FILE", keyword="pattern",
-        ),
-        Option(
-            "--chance-loss", "loss of guessing, as ln C for C classes", "LOSS", kind=float, keyword="chance_loss"
-        ),
-        Option(
-            "--baseline-loss", "loss of a simple model on the same data", "LOSS", kind=float, keyword="baseline_loss"
-        ),
+        *LOG_OPTIONS,
         RULES,
         FAIL_ON,
         replace(LANGUAGE, help="language of messages and report", default="en", keyword="language", settings=None),

@@ -64,6 +64,7 @@ class AtChance(TrainingFinding[AtChanceOptions]):
     code = "TRN003"
     name = "at-chance"
     severity = "warning"
+    of_the_end = True
     reads = ("curves",)
     not_for = ("gan", "rl", "several-models")
     message = "the {series} {last}; guessing gives {chance}"

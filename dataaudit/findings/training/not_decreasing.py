@@ -61,6 +61,7 @@ class NotDecreasing(TrainingFinding[NotDecreasingOptions]):
     code = "TRN002"
     name = "not-decreasing"
     severity = "warning"
+    of_the_end = True
     reads = ("curves",)
     not_for = ("gan", "rl", "several-models")
     message = "the training loss does not fall: {first} at the start, {last} at the end ({points} points)"

@@ -59,6 +59,7 @@ class Plateau(TrainingFinding[PlateauOptions]):
     code = "TRN009"
     name = "plateau"
     severity = "info"
+    of_the_end = True
     reads = ("curves",)
     not_for = ("gan", "rl", "several-models")
     message = "the training loss has stopped falling: {last} since step {since}"

@@ -62,6 +62,7 @@ class PreferenceNotLearnt(TrainingFinding[PreferenceNotLearntOptions]):
     code = "TRN051"
     name = "preference-not-learnt"
     severity = "warning"
+    of_the_end = True
     reads = ("curves",)
     message = (
         "the loss stays at {loss}, that of a coin (ln 2 = 0.693), and the margin at {margin}: no preference is learnt"

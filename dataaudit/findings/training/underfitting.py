@@ -59,6 +59,7 @@ class Underfitting(TrainingFinding[UnderfittingOptions]):
     code = "TRN010"
     name = "underfitting"
     severity = "warning"
+    of_the_end = True
     reads = ("curves", "baseline")
     not_for = ("gan", "rl", "several-models")
     message = "the training loss ends at {last}, above the {baseline} of a simple baseline ({kind})"

@@ -8,6 +8,7 @@ from typing import Any
 from torch import Tensor
 
 from dataaudit.training.monitor.loss_graph import leaves
+from dataaudit.training.monitor.parameters import divided
 from dataaudit.training.monitor.watched_model import WatchedModel
 from dataaudit.training.probes.baselines import Form
 from dataaudit.training.task import Task
@@ -33,6 +34,9 @@ class TaskGuess:
         found = leaves(loss) if isinstance(loss, Tensor) and self._given is None else None
         if not found:
             return
+        if any(divided(one.parameter) for each in models for one in each.parameters.watched):
+            # The graph is of whole parameters, which exist during the pass alone.
+            return
         own = {id(one.parameter) for each in models for one in each.parameters.watched}
         own |= {id(one) for each in models for group in each.optimizer.param_groups for one in group["params"]}
         foreign = sum(one.numel() for one in found if id(one) not in own and one.requires_grad)
@@ -57,3 +61,16 @@ class TaskGuess:
         if forwards.steps >= _FEWEST and forwards.steps_with_answers > _MOSTLY * forwards.steps:
             return Task("rl", "between its steps the model answers for far fewer rows than it learns from")
         return None if form is None else Task(form.kind, f"the loss is {form.loss} of output and target")
+
+
+def seen_of_models(models: Sequence[WatchedModel], task: TaskGuess, form: Form | None) -> list[dict[str, Any]]:
+    """Return what is known of modes, unused modules, the task and kept gradients, as rows of the probe table."""
+    rows = [row for one in models for row in one.mode_rows()]
+    guessed = task.guess(models, form)
+    if guessed is not None:
+        rows.append(guessed.row())
+    kept = [flag for one in models for flag in one.zeroes.kept]
+    if kept:
+        share = sum(kept) / len(kept)
+        rows.append({"probe": "zero_grad", "measure": "kept", "value": share, "where": ""})
+    return rows

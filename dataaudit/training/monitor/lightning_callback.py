@@ -64,6 +64,7 @@ class MonitorCallback(Callback):
             # Lightning divides the loss by the number of accumulated batches.
             loss = loss.detach() * trainer.accumulate_grad_batches
         self.monitor.step(loss if isinstance(loss, Tensor) else self._logged(trainer))
+        trainer.should_stop = trainer.should_stop or self.monitor.should_stop
 
     def _logged(self, trainer: Any) -> dict[str, float] | None:
         """The training losses that a manual optimisation logs, which returns none."""

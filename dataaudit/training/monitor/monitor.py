@@ -15,10 +15,13 @@ import torch
 from torch import Tensor, nn
 
 from dataaudit.errors import RunDirectoryError
+from dataaudit.training.alarms import Alarms, Tell
 from dataaudit.training.judge_run import Judged
 from dataaudit.training.monitor.clock import StepClock, memory_bytes
 from dataaudit.training.monitor.first_batches import FirstBatches
-from dataaudit.training.monitor.guess_task import TaskGuess
+from dataaudit.training.monitor.guess_task import TaskGuess, seen_of_models
+from dataaudit.training.monitor.on_host import on_host
+from dataaudit.training.monitor.processes import rank_and_size
 from dataaudit.training.monitor.recorder import Recorder
 from dataaudit.training.monitor.samples import SampleRecord
 from dataaudit.training.monitor.watched_model import WatchedModel
@@ -61,9 +64,13 @@ class TrainingMonitor:
         baseline_loss: Loss of a simple model on the same data, if known.
         start: Step at which a resumed training continues; what the folder holds of the steps before it is kept.
         flush: Seconds between two writes of the tables while the training runs; a killed one can be diagnosed.
+        on_finding: Called with every warning and error, once, while the training runs: at the writes, and when the loss
+            is no longer finite. A command or an address instead gets codes and numbers as JSON.
+        stop_on: The mildest severity that ends ``watch`` and sets ``should_stop``, warning or error; the callbacks stop
+            their Trainer. Of several processes none is stopped: the others would wait for it.
 
     Raises:
-        ValueError: The interval is below 1, start or flush below 0, or there is no such task.
+        ValueError: The interval is below 1, start or flush below 0, or there is no such task or severity.
         InputError: A resumed training's folder cannot be read.
 
     Examples:
@@ -95,6 +102,8 @@ class TrainingMonitor:
         baseline_loss: float | None = None,
         start: int = 0,
         flush: float = 30.0,
+        on_finding: Tell | str | None = None,
+        stop_on: str | None = None,
     ) -> None:
         for setting, value, least in (("interval", interval, 1), ("start", start, 0), ("flush", flush, 0)):
             if value < least:
@@ -104,7 +113,12 @@ class TrainingMonitor:
         if probe is not None:
             chance_loss = probe.chance_loss if chance_loss is None else chance_loss
             baseline_loss = probe.baseline_loss if baseline_loss is None else baseline_loss
-        self.recorder = Recorder(name, out, {"chance_loss": chance_loss, "baseline_loss": baseline_loss}, start)
+        rank, processes = rank_and_size()
+        known = {"chance_loss": chance_loss, "baseline_loss": baseline_loss}
+        self.recorder = Recorder(name, out, known, start, rank, processes)
+        # One of several processes tells what all of them see.
+        self.alarms = Alarms(None if rank else on_finding, stop_on if processes == 1 else None, self.recorder.note)
+        self._alarmed = False
         self.recorder.measures += [] if probe is None else probe.measures.rows(named=True)
         self._given = (chance_loss, baseline_loss)
         self.samples = SampleRecord()
@@ -149,6 +163,8 @@ class TrainingMonitor:
             self._batch = batch
             self._guarded(self.first.add)(batch)
             yield batch
+            if self.should_stop:
+                return
 
     def step(
         self,
@@ -183,6 +199,11 @@ class TrainingMonitor:
         """
         self._guarded(self._record_evaluation)(split, loss, metrics)
 
+    @property
+    def should_stop(self) -> bool:
+        """Whether something was found that ``stop_on`` names."""
+        return self.alarms.stopped_by is not None
+
     def diagnose(self) -> Judged:
         """Return the findings about the run so far."""
         return self.recorder.judged(self.tables())
@@ -192,7 +213,7 @@ class TrainingMonitor:
         self._guarded(self._read)()
         self._guarded(self._compare)()
         units = [row for one in self.models for row in one.unit_rows()]
-        seen = [*(row for one in self.models for row in one.mode_rows()), *self._seen()]
+        seen = [*seen_of_models(self.models, self.task, self.first.form), *self.first.measures()]
         return self.recorder.tables(units, seen, self.samples.table())
 
     def close(self) -> None:
@@ -206,7 +227,10 @@ class TrainingMonitor:
         self._detach()
         if ask and len(self.models) == 1:
             self._guarded(self.first.ask)(self.models[0].model)
-        self._guarded(self._write)()
+        if self.alarms.stopped_by is not None:
+            self.recorder.note(f"it was to stop: {self.alarms.stopped_by.message}")
+        self._guarded(self._write)(closed=True)
+        self.alarms.close()
         self._closed = True
         for note in self.recorder.notes:
             _LOG.warning("TrainingMonitor: %s", note)
@@ -292,18 +316,25 @@ class TrainingMonitor:
             for one in self.models:
                 one.forget_units()
             self._window *= 2
-        if self._step == FIRST or (self._sampled(self._step) and time.monotonic() - self._flushed >= self._flush):
+        due = self._sampled(self._step) and time.monotonic() - self._flushed >= self._flush
+        # A loss that is no longer finite is told at once.
+        urgent = self.alarms.wanted and self.recorder.broken and not self._alarmed
+        if self._step == FIRST or due or urgent:
+            self._alarmed = self.recorder.broken
             self._guarded(self._write)()
         self._prepare()
 
-    def _write(self) -> None:
+    def _write(self, *, closed: bool = False) -> None:
         self._flushed = time.monotonic()
+        tables = self.tables()
         try:
-            self.recorder.write(self.tables())
+            self.recorder.write(tables, closed=closed)
         except RunDirectoryError as error:
             # Said once, however often it is tried again: a full disk may have room later.
             if str(error) not in self.recorder.notes:
                 self.recorder.note(str(error))
+        if self.alarms.wanted:
+            self.alarms.look(self.recorder.judged(tables).findings, ended=closed)
 
     def _record_evaluation(self, split: str, loss: Any, metrics: Mapping[str, float]) -> None:
         in_train = [one.forwards.evaluated() for one in self.models]
@@ -319,11 +350,10 @@ class TrainingMonitor:
         losses, self._losses = self._losses, []
         held = [loss for _, _, loss in losses if isinstance(loss, Tensor)]
         waiting = [one.parameters.device_values() for one in self.models]
-        parts = [*(tensor for some in waiting for tensor in some), *(loss.float()[None] for loss in held)]
-        flat = iter(torch.cat([part.float().to(self.device) for part in parts]).tolist() if parts else [])
-        values = [[[next(flat) for _ in range(tensor.numel())] for tensor in some] for some in waiting]
+        *values, read_losses = on_host([*waiting, [loss[None] for loss in held]], self.device)
+        flat = iter(read_losses)
         for step, name, loss in losses:
-            value = next(flat) if isinstance(loss, Tensor) else loss
+            value = next(flat)[0] if isinstance(loss, Tensor) else loss
             if value is not None:
                 self.recorder.loss(name, step, float(value))
         if any(waiting):
@@ -343,15 +373,6 @@ class TrainingMonitor:
             baseline_loss=found.simple if simple is None else simple,
         )
         self.recorder.baseline = found.kind if simple is None else ""
-
-    def _seen(self) -> list[dict[str, Any]]:
-        kept = [flag for one in self.models for flag in one.zeroes.kept]
-        guessed = self.task.guess(self.models, self.first.form)
-        rows = [] if guessed is None else [guessed.row()]
-        if kept:
-            share = sum(kept) / len(kept)
-            rows.append({"probe": "zero_grad", "measure": "kept", "value": share, "where": ""})
-        return [*rows, *self.first.measures()]
 
     # How it stays out of the way.
 

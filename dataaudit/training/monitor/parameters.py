@@ -23,6 +23,11 @@ def local(tensor: Tensor) -> Tensor:
     return tensor.coalesce().values() if tensor.is_sparse else tensor
 
 
+def divided(tensor: Tensor) -> bool:
+    """Whether this process holds a part of a tensor whose rest others hold."""
+    return any(placement.is_shard() for placement in getattr(tensor, "placements", ()))
+
+
 def measurable(parameter: Tensor) -> bool:
     """Whether a parameter has readable floating-point values."""
     return parameter.is_floating_point() and parameter.device.type != "meta" and not parameter.is_quantized
@@ -165,7 +170,8 @@ class ParameterWatch:
         window.last, window.values = float(step), window.values + rows
         for one in self.watched:
             gradient = one.parameter.grad
-            if one.rows and gradient is not None and not gradient.is_sparse:
+            # Of a part of a layer nobody knows how many units the whole has.
+            if one.rows and gradient is not None and not gradient.is_sparse and not divided(one.parameter):
                 alive = local(gradient.detach()).flatten(1).abs().amax(1) > 0
                 before = window.alive.get(one.name)
                 window.alive[one.name] = alive if before is None else before | alive
@@ -236,6 +242,7 @@ class ParameterWatch:
                     "numel": one.parameter.numel(),
                     "dimensions": one.parameter.dim(),
                     "trainable": one.parameter.requires_grad,
+                    "shard": divided(one.parameter),
                     "embedding": one.embedding,
                     "held": id(one.parameter) in rates,
                     "rate": rates.get(id(one.parameter), 0.0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from dataaudit.training.judge_run import Judged, judge_run, tables_of
 from dataaudit.training.logs.columns import Role, role_of
 from dataaudit.training.logs.run_log import CURVES, NOTES
 from dataaudit.training.monitor_tables import SCHEMAS, table
-from dataaudit.training.run_folder import MARK, read_run, write_run
+from dataaudit.training.run_folder import MARK, rank_folder, read_part, write_run
 
 if TYPE_CHECKING:
     from dataaudit.training.monitor.watched_model import Sampled
@@ -30,15 +31,30 @@ class Recorder:
         out: Folder to write to, or None.
         known: ``chance_loss``, ``baseline_loss`` and ``learning_rate``, as far as known.
         start: First step; if above 0, what the folder holds of the steps before it is kept.
+        rank: Which of several processes this is; each writes to a folder of its own in ``out``.
+        processes: How many there are.
     """
 
-    def __init__(self, name: str, out: str | Path | None, known: Mapping[str, float | None], start: int = 0) -> None:
+    def __init__(
+        self,
+        name: str,
+        out: str | Path | None,
+        known: Mapping[str, float | None],
+        start: int = 0,
+        rank: int = 0,
+        processes: int = 1,
+    ) -> None:
         self.name = name
-        self.out = None if out is None else Path(out)
+        self.out = None if out is None else rank_folder(Path(out), rank) if processes > 1 else Path(out)
+        if processes > 1 and out is not None:
+            # What a training in one process left there would be read instead.
+            (Path(out) / MARK).unlink(missing_ok=True)
+        self._processes = processes
         self.known = dict(known)
         self.notes: list[str] = []
         self.evaluations: list[bool] = []
         self.baseline = ""
+        self.broken = False
         self._points: dict[tuple[str, str], tuple[list[float], list[float]]] = {}
         self._gradients: list[dict[str, Any]] = []
         self._steps: list[dict[str, Any]] = []
@@ -48,7 +64,7 @@ class Recorder:
         self._start = start
         self._earlier: dict[str, pl.DataFrame] = {}
         if start and self.out is not None and (self.out / MARK).is_file():
-            _, self._earlier, _, self.notes = read_run(self.out)
+            _, self._earlier, _, self.notes = read_part(self.out / MARK)
             self.notes.append(f"resumed at step {start}")
 
     def note(self, text: str) -> None:
@@ -63,6 +79,7 @@ class Recorder:
 
     def loss(self, name: str, step: int, value: float) -> None:
         """Add a loss of a step: the whole, or a part or one of several models by name."""
+        self.broken = self.broken or not math.isfinite(value)
         self.point("train", "loss" if name == "loss" else f"part_loss:{name}", step, value)
 
     def metric(self, name: str, step: int, value: float) -> None:
@@ -168,11 +185,16 @@ class Recorder:
         """Judge the run by all findings."""
         return judge_run(self.name, tables, self.metrics())
 
-    def write(self, tables: Mapping[str, pl.DataFrame]) -> None:
-        """Write the tables and the mark file to the folder, if there is one."""
+    def write(self, tables: Mapping[str, pl.DataFrame], *, closed: bool) -> None:
+        """Write the tables and the mark file to the folder, if there is one.
+
+        Args:
+            tables: From ``tables``.
+            closed: Whether they are the last.
+        """
         if self.out is None:
             return
-        write_run(self.out, self.name, tables, self.metrics(), self.notes)
+        write_run(self.out, self.name, tables, self.metrics(), self.notes, closed=closed, processes=self._processes)
 
 
 def _joined(norms: Sequence[float | None]) -> float | None:

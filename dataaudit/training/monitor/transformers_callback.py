@@ -53,6 +53,7 @@ class MonitorCallback(TrainerCallback):
             loss = stacked.sum() if self._summed else stacked.mean()
         self._losses = []
         self.monitor.step(loss)
+        control.should_training_stop = control.should_training_stop or self.monitor.should_stop
 
     def on_evaluate(
         self, args: Any, state: Any, control: Any, metrics: dict[str, float] | None = None, **named: Any

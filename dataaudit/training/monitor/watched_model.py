@@ -143,7 +143,11 @@ class WatchedModel:
         if not self._queued:
             self._queued = True
             # The engine calls it once all gradients of this backward pass are computed.
-            torch.autograd.Variable._execution_engine.queue_callback(self._guard(self._backward_done))
+            torch.autograd.Variable._execution_engine.queue_callback(self._guard(self._gradients_there))
+
+    def _gradients_there(self) -> None:
+        # Behind what others have queued since: a data-parallel wrapper averages over processes there.
+        torch.autograd.Variable._execution_engine.queue_callback(self._guard(self._backward_done))
 
     def _backward_done(self) -> None:
         self._queued = False

@@ -60,7 +60,15 @@ class Classifier(nn.Module):
         return {"loss": loss, "logits": logits}
 
 
-def trained(folder: Path, model: nn.Module, rows: Any, out: Path | None, evaluated: Any = None, **more: Any) -> Any:
+def trained(
+    folder: Path,
+    model: nn.Module,
+    rows: Any,
+    out: Path | None,
+    evaluated: Any = None,
+    stop_on: str | None = None,
+    **more: Any,
+) -> Any:
     """A Trainer of transformers after its training, and our callback."""
     from transformers import Trainer, TrainingArguments
 
@@ -70,7 +78,7 @@ def trained(folder: Path, model: nn.Module, rows: Any, out: Path | None, evaluat
         output_dir=str(folder / "trainer"), use_cpu=True, report_to=[], save_strategy="no", disable_tqdm=True,
         learning_rate=1e-2, lr_scheduler_type="constant", logging_steps=1000, seed=1, **more,
     )  # fmt: skip
-    callback = MonitorCallback(out, interval=3, name="tried")
+    callback = MonitorCallback(out, interval=3, name="tried", stop_on=stop_on)
     trainer = Trainer(model=model, args=arguments, train_dataset=rows, eval_dataset=evaluated, callbacks=[callback])
     trainer.train()
     return trainer, callback
@@ -175,6 +183,15 @@ def test_a_loss_that_is_nan_is_told_although_the_trainer_hides_it(tmp_path: Path
     assert finding.where["steps"][0] == 11
 
 
+def test_a_trainer_is_stopped_by_what_the_monitor_is_to_stop_for(tmp_path: Path) -> None:
+    framework("accelerate")
+    trainer, callback = trained(
+        tmp_path, Classifier(broken_at=11), Rows(64), None, stop_on="error", max_steps=40, per_device_train_batch_size=8
+    )
+    assert callback.monitor.should_stop
+    assert trainer.state.global_step == 13
+
+
 def test_without_a_folder_the_trainer_is_watched_and_nothing_written(tmp_path: Path) -> None:
     framework("accelerate")
     _, callback = trained(tmp_path, Classifier(), Rows(64), None, max_steps=6, per_device_train_batch_size=8)
@@ -209,13 +226,13 @@ def lit(broken_at: int | None = None) -> Any:
     return Lit()
 
 
-def fitted(module: Any, folder: Path, out: Path | None, **more: Any) -> tuple[Any, Any]:
+def fitted(module: Any, folder: Path, out: Path | None, stop_on: str | None = None, **more: Any) -> tuple[Any, Any]:
     """A Trainer of Lightning after its training, and our callback."""
     import lightning.pytorch as light
 
     from dataaudit.training.monitor.lightning_callback import MonitorCallback
 
-    callback = MonitorCallback(out, interval=3, name="lit")
+    callback = MonitorCallback(out, interval=3, name="lit", stop_on=stop_on)
     trainer = light.Trainer(
         accelerator="cpu", devices=1, logger=False, enable_checkpointing=False, enable_progress_bar=False,
         enable_model_summary=False, callbacks=[callback], default_root_dir=folder, **more,
@@ -269,3 +286,12 @@ def test_a_training_of_lightning_that_breaks_off_leaves_its_tables(tmp_path: Pat
     assert [value for _, value in curve(tables)] == pytest.approx(module.told, rel=1e-5)
     assert len(module.told) == 7
     assert hooks(module) == 0
+
+
+def test_a_trainer_of_lightning_is_stopped_by_what_the_monitor_is_to_stop_for(tmp_path: Path) -> None:
+    framework("lightning")
+    module = lit()
+    module.model.broken_at = 11
+    _, callback = fitted(module, tmp_path, None, stop_on="error", max_epochs=3)
+    assert callback.monitor.should_stop
+    assert len(module.told) == 13

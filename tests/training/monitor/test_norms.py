@@ -247,24 +247,26 @@ def test_sparse_gradients_are_measured() -> None:
 
 
 @pytest.mark.full
-def test_two_processes_measure_what_their_optimizers_get(tmp_path: Any) -> None:
-    from json import loads
-
+def test_two_processes_measure_together_what_one_measures_alone(tmp_path: Any) -> None:
     import torch.multiprocessing
+    from training.monitor.two_processes import fit, net
     from training.monitor.two_processes import train as trained
 
     from dataaudit.training.run_folder import read_run
 
-    torch.multiprocessing.spawn(trained, (str(tmp_path),), nprocs=2)
-    for rank in range(2):
-        told = loads((tmp_path / f"told-{rank}.json").read_text())
-        assert told["notes"] == []
-        assert [step for step, _, _ in told["steps"] if step in (0, 3, 6)] == [0, 3, 6]
-        places = {name: place for place, name in enumerate(("0.weight", "0.bias", "2.weight", "2.bias"))}
-        assert len(told["measured"]) == 6 * 4
-        for step, name, norm, update in told["measured"]:
-            assert norm > 0
-            assert update == near(told["updates"][int(step)][places[name]])
-        for step, _, clipped in told["steps"]:
-            assert clipped is None or clipped == near(told["totals"][int(step)])
-        assert read_run(tmp_path / f"run-{rank}")[1]["gradients"].height == 24
+    alone = fit(net(), 0, 1, str(tmp_path / "alone")).tables()
+    columns = ("grad_norm", "weight_norm", "update_norm")
+    for wrapper in ("ddp", "fsdp"):
+        torch.multiprocessing.spawn(trained, (str(tmp_path), wrapper), nprocs=2)
+        _, together, _, notes = read_run(tmp_path / wrapper)
+        assert notes == ["joined from 2 of 2 processes"]
+        one, two = (some["gradients"].sort("step", "parameter") for some in (alone, together))
+        assert one.select("step", "parameter").rows() == two.select("step", "parameter").rows()
+        for column in columns:
+            assert two[column].to_list() == pytest.approx(one[column].to_list(), rel=1e-4)
+        steps = [some["monitored_steps"].drop_nulls("grad_norm") for some in (alone, together)]
+        for column in ("step", "clipped_norm", *(["grad_norm"] if wrapper == "ddp" else [])):
+            assert steps[1][column].to_list() == pytest.approx(steps[0][column].to_list(), rel=1e-4)
+        losses = [some["curves"].filter(split="train", metric="loss")["value"] for some in (alone, together)]
+        assert losses[1].to_list() == pytest.approx(losses[0].to_list(), rel=1e-4)
+        assert together["gradients"]["shard"].all() == (wrapper == "fsdp")
