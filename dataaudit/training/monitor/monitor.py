@@ -43,9 +43,8 @@ _MOST_ERRORS = 5
 class TrainingMonitor:
     """Watches a training loop.
 
-    Hooks sit on the optimizer and on the model, and on parameters and activation modules during sampled steps only.
-    Numbers are read from the device once per sampled step. Internal errors become notes and are never raised; after
-    five of them the monitor detaches itself.
+    Hooks sit on the optimizer and the model, during sampled steps on parameters and activation modules too. Numbers are
+    read from the device once per sampled step. Internal errors become notes; after five of them the monitor detaches.
 
     The first steps show what is trained (a classifier, a language model, two networks against each other, a policy),
     unless ``task`` says so; findings that do not apply to it are not assessed, and say so.
@@ -64,10 +63,10 @@ class TrainingMonitor:
         baseline_loss: Loss of a simple model on the same data, if known.
         start: Step at which a resumed training continues; what the folder holds of the steps before it is kept.
         flush: Seconds between two writes of the tables while the training runs; a killed one can be diagnosed.
-        on_finding: Called with every warning and error, once, while the training runs: at the writes, and when the loss
-            is no longer finite. A command or an address instead gets codes and numbers as JSON.
-        stop_on: The mildest severity that ends ``watch`` and sets ``should_stop``, warning or error; the callbacks stop
-            their Trainer. Of several processes none is stopped: the others would wait for it.
+        on_finding: Called with every warning and error, once, at the writes and when the loss is no longer finite. A
+            command or an address instead gets codes and numbers as JSON.
+        stop_on: warning or error: what ends ``watch``, sets ``should_stop`` and stops the callbacks' Trainer. Of
+            several processes none is stopped: the others would wait for it.
 
     Raises:
         ValueError: The interval is below 1, start or flush below 0, or there is no such task or severity.
@@ -257,9 +256,7 @@ class TrainingMonitor:
     def _prepare(self) -> None:
         """Register the hooks of a sampled step."""
         step = self._step
-        if self._errors >= _MOST_ERRORS:
-            return
-        for one in self.models:
+        for one in self.models if self._errors < _MOST_ERRORS else ():
             one.prepare(step, self._sampled(step), outputs=step < FIRST, next_sampled=self._sampled(step + 1))
 
     def _note_step(
@@ -346,8 +343,7 @@ class TrainingMonitor:
 
     def _read(self) -> None:
         """Copy pending values from the device to the host in one transfer."""
-        # Take the losses first: a failed read is noted once and not repeated.
-        losses, self._losses = self._losses, []
+        losses, self._losses = self._losses, []  # first: a failed read is noted once and not repeated
         held = [loss for _, _, loss in losses if isinstance(loss, Tensor)]
         waiting = [one.parameters.device_values() for one in self.models]
         *values, read_losses = on_host([*waiting, [loss[None] for loss in held]], self.device)
@@ -368,10 +364,8 @@ class TrainingMonitor:
         """Compute the losses to compare with, unless they were given."""
         found = self.first.known()
         chance, simple = self._given
-        self.recorder.known.update(
-            chance_loss=found.chance if chance is None else chance,
-            baseline_loss=found.simple if simple is None else simple,
-        )
+        self.recorder.known["chance_loss"] = found.chance if chance is None else chance
+        self.recorder.known["baseline_loss"] = found.simple if simple is None else simple
         self.recorder.baseline = found.kind if simple is None else ""
 
     # How it stays out of the way.
