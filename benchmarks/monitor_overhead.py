@@ -1,9 +1,10 @@
-"""What TrainingMonitor costs: step time of a small transformer with and without it, plain and compiled, in one run.
+"""What TrainingMonitor costs: step times of small models with and without it, in one process.
 
-Usage: python benchmarks/monitor_overhead.py [--steps 400] [--interval 20] [--width 256] [--layers 4] [--no-compile]
+Usage: python benchmarks/monitor_overhead.py [--seconds 20] [--interval 20] [--compile]
 
-Two equal models are trained in turn, twenty steps each, so that both meet the same machine; the first eighty steps are
-left out. The ratio is that of the sums of step times, its interval that of the ratios of blocks.
+Two equal models are trained in turn, a block of steps each, so that both meet the same machine. The first quarter of
+the blocks is left out: a monitor measures as often as it was asked until that has cost a fifth of a second. The ratio
+is that of the sums of step times, its interval that of the ratios of blocks.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from torch import nn
 
 from dataaudit.training.monitor.monitor import TrainingMonitor
 
-BLOCK = 20
+BLOCK = 40
 
 
 class Block(nn.Module):
@@ -37,12 +38,24 @@ class Block(nn.Module):
         return value + self.feed(self.norm2(value))
 
 
-def make(width: int, layers: int) -> nn.Module:
+def perceptron() -> nn.Module:
+    """Tokens one by one, through one hidden layer."""
+    return nn.Sequential(nn.Embedding(512, 16), nn.Linear(16, 32), nn.ReLU(), nn.Linear(32, 64))
+
+
+def transformer(width: int, layers: int) -> nn.Module:
     """A small transformer over 512 tokens."""
-    torch.manual_seed(0)
-    return nn.Sequential(
-        nn.Embedding(512, width), *(Block(width) for _ in range(layers)), nn.LayerNorm(width), nn.Linear(width, 512)
-    )
+    blocks = (Block(width) for _ in range(layers))
+    return nn.Sequential(nn.Embedding(512, width), *blocks, nn.LayerNorm(width), nn.Linear(width, 512))
+
+
+SIZES: dict[str, tuple[Callable[[], nn.Module], int]] = {
+    "perceptron": (perceptron, 2),
+    "transformer 1 x 32": (lambda: transformer(32, 1), 4),
+    "transformer 2 x 128": (lambda: transformer(128, 2), 8),
+    "transformer 4 x 256": (lambda: transformer(256, 4), 16),
+}
+"""Models and the rows of their batches."""
 
 
 def stepper(
@@ -67,48 +80,50 @@ def stepper(
     return step
 
 
-def measure(steps: int, interval: int, width: int, layers: int, compiled: bool) -> np.ndarray:
+def measure(name: str, interval: int, seconds: float, compiled: bool) -> np.ndarray:
     """Seconds of the blocks: (blocks, 2), without and with the monitor."""
-    generator = torch.Generator().manual_seed(1)
-    batch = torch.randint(0, 512, (16, 65), generator=generator)
+    build, rows = SIZES[name]
+    batch = torch.randint(0, 64, (rows, 33), generator=torch.Generator().manual_seed(1))
     made = []
     for watched in (False, True):
-        model = make(width, layers)
+        torch.manual_seed(0)
+        model = build()
         run = torch.compile(model) if compiled else model
         optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
         monitor = TrainingMonitor(run, optimizer, interval=interval) if watched else None
         made.append(stepper(model, run, batch, monitor, optimizer))
-    blocks = []
-    for number in range(steps // BLOCK):
+    blocks: list[list[float]] = []
+    over = time.perf_counter() + seconds
+    while time.perf_counter() < over:
         taken = [0.0, 0.0]
-        for which in (0, 1) if number % 2 else (1, 0):
+        for which in (0, 1) if len(blocks) % 2 else (1, 0):
             began = time.perf_counter()
             for _ in range(BLOCK):
                 made[which]()
             taken[which] = time.perf_counter() - began
         blocks.append(taken)
-    return np.array(blocks[4:])
+    return np.array(blocks[len(blocks) // 4 :])
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--interval", type=int, default=20)
-    parser.add_argument("--width", type=int, default=256)
-    parser.add_argument("--layers", type=int, default=4)
-    parser.add_argument("--no-compile", action="store_true")
+    parser.add_argument("--compile", action="store_true")
     options = parser.parse_args()
-    torch.set_num_threads(2)
-    for compiled in (False,) if options.no_compile else (False, True):
-        blocks = measure(options.steps, options.interval, options.width, options.layers, compiled)
+    torch.set_num_threads(1)
+    for name in SIZES:
+        blocks = measure(name, options.interval, options.seconds, options.compile)
         plain, watched = blocks.sum(0)
         ratios = blocks[:, 1] / blocks[:, 0]
         error = 1.96 * ratios.std(ddof=1) / len(ratios) ** 0.5
-        each = [1e3 * seconds / (len(blocks) * BLOCK) for seconds in (plain, watched)]
+        each = [1e3 * taken / (len(blocks) * BLOCK) for taken in (plain, watched)]
         print(
-            f"{'compiled' if compiled else 'plain':<9} step {each[0]:7.2f} ms, with the monitor {each[1]:7.2f} ms: "
-            f"{100 * (watched / plain - 1):+.2f} % (blocks {100 * (np.median(ratios) - 1):+.2f} % ± {100 * error:.2f})"
+            f"{name:<20} step {each[0]:6.2f} ms, with the monitor {each[1]:6.2f} ms: "
+            f"{100 * (watched / plain - 1):+.2f} % "
+            f"(median of {len(blocks)} blocks {100 * (np.median(ratios) - 1):+.2f} % ± {100 * error:.2f})",
+            flush=True,
         )
 
 

@@ -83,6 +83,7 @@ def test_a_wheel_carries_pipelines_rules_sample_and_texts(built: Path, installed
     assert done.stdout.split() == shipped
 
 
+@pytest.mark.full  # the kernels of the installed wheel are compiled, which takes half a minute
 def test_the_demo_runs_from_a_wheel_without_any_extra(installed: Path, tmp_path: Path) -> None:
     done = run_installed(installed, tmp_path, "-m", "dataaudit", "demo", "--out", "demo", "--quiet")
     assert done.returncode == 0, done.stderr

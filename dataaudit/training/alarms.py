@@ -17,7 +17,7 @@ from dataaudit.findings.registry import find_finding
 
 _RANK: Mapping[Severity, int] = {"info": 0, "warning": 1, "error": 2}
 _PATIENCE, _FEWEST_STEPS = 2.0, 200
-"""What speaks of the end of a training is told when it still holds after this many times the steps, and after these."""
+"""What is about the end of a training is told when it still holds after this many times the steps, and after these."""
 _SECONDS = 30.0
 """How long a command or an address may take."""
 
@@ -77,7 +77,7 @@ class Alarms:
         return news
 
     def _holds(self, one: Result, key: tuple[str, str]) -> bool:
-        """Whether a finding may be told of a training that goes further."""
+        """Whether a finding counts before the training has ended."""
         if not getattr(find_finding(one.code), "of_the_end", False):
             return True
         step = float((one.where.get("steps") or (0, 0))[-1])

@@ -46,7 +46,7 @@ def joined_ranks(parts: Sequence[RunParts], processes: int) -> RunParts:
 
 
 def _totals(joined: Mapping[str, pl.DataFrame], steps: Sequence[pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Compute the norms over all parameters anew, where some are divided between processes."""
+    """Compute the norms over all parameters again, where some are divided between processes."""
     gradients = joined["gradients"]
     known = gradients.filter(pl.col("grad_norm").is_not_null())
     total = known.group_by("step").agg(grad_norm=pl.col("grad_norm").pow(2).sum().sqrt())

@@ -9,7 +9,7 @@ import pytest
 
 COMMANDS = (
     "ablate, augment, calibrate, checklist, cost, demo, diagnose, explain, export, gate, init, probe, recipes, report, "
-    "run, selftest, show, tune, warmup"
+    "run, selftest, show, tune, warmup, watch"
 )
 
 

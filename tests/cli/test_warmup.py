@@ -20,6 +20,7 @@ def kept(folder: Path) -> set[str]:
     return {path.name for kind in ("*.nbi", "*.nbc", "*.npz") for path in folder.rglob(kind)}
 
 
+@pytest.mark.full
 def test_it_says_what_it_made_and_where(call: Callable[..., Any]) -> None:
     code, out, err = call("warmup", "--quiet")
     assert (code, err) == (0, "")

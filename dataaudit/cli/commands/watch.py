@@ -90,7 +90,7 @@ def _now(follower: Follower) -> RenderableType:
     if follower.made is None:
         return Text(follower.problem or f"waiting for {', '.join(map(str, follower.paths))}", "dim")
     ago = time.time() - (follower.changed_at or time.time())
-    state = "ended" if follower.ended else f"last written {ago:.0f} s ago; Ctrl-C ends watching, the training goes on"
+    state = "ended" if follower.ended else f"last written {ago:.0f} s ago; Ctrl-C ends watching, not the training"
     return screen(view(follower.made, state, ended=follower.ended, problem=follower.problem), Console().width)
 
 

@@ -31,7 +31,7 @@ class ReplicasDiffer(TrainingFinding[ReplicasDifferOptions]):
         Trainings in several processes in which every parameter has drifted apart between them.
 
     Why it matters:
-        Gradients are not averaged, so that each process trains a model of its own on its share of the data; what is
+        Gradients are not averaged, so each process trains another model on its share of the data; what is
         saved is the model of one process.
 
     How it decides:

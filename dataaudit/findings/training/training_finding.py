@@ -32,7 +32,7 @@ class TrainingFinding(Finding[TrainingOptionsT], Generic[TrainingOptionsT]):
     one_of: ClassVar[tuple[str, ...]] = ()
     """Tables, or curves as ``split/metric``: at least one must be there. Empty means no such condition."""
     of_the_end: ClassVar[bool] = False
-    """Whether it speaks of how far a training has come, which a training that still runs may yet change."""
+    """Whether it is about how far a training has come, which a training that still runs may yet change."""
 
     @abstractmethod
     def judge(self, facts: Facts) -> list[Result]:

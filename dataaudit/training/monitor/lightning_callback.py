@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from torch import Tensor
 
+from dataaudit.findings.finding import Result
 from dataaudit.training.monitor.monitor import TrainingMonitor
+from dataaudit.training.sink import PREFIX
 
 if TYPE_CHECKING:
     from lightning.pytorch.callbacks import Callback
@@ -28,12 +31,13 @@ class MonitorCallback(Callback):
 
     Args:
         out: Folder for the tables, for ``dataaudit diagnose``; nothing is written when None.
+        log: Whether measurements also go to the Trainer's loggers.
         settings: Further arguments of ``TrainingMonitor``.
     """
 
-    def __init__(self, out: str | Path | None = None, **settings: Any) -> None:
+    def __init__(self, out: str | Path | None = None, *, log: bool = False, **settings: Any) -> None:
         super().__init__()
-        self.out, self.settings = out, settings
+        self.out, self.settings, self.log = out, settings, log
         self.monitor: TrainingMonitor | None = None
         self._began = self._seen = self._batches = 0
 
@@ -43,6 +47,8 @@ class MonitorCallback(Callback):
             return
         several = {f"optimizer {place}": (module, one) for place, one in enumerate(trainer.optimizers)}
         settings = {"start": trainer.global_step, **self.settings}
+        if self.log:
+            settings["trackers"] = [*settings.get("trackers", ()), *map(_Logger, trainer.loggers)]
         if len(several) > 1:
             self.monitor = TrainingMonitor(several, out=self.out, **settings)
         else:
@@ -90,3 +96,20 @@ class MonitorCallback(Callback):
         """Write what was measured: a failed run is the one to diagnose."""
         if self.monitor is not None:
             self.monitor.__exit__(type(exception), exception, None)
+
+
+class _Logger:
+    """A sink for a logger of Lightning."""
+
+    def __init__(self, logger: Any) -> None:
+        self._logger = logger
+
+    def metrics(self, step: int, values: Mapping[str, float]) -> None:
+        self._logger.log_metrics(dict(values), step)
+
+    def finding(self, step: int, found: Result) -> None:
+        # Loggers take numbers alone: that something was found, by its name.
+        self._logger.log_metrics({f"{PREFIX}{found.severity}/{found.name}": 1.0}, step)
+
+    def close(self) -> None:
+        pass

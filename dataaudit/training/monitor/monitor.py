@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
-import torch
 from torch import Tensor, nn
 
 from dataaudit.errors import RunDirectoryError
-from dataaudit.training.alarms import Alarms, Tell
+from dataaudit.training.alarms import Tell
 from dataaudit.training.judge_run import Judged
 from dataaudit.training.monitor.clock import StepClock, memory_bytes
 from dataaudit.training.monitor.first_batches import FirstBatches
+from dataaudit.training.monitor.guard import Guard
 from dataaudit.training.monitor.guess_task import TaskGuess, seen_of_models
 from dataaudit.training.monitor.on_host import on_host
 from dataaudit.training.monitor.processes import rank_and_size
 from dataaudit.training.monitor.recorder import Recorder
 from dataaudit.training.monitor.samples import SampleRecord
+from dataaudit.training.monitor.sampling import FIRST, Sampling
 from dataaudit.training.monitor.watched_model import WatchedModel
+from dataaudit.training.outlets import Outlets
+from dataaudit.training.sink import Sink
 from dataaudit.training.task import checked
 
 if TYPE_CHECKING:
     from dataaudit.training.probes.probe import ProbeResult
 
 ItemT = TypeVar("ItemT")
-ResultT = TypeVar("ResultT")
 
 _LOG = logging.getLogger("dataaudit")
 
-FIRST = 5
-"""Steps at the start that are all sampled."""
 _MOST_ERRORS = 5
+_RARELY = 100.0
+"""The time between two writes, in relation to what one takes."""
 
 
 class TrainingMonitor:
@@ -67,9 +68,11 @@ class TrainingMonitor:
             command or an address instead gets codes and numbers as JSON.
         stop_on: warning or error: what ends ``watch``, sets ``should_stop`` and stops the callbacks' Trainer. Of
             several processes none is stopped: the others would wait for it.
+        trackers: ``tensorboard``, ``wandb``, ``mlflow``, or a ``Sink``: they get norms and findings at the writes.
 
     Raises:
         ValueError: The interval is below 1, start or flush below 0, or there is no such task or severity.
+        UsageError: A tracker is unknown, not installed, or has no active run.
         InputError: A resumed training's folder cannot be read.
 
     Examples:
@@ -103,12 +106,13 @@ class TrainingMonitor:
         flush: float = 30.0,
         on_finding: Tell | str | None = None,
         stop_on: str | None = None,
+        trackers: Sequence[str | Sink] = (),
     ) -> None:
         for setting, value, least in (("interval", interval, 1), ("start", start, 0), ("flush", flush, 0)):
             if value < least:
                 message = f"{setting} must be {least} or more, got {value}"
                 raise ValueError(message)
-        self.scaler, self.interval = scaler, interval
+        self.scaler = scaler
         if probe is not None:
             chance_loss = probe.chance_loss if chance_loss is None else chance_loss
             baseline_loss = probe.baseline_loss if baseline_loss is None else baseline_loss
@@ -116,22 +120,26 @@ class TrainingMonitor:
         known = {"chance_loss": chance_loss, "baseline_loss": baseline_loss}
         self.recorder = Recorder(name, out, known, start, rank, processes)
         # One of several processes tells what all of them see.
-        self.alarms = Alarms(None if rank else on_finding, stop_on if processes == 1 else None, self.recorder.note)
+        tell, stop_on, trackers = (None, None, ()) if rank else (on_finding, stop_on, trackers)
+        stop_on = stop_on if processes == 1 else None
+        self.outlets = Outlets(tell, stop_on, trackers, self.recorder.out, self.recorder.note)
         self._alarmed = False
         self.recorder.measures += [] if probe is None else probe.measures.rows(named=True)
         self._given = (chance_loss, baseline_loss)
+        self.sampling = Sampling(interval, thrifty=processes == 1)
+        self._guarded = Guard(self.sampling, self._failed)
         self.samples = SampleRecord()
         self.clock = StepClock()
         self.first = FirstBatches()
         self.task = TaskGuess(checked(task))
         self.models: list[WatchedModel] = []
         self._step, self._start = 0, start
-        self._flush, self._flushed = flush, time.monotonic()
-        self._losses: list[tuple[int, str, Any]] = []
+        self._flush, self._flushed, self._took = flush, time.monotonic(), 0.0
+        self._losses: list[tuple[int, str, Tensor | float]] = []
         self._errors = 0
-        self._closed = False
         self._batch: Any = None
         self._window = 2 * interval
+        self._noted, self._ended = self._guarded(self._note_step), self._guarded(self._end_step)
         self._guarded(self._attach)(model, optimizer)
 
     def _attach(self, model: Any, optimizer: Any) -> None:
@@ -185,8 +193,8 @@ class TrainingMonitor:
             labels: (rows,) class indices.
             metrics: Other metrics of the step, such as ``{"accuracy": 0.9, "reward": 1.5}``, named as in a log.
         """
-        self._guarded(self._note_step)(loss, row_ids, sample_losses, logits, labels, metrics)
-        self._guarded(self._end_step)()
+        self._noted(loss, row_ids, sample_losses, logits, labels, metrics)
+        self._ended()
 
     def evaluate(self, split: str, loss: float | Tensor, **metrics: float) -> None:
         """Record an evaluation at the current step.
@@ -201,7 +209,7 @@ class TrainingMonitor:
     @property
     def should_stop(self) -> bool:
         """Whether something was found that ``stop_on`` names."""
-        return self.alarms.stopped_by is not None
+        return self.outlets.stopped_by is not None
 
     def diagnose(self) -> Judged:
         """Return the findings about the run so far."""
@@ -220,17 +228,17 @@ class TrainingMonitor:
         self._close(ask=True)
 
     def _close(self, *, ask: bool) -> None:
-        if self._closed:
+        if self._guarded.closed:
             return
         self._guarded(self._read)()
         self._detach()
         if ask and len(self.models) == 1:
             self._guarded(self.first.ask)(self.models[0].model)
-        if self.alarms.stopped_by is not None:
-            self.recorder.note(f"it was to stop: {self.alarms.stopped_by.message}")
+        if self.outlets.stopped_by is not None:
+            self.recorder.note(f"it was to stop: {self.outlets.stopped_by.message}")
         self._guarded(self._write)(closed=True)
-        self.alarms.close()
-        self._closed = True
+        self.outlets.close()
+        self._guarded.closed = True
         for note in self.recorder.notes:
             _LOG.warning("TrainingMonitor: %s", note)
 
@@ -250,26 +258,23 @@ class TrainingMonitor:
         """The step of the training, which may have begun before this process."""
         return self._start + self._step
 
-    def _sampled(self, step: int) -> bool:
-        return step < FIRST or step % self.interval == 0
-
     def _prepare(self) -> None:
         """Register the hooks of a sampled step."""
-        step = self._step
+        self.sampling.begin(self._step)
         for one in self.models if self._errors < _MOST_ERRORS else ():
-            one.prepare(step, self._sampled(step), outputs=step < FIRST, next_sampled=self._sampled(step + 1))
+            one.prepare(self._step, self.sampling.now, outputs=self._step < FIRST, next_sampled=self.sampling.next)
 
     def _note_step(
         self, loss: Any, row_ids: Any, sample_losses: Any, logits: Any, labels: Any, metrics: Mapping[str, float] | None
     ) -> None:
         seconds, wait = self.clock.tick()
-        named = dict(loss) if isinstance(loss, Mapping) else {"loss": loss}
+        named = loss if isinstance(loss, Mapping) else {"loss": loss}
         for name, value in named.items():
             self.clock.remember_graph(value)
             if isinstance(value, Tensor):
-                self._losses.append((self._at, name, value.detach().reshape(())))
-            else:
-                self._losses.append((self._at, name, None if value is None else float(value)))
+                self._losses.append((self._at, name, value.detach()))
+            elif value is not None:
+                self._losses.append((self._at, name, float(value)))
         if self._step < FIRST:
             self._guarded(self._look)(named.get("loss"), logits, labels)
         if row_ids is not None:
@@ -301,8 +306,10 @@ class TrainingMonitor:
         self.task.look(loss, self.models)
 
     def _end_step(self) -> None:
-        if self._sampled(self._step):
+        reads = self.sampling.reads
+        if reads:
             self._guarded(self._read)()
+            self.sampling.rest()
         if self.scaler is not None:
             self.recorder.point("train", "skipped", self._at, float(not any(one.stepped for one in self.models)))
         self._step += 1
@@ -313,16 +320,16 @@ class TrainingMonitor:
             for one in self.models:
                 one.forget_units()
             self._window *= 2
-        due = self._sampled(self._step) and time.monotonic() - self._flushed >= self._flush
+        due = reads and time.monotonic() - self._flushed >= max(self._flush, _RARELY * self._took)
         # A loss that is no longer finite is told at once.
-        urgent = self.alarms.wanted and self.recorder.broken and not self._alarmed
+        urgent = self.outlets.wanted and self.recorder.broken and not self._alarmed
         if self._step == FIRST or due or urgent:
             self._alarmed = self.recorder.broken
             self._guarded(self._write)()
         self._prepare()
 
     def _write(self, *, closed: bool = False) -> None:
-        self._flushed = time.monotonic()
+        began = time.monotonic()
         tables = self.tables()
         try:
             self.recorder.write(tables, closed=closed)
@@ -330,8 +337,9 @@ class TrainingMonitor:
             # Said once, however often it is tried again: a full disk may have room later.
             if str(error) not in self.recorder.notes:
                 self.recorder.note(str(error))
-        if self.alarms.wanted:
-            self.alarms.look(self.recorder.judged(tables).findings, ended=closed)
+        self.outlets.tell(tables, lambda: self.recorder.judged(tables), ended=closed)
+        self._flushed = time.monotonic()
+        self._took = self._flushed - began if self._flush else 0.0
 
     def _record_evaluation(self, split: str, loss: Any, metrics: Mapping[str, float]) -> None:
         in_train = [one.forwards.evaluated() for one in self.models]
@@ -346,12 +354,10 @@ class TrainingMonitor:
         losses, self._losses = self._losses, []  # first: a failed read is noted once and not repeated
         held = [loss for _, _, loss in losses if isinstance(loss, Tensor)]
         waiting = [one.parameters.device_values() for one in self.models]
-        *values, read_losses = on_host([*waiting, [loss[None] for loss in held]], self.device)
+        *values, read_losses = on_host([*waiting, [loss.reshape(1) for loss in held]], self.device)
         flat = iter(read_losses)
         for step, name, loss in losses:
-            value = next(flat)[0] if isinstance(loss, Tensor) else loss
-            if value is not None:
-                self.recorder.loss(name, step, float(value))
+            self.recorder.loss(name, step, next(flat)[0] if isinstance(loss, Tensor) else loss)
         if any(waiting):
             read = [one.rows(self._at, some) for one, some in zip(self.models, values, strict=True)]
             self.recorder.sampled(
@@ -369,22 +375,6 @@ class TrainingMonitor:
         self.recorder.baseline = found.kind if simple is None else ""
 
     # How it stays out of the way.
-
-    def _guarded(self, function: Callable[..., ResultT]) -> Callable[..., ResultT | None]:
-        """Wrap a function so that its errors become notes; a hook that returns None has no effect."""
-
-        @functools.wraps(function)
-        def call(*arguments: Any, **named: Any) -> ResultT | None:
-            if self._closed:
-                return None
-            try:
-                with torch.no_grad():
-                    return function(*arguments, **named)
-            except Exception as error:
-                self._failed(error)
-                return None
-
-        return call
 
     def _failed(self, error: Exception) -> None:
         self._errors += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ class Recorder:
         out: Folder to write to, or None.
         known: ``chance_loss``, ``baseline_loss`` and ``learning_rate``, as far as known.
         start: First step; if above 0, what the folder holds of the steps before it is kept.
-        rank: Which of several processes this is; each writes to a folder of its own in ``out``.
+        rank: Which of several processes this is; each has its folder in ``out``.
         processes: How many there are.
     """
 
@@ -55,9 +56,10 @@ class Recorder:
         self.evaluations: list[bool] = []
         self.baseline = ""
         self.broken = False
-        self._points: dict[tuple[str, str], tuple[list[float], list[float]]] = {}
+        self._points: dict[tuple[str, str], tuple[array[float], array[float]]] = {}
         self._gradients: list[dict[str, Any]] = []
-        self._steps: list[dict[str, Any]] = []
+        self._times = (array("d"), array("d"), array("d"))
+        self._measured: list[dict[str, Any]] = []
         self._batches: list[tuple[int, Any]] = []
         self._lost: list[bool] = []
         self.measures: list[dict[str, Any]] = []
@@ -73,9 +75,11 @@ class Recorder:
 
     def point(self, split: str, metric: str, step: int, value: float) -> None:
         """Add a point to a curve."""
-        steps, values = self._points.setdefault((split, metric), ([], []))
-        steps.append(float(step))
-        values.append(value)
+        held = self._points.get((split, metric))
+        if held is None:
+            held = self._points[split, metric] = (array("d"), array("d"))
+        held[0].append(step)
+        held[1].append(value)
 
     def loss(self, name: str, step: int, value: float) -> None:
         """Add a loss of a step: the whole, or a part or one of several models by name."""
@@ -95,7 +99,8 @@ class Recorder:
 
     def time(self, step: int, seconds: float, wait: float) -> None:
         """Record the time of a step."""
-        self._steps.append({"step": float(step), "seconds": seconds, "wait_seconds": wait})
+        for column, value in zip(self._times, (step, seconds, wait), strict=True):
+            column.append(value)
 
     def sampled(
         self, step: int, models: Sequence[Sampled], scale: float | None, memory: int | None, graphs: int
@@ -110,22 +115,22 @@ class Recorder:
             self.point("train", "gradient_norm", step, total)
         if scale is not None:
             self.point("train", "loss_scale", step, scale)
-        if self._steps and self._steps[-1]["step"] == step:
-            self._steps[-1].update(
-                grad_norm=total, clipped_norm=at_step, scale=scale, memory_bytes=memory, graphs=graphs
-            )
+        self._measured.append(
+            {
+                **dict.fromkeys(SCHEMAS["monitored_steps"]), "step": float(step), "grad_norm": total,
+                "clipped_norm": at_step, "scale": scale, "memory_bytes": memory, "graphs": graphs,
+            }
+        )  # fmt: skip
 
     def curves(self) -> pl.DataFrame:
         """Return the points as the curve table."""
         frames = [
             pl.DataFrame(
                 {
-                    "split": [split] * len(steps), "metric": [metric] * len(steps), "column": [metric] * len(steps),
-                    "step": steps, "value": values, "place": [int(step) for step in steps],
-                    "superseded": [False] * len(steps),
-                },
-                schema=CURVES,
-            )
+                    "split": split, "metric": metric, "column": metric, "step": np.array(steps),
+                    "value": np.array(values), "place": np.array(steps, np.int64), "superseded": False,
+                }
+            ).select(pl.col(name).cast(kind) for name, kind in CURVES.items())
             for (split, metric), (steps, values) in self._points.items()
         ]  # fmt: skip
         return pl.concat(frames) if frames else pl.DataFrame(schema=CURVES)
@@ -143,9 +148,7 @@ class Recorder:
             **tables_of(self.curves(), pl.DataFrame(schema=NOTES), self.metrics(), self.baseline),
             "gradients": table("gradients", self._gradients),
             "units": table("units", units),
-            "monitored_steps": table(
-                "monitored_steps", [{**dict.fromkeys(SCHEMAS["monitored_steps"]), **row} for row in self._steps]
-            ),
+            "monitored_steps": self._step_table(),
             "probes": table("probes", probes),
         }
         if samples.height:
@@ -155,6 +158,14 @@ class Recorder:
             ids = np.concatenate([ids for _, ids in self._batches]).astype(np.uint64)
             found["batches"] = pl.DataFrame({"step": steps, "row_id": ids}, schema=SCHEMAS["batches"])
         return {**self._earlier, **{name: self._continued(name, frame) for name, frame in found.items()}}
+
+    def _step_table(self) -> pl.DataFrame:
+        """The time of every step, beside what was measured in some."""
+        names = ("step", "seconds", "wait_seconds")
+        times = pl.DataFrame({name: np.array(column) for name, column in zip(names, self._times, strict=True)})
+        measured = table("monitored_steps", self._measured).drop(names[1:])
+        joined = times.join(measured, on="step", how="left", maintain_order="left")
+        return joined.select(list(SCHEMAS["monitored_steps"]))
 
     def _continued(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
         """Put what was measured before a restart in front; points that are measured again are superseded."""

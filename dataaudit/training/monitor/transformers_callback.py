@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import torch
 from torch import Tensor
 from transformers import TrainerCallback
 
+from dataaudit.findings.finding import Result
 from dataaudit.training.monitor.monitor import TrainingMonitor
+from dataaudit.training.sink import PREFIX
 
 
 class MonitorCallback(TrainerCallback):
@@ -20,11 +23,12 @@ class MonitorCallback(TrainerCallback):
 
     Args:
         out: Folder for the tables, for ``dataaudit diagnose``; nothing is written when None.
+        log: Whether measurements also go to the Trainer's log history, and with it to ``trainer_state.json``.
         settings: Further arguments of ``TrainingMonitor``.
     """
 
-    def __init__(self, out: str | Path | None = None, **settings: Any) -> None:
-        self.out, self.settings = out, settings
+    def __init__(self, out: str | Path | None = None, *, log: bool = False, **settings: Any) -> None:
+        self.out, self.settings, self.log = out, settings, log
         self.monitor: TrainingMonitor | None = None
         self._losses: list[Tensor] = []
         self._summed = False
@@ -33,7 +37,10 @@ class MonitorCallback(TrainerCallback):
     def on_train_begin(self, args: Any, state: Any, control: Any, **named: Any) -> None:
         """Attach the monitor."""
         model, optimizer = named["model"], named["optimizer"]
-        self.monitor = TrainingMonitor(model, optimizer, out=self.out, **{"start": state.global_step, **self.settings})
+        settings = {"start": state.global_step, **self.settings}
+        if self.log:
+            settings["trackers"] = [*settings.get("trackers", ()), _LogHistory(state.log_history)]
+        self.monitor = TrainingMonitor(model, optimizer, out=self.out, **settings)
         self._handle = model.register_forward_hook(self._seen, with_kwargs=True)
 
     def _seen(self, module: Any, inputs: Any, given: dict[str, Any], output: Any) -> None:
@@ -72,3 +79,19 @@ class MonitorCallback(TrainerCallback):
             self._handle.remove()
         if self.monitor is not None:
             self.monitor.close()
+
+
+class _LogHistory:
+    """A sink that appends to a Trainer's log history."""
+
+    def __init__(self, history: list[Any]) -> None:
+        self._history = history
+
+    def metrics(self, step: int, values: Mapping[str, float]) -> None:
+        self._history.append({**values, "step": step})
+
+    def finding(self, step: int, found: Result) -> None:
+        self._history.append({f"{PREFIX}{found.severity}": found.name, "step": step})
+
+    def close(self) -> None:
+        pass

@@ -88,12 +88,7 @@ class WatchedModel:
         self._for_step: list[RemovableHandle] = []
 
     def attach(self) -> None:
-        """Register the hooks that stay: on the optimizer, and one that counts the model's calls."""
-        if hasattr(self.optimizer, "register_step_pre_hook"):
-            self._handles = [
-                self.optimizer.register_step_pre_hook(self._guard(self._before_step)),
-                self.optimizer.register_step_post_hook(self._guard(self._after_step)),
-            ]
+        """Register the hook that stays: it counts the model's calls."""
         if not self.compiled:
             self._handles.append(self.forwards.hook())
 
@@ -108,10 +103,16 @@ class WatchedModel:
         """
         self.stepped = self.backward_seen = self._before = False
         self._sampled, self._next_sampled, self.step = sampled, next_sampled, step
+        has_hooks = hasattr(self.optimizer, "register_step_pre_hook")
+        if has_hooks and (sampled or next_sampled or self.scaler is not None):
+            self._for_step = [
+                self.optimizer.register_step_pre_hook(self._guard(self._before_step)),
+                self.optimizer.register_step_post_hook(self._guard(self._after_step)),
+            ]
         if not sampled:
             return
         self.units.step = float(step)
-        self._for_step = [
+        self._for_step += [
             one.parameter.register_post_accumulate_grad_hook(self._guard(self._accumulated))
             for one in self.parameters.watched
             if one.parameter.requires_grad and one.parameter.is_leaf

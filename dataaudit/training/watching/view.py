@@ -88,7 +88,7 @@ def view(made: Diagnosis, state: str, *, ended: bool, problem: str = "") -> View
     Args:
         made: Of the runs so far, at least one.
         state: About the moment.
-        ended: Whether the training has; what speaks of its end is preliminary where it has not.
+        ended: Whether the training has; what is about its end is preliminary where it has not.
         problem: Why the newest state could not be read, or empty.
     """
     alone = len(made.runs) == 1

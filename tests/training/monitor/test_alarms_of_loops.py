@@ -56,8 +56,8 @@ def test_a_loss_that_breaks_is_told_at_the_next_sampled_step_and_ends_the_loop(t
 
 def test_a_sound_training_is_neither_told_nor_stopped(tmp_path: Path) -> None:
     told: list[Result] = []
-    monitor, steps = trained(1000, 300, out=tmp_path / "run", on_finding=told.append, stop_on="warning", flush=0)
-    assert (told, steps, monitor.should_stop) == ([], 300, False)
+    monitor, steps = trained(1000, 120, out=tmp_path / "run", on_finding=told.append, stop_on="warning", flush=0)
+    assert (told, steps, monitor.should_stop) == ([], 120, False)
 
 
 def test_a_function_that_fails_is_noted_and_the_training_continues(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -66,7 +68,7 @@ def trained(
     rows: Any,
     out: Path | None,
     evaluated: Any = None,
-    stop_on: str | None = None,
+    settings: Mapping[str, Any] = MappingProxyType({}),
     **more: Any,
 ) -> Any:
     """A Trainer of transformers after its training, and our callback."""
@@ -78,7 +80,7 @@ def trained(
         output_dir=str(folder / "trainer"), use_cpu=True, report_to=[], save_strategy="no", disable_tqdm=True,
         learning_rate=1e-2, lr_scheduler_type="constant", logging_steps=1000, seed=1, **more,
     )  # fmt: skip
-    callback = MonitorCallback(out, interval=3, name="tried", stop_on=stop_on)
+    callback = MonitorCallback(out, interval=3, name="tried", **settings)
     trainer = Trainer(model=model, args=arguments, train_dataset=rows, eval_dataset=evaluated, callbacks=[callback])
     trainer.train()
     return trainer, callback
@@ -186,10 +188,30 @@ def test_a_loss_that_is_nan_is_told_although_the_trainer_hides_it(tmp_path: Path
 def test_a_trainer_is_stopped_by_what_the_monitor_is_to_stop_for(tmp_path: Path) -> None:
     framework("accelerate")
     trainer, callback = trained(
-        tmp_path, Classifier(broken_at=11), Rows(64), None, stop_on="error", max_steps=40, per_device_train_batch_size=8
+        tmp_path,
+        Classifier(broken_at=11),
+        Rows(64),
+        None,
+        settings={"stop_on": "error"},
+        max_steps=40,
+        per_device_train_batch_size=8,
     )
     assert callback.monitor.should_stop
     assert trainer.state.global_step == 13
+
+
+def test_measurements_join_the_log_history_of_the_trainer_where_that_is_asked(tmp_path: Path) -> None:
+    framework("accelerate")
+    more: dict[str, Any] = {"max_steps": 14, "per_device_train_batch_size": 8}
+    trainer, _ = trained(tmp_path, Classifier(broken_at=8), Rows(64), None, settings={"log": True}, **more)
+    norms = {
+        one["step"]: one["dataaudit/grad_norm"] for one in trainer.state.log_history if "dataaudit/grad_norm" in one
+    }
+    assert list(norms) == [0, 1, 2, 3, 4, 6, 9, 12]
+    assert norms[0] > 0
+    assert [one["dataaudit/error"] for one in history if "dataaudit/error" in one]
+    quiet, _ = trained(tmp_path, Classifier(), Rows(64), None, **more)
+    assert not any("dataaudit" in name for one in quiet.state.log_history for name in one)
 
 
 def test_without_a_folder_the_trainer_is_watched_and_nothing_written(tmp_path: Path) -> None:
@@ -226,16 +248,19 @@ def lit(broken_at: int | None = None) -> Any:
     return Lit()
 
 
-def fitted(module: Any, folder: Path, out: Path | None, stop_on: str | None = None, **more: Any) -> tuple[Any, Any]:
+def fitted(
+    module: Any, folder: Path, out: Path | None, settings: Mapping[str, Any] = MappingProxyType({}), **more: Any
+) -> tuple[Any, Any]:
     """A Trainer of Lightning after its training, and our callback."""
     import lightning.pytorch as light
 
     from dataaudit.training.monitor.lightning_callback import MonitorCallback
 
-    callback = MonitorCallback(out, interval=3, name="lit", stop_on=stop_on)
+    callback = MonitorCallback(out, interval=3, name="lit", **settings)
     trainer = light.Trainer(
-        accelerator="cpu", devices=1, logger=False, enable_checkpointing=False, enable_progress_bar=False,
-        enable_model_summary=False, callbacks=[callback], default_root_dir=folder, **more,
+        accelerator="cpu", devices=1, enable_checkpointing=False, enable_progress_bar=False,
+        enable_model_summary=False, callbacks=[callback], default_root_dir=folder,
+        **{"logger": False, **more},
     )  # fmt: skip
     rows = Rows(96)
     train = DataLoader(TensorDataset(rows.inputs, rows.labels), batch_size=8, shuffle=True)
@@ -292,6 +317,21 @@ def test_a_trainer_of_lightning_is_stopped_by_what_the_monitor_is_to_stop_for(tm
     framework("lightning")
     module = lit()
     module.model.broken_at = 11
-    _, callback = fitted(module, tmp_path, None, stop_on="error", max_epochs=3)
+    _, callback = fitted(module, tmp_path, None, settings={"stop_on": "error"}, max_epochs=3)
     assert callback.monitor.should_stop
     assert len(module.told) == 13
+
+
+def test_measurements_go_to_the_loggers_of_lightning_where_that_is_asked(tmp_path: Path) -> None:
+    framework("lightning")
+    from lightning.pytorch.loggers import CSVLogger
+
+    logger = CSVLogger(tmp_path, name="own")
+    module = lit()
+    module.model.broken_at = 20
+    fitted(module, tmp_path, None, settings={"log": True}, max_epochs=3, logger=logger)
+    logger.save()
+    held = pl.read_csv(Path(logger.log_dir) / "metrics.csv")
+    norms = held.filter(pl.col("dataaudit/grad_norm").is_not_null())
+    assert norms["step"].to_list()[:8] == [0, 1, 2, 3, 4, 6, 9, 12]
+    assert held["dataaudit/error/non-finite-loss"].sum() == 1
