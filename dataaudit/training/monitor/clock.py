@@ -6,7 +6,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -54,9 +54,9 @@ class StepClock:
         self._last, self.wait = now, 0.0
         return seconds, wait
 
-    def remember_graph(self, loss: Any) -> None:
+    def remember_graph(self, loss: Tensor) -> None:
         """Tie a token to the graph of a loss."""
-        node = loss.grad_fn if isinstance(loss, Tensor) else None
+        node = loss.grad_fn
         if node is None:
             return
         token = _Token()

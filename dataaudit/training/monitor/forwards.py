@@ -32,8 +32,11 @@ class ForwardWatch:
         return self.model.register_forward_pre_hook(self._called, with_kwargs=True)
 
     def _called(self, module: nn.Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> None:
-        first = next((one for one in (*inputs, *named.values()) if isinstance(one, Tensor) and one.dim()), None)
-        rows = 0 if first is None else int(first.shape[0])
+        rows = 0
+        for one in (*inputs, *named.values()):
+            if isinstance(one, Tensor) and one.dim():
+                rows = one.shape[0]
+                break
         self._calls += 1
         self._in_train += module.training
         if torch.is_grad_enabled():

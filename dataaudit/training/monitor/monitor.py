@@ -139,7 +139,7 @@ class TrainingMonitor:
         self._errors = 0
         self._batch: Any = None
         self._window = 2 * interval
-        self._noted, self._ended = self._guarded(self._note_step), self._guarded(self._end_step)
+        self._stepped = self._guarded(self._step_over)
         self._guarded(self._attach)(model, optimizer)
 
     def _attach(self, model: Any, optimizer: Any) -> None:
@@ -193,8 +193,7 @@ class TrainingMonitor:
             labels: (rows,) class indices.
             metrics: Other metrics of the step, such as ``{"accuracy": 0.9, "reward": 1.5}``, named as in a log.
         """
-        self._noted(loss, row_ids, sample_losses, logits, labels, metrics)
-        self._ended()
+        self._stepped(loss, row_ids, sample_losses, logits, labels, metrics)
 
     def evaluate(self, split: str, loss: float | Tensor, **metrics: float) -> None:
         """Record an evaluation at the current step.
@@ -261,20 +260,30 @@ class TrainingMonitor:
     def _prepare(self) -> None:
         """Register the hooks of a sampled step."""
         self.sampling.begin(self._step)
+        counted = self.sampling.enter()
         for one in self.models if self._errors < _MOST_ERRORS else ():
             one.prepare(self._step, self.sampling.now, outputs=self._step < FIRST, next_sampled=self.sampling.next)
+        if counted:
+            self.sampling.leave()
+
+    def _step_over(self, loss: Any, *rest: Any) -> None:
+        try:
+            self._note_step(loss, *rest)
+        except Exception as error:
+            self._failed(error)
+        self._end_step()
 
     def _note_step(
         self, loss: Any, row_ids: Any, sample_losses: Any, logits: Any, labels: Any, metrics: Mapping[str, float] | None
     ) -> None:
-        seconds, wait = self.clock.tick()
+        at, (seconds, wait) = self._at, self.clock.tick()
         named = loss if isinstance(loss, Mapping) else {"loss": loss}
         for name, value in named.items():
-            self.clock.remember_graph(value)
             if isinstance(value, Tensor):
-                self._losses.append((self._at, name, value.detach()))
+                self.clock.remember_graph(value)
+                self._losses.append((at, name, value.detach()))
             elif value is not None:
-                self._losses.append((self._at, name, float(value)))
+                self._losses.append((at, name, float(value)))
         if self._step < FIRST:
             self._guarded(self._look)(named.get("loss"), logits, labels)
         if row_ids is not None:
@@ -283,16 +292,16 @@ class TrainingMonitor:
                     f"{len(row_ids)} row ids but {sample_losses.numel()} losses; the rows of this step were skipped"
                 )
                 raise ValueError(message)
-            self.recorder.batch(self._at, row_ids)
+            self.recorder.batch(at, row_ids)
             if sample_losses is not None:
-                self.samples.add(self._at, row_ids, sample_losses, logits, labels)
+                self.samples.add(at, row_ids, sample_losses, logits, labels)
         for name, value in (metrics or {}).items():
-            self.recorder.metric(name, self._at, float(value))
+            self.recorder.metric(name, at, float(value))
         groups = self.models[0].optimizer.param_groups if self.models else []
         rate = groups[0].get("lr") if groups else None
         if rate is not None and not isinstance(rate, Tensor):
-            self.recorder.point("train", "learning_rate", self._at, float(rate))
-        self.recorder.time(self._at, seconds, wait)
+            self.recorder.point("train", "learning_rate", at, float(rate))
+        self.recorder.time(at, seconds, wait)
 
     def _look(self, loss: Any, logits: Any, labels: Any) -> None:
         """See what a first step computes: its loss, of which output, with which parameters."""
@@ -309,12 +318,12 @@ class TrainingMonitor:
         reads = self.sampling.reads
         if reads:
             self._guarded(self._read)()
-            self.sampling.rest()
         if self.scaler is not None:
             self.recorder.point("train", "skipped", self._at, float(not any(one.stepped for one in self.models)))
         self._step += 1
         for one in self.models:
             one.end_step()
+        self.sampling.rest()
         if self._step == self._window:
             # Units are judged on the later part of the run, at least its last quarter.
             for one in self.models:

@@ -99,8 +99,10 @@ class Recorder:
 
     def time(self, step: int, seconds: float, wait: float) -> None:
         """Record the time of a step."""
-        for column, value in zip(self._times, (step, seconds, wait), strict=True):
-            column.append(value)
+        steps, taken, waited = self._times
+        steps.append(step)
+        taken.append(seconds)
+        waited.append(wait)
 
     def sampled(
         self, step: int, models: Sequence[Sampled], scale: float | None, memory: int | None, graphs: int

@@ -209,7 +209,7 @@ def test_measurements_join_the_log_history_of_the_trainer_where_that_is_asked(tm
     }
     assert list(norms) == [0, 1, 2, 3, 4, 6, 9, 12]
     assert norms[0] > 0
-    assert [one["dataaudit/error"] for one in history if "dataaudit/error" in one]
+    assert [one["dataaudit/error"] for one in trainer.state.log_history if "dataaudit/error" in one]
     quiet, _ = trained(tmp_path, Classifier(), Rows(64), None, **more)
     assert not any("dataaudit" in name for one in quiet.state.log_history for name in one)
 
