@@ -61,16 +61,20 @@ class FirstBatches:
         if tensors and self._bytes <= _MOST_BYTES:
             self._batches.append(batch)
 
-    def explain(self, loss: Any, output: Any, batch: Any, given: Any, labels: Tensor | None) -> None:
+    def look(self, loss: Any, batch: Any, given: Any, output: Any, labels: Tensor | None) -> None:
         """Keep a step, if its output and target may explain its loss.
 
         Args:
             loss: Of the step.
-            output: Of the model.
             batch: Of the loader, or None.
             given: Arguments that the model was called with, by name; None if it was not seen.
+            output: Of the model.
             labels: Given by the user, or None.
         """
+        if batch is None and given is not None:
+            # Without a watched loader, what the model was given is all that is known of the batch.
+            self.add(given)
+            batch = given
         target = labels if labels is not None else target_of(batch)
         values = first_floats(output)
         if values is None or target is None or loss is None:

@@ -9,12 +9,17 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
+_EARLY, _ENOUGH = 200, 5
+"""Steps, and evaluations, for which the hook stays."""
 _FEW = 16
 """Most rows that a model answers for at once where it acts: one, or one for each of a few environments."""
 
 
 class ForwardWatch:
     """Watches the calls of a model, with one hook that reads no values.
+
+    The hook stays between sampled steps while it may see an evaluation that is not yet judged: in the first steps, and
+    after an evaluation until enough of them were seen.
 
     Args:
         model: The unwrapped model.
@@ -25,11 +30,22 @@ class ForwardWatch:
         self.rows = 0
         self.steps = self.steps_with_answers = 0
         self._most = self._fewest = 0
-        self._in_train = self._calls = 0
+        self._in_train = self._calls = self._evaluations = 0
+        self._handle: RemovableHandle | None = None
 
-    def hook(self) -> RemovableHandle:
-        """Register the hook; it stays between sampled steps, because evaluations run there."""
-        return self.model.register_forward_pre_hook(self._called, with_kwargs=True)
+    def prepare(self, step: int, *, sampled: bool) -> None:
+        """Register or remove the hook before a step."""
+        wanted = sampled or step < _EARLY or 0 < self._evaluations < _ENOUGH
+        if wanted and self._handle is None:
+            self._handle = self.model.register_forward_pre_hook(self._called, with_kwargs=True)
+        elif not wanted:
+            self.detach()
+
+    def detach(self) -> None:
+        """Remove the hook."""
+        if self._handle is not None:
+            self._handle.remove()
+            self._handle = None
 
     def _called(self, module: nn.Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> None:
         rows = 0
@@ -48,9 +64,10 @@ class ForwardWatch:
         """Close the books of a step: did the model also answer for far fewer rows than it learned from?"""
         self.steps += 1
         self.steps_with_answers += 0 < self._fewest <= _FEW and 8 * self._fewest <= self._most
-        self._forget()
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Forget the calls since the last step."""
         self._calls = self._in_train = self._most = self._fewest = 0
 
     def evaluated(self) -> bool | None:
@@ -59,5 +76,6 @@ class ForwardWatch:
         The calls of an evaluation do not count as answers of a model that acts.
         """
         calls, in_train = self._calls, self._in_train
-        self._forget()
+        self._evaluations += 1
+        self.forget()
         return in_train == calls if calls else None

@@ -21,6 +21,7 @@ from dataaudit.training.monitor.guard import Guard
 from dataaudit.training.monitor.guess_task import TaskGuess, seen_of_models
 from dataaudit.training.monitor.on_host import on_host
 from dataaudit.training.monitor.processes import rank_and_size
+from dataaudit.training.monitor.quiet_steps import Loss, QuietSteps
 from dataaudit.training.monitor.recorder import Recorder
 from dataaudit.training.monitor.samples import SampleRecord
 from dataaudit.training.monitor.sampling import FIRST, Sampling
@@ -47,8 +48,7 @@ class TrainingMonitor:
     Hooks sit on the optimizer and the model, during sampled steps on parameters and activation modules too. Numbers are
     read from the device once per sampled step. Internal errors become notes; after five of them the monitor detaches.
 
-    The first steps show what is trained (a classifier, a language model, two networks against each other, a policy),
-    unless ``task`` says so; findings that do not apply to it are not assessed, and say so.
+    The first steps show what is trained, unless ``task`` says so; findings that do not apply to it are not assessed.
 
     Args:
         model: The model; may be compiled or wrapped for distributed training. Several by name, each with its
@@ -130,12 +130,13 @@ class TrainingMonitor:
         self._guarded = Guard(self.sampling, self._failed)
         self.samples = SampleRecord()
         self.clock = StepClock()
+        self.quiet = QuietSteps(self.clock)
         self.first = FirstBatches()
         self.task = TaskGuess(checked(task))
         self.models: list[WatchedModel] = []
         self._step, self._start = 0, start
         self._flush, self._flushed, self._took = flush, time.monotonic(), 0.0
-        self._losses: list[tuple[int, str, Tensor | float]] = []
+        self._losses: list[Loss] = []
         self._errors = 0
         self._batch: Any = None
         self._window = 2 * interval
@@ -158,7 +159,6 @@ class TrainingMonitor:
                 self.recorder.note(
                     f"not watched: {len(one.parameters.unmeasured)} parameters that are meta, quantised or integer"
                 )
-            one.attach()
         self._prepare()
 
     # What the loop calls.
@@ -193,7 +193,10 @@ class TrainingMonitor:
             labels: (rows,) class indices.
             metrics: Other metrics of the step, such as ``{"accuracy": 0.9, "reward": 1.5}``, named as in a log.
         """
-        self._stepped(loss, row_ids, sample_losses, logits, labels, metrics)
+        if self._step < self.quiet.until and row_ids is None and metrics is None and isinstance(loss, Tensor | float):
+            self._quiet_step(loss)
+        else:
+            self._stepped(loss, row_ids, sample_losses, logits, labels, metrics)
 
     def evaluate(self, split: str, loss: float | Tensor, **metrics: float) -> None:
         """Record an evaluation at the current step.
@@ -260,11 +263,21 @@ class TrainingMonitor:
     def _prepare(self) -> None:
         """Register the hooks of a sampled step."""
         self.sampling.begin(self._step)
-        counted = self.sampling.enter()
+        self.sampling.enter()
         for one in self.models if self._errors < _MOST_ERRORS else ():
             one.prepare(self._step, self.sampling.now, outputs=self._step < FIRST, next_sampled=self.sampling.next)
-        if counted:
-            self.sampling.leave()
+        self.sampling.leave()
+        loud = self.scaler is not None or not self.models or self._errors >= _MOST_ERRORS
+        self.quiet.until = 0 if loud else self.sampling.quiet_until(self._step)
+
+    def _quiet_step(self, loss: Tensor | float) -> None:
+        try:
+            self.quiet.add(self._at, loss, self.models)
+            self._step += 1
+            if self._step == self.quiet.until:
+                self._guarded(self._prepare)()
+        except Exception as error:
+            self._failed(error)
 
     def _step_over(self, loss: Any, *rest: Any) -> None:
         try:
@@ -277,6 +290,7 @@ class TrainingMonitor:
         self, loss: Any, row_ids: Any, sample_losses: Any, logits: Any, labels: Any, metrics: Mapping[str, float] | None
     ) -> None:
         at, (seconds, wait) = self._at, self.clock.tick()
+        self._losses += self.quiet.record(self.recorder)
         named = loss if isinstance(loss, Mapping) else {"loss": loss}
         for name, value in named.items():
             if isinstance(value, Tensor):
@@ -287,31 +301,20 @@ class TrainingMonitor:
         if self._step < FIRST:
             self._guarded(self._look)(named.get("loss"), logits, labels)
         if row_ids is not None:
-            if sample_losses is not None and len(row_ids) != sample_losses.numel():
-                message = (
-                    f"{len(row_ids)} row ids but {sample_losses.numel()} losses; the rows of this step were skipped"
-                )
-                raise ValueError(message)
-            self.recorder.batch(at, row_ids)
             if sample_losses is not None:
                 self.samples.add(at, row_ids, sample_losses, logits, labels)
+            self.recorder.batch(at, row_ids)
         for name, value in (metrics or {}).items():
             self.recorder.metric(name, at, float(value))
         groups = self.models[0].optimizer.param_groups if self.models else []
-        rate = groups[0].get("lr") if groups else None
-        if rate is not None and not isinstance(rate, Tensor):
-            self.recorder.point("train", "learning_rate", at, float(rate))
+        self.recorder.rate(at, groups[0].get("lr") if groups else None)
         self.recorder.time(at, seconds, wait)
 
     def _look(self, loss: Any, logits: Any, labels: Any) -> None:
         """See what a first step computes: its loss, of which output, with which parameters."""
         if len(self.models) == 1:
             one = self.models[0]
-            if self._batch is None and one.given is not None:
-                # Without a watched loader, what the model was given is all that is known of the batch.
-                self.first.add(one.given)
-            batch = self._batch if self._batch is not None else one.given
-            self.first.explain(loss, logits if logits is not None else one.output, batch, one.given, labels)
+            self.first.look(loss, self._batch, one.given, logits if logits is not None else one.output, labels)
         self.task.look(loss, self.models)
 
     def _end_step(self) -> None:
@@ -325,8 +328,7 @@ class TrainingMonitor:
             one.end_step()
         self.sampling.rest()
         if self._step == self._window:
-            # Units are judged on the later part of the run, at least its last quarter.
-            for one in self.models:
+            for one in self.models:  # units are judged on the later part of the run, at least its last quarter
                 one.forget_units()
             self._window *= 2
         due = reads and time.monotonic() - self._flushed >= max(self._flush, _RARELY * self._took)
@@ -343,8 +345,7 @@ class TrainingMonitor:
         try:
             self.recorder.write(tables, closed=closed)
         except RunDirectoryError as error:
-            # Said once, however often it is tried again: a full disk may have room later.
-            if str(error) not in self.recorder.notes:
+            if str(error) not in self.recorder.notes:  # said once: a full disk may have room later
                 self.recorder.note(str(error))
         self.outlets.tell(tables, lambda: self.recorder.judged(tables), ended=closed)
         self._flushed = time.monotonic()
@@ -360,6 +361,7 @@ class TrainingMonitor:
 
     def _read(self) -> None:
         """Copy pending values from the device to the host in one transfer."""
+        self._losses += self.quiet.record(self.recorder)
         losses, self._losses = self._losses, []  # first: a failed read is noted once and not repeated
         held = [loss for _, _, loss in losses if isinstance(loss, Tensor)]
         waiting = [one.parameters.device_values() for one in self.models]
@@ -382,8 +384,6 @@ class TrainingMonitor:
         self.recorder.known["chance_loss"] = found.chance if chance is None else chance
         self.recorder.known["baseline_loss"] = found.simple if simple is None else simple
         self.recorder.baseline = found.kind if simple is None else ""
-
-    # How it stays out of the way.
 
     def _failed(self, error: Exception) -> None:
         self._errors += 1

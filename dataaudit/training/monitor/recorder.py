@@ -97,6 +97,11 @@ class Recorder:
         """Record the rows of a step."""
         self._batches.append((step, row_ids.cpu().numpy() if hasattr(row_ids, "cpu") else np.asarray(row_ids)))
 
+    def rate(self, step: int, rate: Any) -> None:
+        """Record the learning rate of a step; one that lies on a device is left there."""
+        if isinstance(rate, float | int):
+            self.point("train", "learning_rate", step, float(rate))
+
     def time(self, step: int, seconds: float, wait: float) -> None:
         """Record the time of a step."""
         steps, taken, waited = self._times

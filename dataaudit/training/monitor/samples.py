@@ -35,7 +35,13 @@ class SampleRecord:
             losses: (rows,) loss of every row.
             logits: (rows, classes), or None.
             labels: (rows,) class indices, or None.
+
+        Raises:
+            ValueError: The numbers of ids and losses differ.
         """
+        if len(row_ids) != losses.numel():
+            message = f"{len(row_ids)} row ids but {losses.numel()} losses; the rows of this step were skipped"
+            raise ValueError(message)
         margin = correct = None
         if logits is not None and labels is not None and logits.dim() == 2:
             held = logits.detach().float()

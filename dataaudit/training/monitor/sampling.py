@@ -6,7 +6,7 @@ import time
 
 FIRST = 5
 """Steps at the start that are all measured."""
-_FREE = 0.2
+_FREE = 0.1
 """Seconds of measuring in a run before its share counts: a short training is measured as often as was asked."""
 _SHARE = 0.008
 """Of the time, as far as it can be seen: what calling hooks costs outside of them is a fifth on top."""
@@ -37,6 +37,12 @@ class Sampling:
         self.now = self.next
         self.next = self._due(step + 1)
         self.reads = step < FIRST or step % self.interval == 0
+
+    def quiet_until(self, step: int) -> int:
+        """Return the first step from this one on in which something is measured, read or prepared."""
+        if self.now or self.next or self.reads:
+            return step
+        return (step // self.interval + 1) * self.interval - 1
 
     def _due(self, step: int) -> bool:
         if step < FIRST:

@@ -84,13 +84,7 @@ class WatchedModel:
         self._called: set[str] = set()
         self._looks = 0
         self._queued = self._sampled = self._next_sampled = False
-        self._handles: list[RemovableHandle] = []
         self._for_step: list[RemovableHandle] = []
-
-    def attach(self) -> None:
-        """Register the hook that stays: it counts the model's calls."""
-        if not self.compiled:
-            self._handles.append(self.forwards.hook())
 
     def prepare(self, step: int, sampled: bool, *, outputs: bool, next_sampled: bool) -> None:
         """Register the hooks of a step.
@@ -103,6 +97,8 @@ class WatchedModel:
         """
         self.stepped = self.backward_seen = self._before = False
         self._sampled, self._next_sampled, self.step = sampled, next_sampled, step
+        if not self.compiled:
+            self.forwards.prepare(step, sampled=sampled)
         has_hooks = hasattr(self.optimizer, "register_step_pre_hook")
         if has_hooks and (sampled or next_sampled or self.scaler is not None):
             self._for_step = [
@@ -234,6 +230,4 @@ class WatchedModel:
     def detach(self) -> None:
         """Remove all hooks."""
         self.remove_step_hooks()
-        for handle in self._handles:
-            handle.remove()
-        self._handles = []
+        self.forwards.detach()
