@@ -3,7 +3,7 @@
 Usage: python benchmarks/monitor_overhead.py [--seconds 20] [--interval 20] [--compile]
 
 Two equal models are trained in turn, a block of steps each, so that both meet the same machine. The first half of the
-blocks is left out: a monitor measures as often as it was asked until that has cost a tenth of a second. The ratio is
+blocks is left out: a monitor measures its first hundred steps as often as it was asked. The ratio is
 that of the sums of step times, its interval that of the ratios of blocks.
 """
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataaudit.cli.rule_lines import print_failed_rules
+from dataaudit.findings.finding import RANK
 from dataaudit.findings.page import page_of
 from dataaudit.findings.registry import find_finding
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.translations import labels
 from dataaudit.results.result import AuditResult
-
-_ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 def print_summary(result: AuditResult) -> None:
@@ -23,7 +22,7 @@ def print_summary(result: AuditResult) -> None:
         title = kind.name if language == "en" else f"{kind.name} {page_of(kind, language).title}"
         print(t["terminal_dropped"].format(count=f"{count:>9,}", code=code, name=title))
     warnings = [finding for finding in result.findings if finding.severity != "info"]
-    for finding in sorted(warnings, key=lambda one: _ORDER[one.severity]):
+    for finding in sorted(warnings, key=lambda one: -RANK[one.severity]):
         severity = t[f"severity_{finding.severity}"]
         print(f"{severity} {finding.code} {finding.name}: {one_line(finding.message)}")
     others = len(result.findings) - len(warnings)

@@ -13,6 +13,8 @@ from pydantic import Field
 from dataaudit.config.section import SECTION
 
 Severity = Literal["info", "warning", "error"]
+RANK: Mapping[Severity, int] = {"info": 1, "warning": 2, "error": 3}
+"""The graver a severity the higher."""
 Status = Literal["preview", "stable", "deprecated"]
 
 SAMPLE = 10

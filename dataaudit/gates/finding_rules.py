@@ -9,12 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from dataaudit.errors import RuleError
-from dataaudit.findings.finding import Result, RowFinding
+from dataaudit.findings.finding import RANK, Result, RowFinding
 from dataaudit.findings.registry import all_findings, find_finding
 from dataaudit.gates.rules import PlacedRule, Rule, Severity
 from dataaudit.store.parts import scan_parts
 
-_RANK = {"info": 0, "warning": 1, "error": 2}
 COLUMNS = {"split": "split", "class": "label", "file": "file", "language": "language"}
 """Columns of ``rows/`` that the places of a rule stand for."""
 SHOWN = 3
@@ -76,8 +75,8 @@ def measure_finding_rule(placed: PlacedRule, found: Found, folder: Path) -> Meas
     """
     rule = placed.rule
     if rule.findings is not None:
-        least = _RANK[rule.findings]
-        results = [one for one in found.findings if one.status == "found" and _RANK[one.severity] >= least]
+        least = RANK[rule.findings]
+        results = [one for one in found.findings if one.status == "found" and RANK[one.severity] >= least]
         named = ", ".join(f"{one.name} {one.count:,}" for one in results[:10])
         what = f"findings of severity {rule.findings} or above: {len(results)}{f' ({named})' if named else ''}"
         return Measured(float(len(results)), what, _places(folder, results))

@@ -14,7 +14,7 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from dataaudit.findings.finding import Result
+from dataaudit.findings.finding import RANK, Result
 from dataaudit.findings.page import page_of, show_value
 from dataaudit.findings.registry import find_finding
 from dataaudit.gates.verdict import GateResult
@@ -36,7 +36,6 @@ TRAINING = "training"
 
 _TEMPLATES = Path(__file__).parent / "templates"
 STYLE = _TEMPLATES / "style.css"
-_RANK = {"error": 3, "warning": 2, "info": 1}
 _METRICS = (
     "loss", "accuracy", "gradient_norm", "learning_rate", "loss_scale", "perplexity", "reward", "kl", "entropy",
     "completion_length", "reward_margin",
@@ -172,7 +171,7 @@ def _verdict(result: AuditResult, gate: GateResult | None, t: dict[str, str]) ->
 
 def _findings(result: AuditResult, language: str, t: dict[str, str]) -> list[dict[str, Any]]:
     ordered = sorted(
-        result.findings, key=lambda one: (one.status != "found", -_RANK[one.severity], -(one.confidence or 0.0))
+        result.findings, key=lambda one: (one.status != "found", -RANK[one.severity], -(one.confidence or 0.0))
     )
     return [_entry(one, language, t) for one in ordered]
 
@@ -192,7 +191,7 @@ def _entry(one: Result, language: str, t: dict[str, str]) -> dict[str, Any]:
         "name": one.name,
         "run": one_line(str(one.where.get("run", ""))),
         "severity": one.severity,
-        "rank": _RANK[one.severity],
+        "rank": RANK[one.severity],
         "insufficient": one.status != "found",
         "title": page.title,
         "message": one_line(one.message),

@@ -12,10 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.error import URLError
 
-from dataaudit.findings.finding import Result, Severity
+from dataaudit.findings.finding import RANK, Result
 from dataaudit.findings.registry import find_finding
 
-_RANK: Mapping[Severity, int] = {"info": 0, "warning": 1, "error": 2}
 _PATIENCE, _FEWEST_STEPS = 2.0, 200
 """What is about the end of a training is told when it still holds after this many times the steps, and after these."""
 _SECONDS = 30.0
@@ -45,7 +44,8 @@ class Alarms:
             message = f"stop_on must be warning or error, got {stop_on!r}"
             raise ValueError(message)
         self.stopped_by: Result | None = None
-        self._stop_on, self._note = stop_on, note
+        self._stopping = {None: (), "warning": ("warning", "error"), "error": ("error",)}[stop_on]
+        self._note = note
         self._told: dict[tuple[str, str], int] = {}
         self._since: dict[tuple[str, str], float] = {}
         self._worker = ThreadPoolExecutor(1, "dataaudit-alarms") if isinstance(tell, str) else None
@@ -62,23 +62,27 @@ class Alarms:
         """
         news = []
         for one in findings:
-            key, rank = (str(one.where.get("run")), one.code), _RANK[one.severity]
-            if one.status != "found" or rank <= self._told.get(key, 0) or not (ended or self._holds(one, key)):
+            key, rank = (str(one.where.get("run")), one.code), RANK[one.severity]
+            unheard = one.status == "found" and rank > self._told.get(key, RANK["info"])
+            if not unheard or not (ended or self._holds(one, key)):
                 continue
             self._told[key] = rank
             news.append(one)
-            if self._stop_on is not None and self.stopped_by is None and rank >= _RANK[self._stop_on]:  # type: ignore[index]
+            if self.stopped_by is None and one.severity in self._stopping:
                 self.stopped_by = one
         for one in news:
             if self._worker is not None:
                 self._worker.submit(self._send, alarm_record(one))
             elif self._tell is not None:
-                self._tell(one)
+                try:
+                    self._tell(one)
+                except Exception as error:  # the user's function; the training and the other findings do not suffer
+                    self._note(f"on finding {one.name}: {type(error).__name__}: {error}")
         return news
 
     def _holds(self, one: Result, key: tuple[str, str]) -> bool:
         """Whether a finding counts before the training has ended."""
-        if not getattr(find_finding(one.code), "of_the_end", False):
+        if not of_the_end(one):
             return True
         step = float((one.where.get("steps") or (0, 0))[-1])
         return step >= max(_FEWEST_STEPS, _PATIENCE * self._since.setdefault(key, step))
@@ -92,6 +96,11 @@ class Alarms:
         problem = send(self._target, record)
         if problem:
             self._note(f"on finding {record['name']}: {problem}")
+
+
+def of_the_end(finding: Result) -> bool:
+    """Return whether a finding is about how far a training has come, which one that still runs may yet change."""
+    return getattr(find_finding(finding.code), "of_the_end", False)
 
 
 def alarm_record(finding: Result) -> dict[str, Any]:

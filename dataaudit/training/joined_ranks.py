@@ -79,8 +79,14 @@ def _replicas(tables: Sequence[Mapping[str, pl.DataFrame]]) -> pl.DataFrame:
     apart = (
         pl.concat(frames)
         .group_by(_PLACE)
-        .agg(held=pl.len(), alike=pl.col("numel").n_unique() == 1, apart=(norm.max() - norm.min()) / norm.max())
-        .filter("alike", pl.col("held") == len(tables))
+        .agg(
+            held=pl.len(),
+            alike=pl.col("numel").n_unique() == 1,
+            # What is zero everywhere, such as a bias at the start, is equal; weights that are NaN tell nothing.
+            apart=pl.when(norm.max() == 0).then(0.0).otherwise((norm.max() - norm.min()) / norm.max()),
+            known=norm.is_finite().all(),
+        )
+        .filter("alike", "known", pl.col("held") == len(tables))
     )
     last = apart.filter(pl.col("step") == pl.col("step").max())
     if len(tables) < 2 or not last.height:
@@ -149,7 +155,10 @@ def _units(frame: pl.DataFrame) -> pl.DataFrame:
 def _samples(frame: pl.DataFrame) -> pl.DataFrame:
     """Rows go to other processes in other epochs: means are weighted by how often each saw them."""
     seen = pl.col("seen")
-    means = [(pl.col(name) * seen).sum() / seen.sum() for name in ("mean_loss", "margin", "correct")]
+    means = [
+        pl.when(pl.col(name).is_not_null().any()).then((pl.col(name) * seen).sum() / seen.sum()).alias(name)
+        for name in ("mean_loss", "margin", "correct")
+    ]
     return (
         frame.group_by("row_id", maintain_order=True)
         .agg(

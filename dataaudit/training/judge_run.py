@@ -8,13 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from dataaudit.findings.finding import Facts, Finding, Options, Result
+from dataaudit.findings.finding import RANK, Facts, Finding, Options, Result
 from dataaudit.findings.page import worded
 from dataaudit.findings.registry import all_findings, find_finding
 from dataaudit.findings.training.training_finding import TrainingFinding
 from dataaudit.training.task import WHY, task_of
-
-_RANK = {"error": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +92,7 @@ def judge_run(
             continue
         results += finding.judge(facts)
     placed = [replace(result, where={"run": name, **result.where}) for result in _explained(results)]
-    placed.sort(key=lambda one: (one.status != "found", _RANK[one.severity], -(one.confidence or 0.0)))
+    placed.sort(key=lambda one: (one.status != "found", -RANK[one.severity], -(one.confidence or 0.0)))
     return Judged(name=name, findings=tuple(worded(result, 0, language) for result in placed), not_assessed=lacking)
 
 

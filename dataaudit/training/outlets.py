@@ -21,7 +21,9 @@ class Outlets:
         stop_on: See ``Alarms``.
         trackers: Names of trackers, or sinks.
         folder: Of the run, or None.
-        note: Called with a sentence if a command or an address fails.
+        note: Called with a sentence if somebody cannot be reached.
+        rank: Which of several processes this is: the first alone tells what all of them see.
+        processes: How many there are; of several none is stopped, because the others would wait for it.
 
     Raises:
         ValueError: There is no such severity.
@@ -35,9 +37,14 @@ class Outlets:
         trackers: Sequence[str | Sink],
         folder: Path | None,
         note: Callable[[str], None],
+        rank: int = 0,
+        processes: int = 1,
     ) -> None:
-        self._alarms = Alarms(on_finding, stop_on, note)
-        self._sinks = Sinks(trackers, folder)
+        if processes > 1 and stop_on is not None:
+            note(f"stop_on is left out: {processes} processes train together, and the others would wait")
+            stop_on = None
+        self._alarms = Alarms(None if rank else on_finding, stop_on, note)
+        self._sinks = Sinks(() if rank else trackers, folder, note)
         self.wanted = self._alarms.wanted or bool(self._sinks)
 
     @property

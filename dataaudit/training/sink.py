@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.declarations import modules_of
@@ -46,20 +46,26 @@ def open_sink(named: str | Sink, folder: Path | None) -> Sink:
     if named not in known:
         message = f"there is no tracker '{named}', only {', '.join(known)}{did_you_mean(named, known)}"
         raise UsageError(message)
-    made: Sink = import_module(f"{_KINDS}.{named}").opened(folder)
+    try:
+        made: Sink = import_module(f"{_KINDS}.{named}").opened(folder)
+    except ImportError as error:
+        message = f"the tracker {named} needs a package that is not installed ({error.name}): pip install {named}"
+        raise UsageError(message) from error
     return made
 
 
 class Sinks:
-    """Sends what is new to all sinks.
+    """Sends what is new to all sinks; one that fails is noted, and gets no more.
 
     Args:
         given: Sinks or names of trackers.
         folder: Of the run.
+        note: Called with a sentence if a sink fails.
     """
 
-    def __init__(self, given: Sequence[str | Sink], folder: Path | None) -> None:
+    def __init__(self, given: Sequence[str | Sink], folder: Path | None, note: Callable[[str], None]) -> None:
         self._sinks = [open_sink(one, folder) for one in given]
+        self._note = note
         self._sent = -1
 
     def __bool__(self) -> bool:
@@ -73,27 +79,24 @@ class Sinks:
             news: What was found since the last call.
         """
         later = [(step, values) for step, values in measured if step > self._sent]
-        for sink in self._sinks:
+
+        def take(sink: Sink) -> None:
             for step, values in later:
                 sink.metrics(step, {f"{PREFIX}{name}": value for name, value in values.items()})
             for one in news:
                 sink.finding(measured[-1][0] if measured else 0, one)
+
+        self._each(take)
         self._sent = later[-1][0] if later else self._sent
 
     def close(self) -> None:
         """Close all sinks."""
-        for sink in self._sinks:
-            sink.close()
+        self._each(lambda sink: sink.close())
 
-
-def needed(module: str, package: str) -> Any:
-    """Import a tracker.
-
-    Raises:
-        UsageError: It is not installed.
-    """
-    try:
-        return import_module(module)
-    except ImportError as error:
-        message = f"{package} is not installed; pip install 'dataaudit[trackers]'"
-        raise UsageError(message) from error
+    def _each(self, do: Callable[[Sink], None]) -> None:
+        for sink in tuple(self._sinks):
+            try:
+                do(sink)
+            except Exception as error:  # another's code, often with a network behind it
+                self._sinks.remove(sink)
+                self._note(f"{type(sink).__name__} gets no more: {type(error).__name__}: {error}")

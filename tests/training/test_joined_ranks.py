@@ -101,6 +101,8 @@ def test_a_process_that_wrote_nothing_is_said_to_be_missing(tmp_path: Path) -> N
     [
         (((1.0, 2.0), (1.0, 2.0)), False),
         (((1.0, 2.0), (1.0, 2.5)), False),  # a layer of which every process holds another, beside one that all share
+        (((0.0, 0.0), (0.0, 0.0)), False),
+        (((math.nan, math.nan), (math.nan, math.nan)), False),
         (((1.0, 2.0), (1.1, 2.5)), True),
     ],
 )
@@ -126,6 +128,7 @@ def test_rows_that_went_to_several_processes_are_weighted_by_how_often_each_saw_
 
     _, joined, _, _ = read_run(written(tmp_path, samples(3, 1.0), samples(1, 3.0)))
     assert joined["samples"].select("row_id", "seen", "mean_loss", "forgotten").rows() == [(7, 4, 1.5, 2)]
+    assert joined["samples"]["margin"].to_list() == [None]  # nobody gave logits
     assert joined["batches"]["step"].to_list() == [1.0, 3.0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,30 @@ def test_a_tracker_gets_a_finding_once() -> None:
     assert [name for _, name in heard.found].count("non-finite-loss") == 1
 
 
+def test_a_tracker_that_fails_is_noted_once_and_the_others_and_the_training_do_not_suffer() -> None:
+    class Broken(Heard):
+        def metrics(self, step: int, values: Mapping[str, float]) -> None:
+            message = "no connection"
+            raise OSError(message)
+
+        def close(self) -> None:
+            raise OSError
+
+    heard, model = Heard(), net()
+    optimizer = torch.optim.SGD(model.parameters(), 0.1)
+    monitor, _ = train(model, optimizer, batches(41), interval=10, trackers=[Broken(), heard], flush=0)
+    monitor.close()
+    assert monitor.recorder.notes == ["Broken gets no more: OSError: no connection"]
+    assert [step for step, _ in heard.steps][-1] == 40
+
+
+@pytest.mark.parametrize("name", ["mlflow", "wandb"])
+def test_a_tracker_that_is_not_installed_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(UsageError, match=f"the tracker {name} needs a package that is not installed"):
+        open_sink(name, None)
+
+
 def test_an_unknown_tracker_is_told_with_the_nearest_one() -> None:
     with pytest.raises(UsageError, match="only mlflow, tensorboard, wandb; did you mean 'tensorboard'"):
         open_sink("tensorbord", None)
@@ -109,11 +134,14 @@ def test_an_offline_run_of_wandb_holds_the_newest_norms_and_the_findings(
 
 @pytest.mark.full
 @pytest.mark.filterwarnings("ignore")
-def test_a_local_run_of_mlflow_holds_the_norms_by_step_and_the_findings(tmp_path: Path) -> None:
+def test_a_local_run_of_mlflow_holds_the_norms_by_step_and_the_findings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import mlflow
 
     with pytest.raises(UsageError, match=r"call mlflow.start_run\(\) before the monitor"):
         open_sink("mlflow", None)
+    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
     mlflow.set_tracking_uri(f"file://{tmp_path}/mlruns")
     with mlflow.start_run() as run:
         watched(["mlflow"])

@@ -37,7 +37,8 @@ class EvaluatedInTrainMode(TrainingFinding[EvaluatedInTrainModeOptions]):
     How it decides:
         The monitor counts the forward passes between a step and the call of `evaluate` that follows it. Reported when
         in more than `share` of the evaluations all of them ran in train mode and the model has modules that behave
-        differently in it. Evaluations of a copy of the model are not seen and not judged.
+        differently in it. Evaluations of a copy of the model are not seen and not judged, nor is the first one where it
+        comes after 5,000 steps: the monitor looks again from then on.
 
     Example:
         model.eval() is missing before the validation loop

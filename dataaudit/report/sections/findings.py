@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dataaudit.findings.finding import Result
+from dataaudit.findings.finding import RANK, Result
 from dataaudit.findings.page import page_of, show_value, worded
 from dataaudit.findings.registry import find_finding
 from dataaudit.report.excerpt import one_line
@@ -15,12 +15,11 @@ from dataaudit.stages.spec import SectionSpec
 
 SECTION = SectionSpec(key="findings", rank=30, title="Findings")
 TEMPLATE = "findings.html.j2"
-_RANK = {"error": 3, "warning": 2, "info": 1}
 
 
 def draw(page: Page) -> Drawing:
     """Findings, the severest first; the first of each name is the anchor of that name."""
-    ordered = sorted(page.tables.result.findings, key=lambda one: (-_RANK[one.severity], one.status != "found"))
+    ordered = sorted(page.tables.result.findings, key=lambda one: (-RANK[one.severity], one.status != "found"))
     first: dict[str, int] = {}
     for place, result in enumerate(ordered):
         first.setdefault(result.name, place)
@@ -38,7 +37,7 @@ def _entry(result: Result, page: Page) -> dict[str, Any]:
         "code": result.code,
         "name": result.name,
         "severity": result.severity,
-        "rank": _RANK[result.severity],
+        "rank": RANK[result.severity],
         "insufficient": result.status == "insufficient_evidence",
         "title": texts.title,
         "message": one_line(result.message),

@@ -11,14 +11,13 @@ from typing import Any, Literal
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
-from dataaudit.findings.finding import Result
+from dataaudit.findings.finding import RANK, Result
 from dataaudit.results.result import load_result
 from dataaudit.store.manifest import read_manifest
 from dataaudit.training.diagnosis import diagnose
 
 State = Literal["seen", "open", "ruled_out"]
 _ORDER: dict[State, int] = {"seen": 0, "open": 1, "ruled_out": 2}
-_SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +74,7 @@ def checklist(problem: str, run: str | Path | None = None, language: Literal["en
         names = tuple(one["findings"])
         seen = [found[finding] for finding in names if finding in found]
         if seen:
-            strongest = min(seen, key=lambda result: (_SEVERITY[result.severity], -(result.confidence or 0)))
+            strongest = min(seen, key=lambda result: (-RANK[result.severity], -(result.confidence or 0)))
             items.append((_rank("seen", strongest), _item(one, names, "seen", strongest.message)))
         else:
             state: State = "ruled_out" if names and set(names) <= judged else "open"
@@ -88,7 +87,7 @@ def _item(one: dict[str, Any], names: tuple[str, ...], state: State, evidence: s
 
 
 def _rank(state: State, result: Result | None) -> tuple[int, int, float]:
-    return _ORDER[state], _SEVERITY[result.severity] if result else 3, -(result.confidence or 0.0) if result else 0.0
+    return _ORDER[state], -RANK[result.severity] if result else 0, -(result.confidence or 0.0) if result else 0.0
 
 
 def _named(problem: str) -> str:
@@ -120,7 +119,7 @@ def _seen(findings: Iterable[Result]) -> dict[str, Result]:
         if one.status != "found":
             continue
         before = seen.get(one.name)
-        if before is None or _SEVERITY[one.severity] < _SEVERITY[before.severity]:
+        if before is None or RANK[one.severity] > RANK[before.severity]:
             seen[one.name] = one
     return seen
 

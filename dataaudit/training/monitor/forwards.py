@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
-_EARLY, _ENOUGH = 200, 5
+_EARLY, _ENOUGH = 5_000, 5
 """Steps, and evaluations, for which the hook stays."""
 _FEW = 16
 """Most rows that a model answers for at once where it acts: one, or one for each of a few environments."""

@@ -21,7 +21,7 @@ from dataaudit.training.monitor.guard import Guard
 from dataaudit.training.monitor.guess_task import TaskGuess, seen_of_models
 from dataaudit.training.monitor.on_host import on_host
 from dataaudit.training.monitor.processes import rank_and_size
-from dataaudit.training.monitor.quiet_steps import Loss, QuietSteps
+from dataaudit.training.monitor.quiet_steps import Loss, QuietSteps, is_quiet
 from dataaudit.training.monitor.recorder import Recorder
 from dataaudit.training.monitor.samples import SampleRecord
 from dataaudit.training.monitor.sampling import FIRST, Sampling
@@ -119,10 +119,8 @@ class TrainingMonitor:
         rank, processes = rank_and_size()
         known = {"chance_loss": chance_loss, "baseline_loss": baseline_loss}
         self.recorder = Recorder(name, out, known, start, rank, processes)
-        # One of several processes tells what all of them see.
-        tell, stop_on, trackers = (None, None, ()) if rank else (on_finding, stop_on, trackers)
-        stop_on = stop_on if processes == 1 else None
-        self.outlets = Outlets(tell, stop_on, trackers, self.recorder.out, self.recorder.note)
+        note, folder = self.recorder.note, self.recorder.out
+        self.outlets = Outlets(on_finding, stop_on, trackers, folder, note, rank, processes)
         self._alarmed = False
         self.recorder.measures += [] if probe is None else probe.measures.rows(named=True)
         self._given = (chance_loss, baseline_loss)
@@ -193,7 +191,7 @@ class TrainingMonitor:
             labels: (rows,) class indices.
             metrics: Other metrics of the step, such as ``{"accuracy": 0.9, "reward": 1.5}``, named as in a log.
         """
-        if self._step < self.quiet.until and row_ids is None and metrics is None and isinstance(loss, Tensor | float):
+        if self._step < self.quiet.until and row_ids is None and metrics is None and is_quiet(loss):
             self._quiet_step(loss)
         else:
             self._stepped(loss, row_ids, sample_losses, logits, labels, metrics)
@@ -239,7 +237,7 @@ class TrainingMonitor:
         if self.outlets.stopped_by is not None:
             self.recorder.note(f"it was to stop: {self.outlets.stopped_by.message}")
         self._guarded(self._write)(closed=True)
-        self.outlets.close()
+        self._guarded(self.outlets.close)()
         self._guarded.closed = True
         for note in self.recorder.notes:
             _LOG.warning("TrainingMonitor: %s", note)
@@ -276,7 +274,8 @@ class TrainingMonitor:
             self._step += 1
             if self._step == self.quiet.until:
                 self._guarded(self._prepare)()
-        except Exception as error:
+        except Exception as error:  # as the guard does, which would take longer than the step
+            self.quiet.until = 0
             self._failed(error)
 
     def _step_over(self, loss: Any, *rest: Any) -> None:
@@ -295,7 +294,7 @@ class TrainingMonitor:
         for name, value in named.items():
             if isinstance(value, Tensor):
                 self.clock.remember_graph(value)
-                self._losses.append((at, name, value.detach()))
+                self._losses.append((at, name, value.detach().reshape(())))
             elif value is not None:
                 self._losses.append((at, name, float(value)))
         if self._step < FIRST:
@@ -396,5 +395,6 @@ class TrainingMonitor:
             self._detach()
 
     def _detach(self) -> None:
+        self.quiet.until = 0
         for one in self.models:
             one.detach()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from torch import Tensor
 
@@ -13,6 +13,11 @@ from dataaudit.training.monitor.watched_model import WatchedModel
 
 Loss = tuple[int, str, Tensor | float]
 """Step, name and value of a loss that was not read from the device yet."""
+
+
+def is_quiet(loss: Any) -> TypeGuard[Tensor | float]:
+    """Return whether a loss is one number, which needs no look now."""
+    return loss.numel() == 1 if isinstance(loss, Tensor) else isinstance(loss, float)
 
 
 class QuietSteps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,8 @@ class Recorder:
         self.out = None if out is None else rank_folder(Path(out), rank) if processes > 1 else Path(out)
         if processes > 1 and out is not None:
             # What a training in one process left there would be read instead.
-            (Path(out) / MARK).unlink(missing_ok=True)
+            with suppress(OSError):
+                (Path(out) / MARK).unlink()
         self._processes = processes
         self.known = dict(known)
         self.notes: list[str] = []

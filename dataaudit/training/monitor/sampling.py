@@ -6,8 +6,8 @@ import time
 
 FIRST = 5
 """Steps at the start that are all measured."""
-_FREE = 0.1
-"""Seconds of measuring in a run before its share counts: a short training is measured as often as was asked."""
+_FREE = 100
+"""Steps that are measured before their share of the time counts: a short training is measured as was asked."""
 _SHARE = 0.008
 """Of the time, as far as it can be seen: what calling hooks costs outside of them is a fifth on top."""
 
@@ -23,7 +23,7 @@ class Sampling:
     def __init__(self, interval: int, *, thrifty: bool = True) -> None:
         self.interval, self._thrifty = interval, thrifty
         self.now = self.next = self.reads = True
-        self._spent, self._began = 0.0, time.perf_counter()
+        self._measured, self._spent, self._began = 0, 0.0, time.perf_counter()
         self._since: float | None = None
         self._resting = False
 
@@ -35,6 +35,7 @@ class Sampling:
         """
         self._resting = False
         self.now = self.next
+        self._measured += self.now
         self.next = self._due(step + 1)
         self.reads = step < FIRST or step % self.interval == 0
 
@@ -49,7 +50,9 @@ class Sampling:
             return True
         if step % self.interval:
             return False
-        return not self._thrifty or self._spent <= _FREE + _SHARE * (time.perf_counter() - self._began)
+        if not self._thrifty or self._measured < _FREE:
+            return True
+        return self._spent <= _SHARE * (time.perf_counter() - self._began)
 
     def enter(self) -> bool:
         """Start to count time as spent on measuring; false if it is counted already, or not in this step."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from dataaudit.errors import UsageError
 from dataaudit.findings.finding import Result
-from dataaudit.training.sink import PREFIX, Sink, needed
+from dataaudit.training.sink import PREFIX, Sink
 
 
 class MlflowSink:
@@ -40,9 +41,9 @@ def opened(folder: Path | None) -> Sink:
     """Return a sink for the active run, which lies where the user's tracking address says.
 
     Raises:
-        UsageError: MLflow is not installed, or no run is active.
+        UsageError: No run is active.
     """
-    mlflow = needed("mlflow", "mlflow")
+    mlflow = import_module("mlflow")
     run = mlflow.active_run()
     if run is None:
         message = "the tracker mlflow writes to the run that is active: call mlflow.start_run() before the monitor"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from dataaudit.errors import UsageError
 from dataaudit.findings.finding import Result
-from dataaudit.training.sink import PREFIX, Sink, needed
+from dataaudit.training.sink import PREFIX, Sink
 
 
 class TensorBoardSink:
@@ -41,11 +42,10 @@ def opened(folder: Path | None) -> Sink:
     """Return a writer to ``tensorboard/`` in the folder of the run.
 
     Raises:
-        UsageError: TensorBoard is not installed, or the monitor has no folder.
+        UsageError: The monitor has no folder.
     """
     if folder is None:
         message = "the tracker tensorboard writes beside the monitor's tables: give the monitor a folder (out=)"
         raise UsageError(message)
-    needed("tensorboard", "tensorboard")
-    writer = needed("torch.utils.tensorboard", "tensorboard").SummaryWriter(str(folder / "tensorboard"))
+    writer = import_module("torch.utils.tensorboard").SummaryWriter(str(folder / "tensorboard"))
     return TensorBoardSink(writer)

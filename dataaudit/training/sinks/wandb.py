@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from dataaudit.errors import UsageError
 from dataaudit.findings.finding import Result
-from dataaudit.training.sink import PREFIX, Sink, needed
+from dataaudit.training.sink import PREFIX, Sink
 
 _STEP = f"{PREFIX}step"
 
@@ -41,9 +42,9 @@ def opened(folder: Path | None) -> Sink:
     """Return a sink for the active run, which says itself whether it is offline.
 
     Raises:
-        UsageError: W&B is not installed, or no run is active.
+        UsageError: No run is active.
     """
-    run = needed("wandb", "wandb").run
+    run = import_module("wandb").run
     if run is None:
         message = "the tracker wandb writes to the run that is active: call wandb.init() before the monitor"
         raise UsageError(message)

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dataaudit.findings.registry import find_finding
 from dataaudit.report.excerpt import one_line
+from dataaudit.training.alarms import of_the_end
 from dataaudit.training.diagnosis import Diagnosis, Run
 
 _SHOWN = (
@@ -101,7 +101,7 @@ def view(made: Diagnosis, state: str, *, ended: bool, problem: str = "") -> View
             one.severity,
             one.name,
             ("" if alone else f"{one_line(str(one.where.get('run')))}: ") + one_line(one.message),
-            not ended and getattr(find_finding(one.code), "of_the_end", False),
+            not ended and of_the_end(one),
         )
         for one in found[:_FINDINGS]
     ]

@@ -428,3 +428,16 @@ def test_a_healthy_run_is_told_as_one(tmp_path: Path) -> None:
     assert found(monitor) == set()
     monitor.close()
     assert [one for one in dataaudit.diagnose(tmp_path / "run").findings if one.severity != "info"] == []
+
+
+def test_a_loss_of_several_numbers_costs_its_own_step_alone() -> None:
+    model = net()
+    monitor = TrainingMonitor(model, OPTIMIZERS["sgd"](model), interval=10)
+    for step in range(31):
+        monitor.step(torch.ones(3) if step == 17 else torch.tensor(float(step)))
+    losses = monitor.tables()["curves"].filter(split="train", metric="loss")
+    assert losses["step"].to_list() == [step for step in range(31) if step != 17]
+    assert len(monitor.recorder.notes) == 1
+    monitor.close()
+    monitor.step(torch.tensor(1.0))
+    assert monitor.tables()["curves"].filter(split="train", metric="loss").height == 30
