@@ -76,6 +76,7 @@ class TrainingMonitor:
         InputError: A resumed training's folder cannot be read.
 
     Examples:
+        >>> import torch
         >>> model = nn.Linear(3, 1)
         >>> optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
         >>> with TrainingMonitor(model, optimizer) as monitor:
@@ -119,8 +120,7 @@ class TrainingMonitor:
         rank, processes = rank_and_size()
         known = {"chance_loss": chance_loss, "baseline_loss": baseline_loss}
         self.recorder = Recorder(name, out, known, start, rank, processes)
-        note, folder = self.recorder.note, self.recorder.out
-        self.outlets = Outlets(on_finding, stop_on, trackers, folder, note, rank, processes)
+        self.outlets = Outlets(on_finding, stop_on, trackers, self.recorder.out, self.recorder.note, rank, processes)
         self._alarmed = False
         self.recorder.measures += [] if probe is None else probe.measures.rows(named=True)
         self._given = (chance_loss, baseline_loss)

@@ -70,7 +70,9 @@ class Follower:
 
 
 def _state(path: Path) -> list[tuple[str, int, int]]:
-    """Names, times and sizes of what is there."""
+    """Names, times and sizes of what is there; of a monitor's folder nothing before its mark, which is written last."""
+    if path.is_dir() and any(path.rglob("*.parquet")) and not run_marks(path):
+        return []
     found = []
     for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
         try:
