@@ -71,14 +71,13 @@ class Follower:
 
 def _state(path: Path) -> list[tuple[str, int, int]]:
     """Names, times and sizes of what is there; of a monitor's folder nothing before its mark, which is written last."""
-    if path.is_dir() and any(path.rglob("*.parquet")) and not run_marks(path):
-        return []
     found = []
-    for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
+    for one in sorted(path.rglob("[!.]*")) if path.is_dir() else [path]:
         try:
             status = one.stat()
         except OSError:
             continue
         if one.is_file():
             found.append((str(one), status.st_mtime_ns, status.st_size))
-    return found
+    begun = path.is_dir() and any(name.endswith(".parquet") for name, _, _ in found)
+    return [] if begun and not run_marks(path) else found

@@ -78,6 +78,7 @@ def test_the_pause_grows_with_the_cost_of_a_look(tmp_path: Path) -> None:
 
 
 def test_the_first_tables_of_a_monitor_are_no_problem_before_its_mark_is_there(tmp_path: Path) -> None:
-    pl.DataFrame({"a": [1]}).write_parquet(tmp_path / "curves.parquet")
     follower = Follower([tmp_path], {})
-    assert (follower.look(), follower.problem) == (False, "")
+    for name in (".curves.parquet.7.unfinished", "curves.parquet"):
+        pl.DataFrame({"a": [1]}).write_parquet(tmp_path / name)
+        assert (follower.look(), follower.problem) == (False, "")
