@@ -15,7 +15,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dataaudit.api import audit, calibrate, gate, selftest
+    from dataaudit.api import audit, calibrate, diff, gate, lock, selftest
     from dataaudit.errors import AuditError
     from dataaudit.gates.verdict import GateResult
     from dataaudit.kernels.hashing.minhash import hashfunc
@@ -42,9 +42,11 @@ _HOMES = {
     "calibrate": "dataaudit.api",
     "checklist": "dataaudit.training.checklists.checklist",
     "diagnose": "dataaudit.training.diagnosis",
+    "diff": "dataaudit.api",
     "find_learning_rate": "dataaudit.training.lr_finder.find_learning_rate",
     "gate": "dataaudit.api",
     "hashfunc": "dataaudit.kernels.hashing.minhash",
+    "lock": "dataaudit.api",
     "load_result": "dataaudit.results.result",
     "minhash_signatures": "dataaudit.stages.duplicates.minhash_signatures",
     "probe": "dataaudit.training.probes.probe",
@@ -66,10 +68,12 @@ __all__ = [
     "calibrate",
     "checklist",
     "diagnose",
+    "diff",
     "find_learning_rate",
     "gate",
     "hashfunc",
     "load_result",
+    "lock",
     "minhash_signatures",
     "probe",
     "read_log",

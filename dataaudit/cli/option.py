@@ -64,7 +64,8 @@ class Option:
             details["choices"] = list(choices)
         positional = not self.name.startswith("-")
         if self.many:
-            details |= {"nargs": "+"} if positional else {"nargs": "+", "action": "extend"}
+            fewest = "*" if self.required is False else "+"
+            details |= {"nargs": fewest} if positional else {"nargs": "+", "action": "extend"}
         elif positional and self.required is False:
             details["nargs"] = "?"
         if not positional:

@@ -17,8 +17,18 @@ def rule_lines(rule: dict[str, Any]) -> list[str]:
     return [f"{mark:<17} {rule['id']}: {one_line(rule['message'])}{why}", *rows]
 
 
+def waiver_lines(judged: dict[str, Any]) -> list[str]:
+    """What was waived and what is to be said about waivers, as ``gate.json`` holds it."""
+    lines = []
+    for one in judged["waived"]:
+        rows = "" if one["rows"] is None else f" {one['rows']:,} rows"
+        why = f"{one['reason']} ({one['owner']}, until {one['until']}; {one['file']}:{one['line']})"
+        lines.append(f"{'waived':<17} {one['finding']}:{rows} {one_line(why)}")
+    return [*lines, *(f"{'note':<17} {one_line(note)}" for note in judged["notes"])]
+
+
 def print_failed_rules(folder: Path) -> None:
-    """Print the rules that a run's ``gate.json`` says failed."""
-    for rule in json.loads((folder / "gate.json").read_bytes())["rules"]:
-        if not rule["passed"]:
-            print("\n".join(rule_lines(rule)))
+    """Print the rules that a run's ``gate.json`` says failed, and what was waived."""
+    judged = json.loads((folder / "gate.json").read_bytes())
+    lines = [line for rule in judged["rules"] if not rule["passed"] for line in rule_lines(rule)]
+    print("".join(f"{line}\n" for line in [*lines, *waiver_lines(judged)]), end="")

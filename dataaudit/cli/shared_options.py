@@ -60,6 +60,15 @@ FAIL_ON = Option(
     choices=("error", "warning"),
     keyword="fail_on",
 )
+ALLOW = Option(
+    "--allow",
+    "file of waivers (default: allow.yml beside the rules and in the working folder)",
+    "FILE",
+    keyword="allow",
+)
+BASELINE = Option(
+    "--baseline", "earlier run, or lock, that rules compare the run with", "RUN_OR_LOCK", keyword="baseline"
+)
 LANGUAGE = Option("--language", "language of the report", choices=LANGUAGES, settings=key("report.language"))
 SET = Option("--set", "override a key of the pipeline", "KEY=VALUE", many=True, keyword="settings")
 SEED = Option("--seed", "random seed; the same seed gives the same result", kind=int, default=1, keyword="seed")

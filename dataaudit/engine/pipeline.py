@@ -68,6 +68,14 @@ class Pipeline:
     """Gates that judge the run: files of rules/gates by name, or paths to your own."""
     fail_on: Literal["error", "warning"] | None = None
     """The mildest severity of a failed rule, and of a finding, that fails the run; without it failed rules alone do."""
+    allow: str | None = None
+    """File of waivers; without it `allow.yml` beside the rules and in the working folder."""
+    baseline: str | None = None
+    """Folder of an earlier run, or a lock, that rules compare the run with."""
+
+
+JUDGED_BY = ("rules", "fail_on", "allow", "baseline")
+"""Keys that say what judges a run: they change its verdict, and nothing else of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from dataaudit.cleaning.personal_data_edits import pseudonym_key
 from dataaudit.engine.judge import drop_codes
-from dataaudit.engine.pipeline import Loaded, Pipeline
+from dataaudit.engine.pipeline import JUDGED_BY, Loaded, Pipeline
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import Finding, Options
 from dataaudit.findings.registry import source_of
@@ -110,13 +110,12 @@ class Plan:
                 relation.part.prepare(relation.stage)
 
 
-def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
+def make_plan(loaded: Loaded, corpus: Corpus) -> Plan:
     """Assemble stages and findings, and fail now rather than later on what is wrong with them.
 
     Args:
         loaded: The pipeline.
         corpus: The rows.
-        rules_digest: Identifies the content of the pipeline's rules; part of the run's key.
 
     Raises:
         ConfigurationError: A finding, preset or tokenizer that does not exist or does not fit, something under
@@ -144,7 +143,9 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
         }
     )
     judged = [(finding.code, repr(finding.options)) for finding in findings]
-    settings = {key: value for key, value in asdict(loaded.pipeline).items() if key not in ("input", "limits")}
+    settings = {
+        key: value for key, value in asdict(loaded.pipeline).items() if key not in ("input", "limits", *JUDGED_BY)
+    }
     if settings["augment"]:
         settings["augment"].pop("workers")  # changes how fast new rows are made, and not which
         settings["augment"]["resources"] = [model_identity(one) for one in resources(settings["augment"]["operations"])]
@@ -155,7 +156,6 @@ def make_plan(loaded: Loaded, corpus: Corpus, rules_digest: str = "") -> Plan:
             "run": settings,
             "judged": judged,
             "pseudonyms": hashlib.sha256(b"dataaudit\0" + pseudonym_key(loaded.pipeline.clean)).hexdigest(),
-            "rules": rules_digest,
         }
     )
     return Plan(loaded, corpus, rows, relations, specs, available, findings, signals_key, run_key)

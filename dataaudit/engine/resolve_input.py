@@ -23,6 +23,7 @@ def load_given(
     split: str | None,
     against: str | Path | Sequence[str | Path] | None,
     rules: Sequence[str] | None,
+    baseline: str | Path | None,
     settings: Sequence[str],
 ) -> Loaded:
     """The pipeline, with the arguments of a call in place of its keys; arguments as in ``dataaudit.audit``."""
@@ -34,6 +35,8 @@ def load_given(
         values["stages", "leakage", "against"] = named
     if rules is not None:
         values["rules",] = list(rules)
+    if baseline is not None:
+        values["baseline",] = str(baseline)
     paths = given_paths(source)
     _check_names(paths or ())
     if paths is not None:

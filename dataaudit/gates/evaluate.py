@@ -9,15 +9,18 @@ from typing import Any, Literal
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
+from dataaudit.gates.counted_rows import Before, Found
 from dataaudit.gates.expectations import validate_frame
-from dataaudit.gates.finding_rules import Found, check_finding_rule, fail_on_rule, measure_finding_rule
+from dataaudit.gates.finding_rules import check_finding_rule, fail_on_rule, measure_finding_rule, not_looked_for
 from dataaudit.gates.foreign_suite import suite_results, table_for
-from dataaudit.gates.rules import Gate, PlacedRule
+from dataaudit.gates.rules import Gate, PlacedRule, Rule
 from dataaudit.gates.run_columns import column_types, metric_frame, row_slices
 from dataaudit.gates.verdict import GateResult, RuleResult
 
 _TO_GX = {"error": "critical", "warning": "warning", "info": "info"}
 _BETWEEN = "expect_column_values_to_be_between"
+BASELINE = "baseline."
+"""Metrics of a comparison with a baseline begin so."""
 
 
 def check_gate(
@@ -27,7 +30,7 @@ def check_gate(
     found: Found,
     clean: Collection[str] | None = None,
 ) -> None:
-    """Fail on rules about metrics, columns or findings that a run does not have.
+    """Fail on rules about metrics, columns or findings that a run or its baseline does not have.
 
     Args:
         gate: Rules and suites.
@@ -42,6 +45,10 @@ def check_gate(
     known = set(metrics)
     for placed in gate.rules:
         metric, column = placed.rule.metric, placed.rule.column
+        if placed.rule.of == "change" and (metric in known or placed.rule.if_missing == "fail"):
+            _check_change(placed, known, found.before)
+        if placed.rule.if_missing == "skip" and _missing(placed.rule, known, columns, found):
+            continue
         if metric is None and column is None:
             check_finding_rule(placed, found)
         if metric is not None and metric not in known:
@@ -80,11 +87,19 @@ def evaluate_gate(
     if gate.rules:
         about_rows = any(placed.rule.column for placed in gate.rules)
         check_gate(gate, metrics, column_types(folder, "rows") if about_rows else {}, found)
-    about_findings = [placed for placed in gate.rules if not placed.rule.metric and not placed.rule.column]
+    columns: Collection[str] = column_types(folder, "rows") if any(placed.rule.column for placed in gate.rules) else ()
+    skipped = [
+        placed
+        for placed in gate.rules
+        if placed.rule.if_missing == "skip" and _missing(placed.rule, metrics, columns, found, valued=True)
+    ]
+    rules = [placed for placed in gate.rules if placed not in skipped]
+    about_findings = [placed for placed in rules if not placed.rule.metric and not placed.rule.column]
     results = [
-        *_metric_results([placed for placed in gate.rules if placed.rule.metric], metrics),
-        *_column_results([placed for placed in gate.rules if placed.rule.column], folder),
+        *_metric_results([placed for placed in rules if placed.rule.metric], metrics, found.before),
+        *_column_results([placed for placed in rules if placed.rule.column], folder),
         *(_finding_result(placed, found, folder) for placed in about_findings),
+        *(_skipped(placed) for placed in skipped),
     ]
     order = {placed.rule.id: number for number, placed in enumerate(gate.rules)}
     results.sort(key=lambda result: order[result.id])
@@ -106,23 +121,80 @@ def _finding_result(placed: PlacedRule, found: Found, folder: Path) -> RuleResul
     return replace(made, about_findings=True, rows=() if passed else measured.rows)
 
 
-def _metric_results(rules: Sequence[PlacedRule], metrics: Mapping[str, float | int | None]) -> list[RuleResult]:
-    measured = [placed for placed in rules if metrics[placed.rule.metric or ""] is not None]
+def _metric_results(
+    rules: Sequence[PlacedRule], metrics: Mapping[str, float | int | None], before: Before | None
+) -> list[RuleResult]:
+    values = {placed.rule.id: _value(placed, metrics, before) for placed in rules}
+    measured = [placed for placed in rules if values[placed.rule.id] is not None]
     results = [_unmeasured(placed) for placed in rules if placed not in measured]
     if not measured:
         return results
-    expectations = [_between(placed, placed.rule.metric or "", mostly=1.0) for placed in measured]
-    for placed, outcome in zip(measured, validate_frame(metric_frame(metrics), expectations), strict=True):
-        value = float(metrics[placed.rule.metric or ""] or 0.0)
+    expectations = [_between(placed, placed.rule.id, mostly=1.0) for placed in measured]
+    for placed, outcome in zip(measured, validate_frame(metric_frame(values), expectations), strict=True):
+        value = float(values[placed.rule.id] or 0.0)
         passed = bool(outcome["success"])
-        message = f"{placed.rule.metric} is {value:.6g}, {_allowed(placed)}"
+        message = f"{_measured(placed, value, metrics, before)}, {_allowed(placed)}"
         results.append(_result(placed, passed=passed, value=value, checked=1, outside=int(not passed), message=message))
     return results
 
 
+def _value(placed: PlacedRule, metrics: Mapping[str, float | int | None], before: Before | None) -> float | int | None:
+    name = placed.rule.metric or ""
+    now = metrics[name]
+    if placed.rule.of != "change":
+        return now
+    then = before.metrics.get(name) if before is not None else None
+    return None if now is None or then is None else now - then
+
+
+def _measured(
+    placed: PlacedRule, value: float, metrics: Mapping[str, float | int | None], before: Before | None
+) -> str:
+    name = placed.rule.metric or ""
+    if placed.rule.of == "change" and before is not None:
+        return f"{name} changed by {value:+.6g}, from {before.metrics[name]:.6g} to {metrics[name]:.6g}"
+    return f"{name} is {value:.6g}"
+
+
+def _check_change(placed: PlacedRule, known: Collection[str], before: Before | None) -> None:
+    start = f"{placed.file}:{placed.line}: rule '{placed.rule.id}': "
+    if before is None:
+        message = f"{start}'of: change' compares with a baseline: name a run or a lock with --baseline"
+        raise RuleError(message)
+    name = placed.rule.metric or ""
+    if name in known and name not in before.metrics and placed.rule.if_missing == "fail":
+        message = f"{start}the baseline {before.name} has no metric '{name}'; make it again with this pipeline"
+        raise RuleError(message)
+
+
+def _missing(
+    rule: Rule, metrics: Collection[str], columns: Collection[str], found: Found, *, valued: bool = False
+) -> bool:
+    """Whether a run lacks what a rule is about; with ``valued``, metrics without a value count as lacking."""
+    if rule.metric is not None:
+        values: Mapping[str, Any] = metrics if valued and isinstance(metrics, Mapping) else dict.fromkeys(metrics, 0)
+        then: Mapping[str, Any] = found.before.metrics if found.before is not None else {}
+        lacking = values.get(rule.metric) is None
+        return lacking or (rule.of == "change" and found.before is not None and then.get(rule.metric) is None)
+    if rule.column is not None:
+        return rule.column not in columns
+    before = found.before
+    unknown_before = rule.of == "new" and before is not None and before.looked_for is not None
+    return not_looked_for(rule, found) or bool(
+        unknown_before and before and not_looked_for(rule, replace(found, looked_for=before.looked_for))
+    )
+
+
+def _skipped(placed: PlacedRule) -> RuleResult:
+    what = placed.rule.metric or placed.rule.column or placed.rule.finding or placed.rule.family
+    message = f"{what} was not measured in this run; the rule was skipped"
+    return _result(placed, passed=True, value=None, checked=0, outside=0, message=message)
+
+
 def _unmeasured(placed: PlacedRule) -> RuleResult:
     """A metric without a value fails its rule: that nothing could be measured does not make it pass."""
-    message = f"{placed.rule.metric} has no value in this run: there was nothing to measure it on"
+    where = "this run or the baseline" if placed.rule.of == "change" else "this run"
+    message = f"{placed.rule.metric} has no value in {where}: there was nothing to measure it on"
     return _result(placed, passed=False, value=None, checked=0, outside=0, message=message)
 
 
@@ -191,5 +263,10 @@ def _result(
 
 
 def _unknown(placed: PlacedRule, kind: str, name: str, known: Iterable[str]) -> RuleError:
+    if name.startswith(BASELINE):
+        problem = "compares with a baseline: name a run or a lock with --baseline"
+        if any(one.startswith(BASELINE) for one in known):
+            problem = f"the comparison with a baseline has no {kind} '{name}'{did_you_mean(name, known)}"
+        return RuleError(f"{placed.file}:{placed.line}: rule '{placed.rule.id}': {problem}")
     hint = did_you_mean(name, known)
     return RuleError(f"{placed.file}:{placed.line}: rule '{placed.rule.id}': the run has no {kind} '{name}'{hint}")

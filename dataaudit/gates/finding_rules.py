@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from dataaudit.errors import RuleError
-from dataaudit.findings.finding import RANK, Result, RowFinding
+from dataaudit.findings.finding import RANK, Finding, Result, RowFinding
 from dataaudit.findings.registry import all_findings, find_finding
+from dataaudit.gates.counted_rows import CountedRows, Found
 from dataaudit.gates.rules import PlacedRule, Rule, Severity
 from dataaudit.store.parts import scan_parts
 
@@ -18,19 +20,6 @@ COLUMNS = {"split": "split", "class": "label", "file": "file", "language": "lang
 """Columns of ``rows/`` that the places of a rule stand for."""
 SHOWN = 3
 """Rows that a failed rule names."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What a run found, and what it looked for.
-
-    Attributes:
-        findings: Results of the run.
-        looked_for: Names of the findings that it looked for; None where that is not known.
-    """
-
-    findings: Sequence[Result] = ()
-    looked_for: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +37,13 @@ class Measured:
     rows: tuple[str, ...] = ()
 
 
+def not_looked_for(rule: Rule, found: Found) -> bool:
+    """Whether a rule is about what a run did not look for."""
+    if found.looked_for is None or rule.findings is not None:
+        return False
+    return not any(one.name in found.looked_for for one in _chosen(rule))
+
+
 def check_finding_rule(placed: PlacedRule, found: Found) -> None:
     """Fail on a rule about what a run did not look for, or about rows that a finding does not have.
 
@@ -56,8 +52,8 @@ def check_finding_rule(placed: PlacedRule, found: Found) -> None:
     """
     rule = placed.rule
     start = f"{placed.file}:{placed.line}: rule '{rule.id}': "
-    chosen = [one for one in all_findings() if _named(rule, one.name, one.code, one.family)]
-    if found.looked_for is not None and rule.findings is None and not any(o.name in found.looked_for for o in chosen):
+    chosen = _chosen(rule)
+    if not_looked_for(rule, found):
         named = rule.finding or f"any finding of the family {rule.family}"
         what = f"dataaudit explain {chosen[0].name} says what it needs"
         message = f"{start}this run did not look for {named}; {what}"
@@ -65,21 +61,37 @@ def check_finding_rule(placed: PlacedRule, found: Found) -> None:
     if rule.where and not any(issubclass(one, RowFinding) for one in chosen):
         message = f"{start}{rule.finding or rule.family} is about the data as a whole: it has no rows to choose from"
         raise RuleError(message)
+    if rule.of != "new":
+        return
+    if found.before is None:
+        message = f"{start}'of: new' compares with a baseline: name a run or a lock with --baseline"
+        raise RuleError(message)
+    before = found.before
+    if rule.finding and before.looked_for is not None and chosen[0].name not in before.looked_for:
+        message = f"{start}the baseline {before.name} did not look for {rule.finding}; make it again with this pipeline"
+        raise RuleError(message)
 
 
 def measure_finding_rule(placed: PlacedRule, found: Found, folder: Path) -> Measured:
-    """Count what a rule is about.
+    """Count what a rule is about, without what is waived.
 
     Raises:
         RuleError: The rows have no such column.
     """
     rule = placed.rule
+    rows = CountedRows(folder, found, only_new=rule.of == "new")
+    new = "new " if rows.only_new else ""
     if rule.findings is not None:
         least = RANK[rule.findings]
         results = [one for one in found.findings if one.status == "found" and RANK[one.severity] >= least]
-        named = ", ".join(f"{one.name} {one.count:,}" for one in results[:10])
-        what = f"findings of severity {rule.findings} or above: {len(results)}{f' ({named})' if named else ''}"
-        return Measured(float(len(results)), what, _places(folder, results))
+        if rows.only_new and found.before is not None:  # known at this severity already: its rows have their own rules
+            known = found.before.severities
+            results = [one for one in results if one.code not in known or RANK[known[one.code]] < least]
+        counted = [(one, CountedRows(folder, found).count(one)) for one in results]
+        counted = [(one, count) for one, count in counted if count]
+        named = ", ".join(f"{one.name} {count:,}" for one, count in counted[:10])
+        what = f"{new}findings of severity {rule.findings} or above: {len(counted)}{f' ({named})' if named else ''}"
+        return Measured(float(len(counted)), what, _places(folder, rows, [one for one, _ in counted]))
     results = [one for one in found.findings if _named(rule, one.name, one.code, one.family)]
     subject = rule.finding or f"findings of the family {rule.family}"
     unknown = [one for one in results if one.status != "found"]
@@ -87,16 +99,22 @@ def measure_finding_rule(placed: PlacedRule, found: Found, folder: Path) -> Meas
         return Measured(None, f"{subject} could not be judged: {unknown[0].message}")
     results = [one for one in results if one.status == "found"]
     if rule.where or rule.of == "share":
-        return _in_rows(placed, results, subject, folder)
-    count = sum(one.count for one in results)
-    return Measured(float(count), f"{subject}: {count:,} found", _places(folder, results))
+        return _in_rows(placed, results, subject, folder, rows)
+    count = sum(rows.count(one) for one in results)
+    return Measured(float(count), f"{subject}: {count:,} {new}found", _places(folder, rows, results))
+
+
+def _chosen(rule: Rule) -> list[type[Finding[Any]]]:
+    return [one for one in all_findings() if _named(rule, one.name, one.code, one.family)]
 
 
 def _named(rule: Rule, name: str, code: str, family: str) -> bool:
     return rule.finding in (name, code) if rule.finding is not None else rule.family == family
 
 
-def _in_rows(placed: PlacedRule, results: Sequence[Result], subject: str, folder: Path) -> Measured:
+def _in_rows(
+    placed: PlacedRule, results: Sequence[Result], subject: str, folder: Path, counted: CountedRows
+) -> Measured:
     rule = placed.rule
     rows = scan_parts(folder, "rows")
     columns = rows.collect_schema().names()
@@ -106,20 +124,21 @@ def _in_rows(placed: PlacedRule, results: Sequence[Result], subject: str, folder
             message = f"{placed.file}:{placed.line}: rule '{rule.id}': the rows of this run have no {place}"
             raise RuleError(message)
         chosen &= pl.col(COLUMNS[place]) == value
-    codes = [one.code for one in results if issubclass(find_finding(one.code), RowFinding)]
-    flagged = pl.col("flags").list.eval(pl.element().is_in(codes)).list.any()
-    counted = rows.filter(chosen).select(flagged.sum().alias("found"), pl.len().alias("all")).collect()
-    count, total = int(counted["found"][0] or 0), int(counted["all"][0])
+    about_rows = [one for one in results if issubclass(find_finding(one.code), RowFinding)]
+    flagged = pl.any_horizontal(pl.lit(value=False), *(counted.flagged(one.code) for one in about_rows))
+    sums = rows.filter(chosen).select(flagged.sum().alias("found"), pl.len().alias("all")).collect()
+    count, total = int(sums["found"][0] or 0), int(sums["all"][0])
     first = rows.filter(chosen & flagged).select("file", "position").head(SHOWN).collect() if count else None
     shown = tuple(f"{file}:{position}" for file, position in first.iter_rows()) if first is not None else ()
     where = "".join(f", {place} {value}" for place, value in rule.where.items())
     measured = count / total if rule.of == "share" and total else float(count)
-    return Measured(measured, f"{subject}: {count:,} of {total:,} rows{where}", shown)
+    new = "new " if counted.only_new else ""
+    return Measured(measured, f"{subject}: {count:,} {new}of {total:,} rows{where}", shown)
 
 
-def _places(folder: Path, results: Sequence[Result]) -> tuple[str, ...]:
+def _places(folder: Path, rows: CountedRows, results: Sequence[Result]) -> tuple[str, ...]:
     """The first rows of results, by file and position in it."""
-    wanted = [row for one in results for row in one.row_ids[:SHOWN]][:SHOWN]
+    wanted = [row for one in results for row in rows.first(one, SHOWN)][:SHOWN]
     if not wanted or not (folder / "rows").is_dir():
         return ()
     held = scan_parts(folder, "rows").filter(pl.col("row_id").is_in(wanted)).select("row_id", "file", "position")

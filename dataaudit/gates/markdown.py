@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from dataaudit.findings.finding import Result
 from dataaudit.gates.verdict import GateResult
@@ -13,20 +12,29 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>@~&:])")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def markdown_summary(outcome: GateResult, findings: Sequence[Result], rows: dict[str, Any]) -> str:
-    """Verdict, rows, rules and findings as Markdown."""
+def markdown_summary(outcome: GateResult, findings: Sequence[Result], rows: Mapping[str, int]) -> str:
+    """Verdict, rows, rules, what was waived, and findings as Markdown; failed rules come first, with their rows."""
     failed = [one for one in outcome.results if not one.passed]
+    compared = f" Compared with {escape(outcome.baseline)}." if outcome.baseline else ""
     lines = [
         f"## dataaudit: {outcome.verdict}",
         "",
-        f"{_rows(rows)}{len(failed)} of {len(outcome.results)} rules failed.",
+        f"{_rows(rows)}{len(failed)} of {len(outcome.results)} rules failed.{compared}",
         "",
         "| rule | result | severity | measured |",
         "| --- | --- | --- | --- |",
     ]
-    for one in outcome.results:
+    for one in [*failed, *(one for one in outcome.results if one.passed)]:
         mark = "passed" if one.passed else "**failed**"
-        lines.append(f"| {escape(one.id)} | {mark} | {one.severity} | {escape(one.message)} |")
+        places = f" ({'; '.join(one.rows)})" if one.rows else ""
+        lines.append(f"| {escape(one.id)} | {mark} | {one.severity} | {escape(one.message + places)} |")
+    if outcome.waived:
+        lines += ["", "| waived | rows | owner | until | reason |", "| --- | --- | --- | --- | --- |"]
+        for waived in outcome.waived:
+            count = "all" if waived.rows is None else f"{waived.rows:,}"
+            words = (waived.finding, count, waived.owner, waived.until, waived.reason)
+            lines.append(f"| {' | '.join(escape(word) for word in words)} |")
+    lines += ["", *(f"- {escape(note)}" for note in outcome.notes)] if outcome.notes else []
     if findings:
         lines += ["", "| finding | severity | what |", "| --- | --- | --- |"]
         for result in findings:
@@ -34,7 +42,7 @@ def markdown_summary(outcome: GateResult, findings: Sequence[Result], rows: dict
     return "\n".join(lines) + "\n"
 
 
-def _rows(rows: dict[str, Any]) -> str:
+def _rows(rows: Mapping[str, int]) -> str:
     """The sentence about rows; none where a training was judged."""
     if not rows["read"]:
         return ""

@@ -41,8 +41,8 @@ class Rule:
     """Family of findings, such as leakage, whose counts together must lie within the bounds."""
     findings: Severity | None = None
     """Number of findings of this severity or a higher one that must lie within the bounds."""
-    of: Literal["count", "share"] = "count"
-    """What of a finding is measured: rows or other subjects, or rows as a share of all."""
+    of: Literal["count", "share", "new", "change"] = "count"
+    """What is measured: count, or rows as a share of all; against a baseline what is new, or a metric's change."""
     where: Mapping[Place, str] = field(default_factory=dict)
     """Only rows of this split, class (label), file or language."""
     min: Bound | None = None
@@ -55,6 +55,8 @@ class Rule:
     """Rows that a column rule looks at."""
     severity: Severity = "error"
     """What a failure is: an error fails the gate, a warning only when the gate says so."""
+    if_missing: Literal["fail", "skip"] = "fail"
+    """What happens where a run does not have the metric or did not look for the finding."""
     why: str = ""
     """Why the rule is there, for whoever meets its failure."""
 
@@ -154,7 +156,7 @@ def _read_rules(path: Path) -> list[PlacedRule]:
             raise ConfigurationError(message)
         if rule.metric is None and rule.column is None:
             rule = _about_findings(rule, place)
-        elif rule.where or rule.of != "count":
+        elif rule.where or rule.of not in (("count", "change") if rule.metric else ("count",)):
             message = f"{place}: rule '{rule.id}': 'where' and 'of' are for rules about findings"
             raise ConfigurationError(message)
         if rule.min is None and rule.max is None:
@@ -178,6 +180,9 @@ def _about_findings(rule: Rule, place: str) -> Rule:
         if name is not None and name not in names:
             message = f"{place}: rule '{rule.id}': there is no {kind} '{name}'{did_you_mean(name, names)}"
             raise ConfigurationError(message)
+    if rule.of == "change":
+        message = f"{place}: rule '{rule.id}': 'of: change' is for rules about metrics; 'of: new' counts new findings"
+        raise ConfigurationError(message)
     if (rule.where or rule.of == "share") and rule.findings is not None:
         message = f"{place}: rule '{rule.id}': 'where' and 'of: share' are about rows; 'findings' counts findings"
         raise ConfigurationError(message)

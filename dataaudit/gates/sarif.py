@@ -1,26 +1,27 @@
-"""SARIF 2.1.0: failed rules at the line they are written in, and findings with the help of their pages."""
+"""SARIF 2.1.0: failed rules where they are written, findings at their first row, with the help of their pages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
+from urllib.parse import quote
 
 from dataaudit.findings.finding import Result
 from dataaudit.findings.page import page_of
 from dataaudit.findings.registry import find_finding
+from dataaudit.gates.data_places import DataPlace, DataPlaces
 from dataaudit.gates.verdict import GateResult, RuleResult
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
-_RUN_FILE = "summary.json"
 
 
-def sarif_log(outcome: GateResult, findings: Sequence[Result]) -> dict[str, Any]:
-    """The verdict as a SARIF log; one result a rule or finding, never one a row."""
+def sarif_log(outcome: GateResult, findings: Sequence[Result], places: DataPlaces) -> dict[str, Any]:
+    """The verdict as a SARIF log; one result a rule or finding, never one a row: others of its rows are related."""
     failed = [one for one in outcome.results if not one.passed]
     codes = list(dict.fromkeys(result.code for result in findings))
     rules = [*(_gate_rule(one) for one in failed), *(_finding_rule(code) for code in codes)]
-    results = [*(_gate_result(one) for one in failed), *(_finding_result(result) for result in findings)]
+    results = [*(_gate_result(one) for one in failed), *(_finding_result(result, places) for result in findings)]
     driver = {"name": "dataaudit", "version": version("dataaudit"), "rules": rules}
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -62,15 +63,28 @@ def _gate_result(one: RuleResult) -> dict[str, Any]:
     }
 
 
-def _finding_result(result: Result) -> dict[str, Any]:
+def _finding_result(result: Result, places: DataPlaces) -> dict[str, Any]:
+    rows = places.rows.get(result.code, ())
+    located: dict[str, Any] = {"locations": [_location(places.first, None)]} if places.first else {}
+    prints = {"dataauditRule/v1": result.code}
+    if rows:
+        located = {"locations": [_row_location(rows[0])]}
+        related = [{"id": number, **_row_location(one)} for number, one in enumerate(rows[1:], start=1)]
+        located |= {"relatedLocations": related} if related else {}
+        prints["dataauditRow/v1"] = rows[0].digest
     return {
         "ruleId": result.code,
         "level": _LEVEL[result.severity],
-        "message": {"text": f"{result.message} {result.advice}"},
-        "locations": [_location(_RUN_FILE, 1)],
-        "partialFingerprints": {"dataauditRule/v1": result.code},
+        "message": {"text": f"{result.message} {result.advice}".strip()},
+        **located,
+        "partialFingerprints": prints,
     }
 
 
-def _location(file: str, line: int) -> dict[str, Any]:
-    return {"physicalLocation": {"artifactLocation": {"uri": file}, "region": {"startLine": line}}}
+def _row_location(place: DataPlace) -> dict[str, Any]:
+    return {**_location(place.path, place.line), "message": {"text": place.row}}
+
+
+def _location(file: str, line: int | None) -> dict[str, Any]:
+    region = {} if line is None else {"region": {"startLine": max(1, line)}}
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(file)}, **region}}

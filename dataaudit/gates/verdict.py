@@ -50,16 +50,47 @@ class RuleResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """What a waiver accepted.
+
+    Attributes:
+        finding: Name of the finding.
+        rows: Rows that it found and that do not count; None where the finding as a whole does not.
+        owner: Who answers for it.
+        reason: Why.
+        until: Last day on which it holds, ISO 8601.
+        file: Where it is written.
+        line: Its line.
+    """
+
+    finding: str
+    rows: int | None
+    owner: str
+    reason: str
+    until: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GateResult:
     """A gate's outcome.
 
     Attributes:
         results: One a rule, in the order of the files.
         fail_on: The mildest severity that fails the gate.
+        waived: What waivers accepted.
+        notes: Sentences for the user: waivers that expired or have lost their rows.
+        baseline: The run or lock that it was compared with.
+        key: Digest of rules, waivers that hold, baseline and ``fail_on``.
     """
 
     results: tuple[RuleResult, ...]
     fail_on: Literal["error", "warning"]
+    waived: tuple[Waived, ...] = ()
+    notes: tuple[str, ...] = ()
+    baseline: str | None = None
+    key: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -79,6 +110,10 @@ class GateResult:
         return {
             "verdict": self.verdict,
             "fail_on": self.fail_on,
+            "baseline": self.baseline,
+            "key": self.key,
             "counts": counts,
             "rules": [asdict(one) for one in self.results],
+            "waived": [asdict(one) for one in self.waived],
+            "notes": list(self.notes),
         }

@@ -9,7 +9,7 @@ from dataaudit.engine.plan import Plan
 from dataaudit.findings.finding import Result
 from dataaudit.findings.registry import all_findings
 from dataaudit.findings.resolve_findings import AUGMENTATION, TRAINING, active_findings
-from dataaudit.gates.finding_rules import Found
+from dataaudit.gates.counted_rows import Found
 from dataaudit.results.result import AuditResult
 from dataaudit.store.manifest import Manifest
 

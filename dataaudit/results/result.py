@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from dataaudit.cleaning.clean_dataset import RENAMED, ROW_ID
 from dataaudit.config.forms import Form
@@ -214,15 +215,20 @@ class AuditResult:
         return pl.concat([pl.DataFrame(read_table(path, columns)) for path in paths])
 
 
-def clean_texts(folder: Path, template: Template) -> Iterator[tuple[int, str | None]]:
-    """Row id and text of every row of a clean data set, edits included.
+def clean_texts(
+    folder: Path, template: Template, only: np.ndarray[Any, np.dtype[np.uint64]] | None = None
+) -> Iterator[tuple[int, str | None]]:
+    """Row id and text of rows of a clean data set, edits included.
 
     Args:
         folder: Of the run.
         template: How a text is made of the columns.
+        only: Row ids of the rows that are wanted; all when None.
     """
     for path in part_paths(folder, "clean"):
         for batch in read_table(path).to_batches(max_chunksize=8192):
+            if only is not None:
+                batch = batch.filter(pa.array(np.isin(batch.column(ROW_ID).to_numpy(), only)))
             original = batch.drop_columns([ROW_ID])
             names = [ROW_ID if name == RENAMED else name for name in original.schema.names]
             texts = template.of_batch(original.rename_columns(names))

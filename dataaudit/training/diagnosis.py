@@ -22,11 +22,11 @@ from dataaudit.engine.summary import write_summary
 from dataaudit.errors import InputError, UsageError
 from dataaudit.findings.finding import Result
 from dataaudit.findings.registry import all_findings
-from dataaudit.gates.evaluate import check_gate, evaluate_gate
-from dataaudit.gates.finding_rules import Found
+from dataaudit.gates.counted_rows import Found
+from dataaudit.gates.evaluate import evaluate_gate
 from dataaudit.gates.outputs import write_outputs
-from dataaudit.gates.rules import load_gate
 from dataaudit.report.training_page import TRAINING, render_training_report, write_plots
+from dataaudit.results.judging import load_judging
 from dataaudit.results.result import AuditResult
 from dataaudit.sources.compression import shown_name
 from dataaudit.stages.personal_data.mask import mask_values
@@ -250,9 +250,9 @@ def _written(
     watcher: Watcher | None,
 ) -> Diagnosis:
     """Write the diagnosis to its folder: tables, plots, verdict, report, and the manifest last."""
-    gate = load_gate(rules) if rules else None
-    if gate is not None:
-        check_gate(gate, made.metrics, {}, Found(findings=made.findings))
+    judging, found = load_judging(rules, fail_on), Found(findings=made.findings)
+    if judging is not None:
+        judging.check(made.metrics, {}, found)
     inputs = [_input(path) for path in paths]
     key = _key(configuration, inputs, rules)
     started, began = datetime.now(UTC), time.monotonic()
@@ -264,13 +264,6 @@ def _written(
         for name, frame in _tables(made).items():
             directory.write_part(f"{name}.parquet", frame.to_arrow())
         directory.write_part("findings.parquet", finding_table(made.findings))
-        found = Found(findings=made.findings)
-        gated = evaluate_gate(gate, folder, made.metrics, found, fail_on) if gate is not None or fail_on else None
-        verdict = gated.verdict if gated is not None else None
-        if gated is not None:
-            write_outputs(directory.write_file, gated, made.findings, dict(_NO_ROWS))
-        records = [finding_record(one) for one in made.findings]
-        write_summary(directory, dict(_NO_ROWS), made.metrics, records, verdict)
         lacking = {one.name: dict(one.not_assessed) for one in made.judged}
 
         def manifest(parts: dict[str, dict[str, Any]]) -> Manifest:
@@ -290,7 +283,15 @@ def _written(
                 verdict=verdict,
             )
 
-        result = AuditResult(folder, manifest({}), made.metrics, made.findings, _NO_ROWS, verdict)
+        gated, verdict = None, None
+        result = AuditResult(folder, manifest({}), made.metrics, made.findings, _NO_ROWS, None)
+        if judging is not None:
+            gated = judging.outcome(result, found)
+            verdict = gated.verdict
+            write_outputs(directory.write_file, gated, made.findings, _NO_ROWS, made.metrics, folder)
+            result = replace(result, verdict=verdict)
+        records = [finding_record(one) for one in made.findings]
+        write_summary(directory, dict(_NO_ROWS), made.metrics, records, verdict)
         write_plots(result, directory.write_file)
         directory.write_file("report.html", render_training_report(result, gated))
         directory.finish(manifest)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 COMMANDS = (
-    "ablate, augment, calibrate, checklist, cost, demo, diagnose, explain, export, gate, init, probe, recipes, report, "
-    "run, selftest, show, tune, warmup, watch"
+    "ablate, allow, augment, calibrate, checklist, cost, demo, diagnose, diff, explain, export, gate, history, init, "
+    "lock, probe, recipes, report, run, selftest, …"
 )
 
 

@@ -162,7 +162,7 @@ def test_an_unfinished_run_leaves_no_table_to_another_one(
     path = write_jsonl([{"text": f"person{number}@example.org", "label": "ab"[number % 2]} for number in range(20)])
     out = tmp_path / "run"
     with monkeypatch.context() as patched:
-        patched.setattr("dataaudit.api.render_report", None)
+        patched.setattr("dataaudit.api.auditing.render_report", None)
         with pytest.raises(TypeError):
             dataaudit.audit(path, out=out, settings=[*QUICK, "clean.pii=mask"])
     assert (out / "edits").is_dir()

@@ -239,12 +239,19 @@ def test_hostile_text_stays_text_in_xml_and_markdown() -> None:
     assert "\x1b" not in page
 
 
-def test_rules_of_one_name_and_other_words_are_another_run(tmp_path: Path) -> None:
+def test_a_finished_run_is_judged_again_by_changed_rules_and_not_read_again(tmp_path: Path) -> None:
     rules = tmp_path / "rules.yml"
     frame = pl.DataFrame({"text": ["one text", "and another"]})
-    keys = set()
-    for most in (1, 2):
+    out, kept = tmp_path / "run", []
+    for most, verdict in (1, "failed"), (2, "passed"):
         rules.write_text(f"rules: [{{id: few, metric: rows.kept, max: {most}}}]")
-        result = dataaudit.audit(frame, out=tmp_path / str(most), rules=[str(rules)], settings=["stages.tokens=false"])
-        keys.add(result.manifest.run_key)
-    assert len(keys) == 2
+        result = dataaudit.audit(frame, out=out, rules=[str(rules)], settings=["stages.tokens=false"])
+        kept.append((result.manifest.run_key, result.manifest.finished, result.manifest.parts))
+        written = json.loads((out / "gate.json").read_bytes())
+        assert result.verdict == dataaudit.load_result(out).verdict == written["verdict"] == verdict
+        assert verdict in (out / "report.html").read_text(encoding="utf-8")
+    assert kept[0] == kept[1]
+    bare = dataaudit.audit(frame, out=out, settings=["stages.tokens=false"])
+    assert bare.verdict is None
+    assert not (out / "gate.json").exists()
+    assert bare.manifest.configuration["rules"] == []

@@ -10,6 +10,8 @@ from dataaudit.cli.option import Option, key
 from dataaudit.cli.shared_options import (
     AGAINST,
     AGAINST_TEMPLATE,
+    ALLOW,
+    BASELINE,
     FAIL_ON,
     INPUT,
     JSON,
@@ -65,6 +67,7 @@ COMMAND = Command(
         ),
         RULES,
         replace(FAIL_ON, keyword=None, settings=key("fail_on")),
+        BASELINE, replace(ALLOW, keyword=None, settings=key("allow")),
         LANGUAGE, SET,
         Option("--max-memory", "memory at which the run stops, as 2GiB", "SIZE", settings=key("limits.max_memory")),
         JSON, QUIET,

@@ -324,7 +324,7 @@ def test_an_interrupted_run_goes_on_with_changed_evaluation_data(
 ) -> None:
     rows, items = corpus_and_items(tmp_path)
     with monkeypatch.context() as patched:
-        patched.setattr("dataaudit.api.render_report", None)
+        patched.setattr("dataaudit.api.auditing.render_report", None)
         with pytest.raises(TypeError):
             dataaudit.audit(rows, against=[items], out=tmp_path / "run", settings=WORDS_ONLY)
     written(items, ["w0 w1 w2 nothing of that", "row 1"])

@@ -1,0 +1,46 @@
+"""GitLab's code-quality report: failed rules and findings at the file and line that they are about.
+
+Source: GitLab Docs, "Code Quality report format".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from dataaudit.findings.finding import Result
+from dataaudit.gates.data_places import DataPlace, DataPlaces
+from dataaudit.gates.verdict import GateResult
+
+_SEVERITY = {"error": "critical", "warning": "major", "info": "info"}
+
+
+def code_quality(outcome: GateResult, findings: Sequence[Result], places: DataPlaces) -> list[dict[str, Any]]:
+    """One entry a failed rule, and one a located row of a finding; a row keeps its fingerprint wherever it moves."""
+    entries = [
+        _entry(f"rule {one.id}: {one.message}", f"gate/{one.id}", one.severity, one.file, one.line, one.id)
+        for one in outcome.results
+        if not one.passed
+    ]
+    for one in findings:
+        if one.status != "found":
+            continue
+        rows: Sequence[DataPlace | None] = places.rows.get(one.code) or (None,)
+        for place in rows:
+            path = place.path if place else places.first or "summary.json"
+            where = f" ({place.row})" if place else ""
+            line = place.line if place and place.line is not None else 1
+            mark = f"{one.code} {place.digest if place else ''}"
+            entries.append(_entry(f"{one.name}: {one.message}{where}", one.code, one.severity, path, line, mark))
+    return entries
+
+
+def _entry(text: str, check: str, severity: str, path: str, line: int, mark: str) -> dict[str, Any]:
+    return {
+        "description": text,
+        "check_name": check,
+        "fingerprint": hashlib.sha256(f"dataaudit {mark}".encode()).hexdigest()[:32],
+        "severity": _SEVERITY[severity],
+        "location": {"path": path, "lines": {"begin": max(1, line)}},
+    }

@@ -1,0 +1,169 @@
+"""What of a run others are compared with: counts, sketches and digests, no texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from dataaudit.cleaning.clean_dataset import ROW_ID
+from dataaudit.findings.finding import Result, RowFinding, Severity
+from dataaudit.findings.registry import find_finding
+from dataaudit.results.comparison.digest_key import keyed, keyed_bytes
+from dataaudit.results.comparison.sketches import Category, Direction, Quantiles, categories, quantiles, text_sketches
+from dataaudit.results.looked_for import found_by
+from dataaudit.results.result import AuditResult
+from dataaudit.store.parts import part_paths, scan_parts
+
+MOST_DIGESTS = 100_000
+"""Rows of a finding whose digests are kept; of a finding with more the count alone is compared."""
+CATEGORIES = ("label", "split", "language", "script")
+"""Columns of ``rows/`` whose values are counted."""
+NUMBERS = ("chars", "words", "tokens", "quality_score")
+"""Columns of ``rows/`` whose distribution is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """A file of a run: rows read, and a digest of its content under the key."""
+
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A finding of a run.
+
+    Attributes:
+        name: Its name.
+        severity: As it was told.
+        count: Rows, or other subjects.
+        share: Of all rows, or None.
+        rows: Sorted keyed digests of its rows; None where it is not about rows, or there are too many.
+    """
+
+    name: str
+    severity: Severity
+    count: int
+    share: float | None
+    rows: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """See the module.
+
+    Attributes:
+        name: Folder of the run or path of the lock, as the user named it.
+        version: Of dataaudit, that made the run.
+        keyed: Whether digests are under a key.
+        configuration: The pipeline as it ran.
+        rows: Rows read, kept, dropped and quarantined.
+        files: By name.
+        columns: Columns of the clean data set with their types.
+        nulls: Share of kept rows without a value, by column.
+        metrics: By dotted name.
+        findings: By code.
+        looked_for: Names of findings; None where that is not known.
+        categories: Rows by value, for columns of ``CATEGORIES`` that the run has.
+        numbers: Quantiles, for columns of ``NUMBERS`` that the run has.
+        vocabulary: Words of a sample, counted in buckets under the key; empty without texts.
+        direction: Mean of the vectors of a sample; None with too few texts.
+    """
+
+    name: str
+    version: str
+    keyed: bool
+    configuration: dict[str, Any]
+    rows: dict[str, int]
+    files: dict[str, FileFacts]
+    columns: dict[str, str]
+    nulls: dict[str, float]
+    metrics: dict[str, float | int | None]
+    findings: dict[str, Seen]
+    looked_for: tuple[str, ...] | None
+    categories: dict[str, Category] = field(default_factory=dict)
+    numbers: dict[str, Quantiles] = field(default_factory=dict)
+    vocabulary: tuple[int, ...] = ()
+    direction: Direction | None = None
+
+
+def snapshot_of(result: AuditResult, key: bytes) -> Snapshot:
+    """What of a run is compared.
+
+    Args:
+        result: The run, or as much of it as is there when its gate is evaluated.
+        key: Of digests; empty for none.
+    """
+    rows = scan_parts(result.path, "rows")
+    held = rows.collect_schema()
+    columns, nulls = _columns(part_paths(result.path, "clean"))
+    vocabulary, direction = text_sketches(result.path, result.manifest, key)
+    looked_for = found_by(result).looked_for
+    return Snapshot(
+        name=str(result.path),
+        version=result.manifest.versions["dataaudit"],
+        keyed=bool(key),
+        configuration=result.manifest.configuration,
+        rows=dict(result.row_counts),
+        files={
+            entry["file"]: FileFacts(
+                rows=entry["rows"]["read"], digest=keyed_bytes(str(entry["fingerprint"]).encode(), key)
+            )
+            for entry in result.manifest.inputs
+        },
+        columns=columns,
+        nulls=nulls,
+        metrics=dict(result.metrics),
+        findings={one.code: _seen(one, rows, key) for one in result.findings if one.status == "found"},
+        looked_for=None if looked_for is None else tuple(sorted(looked_for)),
+        categories={name: found for name in CATEGORIES if name in held and (found := categories(rows, name, key))},
+        numbers={name: values for name in NUMBERS if name in held and (values := quantiles(rows, name))},
+        vocabulary=vocabulary,
+        direction=direction,
+    )
+
+
+def flagged_digests(rows: pl.LazyFrame, code: str) -> pl.Series:
+    """``row_digest`` of the rows that a finding found."""
+    found: pl.Series = rows.filter(pl.col("flags").list.contains(code)).select("row_digest").collect()["row_digest"]
+    return found
+
+
+def _seen(result: Result, rows: pl.LazyFrame, key: bytes) -> Seen:
+    about_rows = issubclass(find_finding(result.code), RowFinding) and result.count <= MOST_DIGESTS
+    digests = sorted(keyed(one, key) for one in flagged_digests(rows, result.code).to_list()) if about_rows else None
+    return Seen(
+        name=result.name,
+        severity=result.severity,
+        count=result.count,
+        share=result.share,
+        rows=None if digests is None else tuple(digests),
+    )
+
+
+def _columns(paths: Sequence[Path]) -> tuple[dict[str, str], dict[str, float]]:
+    """Types of the columns of the clean data set, and shares of nulls of those whose footers count them."""
+    types: dict[str, str] = {}
+    nulls: dict[str, int] = {}
+    rows, uncounted = 0, set()
+    for path in paths:
+        footer = pq.read_metadata(path)
+        types |= {one.name: str(one.type) for one in footer.schema.to_arrow_schema() if one.name != ROW_ID}
+        rows += footer.num_rows
+        for group in range(footer.num_row_groups):
+            for place in range(footer.num_columns):
+                column = footer.row_group(group).column(place)
+                name = column.path_in_schema
+                counted = column.statistics.null_count if column.is_stats_set else None
+                if counted is None:
+                    uncounted.add(name)
+                else:
+                    nulls[name] = nulls.get(name, 0) + counted
+    shares = {name: nulls.get(name, 0) / rows for name in types if name not in uncounted and name in nulls and rows}
+    return types, shares
