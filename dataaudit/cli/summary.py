@@ -6,6 +6,7 @@ from dataaudit.cli.rule_lines import print_failed_rules
 from dataaudit.findings.finding import RANK
 from dataaudit.findings.page import page_of
 from dataaudit.findings.registry import find_finding
+from dataaudit.gates.verdict import read_gate
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.translations import labels
 from dataaudit.results.result import AuditResult
@@ -29,7 +30,7 @@ def print_summary(result: AuditResult) -> None:
     if others:
         print(t["terminal_others"].format(count=others))
     if result.verdict:
-        print_failed_rules(result.path)
+        print_failed_rules(read_gate(result.path), t, language)
         print(t["terminal_gate"].format(verdict=t[result.verdict]))
     print(t["terminal_report"].format(path=result.path / "report.html"))
     print(t["terminal_clean"].format(path=result.path / "clean"))

@@ -118,7 +118,7 @@ def _finding_result(placed: PlacedRule, found: Found, folder: Path) -> RuleResul
     message = f"{measured.what}, {_allowed(placed)}"
     outside = 0 if passed or value is None else 1
     made = _result(placed, passed=passed, value=value, checked=int(value is not None), outside=outside, message=message)
-    return replace(made, about_findings=True, rows=() if passed else measured.rows)
+    return replace(made, rows=() if passed else measured.rows)
 
 
 def _metric_results(
@@ -249,6 +249,8 @@ def _result(
         id=rule.id,
         subject=rule.metric or rule.column or rule.finding or rule.family or "findings",
         passed=passed,
+        about="metric" if rule.metric else "column" if rule.column else "findings",
+        of=rule.of,
         severity=rule.severity,
         message=message,
         value=value,

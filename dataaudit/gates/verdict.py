@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from dataaudit.gates.rules import Severity
@@ -28,7 +30,8 @@ class RuleResult:
         why: Why the rule is there.
         file: Where it is written.
         line: Its line.
-        about_findings: Whether it is about what was found.
+        about: metric, column, findings, or expectation of a foreign suite.
+        of: What of it was measured: count, share, new or change.
         rows: The first rows that a failed rule about findings found, as ``FILE:POSITION``.
     """
 
@@ -45,7 +48,8 @@ class RuleResult:
     why: str
     file: str
     line: int
-    about_findings: bool = False
+    about: Literal["metric", "column", "findings", "expectation"] = "expectation"
+    of: str = "count"
     rows: tuple[str, ...] = ()
 
 
@@ -117,3 +121,17 @@ class GateResult:
             "waived": [asdict(one) for one in self.waived],
             "notes": list(self.notes),
         }
+
+
+def read_gate(folder: Path) -> GateResult:
+    """The outcome that a run's ``gate.json`` holds."""
+    data = json.loads((folder / "gate.json").read_bytes())
+    rules = [RuleResult(**{**one, "rows": tuple(one["rows"])}) for one in data["rules"]]
+    return GateResult(
+        results=tuple(rules),
+        fail_on=data["fail_on"],
+        waived=tuple(Waived(**one) for one in data["waived"]),
+        notes=tuple(data["notes"]),
+        baseline=data["baseline"],
+        key=data["key"],
+    )

@@ -62,7 +62,7 @@ def test_a_rule_about_a_finding_counts_what_was_found(
 ) -> None:
     outcome = judged(result, tmp_path, rule)
     assert (outcome.value, outcome.passed) == (value, passed)
-    assert outcome.about_findings
+    assert outcome.about == "findings"
 
 
 def test_a_failed_rule_names_its_first_rows_and_a_code_is_as_good_as_a_name(

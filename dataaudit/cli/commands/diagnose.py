@@ -50,7 +50,9 @@ def _record(made: Diagnosis) -> dict[str, Any]:
 
 def _show(made: Diagnosis) -> None:
     from dataaudit.cli.rule_lines import print_failed_rules
+    from dataaudit.gates.verdict import read_gate
     from dataaudit.report.excerpt import one_line
+    from dataaudit.report.translations import labels
 
     for run, judged in zip(made.runs, made.judged, strict=True):
         print(one_line(run.name))
@@ -73,7 +75,7 @@ def _show(made: Diagnosis) -> None:
     if made.path is not None:
         print(f"report: {made.path / 'report.html'}")
     if made.path is not None and made.verdict is not None:
-        print_failed_rules(made.path)
+        print_failed_rules(read_gate(made.path), labels("en"), "en")
     if made.verdict is not None:
         print(f"gate: {made.verdict}")
 

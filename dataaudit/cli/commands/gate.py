@@ -14,16 +14,16 @@ def execute(options: argparse.Namespace) -> int:
     """Judge a run; 1 when the gate failed."""
     from dataaudit.api import gate
     from dataaudit.cli.rule_lines import rule_lines, waiver_lines
+    from dataaudit.report.translations import labels
     from dataaudit.store.json_text import json_text
 
     outcome = gate(**COMMAND.arguments(options))
     if options.json:
         print(json_text(outcome.to_json()))
     else:
-        judged = outcome.to_json()
-        for rule in judged["rules"]:
-            print("\n".join(rule_lines(rule)))
-        print("\n".join([*waiver_lines(judged), f"gate: {outcome.verdict}"]))
+        t = labels("en")
+        lines = [line for rule in outcome.results for line in rule_lines(rule, t)]
+        print("\n".join([*lines, *waiver_lines(outcome, t), f"gate: {outcome.verdict}"]))
     return EXIT_GATE_FAILED if outcome.verdict == "failed" else EXIT_PASSED
 
 
