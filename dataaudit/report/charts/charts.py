@@ -133,6 +133,33 @@ def curve_chart(
     return plot.svg()
 
 
+def series_chart(values: Sequence[float | int | None], marks: Sequence[str]) -> str:
+    """A value over runs, in their order; a run without it leaves a gap.
+
+    Args:
+        values: One a run; NaN and infinities count as none.
+        marks: What the first and the last run are called under the axis.
+    """
+    plot = Plot(380, 120)
+    told = [(place, float(value)) for place, value in enumerate(values) if value is not None and math.isfinite(value)]
+    low, high = min((value for _, value in told), default=0.0), max((value for _, value in told), default=1.0)
+    room = 0.05 * (high - low) or max(abs(high) * 0.05, 1e-9)
+    x, y = plot.across(0.0, max(1.0, len(values) - 1.0)), plot.upward(low - room, high + room)
+    plot.y_axis(y, round_ticks(low - room, high + room, 4), "", plain_number)
+    plot.x_axis(x, [], "", plain_number)
+    lines: list[list[tuple[float, float]]] = []
+    for turn, (place, value) in enumerate(told):
+        if not turn or place - told[turn - 1][0] > 1:
+            lines.append([])
+        lines[-1].append((x(float(place)), y(value)))
+    for line in lines:
+        plot.line(line, BAR, dots=True)
+    if marks:
+        plot.parts.append(label(x(0.0), plot.top + plot.height + 16, marks[0], "start"))
+        plot.parts.append(label(x(len(marks) - 1.0), plot.top + plot.height + 16, marks[-1], "end"))
+    return plot.svg()
+
+
 def map_chart(points: Sequence[dict[str, Any]], *, count_title: str) -> str:
     """Topics as circles where their centres lie, as large as their rows are many, with their words.
 
