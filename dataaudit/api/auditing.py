@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from dataaudit.engine.memory import peak_bytes
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
 from dataaudit.engine.resolve_input import load_given, open_given
 from dataaudit.engine.run import run_plan
+from dataaudit.engine.succeeds import succeeds
 from dataaudit.engine.summary import write_summary
 from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.kernels import CACHE_FOLDER
@@ -110,7 +112,7 @@ def audit(
         if judging is not None:
             given = dry_run(plan)
             judging.check(given.metrics, given.columns, found_in(plan), corpus.known_columns())
-    with RunDirectory(folder, plan.run_key, watcher, mask_values) as directory:
+    with RunDirectory(folder, plan.run_key, watcher, mask_values, partial(succeeds, plan)) as directory:
         if directory.finished is not None:
             directory.log.emit("already_finished", folder=str(folder))
             judge_again(load_result(folder), plan.pipeline, judging, directory)
@@ -182,6 +184,6 @@ def _run(plan: Plan, judging: Judging | None, directory: RunDirectory) -> None:
     shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report, more)
     directory.write_part("excerpts.parquet", excerpt_table(plan.corpus, shown))
     directory.write_file("report.html", render_report(result, gated))
-    directory.finish(manifest)
+    directory.finish(manifest, keep_signals=plan.pipeline.limits.keep_signals)
     measured = {"seconds": round(time.monotonic() - began, 3), "peak_memory_bytes": peak_bytes()}
     directory.log.emit("run_finished", **measured, disk_bytes=directory.size(), **counts)

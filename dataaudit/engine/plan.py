@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
@@ -19,15 +19,16 @@ from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import Finding, Options
 from dataaudit.findings.registry import source_of
 from dataaudit.findings.resolve_findings import active_findings
-from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.corpus import Corpus, Cursor
+from dataaudit.sources.source_file import SourceFile
 from dataaudit.stages.contract import SCRATCH, CorpusStage, RowStage
 from dataaudit.stages.model_folder import model_identity
 from dataaudit.stages.quality.result_schemas import SHARE
 from dataaudit.stages.registry import all_stages, corpus_parts, row_parts
 from dataaudit.stages.spec import CorpusPart, RowPart, StageContext, StageSpec
 
-_STOPS = ("max_quarantined", "max_quarantined_share", "max_memory")
-"""Limits that change where a run stops, and not what it gives."""
+STOPS = ("max_quarantined", "max_quarantined_share", "max_memory", "keep_signals")
+"""Limits that change where a run stops and what it leaves for later, and not what it gives."""
 _LIBRARIES = ("dataaudit", "datasets", "datasketch", "great-expectations", "numba", "numpy", "polars", "pyarrow")
 READING = frozenset({"quarantine", "notes", "split", "label"})
 """What reading gives to every run."""
@@ -66,6 +67,7 @@ class Plan:
         specs: The stages that are on.
         available: Signals, tables, marks and metrics that findings may read; the manifest keeps it.
         findings: Judge what the stages give.
+        settings_key: Digest of all that the signals of a row depend on, beside its file.
         signals_key: Digest of all that signals depend on.
         run_key: Digest of all that the result depends on.
     """
@@ -77,8 +79,14 @@ class Plan:
     specs: tuple[StageSpec[Any], ...]
     available: frozenset[str]
     findings: tuple[Finding[Options], ...]
+    settings_key: str
     signals_key: str
     run_key: str
+
+    def part_key(self, end: Cursor) -> str:
+        """Digest of all that the signals of the rows up to a place depend on."""
+        files = [file for file in self.corpus.files if file.ordinal < end.ordinal + bool(end.row)]
+        return _digest({"settings": self.settings_key, "files": _file_facts(files)})
 
     @property
     def pipeline(self) -> Pipeline:
@@ -130,18 +138,18 @@ def make_plan(loaded: Loaded, corpus: Corpus) -> Plan:
     findings = tuple(active_findings(loaded.declaration, available))
     drop_codes(loaded.pipeline.clean, findings)
     _check_edits(loaded.pipeline, available, corpus.roles.nested)
-    signals_key = _digest(
+    settings_key = _digest(
         {
             "version": version("dataaudit"),
             "unicode": unicodedata.unidata_version,
-            "files": [(file.ordinal, file.file, file.format, file.split, file.fingerprint) for file in corpus.files],
             "roles": roles_record(corpus),
             "input": {key: value for key, value in asdict(loaded.pipeline.input).items() if key != "paths"},
-            "limits": {key: value for key, value in asdict(loaded.pipeline.limits).items() if key not in _STOPS},
+            "limits": {key: value for key, value in asdict(loaded.pipeline.limits).items() if key not in STOPS},
             "stages": [repr(one.stage) for one in rows],
             "models": _identities(options),
         }
     )
+    signals_key = _digest({"settings": settings_key, "files": _file_facts(corpus.files)})
     judged = [(finding.code, repr(finding.options)) for finding in findings]
     settings = {
         key: value for key, value in asdict(loaded.pipeline).items() if key not in ("input", "limits", *JUDGED_BY)
@@ -158,7 +166,11 @@ def make_plan(loaded: Loaded, corpus: Corpus) -> Plan:
             "pseudonyms": hashlib.sha256(b"dataaudit\0" + pseudonym_key(loaded.pipeline.clean)).hexdigest(),
         }
     )
-    return Plan(loaded, corpus, rows, relations, specs, available, findings, signals_key, run_key)
+    return Plan(loaded, corpus, rows, relations, specs, available, findings, settings_key, signals_key, run_key)
+
+
+def _file_facts(files: Iterable[SourceFile]) -> list[tuple[Any, ...]]:
+    return [(file.ordinal, file.file, file.format, file.split, file.fingerprint) for file in files]
 
 
 def planned_rows(context: StageContext) -> tuple[PlannedRows, ...]:

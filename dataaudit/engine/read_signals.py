@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from threading import Event
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
+from dataaudit.engine.earlier_signals import EarlierSignals
 from dataaudit.engine.memory import MemoryBudget, workers
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.read_progress import ReadProgress
@@ -23,10 +27,12 @@ from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from dataaudit.sources.quarantine import Quarantined, to_table
 from dataaudit.sources.shapes.split_types import split_types
-from dataaudit.sources.source_file import SourceFile
+from dataaudit.sources.source_file import ROW_BITS, SourceFile
 from dataaudit.stages.contract import RowStage
+from dataaudit.store.atomic import sha256_of
+from dataaudit.store.manifest import describe
 from dataaudit.store.parts import part_name
-from dataaudit.store.run_directory import RunDirectory
+from dataaudit.store.run_directory import INDEX, RunDirectory
 
 BATCH = 2048
 """Rows that stages see at a time."""
@@ -107,8 +113,8 @@ def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget) -> R
         for kind in (SIGNALS, "quarantine"):
             directory.remove_parts_from(kind, summary.parts)
         progress = ReadProgress(plan.corpus, directory, summary.read)
-        for facts in _computed(plan, directory, summary.parts, cursor, budget, progress):
-            directory.mark_done(f"signals-{summary.parts:05d}", plan.signals_key, facts)
+        for facts in _computed(plan, directory, summary.parts, cursor, budget, progress, _known(plan, directory)):
+            directory.mark_done(f"signals-{summary.parts:05d}", plan.part_key(Cursor(*facts["end"])), facts)
             summary.add(facts)
             progress.tell(summary.read)
     _check_files(plan, summary)
@@ -116,10 +122,41 @@ def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget) -> R
     return summary
 
 
+def _known(plan: Plan, directory: RunDirectory) -> EarlierSignals | None:
+    """What the run in whose place this one comes has kept."""
+    if directory.earlier is None or any(one.part.outside for one in plan.rows):
+        return None
+    folder, manifest = directory.earlier
+    names = [name for stage in plan.row_stages for name in stage.schema.names]
+    return EarlierSignals(
+        folder / INDEX, manifest.inputs, {file.file for file in plan.corpus.files}, plan.settings_key, names
+    )
+
+
 def _earlier(plan: Plan, directory: RunDirectory, index: int) -> dict[str, Any] | None:
-    facts = directory.done(f"signals-{index:05d}", plan.signals_key)
-    written = directory.work_path(part_name("signals", index)), directory.path / part_name("quarantine", index)
-    return facts if facts is not None and all(path.is_file() for path in written) else None
+    """The facts of a part that an earlier attempt, or an earlier run on fewer rows, has written."""
+    files = plan.corpus.files
+    if directory.earlier is not None and any(one.part.outside for one in plan.rows):
+        return None
+
+    def key(facts: dict[str, Any]) -> str | None:
+        end = Cursor(*facts["end"])
+        return plan.part_key(end) if facts["last"] == _is_last(end, files) else None
+
+    facts = directory.done(f"signals-{index:05d}", key)
+    if facts is None:
+        return None
+    for path, written in (
+        (directory.work_path(part_name("signals", index)), facts["signals_part"]),
+        (directory.path / part_name("quarantine", index), facts["quarantine_part"]),
+    ):
+        if not path.is_file() or path.stat().st_size != written["bytes"] or sha256_of(path) != written["sha256"]:
+            return None
+    return facts
+
+
+def _is_last(end: Cursor, files: Sequence[SourceFile]) -> bool:
+    return end.ordinal > max((file.ordinal for file in files), default=-1)
 
 
 @cache
@@ -129,7 +166,13 @@ def _nothing_frozen() -> bool:
 
 
 def _computed(
-    plan: Plan, directory: RunDirectory, first: int, cursor: Cursor, budget: MemoryBudget, progress: ReadProgress
+    plan: Plan,
+    directory: RunDirectory,
+    first: int,
+    cursor: Cursor,
+    budget: MemoryBudget,
+    progress: ReadProgress,
+    earlier: EarlierSignals | None,
 ) -> Iterator[dict[str, Any]]:
     """Facts of the parts from a cursor on, in order: one thread reads, others compute and write.
 
@@ -145,7 +188,7 @@ def _computed(
     with ThreadPoolExecutor(workers()) as pool:
         try:
             for index, part in enumerate(plan.corpus.parts(cursor), start=first):
-                waiting.append(pool.submit(_write_part, plan, directory, index, part, given_up, progress))
+                waiting.append(pool.submit(_write_part, plan, directory, index, part, given_up, progress, earlier))
                 del part
                 while waiting and (waiting[0].done() or len(waiting) >= budget.parts_in_work(PART_MEMORY, workers())):
                     yield waiting.popleft().result()
@@ -165,12 +208,18 @@ class _GivenUp(Exception):
 
 
 def _write_part(
-    plan: Plan, directory: RunDirectory, index: int, part: Part, given_up: Event, progress: ReadProgress
+    plan: Plan,
+    directory: RunDirectory,
+    index: int,
+    part: Part,
+    given_up: Event,
+    progress: ReadProgress,
+    earlier: EarlierSignals | None,
 ) -> dict[str, Any]:
     """Compute and write one part; what is to be remembered about it."""
     files = {file.ordinal: file for file in plan.corpus.files}
-    signals = signal_table(part.batch, plan.row_stages, given_up, progress.computed)
-    directory.write_work(part_name("signals", index), signals)
+    signals = signal_table(part.batch, plan.row_stages, given_up, progress.computed, files, earlier)
+    written = describe(directory.write_work(part_name("signals", index), signals))
     del signals
     items = part.quarantined
     if not plan.pipeline.report.raw:
@@ -188,35 +237,80 @@ def _write_part(
         ],
         "shapes": {str(key): shape.to_json() for key, shape in part.shapes.items()},
         "end": [part.end.ordinal, part.end.row],
-        "last": part.end.ordinal > max(files, default=-1),
+        "last": _is_last(part.end, plan.corpus.files),
+        "settings": plan.settings_key,
+        "signals_part": written,
+        "signals_file": part_name("signals", index),
         "quarantine_part": directory.part_facts(part_name("quarantine", index)),
     }
 
 
 def signal_table(
-    batch: pa.RecordBatch, stages: Sequence[RowStage], given_up: Event, computed: Callable[[int], None]
+    batch: pa.RecordBatch,
+    stages: Sequence[RowStage],
+    given_up: Event,
+    computed: Callable[[int], None],
+    files: Mapping[int, SourceFile] = MappingProxyType({}),
+    earlier: EarlierSignals | None = None,
 ) -> pa.Table:
-    """Row identity and the signals of all stages; the text itself is left behind."""
-    pieces = []
-    for first in range(0, len(batch), BATCH):
-        if given_up.is_set():
-            raise _GivenUp
-        pieces.append(_with_signals(batch.slice(first, BATCH), stages))
-        computed(len(pieces[-1]))
-    return pa.Table.from_batches(pieces or [_with_signals(batch, stages)]).combine_chunks()
+    """Row identity and the signals of all stages; the text itself is left behind.
+
+    Args:
+        batch: Rows with their texts.
+        stages: Row stages.
+        given_up: Set when nobody waits for the part any more.
+        computed: Told how many rows are done.
+        files: By ordinal.
+        earlier: Signals that are known already.
+    """
+    pieces: list[pa.Table] = []
+    for file, rows in _by_file(batch) if earlier is not None else [(-1, batch)]:
+        order = None
+        if earlier is not None:
+            known, found = earlier.of(rows, files[file])
+            if found.any():
+                held = _identity(rows.filter(pa.array(found)))
+                pieces.append(pa.table(held | dict(zip(known.column_names, known.columns, strict=True))))
+                computed(len(known))
+                order = np.argsort(np.concatenate([np.flatnonzero(found), np.flatnonzero(~found)]), kind="stable")
+                rows = rows.filter(pa.array(~found))
+        begun = len(pieces)
+        for first in range(0, len(rows), BATCH):
+            if given_up.is_set():
+                raise _GivenUp
+            pieces.append(pa.Table.from_batches([_with_signals(rows.slice(first, BATCH), stages)]))
+            computed(len(pieces[-1]))
+        if order is not None and len(pieces) > begun:
+            pieces[begun - 1 :] = [pa.concat_tables(pieces[begun - 1 :]).take(pa.array(order))]
+    return pa.concat_tables(pieces or [pa.Table.from_batches([_with_signals(batch, stages)])]).combine_chunks()
+
+
+def _by_file(batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """The rows of each file, which follow one another."""
+    ordinals = batch.column("row_id").to_numpy() >> ROW_BITS
+    cuts = [0, *(np.flatnonzero(np.diff(ordinals)) + 1).tolist(), len(batch)]
+    for first, last in pairwise(cuts):
+        if last > first:
+            yield int(ordinals[first]), batch.slice(first, last - first)
+
+
+def _identity(batch: pa.RecordBatch) -> dict[str, pa.Array]:
+    """The columns that reading gives, by name."""
+    kept = [name for name in batch.schema.names if name in _KEPT_COLUMNS or name.startswith(UNREAD)]
+    columns = {name: batch.column(name) for name in kept}
+    for name in ("split", "label"):
+        columns[name] = columns[name].cast(pa.string())
+    return columns
 
 
 def _with_signals(batch: pa.RecordBatch, stages: Sequence[RowStage]) -> pa.RecordBatch:
-    kept = [name for name in batch.schema.names if name in _KEPT_COLUMNS or name.startswith(UNREAD)]
-    columns = {name: batch.column(name) for name in kept}
+    columns = _identity(batch)
     given = dict(zip(batch.schema.names, batch.columns, strict=True))
     for stage in stages:
         added = stage(pa.RecordBatch.from_pydict(given))  # with the signals of the stages before
         found = dict(zip(added.schema.names, added.columns, strict=True))
         columns |= found
         given |= found
-    for name in ("split", "label"):
-        columns[name] = columns[name].cast(pa.string())
     return pa.RecordBatch.from_pydict(columns)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -32,7 +33,7 @@ def render_history(runs: Sequence[PastRun], metrics: Sequence[str], title: str, 
     for name in metrics:
         values = [one.metrics.get(name) for one in runs]
         if sum(value is not None for value in values) >= 2:
-            marks = [one.finished[:10] for one in runs]
+            marks = [f"{datetime.fromisoformat(one.finished):%d %b}" for one in runs]  # digits alone look like a number
             charts.append((name, Markup(series_chart(values, marks))))  # noqa: S704  (drawn by us)
     context = {
         "t": labels("en"),

@@ -81,6 +81,7 @@ class RowPart(Generic[OptionsT]):
         prepare: Loads what could turn out to be missing, before a run writes anything.
         identity: What tells a model behind the options from another of the same name.
         facts: What the manifest says about it after all rows were read.
+        outside: Whether it reads more than the row, as files that the row names; such signals are always computed.
     """
 
     rank: int
@@ -89,6 +90,7 @@ class RowPart(Generic[OptionsT]):
     prepare: Callable[[Any], None] | None = None
     identity: Callable[[OptionsT], Any] | None = None
     facts: Callable[[Any], Mapping[str, Any]] | None = None
+    outside: bool = False
 
 
 def no_metrics(table: pl.DataFrame) -> Metrics:

@@ -43,6 +43,10 @@ class EventLog:
                         found = record if isinstance(record, dict) and record.get("event") == event else found
         return found
 
+    def moved(self, path: Path) -> None:
+        """Continue in a file that was moved."""
+        self._path = path
+
     def emit(self, event: str, **facts: Any) -> None:
         """Tell that something happened.
 

@@ -19,10 +19,15 @@ from dataaudit.store.lock import LOCK_NAME, RunLock
 from dataaudit.store.manifest import NAME as MANIFEST
 from dataaudit.store.manifest import Manifest, damaged_parts, describe, read_manifest
 from dataaudit.store.parts import part_name, part_paths
+from dataaudit.store.succession import NEXT, interrupted, link_file, promote
 
 LOG_NAME = "log.jsonl"
 WORK = ".work"
 """Folder of what a run needs only until its manifest is written."""
+KEPT_WORK, DONE = "signals", "done"
+"""Names in it of what a run on more rows can use again, and of marks of what is done."""
+INDEX = ".index"
+"""Folder of signals that a finished run keeps for the next one on more rows; not part of the result."""
 CACHE = ".cache"
 """Folder of compiled code, where no other folder for it can be written."""
 
@@ -31,8 +36,9 @@ class RunDirectory:
     """A folder that a run writes to, locked for as long as it is open.
 
     Attributes:
-        path: The folder.
+        path: The folder; while a run takes the place of an earlier one, the folder of the new result inside it.
         finished: The manifest of the same run, when it was finished before and all its parts are whole.
+        earlier: Folder and manifest of the finished run in whose place this one comes, or None.
         log: The run's events.
     """
 
@@ -42,6 +48,7 @@ class RunDirectory:
         run_key: str,
         watcher: Watcher | None = None,
         mask: Callable[[Any], Any] = lambda value: value,
+        succeeds: Callable[[Manifest], bool] = lambda _: False,
     ) -> None:
         """Lock it.
 
@@ -50,28 +57,38 @@ class RunDirectory:
             run_key: Identifies the run.
             watcher: Is told every event.
             mask: Takes personal data out of what an event names.
+            succeeds: Whether the run takes the place of a finished one; that one stays valid until the new one is.
 
         Raises:
             RunDirectoryError: It holds something else, or another run writes to it.
         """
-        self.path = path
+        self.path = self._place = path
+        self.earlier: tuple[Path, Manifest] | None = None
         _refuse_foreign(path)
         self._lock = RunLock(path)
         try:
             remove_unfinished(path)
+            if interrupted(path, MANIFEST):
+                promote(path, MANIFEST)
             self.log = EventLog(path / LOG_NAME, watcher, mask)
-            self.finished = self._same_run(run_key)
+            self.finished = self._same_run(run_key, succeeds)
+            if self.path != path:
+                self.log = EventLog(self.path / LOG_NAME, watcher, mask)
         except BaseException:
             self._lock.release()
             raise
         self._parts: dict[str, dict[str, Any]] = {}
 
-    def _same_run(self, run_key: str) -> Manifest | None:
+    def _same_run(self, run_key: str, succeeds: Callable[[Manifest], bool]) -> Manifest | None:
         try:
             manifest = read_manifest(self.path)
             held = manifest.run_key if manifest is not None else run_key
         except DamagedManifestError:
             manifest, held = None, self.log.last("run_started").get("run_key", run_key)
+        if held != run_key and manifest is not None and succeeds(manifest):
+            self._begin_next()
+            self.earlier = self._place, manifest
+            return None
         if held != run_key:
             message = (
                 f"{self.path}: holds the result of another input, configuration or version; "
@@ -84,8 +101,34 @@ class RunDirectory:
         if not damaged:
             return manifest
         self.log.emit("damaged_parts", parts=damaged)
+        self._take_index(self.path)
         (self.path / MANIFEST).unlink()
         return None
+
+    def _begin_next(self) -> None:
+        """Write beside the finished result from now on, and let the new one begin with the parts of the old."""
+        old, self.path = self.path, self.path / NEXT
+        if not (self.path / LOG_NAME).exists():  # the new log continues the history of the folder
+            write_bytes(self.path / LOG_NAME, (old / LOG_NAME).read_bytes())
+        for path in part_paths(old, "quarantine"):
+            link_file(path, self.path / "quarantine" / path.name)
+        self._take_index(old)
+
+    def _take_index(self, old: Path) -> None:
+        """Begin with the signals that a finished run has kept."""
+        for path in sorted((old / INDEX).glob("*")):
+            place = f"{DONE}/{path.name}" if path.suffix == ".json" else f"{KEPT_WORK}/{path.name}.parquet"
+            link_file(path, self.path / WORK / place)
+
+    def _keep_index(self) -> None:
+        """Keep signals where no table of the result is looked for."""
+        index = self.path / INDEX
+        shutil.rmtree(index, ignore_errors=True)
+        index.mkdir()
+        for path in sorted((self.path / WORK / KEPT_WORK).glob("*.parquet")):
+            path.rename(index / path.stem)
+        for path in sorted((self.path / WORK / DONE).glob(f"{KEPT_WORK}-*.json")):
+            path.rename(index / path.name)
 
     def __enter__(self) -> RunDirectory:
         return self
@@ -148,21 +191,40 @@ class RunDirectory:
 
     def mark_done(self, step: str, key: str, facts: dict[str, Any]) -> None:
         """Remember that a step is done, and what it was done with."""
-        write_bytes(self.work_path(f"done/{step}.json"), json.dumps({"key": key, "facts": facts}).encode())
+        write_bytes(self.work_path(f"{DONE}/{step}.json"), json.dumps({"key": key, "facts": facts}).encode())
 
-    def done(self, step: str, key: str) -> dict[str, Any] | None:
-        """The facts of a step that an earlier attempt finished with the same key, or None."""
+    def done(self, step: str, key: str | Callable[[dict[str, Any]], str | None]) -> dict[str, Any] | None:
+        """The facts of a step that an earlier attempt finished with the same key, or None.
+
+        Args:
+            step: Its name.
+            key: The key, or what it has to be by the facts; None where they cannot be used whatever the key.
+        """
         try:
-            mark = json.loads(self.work_path(f"done/{step}.json").read_bytes())
+            mark = json.loads(self.work_path(f"{DONE}/{step}.json").read_bytes())
         except (OSError, ValueError):
             return None
-        return dict(mark["facts"]) if mark.get("key") == key else None
+        facts = dict(mark["facts"])
+        return facts if mark.get("key") == (key(facts) if callable(key) else key) else None
 
-    def finish(self, manifest_of: Callable[[dict[str, dict[str, Any]]], Manifest]) -> Manifest:
-        """Write the manifest over all parts, and remove the working folder."""
+    def finish(
+        self, manifest_of: Callable[[dict[str, dict[str, Any]]], Manifest], *, keep_signals: bool = False
+    ) -> Manifest:
+        """Write the manifest over all parts, remove what only the run needed, and put the result in its place.
+
+        Args:
+            manifest_of: Makes the manifest of the parts.
+            keep_signals: Whether signals stay, so that a run on more rows need not compute them again.
+        """
         manifest = manifest_of(dict(sorted(self._parts.items())))
         manifest.write(self.path)
+        if keep_signals:
+            self._keep_index()
         shutil.rmtree(self.path / WORK, ignore_errors=True)
+        if self.path != self._place:
+            promote(self._place, MANIFEST)
+            self.path = self._place
+            self.log.moved(self.path / LOG_NAME)
         return manifest
 
 
@@ -186,6 +248,6 @@ def _refuse_foreign(path: Path) -> None:
         message = f"{path}: is a file; name a folder with --out"
         raise RunDirectoryError(message)
     names = {entry.name for entry in path.iterdir()}
-    if names and "manifest.json" not in names and not names & {LOG_NAME, WORK, LOCK_NAME, CACHE}:
+    if names and "manifest.json" not in names and not names & {LOG_NAME, WORK, LOCK_NAME, CACHE, NEXT}:
         message = f"{path}: is not empty and no run directory; choose another --out"
         raise RunDirectoryError(message)

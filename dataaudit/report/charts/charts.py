@@ -143,9 +143,9 @@ def series_chart(values: Sequence[float | int | None], marks: Sequence[str]) -> 
     plot = Plot(380, 120)
     told = [(place, float(value)) for place, value in enumerate(values) if value is not None and math.isfinite(value)]
     low, high = min((value for _, value in told), default=0.0), max((value for _, value in told), default=1.0)
-    room = 0.05 * (high - low) or max(abs(high) * 0.05, 1e-9)
+    room = max(0.05 * (high - low), 0.02 * max(abs(low), abs(high)), 1e-9)  # noise is not drawn as if it were a trend
     x, y = plot.across(0.0, max(1.0, len(values) - 1.0)), plot.upward(low - room, high + room)
-    plot.y_axis(y, round_ticks(low - room, high + room, 4), "", plain_number)
+    plot.y_axis(y, round_ticks(low - room, high + room, 4), "", lambda value: f"{value:.4g}")
     plot.x_axis(x, [], "", plain_number)
     lines: list[list[tuple[float, float]]] = []
     for turn, (place, value) in enumerate(told):

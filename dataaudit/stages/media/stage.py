@@ -45,4 +45,6 @@ def _gives(options: MediaOptions, context: StageContext) -> tuple[str, ...]:
     return ("_file_missing", "_file_broken") if context.corpus.roles.media_files else ()
 
 
-SPEC = StageSpec(name="media", options=MediaOptions, row_parts=(RowPart(rank=7, make=_signals),), gives=_gives)
+SPEC = StageSpec(
+    name="media", options=MediaOptions, row_parts=(RowPart(rank=7, make=_signals, outside=True),), gives=_gives
+)
