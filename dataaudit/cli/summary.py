@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 from dataaudit.cli.rule_lines import print_failed_rules
 from dataaudit.findings.finding import RANK
 from dataaudit.findings.page import page_of
@@ -14,6 +17,25 @@ from dataaudit.results.result import AuditResult
 
 def print_summary(result: AuditResult) -> None:
     """Print rows, what dropped them, findings, verdict, and the places of the report and the clean data set."""
+    print_findings(result)
+    print_verdict(result)
+    t = labels(str(result.manifest.configuration["report"]["language"]))
+    print(t["terminal_report"].format(path=result.path / "report.html"))
+    print(t["terminal_clean"].format(path=result.path / "clean"))
+
+
+def summary_record(result: AuditResult) -> dict[str, Any]:
+    """What ``--json`` prints: the content of ``summary.json``."""
+    return {
+        "rows": dict(result.row_counts),
+        "metrics": dict(result.metrics),
+        "findings": [asdict(one) for one in result.findings],
+        "verdict": result.verdict,
+    }
+
+
+def print_findings(result: AuditResult) -> None:
+    """Print rows, what dropped them, and findings."""
     language = str(result.manifest.configuration["report"]["language"])
     t = labels(language)
     print(t["terminal_rows"].format_map({key: f"{count:,}" for key, count in result.row_counts.items()}))
@@ -29,8 +51,12 @@ def print_summary(result: AuditResult) -> None:
     others = len(result.findings) - len(warnings)
     if others:
         print(t["terminal_others"].format(count=others))
+
+
+def print_verdict(result: AuditResult) -> None:
+    """Print failed rules with their rows, what was waived, and the verdict; nothing where no gate ran."""
+    language = str(result.manifest.configuration["report"]["language"])
+    t = labels(language)
     if result.verdict:
         print_failed_rules(read_gate(result.path), t, language)
         print(t["terminal_gate"].format(verdict=t[result.verdict]))
-    print(t["terminal_report"].format(path=result.path / "report.html"))
-    print(t["terminal_clean"].format(path=result.path / "clean"))

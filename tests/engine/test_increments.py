@@ -59,7 +59,8 @@ def change(folder: Path, rng: random.Random) -> str:
     elif kind == "rename":
         chosen.rename(folder / f"m{rng.randrange(10**6):06d}.jsonl")
     elif kind == "edit":
-        items = [json.loads(line) for line in chosen.read_text(encoding="utf-8").splitlines()]
+        lines = chosen.read_text(encoding="utf-8").splitlines()
+        items = [json.loads(line) for line in lines if line != "{broken"]
         for place in range(0, len(items), 7):
             items[place]["text"] = " ".join(rng.choices(WORDS, k=9))
         rng.shuffle(items)

@@ -35,7 +35,7 @@ def execute(options: argparse.Namespace) -> int:
 
 
 COMMAND = Command(
-    rank=32,
+    rank=31,
     help="waive a finding in rows that you looked at, until a day",
     options=(
         RUN,

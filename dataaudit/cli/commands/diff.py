@@ -30,7 +30,7 @@ def execute(options: argparse.Namespace) -> int:
 _SIDE = Option("old", "earlier run, or its lock", "OLD", keyword="old")
 
 COMMAND = Command(
-    rank=34,
+    rank=32,
     help="compare two runs or locks: rows, findings, drift",
     options=(
         _SIDE,

@@ -53,7 +53,7 @@ def execute(options: argparse.Namespace) -> int:
 
 
 COMMAND = Command(
-    rank=37,
+    rank=34,
     help="list the runs of a folder: verdicts, findings that are new or gone, metrics over time",
     options=(
         Option("folder", "folder with the runs, at any depth", "DIR", default="reports", required=False),

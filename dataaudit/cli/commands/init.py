@@ -11,31 +11,71 @@ from dataaudit.cli.option import Option
 from dataaudit.errors import EXIT_PASSED, RunDirectoryError
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+KITS = TEMPLATES / "kits"
 SCHEMA = "pipeline.schema.json"
 NAMES = ("pipeline.yml", "rules.yml", SCHEMA)
+CI = ("github", "gitlab")
+
+
+def kit_names() -> list[str]:
+    """Kits that are not for the CI of a host."""
+    return sorted(path.name for path in KITS.iterdir() if path.is_dir() and path.name not in CI)
 
 
 def execute(options: argparse.Namespace) -> int:
-    """Write a pipeline, a rules file and the schema that editors check them by; never over a file that is there."""
-    from dataaudit.engine.pipeline_schema import pipeline_schema
-    from dataaudit.store.atomic import write_bytes
+    """Write a pipeline, a rules file and the schema that editors check them by; never over a file that is there.
 
+    For a kit, its files and, where there are none yet, the rules.
+    """
     folder = Path(options.folder)
-    for name in NAMES:
+    kit = options.ci or options.kit
+    files = _kit_files(kit) if kit else {name: _content(name) for name in NAMES}
+    for name in files:
         if (folder / name).exists():
             message = f"{folder / name}: already exists; move it first"
             raise RunDirectoryError(message)
-    for name in NAMES:
-        schema = json.dumps(pipeline_schema(), indent=1).encode() + b"\n"
-        write_bytes(folder / name, schema if name == SCHEMA else (TEMPLATES / name).read_bytes())
-        print(f"wrote {folder / name}")
-    print(f"next: dataaudit run {folder / 'pipeline.yml'} --input PATH --out DIR")
+    if kit and not (folder / "rules.yml").exists():
+        files["rules.yml"] = _content("rules.yml")
+    for name, data in files.items():
+        _write(folder / name, data, executable=name.endswith(".sh"))
+    if kit:
+        print("next: set the paths in them; each file says at its top what it does and which exit codes mean what")
+    else:
+        print(f"next: dataaudit run {folder / 'pipeline.yml'} --input PATH --out DIR")
     return EXIT_PASSED
+
+
+def _kit_files(kit: str) -> dict[str, bytes]:
+    """Its files; Python that is not ours is kept under another ending, out of sight of what reads our code."""
+    paths = sorted(path for path in (KITS / kit).rglob("*") if path.is_file())
+    return {path.relative_to(KITS / kit).as_posix().removesuffix(".template"): path.read_bytes() for path in paths}
+
+
+def _content(name: str) -> bytes:
+    from dataaudit.engine.pipeline_schema import pipeline_schema
+
+    return (
+        json.dumps(pipeline_schema(), indent=1).encode() + b"\n" if name == SCHEMA else (TEMPLATES / name).read_bytes()
+    )
+
+
+def _write(path: Path, data: bytes, *, executable: bool) -> None:
+    from dataaudit.store.atomic import write_bytes
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_bytes(path, data)
+    if executable:
+        path.chmod(path.stat().st_mode | 0o111)
+    print(f"wrote {path}")
 
 
 COMMAND = Command(
     rank=150,
-    help="write a commented pipeline and rules file",
-    options=(Option("folder", "folder to write them to", "FOLDER", default=".", required=False),),
+    help="write a commented pipeline and rules file, or what CI and schedulers need",
+    options=(
+        Option("folder", "folder to write them to", "FOLDER", default=".", required=False),
+        Option("--ci", "write the CI job of a host instead", choices=CI),
+        Option("--kit", "write what a tool or scheduler needs instead", "NAME", choices=kit_names),
+    ),
     execute=execute,
 )

@@ -26,7 +26,7 @@ def execute(options: argparse.Namespace) -> int:
 
 
 COMMAND = Command(
-    rank=36,
+    rank=33,
     help="write a lock of a run, to commit and to compare later runs with",
     options=(RUN, Option("--output", "file of the lock", "FILE", default="dataaudit.lock")),
     execute=execute,

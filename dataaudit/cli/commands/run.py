@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict, replace
+from dataclasses import replace
+from pathlib import Path
 
 from dataaudit.cli.command import Command
 from dataaudit.cli.option import Option, key
@@ -33,20 +34,15 @@ def execute(options: argparse.Namespace) -> int:
     """Audit, print the summary; 1 when a gate failed."""
     from dataaudit.api import audit
     from dataaudit.cli.console import watching
-    from dataaudit.cli.summary import print_summary
+    from dataaudit.cli.heartbeat import beating
+    from dataaudit.cli.summary import print_summary, summary_record
     from dataaudit.store.json_text import json_text
 
-    with watching(quiet=options.quiet) as watcher:
+    path = Path(options.heartbeat) if options.heartbeat else None
+    with watching(quiet=options.quiet) as told, beating(path, told) as watcher:
         result = audit(**COMMAND.arguments(options), watcher=watcher)
     if options.json:
-        findings = [asdict(one) for one in result.findings]
-        summary = {
-            "rows": dict(result.row_counts),
-            "metrics": dict(result.metrics),
-            "findings": findings,
-            "verdict": result.verdict,
-        }
-        print(json_text(summary))
+        print(json_text(summary_record(result)))
     else:
         print_summary(result)
     return EXIT_GATE_FAILED if result.verdict == "failed" else EXIT_PASSED
@@ -70,6 +66,7 @@ COMMAND = Command(
         BASELINE, replace(ALLOW, keyword=None, settings=key("allow")),
         LANGUAGE, SET,
         Option("--max-memory", "memory at which the run stops, as 2GiB", "SIZE", settings=key("limits.max_memory")),
+        Option("--heartbeat", "file that says every 15 seconds that the run is alive, for a supervisor", "FILE"),
         JSON, QUIET,
     ),
     execute=execute,
