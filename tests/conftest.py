@@ -10,13 +10,16 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, settings
 
 from dataaudit.declarations import declared
+
+if TYPE_CHECKING:
+    from changed_corpus import Runs
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("DATAAUDIT_DATA", ROOT.parent / "shared" / "data"))
@@ -157,3 +160,27 @@ def drop_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     for module in modules:
         sys.modules.pop(module, None)
     declared.cache_clear()
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command; gives its exit code, standard output and standard error."""
+    from dataaudit.cli.main import run
+
+    def execute(*arguments: Any) -> tuple[int, str, str]:
+        try:
+            code = run([str(argument) for argument in arguments])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return execute
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """An earlier and a later run of one corpus."""
+    from changed_corpus import audited
+
+    return audited(tmp_path_factory.mktemp("runs"))

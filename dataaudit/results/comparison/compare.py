@@ -95,6 +95,7 @@ class Comparison:
         for kind, both in self.values.items():
             found[f"{kind}.gone"] = len(both["gone"])
             found[f"{kind}.new"] = len(both["new"])
+        found |= dict.fromkeys(name for name in _names() if name.startswith("drift."))
         for one in self.drift:
             found[f"drift.{one.subject}"] = one.effect
             found[f"drift.{one.subject}.at_least"] = one.low if one.effect is not None else None
@@ -102,7 +103,11 @@ class Comparison:
 
 
 def baseline_metric_names() -> list[str]:
-    """Names of all metrics that a comparison may have, for checks before a run."""
+    """Names of all metrics of a comparison, for checks before a run."""
+    return [f"{BASELINE}{name}" for name in _names()]
+
+
+def _names() -> list[str]:
     names = [
         "rows.change_share", "files.gone", "files.changed", "columns.gone", "columns.retyped",
         "columns.null_share_increase", "findings.new",
@@ -110,7 +115,7 @@ def baseline_metric_names() -> list[str]:
     names += [f"{kind}.{side}" for kind in _PLURAL.values() for side in ("gone", "new")]
     for subject in (*NUMBERS, *CATEGORIES, "vocabulary", "embeddings"):
         names += [f"drift.{subject}", f"drift.{subject}.at_least"]
-    return [f"{BASELINE}{name}" for name in names]
+    return names
 
 
 def compare(old: Snapshot, new: Snapshot, rows: RowChanges | None = None) -> Comparison:

@@ -1,7 +1,7 @@
 """How far two distributions are apart, and how far they are at least: an effect with its interval.
 
-The intervals hold for samples of any size and any distribution, and count what the sketches leave out. For two samples
-of one population the lower bound is above 0 once in a thousand times at most; so it can gate.
+For two samples of one population the lower bound of the interval is above 0 once in a thousand times at most, whatever
+the distribution; so it can gate. What the sketches leave out is counted in.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataaudit.results.comparison.sketches import POINTS, Category, Direction, Q
 from dataaudit.results.comparison.snapshot import Snapshot
 
 Measure = Literal["total variation", "Kolmogorov-Smirnov", "direction"]
-_ALPHA = 0.001
+_ALPHA, _DRAWS = 0.001, 5_000
 FEWEST = 30
 """Rows on either side below which drift is not assessed."""
 
@@ -86,17 +86,15 @@ def _share_up_to(quantiles: tuple[float, ...], points: np.ndarray[Any, np.dtype[
 
 
 def category_drift(subject: str, old: Category | None, new: Category | None) -> Drift:
-    """Distance of two distributions of values.
-
-    Source: McDiarmid, "On the method of bounded differences" 1989, for the interval.
-    """
+    """Distance of two distributions of values; what chance makes of it is drawn from both sides together."""
     before, after = (sum(one.counts.values()) + one.other if one else 0 for one in (old, new))
     if old is None or new is None or min(before, after) < FEWEST:
         return _unknown(subject, "total variation", before, after)
     names = sorted({*old.counts, *new.counts})
     first = np.array([old.counts.get(name, 0) for name in names] + [old.other], float) / before
     second = np.array([new.counts.get(name, 0) for name in names] + [new.other], float) / after
-    effect, chance, noise = _total_variation(first, second, before, after)
+    effect = 0.5 * float(np.abs(first - second).sum())
+    chance, noise = 0.0, _by_chance((first * before + second * after) / (before + after), before, after)
     change = second - first
     largest = [place for place in np.argsort(-np.abs(change[:-1]), kind="stable")[:5] if change[place]]
     shares = {names[place]: (round(float(first[place]), 6), round(float(second[place]), 6)) for place in largest}
@@ -107,6 +105,8 @@ def vocabulary_drift(old: Snapshot, new: Snapshot) -> Drift:
     """Distance of the shares of words, in buckets; at most what it is by words.
 
     Words of a text are not independent: a text is counted as one observation, so the interval is a wide one.
+
+    Source: McDiarmid, "On the method of bounded differences" 1989, for the interval.
     """
     before, after = (one.direction.count if one.direction else 0 for one in (old, new))
     if min(before, after) < FEWEST or not old.vocabulary or not new.vocabulary:
@@ -138,6 +138,13 @@ def direction_drift(old: Direction | None, new: Direction | None) -> Drift:
         before=before,
         after=after,
     )
+
+
+def _by_chance(shares: Any, before: int, after: int) -> float:
+    """The distance that two samples of one population of such shares stay below but for once in a thousand times."""
+    rng = np.random.default_rng(1)
+    one, other = (rng.multinomial(count, shares / shares.sum(), _DRAWS) / count for count in (before, after))
+    return float(np.quantile(0.5 * np.abs(one - other).sum(1), 1 - _ALPHA))
 
 
 def _total_variation(first: Any, second: Any, before: int, after: int) -> tuple[float, float, float]:
