@@ -52,7 +52,7 @@ def new_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 def test_a_file_in_the_folder_is_a_command(call: Callable[..., Any]) -> None:
     assert call("greet", "--name", "world") == (0, "hello world\n", "")
     _, out, _ = call("--help")
-    assert list(all_commands()) == [*ORDER[:2], "greet", *ORDER[2:]]
+    assert list(all_commands()) == [*ORDER[:3], "greet", *ORDER[3:]]
     assert "greet somebody" in out
     assert call("greet", "--nam=me")[1] == "hello me\n"
     assert "did you mean 'greet'?" in call("gret")[2]

@@ -13,7 +13,7 @@ import pytest
 from conftest import FULL
 
 import dataaudit
-from dataaudit.engine import read_signals
+from dataaudit.engine import signal_table
 from dataaudit.errors import RunDirectoryError
 from dataaudit.store import succession
 from dataaudit.store.succession import NEXT
@@ -106,13 +106,13 @@ def test_only_rows_that_changed_are_computed(tmp_path: Path, monkeypatch: pytest
     for name in "bdf":
         write(folder / f"{name}.jsonl", rows(rng, 40))
     audit(folder, tmp_path / "run")
-    computed, plain = [], read_signals._with_signals
+    computed, plain = [], signal_table._with_signals
 
     def counted(batch: object, stages: object) -> object:
         computed.append(len(batch))  # type: ignore[arg-type]
         return plain(batch, stages)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(read_signals, "_with_signals", counted)
+    monkeypatch.setattr(signal_table, "_with_signals", counted)
     write(folder / "a.jsonl", rows(rng, 7))
     (folder / "b.jsonl").rename(folder / "k.jsonl")
     (folder / "d.jsonl").touch()

@@ -137,7 +137,7 @@ def test_tables_do_not_depend_on_batches(
 ) -> None:
     path = write_jsonl(corpus(50))
     expected = tables(dataaudit.audit(path, out=tmp_path / "one", settings=QUICK).path)
-    monkeypatch.setattr("dataaudit.engine.read_signals.BATCH", batch)
+    monkeypatch.setattr("dataaudit.engine.signal_table.BATCH", batch)
     monkeypatch.setattr("dataaudit.sources.blocks.BLOCK", 300 * batch)
     assert tables(dataaudit.audit(path, out=tmp_path / "two", settings=QUICK).path) == expected
 

@@ -338,7 +338,7 @@ def test_an_interrupted_run_goes_on_with_changed_evaluation_data(
 def test_tables_do_not_depend_on_how_rows_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     rows, items = corpus_and_items(tmp_path)
     expected = tables(dataaudit.audit(rows, against=[items], out=tmp_path / "one", settings=WORDS_ONLY).path)
-    monkeypatch.setattr("dataaudit.engine.read_signals.BATCH", batch)
+    monkeypatch.setattr("dataaudit.engine.signal_table.BATCH", batch)
     monkeypatch.setattr("dataaudit.sources.blocks.BLOCK", 300 * batch)
     result = dataaudit.audit(rows, against=[items], out=tmp_path / "two", settings=WORDS_ONLY)
     assert tables(result.path) == expected

@@ -6,9 +6,9 @@ from threading import Event
 import pyarrow as pa
 import pytest
 
-from dataaudit.engine import read_signals
+from dataaudit.engine import signal_table as module
 from dataaudit.engine.compile_kernels import sample_batch
-from dataaudit.engine.read_signals import signal_table
+from dataaudit.engine.signal_table import GivenUpError, signal_table
 
 
 @dataclass
@@ -25,9 +25,9 @@ class Interrupted:
 
 
 def test_a_part_of_an_interrupted_run_is_given_up_after_its_current_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_signals, "BATCH", 2)
+    monkeypatch.setattr(module, "BATCH", 2)
     stage, told = Interrupted(Event()), list[int]()
-    with pytest.raises(read_signals._GivenUp):
+    with pytest.raises(GivenUpError):
         signal_table(sample_batch(), [stage], stage.given_up, told.append)
     assert (stage.seen, told) == ([2], [2])
     assert signal_table(sample_batch(), [stage], Event(), told.append)["number"].to_pylist() == [1] * 4
