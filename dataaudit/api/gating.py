@@ -26,7 +26,7 @@ from dataaudit.store.run_directory import RunDirectory
 
 def gate(
     run: str | Path | AuditResult,
-    rules: Sequence[str],
+    rules: Sequence[str] | None = None,
     *,
     fail_on: FailOn | None = None,
     allow: str | Path | None = None,
@@ -37,7 +37,8 @@ def gate(
 
     Args:
         run: The run or its folder.
-        rules: Shipped gates by name, or paths of rule files or of suites that great-expectations wrote.
+        rules: Shipped gates by name, or paths of rule files or of suites that great-expectations wrote; with none,
+            ``fail_on`` decides.
         fail_on: The mildest severity of a failed rule, and of a finding, that fails; rules of severity error when None.
         allow: File of waivers; ``allow.yml`` beside the rules and in the working folder when None.
         baseline: Folder of an earlier run, or a lock, that rules compare this run with.
@@ -50,7 +51,7 @@ def gate(
         AuditError: See ``dataaudit.errors``.
     """
     result = run if isinstance(run, AuditResult) else load_result(run)
-    judging = load_judging(rules, fail_on, allow, baseline)
+    judging = load_judging(rules or (), fail_on, allow, baseline)
     if judging is None:
         message = "no rules: name a file or a shipped gate with --rules"
         raise ConfigurationError(message)

@@ -89,7 +89,7 @@ def numeric_hashes(rows: pl.DataFrame) -> pl.DataFrame:
     """The columns called ``hash_...`` of some rows as two columns of uint64 each; null stays null."""
     columns: list[pl.Series] = []
     for name in rows.columns:
-        if name.startswith("hash_"):
+        if name.startswith("hash_") and rows.schema[name] == pl.String:  # hash_sign_ratio counts hash signs
             values = rows[name].to_arrow().cast(pa.large_string())
             for half, numbers in zip((HIGH, LOW), hex_halves(*text_buffers(values)), strict=True):
                 columns.append(pl.Series(name + half, pa.array(numbers, mask=values.is_null().to_numpy(False))))

@@ -33,7 +33,7 @@ def waiver_lines(judged: GateResult, t: Mapping[str, str]) -> list[str]:
     for one in judged.waived:
         count = t["waived_whole"] if one.rows is None else f"{one.rows:,}"
         why = f"{one.reason} ({one.owner}, {one.until}; {one.file}:{one.line})"
-        lines.append(f"{t['waived']:<{_WIDTH}} {one.finding}: {count}: {one_line(why)}")
+        lines.append(f"{t['waived']:<{_WIDTH}} {one.finding} ({count}): {one_line(why)}")
     return [*lines, *(one_line(note) for note in judged.notes)]
 
 

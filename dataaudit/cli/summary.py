@@ -34,8 +34,8 @@ def summary_record(result: AuditResult) -> dict[str, Any]:
     }
 
 
-def print_findings(result: AuditResult) -> None:
-    """Print rows, what dropped them, and findings."""
+def print_findings(result: AuditResult, *, reported: bool = True) -> None:
+    """Print rows, what dropped them, and findings; with ``reported``, where the milder ones are."""
     language = str(result.manifest.configuration["report"]["language"])
     t = labels(language)
     print(t["terminal_rows"].format_map({key: f"{count:,}" for key, count in result.row_counts.items()}))
@@ -49,7 +49,7 @@ def print_findings(result: AuditResult) -> None:
         severity = t[f"severity_{finding.severity}"]
         print(f"{severity} {finding.code} {finding.name}: {one_line(finding.message)}")
     others = len(result.findings) - len(warnings)
-    if others:
+    if others and reported:
         print(t["terminal_others"].format(count=others))
 
 

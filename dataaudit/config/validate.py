@@ -62,7 +62,8 @@ def _explain(kind: type, details: ErrorDetails, document: Document, path: KeyPat
     if details["type"] == "missing":
         return ConfigurationError(f"{place}: '{dotted}' is missing")
     problem = details["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
-    problem = problem.replace("a valid array", "a list").replace("an object", "a mapping")
+    for jargon, plain in (("a valid array", "a list"), ("a valid tuple", "a list"), ("an object", "a mapping")):
+        problem = problem.replace(jargon, plain)
     given = details["input"]
     shown = "" if isinstance(given, dict | list) or problem.endswith(repr(given)) else f", got {given!r}"
     return ConfigurationError(f"{place}: '{dotted}': {problem[0].lower()}{problem[1:]}{shown}")

@@ -25,7 +25,11 @@ _DIGEST = "row_digest"
 
 
 class EarlierSignals:
-    """Looks signals up by the content of their file; a row is taken over only if its digest is the same too."""
+    """Looks signals up by the content of their file; a row is taken over only if its digest is the same too.
+
+    Attributes:
+        taken: Rows whose signals were taken over.
+    """
 
     def __init__(
         self,
@@ -51,6 +55,7 @@ class EarlierSignals:
         self._parts: list[tuple[Path, NDArray[np.uint64], NDArray[np.uint64]]] = []
         self._lock = Lock()
         self._held: tuple[Path, pa.Table] | None = None
+        self.taken = 0
         for mark in sorted(index.glob("*.json")):
             facts = json.loads(mark.read_bytes())["facts"]
             path = index / Path(facts["signals_file"]).stem
@@ -72,10 +77,14 @@ class EarlierSignals:
             The signals, a row each in the order of the batch, and which rows of the batch have them.
         """
         ordinal = self._ordinals.get((file.fingerprint, file.format))
-        if ordinal is not None and (known := self._at_place(batch, ordinal)) is not None:
-            return known, np.ones(len(batch), np.bool_)
-        named = self._named.get(file.file)
-        return self._by_digest(batch, self._gone if named is None else frozenset([named]))
+        known = self._at_place(batch, ordinal) if ordinal is not None else None
+        found = np.ones(len(batch), np.bool_)
+        if known is None:
+            named = self._named.get(file.file)
+            known, found = self._by_digest(batch, self._gone if named is None else frozenset([named]))
+        with self._lock:
+            self.taken += int(found.sum())
+        return known, found
 
     def _at_place(self, batch: pa.RecordBatch, ordinal: int) -> pa.Table | None:
         """Signals of the rows at the same places of a file; None if any row is another."""

@@ -105,11 +105,17 @@ def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget) -> R
             directory.log.emit("resumed", parts=summary.parts)
         for kind in (SIGNALS, "quarantine"):
             directory.remove_parts_from(kind, summary.parts)
+        earlier, adopted = _known(plan, directory), sum(summary.rows.values())
         progress = ReadProgress(plan.corpus, directory, summary.read)
-        for facts in _computed(plan, directory, summary.parts, cursor, budget, progress, _known(plan, directory)):
+        for facts in _computed(plan, directory, summary.parts, cursor, budget, progress, earlier):
             directory.mark_done(f"signals-{summary.parts:05d}", plan.part_key(Cursor(*facts["end"])), facts)
             summary.add(facts)
             progress.tell(summary.read)
+        if earlier is not None:
+            message = (
+                f"{adopted + earlier.taken:,} of {sum(summary.rows.values()):,} rows are known from the run before"
+            )
+            directory.log.emit("note", message=message)
     _check_files(plan, summary)
     _check_quarantine(plan, summary, directory)
     return summary

@@ -58,7 +58,7 @@ def applied_waivers(found: Found, folder: Path) -> tuple[list[Waived], list[str]
                 rows=rows,
                 owner=facts.owner,
                 reason=facts.reason,
-                until=facts.until.isoformat(),
+                until=facts.until,
                 file=one.file,
                 line=one.line,
             )
@@ -80,7 +80,8 @@ def _rows(one: PlacedWaiver, found: Found, folder: Path) -> tuple[int, str]:
     elif silent:
         problem = f"{one.finding.name} does not find the row with digest {silent[0]:016x}{_more(silent)}"
     elif not accepted.height:
-        problem = f"{one.finding.name} finds no row in {', '.join(one.waiver.files)}"
+        files = ", ".join(one.waiver.files)
+        problem = f"{one.finding.name} finds no row in {files} (files are named as rows/ and the report name them)"
     else:
         problem = ""
     return accepted.height, f"{problem}; remove it from the waiver" if problem else ""

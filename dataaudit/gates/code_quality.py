@@ -19,12 +19,12 @@ _SEVERITY = {"error": "critical", "warning": "major", "info": "info"}
 def code_quality(outcome: GateResult, findings: Sequence[Result], places: DataPlaces) -> list[dict[str, Any]]:
     """One entry a failed rule, and one a located row of a finding; a row keeps its fingerprint wherever it moves."""
     entries = [
-        _entry(f"rule {one.id}: {one.message}", f"gate/{one.id}", one.severity, one.file, one.line, one.id)
+        _entry(f"rule {one.id}: {one.sentence}", f"gate/{one.id}", one.severity, one.file, one.line, one.id)
         for one in outcome.results
         if not one.passed
     ]
     for one in findings:
-        if one.status != "found":
+        if one.status != "found" or outcome.wholly_waived(one.name, one.count):
             continue
         rows: Sequence[DataPlace | None] = places.rows.get(one.code) or (None,)
         for place in rows:

@@ -20,11 +20,11 @@ class NewRows:
 
     Attributes:
         count: Rows, or other subjects.
-        digests: ``row_digest`` of the new rows; None where the baseline knows the count alone.
+        row_ids: Of the new rows; None where the baseline knows the count alone.
     """
 
     count: int
-    digests: Collection[int] | None = None
+    row_ids: Collection[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class Before:
         new: What of each finding it did not have, by code.
         looked_for: Names of the findings that it looked for; None where that is not known.
         severities: Of its findings, by code.
+        details: By metric of the comparison: what it is about, by name.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Before:
     new: Mapping[str, NewRows]
     looked_for: Collection[str] | None = None
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +89,9 @@ class CountedRows:
             return 0 if waived else result.count if new is None else min(result.count, new.count)
         if not waived:
             return result.count if new is None else new.count
-        digests = new is None or new.digests is not None
+        by_row = new is None or new.row_ids is not None
         count = int(self._rows().select(self.flagged(result.code).sum()).collect().item())
-        return count if digests or new is None else min(count, new.count)
+        return count if by_row or new is None else min(count, new.count)
 
     def first(self, result: Result, most: int) -> list[int]:
         """Row ids of the first rows of a result that count."""
@@ -106,8 +108,8 @@ class CountedRows:
             if waiver.finding.code == code:
                 flagged &= ~self.waives(waiver)
         new = self._new(code)
-        if new is not None and new.digests is not None:
-            flagged &= pl.col("row_digest").is_in(pl.Series(list(new.digests), dtype=pl.UInt64).implode())
+        if new is not None and new.row_ids is not None:
+            flagged &= pl.col("row_id").is_in(pl.Series(list(new.row_ids), dtype=pl.UInt64).implode())
         return flagged
 
     def waives(self, waiver: PlacedWaiver) -> pl.Expr:

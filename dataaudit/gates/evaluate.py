@@ -11,7 +11,13 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
 from dataaudit.gates.counted_rows import Before, Found
 from dataaudit.gates.expectations import validate_frame
-from dataaudit.gates.finding_rules import check_finding_rule, fail_on_rule, measure_finding_rule, not_looked_for
+from dataaudit.gates.finding_rules import (
+    check_finding_rule,
+    fail_on_rule,
+    measure_finding_rule,
+    metric_rows,
+    not_looked_for,
+)
 from dataaudit.gates.foreign_suite import suite_results, table_for
 from dataaudit.gates.rules import Gate, PlacedRule, Rule
 from dataaudit.gates.run_columns import column_types, metric_frame, row_slices
@@ -96,7 +102,7 @@ def evaluate_gate(
     rules = [placed for placed in gate.rules if placed not in skipped]
     about_findings = [placed for placed in rules if not placed.rule.metric and not placed.rule.column]
     results = [
-        *_metric_results([placed for placed in rules if placed.rule.metric], metrics, found.before),
+        *_metric_results([placed for placed in rules if placed.rule.metric], metrics, found, folder),
         *_column_results([placed for placed in rules if placed.rule.column], folder),
         *(_finding_result(placed, found, folder) for placed in about_findings),
         *(_skipped(placed) for placed in skipped),
@@ -115,15 +121,16 @@ def _finding_result(placed: PlacedRule, found: Found, folder: Path) -> RuleResul
     value, rule = measured.value, placed.rule
     low, high = rule.min, rule.max
     passed = value is not None and (low is None or value >= low) and (high is None or value <= high)
-    message = f"{measured.what}, {_allowed(placed)}"
+    message = f"{measured.what}, {_allowed(placed, as_share=rule.of == 'share')}"
     outside = 0 if passed or value is None else 1
     made = _result(placed, passed=passed, value=value, checked=int(value is not None), outside=outside, message=message)
     return replace(made, rows=() if passed else measured.rows)
 
 
 def _metric_results(
-    rules: Sequence[PlacedRule], metrics: Mapping[str, float | int | None], before: Before | None
+    rules: Sequence[PlacedRule], metrics: Mapping[str, float | int | None], found: Found, folder: Path
 ) -> list[RuleResult]:
+    before = found.before
     values = {placed.rule.id: _value(placed, metrics, before) for placed in rules}
     measured = [placed for placed in rules if values[placed.rule.id] is not None]
     results = [_unmeasured(placed) for placed in rules if placed not in measured]
@@ -134,7 +141,8 @@ def _metric_results(
         value = float(values[placed.rule.id] or 0.0)
         passed = bool(outcome["success"])
         message = f"{_measured(placed, value, metrics, before)}, {_allowed(placed)}"
-        results.append(_result(placed, passed=passed, value=value, checked=1, outside=int(not passed), message=message))
+        made = _result(placed, passed=passed, value=value, checked=1, outside=int(not passed), message=message)
+        results.append(made if passed else replace(made, rows=metric_rows(placed, found, folder)))
     return results
 
 
@@ -153,7 +161,8 @@ def _measured(
     name = placed.rule.metric or ""
     if placed.rule.of == "change" and before is not None:
         return f"{name} changed by {value:+.6g}, from {before.metrics[name]:.6g} to {metrics[name]:.6g}"
-    return f"{name} is {value:.6g}"
+    about = before.details.get(name) if before is not None else None
+    return f"{name} is {value:.6g}{f' ({about})' if about else ''}"
 
 
 def _check_change(placed: PlacedRule, known: Collection[str], before: Before | None) -> None:
@@ -234,11 +243,14 @@ def _between(placed: PlacedRule, column: str, mostly: float) -> dict[str, Any]:
     return {"type": _BETWEEN, "kwargs": kwargs, "severity": _TO_GX[placed.rule.severity]}
 
 
-def _allowed(placed: PlacedRule) -> str:
-    rule = placed.rule
-    if rule.min is not None and rule.max is not None:
-        return f"allowed {rule.min:g} to {rule.max:g}"
-    return f"allowed at least {rule.min:g}" if rule.min is not None else f"allowed at most {rule.max:g}"
+def _allowed(placed: PlacedRule, *, as_share: bool = False) -> str:
+    low, high = (
+        None if bound is None else f"{100 * bound:g}%" if as_share else f"{bound:g}"
+        for bound in (placed.rule.min, placed.rule.max)
+    )
+    if low is not None and high is not None:
+        return f"allowed {low} to {high}"
+    return f"allowed at least {low}" if low is not None else f"allowed at most {high}"
 
 
 def _result(

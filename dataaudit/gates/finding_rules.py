@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
 from dataaudit.findings.finding import RANK, Finding, Result, RowFinding
 from dataaudit.findings.registry import all_findings, find_finding
@@ -100,8 +101,23 @@ def measure_finding_rule(placed: PlacedRule, found: Found, folder: Path) -> Meas
     results = [one for one in results if one.status == "found"]
     if rule.where or rule.of == "share":
         return _in_rows(placed, results, subject, folder, rows)
+    if rule.family is not None and _of_rows(results) and (folder / "rows").is_dir():
+        return _in_rows(placed, results, subject, folder, rows)  # a row of two findings is one row
     count = sum(rows.count(one) for one in results)
     return Measured(float(count), f"{subject}: {count:,} {new}found", _places(folder, rows, results))
+
+
+def _of_rows(results: Sequence[Result]) -> bool:
+    return bool(results) and all(issubclass(find_finding(one.code), RowFinding) for one in results)
+
+
+def metric_rows(placed: PlacedRule, found: Found, folder: Path) -> tuple[str, ...]:
+    """The first rows of the finding whose share of rows a metric is; none of other metrics."""
+    results = [
+        one for one in found.findings if one.status == "found" and find_finding(one.code).metric == placed.rule.metric
+    ]
+    only_new = placed.rule.of == "change" and found.before is not None
+    return _places(folder, CountedRows(folder, found, only_new=only_new), results)
 
 
 def _chosen(rule: Rule) -> list[type[Finding[Any]]]:
@@ -124,6 +140,7 @@ def _in_rows(
             message = f"{placed.file}:{placed.line}: rule '{rule.id}': the rows of this run have no {place}"
             raise RuleError(message)
         chosen &= pl.col(COLUMNS[place]) == value
+    _check_places(placed, rows)
     about_rows = [one for one in results if issubclass(find_finding(one.code), RowFinding)]
     flagged = pl.any_horizontal(pl.lit(value=False), *(counted.flagged(one.code) for one in about_rows))
     sums = rows.filter(chosen).select(flagged.sum().alias("found"), pl.len().alias("all")).collect()
@@ -133,7 +150,22 @@ def _in_rows(
     where = "".join(f", {place} {value}" for place, value in rule.where.items())
     measured = count / total if rule.of == "share" and total else float(count)
     new = "new " if counted.only_new else ""
-    return Measured(measured, f"{subject}: {count:,} {new}of {total:,} rows{where}", shown)
+    what = f"{subject}: {count:,} {new}of {total:,} rows{where}"
+    if rule.of == "share":
+        what = f"{subject}: {measured:.3%} of the rows{where} ({count:,} of {total:,})"
+    return Measured(measured, what, shown)
+
+
+def _check_places(placed: PlacedRule, rows: pl.LazyFrame) -> None:
+    """Fail on a split, class, file or language that no row has: a misspelt one would always pass."""
+    for place, value in placed.rule.where.items():
+        known = (
+            rows.select(pl.col(COLUMNS[place]).drop_nulls().unique().cast(pl.String)).collect().to_series().to_list()
+        )
+        if value not in known and placed.rule.if_missing == "fail":
+            hint = did_you_mean(value, known)
+            message = f"{placed.file}:{placed.line}: rule '{placed.rule.id}': no row has the {place} '{value}'{hint}"
+            raise RuleError(message)
 
 
 def _places(folder: Path, rows: CountedRows, results: Sequence[Result]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dataaudit.findings.finding import RANK, Result
-from dataaudit.gates.data_places import DataPlaces
+from dataaudit.gates.data_places import DataPlace, DataPlaces
 from dataaudit.gates.verdict import GateResult
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "notice"}
@@ -17,22 +17,27 @@ MOST = 10
 
 
 def github_annotations(outcome: GateResult, findings: Sequence[Result], places: DataPlaces) -> str:
-    """Failed rules, then findings of severity warning or error, the gravest first; a line each, nothing else."""
+    """Failed rules, then findings of severity warning or error, the gravest first; a line each, nothing else.
+
+    What is waived, and what a baseline knows already, is left out: a pull request is about what it changes.
+    """
     lines = []
     for rule in outcome.results:
         if not rule.passed:
-            rows = f" ({'; '.join(rule.rows)})" if rule.rows else ""
-            lines.append(
-                (rule.severity, command(_LEVEL[rule.severity], f"{rule.message}{rows}", title=f"rule {rule.id}"))
-            )
-    told = [one for one in findings if one.status == "found" and one.severity != "info"]
+            place = next((places.of_row(row) for row in rule.rows), None)
+            where = {**_where(place), "title": f"rule {rule.id}"}
+            lines.append((rule.severity, command(_LEVEL[rule.severity], rule.sentence, **where)))
+    told = [
+        one
+        for one in findings
+        if one.status == "found"
+        and one.severity != "info"
+        and one.code not in outcome.known
+        and not outcome.wholly_waived(one.name, one.count)
+    ]
     for one in sorted(told, key=lambda one: -RANK[one.severity]):
         place = next(iter(places.rows.get(one.code, ())), None)
-        where: dict[str, str | int] = {}
-        if place is not None:
-            where = {"file": place.path} | ({"line": place.line} if place.line is not None else {})
-        elif places.first is not None:
-            where = {"file": places.first}
+        where = _where(place)
         where["title"] = f"{one.code} {one.name}"
         lines.append((one.severity, command(_LEVEL[one.severity], one.message, **where)))
     shown: dict[str, int] = {}
@@ -42,6 +47,12 @@ def github_annotations(outcome: GateResult, findings: Sequence[Result], places: 
         if shown[severity] <= MOST:
             kept.append(line)
     return "".join(f"{line}\n" for line in kept)
+
+
+def _where(place: DataPlace | None) -> dict[str, str | int]:
+    if place is None:
+        return {}
+    return {"file": place.path} | ({"line": place.line} if place.line is not None else {})
 
 
 def command(level: str, message: str, **properties: str | int) -> str:

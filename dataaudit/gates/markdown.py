@@ -26,8 +26,7 @@ def markdown_summary(outcome: GateResult, findings: Sequence[Result], rows: Mapp
     ]
     for one in [*failed, *(one for one in outcome.results if one.passed)]:
         mark = "passed" if one.passed else "**failed**"
-        places = f" ({'; '.join(one.rows)})" if one.rows else ""
-        lines.append(f"| {escape(one.id)} | {mark} | {one.severity} | {escape(one.message + places)} |")
+        lines.append(f"| {escape(one.id)} | {mark} | {one.severity} | {escape(one.sentence)} |")
     if outcome.waived:
         lines += ["", "| waived | rows | owner | until | reason |", "| --- | --- | --- | --- | --- |"]
         for waived in outcome.waived:

@@ -121,7 +121,7 @@ def load_gate(names: Sequence[str]) -> Gate:
         names: Shipped gates by name, or paths: YAML holds rules, JSON a suite of great-expectations.
 
     Raises:
-        ConfigurationError: A file is missing or wrong, or two rules have one id.
+        ConfigurationError: A file is missing or wrong, or two rules of a file have one id.
     """
     rules: list[PlacedRule] = []
     suites: list[ForeignSuite] = []
@@ -131,17 +131,26 @@ def load_gate(names: Sequence[str]) -> Gate:
             suites.append(ForeignSuite(str(path), _read_suite(path)))
         else:
             rules += _read_rules(path)
-    seen: dict[str, str] = {}
-    for placed in rules:
-        here = f"{placed.file}:{placed.line}"
-        if placed.rule.id in seen:
-            message = f"{here}: rule '{placed.rule.id}' is also at {seen[placed.rule.id]}; give each its own id"
-            raise ConfigurationError(message)
-        seen[placed.rule.id] = here
+    rules = _told_apart(rules)
     if not rules and not suites:
         message = "no rules: name a file or a shipped gate with --rules"
         raise ConfigurationError(message)
     return Gate(tuple(rules), tuple(suites))
+
+
+def _told_apart(rules: Sequence[PlacedRule]) -> list[PlacedRule]:
+    """Rules whose ids are distinct: of two files with one id, the later one's gets the name of its file."""
+    seen: dict[str, PlacedRule] = {}
+    for placed in rules:
+        name, first = placed.rule.id, seen.get(placed.rule.id)
+        if first is not None and first.file != placed.file:
+            name = f"{Path(placed.file).stem}/{name}"
+            first = seen.get(name)
+        if first is not None:
+            message = f"{placed.file}:{placed.line}: rule '{name}' is also at {first.file}:{first.line}; rename one"
+            raise ConfigurationError(message)
+        seen[name] = replace(placed, rule=replace(placed.rule, id=name))
+    return list(seen.values())
 
 
 def _read_rules(path: Path) -> list[PlacedRule]:

@@ -21,7 +21,10 @@ def sarif_log(outcome: GateResult, findings: Sequence[Result], places: DataPlace
     failed = [one for one in outcome.results if not one.passed]
     codes = list(dict.fromkeys(result.code for result in findings))
     rules = [*(_gate_rule(one) for one in failed), *(_finding_rule(code) for code in codes)]
-    results = [*(_gate_result(one) for one in failed), *(_finding_result(result, places) for result in findings)]
+    results = [
+        *(_gate_result(one) for one in failed),
+        *(_finding_result(result, outcome, places) for result in findings),
+    ]
     driver = {"name": "dataaudit", "version": version("dataaudit"), "rules": rules}
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -63,7 +66,7 @@ def _gate_result(one: RuleResult) -> dict[str, Any]:
     }
 
 
-def _finding_result(result: Result, places: DataPlaces) -> dict[str, Any]:
+def _finding_result(result: Result, outcome: GateResult, places: DataPlaces) -> dict[str, Any]:
     rows = places.rows.get(result.code, ())
     located: dict[str, Any] = {"locations": [_location(places.first, None)]} if places.first else {}
     prints = {"dataauditRule/v1": result.code}
@@ -78,7 +81,18 @@ def _finding_result(result: Result, places: DataPlaces) -> dict[str, Any]:
         "message": {"text": f"{result.message} {result.advice}".strip()},
         **located,
         "partialFingerprints": prints,
+        **(
+            {"suppressions": _suppressions(result, outcome)} if outcome.wholly_waived(result.name, result.count) else {}
+        ),
     }
+
+
+def _suppressions(result: Result, outcome: GateResult) -> dict[str, Any]:
+    """Why a finding is waived as a whole; viewers hide it then."""
+    if not outcome.wholly_waived(result.name, result.count):
+        return {}
+    reasons = [f"{one.reason} ({one.owner}, until {one.until})" for one in outcome.waived if one.finding == result.name]
+    return {"suppressions": [{"kind": "external", "justification": reason} for reason in reasons]}
 
 
 def _row_location(place: DataPlace) -> dict[str, Any]:

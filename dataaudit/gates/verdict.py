@@ -52,6 +52,11 @@ class RuleResult:
     of: str = "count"
     rows: tuple[str, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """The message with the first rows."""
+        return f"{self.message} ({'; '.join(self.rows)})" if self.rows else self.message
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waived:
@@ -86,6 +91,7 @@ class GateResult:
         waived: What waivers accepted.
         notes: Sentences for the user: waivers that expired or have lost their rows.
         baseline: The run or lock that it was compared with.
+        known: Codes of findings of which nothing is new against the baseline.
         key: Digest of rules, waivers that hold, baseline and ``fail_on``.
     """
 
@@ -94,6 +100,7 @@ class GateResult:
     waived: tuple[Waived, ...] = ()
     notes: tuple[str, ...] = ()
     baseline: str | None = None
+    known: tuple[str, ...] = ()
     key: str = ""
 
     @property
@@ -105,6 +112,11 @@ class GateResult:
         """Whether a rule's outcome alone fails the gate."""
         return not one.passed and one.severity in (("error", "warning") if self.fail_on == "warning" else ("error",))
 
+    def wholly_waived(self, name: str, count: int) -> bool:
+        """Whether waivers accept all that a finding found."""
+        rows = [one.rows for one in self.waived if one.finding == name]
+        return None in rows or (bool(rows) and sum(one or 0 for one in rows) >= count)
+
     def to_json(self) -> dict[str, Any]:
         """The content of ``gate.json``."""
         failed = [one for one in self.results if not one.passed]
@@ -115,6 +127,7 @@ class GateResult:
             "verdict": self.verdict,
             "fail_on": self.fail_on,
             "baseline": self.baseline,
+            "known": list(self.known),
             "key": self.key,
             "counts": counts,
             "rules": [asdict(one) for one in self.results],
@@ -133,5 +146,6 @@ def read_gate(folder: Path) -> GateResult:
         waived=tuple(Waived(**one) for one in data["waived"]),
         notes=tuple(data["notes"]),
         baseline=data["baseline"],
+        known=tuple(data["known"]),
         key=data["key"],
     )

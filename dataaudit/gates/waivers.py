@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,7 @@ from dataaudit.findings.registry import all_findings
 NAME = "allow.yml"
 """File of waivers, beside the rules or in the working folder."""
 
-RowDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+_DIGEST = re.compile(r"[0-9a-f]{16}")
 """``row_digest`` of a row as 16 hexadecimal digits: it survives moved and renamed files."""
 Sentence = Annotated[str, Field(min_length=1, pattern=r"\S")]
 
@@ -36,7 +37,7 @@ class Waiver:
 
     finding: str
     """Finding, by name or code."""
-    rows: tuple[RowDigest, ...] = ()
+    rows: tuple[str, ...] = ()
     """Rows that it may find, by digest; `dataaudit allow` writes them."""
     files: tuple[Sentence, ...] = ()
     """Files in which it may find rows, as they are named in rows/; `*` stands for any characters."""
@@ -44,8 +45,8 @@ class Waiver:
     """Why it is accepted."""
     owner: Sentence
     """Who answers for it."""
-    until: date
-    """Last day on which it holds."""
+    until: str
+    """Last day on which it holds, as 2027-03-31."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +82,14 @@ class PlacedWaiver:
 
     def expired(self, today: date) -> bool:
         """Whether its last day is over."""
-        return today > self.waiver.until
+        return today > date.fromisoformat(self.waiver.until)
 
     def matches_file(self, file: str) -> bool:
-        """Whether it names a file."""
-        return any(fnmatchcase(file, pattern) for pattern in self.waiver.files)
+        """Whether it names a file: as in ``rows/``, by a pattern, or by a path that ends with that name."""
+        return any(
+            fnmatchcase(file, pattern) or (not set(pattern) & set("*?[") and pattern.endswith(f"/{file}"))
+            for pattern in self.waiver.files
+        )
 
 
 def load_waivers(files: Iterable[Path]) -> tuple[PlacedWaiver, ...]:
@@ -124,6 +128,15 @@ def waiver_files(rules: Sequence[str], named: Path | None = None, folder: Path =
 def _placed(waiver: Waiver, document: Document, index: int, path: Path) -> PlacedWaiver:
     place = document.place(("waivers", index))
     known = {name: one for one in all_findings() for name in (one.name, one.code)}
+    for digest in waiver.rows:
+        if not _DIGEST.fullmatch(digest):
+            message = f"{place}: rows are named by the 16 hexadecimal digits of their row_digest, got '{digest}'"
+            raise ConfigurationError(message)
+    try:
+        date.fromisoformat(waiver.until)
+    except ValueError:
+        message = f"{place}: 'until' is the last day on which it holds, as 2027-03-31, got '{waiver.until}'"
+        raise ConfigurationError(message) from None
     if waiver.finding not in known:
         message = f"{place}: there is no finding '{waiver.finding}'{did_you_mean(waiver.finding, known)}"
         raise ConfigurationError(message)

@@ -42,6 +42,10 @@ def headline(one: Comparison) -> list[str]:
             f"{before:,} rows before, {after:,} now: {rows.added:,} added, {rows.removed:,} removed, {rows.changed:,} "
             f"changed, {rows.equal:,} equal ({rows.moved:,} of them in another file)."
         ]
+        if rows.added and rows.removed and not rows.by_id:
+            lines.append(
+                "A row is recognised by its content or its place; --id COLUMN recognises edited rows that moved."
+            )
     changed = sum(1 for file in one.files.values() if file["changed"])
     new = sum(1 for file in one.files.values() if file["before"] is None)
     gone = sum(1 for file in one.files.values() if file["after"] is None)

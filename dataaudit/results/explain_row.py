@@ -78,6 +78,9 @@ def find_row(folder: Path, word: str) -> dict[str, Any]:
         wanted = (pl.col("file") == file) & (pl.col("position") == int(position))
     paths = part_paths(folder, "rows")
     found = pl.concat([pl.DataFrame(read_table(path)).filter(wanted) for path in paths])
+    if not found.height and not word.isdecimal() and "/" in file:
+        # A path as annotations and editors have it; rows name a file relative to the input.
+        return find_row(folder, f"{file.partition('/')[2]}:{position}")
     if found.height > 1:
         ids = ", ".join(map(str, found["row_id"].to_list()))
         message = f"{word}: several inputs have a file of that name; choose one of the rows {ids}"

@@ -103,8 +103,9 @@ class Judging:
             key = key_of(self.baseline)
             old = self.baseline if isinstance(self.baseline, Snapshot) else snapshot_of(self.baseline, key)
             new = snapshot_of(result, key)
-            metrics |= compare(old, new).gate_metrics()
-            before = before_of(old, new, result, key)
+            comparison = compare(old, new)
+            metrics |= comparison.gate_metrics()
+            before = before_of(comparison, old, new, result, key)
         found = replace(found, waivers=self.holding, before=before)
         judged = evaluate_gate(self.gate, result.path, metrics, found, self.fail_on)
         waived, notes = applied_waivers(found, result.path) if self.holding else ([], [])
@@ -113,6 +114,7 @@ class Judging:
             waived=tuple(waived),
             notes=(*expired_notes(self.waivers, found, self.today), *notes),
             baseline=None if before is None else before.name,
+            known=() if before is None else tuple(code for code, rows in before.new.items() if not rows.count),
             key=self.key,
         )
 

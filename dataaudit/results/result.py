@@ -244,8 +244,8 @@ def load_result(path: str | Path) -> AuditResult:
     folder = Path(path)
     manifest = read_manifest(folder)
     if manifest is None:
-        reason = "no such folder" if not folder.exists() else "no manifest.json: not a finished run"
-        message = f"{folder}: {reason}; run dataaudit run --out {folder} first"
+        reason = "no such folder" if not folder.exists() else "is not a finished run (no manifest.json)"
+        message = f"{folder}: {reason}; name the folder that dataaudit run --out has written"
         raise RunDirectoryError(message)
     try:
         summary = json.loads((folder / "summary.json").read_bytes())

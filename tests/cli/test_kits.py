@@ -81,7 +81,7 @@ def test_the_action_annotates_the_bad_row_of_a_pull_request_and_fails_with_the_c
     done = shell(audit["run"], repository, DATA="data/", **given, **files)
     assert done.returncode == 1, done.stderr
     assert "::error file=data/notes.jsonl,line=61,title=PII005 secret::" in done.stdout
-    assert "::error title=rule secrets::secret: 1 found, allowed at most 0 (notes.jsonl:61)" in done.stdout
+    assert "::error file=data/notes.jsonl,line=61,title=rule secrets::secret: 1 found, allowed at most 0" in done.stdout
     assert KEY not in done.stdout + done.stderr
     assert (repository / "output").read_text().splitlines() == ["verdict=failed", "exit-code=1"]
     assert "**failed**" in (repository / "summary").read_text()

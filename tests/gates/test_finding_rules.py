@@ -52,7 +52,7 @@ def judged(result: dataaudit.AuditResult, folder: Path, rule: dict[str, Any], **
         ({"finding": "secret", "where": {"split": "test"}}, 1, False),
         ({"finding": "secret", "where": {"split": "test", "class": "b"}}, 0, True),
         ({"finding": "secret", "where": {"file": "letters.parquet"}, "of": "share"}, 0.05, False),
-        ({"finding": "secret", "where": {"split": "validation"}}, 0, True),
+        ({"finding": "secret", "where": {"split": "validation"}, "if_missing": "skip"}, 0, True),
         ({"family": "personal_data", "max": 5}, 2, True),
         ({"finding": "payment-data"}, 0, True),
     ],
@@ -91,6 +91,8 @@ def test_a_rule_about_what_was_not_looked_for_is_an_error_before_and_after_the_r
     with pytest.raises(RuleError, match="this run did not look for empty-answer"):
         dataaudit.audit(frame, out=tmp_path / "run", rules=[str(tmp_path / "rules.yml")])
     assert not (tmp_path / "run").exists()
+    with pytest.raises(RuleError, match="no row has the split 'tset'; did you mean 'test'"):
+        judged(result, tmp_path, {"finding": "secret", "where": {"split": "tset"}})
     with pytest.raises(RuleError, match="is about the data as a whole: it has no rows to choose from"):
         judged(result, tmp_path, {"finding": "duplicate-rate", "where": {"split": "test"}})
 

@@ -49,7 +49,9 @@ def test_every_form_names_the_file_and_line_of_the_row(folder: Path) -> None:
     assert len({one["fingerprint"] for one in quality}) == len(quality)
     assert all(one["severity"] in ("info", "minor", "major", "critical", "blocker") for one in quality)
     lines = (folder / "annotations.txt").read_text(encoding="utf-8").splitlines()
-    assert lines[0] == "::error title=rule secrets::secret: 1 found, allowed at most 0 (notes.jsonl:5)"
+    assert lines[0] == (
+        "::error file=new/notes.jsonl,line=5,title=rule secrets::secret: 1 found, allowed at most 0 (notes.jsonl:5)"
+    )
     assert any(line.startswith("::error file=new/notes.jsonl,line=5,title=PII005 secret::") for line in lines)
     assert "notes.jsonl\\:5" in (folder / "summary.md").read_text(encoding="utf-8")
     assert not any(KEY.encode() in path.read_bytes() for path in folder.iterdir() if path.is_file())
@@ -105,3 +107,18 @@ def test_hostile_words_begin_no_command_and_no_sample() -> None:
     text = prometheus_text(GateResult(results=(rule('a"} 1\nx', "m"),), fail_on="error"), [], {}, {"m": float("nan")})
     assert 'dataaudit_rule_passed{rule="a\\"} 1\\nx",severity="error"} 0' in text
     assert "dataaudit_metric{" not in text
+
+
+def test_what_is_waived_or_known_to_the_baseline_is_no_annotation(folder: Path, runs: Runs, tmp_path: Path) -> None:
+    waivers = {"finding": "secret", "files": ["*"], "reason": "an example", "owner": "me", "until": "2999-01-01"}
+    (tmp_path / "allow.yml").write_text(json.dumps({"waivers": [waivers]}), encoding="utf-8")
+    dataaudit.gate(folder, [str(tmp_path / "rules.yml")])
+    assert "PII005" not in (folder / "annotations.txt").read_text(encoding="utf-8")
+    sarif = json.loads((folder / "gate.sarif").read_bytes())["runs"][0]["results"]
+    secret = next(one for one in sarif if one["ruleId"] == "PII005")
+    assert secret["suppressions"][0]["justification"] == "an example (me, until 2999-01-01)"
+    (tmp_path / "allow.yml").unlink()
+    dataaudit.gate(folder, [str(tmp_path / "rules.yml")], baseline=runs.new.path)
+    assert "title=PII005" not in (folder / "annotations.txt").read_text(encoding="utf-8")
+    dataaudit.gate(folder, [str(tmp_path / "rules.yml")], baseline=runs.old.path)
+    assert "title=PII005" in (folder / "annotations.txt").read_text(encoding="utf-8")

@@ -83,3 +83,15 @@ def test_broken_json_and_missing_files_are_named(tmp_path: Path) -> None:
         load_gate([str(tmp_path / "none.yml")])
     with pytest.raises(ConfigurationError, match="did you mean 'default'"):
         load_gate(["defalt"])
+
+
+def test_of_two_files_with_one_id_the_later_rule_gets_the_name_of_its_file(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yml"
+    mine.write_text("rules:\n  - {id: has-rows, metric: rows.kept, min: 2}\n", encoding="utf-8")
+    names = [placed.rule.id for placed in load_gate([str(mine), "default", "strict"]).rules]
+    assert names[0] == "has-rows"
+    assert {"default/has-rows", "strict/has-rows", "strict/readable", "exact-duplicates"} <= set(names)
+    assert len(set(names)) == len(names)
+    mine.write_text("rules:\n" + "  - {id: a, metric: rows.kept, min: 2}\n" * 2, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"mine\.yml:3: rule 'a' is also at .*mine\.yml:2; rename one"):
+        load_gate([str(mine)])

@@ -43,11 +43,12 @@ def test_the_command_prints_them_and_writes_an_index_with_links(
 ) -> None:
     page = tmp_path / "pages" / "index.html"
     page.parent.mkdir()
-    code, out, err = call("history", folder, "--html", page, "--metric", "rows.read", "no.such")
+    code, _, err = call("history", folder, "--metric", "rows.raed")
+    assert (code, "no run has a metric 'rows.raed'; did you mean 'rows.read'?" in err) == (2, True)
+    code, out, err = call("history", folder, "--html", page, "--metric", "rows.read")
     assert code == 0
     assert "new: " in out
     assert "secret" in out
-    assert "no.such: no value" in out
     assert "damaged" in err
     shown = page.read_text(encoding="utf-8")
     assert 'href="../a/b/first/report.html"' in shown

@@ -40,7 +40,7 @@ def execute(options: argparse.Namespace) -> int:
         if options.json:
             print(json_text(summary_record(result)))
         else:
-            print_findings(result)
+            print_findings(result, reported=False)
             print_verdict(result)
     return EXIT_GATE_FAILED if result.verdict == "failed" else EXIT_PASSED
 

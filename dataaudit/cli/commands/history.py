@@ -10,11 +10,12 @@ from pathlib import Path
 from dataaudit.cli.command import Command
 from dataaudit.cli.option import Option
 from dataaudit.cli.shared_options import JSON
-from dataaudit.errors import EXIT_PASSED
+from dataaudit.errors import EXIT_PASSED, ConfigurationError
 
 
 def execute(options: argparse.Namespace) -> int:
     """List the runs of a folder, the newest last."""
+    from dataaudit.config.suggest import did_you_mean
     from dataaudit.results.history import METRICS, past_runs
     from dataaudit.store.json_text import json_text
 
@@ -22,6 +23,11 @@ def execute(options: argparse.Namespace) -> int:
     runs, problems = past_runs(folder)
     for problem in problems:
         print(f"dataaudit: {problem}", file=sys.stderr)
+    known = {name for one in runs for name in one.metrics}
+    for name in options.metric or ():
+        if name not in known:
+            message = f"no run has a metric '{name}'{did_you_mean(name, known)}"
+            raise ConfigurationError(message)
     metrics = options.metric or METRICS
     if options.html:
         import os

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dataaudit.cli.command import Command
 from dataaudit.cli.option import Option
-from dataaudit.errors import EXIT_PASSED, RunDirectoryError
+from dataaudit.errors import EXIT_PASSED, ConfigurationError, RunDirectoryError
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 KITS = TEMPLATES / "kits"
@@ -28,6 +28,9 @@ def execute(options: argparse.Namespace) -> int:
     For a kit, its files and, where there are none yet, the rules.
     """
     folder = Path(options.folder)
+    if options.ci and options.kit:
+        message = "--ci and --kit: name one of them at a time"
+        raise ConfigurationError(message)
     kit = options.ci or options.kit
     files = _kit_files(kit) if kit else {name: _content(name) for name in NAMES}
     for name in files:

@@ -12,11 +12,13 @@ from dataaudit.gates.counted_rows import Before, NewRows
 from dataaudit.gates.evaluate import BASELINE
 from dataaudit.results.comparison.digest_key import keyed
 from dataaudit.results.comparison.drift import Drift, drifts
+from dataaudit.results.comparison.rises import RISING, rises
 from dataaudit.results.comparison.row_changes import RowChanges
-from dataaudit.results.comparison.snapshot import CATEGORIES, NUMBERS, Snapshot, flagged_digests
+from dataaudit.results.comparison.snapshot import CATEGORIES, NUMBERS, Snapshot, finding_digests
 from dataaudit.results.result import AuditResult
 from dataaudit.store.parts import scan_parts
 
+_TOLD = 5
 _PLURAL = {"label": "classes", "split": "splits", "language": "languages", "script": "scripts"}
 
 
@@ -59,6 +61,7 @@ class Comparison:
         findings: Those that either side found.
         drift: How far distributions are apart.
         metrics: By name: before and after; changed ones alone.
+        rises: By family of findings about rows: how much more of the rows one of them finds at least, and which.
         version: Versions of dataaudit on both sides.
     """
 
@@ -73,6 +76,7 @@ class Comparison:
     findings: tuple[FindingChange, ...]
     drift: tuple[Drift, ...]
     metrics: dict[str, tuple[float | int | None, float | int | None]]
+    rises: dict[str, tuple[float, str]]
     version: tuple[str, str]
 
     def to_json(self) -> dict[str, Any]:
@@ -99,7 +103,34 @@ class Comparison:
         for one in self.drift:
             found[f"drift.{one.subject}"] = one.effect
             found[f"drift.{one.subject}.at_least"] = one.low if one.effect is not None else None
+        found |= {f"rise.{family}.at_least": rise for family, (rise, _) in self.rises.items()}
         return {f"{BASELINE}{name}": value for name, value in found.items()}
+
+    def details(self) -> dict[str, str]:
+        """By metric of ``gate_metrics``: what it is about, by name; of those about which there is more to say."""
+        told = {
+            "files.gone": [name or "the table" for name, one in self.files.items() if one["after"] is None],
+            "files.changed": [name or "the table" for name, one in self.files.items() if one["changed"]],
+            "columns.gone": [name for name, (old, new) in self.columns.items() if old and not new],
+            "columns.retyped": [f"{name}: {old} to {new}" for name, (old, new) in self.columns.items() if old and new],
+            "columns.null_share_increase": [
+                f"{name}: {old:.1%} to {new:.1%}" for name, (old, new) in self.nulls.items() if new > old
+            ],
+        }
+        for kind, both in self.values.items():
+            told |= {f"{kind}.gone": both["gone"], f"{kind}.new": both["new"]}
+        for drift in self.drift:
+            shares = [f"{name}: {old:.1%} to {new:.1%}" for name, (old, new) in drift.shares.items()]
+            if drift.quartiles:
+                before, after = (", ".join(f"{one:g}" for one in side) for side in drift.quartiles)
+                shares = [f"quartiles {before} to {after}"]
+            told |= {f"drift.{drift.subject}": shares, f"drift.{drift.subject}.at_least": shares}
+        told |= {f"rise.{family}.at_least": [words] for family, (_, words) in self.rises.items() if words}
+        return {
+            f"{BASELINE}{name}": "; ".join(words[:_TOLD]) + ("; …" if len(words) > _TOLD else "")
+            for name, words in told.items()
+            if words
+        }
 
 
 def baseline_metric_names() -> list[str]:
@@ -112,6 +143,7 @@ def _names() -> list[str]:
         "rows.change_share", "files.gone", "files.changed", "columns.gone", "columns.retyped",
         "columns.null_share_increase", "findings.new",
     ]  # fmt: skip
+    names += [f"rise.{family}.at_least" for family in RISING]
     names += [f"{kind}.{side}" for kind in _PLURAL.values() for side in ("gone", "new")]
     for subject in (*NUMBERS, *CATEGORIES, "vocabulary", "embeddings"):
         names += [f"drift.{subject}", f"drift.{subject}.at_least"]
@@ -142,14 +174,16 @@ def compare(old: Snapshot, new: Snapshot, rows: RowChanges | None = None) -> Com
         findings=tuple(_finding(code, old, new) for code in sorted({*old.findings, *new.findings})),
         drift=tuple(drifts(old, new)),
         metrics=_changed(old.metrics, new.metrics),
+        rises=rises(old, new),
         version=(old.version, new.version),
     )
 
 
-def before_of(old: Snapshot, new: Snapshot, result: AuditResult, key: bytes) -> Before:
+def before_of(comparison: Comparison, old: Snapshot, new: Snapshot, result: AuditResult, key: bytes) -> Before:
     """What rules relative to a baseline need.
 
     Args:
+        comparison: Of the two.
         old: The baseline.
         new: The run.
         result: The run itself, whose rows are looked up.
@@ -167,10 +201,18 @@ def before_of(old: Snapshot, new: Snapshot, result: AuditResult, key: bytes) -> 
             fresh[code] = NewRows(max(0, seen.count - (known.count if known else 0)))
         else:
             held = frozenset(known.rows or ()) if known else frozenset()
-            digests = [one for one in flagged_digests(rows, code).to_list() if keyed(one, key) not in held]
-            fresh[code] = NewRows(len(digests), frozenset(digests))
+            found = finding_digests(rows, code).iter_rows()
+            row_ids = frozenset(row_id for row_id, digest in found if keyed(digest, key) not in held)
+            fresh[code] = NewRows(len(row_ids), row_ids)
     severities = {code: seen.severity for code, seen in old.findings.items()}
-    return Before(name=old.name, metrics=old.metrics, new=fresh, looked_for=old.looked_for, severities=severities)
+    return Before(
+        name=old.name,
+        metrics=old.metrics,
+        new=fresh,
+        looked_for=old.looked_for,
+        severities=severities,
+        details=comparison.details(),
+    )
 
 
 def _of_the_whole(code: str) -> bool:

@@ -6,18 +6,18 @@ the distribution; so it can gate. What the sketches leave out is counted in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from math import e, log, sqrt
 from typing import Any, Literal
 
 import numpy as np
 
-from dataaudit.results.comparison.sketches import POINTS, Category, Direction, Quantiles
+from dataaudit.results.comparison.sketches import POINTS, Category, Quantiles, TextGroups
 from dataaudit.results.comparison.snapshot import Snapshot
 
 Measure = Literal["total variation", "Kolmogorov-Smirnov", "direction"]
-_ALPHA, _DRAWS = 0.001, 5_000
+_ALPHA, _DRAWS, _DEALS = 0.001, 5_000, 2_000
 FEWEST = 30
 """Rows on either side below which drift is not assessed."""
 
@@ -30,9 +30,9 @@ class Drift:
         subject: lengths in characters, words or tokens, label, split, language, script, quality, vocabulary,
             embeddings.
         measure: ``total variation``: share of rows that would have to change their value. ``Kolmogorov-Smirnov``:
-            the largest difference of the shares of rows up to a value. ``direction``: squared distance of the mean
-            vectors, as a share of the mean squared distance of a text from its mean.
-        effect: From 0; at most 1 but for ``direction``. None where it is not assessed.
+            the largest difference of the shares of rows up to a value. ``direction``: distance of the mean vectors of
+            texts, as a share of the largest possible.
+        effect: From 0 to 1; None where it is not assessed.
         low: Lower bound of the interval.
         high: Upper bound of it.
         before: Rows, words or texts of the older side.
@@ -60,8 +60,8 @@ def drifts(old: Snapshot, new: Snapshot) -> Iterator[Drift]:
         yield number_drift(name, old.numbers.get(name), new.numbers.get(name))
     for name in dict.fromkeys([*old.categories, *new.categories]):
         yield category_drift(name, old.categories.get(name), new.categories.get(name))
-    yield vocabulary_drift(old, new)
-    yield direction_drift(old.direction, new.direction)
+    yield vocabulary_drift(old.texts, new.texts)
+    yield embedding_drift(old.texts, new.texts)
 
 
 def number_drift(subject: str, old: Quantiles | None, new: Quantiles | None) -> Drift:
@@ -101,43 +101,59 @@ def category_drift(subject: str, old: Category | None, new: Category | None) -> 
     return replace(_drift(subject, "total variation", effect, chance, noise, before, after), shares=shares)
 
 
-def vocabulary_drift(old: Snapshot, new: Snapshot) -> Drift:
-    """Distance of the shares of words, in buckets; at most what it is by words.
+def vocabulary_drift(old: TextGroups | None, new: TextGroups | None) -> Drift:
+    """Distance of the shares of words, in buckets; at most what it is by words."""
+    return _group_drift("vocabulary", "total variation", old, new, lambda one: one.words, _shares_apart)
 
-    Words of a text are not independent: a text is counted as one observation, so the interval is a wide one.
 
-    Source: McDiarmid, "On the method of bounded differences" 1989, for the interval.
+def embedding_drift(old: TextGroups | None, new: TextGroups | None) -> Drift:
+    """Distance of the mean vectors, as a share of the largest that two can have."""
+    return _group_drift("embeddings", "direction", old, new, lambda one: one.vectors, _means_apart)
+
+
+def _group_drift(
+    subject: str,
+    measure: Measure,
+    old: TextGroups | None,
+    new: TextGroups | None,
+    values: Callable[[TextGroups], tuple[tuple[float, ...], ...]],
+    apart: Callable[[Any, Any, float, float], float],
+) -> Drift:
+    """Distance of two samples of texts; what chance makes of it is what their groups do when they are dealt anew.
+
+    Texts are independent and their words are not, so whole groups are dealt.
     """
-    before, after = (one.direction.count if one.direction else 0 for one in (old, new))
-    if min(before, after) < FEWEST or not old.vocabulary or not new.vocabulary:
-        return _unknown("vocabulary", "total variation", before, after)
-    first, second = (np.array(one.vocabulary, float) / sum(one.vocabulary) for one in (old, new))
-    effect, chance, noise = _total_variation(first, second, before, after)
-    return _drift("vocabulary", "total variation", effect, chance, noise, before, after)
+    before, after = (sum(one.counts) if one else 0 for one in (old, new))
+    if old is None or new is None or old.model != new.model:
+        return _unknown(subject, measure, before, after)
+    rows = np.array([*values(old), *values(new)], float)
+    counts = np.array([*old.counts, *new.counts], float)
+    first = len(old.counts)
+
+    def distance(order: Any) -> float:
+        sides = (order[:first], order[first:])
+        return apart(*(rows[side].sum(0) for side in sides), *(float(counts[side].sum()) for side in sides))
+
+    effect = distance(np.arange(len(rows)))
+    rng = np.random.default_rng(1)
+    dealt = [distance(_dealt(rng, first, len(rows))) for _ in range(_DEALS)]
+    noise = float(np.quantile(dealt, 1 - _ALPHA))
+    return _drift(subject, measure, effect, 0.0, noise, before, after)
 
 
-def direction_drift(old: Direction | None, new: Direction | None) -> Drift:
-    """Distance of two mean vectors, less what chance alone makes of it."""
-    before, after = (one.count if one else 0 for one in (old, new))
-    if old is None or new is None or old.model != new.model or not (old.spread > 0 and new.spread > 0):
-        return _unknown("embeddings", "direction", before, after)
-    spread = (old.spread + new.spread) / 2
-    apart = float(((np.array(old.mean) - np.array(new.mean)) ** 2).sum())
-    chance = old.spread / before + new.spread / after
-    # The squared length of a sum of bounded independent vectors: its square root has a bounded difference of 2 / n.
-    noise = sqrt(2 * log(2 / _ALPHA) * (1 / before + 1 / after))
-    low = max(0.0, sqrt(apart) - sqrt(chance) - noise) ** 2 / spread
-    high = (sqrt(apart) + sqrt(chance) + noise) ** 2 / spread
-    effect = max(0.0, apart - chance) / spread
-    return Drift(
-        subject="embeddings",
-        measure="direction",
-        effect=effect,
-        low=min(low, effect),
-        high=high,
-        before=before,
-        after=after,
-    )
+def _dealt(rng: np.random.Generator, first: int, rows: int) -> Any:
+    """Groups in another order, half of each side on either: a deal that leaves them together says nothing of chance."""
+    old, new = rng.permutation(first), first + rng.permutation(rows - first)
+    half, other = first // 2, (rows - first) // 2
+    return np.concatenate([old[:half], new[:other], old[half:], new[other:]])
+
+
+def _shares_apart(one: Any, other: Any, _first: float, _second: float) -> float:
+    return 0.5 * float(np.abs(one / one.sum() - other / other.sum()).sum())
+
+
+def _means_apart(one: Any, other: Any, first: float, second: float) -> float:
+    return 0.5 * float(np.linalg.norm(one / first - other / second))
 
 
 def _by_chance(shares: Any, before: int, after: int) -> float:
@@ -145,14 +161,6 @@ def _by_chance(shares: Any, before: int, after: int) -> float:
     rng = np.random.default_rng(1)
     one, other = (rng.multinomial(count, shares / shares.sum(), _DRAWS) / count for count in (before, after))
     return float(np.quantile(0.5 * np.abs(one - other).sum(1), 1 - _ALPHA))
-
-
-def _total_variation(first: Any, second: Any, before: int, after: int) -> tuple[float, float, float]:
-    """The distance, what chance alone makes of it at most on average, and how far chance strays from that."""
-    together = (first * before + second * after) / (before + after)
-    chance = 0.5 * float(np.sqrt(together * (1 - together) * (1 / before + 1 / after)).sum())
-    noise = sqrt(log(2 / _ALPHA) / 2 * (1 / before + 1 / after))
-    return 0.5 * float(np.abs(first - second).sum()), chance, noise
 
 
 def _drift(

@@ -52,6 +52,9 @@ def read_lock(path: Path, key: bytes) -> Snapshot:
         InputError: It is not a lock, it is damaged or of another version, or it needs a key that is not there.
     """
     document = _document(path)
+    if document is None and _MARK.encode() in path.read_bytes()[:200]:
+        message = f"{path}: is a damaged lock (not valid JSON); restore it, or make it again with dataaudit lock"
+        raise InputError(message)
     if not isinstance(document, dict) or _MARK not in document:
         message = f"{path}: is neither a run nor a lock; make one with dataaudit lock RUN --output FILE"
         raise InputError(message)

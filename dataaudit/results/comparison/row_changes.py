@@ -22,6 +22,7 @@ class RowChanges:
         changed: Rows of one file and position, or of one declared id, with another content.
         added: Rows that the older run does not have.
         removed: Rows that the newer run does not have.
+        by_id: Whether a column of the data identified rows.
         by_file: ``changed``, ``added`` and ``removed`` by file, the files with most first.
     """
 
@@ -30,6 +31,7 @@ class RowChanges:
     changed: int
     added: int
     removed: int
+    by_id: bool
     by_file: dict[str, dict[str, int]]
 
 
@@ -65,6 +67,7 @@ def row_changes(old: Path, new: Path, ids: tuple[pl.DataFrame, pl.DataFrame] | N
         changed=changed.height,
         added=second.height,
         removed=first.height,
+        by_id=ids is not None,
         by_file=dict(ordered),
     )
 

@@ -1,4 +1,4 @@
-"""Small summaries of distributions, from which drift is measured: counts, quantiles, word buckets, a mean vector."""
+"""Small summaries of distributions, from which drift is measured: counts, quantiles, groups of texts."""
 
 from __future__ import annotations
 
@@ -20,13 +20,18 @@ from dataaudit.store.parts import scan_parts
 
 POINTS = 201
 """Quantiles that are kept: the distance between two distributions is known to 1 / (POINTS - 1)."""
-BUCKETS = 1024
+BUCKETS = 512
 """Buckets that words are counted in."""
 SAMPLE = 20_000
 """Texts that words and vectors are taken from."""
-FEWEST = 50
-"""Texts below which there is no mean vector: it would be nearly that of one text."""
+GROUPS = 16
+"""Groups of the sample, by the digest of the row: how much they differ says what chance does."""
+FEWEST = 8 * GROUPS
+"""Texts below which there are no groups: a group would be nearly one text."""
 _MOST_VALUES, _LONGEST_NAME = 1_000, 60
+_SHORTEST, _AT_A_TIME = 1e-6, 1024
+_MIXED = np.uint64(0x9E3779B97F4A7C15)
+"""Multiplied with a digest: the sample has the smallest ones, whose groups should not depend on that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +51,20 @@ class Quantiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Direction:
-    """The mean of vectors of texts.
+class TextGroups:
+    """A sample of texts in ``GROUPS`` groups.
 
     Attributes:
         model: Identifies the vectors.
-        count: Texts.
-        mean: Of unit vectors.
-        spread: Mean squared distance of a text from the mean.
+        counts: Texts of each group.
+        words: Of each group, words in ``BUCKETS`` buckets, under the key.
+        vectors: Of each group, the sum of the unit vectors of its texts, rounded.
     """
 
     model: str
-    count: int
-    mean: tuple[float, ...]
-    spread: float
+    counts: tuple[int, ...]
+    words: tuple[tuple[int, ...], ...]
+    vectors: tuple[tuple[float, ...], ...]
 
 
 def categories(rows: pl.LazyFrame, column: str, key: bytes) -> Category | None:
@@ -87,44 +92,45 @@ def quantiles(rows: pl.LazyFrame, column: str) -> Quantiles | None:
     return Quantiles(count=values.len(), values=tuple(float(f"{one:.7g}") for one in found))
 
 
-def text_sketches(folder: Path, manifest: Manifest, key: bytes) -> tuple[tuple[int, ...], Direction | None]:
-    """Words in buckets, and the mean vector, of the same sample whatever the order of rows or files."""
-    buckets = np.zeros(BUCKETS, np.int64)
-    sums, squares, count = np.zeros(static_vectors().vectors.shape[1]), 0.0, 0
+def text_groups(folder: Path, manifest: Manifest, key: bytes) -> TextGroups | None:
+    """Words and vectors of a sample, the same whatever the order of rows or files; None of too few texts."""
     encoder = StaticEncoder(static_vectors())
+    words = np.zeros((GROUPS, BUCKETS), np.int64)
+    vectors, counts = np.zeros((GROUPS, encoder.dimensions)), np.zeros(GROUPS, np.int64)
     places: dict[int, int] = {}
-    for texts in _sampled_texts(folder, manifest):
-        hashes, counts = np.unique(tokens_of(texts).hashes, return_counts=True)
+    for group, texts in _sampled_texts(folder, manifest):
+        hashes, found = np.unique(tokens_of(texts).hashes, return_counts=True)
         for one in hashes.tolist():
             if one not in places:
                 places[one] = int(keyed(one, key)[:8], 16) % BUCKETS
-        np.add.at(buckets, np.fromiter((places[one] for one in hashes.tolist()), np.int64, len(hashes)), counts)
-        vectors = np.asarray(encoder.encode(texts)[0], np.float64)
-        lengths = np.linalg.norm(vectors, axis=1)
-        vectors = vectors[lengths > 1e-6] / lengths[lengths > 1e-6, None]
-        sums += vectors.sum(0)
-        squares += float((vectors**2).sum())
-        count += len(vectors)
-    found = tuple(buckets.tolist()) if buckets.any() else ()
-    if count < FEWEST:
-        return found, None
-    mean = sums / count
-    spread = squares / count - float(mean @ mean)
-    return found, Direction(
-        model=static_identity(), count=count, mean=tuple(round(float(one), 6) for one in mean), spread=round(spread, 6)
+        np.add.at(words[group], np.fromiter((places[one] for one in hashes.tolist()), np.int64, len(hashes)), found)
+        sums = np.asarray(encoder.encode(texts)[0], np.float64)
+        lengths = np.linalg.norm(sums, axis=1)
+        vectors[group] += (sums[lengths > _SHORTEST] / lengths[lengths > _SHORTEST, None]).sum(0)
+        counts[group] += len(texts)
+    if counts.sum() < FEWEST or not words.sum(1).all():
+        return None
+    return TextGroups(
+        model=static_identity(),
+        counts=tuple(counts.tolist()),
+        words=tuple(tuple(row) for row in words.tolist()),
+        vectors=tuple(tuple(round(one, 4) for one in row) for row in vectors.tolist()),
     )
 
 
-def _sampled_texts(folder: Path, manifest: Manifest) -> Iterator[pa.LargeStringArray]:
-    """Texts of the kept rows with the smallest digests, some thousands at a time."""
+def _sampled_texts(folder: Path, manifest: Manifest) -> Iterator[tuple[int, pa.LargeStringArray]]:
+    """Texts of the kept rows with the smallest digests, a thousand of one group at a time."""
     rows = scan_parts(folder, "rows").filter("kept").select("row_id", "row_digest")
-    chosen = rows.bottom_k(SAMPLE, by=["row_digest", "row_id"]).collect()["row_id"].to_numpy()
-    held: list[str] = []
-    for _, text in clean_texts(folder, text_template(manifest), chosen):
+    chosen = rows.bottom_k(SAMPLE, by=["row_digest", "row_id"]).collect().sort("row_id")
+    ids, groups = chosen["row_id"].to_numpy(), chosen["row_digest"].to_numpy() * _MIXED >> np.uint64(40)
+    held: list[list[str]] = [[] for _ in range(GROUPS)]
+    for row, text in clean_texts(folder, text_template(manifest), ids):
         if text:
-            held.append(text)
-        if len(held) == 4096:
-            yield pa.array(held, pa.large_string())
-            held = []
-    if held:
-        yield pa.array(held, pa.large_string())
+            group = int(groups[np.searchsorted(ids, row)] % GROUPS)
+            held[group].append(text)
+            if len(held[group]) == _AT_A_TIME:
+                yield group, pa.array(held[group], pa.large_string())
+                held[group] = []
+    for group, texts in enumerate(held):
+        if texts:
+            yield group, pa.array(texts, pa.large_string())

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dataaudit.cleaning.clean_dataset import ROW_ID
 from dataaudit.findings.finding import Result, RowFinding, Severity
 from dataaudit.findings.registry import find_finding
 from dataaudit.results.comparison.digest_key import keyed, keyed_bytes
-from dataaudit.results.comparison.sketches import Category, Direction, Quantiles, categories, quantiles, text_sketches
+from dataaudit.results.comparison.sketches import Category, Quantiles, TextGroups, categories, quantiles, text_groups
 from dataaudit.results.looked_for import found_by
 from dataaudit.results.result import AuditResult
 from dataaudit.store.parts import part_paths, scan_parts
 
 MOST_DIGESTS = 100_000
 """Rows of a finding whose digests are kept; of a finding with more the count alone is compared."""
+_CONTENT, _BY_ALL_COLUMNS = "hash_row", ("labels", "classes", "columns", "preferences")
 CATEGORIES = ("label", "split", "language", "script")
 """Columns of ``rows/`` whose values are counted."""
-NUMBERS = ("chars", "words", "tokens", "quality_score")
+NUMBERS = (
+    "chars", "words", "tokens", "quality_score", "turn_count", "prompt_chars", "answer_chars", "rejected_chars",
+)  # fmt: skip
 """Columns of ``rows/`` whose distribution is kept."""
 
 
@@ -44,7 +48,8 @@ class Seen:
         severity: As it was told.
         count: Rows, or other subjects.
         share: Of all rows, or None.
-        rows: Sorted keyed digests of its rows; None where it is not about rows, or there are too many.
+        rows: Sorted keyed digests of its rows, as ``finding_digests`` gives them; None where it is not about rows, or
+            there are too many.
     """
 
     name: str
@@ -65,15 +70,14 @@ class Snapshot:
         configuration: The pipeline as it ran.
         rows: Rows read, kept, dropped and quarantined.
         files: By name.
-        columns: Columns of the clean data set with their types.
+        columns: Columns of the clean data set with the kind of their values: another file format is no other kind.
         nulls: Share of kept rows without a value, by column.
         metrics: By dotted name.
         findings: By code.
         looked_for: Names of findings; None where that is not known.
         categories: Rows by value, for columns of ``CATEGORIES`` that the run has.
         numbers: Quantiles, for columns of ``NUMBERS`` that the run has.
-        vocabulary: Words of a sample, counted in buckets under the key; empty without texts.
-        direction: Mean of the vectors of a sample; None with too few texts.
+        texts: Words and vectors of a sample; None with too few texts.
     """
 
     name: str
@@ -89,8 +93,7 @@ class Snapshot:
     looked_for: tuple[str, ...] | None
     categories: dict[str, Category] = field(default_factory=dict)
     numbers: dict[str, Quantiles] = field(default_factory=dict)
-    vocabulary: tuple[int, ...] = ()
-    direction: Direction | None = None
+    texts: TextGroups | None = None
 
 
 def snapshot_of(result: AuditResult, key: bytes) -> Snapshot:
@@ -103,7 +106,6 @@ def snapshot_of(result: AuditResult, key: bytes) -> Snapshot:
     rows = scan_parts(result.path, "rows")
     held = rows.collect_schema()
     columns, nulls = _columns(part_paths(result.path, "clean"))
-    vocabulary, direction = text_sketches(result.path, result.manifest, key)
     looked_for = found_by(result).looked_for
     return Snapshot(
         name=str(result.path),
@@ -124,20 +126,54 @@ def snapshot_of(result: AuditResult, key: bytes) -> Snapshot:
         looked_for=None if looked_for is None else tuple(sorted(looked_for)),
         categories={name: found for name in CATEGORIES if name in held and (found := categories(rows, name, key))},
         numbers={name: values for name in NUMBERS if name in held and (values := quantiles(rows, name))},
-        vocabulary=vocabulary,
-        direction=direction,
+        texts=text_groups(result.path, result.manifest, key),
     )
 
 
-def flagged_digests(rows: pl.LazyFrame, code: str) -> pl.Series:
-    """``row_digest`` of the rows that a finding found."""
-    found: pl.Series = rows.filter(pl.col("flags").list.contains(code)).select("row_digest").collect()["row_digest"]
-    return found
+def value_kind(kind: pa.DataType) -> str:
+    """What kind of values a type holds, whatever their width or encoding.
+
+    Examples:
+        >>> value_kind(pa.int32()), value_kind(pa.float64()), value_kind(pa.list_(pa.large_string()))
+        ('number', 'number', 'list of text')
+        >>> value_kind(pa.struct({"b": pa.bool_(), "a": pa.dictionary(pa.int8(), pa.string())}))
+        'object of a text, b boolean'
+    """
+    types = pa.types
+    if types.is_dictionary(kind):
+        return value_kind(kind.value_type)
+    if types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind):
+        return f"list of {value_kind(kind.value_type)}"
+    if types.is_struct(kind):
+        fields = sorted((kind.field(place).name, kind.field(place).type) for place in range(kind.num_fields))
+        return f"object of {', '.join(f'{name} {value_kind(inner)}' for name, inner in fields)}"
+    named: tuple[tuple[str, Callable[[pa.DataType], bool]], ...] = (
+        ("boolean", types.is_boolean), ("number", types.is_integer), ("number", types.is_floating),
+        ("number", types.is_decimal), ("text", types.is_string), ("text", types.is_large_string),
+        ("bytes", types.is_binary), ("bytes", types.is_large_binary), ("time", types.is_temporal),
+        ("nothing", types.is_null),
+    )  # fmt: skip
+    return next((name for name, holds in named if holds(kind)), str(kind))
+
+
+def finding_digests(rows: pl.LazyFrame, code: str) -> pl.DataFrame:
+    """``row_id`` and ``digest`` of the rows that a finding found.
+
+    A finding about labels or columns knows a row by all its columns. The others know it by its content, so that a new
+    label or a column more makes no new row of it.
+    """
+    columns = rows.collect_schema().names()
+    by_content = _CONTENT in columns and find_finding(code).family not in _BY_ALL_COLUMNS
+    whole = pl.col("row_digest")
+    digest = pl.col(_CONTENT).str.slice(0, 16).str.to_integer(base=16, dtype=pl.UInt64, strict=False).fill_null(whole)
+    found = rows.filter(pl.col("flags").list.contains(code))
+    return found.select("row_id", (digest if by_content else whole).alias("digest")).collect()
 
 
 def _seen(result: Result, rows: pl.LazyFrame, key: bytes) -> Seen:
     about_rows = issubclass(find_finding(result.code), RowFinding) and result.count <= MOST_DIGESTS
-    digests = sorted(keyed(one, key) for one in flagged_digests(rows, result.code).to_list()) if about_rows else None
+    found = finding_digests(rows, result.code)["digest"].to_list() if about_rows else None
+    digests = None if found is None else sorted(keyed(one, key) for one in found)
     return Seen(
         name=result.name,
         severity=result.severity,
@@ -154,7 +190,7 @@ def _columns(paths: Sequence[Path]) -> tuple[dict[str, str], dict[str, float]]:
     rows, uncounted = 0, set()
     for path in paths:
         footer = pq.read_metadata(path)
-        types |= {one.name: str(one.type) for one in footer.schema.to_arrow_schema() if one.name != ROW_ID}
+        types |= {one.name: value_kind(one.type) for one in footer.schema.to_arrow_schema() if one.name != ROW_ID}
         rows += footer.num_rows
         for group in range(footer.num_row_groups):
             for place in range(footer.num_columns):

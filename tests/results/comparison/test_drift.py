@@ -8,8 +8,8 @@ import pytest
 from conftest import FULL
 from scipy.stats import ks_2samp
 
-from dataaudit.results.comparison.drift import category_drift, direction_drift, number_drift
-from dataaudit.results.comparison.sketches import POINTS, Category, Direction, categories, quantiles
+from dataaudit.results.comparison.drift import category_drift, embedding_drift, number_drift, vocabulary_drift
+from dataaudit.results.comparison.sketches import GROUPS, POINTS, Category, TextGroups, categories, quantiles
 
 TRIALS = 2_000 if FULL else 150
 
@@ -65,22 +65,33 @@ def test_with_too_few_rows_drift_is_not_assessed() -> None:
     assert quantiles(pl.LazyFrame({"x": [None, float("nan")]}, schema={"x": pl.Float64}), "x") is None
 
 
-def test_mean_vectors_differ_where_their_texts_do() -> None:
+def groups(rng: np.random.Generator, shares: np.ndarray, centre: np.ndarray, count: int) -> TextGroups:
+    """Texts of thirty words that depend on each other, and vectors around a centre."""
+    of_group = np.arange(count) % GROUPS
+    words = np.array([rng.multinomial(15, shares) * 2 for _ in range(count)])
+    vectors = centre + rng.normal(0, 0.3, (count, len(centre)))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    sums = [[values[of_group == group].sum(0).tolist() for group in range(GROUPS)] for values in (words, vectors)]
+    counts = np.bincount(of_group, minlength=GROUPS).tolist()
+    return TextGroups(
+        model="m", counts=tuple(counts), words=tuple(map(tuple, sums[0])), vectors=tuple(map(tuple, sums[1]))
+    )
+
+
+def test_of_texts_chance_is_what_their_groups_do() -> None:
     rng = np.random.default_rng(6)
-
-    def direction(centre: np.ndarray, count: int) -> Direction:
-        vectors = centre + rng.normal(0, 0.3, (count, 64))
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        mean = vectors.mean(0)
-        spread = float((vectors**2).sum() / count - mean @ mean)
-        return Direction(model="m", count=count, mean=tuple(mean), spread=spread)
-
-    base = rng.normal(0, 1, 64) / 8
-    assert sum(direction_drift(direction(base, 300), direction(base, 200)).low > 0 for _ in range(100)) == 0
-    moved = direction_drift(direction(base, 2000), direction(base + rng.normal(0, 1, 64) / 8, 2000))
-    assert moved.low > 0.02
-    assert moved.low <= (moved.effect or 0) <= moved.high
-    assert direction_drift(direction(base, 300), None).effect is None
+    shares, centre = rng.dirichlet(np.ones(80)), rng.normal(0, 1, 32) / 6
+    for drift in (vocabulary_drift, embedding_drift):
+        trials = 200 if FULL else 25
+        pairs = [(groups(rng, shares, centre, 300), groups(rng, shares, centre, 400)) for _ in range(trials)]
+        assert sum(drift(*pair).low > 0 for pair in pairs) <= 1
+    mixed = 0.9 * shares + 0.1 * rng.dirichlet(np.ones(80))
+    one = groups(rng, shares, centre, 1500)
+    other = groups(rng, mixed, centre + 0.1 * rng.normal(0, 1, 32), 1500)
+    for drift, least in ((vocabulary_drift, 0.01), (embedding_drift, 0.02)):
+        told = drift(one, other)
+        assert least < told.low <= (told.effect or 0) <= told.high
+    assert embedding_drift(one, None).reason == "one side has none"
 
 
 def test_rare_and_long_values_are_counted_without_being_named() -> None:

@@ -6,11 +6,13 @@
 set -u
 : "${DATA:?set DATA to the folder of the data}" "${RUNS:?set RUNS to the folder of the audits}"
 mkdir -p "$RUNS"
+set --
+if [ -f "$RUNS/allow.yml" ]; then set -- --allow "$RUNS/allow.yml"; fi
 attempt=1
 while :; do
   code=0
   dataaudit run --input "$DATA" --out "$RUNS/nightly" --rules "${RULES:-default}" \
-    --heartbeat "$RUNS/heartbeat.json" 2>>"$RUNS/log.jsonl" || code=$?
+    --heartbeat "$RUNS/heartbeat.json" "$@" 2>>"$RUNS/log.jsonl" || code=$?
   if [ "$code" -ne 3 ] || [ "$attempt" -ge 3 ]; then break; fi
   attempt=$((attempt + 1))
   sleep "${PAUSE:-60}"
