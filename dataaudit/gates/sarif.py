@@ -22,7 +22,7 @@ def sarif_log(outcome: GateResult, findings: Sequence[Result], places: DataPlace
     codes = list(dict.fromkeys(result.code for result in findings))
     rules = [*(_gate_rule(one) for one in failed), *(_finding_rule(code) for code in codes)]
     results = [
-        *(_gate_result(one) for one in failed),
+        *(_gate_result(one, places) for one in failed),
         *(_finding_result(result, outcome, places) for result in findings),
     ]
     driver = {"name": "dataaudit", "version": version("dataaudit"), "rules": rules}
@@ -56,12 +56,20 @@ def _finding_rule(code: str) -> dict[str, Any]:
     }
 
 
-def _gate_result(one: RuleResult) -> dict[str, Any]:
+def _gate_result(one: RuleResult, places: DataPlaces) -> dict[str, Any]:
+    """At the first row that failed the rule, else where the rule is written."""
+    rows = [place for row in one.rows if (place := places.of_row(row)) is not None]
+    located: dict[str, Any] = {"locations": [_location(one.file, one.line)]}
+    if rows:
+        related = [_row_location(place) for place in rows[1:]]
+        related.append({**_location(one.file, one.line), "message": {"text": f"rule {one.id}"}})
+        numbered = [{"id": number, **place} for number, place in enumerate(related, start=1)]
+        located = {"locations": [_row_location(rows[0])], "relatedLocations": numbered}
     return {
         "ruleId": f"gate/{one.id}",
         "level": _LEVEL[one.severity],
-        "message": {"text": one.message},
-        "locations": [_location(one.file, one.line)],
+        "message": {"text": one.sentence},
+        **located,
         "partialFingerprints": {"dataauditRule/v1": one.id},
     }
 
@@ -81,9 +89,7 @@ def _finding_result(result: Result, outcome: GateResult, places: DataPlaces) -> 
         "message": {"text": f"{result.message} {result.advice}".strip()},
         **located,
         "partialFingerprints": prints,
-        **(
-            {"suppressions": _suppressions(result, outcome)} if outcome.wholly_waived(result.name, result.count) else {}
-        ),
+        **_suppressions(result, outcome),
     }
 
 
