@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import polars as pl
 import pytest
 import yaml
 from every import every
@@ -17,6 +18,7 @@ from findings.training_facts import training_facts
 from stages.tiny_causal_model import tiny_causal_model
 from stages.tiny_chat_tokenizer import tiny_chat_tokenizer
 
+import dataaudit
 from dataaudit.config.strict_yaml import Document
 from dataaudit.config.validate import validate
 from dataaudit.engine.pipeline import load_pipeline
@@ -109,6 +111,10 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
     if "terms" in case:
         (tmp_path / "terms.txt").write_text("\n".join(case["terms"]), encoding="utf-8")
         stages["terms"] = {"files": {"own": str(tmp_path / "terms.txt")}} | case.get("list", {})
+    if "known" in case:
+        earlier = pl.DataFrame(case["known"])
+        run = dataaudit.audit(earlier, pipeline={"stages": {**QUICK, "exact": {}}}, out=tmp_path / "earlier")
+        stages["known"] = {"runs": [str(run.path)]}
     if "perplexity" in data["stages"]:
         stages["perplexity"] = {"model": tiny_causal_model()}
     pipeline = {

@@ -61,6 +61,10 @@ COMMAND = Command(
             "--no-raw", "keep raw text out of everything but clean/: digests in quarantine and tables, no samples",
             switch=True, settings=lambda _: ["report.raw=false"],
         ),
+        Option(
+            "--known", "folders of earlier runs: rows that they hold already are found", "RUN", many=True,
+            settings=key("stages.known.runs"),
+        ),
         RULES,
         replace(FAIL_ON, keyword=None, settings=key("fail_on")),
         BASELINE, replace(ALLOW, keyword=None, settings=key("allow")),

@@ -1,0 +1,1 @@
+"""Rows that earlier corpora hold already."""
