@@ -122,6 +122,31 @@ def _trainings() -> list[str]:
     return lines
 
 
+_GATES = ROOT / "tests" / "first_contact" / "gates" / "results.json"
+_GATES_HEAD = """
+## Changes of data sets
+
+Regressions as they happen in teams, and harmless changes, each as a data set before and after, by readers who knew
+the README alone. The later side is gated by `baseline` against the run of the earlier one. Set 1 was made when the
+gate was new, set 2 by another reader after it was repaired for set 1. *First* is the first run of a set, *now* what
+`tests/first_contact/test_gates.py` holds. *Refused* is exit code 2 or 3 on a regression that leaves rows unreadable.
+"""
+
+
+def _gates() -> list[str]:
+    """The section about gates: what became of regressions and of harmless changes."""
+    lines = [_GATES_HEAD, "| set | | cases | | first | now |", "|---|---|---|---|---|---|"]
+    verdicts = {"regression": ("right", "refused", "missed"), "harmless": ("right", "false alarm")}
+    for name, cases in json.loads(_GATES.read_bytes()).items():
+        for kind, told in verdicts.items():
+            own = [case for case in cases.values() if case["kind"] == kind]
+            for verdict in told:
+                counts = [sum(case[when] == verdict for case in own) for when in ("first", "now")]
+                shown = " | ".join(map(str, counts))
+                lines.append(f"| {name.replace('_', ' ')} | {kind} | {len(own)} | {verdict} | {shown} |")
+    return lines
+
+
 def _accuracy() -> list[str]:
     """The section about personal data and splits: cases that are right."""
     lines = [_ACCURACY_HEAD, "| set | cases | right before | first | now |", "|---|---|---|---|---|"]
@@ -158,7 +183,7 @@ def main() -> None:
             short = name.split("/")[1]
             lines.append(f"| `{short}` | {case.kind} | {sound} | {stored['first']} | {stored['now']} |")
         lines.append("")
-    lines += [*_shapes(), *_accuracy(), *_logs(), *_trainings()]
+    lines += [*_shapes(), *_accuracy(), *_logs(), *_trainings(), *_gates()]
     PAGE.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 

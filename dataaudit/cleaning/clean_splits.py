@@ -53,17 +53,18 @@ def renamed_splits(folders: Mapping[str | None, str]) -> dict[str, str]:
     return {folder: name for name, folder in folders.items() if name is not None and name != folder}
 
 
-def card(folders: Mapping[str | None, str], kept: Collection[str | None]) -> str:
+def card(folders: Mapping[str | None, str], kept: Collection[str | None], pattern: str = "{folder}/*.parquet") -> str:
     """``clean/README.md``: a dataset card by which ``load_dataset`` finds every split under its name.
 
     Args:
         folders: From ``split_folders``.
         kept: The splits with rows; of one without any ``datasets`` would load nothing at all.
+        pattern: Where the files of a split are.
     """
     named = [folder for name, folder in folders.items() if name is not None and name in kept]
     lines = ["---", "configs:", "- config_name: default", "  data_files:"]
     for folder in named:
-        lines += [f'  - split: "{folder}"', f'    path: "{folder}/*.parquet"']
+        lines += [f'  - split: "{folder}"', f'    path: "{pattern.format(folder=folder)}"']
     lines += ["---", "", "# Clean data set", ""]
     lines += ["Load it with `datasets.load_dataset` and the path of this folder."]
     for folder, name in renamed_splits(folders).items():

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 COMMANDS = (
-    "ablate, allow, augment, calibrate, check, checklist, cost, demo, diagnose, diff, explain, export, gate, history, "
-    "init, lock, probe, recipes, report, run, …"
+    "ablate, allow, augment, calibrate, card, check, checklist, cost, demo, diagnose, diff, explain, export, gate, "
+    "history, init, lock, probe, push, recipes, …"
 )
 
 
