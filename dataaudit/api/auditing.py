@@ -184,6 +184,6 @@ def _run(plan: Plan, judging: Judging | None, directory: RunDirectory) -> None:
     shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report, more)
     directory.write_part("excerpts.parquet", excerpt_table(plan.corpus, shown))
     directory.write_file("report.html", render_report(result, gated))
-    directory.finish(manifest, keep_signals=plan.pipeline.limits.keep_signals)
+    directory.finish(manifest, keep_signals=plan.pipeline.limits.keep_signals and plan.pipeline.report.raw)
     measured = {"seconds": round(time.monotonic() - began, 3), "peak_memory_bytes": peak_bytes()}
     directory.log.emit("run_finished", **measured, disk_bytes=directory.size(), **counts)

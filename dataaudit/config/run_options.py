@@ -112,7 +112,8 @@ class LimitsOptions:
     max_decompressed_ratio: Annotated[int, Field(ge=2)] = 1000
     """Maximum number of bytes that one compressed byte may expand to."""
     keep_signals: bool = True
-    """Whether signals are kept, about 1 kB a row, so that the next run into the folder reads only what changed."""
+    """Whether signals are kept, about 1 kB a row, so that the next run into the folder reads only what changed;
+    not where `report.raw` is false."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ WORK = ".work"
 """Folder of what a run needs only until its manifest is written."""
 KEPT_WORK, DONE = "signals", "done"
 """Names in it of what a run on more rows can use again, and of marks of what is done."""
+_PRIVATE = 0o600
+"""Mode of signals that are kept: some hold words of the texts."""
 INDEX = ".index"
 """Folder of signals that a finished run keeps for the next one on more rows; not part of the result."""
 CACHE = ".cache"
@@ -125,10 +127,11 @@ class RunDirectory:
         index = self.path / INDEX
         shutil.rmtree(index, ignore_errors=True)
         index.mkdir()
-        for path in sorted((self.path / WORK / KEPT_WORK).glob("*.parquet")):
-            path.rename(index / path.stem)
-        for path in sorted((self.path / WORK / DONE).glob(f"{KEPT_WORK}-*.json")):
-            path.rename(index / path.name)
+        kept = [(path, path.stem) for path in sorted((self.path / WORK / KEPT_WORK).glob("*.parquet"))]
+        kept += [(path, path.name) for path in sorted((self.path / WORK / DONE).glob(f"{KEPT_WORK}-*.json"))]
+        for path, name in kept:
+            path.rename(index / name)
+            (index / name).chmod(_PRIVATE)
 
     def __enter__(self) -> RunDirectory:
         return self

@@ -119,7 +119,7 @@ def _group_drift(
     values: Callable[[TextGroups], tuple[tuple[float, ...], ...]],
     apart: Callable[[Any, Any, float, float], float],
 ) -> Drift:
-    """Distance of two samples of texts; what chance makes of it is what their groups do when they are dealt anew.
+    """Distance of two samples of texts; what chance makes of it is what their groups do when they are dealt again.
 
     Texts are independent and their words are not, so whole groups are dealt.
     """

@@ -70,7 +70,7 @@ class Snapshot:
         configuration: The pipeline as it ran.
         rows: Rows read, kept, dropped and quarantined.
         files: By name.
-        columns: Columns of the clean data set with the kind of their values: another file format is no other kind.
+        columns: Columns of the clean data set with the kind of their values, whatever the file format.
         nulls: Share of kept rows without a value, by column.
         metrics: By dotted name.
         findings: By code.
