@@ -72,6 +72,7 @@ def run_installed(site: Path, folder: Path, *arguments: str) -> subprocess.Compl
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=folder)
 
 
+@pytest.mark.full
 def test_a_wheel_carries_pipelines_rules_sample_and_texts(built: Path, installed: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(next(built.glob("*.whl"))) as archive:
         names = archive.namelist()

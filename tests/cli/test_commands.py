@@ -128,6 +128,7 @@ def test_init_writes_a_pipeline_and_rules_that_run(
     assert "gate: failed" in out
 
 
+@pytest.mark.full
 def test_demo_audits_the_sample_and_names_the_next_commands(call: Callable[..., Any], tmp_path: Path) -> None:
     code, out, _ = call("demo", "--out", tmp_path / "run", "--quiet")
     assert code == 0
@@ -229,6 +230,7 @@ def test_bad_input_gets_one_sentence_and_its_exit_code(call: Callable[..., Any],
     assert (tmp_path / "mine" / "thesis.txt").read_text(encoding="utf-8") == "years of work"
 
 
+@pytest.mark.full
 def test_an_empty_file_is_a_whole_result(call: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").write_bytes(b"")
     code, out, _ = call("run", "--input", tmp_path / "empty.jsonl", "--out", tmp_path / "run", *QUICK)

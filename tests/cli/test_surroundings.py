@@ -56,6 +56,7 @@ def test_closed_streams_and_a_plain_locale_change_nothing(tmp_path: Path) -> Non
     assert pl.read_parquet(tmp_path / "out/rows/*.parquet")["file"].unique().to_list() == [name]
 
 
+@pytest.mark.full
 def test_output_that_cannot_be_written_is_one_sentence(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
     path = write_jsonl([{"text": "one row"}])
     with Path("/dev/full").open("w") as full:

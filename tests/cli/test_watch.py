@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 SOUND = "step,loss\n" + "".join(f"{step},{3 - step / 100:.2f}\n" for step in range(200))
 BROKEN = "step,loss\n" + "".join(f"{step},{3 - step / 100 if step < 150 else 'nan'}\n" for step in range(200))
 
@@ -49,6 +51,7 @@ def test_nothing_to_read_and_an_impossible_wait_are_told(call: Callable[..., Any
     assert call("watch", "nowhere", "--every", "0")[0] == 2
 
 
+@pytest.mark.full
 def test_a_training_is_followed_from_before_its_first_line_to_its_end(in_folder: Path) -> None:
     command = [sys.executable, "-m", "dataaudit", "watch", "run", "--every", "0.1"]
     watching = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

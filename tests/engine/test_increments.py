@@ -83,7 +83,8 @@ def audit(folder: Path, out: Path, *settings: str) -> dataaudit.AuditResult:
     return dataaudit.audit(folder, out=out, settings=[*SETTINGS, *settings])
 
 
-@pytest.mark.parametrize("seed", range(20 if FULL else 1))
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(20))
 def test_after_any_history_the_tables_are_those_of_a_full_run(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,7 +94,7 @@ def test_after_any_history_the_tables_are_those_of_a_full_run(
     for name in "bdf":
         write(folder / f"{name}.jsonl", rows(rng, 40))
     audit(folder, tmp_path / "run")
-    for turn in range(3 if FULL else 2):
+    for turn in range(3):
         kinds = [change(folder, rng) for _ in range(rng.choice([1, 2]))]
         grown = audit(folder, tmp_path / "run")
         assert tables(grown) == tables(audit(folder, tmp_path / f"full{turn}")), kinds
@@ -116,8 +117,9 @@ def test_only_rows_that_changed_are_computed(tmp_path: Path, monkeypatch: pytest
     write(folder / "a.jsonl", rows(rng, 7))
     (folder / "b.jsonl").rename(folder / "k.jsonl")
     (folder / "d.jsonl").touch()
-    audit(folder, tmp_path / "run")
+    grown = audit(folder, tmp_path / "run")
     assert sum(computed) == 7
+    assert tables(grown) == tables(audit(folder, tmp_path / "full"))
     computed.clear()
     audit(folder, tmp_path / "run", "limits.keep_signals=false")
     assert not computed

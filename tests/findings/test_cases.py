@@ -34,6 +34,8 @@ from dataaudit.store.run_directory import RunDirectory
 
 CASES = Path(__file__).parent / "cases"
 FEWEST = 3
+EVERY = 2
+"""One finding in so many is judged without the marker ``full``."""
 AT_ONCE = 1
 """Cases of each kind that are judged without the marker ``full``."""
 QUICK = {spec.name: False for spec in all_stages()}
@@ -133,8 +135,14 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
     return [result for result in outcome.findings if result.code == code], flagged
 
 
-@pytest.mark.parametrize("code", sorted(path.stem for path in CASES.glob("*.yml")))
-@pytest.mark.parametrize("most", [AT_ONCE, pytest.param(None, marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    ("code", "most"),
+    [
+        pytest.param(code, most, marks=pytest.mark.full if most is None or place % EVERY else ())
+        for most in (AT_ONCE, None)
+        for place, code in enumerate(sorted(path.stem for path in CASES.glob("*.yml")))
+    ],
+)
 def test_a_finding_speaks_and_stays_silent_as_its_cases_say(code: str, most: int | None, tmp_path: Path) -> None:
     cases = [(kind, number) for kind in ("finds", "silent_on") for number in range(len(load(code)[kind]))[:most]]
 

@@ -24,6 +24,7 @@ def test_the_outcome_of_every_training_is_the_one_that_is_stored(name: str, kind
     assert found == {one: stored[one]["now"] for one in found}
 
 
+@pytest.mark.full
 def test_one_of_them_is_judged_as_it_is_stored() -> None:
     stored = json.loads(RESULTS.read_bytes())["set_1"]["healthy"]["gan_ring"]
     assert verdict(told(SETS / "set_1" / "healthy" / "gan_ring.py")) == stored["now"]

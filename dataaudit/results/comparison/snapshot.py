@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ class Snapshot:
         rows: Rows read, kept, dropped and quarantined.
         files: By name.
         columns: Columns of the clean data set with the kind of their values, whatever the file format.
-        nulls: Share of kept rows without a value, by column.
+        nulls: Share of kept rows without a value, null or an empty text, by column.
         metrics: By dotted name.
         findings: By code.
         looked_for: Names of findings; None where that is not known.
@@ -105,7 +105,7 @@ def snapshot_of(result: AuditResult, key: bytes) -> Snapshot:
     """
     rows = scan_parts(result.path, "rows")
     held = rows.collect_schema()
-    columns, nulls = _columns(part_paths(result.path, "clean"))
+    columns, nulls = _columns(result.path)
     looked_for = found_by(result).looked_for
     return Snapshot(
         name=str(result.path),
@@ -183,23 +183,18 @@ def _seen(result: Result, rows: pl.LazyFrame, key: bytes) -> Seen:
     )
 
 
-def _columns(paths: Sequence[Path]) -> tuple[dict[str, str], dict[str, float]]:
-    """Types of the columns of the clean data set, and shares of nulls of those whose footers count them."""
-    types: dict[str, str] = {}
-    nulls: dict[str, int] = {}
-    rows, uncounted = 0, set()
-    for path in paths:
-        footer = pq.read_metadata(path)
-        types |= {one.name: value_kind(one.type) for one in footer.schema.to_arrow_schema() if one.name != ROW_ID}
-        rows += footer.num_rows
-        for group in range(footer.num_row_groups):
-            for place in range(footer.num_columns):
-                column = footer.row_group(group).column(place)
-                name = column.path_in_schema
-                counted = column.statistics.null_count if column.is_stats_set else None
-                if counted is None:
-                    uncounted.add(name)
-                else:
-                    nulls[name] = nulls.get(name, 0) + counted
-    shares = {name: nulls.get(name, 0) / rows for name in types if name not in uncounted and name in nulls and rows}
-    return types, shares
+def _columns(folder: Path) -> tuple[dict[str, str], dict[str, float]]:
+    """Kinds of the columns of the clean data set, and their shares of rows without a value: null, or an empty text."""
+    kinds: dict[str, str] = {}
+    for path in part_paths(folder, "clean"):
+        kinds |= {one.name: value_kind(one.type) for one in pq.read_schema(path) if one.name != ROW_ID}
+    clean = scan_parts(folder, "clean")
+    schema = clean.collect_schema()
+    missing = [
+        (pl.col(name).is_null() | (pl.col(name) == "") if schema[name] == pl.String else pl.col(name).is_null())
+        .mean()
+        .alias(name)
+        for name in kinds
+    ]
+    counted = clean.select(missing).collect(engine="streaming").row(0, named=True) if missing else {}
+    return kinds, {name: float(share) for name, share in counted.items() if share is not None}

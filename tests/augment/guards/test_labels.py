@@ -27,6 +27,7 @@ def fitted(encoder: Encoder, texts: Sequence[str] = TEXTS, labels: Sequence[str]
     return model
 
 
+@pytest.mark.full
 def test_rows_of_another_class_are_rejected_and_those_of_the_own_are_not(encoder: Encoder) -> None:
     model = fitted(encoder)
     rng = random.Random(4)

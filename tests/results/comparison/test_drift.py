@@ -11,7 +11,7 @@ from scipy.stats import ks_2samp
 from dataaudit.results.comparison.drift import category_drift, embedding_drift, number_drift, vocabulary_drift
 from dataaudit.results.comparison.sketches import GROUPS, POINTS, Category, TextGroups, categories, quantiles
 
-TRIALS = 2_000 if FULL else 150
+TRIALS = 2_000 if FULL else 60
 
 
 def counted(values: list[str]) -> Category:
@@ -82,7 +82,7 @@ def test_of_texts_chance_is_what_their_groups_do() -> None:
     rng = np.random.default_rng(6)
     shares, centre = rng.dirichlet(np.ones(80)), rng.normal(0, 1, 32) / 6
     for drift in (vocabulary_drift, embedding_drift):
-        trials = 200 if FULL else 25
+        trials = 200 if FULL else 8
         pairs = [(groups(rng, shares, centre, 300), groups(rng, shares, centre, 400)) for _ in range(trials)]
         assert sum(drift(*pair).low > 0 for pair in pairs) <= 1
     mixed = 0.9 * shares + 0.1 * rng.dirichlet(np.ones(80))

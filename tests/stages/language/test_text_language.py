@@ -64,6 +64,7 @@ def _reference() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE)
 
 
+@pytest.mark.full
 @given(st.text(st.sampled_from("abcdefghij éüßñ 'ABC."), min_size=1, max_size=80))
 def test_probabilities_within_a_script_are_those_of_the_plain_model(text: str) -> None:
     model, labels = language_model()
