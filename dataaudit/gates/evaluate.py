@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
+from dataaudit.gates.column_values import column_values
 from dataaudit.gates.counted_rows import Before, Found
 from dataaudit.gates.expectations import validate_frame
 from dataaudit.gates.finding_rules import (
@@ -20,7 +21,7 @@ from dataaudit.gates.finding_rules import (
 )
 from dataaudit.gates.foreign_suite import suite_results, table_for
 from dataaudit.gates.rules import Gate, PlacedRule, Rule
-from dataaudit.gates.run_columns import column_types, metric_frame, row_slices
+from dataaudit.gates.run_columns import column_types, metric_frame
 from dataaudit.gates.verdict import GateResult, RuleResult
 
 _TO_GX = {"error": "critical", "warning": "warning", "info": "info"}
@@ -210,22 +211,20 @@ def _unmeasured(placed: PlacedRule) -> RuleResult:
 def _column_results(rules: Sequence[PlacedRule], folder: Path) -> list[RuleResult]:
     if not rules:
         return []
-    checked = dict.fromkeys([placed.rule.id for placed in rules], 0)
-    outside = dict.fromkeys(checked, 0)
-    expectations = [_between(placed, placed.rule.column or "", mostly=0.0) for placed in rules]
-    for kept_only in (False, True):
-        chosen = [number for number, placed in enumerate(rules) if (placed.rule.rows == "kept") == kept_only]
-        if not chosen:
-            continue
-        columns = sorted({rules[number].rule.column or "" for number in chosen})
-        for frame in row_slices(folder, "rows", columns, kept_only=kept_only):
-            outcomes = validate_frame(frame, [expectations[number] for number in chosen])
-            for number, outcome in zip(chosen, outcomes, strict=True):
-                facts = outcome["result"]
-                name = rules[number].rule.id
-                checked[name] += int(facts["element_count"]) - int(facts["missing_count"])
-                outside[name] += int(facts["unexpected_count"])
-    return [_column_result(placed, checked[placed.rule.id], outside[placed.rule.id]) for placed in rules]
+    import pandas as pd
+
+    counted = column_values(folder, rules)
+    samples = {
+        placed.rule.id: pd.Series([*values.inside_sample, *values.outside_sample], dtype=float)
+        for placed, values in zip(rules, counted, strict=True)
+    }
+    expectations = [_between(placed, placed.rule.id, mostly=0.0) for placed in rules]
+    outcomes = validate_frame(pd.DataFrame(samples), expectations)
+    for placed, values, outcome in zip(rules, counted, outcomes, strict=True):
+        if int(outcome["result"].get("unexpected_count", 0)) != len(values.outside_sample):
+            message = f"{placed.file}:{placed.line}: rule '{placed.rule.id}': great-expectations counts other values"
+            raise RuleError(message)
+    return [_column_result(placed, one.checked, one.outside) for placed, one in zip(rules, counted, strict=True)]
 
 
 def _column_result(placed: PlacedRule, checked: int, outside: int) -> RuleResult:

@@ -37,13 +37,11 @@ def column_types(folder: Path, kind: str) -> dict[str, bool]:
     return {name: kind.is_numeric() or kind == pl.Boolean for name, kind in schema.items()}
 
 
-def row_slices(folder: Path, kind: str, columns: Sequence[str], *, kept_only: bool = False) -> Iterator[pd.DataFrame]:
+def row_slices(folder: Path, kind: str, columns: Sequence[str]) -> Iterator[pd.DataFrame]:
     """Parts as pandas frames of about ``SLICE`` rows; at least one, perhaps empty."""
-    wanted = [*columns, *(["kept"] if kept_only and "kept" not in columns else [])]
     held: list[pl.DataFrame] = []
     for path in part_paths(folder, kind):
-        frame = pl.DataFrame(read_table(path, wanted))
-        held.append(frame.filter(pl.col("kept")).select(columns) if kept_only else frame)
+        held.append(pl.DataFrame(read_table(path, list(columns))))
         if sum(part.height for part in held) >= SLICE:
             yield pl.concat(held).to_pandas()
             held = []
