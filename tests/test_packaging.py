@@ -99,6 +99,7 @@ def test_an_editable_install_reads_the_checkouts_own_files() -> None:
     assert shipped_folder("rules/gates") == ROOT / "rules" / "gates"
 
 
+@pytest.mark.full
 def test_a_source_distribution_can_be_tested(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}

@@ -28,7 +28,7 @@ KEPT_WORK, DONE = "signals", "done"
 """Names in it of what a run on more rows can use again, and of marks of what is done."""
 _PRIVATE = 0o600
 """Mode of signals that are kept: some hold words of the texts."""
-INDEX = ".index"
+INDEX = "rows/.index"
 """Folder of signals that a finished run keeps for the next one on more rows; not part of the result."""
 CACHE = ".cache"
 """Folder of compiled code, where no other folder for it can be written."""
@@ -126,7 +126,7 @@ class RunDirectory:
         """Keep signals where no table of the result is looked for."""
         index = self.path / INDEX
         shutil.rmtree(index, ignore_errors=True)
-        index.mkdir()
+        index.mkdir(parents=True)
         kept = [(path, path.stem) for path in sorted((self.path / WORK / KEPT_WORK).glob("*.parquet"))]
         kept += [(path, path.name) for path in sorted((self.path / WORK / DONE).glob(f"{KEPT_WORK}-*.json"))]
         for path, name in kept:

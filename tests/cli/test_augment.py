@@ -102,6 +102,7 @@ def test_options_that_are_given_twice_add_up(call: Callable[..., Any], folder: P
     assert set(new["operation"].to_list()) == {"random_swap", "random_deletion"}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("shown", [(), ("--json",)])
 @pytest.mark.parametrize(("least", "code"), [(12, 0), (13, 1)])
 def test_a_gate_that_fails_is_told_by_the_exit_code(

@@ -139,6 +139,7 @@ def test_demo_audits_the_sample_and_names_the_next_commands(call: Callable[..., 
     assert "dropped by DUP002" in shown
 
 
+@pytest.mark.full
 def test_a_pipeline_named_on_the_command_line_is_found(
     call: Callable[..., Any], write_jsonl: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -251,6 +252,7 @@ def test_too_many_bad_rows_go_on_with_a_raised_limit(
     assert "50 rows read = 30 kept + 0 dropped + 20 in quarantine" in printed
 
 
+@pytest.mark.full
 def test_a_file_of_which_half_cannot_be_read_is_something_else(
     call: Callable[..., Any], write_jsonl: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -126,7 +126,7 @@ def test_only_rows_that_changed_are_computed(tmp_path: Path, monkeypatch: pytest
     write(folder / "z.jsonl", rows(rng, 5))
     audit(folder, tmp_path / "run", "limits.keep_signals=false")
     assert sum(computed) == 5
-    assert not (tmp_path / "run" / ".index").exists()
+    assert not (tmp_path / "run" / "rows" / ".index").exists()
     write(folder / "y.jsonl", rows(rng, 5))
     audit(folder, tmp_path / "run")
     assert sum(computed) == 5 + 3 * 40 + 7 + 5 + 5

@@ -28,7 +28,7 @@ def test_a_run_accounts_for_every_row_and_leaves_the_promised_files(
             "languages.parquet", "passages.parquet", "columns.parquet", "costs.parquet", "overlaps.parquet",
             "curves.parquet",
             "edges.parquet", "class_weights.parquet", "topics.parquet", "shortcuts.parquet", "label_summary.parquet",
-            "label_confusions.parquet", "minhash_recall.parquet", ".index",
+            "label_confusions.parquet", "minhash_recall.parquet",
     }  # fmt: skip
     assert {
         "tokens",

@@ -84,6 +84,9 @@ def rows(count: int = 60) -> list[dict[str, Any]]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> dataaudit.AuditResult:
     folder = tmp_path_factory.mktemp("every")
     (folder / "terms.txt").write_text("word1\n", encoding="utf-8")
+    off = ("quality", "embeddings", "labels", "passages", "pii", "tokens", "language")
+    earlier = pl.DataFrame({"text": ["an earlier row", "and another one"]})
+    dataaudit.audit(earlier, out=folder / "earlier", settings=[f"stages.{name}=false" for name in off])
     return dataaudit.audit(
         pl.DataFrame(rows()),
         pipeline={
@@ -97,6 +100,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> dataaudit.AuditResult:
             "stages": {
                 "perplexity": {"model": tiny_causal_model()},
                 "labels": {"probabilities": "chances", "classes": ["a", "b"]},
+                "known": {"runs": [str(folder / "earlier")]},
                 "terms": {"files": {"own": str(folder / "terms.txt")}},
             },
             "findings": every_option(),

@@ -85,6 +85,7 @@ LONG = (
     ],
     ids=["copy", "case", "whole in a longer one", "most of it in a longer one", "a word apart", "words swapped"],
 )
+@pytest.mark.full
 def test_rows_near_to_an_item_are_rejected(encoder: Encoder, text: str) -> None:
     told = judged(
         [text], items_of(["something else entirely", ITEM, LONG]), GuardsOptions(evaluation_cosine=0.99), encoder

@@ -42,6 +42,7 @@ def test_rows_of_another_class_are_rejected_and_those_of_the_own_are_not(encoder
     assert all((one.label_probability or 0) < 0.5 for one in told[1::3])
 
 
+@pytest.mark.full
 def test_every_source_is_judged_by_a_model_that_has_not_seen_it(encoder: Encoder) -> None:
     """A wrong label is learnt by heart by a model that has seen its row, and by no other."""
     word = "zyxomma"

@@ -63,6 +63,7 @@ def test_the_package_holds_thousands_of_words_and_none_stands_for_itself() -> No
     assert all(word in groups[other] for word, others in groups.items() for other in others)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("word", "tag", "others"), [("午饭", "n", ("午餐",)), ("服务员", "n", ("服务生",))])
 def test_a_word_has_the_synonyms_that_are_written_alike(word: str, tag: str, others: tuple[str, ...]) -> None:
     assert chinese_synonyms(Word(0, len(word), word, tag), chinese_groups()) == others

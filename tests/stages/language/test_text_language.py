@@ -129,6 +129,7 @@ def _every_class() -> tuple[np.ndarray, np.ndarray, list[str]]:
     return np.column_stack([source.nb_ptc, *columns]), prior, [*source.nb_classes, *more_sentences()]
 
 
+@pytest.mark.full
 @given(st.lists(st.text(st.sampled_from("abcdeghinorst é\n日дя"), max_size=300), max_size=4), st.data())
 def test_a_part_of_a_text_scores_as_it_does_alone(texts: list[str], drawn: st.DataObject) -> None:
     model, labels = language_model()

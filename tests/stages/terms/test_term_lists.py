@@ -56,6 +56,7 @@ def plain(terms: list[str], text: str) -> list[int]:
     st.lists(LETTERS.filter(lambda one: "*" not in one), max_size=6, unique_by=lambda one: tuple(pieces(one))),
     st.lists(LETTERS, max_size=4),
 )
+@pytest.mark.full
 def test_terms_are_those_of_a_plain_search(terms: list[str], texts: list[str]) -> None:
     buffers = text_buffers(pa.array(texts, pa.large_string()))
     owners, found = listed_terms(*buffers, character_tables()[0], pack_terms(terms))

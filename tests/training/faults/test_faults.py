@@ -38,6 +38,7 @@ def one_thread() -> None:
     torch.set_num_threads(1)
 
 
+@pytest.mark.full
 @every("name, kind", FEW[::10])
 def test_a_seeded_fault_is_named(name: str, kind: str) -> None:
     check(name, kind)
