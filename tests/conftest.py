@@ -27,7 +27,7 @@ DATA = Path(os.environ.get("DATAAUDIT_DATA", ROOT.parent / "shared" / "data"))
 # Scripts of readers, which write their cases or are cases.
 collect_ignore_glob = [f"first_contact/{kind}/*" for kind in ("splits", "logs", "trainings", "gates")]
 os.environ["HF_HUB_OFFLINE"] = "1"  # read by the hub's library when it is imported, as soon as a test needs it
-settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("full", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FULL = bool(os.environ.get("DATAAUDIT_FULL"))
 """Whether tests go through all that they can, which takes minutes."""

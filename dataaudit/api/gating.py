@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from dataaudit.engine.finding_table import finding_record
-from dataaudit.engine.pipeline import JUDGED_BY, Pipeline, load_pipeline
+from dataaudit.engine.pipeline import JUDGED_BY, Pipeline
 from dataaudit.engine.summary import write_summary
 from dataaudit.errors import ConfigurationError, RunDirectoryError
 from dataaudit.gates.outputs import NAMES, write_outputs
-from dataaudit.gates.verdict import GateResult
+from dataaudit.gates.verdict import GATE, GateResult, read_gate
 from dataaudit.report.page import render_report
 from dataaudit.results.judging import FailOn, Judging, load_judging
 from dataaudit.results.looked_for import found_by
@@ -68,7 +68,7 @@ def report(
 ) -> Path:
     """Build the page of a finished run again, from its tables.
 
-    The verdict is that of the rules that the pipeline names; a later ``gate`` writes its own.
+    The verdict is that of the gate that judged it last.
 
     Args:
         run: The run or its folder.
@@ -83,11 +83,8 @@ def report(
     """
     result = run if isinstance(run, AuditResult) else load_result(run)
     needs_available(result.path, result.manifest, "report")
-    pipeline, judging = load_pipeline(mapping=result.manifest.configuration).pipeline, None
-    if result.verdict:
-        judging = load_judging(pipeline.rules, pipeline.fail_on, pipeline.allow, pipeline.baseline)
+    outcome = read_gate(result.path) if (result.path / GATE).is_file() else None
     with RunDirectory(result.path, result.manifest.run_key, watcher, mask_values) as directory:
-        outcome = judging.outcome(result, found_by(result)) if judging is not None else None
         directory.write_file("report.html", render_report(result, outcome, language))
     return result.path / "report.html"
 
@@ -133,6 +130,6 @@ def _write_verdict(result: AuditResult, outcome: GateResult | None, directory: R
 
 def _judged_by(folder: Path) -> str | None:
     try:
-        return str(json.loads((folder / "gate.json").read_bytes())["key"])
-    except (OSError, ValueError, KeyError):
+        return read_gate(folder).key
+    except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -10,6 +10,8 @@ from typing import Any, Literal
 from dataaudit.gates.rules import Severity
 
 Verdict = Literal["passed", "failed"]
+GATE = "gate.json"
+"""File of a gate's outcome in the folder of a run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +140,7 @@ class GateResult:
 
 def read_gate(folder: Path) -> GateResult:
     """The outcome that a run's ``gate.json`` holds."""
-    data = json.loads((folder / "gate.json").read_bytes())
+    data = json.loads((folder / GATE).read_bytes())
     rules = [RuleResult(**{**one, "rows": tuple(one["rows"])}) for one in data["rules"]]
     return GateResult(
         results=tuple(rules),

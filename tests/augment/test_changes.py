@@ -19,6 +19,7 @@ def edited(draw: st.DrawFn) -> tuple[str, list[Edit]]:
     return text, draw(st.permutations(edits))
 
 
+@pytest.mark.full
 @settings(max_examples=50)
 @given(edited())
 def test_a_new_text_and_its_changes_give_the_source_again(given: tuple[str, list[Edit]]) -> None:

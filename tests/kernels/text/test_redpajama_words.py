@@ -43,6 +43,7 @@ WORDS = st.sampled_from(
 REPEATED = st.lists(WORDS, max_size=60).map("".join)
 
 
+@pytest.mark.full
 @given(st.lists(st.one_of(REPEATED, signal_twins.TEXTS), max_size=4))
 def test_counts_agree_with_the_python_twin_on_any_text(classes: np.ndarray, texts: list[str]) -> None:
     texts = [signal_twins.normal(text) for text in texts]

@@ -46,6 +46,7 @@ def test_other_answers_to_the_same_questions_are_found_as_prompts(
     assert set(found.values()) <= {"exact", "normalised"}
 
 
+@pytest.mark.full
 def test_training_questions_hold_no_item_of_the_test(real_data: Callable[[str], Path], tmp_path: Path) -> None:
     folder = real_data("gsm8k")
     rows = first(folder / "instruction_mix_gsm8k_train.parquet", 1000, tmp_path)

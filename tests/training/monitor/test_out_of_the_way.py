@@ -163,6 +163,7 @@ def test_an_error_in_a_backward_pass_does_not_end_the_measuring() -> None:
     assert monitor.recorder.notes == []
 
 
+@pytest.mark.full
 def test_a_compiled_model_is_watched_and_the_note_says_what_is_not() -> None:
     torch.compiler.reset()
     model = net()
