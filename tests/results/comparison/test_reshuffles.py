@@ -16,7 +16,7 @@ TIMES = 50
 @pytest.mark.full
 def test_reshuffles_and_resplits_of_one_corpus_never_fail(tmp_path: Path) -> None:
     sample = Path(dataaudit.__file__).parent / "sample" / "sms_spam.parquet"
-    near = ["stages.minhash.threshold=0.6", "clean.drop=[semantic-duplicate,similar-rows]"]
+    near = ["stages.minhash.threshold=0.6", "clean.duplicates=[exact, minhash, embedding]"]
     distinct = dataaudit.audit(sample, out=tmp_path / "first", settings=[*SETTINGS, *near]).clean().drop("row_id")
     frame = distinct.sample(1500, seed=1)
     failed = []
