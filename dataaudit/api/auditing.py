@@ -115,6 +115,7 @@ def audit(
     with RunDirectory(folder, plan.run_key, watcher, mask_values, partial(succeeds, plan)) as directory:
         if directory.finished is not None:
             directory.log.emit("already_finished", folder=str(folder))
+            directory.drop_next()
             judge_again(load_result(folder), plan.pipeline, judging, directory)
         else:
             _run(plan, judging, directory)

@@ -98,7 +98,9 @@ def judge_again(result: AuditResult, pipeline: Pipeline, judging: Judging | None
         judging: Its rules, waivers and baseline; None if it names none.
         directory: The run's folder.
     """
-    if (judging.key if judging else None) == _judged_by(result.path):
+    if judging is None and result.manifest.verdict is None:
+        return  # what ``gate`` has written since stays
+    if judging is not None and judging.key == _judged_by(result.path):
         return
     verdict = None
     if judging is not None:
@@ -131,5 +133,5 @@ def _write_verdict(result: AuditResult, outcome: GateResult | None, directory: R
 def _judged_by(folder: Path) -> str | None:
     try:
         return read_gate(folder).key
-    except (OSError, ValueError, KeyError, TypeError):
+    except RunDirectoryError:
         return None

@@ -27,7 +27,7 @@ def expired_notes(waivers: Sequence[PlacedWaiver], found: Found, today: date) ->
 
 
 def applied_waivers(found: Found, folder: Path) -> tuple[list[Waived], list[str]]:
-    """What the waivers of a run accepted.
+    """What the waivers of a run accepted; one of a finding that the run did not look for says nothing about it.
 
     Args:
         found: What was found, and the waivers that hold.
@@ -40,6 +40,8 @@ def applied_waivers(found: Found, folder: Path) -> tuple[list[Waived], list[str]
     results = {one.code: one for one in found.findings if one.status == "found"}
     for one in found.waivers:
         result = results.get(one.finding.code)
+        if result is None and (found.looked_for is None or one.finding.name not in found.looked_for):
+            continue
         if issubclass(one.finding, RowFinding):
             rows, problem = _rows(one, found, folder)
             if problem:
@@ -47,7 +49,7 @@ def applied_waivers(found: Found, folder: Path) -> tuple[list[Waived], list[str]
             if not rows:
                 continue
         elif result is None:
-            notes.append(f"{one.place}: {one.finding.name} was not found; remove the waiver")
+            notes.append(f"{one.place}: {one.finding.name} was not found; its waiver is not needed here")
             continue
         else:
             rows = None

@@ -6,6 +6,7 @@ Source: GitLab Docs, "Code Quality report format".
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,21 +18,27 @@ _SEVERITY = {"error": "critical", "warning": "major", "info": "info"}
 
 
 def code_quality(outcome: GateResult, findings: Sequence[Result], places: DataPlaces) -> list[dict[str, Any]]:
-    """One entry a failed rule, and one a located row of a finding; a row keeps its fingerprint wherever it moves."""
+    """One entry a failed rule, and one a located row of a finding.
+
+    A row keeps its fingerprint wherever it moves; of equal rows each has its own, or GitLab would show one.
+    """
     entries = [
         _entry(f"rule {one.id}: {one.sentence}", f"gate/{one.id}", one.severity, one.file, one.line, one.id)
         for one in outcome.results
         if not one.passed
     ]
     for one in findings:
-        if one.status != "found" or outcome.wholly_waived(one.name, one.count):
+        if one.status != "found" or one.code in outcome.accepted:
             continue
         rows: Sequence[DataPlace | None] = places.rows.get(one.code) or (None,)
+        seen: Counter[str] = Counter()
         for place in rows:
             path = place.path if place else places.first or "summary.json"
             where = f" ({place.row})" if place else ""
             line = place.line if place and place.line is not None else 1
-            mark = f"{one.code} {place.digest if place else ''}"
+            digest = place.digest if place else ""
+            mark = f"{one.code} {digest}{f' {seen[digest]}' if seen[digest] else ''}"
+            seen[digest] += 1
             entries.append(_entry(f"{one.name}: {one.message}{where}", one.code, one.severity, path, line, mark))
     return entries
 

@@ -34,7 +34,7 @@ class Before:
     Attributes:
         name: The run or lock, as the user named it.
         metrics: Its metrics.
-        new: What of each finding it did not have, by code.
+        new: What of each finding it did not have, by code; without those that it did not look for.
         looked_for: Names of the findings that it looked for; None where that is not known.
         severities: Of its findings, by code.
         details: By metric of the comparison: what it is about, by name.
@@ -46,6 +46,10 @@ class Before:
     looked_for: Collection[str] | None = None
     severities: Mapping[str, Severity] = field(default_factory=dict)
     details: Mapping[str, str] = field(default_factory=dict)
+
+    def looked(self, name: str) -> bool:
+        """Whether it looked for a finding, as far as that is known."""
+        return self.looked_for is None or name in self.looked_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,10 +91,9 @@ def evaluate_gate(
         RuleError: A rule names a metric, column or finding that there is not, or cannot be evaluated.
     """
     gate = gate or Gate((), ())
+    columns = column_types(folder, "rows") if any(placed.rule.column for placed in gate.rules) else {}
     if gate.rules:
-        about_rows = any(placed.rule.column for placed in gate.rules)
-        check_gate(gate, metrics, column_types(folder, "rows") if about_rows else {}, found)
-    columns: Collection[str] = column_types(folder, "rows") if any(placed.rule.column for placed in gate.rules) else ()
+        check_gate(gate, metrics, columns, found)
     skipped = [
         placed
         for placed in gate.rules
@@ -143,7 +142,8 @@ def _metric_results(
         passed = bool(outcome["success"])
         message = f"{_measured(placed, value, metrics, before)}, {_allowed(placed)}"
         made = _result(placed, passed=passed, value=value, checked=1, outside=int(not passed), message=message)
-        results.append(made if passed else replace(made, rows=metric_rows(placed, found, folder)))
+        rows = () if passed else metric_rows(placed, found, folder)
+        results.append(replace(made, rows=rows, detail=_detail(placed, before)))
     return results
 
 
@@ -162,8 +162,12 @@ def _measured(
     name = placed.rule.metric or ""
     if placed.rule.of == "change" and before is not None:
         return f"{name} changed by {value:+.6g}, from {before.metrics[name]:.6g} to {metrics[name]:.6g}"
-    about = before.details.get(name) if before is not None else None
-    return f"{name} is {value:.6g}{f' ({about})' if about else ''}"
+    detail = _detail(placed, before)
+    return f"{name} is {value:.6g}{f' ({detail})' if detail else ''}"
+
+
+def _detail(placed: PlacedRule, before: Before | None) -> str:
+    return before.details.get(placed.rule.metric or "", "") if before is not None else ""
 
 
 def _check_change(placed: PlacedRule, known: Collection[str], before: Before | None) -> None:

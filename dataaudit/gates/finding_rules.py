@@ -68,7 +68,7 @@ def check_finding_rule(placed: PlacedRule, found: Found) -> None:
         message = f"{start}'of: new' compares with a baseline: name a run or a lock with --baseline"
         raise RuleError(message)
     before = found.before
-    if rule.finding and before.looked_for is not None and chosen[0].name not in before.looked_for:
+    if rule.finding and not before.looked(chosen[0].name):
         message = f"{start}the baseline {before.name} did not look for {rule.finding}; make it again with this pipeline"
         raise RuleError(message)
 
@@ -86,10 +86,12 @@ def measure_finding_rule(placed: PlacedRule, found: Found, folder: Path) -> Meas
         least = RANK[rule.findings]
         results = [one for one in found.findings if one.status == "found" and RANK[one.severity] >= least]
         if rows.only_new and found.before is not None:  # known at this severity already: its rows have their own rules
-            known = found.before.severities
+            before = found.before
+            known = before.severities
             results = [one for one in results if one.code not in known or RANK[known[one.code]] < least]
-        counted = [(one, CountedRows(folder, found).count(one)) for one in results]
-        counted = [(one, count) for one, count in counted if count]
+            results = [one for one in results if before.looked(one.name)]
+        every = CountedRows(folder, found)
+        counted = [(one, count) for one in results if (count := every.count(one))]
         named = ", ".join(f"{one.name} {count:,}" for one, count in counted[:10])
         what = f"{new}findings of severity {rule.findings} or above: {len(counted)}{f' ({named})' if named else ''}"
         return Measured(float(len(counted)), what, _places(folder, rows, [one for one, _ in counted]))

@@ -33,7 +33,7 @@ def github_annotations(outcome: GateResult, findings: Sequence[Result], places: 
         if one.status == "found"
         and one.severity != "info"
         and one.code not in outcome.known
-        and not outcome.wholly_waived(one.name, one.count)
+        and one.code not in outcome.accepted
     ]
     for one in sorted(told, key=lambda one: -RANK[one.severity]):
         place = next(iter(places.rows.get(one.code, ())), None)

@@ -95,7 +95,7 @@ def _finding_result(result: Result, outcome: GateResult, places: DataPlaces) -> 
 
 def _suppressions(result: Result, outcome: GateResult) -> dict[str, Any]:
     """Why a finding is waived as a whole; viewers hide it then."""
-    if not outcome.wholly_waived(result.name, result.count):
+    if result.code not in outcome.accepted:
         return {}
     reasons = [f"{one.reason} ({one.owner}, until {one.until})" for one in outcome.waived if one.finding == result.name]
     return {"suppressions": [{"kind": "external", "justification": reason} for reason in reasons]}

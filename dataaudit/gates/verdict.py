@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from dataaudit.errors import RunDirectoryError
 from dataaudit.gates.rules import Severity
 
 Verdict = Literal["passed", "failed"]
@@ -34,6 +35,7 @@ class RuleResult:
         line: Its line.
         about: metric, column, findings, or expectation of a foreign suite.
         of: What of it was measured: count, share, new or change.
+        detail: What the measured number is about, by name, as classes that are gone.
         rows: The first rows that a failed rule about findings found, as ``FILE:POSITION``.
     """
 
@@ -52,6 +54,7 @@ class RuleResult:
     line: int
     about: Literal["metric", "column", "findings", "expectation"] = "expectation"
     of: str = "count"
+    detail: str = ""
     rows: tuple[str, ...] = ()
 
     @property
@@ -94,6 +97,7 @@ class GateResult:
         notes: Sentences for the user: waivers that expired or have lost their rows.
         baseline: The run or lock that it was compared with.
         known: Codes of findings of which nothing is new against the baseline.
+        accepted: Codes of findings of which waivers accept all.
         key: Digest of rules, waivers that hold, baseline and ``fail_on``.
     """
 
@@ -103,6 +107,7 @@ class GateResult:
     notes: tuple[str, ...] = ()
     baseline: str | None = None
     known: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
     key: str = ""
 
     @property
@@ -113,11 +118,6 @@ class GateResult:
     def fails(self, one: RuleResult) -> bool:
         """Whether a rule's outcome alone fails the gate."""
         return not one.passed and one.severity in (("error", "warning") if self.fail_on == "warning" else ("error",))
-
-    def wholly_waived(self, name: str, count: int) -> bool:
-        """Whether waivers accept all that a finding found."""
-        rows = [one.rows for one in self.waived if one.finding == name]
-        return None in rows or (bool(rows) and sum(one or 0 for one in rows) >= count)
 
     def to_json(self) -> dict[str, Any]:
         """The content of ``gate.json``."""
@@ -130,6 +130,7 @@ class GateResult:
             "fail_on": self.fail_on,
             "baseline": self.baseline,
             "known": list(self.known),
+            "accepted": list(self.accepted),
             "key": self.key,
             "counts": counts,
             "rules": [asdict(one) for one in self.results],
@@ -139,15 +140,25 @@ class GateResult:
 
 
 def read_gate(folder: Path) -> GateResult:
-    """The outcome that a run's ``gate.json`` holds."""
-    data = json.loads((folder / GATE).read_bytes())
-    rules = [RuleResult(**{**one, "rows": tuple(one["rows"])}) for one in data["rules"]]
-    return GateResult(
-        results=tuple(rules),
-        fail_on=data["fail_on"],
-        waived=tuple(Waived(**one) for one in data["waived"]),
-        notes=tuple(data["notes"]),
-        baseline=data["baseline"],
-        known=tuple(data["known"]),
-        key=data["key"],
-    )
+    """The outcome that a run's ``gate.json`` holds.
+
+    Raises:
+        RunDirectoryError: There is none, or it is not what was written.
+    """
+    path = folder / GATE
+    try:
+        data = json.loads(path.read_bytes())
+        rules = [RuleResult(**{**one, "rows": tuple(one["rows"])}) for one in data["rules"]]
+        return GateResult(
+            results=tuple(rules),
+            fail_on=data["fail_on"],
+            waived=tuple(Waived(**one) for one in data["waived"]),
+            notes=tuple(data["notes"]),
+            baseline=data["baseline"],
+            known=tuple(data["known"]),
+            accepted=tuple(data["accepted"]),
+            key=data["key"],
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"{path}: is missing or damaged; run dataaudit gate {folder} again"
+        raise RunDirectoryError(message) from error

@@ -56,7 +56,8 @@ def headline(one: Comparison) -> list[str]:
     drifted = [drift for drift in one.drift if drift.low > 0]
     unknown = [drift.subject for drift in one.drift if drift.effect is None]
     names = ", ".join(drift.subject for drift in drifted)
-    lines.append(f"Drift beyond chance: {names}." if names else "No drift beyond chance.")
+    if len(unknown) < len(one.drift):
+        lines.append(f"Drift beyond chance: {names}." if names else "No drift beyond chance.")
     if unknown:
         lines.append(f"Not assessed: {', '.join(unknown)}.")
     if one.version[0] != one.version[1]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dataaudit.gates.verdict import RuleResult
+from dataaudit.report.excerpt import one_line
 
 
 def rule_words(rule: RuleResult, t: Mapping[str, str]) -> str:
@@ -32,5 +33,6 @@ def rule_words(rule: RuleResult, t: Mapping[str, str]) -> str:
     if rule.about == "findings":
         return t["rule_new" if rule.of == "new" else "rule_finding"].format(**facts)
     if rule.about == "metric":
-        return t["rule_change" if rule.of == "change" else "rule_metric"].format(**facts)
+        detail = f" ({one_line(rule.detail)})" if rule.detail else ""
+        return t["rule_change" if rule.of == "change" else "rule_metric"].format(**facts) + detail
     return t["rule_column"].format(**facts)

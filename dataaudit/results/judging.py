@@ -12,8 +12,10 @@ from typing import Literal
 
 from dataaudit.config.shipped import find_declared
 from dataaudit.errors import ConfigurationError, RuleError
+from dataaudit.findings.finding import RowFinding
+from dataaudit.findings.resolve_findings import TRAINING
 from dataaudit.gates.applied_waivers import applied_waivers, expired_notes
-from dataaudit.gates.counted_rows import Before, Found
+from dataaudit.gates.counted_rows import Before, CountedRows, Found
 from dataaudit.gates.evaluate import check_gate, evaluate_gate
 from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
@@ -93,12 +95,14 @@ class Judging:
         Raises:
             RuleError: A rule cannot be evaluated.
         """
-        metrics, before = dict(result.metrics), None
-        if self.holding or self.baseline is not None:
+        metrics, before, unknown = dict(result.metrics), None, []
+        rows = result.manifest.roles.get("kind") != TRAINING
+        waivers = [one for one in self.holding if rows or not issubclass(one.finding, RowFinding)]
+        if waivers or self.baseline is not None:
             needs_available(result.path, result.manifest, "waive or compare rows of")
         if self.baseline is not None:
-            if not result.row_counts["read"]:
-                message = f"{result.path}: has no rows to compare with {_name(self.baseline)}"
+            if not rows:
+                message = f"{result.path}: is a training; rows are compared with {_name(self.baseline)}"
                 raise RuleError(message)
             key = key_of(self.baseline)
             old = self.baseline if isinstance(self.baseline, Snapshot) else snapshot_of(self.baseline, key)
@@ -106,15 +110,23 @@ class Judging:
             comparison = compare(old, new)
             metrics |= comparison.gate_metrics()
             before = before_of(comparison, old, new, result, key)
-        found = replace(found, waivers=self.holding, before=before)
+            unknown = [one.name for one in new.findings.values() if not before.looked(one.name)]
+        found = replace(found, waivers=waivers, before=before)
         judged = evaluate_gate(self.gate, result.path, metrics, found, self.fail_on)
-        waived, notes = applied_waivers(found, result.path) if self.holding else ([], [])
+        waived, notes = applied_waivers(found, result.path)
+        notes += expired_notes(self.waivers, found, self.today)
+        if unknown:
+            notes.append(f"not compared, because {_name(self.baseline)} did not look for them: {', '.join(unknown)}")
+        counted = CountedRows(result.path, found)
+        of_waivers = {one.finding.code for one in waivers}
+        told = [one for one in found.findings if one.status == "found" and one.code in of_waivers]
         return replace(
             judged,
             waived=tuple(waived),
-            notes=(*expired_notes(self.waivers, found, self.today), *notes),
+            notes=tuple(notes),
             baseline=None if before is None else before.name,
             known=() if before is None else tuple(code for code, rows in before.new.items() if not rows.count),
+            accepted=tuple(one.code for one in told if not counted.count(one)),
             key=self.key,
         )
 
@@ -153,8 +165,8 @@ def load_judging(
     )
 
 
-def _name(side: Side) -> str:
-    return side.name if isinstance(side, Snapshot) else str(side.path)
+def _name(side: Side | None) -> str:
+    return str(side.path) if isinstance(side, AuditResult) else side.name if side is not None else ""
 
 
 def _identity(side: Side | None) -> str | None:

@@ -116,6 +116,10 @@ class RunDirectory:
             link_file(path, self.path / "quarantine" / path.name)
         self._take_index(old)
 
+    def drop_next(self) -> None:
+        """Remove what is left of a run that was to take this one's place and is not wanted any more."""
+        shutil.rmtree(self.path / NEXT, ignore_errors=True)
+
     def _take_index(self, old: Path) -> None:
         """Begin with the signals that a finished run has kept."""
         for path in sorted((old / INDEX).glob("*")):

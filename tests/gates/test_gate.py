@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 import dataaudit
+from dataaudit.api import report
 from dataaudit.engine.dry_run import dry_run
-from dataaudit.errors import RuleError
+from dataaudit.errors import RuleError, RunDirectoryError
 from dataaudit.gates.junit import junit_xml
 from dataaudit.gates.markdown import markdown_summary
 from dataaudit.gates.verdict import GateResult, RuleResult
@@ -255,3 +256,19 @@ def test_a_finished_run_is_judged_again_by_changed_rules_and_not_read_again(tmp_
     assert bare.verdict is None
     assert not (out / "gate.json").exists()
     assert bare.manifest.configuration["rules"] == []
+
+
+def test_what_a_later_gate_wrote_stays_when_a_run_without_rules_is_called_again(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"text": ["one text", "and another"]})
+    (tmp_path / "rules.yml").write_text("rules: [{id: few, metric: rows.kept, max: 1}]", encoding="utf-8")
+    again = {"out": tmp_path / "run", "settings": ["stages.tokens=false"]}
+    dataaudit.audit(frame, **again)
+    dataaudit.gate(tmp_path / "run", [str(tmp_path / "rules.yml")])
+    before = {path.name: path.read_bytes() for path in (tmp_path / "run").glob("*.*") if path.suffix != ".jsonl"}
+    dataaudit.audit(frame, **again)
+    after = {path.name: path.read_bytes() for path in (tmp_path / "run").glob("*.*") if path.suffix != ".jsonl"}
+    assert after == before
+    assert "gate.json" in after
+    (tmp_path / "run" / "gate.json").write_text("{", encoding="utf-8")
+    with pytest.raises(RunDirectoryError, match=r"gate\.json: is missing or damaged; run dataaudit gate"):
+        report(tmp_path / "run")

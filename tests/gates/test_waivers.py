@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from changed_corpus import SETTINGS
 
@@ -17,6 +19,7 @@ from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.gates.counted_rows import Found
 from dataaudit.gates.waivers import load_waivers, waiver_files
 from dataaudit.results.allow import allow
+from dataaudit.results.judging import load_judging
 
 SECRET = {"rules": [{"id": "secrets", "finding": "secret"}]}
 LATER, EARLIER = (date.today() + timedelta(days=days) for days in (30, -1))
@@ -189,3 +192,30 @@ def test_a_run_is_judged_again_on_the_day_on_which_a_waiver_expires(
     waive(Path("allow.yml"), files=["*"], until=EARLIER.isoformat())
     late = dataaudit.audit(source, **again)
     assert (late.verdict, late.manifest.parts) == ("failed", runs.new.manifest.parts)
+
+
+def test_two_waivers_of_one_row_are_not_taken_for_two_rows(run: dataaudit.AuditResult) -> None:
+    name, code = "constant-column", "PII005"
+    digest = f"{secret_row(run)['row_digest']:016x}"
+    facts = {"finding": "secret", "rows": [digest], "reason": "x", "owner": "me", "until": LATER.isoformat()}
+    rows = run.rows()
+    for path in (run.path / "rows").glob("*.parquet"):  # the finding has a second row, which nobody waived
+        flags = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit([code])).otherwise(pl.col("flags"))
+        rows.with_columns(flags.alias("flags")).write_parquet(path)
+    found = [replace(one, count=2) if one.code == code else one for one in run.findings]
+    Path("allow.yml").write_text(json.dumps({"waivers": [facts, facts]}), encoding="utf-8")
+    judging = load_judging(["rules/mine.yml"])
+    assert judging is not None
+    outcome = judging.outcome(replace(run, findings=tuple(found)), Found(findings=found, looked_for={"secret", name}))
+    assert (outcome.results[0].value, outcome.accepted) == (1, ())
+
+
+def test_waivers_of_rows_say_nothing_about_a_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("log.csv").write_text("step,loss\n" + "".join(f"{n},{3 - n / 100}\n" for n in range(200)), encoding="utf-8")
+    one = {"finding": "secret", "files": ["*"], "reason": "x", "owner": "me", "until": LATER.isoformat()}
+    other = {"finding": "imbalance", "reason": "x", "owner": "me", "until": LATER.isoformat()}
+    Path("allow.yml").write_text(json.dumps({"waivers": [one, other]}), encoding="utf-8")
+    assert dataaudit.diagnose("log.csv", rules=["training"], out="run").verdict == "passed"
+    outcome = dataaudit.gate("run", ["training"])
+    assert (outcome.verdict, outcome.notes, outcome.waived) == ("passed", (), ())

@@ -15,15 +15,18 @@ def execute(options: argparse.Namespace) -> int:
     from dataaudit.api import gate
     from dataaudit.cli.rule_lines import rule_lines, waiver_lines
     from dataaudit.report.translations import labels
+    from dataaudit.results.result import load_result
     from dataaudit.store.json_text import json_text
 
     outcome = gate(**COMMAND.arguments(options))
     if options.json:
         print(json_text(outcome.to_json()))
     else:
-        t = labels("en")
-        lines = [line for rule in outcome.results for line in rule_lines(rule, t)]
-        print("\n".join([*lines, *waiver_lines(outcome, t), f"gate: {outcome.verdict}"]))
+        settings = load_result(options.run).manifest.configuration.get("report")
+        language = settings["language"] if settings else "en"  # of a training
+        t = labels(language)
+        lines = [line for rule in outcome.results for line in rule_lines(rule, t, language)]
+        print("\n".join([*lines, *waiver_lines(outcome, t), t["terminal_gate"].format(verdict=t[outcome.verdict])]))
     return EXIT_GATE_FAILED if outcome.verdict == "failed" else EXIT_PASSED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,7 @@ from dataaudit.errors import EXIT_PASSED, ConfigurationError
 def execute(options: argparse.Namespace) -> int:
     """List the runs of a folder, the newest last."""
     from dataaudit.config.suggest import did_you_mean
+    from dataaudit.report.excerpt import one_line
     from dataaudit.results.history import METRICS, past_runs
     from dataaudit.store.json_text import json_text
 
@@ -30,8 +32,6 @@ def execute(options: argparse.Namespace) -> int:
             raise ConfigurationError(message)
     metrics = options.metric or METRICS
     if options.html:
-        import os
-
         from dataaudit.report.history_page import render_history
         from dataaudit.store.atomic import write_bytes
 
@@ -44,7 +44,7 @@ def execute(options: argparse.Namespace) -> int:
     for one in runs:
         verdict = one.verdict or "not gated"
         print(
-            f"{one.finished}  {one.path}  {one.rows['read']:,} rows, {one.rows['kept']:,} kept  {verdict}  "
+            f"{one.finished}  {one_line(one.path)}  {one.rows['read']:,} rows, {one.rows['kept']:,} kept  {verdict}  "
             f"{one.errors} errors, {one.warnings} warnings"
         )
         for word, names in (("new", one.new), ("gone", one.gone)):

@@ -19,6 +19,8 @@ from dataaudit.results.result import AuditResult
 from dataaudit.store.parts import scan_parts
 
 _TOLD = 5
+_BY_STAGE = ("language", "script")
+"""Columns that a run lacks where a stage is off: no value of them is known to be gone then."""
 _PLURAL = {"label": "classes", "split": "splits", "language": "languages", "script": "scripts"}
 
 
@@ -99,12 +101,11 @@ class Comparison:
         for kind, both in self.values.items():
             found[f"{kind}.gone"] = len(both["gone"])
             found[f"{kind}.new"] = len(both["new"])
-        found |= dict.fromkeys(name for name in _names() if name.startswith("drift."))
         for one in self.drift:
             found[f"drift.{one.subject}"] = one.effect
             found[f"drift.{one.subject}.at_least"] = one.low if one.effect is not None else None
         found |= {f"rise.{family}.at_least": rise for family, (rise, _) in self.rises.items()}
-        return {f"{BASELINE}{name}": value for name, value in found.items()}
+        return {f"{BASELINE}{name}": found.get(name) for name in _names()}  # None: not known
 
     def details(self) -> dict[str, str]:
         """By metric of ``gate_metrics``: what it is about, by name; of those about which there is more to say."""
@@ -170,7 +171,11 @@ def compare(old: Snapshot, new: Snapshot, rows: RowChanges | None = None) -> Com
             for name, share in new.nulls.items()
             if name in old.nulls and share != old.nulls[name]
         },
-        values={_PLURAL[name]: _values(name, old, new) for name in CATEGORIES},
+        values={
+            _PLURAL[name]: _values(name, old, new)
+            for name in CATEGORIES
+            if name not in _BY_STAGE or all(name in side.categories for side in (old, new))
+        },
         findings=tuple(_finding(code, old, new) for code in sorted({*old.findings, *new.findings})),
         drift=tuple(drifts(old, new)),
         metrics=_changed(old.metrics, new.metrics),
@@ -193,6 +198,8 @@ def before_of(comparison: Comparison, old: Snapshot, new: Snapshot, result: Audi
     fresh: dict[str, NewRows] = {}
     for code, seen in new.findings.items():
         known = old.findings.get(code)
+        if old.looked_for is not None and seen.name not in old.looked_for:
+            continue  # whether it was there before is not known
         if known is None and not issubclass(find_finding(code), RowFinding):
             fresh[code] = NewRows(seen.count)
         elif _of_the_whole(code):
@@ -222,7 +229,8 @@ def _of_the_whole(code: str) -> bool:
 
 
 def _share(counts: tuple[int, int]) -> float | None:
-    return (counts[1] - counts[0]) / counts[0] if counts[0] else None
+    change = counts[1] - counts[0]
+    return change / counts[0] if counts[0] else None if change else 0.0
 
 
 def _files(old: Snapshot, new: Snapshot) -> dict[str, dict[str, Any]]:

@@ -1,10 +1,9 @@
-"""Digests under a key: who does not have it cannot look up in a lock whether it holds a text that he guesses."""
+"""Digests under a key: those without it cannot look up in a lock whether it holds a text that they guess."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
 
 VARIABLE = "DATAAUDIT_LOCK_KEY"
 """Name of the environment variable that holds the key of locks."""
@@ -50,13 +49,3 @@ def keyed_bytes(data: bytes, key: bytes) -> str:
 def key_check(key: bytes) -> str:
     """What tells two keys apart and does not give them away."""
     return keyed_bytes(b"dataaudit lock", key)
-
-
-def total(digests: Iterable[str]) -> str:
-    """A digest of many, whatever their order.
-
-    Examples:
-        >>> total(["01", "ff"])
-        '0000000000000100'
-    """
-    return f"{sum(int(one, 16) for one in digests) & ((1 << 64) - 1):016x}"

@@ -8,6 +8,7 @@ import polars as pl
 
 from dataaudit.cleaning.clean_dataset import ROW_ID
 from dataaudit.errors import InputError
+from dataaudit.findings.resolve_findings import TRAINING
 from dataaudit.results.comparison.compare import Comparison, compare
 from dataaudit.results.comparison.digest_key import environment_key
 from dataaudit.results.comparison.lock_file import read_lock
@@ -36,12 +37,12 @@ def open_run(run: str | Path | AuditResult) -> AuditResult:
     """A run whose rows are whole.
 
     Raises:
-        InputError: It has no rows.
+        InputError: It is a training.
         RunDirectoryError: The folder is not a finished run, or is damaged.
     """
     result = run if isinstance(run, AuditResult) else load_result(run)
-    if not result.row_counts["read"]:
-        message = f"{result.path}: is a training or has no rows; rows are compared"
+    if result.manifest.roles.get("kind") == TRAINING:
+        message = f"{result.path}: is a training; rows are compared"
         raise InputError(message)
     needs_available(result.path, result.manifest, "compare")
     check_parts(result.path, result.manifest, "rows", "clean")
@@ -62,7 +63,7 @@ def compare_sides(old: Side, new: Side, id_column: str | None = None) -> Compari
         id_column: Column of the data that identifies rows, where both are runs.
 
     Raises:
-        InputError: One lock has a key and the other none, or a run has no such column.
+        InputError: One lock has a key and the other none, a run has no such column, or a lock has no columns at all.
     """
     keyed = [side.keyed for side in (old, new) if isinstance(side, Snapshot)]
     if len(set(keyed)) > 1:
@@ -74,6 +75,9 @@ def compare_sides(old: Side, new: Side, id_column: str | None = None) -> Compari
     if isinstance(old, AuditResult) and isinstance(new, AuditResult):
         ids = (_ids(old, id_column), _ids(new, id_column)) if id_column else None
         changes = row_changes(old.path, new.path, ids)
+    elif id_column:
+        message = f"--id {id_column}: a lock holds no rows; name two runs"
+        raise InputError(message)
     return compare(snapshots[0], snapshots[1], changes)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dataaudit.errors import ConfigurationError
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.hashing.hex_hashes import hex_halves
-from dataaudit.store.manifest import Manifest, read_manifest
+from dataaudit.store.manifest import read_manifest
 from dataaudit.store.parts import part_columns, read_parts
 
 HASH, KNOWN = "hash_row", "known_in"
@@ -24,11 +24,11 @@ class KnownRows:
     """Row stage ``known``: ``known_in`` names the first of some runs that holds the row; null where none does.
 
     Attributes:
-        runs: Folders of the runs, as the user names them.
+        runs: Folders of the runs, as the user names them, and the key of the result that each holds.
         name: ``known``.
     """
 
-    runs: tuple[str, ...]
+    runs: tuple[tuple[str, str], ...]
     name: str = "known"
 
     @property
@@ -36,39 +36,30 @@ class KnownRows:
         """See ``RowStage``."""
         return pa.schema([(KNOWN, pa.string())])
 
-    def load(self) -> None:
-        """Read the hashes of all runs, before a run begins.
-
-        Raises:
-            ConfigurationError: A folder is not a run whose rows have hashes.
-        """
-        for name in self.runs:
-            _hashes(name, run_of(Path(name)).run_key)
-
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
         column = batch.column(HASH)
         high, low = hex_halves(*text_buffers(column.cast(pa.large_string())))
         place = np.full(len(batch), -1, np.int64)
         there = column.is_valid().to_numpy(zero_copy_only=False)
-        for number, name in enumerate(self.runs):
-            held = _hashes(name, run_of(Path(name)).run_key)
-            place[there & (place < 0) & _among(high, low, *held)] = number
-        names = pa.array(self.runs, pa.string()).take(pa.array(place, mask=place < 0))
+        for number, run in enumerate(self.runs):
+            place[there & (place < 0) & _among(high, low, *_hashes(*run))] = number
+        names = pa.array([name for name, _ in self.runs], pa.string()).take(pa.array(place, mask=place < 0))
         return pa.RecordBatch.from_arrays([names], schema=self.schema)
 
 
-def run_of(folder: Path) -> Manifest:
-    """The manifest of a run that rows are looked up in.
+def known_run(name: str) -> tuple[str, str]:
+    """The folder of a run that rows are looked up in, and the key of its result.
 
     Raises:
         ConfigurationError: The folder is not a finished run, or its rows have no hashes.
     """
+    folder = Path(name)
     manifest = read_manifest(folder)
     if manifest is None or HASH not in part_columns(folder, "rows"):
         message = f"stages.known.runs: {folder} is not a finished run with rows; name the folder that --out has written"
         raise ConfigurationError(message)
-    return manifest
+    return name, manifest.run_key
 
 
 @cache

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from dataaudit.config.section import SECTION
 from dataaudit.errors import ConfigurationError
@@ -23,27 +21,14 @@ class KnownOptions:
 
 
 def _known(options: KnownOptions, context: StageContext) -> RowStage | None:
-    from dataaudit.stages.known.known_rows import KnownRows
+    from dataaudit.stages.known.known_rows import KnownRows, known_run
 
     if not options.runs:
         return None
     if "exact" not in context.row_stages:
         message = "stages.known: needs stages.exact, which is off"
         raise ConfigurationError(message)
-    return KnownRows(options.runs)
+    return KnownRows(tuple(map(known_run, options.runs)))
 
 
-def _prepare(stage: Any) -> None:
-    stage.load()
-
-
-def _identity(options: KnownOptions) -> list[str]:
-    """Which runs they are, whatever their folders are called."""
-    from dataaudit.stages.known.known_rows import run_of
-
-    return [run_of(Path(name)).run_key for name in options.runs]
-
-
-SPEC = StageSpec(
-    name="known", options=KnownOptions, row_parts=(RowPart(rank=22, make=_known, prepare=_prepare, identity=_identity),)
-)
+SPEC = StageSpec(name="known", options=KnownOptions, row_parts=(RowPart(rank=22, make=_known),))

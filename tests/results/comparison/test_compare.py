@@ -278,3 +278,32 @@ def test_the_command_prints_text_json_and_a_page(runs: Runs, tmp_path: Path, cal
     assert (code, told["values"]["classes"]["gone"]) == (0, ["c"])
     code, out, _ = call("lock", runs.new.path, "--output", tmp_path / "one.lock")
     assert (code, f"note: {VARIABLE} is not set" in out) == (0, True)
+
+
+def test_what_the_baseline_did_not_look_for_is_not_taken_for_new(runs: Runs, tmp_path: Path) -> None:
+    less = [*SETTINGS, "stages.pii=false", "stages.language=false"]
+    old = dataaudit.audit(runs.folder / "old", out=tmp_path / "old", settings=less)
+    outcome = dataaudit.gate(runs.new, ["baseline"], baseline=old)
+    by_id = {one.id: one for one in outcome.results}
+    assert (by_id["no-new-secret"].passed, by_id["no-new-secret"].checked) == (True, 0)
+    assert by_id["no-new-error"].passed
+    assert any("not compared, because" in note and "secret" in note for note in outcome.notes)
+    metrics = dataaudit.diff(old, runs.new).gate_metrics()
+    assert metrics["baseline.languages.new"] is None
+    assert metrics["baseline.classes.gone"] == 1
+    assert next(one for one in dataaudit.diff(old, runs.new).findings if one.name == "secret").new is None
+
+
+@pytest.mark.parametrize("rows", [[], texts(1, 3)])
+def test_an_empty_corpus_and_one_row_are_compared_and_nothing_is_guessed(
+    runs: Runs, tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
+    write(tmp_path / "in" / "notes.jsonl", rows)
+    small = dataaudit.audit(tmp_path / "in", out=tmp_path / "run", settings=SETTINGS)
+    told = dataaudit.diff(small, small)
+    assert all(one.effect is None for one in told.drift)
+    dataaudit.lock(small, tmp_path / "small.lock")
+    outcome = dataaudit.gate(small, ["baseline"], baseline=tmp_path / "small.lock")
+    assert outcome.verdict == "passed"
+    failed = {one.id for one in dataaudit.gate(small, ["baseline"], baseline=runs.old.path).results if not one.passed}
+    assert "rows-lost" in failed
