@@ -137,7 +137,11 @@ def _group_drift(
     effect = distance(np.arange(len(rows)))
     rng = np.random.default_rng(1)
     dealt = [distance(_dealt(rng, first, len(rows))) for _ in range(_DEALS)]
-    noise = float(np.quantile(dealt, 1 - _ALPHA))
+    # Sides of a deal have equally many texts, which differ less than sides of unequal size; and a deal has no part of
+    # the difference between the sides themselves, which is one of the degrees of freedom of the groups.
+    sizes = sqrt((1 / before + 1 / after) * (before + after) / 4)
+    freedom = sqrt((len(rows) - 1) / (len(rows) - 2))
+    noise = float(np.quantile(dealt, 1 - _ALPHA)) * sizes * freedom
     return _drift(subject, measure, effect, 0.0, noise, before, after)
 
 

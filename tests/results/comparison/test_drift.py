@@ -83,8 +83,9 @@ def test_of_texts_chance_is_what_their_groups_do() -> None:
     shares, centre = rng.dirichlet(np.ones(80)), rng.normal(0, 1, 32) / 6
     for drift in (vocabulary_drift, embedding_drift):
         trials = 200 if FULL else 8
-        pairs = [(groups(rng, shares, centre, 300), groups(rng, shares, centre, 400)) for _ in range(trials)]
-        assert sum(drift(*pair).low > 0 for pair in pairs) <= 1
+        for sizes in (300, 400), (200, 2000):
+            pairs = [tuple(groups(rng, shares, centre, size) for size in sizes) for _ in range(trials)]
+            assert sum(drift(*pair).low > 0 for pair in pairs) <= 1, sizes
     mixed = 0.9 * shares + 0.1 * rng.dirichlet(np.ones(80))
     one = groups(rng, shares, centre, 1500)
     other = groups(rng, mixed, centre + 0.1 * rng.normal(0, 1, 32), 1500)

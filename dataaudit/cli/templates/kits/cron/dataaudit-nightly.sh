@@ -1,6 +1,7 @@
 #!/bin/sh
 # Audits a folder that grows, every night. Put it into a crontab:
 #   17 2 * * *  DATA=/srv/data RUNS=/srv/audits /srv/audits/dataaudit-nightly.sh
+# What the run does is in log.jsonl in its folder, a line a night in $RUNS/log.jsonl, what went wrong in cron's mail.
 # Only what changed is read again; yesterday's result stays valid until today's is whole. Two at a time cannot run.
 # Exit codes: 0 passed, 1 the gate failed, 2 wrong input or configuration, 3 incomplete (it is run again here), 4 a bug.
 set -u
@@ -12,7 +13,7 @@ attempt=1
 while :; do
   code=0
   dataaudit run --input "$DATA" --out "$RUNS/nightly" --rules "${RULES:-default}" \
-    --heartbeat "$RUNS/heartbeat.json" "$@" 2>>"$RUNS/log.jsonl" || code=$?
+    --heartbeat "$RUNS/heartbeat.json" --quiet "$@" || code=$?
   if [ "$code" -ne 3 ] || [ "$attempt" -ge 3 ]; then break; fi
   attempt=$((attempt + 1))
   sleep "${PAUSE:-60}"
