@@ -11,7 +11,7 @@ from dataaudit.cli.command import all_commands
 from dataaudit.declarations import declared
 
 ORDER = [
-    "run", "check", "augment", "gate", "allow", "diff", "lock", "history", "report", "export", "push", "card",
+    "run", "check", "augment", "gate", "allow", "diff", "lock", "history", "report", "export", "push", "card", "track",
     "cost", "selftest", "calibrate", "diagnose", "watch", "probe",
     "ablate", "recipes", "tune", "checklist", "show", "explain", "init", "demo", "warmup",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import polars as pl
 import pytest
@@ -122,3 +123,33 @@ def test_what_is_waived_or_known_to_the_baseline_is_no_annotation(folder: Path, 
     assert "title=PII005" not in (folder / "annotations.txt").read_text(encoding="utf-8")
     dataaudit.gate(folder, [str(tmp_path / "rules.yml")], baseline=runs.old.path)
     assert "title=PII005" in (folder / "annotations.txt").read_text(encoding="utf-8")
+
+
+JUNIT = {
+    "testsuites": ({"name", "time", "tests", "failures", "disabled", "errors"}, {"testsuite"}),
+    "testsuite": (
+        {"name", "tests", "failures", "errors", "time", "disabled", "skipped", "timestamp", "hostname", "id"},
+        {"properties", "testcase", "system-out", "system-err"},
+    ),
+    "testcase": (
+        {"name", "assertions", "classname", "status", "time"},
+        {"skipped", "error", "failure", "system-out", "system-err"},
+    ),
+    "failure": ({"message", "type"}, set()),
+    "system-out": (set(), set()),
+}  # fmt: skip
+"""Attributes and children that the schema of Jenkins, which the others follow, allows to the elements that we write."""
+
+
+def test_the_junit_file_holds_what_its_schema_allows_and_counts_its_cases(folder: Path) -> None:
+    rules = {"rules": [*RULES["rules"], {"id": "few", "metric": "rows.read", "max": 1, "severity": "warning"}]}
+    (folder.parent / "three.yml").write_text(json.dumps(rules), encoding="utf-8")
+    dataaudit.gate(folder, [str(folder.parent / "three.yml")])
+    root = ElementTree.fromstring((folder / "junit.xml").read_bytes())  # noqa: S314 (our own file)
+    for element in root.iter():
+        attributes, children = JUNIT[element.tag]
+        assert set(element.attrib) <= attributes
+        assert {child.tag for child in element} <= children
+    suite = root[0]
+    assert [suite.get(name) for name in ("name", "tests", "failures", "errors")] == ["dataaudit", "3", "1", "0"]
+    assert [[child.tag for child in case] for case in suite] == [["failure"], [], ["system-out"]]

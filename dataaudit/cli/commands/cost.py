@@ -66,7 +66,7 @@ def execute(options: argparse.Namespace) -> int:
 
 
 COMMAND = Command(
-    rank=40,
+    rank=45,
     help="show what each rule drops, alone and with others, and what other thresholds would drop",
     options=(
         RUN,
