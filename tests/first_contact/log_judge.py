@@ -19,9 +19,12 @@ SAME = {
     "scale-mismatch": {"loss-reduction"},
     "never-learns": {"at-chance", "plateau", "not-decreasing"}, "plateau": {"at-chance", "not-decreasing"},
     "at-chance": {"not-decreasing", "plateau"}, "validation-swings": {"oscillating"},
+    "nan-loss": {"non-finite-loss"}, "skipped-steps": {"amp-overflow"},
     "exploding-gradients": {"non-finite-gradients"}, "loss-spike": {"data-spike", "optimiser-spike"},
 }  # fmt: skip
 """Names that readers know a finding by, or findings that say the same of a run."""
+METRICS = {"grad-scale": "loss_scale", "margin": "reward_margin"}
+"""Names that readers know a metric by."""
 LOUD = ("warning", "error")
 
 
@@ -53,6 +56,7 @@ def _series(curves: pl.DataFrame, name: str, right: Mapping[str, Any]) -> list[s
     if not right.get("points"):
         return []
     split, metric = name.split("/", 1)
+    metric = METRICS.get(metric, metric)
     sides = pl.col("split").str.split(":").list.first()
     other = "test" if split == "validation" else split
     rows = curves.filter(pl.col("metric") == metric, sides.is_in([split, other]))
@@ -81,8 +85,11 @@ def _findings(path: Path, right: Mapping[str, Any]) -> list[str]:
     names = {name for name, _ in told}
     missing = [name for name in right.get("must") or [] if not names & ({name} | SAME.get(name, set()))]
     some = right.get("must_any") or []
-    missing += [" or ".join(some)] if some and not names & set(some) else []
+    for one in some if some and isinstance(some[0], list) else [some]:
+        asked = {name for word in one for name in ({word} | SAME.get(word, set()))}
+        missing += [" or ".join(one)] if one and not names & asked else []
     loud = {name for name, severity in told if severity in LOUD}
-    false = [name for name in right.get("must_not") or [] if name in loud]
+    renamed = {"nan-loss": "non-finite-loss", "divergence": "diverging", "skipped-steps": "amp-overflow"}
+    false = [name for name in right.get("must_not") or [] if renamed.get(name, name) in loud]
     false += sorted(loud) if "any" in (right.get("must_not") or []) else []
     return [f"missing {name}" for name in missing] + [f"false {name}" for name in false]

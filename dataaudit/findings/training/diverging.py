@@ -14,6 +14,9 @@ from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.curve import Curve, covers, curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 
+_FEW, _MANY_STEPS = 6, 20
+"""Fewest points, and steps between them, that show sums of losses: the second is about as many times the first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DivergingOptions(Options):
@@ -85,6 +88,8 @@ class Diverging(TrainingFinding[DivergingOptions]):
         ):
             if not len(one):
                 continue
+            if _sums(one):
+                one = Curve(one.steps[1:], one.values[1:], one.split)
             few = len(one) < self.options.min_points
             found = self._far(one, series) if few else self._judged(one, series)
             # If the steps span the run and do not rise, a rising evaluation is a mismatch of modes.
@@ -139,3 +144,12 @@ class Diverging(TrainingFinding[DivergingOptions]):
         confidence = 0.95 if lowest > start or rise > 20 * noise else 0.8
         steps = (float(one.steps[best_at]), float(one.steps[-1]))
         return self.found(confidence, evidence, steps=steps, causes=("sign", "learning-rate") if sign else ())
+
+
+def _sums(one: Curve) -> bool:
+    """Whether a log prints sums of losses since the record before, and its first is that of a single batch."""
+    if len(one) < _FEW or one.steps[0] > 1 or one.values[0] <= 0:
+        return False
+    apart = float(one.steps[1] - one.steps[0])
+    grown = float(one.values[1] / one.values[0])
+    return apart >= _MANY_STEPS and apart / 3 <= grown <= 3 * apart

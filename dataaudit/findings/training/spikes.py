@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from dataaudit.findings.finding import Facts
 from dataaudit.findings.training.curve import Curve
-from dataaudit.kernels.robust_statistics import trailing_median, trailing_spread
+from dataaudit.kernels.robust_statistics import spread, trailing_median, trailing_spread
 
 WINDOW = 50
 FEW = 5
 """Fewest points before a spike."""
 _FACTORS = 5.0
 """Least rise of the logarithm of the loss in a spike, in its spreads."""
+_STEPS, _BEFORE, _SOON = 20, 5, 10
+"""Steps of a curve that show its usual ones; points that a jump must stand above; points within which it must fall."""
+_USUAL, _LEAST = 16.0, 1.25
+"""Least height of a jump in spreads of usual steps, and as a factor (of a positive loss)."""
 LONGEST = 100
 """Points within which the loss must recover for its rise to be a spike."""
 
@@ -50,7 +55,8 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
     spread, by more than ``relative`` of their level and by more than four times the ninetieth percentile of all rises
     above a usual point. If the loss is positive, its logarithm must also rise by five times its spread, so that the
     heavy-tailed loss of small batches has no spikes. With fewer than fifty points before it, twice the spreads and five
-    times the share of the level are required.
+    times the share of the level are required. On a steep curve, where the points before differ too much for that, a
+    jump counts that stands out among the steps from point to point and falls back within ten points.
 
     Args:
         one: In the order in which it was logged.
@@ -75,6 +81,7 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
         factors = np.log(values)
         with np.errstate(invalid="ignore"):
             high &= factors - trailing_median(factors, WINDOW) > _FACTORS * trailing_spread(factors, WINDOW)
+        high |= _jumps(factors)
     spikes: list[Spike] = []
     place = 0
     while place < len(values):
@@ -95,6 +102,26 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
         )
         place = end if length is None or length > LONGEST else place + length
     return spikes
+
+
+def _jumps(factors: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Points where the logarithm of a loss jumps as it never does in the steps before, and soon falls back."""
+    high = np.zeros(len(factors), np.bool_)
+    calm = factors.copy()  # without the jumps that were found, whose steps would hide the next
+    before = np.lib.stride_tricks.sliding_window_view(factors, _BEFORE)[:-1].max(axis=1)
+    for place in (np.flatnonzero(factors[_BEFORE:] - before > np.log(_LEAST)) + _BEFORE).tolist():
+        if place == _BEFORE:
+            continue
+        steps = np.diff(calm[max(0, place - 1 - _STEPS) : place])
+        rise = calm[place] - calm[place - _BEFORE : place].max()
+        off = np.abs(steps - np.median(steps))
+        if rise <= max(float(np.log(_LEAST)), _USUAL * spread(steps), 4 * float(np.quantile(off, 0.9))):
+            continue
+        after = np.flatnonzero(calm[place + 1 : place + 1 + _SOON] <= calm[place - 1] + rise / 4)
+        if len(after):
+            high[place] = True
+            calm[place : place + int(after[0]) + 1] = calm[place - 1]
+    return high
 
 
 def whole_batches(facts: Facts, spikes: list[Spike]) -> list[Spike]:

@@ -101,16 +101,20 @@ def _evaluated(frame: pl.DataFrame, roles: Roles) -> None:
     if not losses:
         return
     others = any(role and role[0] != "train" for role in roles.values())
-    spelled = any("train" in words_of(name) for name in losses) and any(
+    spelled = any(_says_train(name) for name in losses) and any(
         role and role[0] != "train" and role[1] == "loss" for role in roles.values()
     )
     trained = frame.select(pl.any_horizontal(pl.col(losses).is_not_null())).to_series()
     for name, role in roles.items():
-        if role != ("train", "accuracy") or "train" in words_of(name):
+        if role != ("train", "accuracy") or _says_train(name):
             continue
         apart = not others and not (frame[name].is_not_null() & trained).any()
         if apart or (spelled and ("validation", "accuracy") not in roles.values()):
             roles[name] = ("validation", "accuracy")
+
+
+def _says_train(name: str) -> bool:
+    return any(vocabulary().sides.get(word) == "train" for word in words_of(name))
 
 
 def _of_training(raw: RawRun, roles: Roles, column: str) -> bool:

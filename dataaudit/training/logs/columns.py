@@ -31,7 +31,7 @@ _ROMANCE = frozenset([
 ])  # fmt: skip
 """Words of languages that join words by ``de``."""
 _OF = frozenset(["de", "di", "da", "del", "della", "la", "le", "des", "du"])
-_ALONE = frozenset(["loss", "acc", "accuracy", "top"])
+_ALONE = frozenset(["loss", "acc", "accuracy", "top", "lr"])
 """Words that a number behind them does not belong to."""
 
 
@@ -233,7 +233,7 @@ def _metric(metric: str, side: str | None, free: Sequence[str]) -> Role | None:
         return None
     if "loss" in free and metric in ("kl", "reward", "clip_fraction"):
         return None
-    if metric == "reward" and {"chosen", "rejected", "length", "total", "count", "non", "score"} & set(free):
+    if metric == "reward" and {"chosen", "rejected", "length", "total", "count", "non"} & set(free):
         return None
     if metric == "kl" and {"penalty", "target", "ctrl"} & set(free):
         return None

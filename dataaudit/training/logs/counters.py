@@ -10,7 +10,7 @@ from dataaudit.training.logs.columns import Counter, vocabulary
 _COUNT = r"(\d[\d,]*(?:\.\d+)?)(?![\w.]|,\d)"
 _OF = r"(?:\s*(?:/|of|de|von|sur|из|out of)\s*(\d[\d,]*)(?![\w.]))?"
 _BRACKETED = (
-    r"\s*(?:\((?:train(?:ing)?|val(?:id)?|validation|test|eval)\)|/\s*(?:train|val|test)\w*)?"
+    r"\s*(?:\((?:train(?:ing)?|val(?:id)?|validation|test|eval)\)|/\s*(?:train|val|test|max|total)\w*)?"
     rf"[\"']?\s*[:=#№：]?\s*[\[(\"']?\s*(?:{_COUNT}){_OF}\s*[\])]?"
 )
 
@@ -46,6 +46,14 @@ _SIDE_EPOCH = re.compile(
     r"^\W*(?:train(?:ing)?|test|eval|valid(?:ation)?):?\s+()(\d+)\s*(?=\[\s*\d+\s*/\s*\d+)", re.IGNORECASE
 )
 _OWN_SIDE = re.compile(r"[(/]\s*(train|val|test|eval)", re.IGNORECASE)
+_AT = re.compile(
+    r"([^\W\d][^\W\d]*(?: [^\W\d]+){0,2}) (?:at|after|in|for) ((?:global )?(?:iteration|iter|step|epoch|update|batch)) "
+    r"(\d[\d,]*)\s*(?:is|was|:|=)\s*(?=[-+.\d]|nan|inf)",
+    re.IGNORECASE,
+)
+"""A number that is named before its place: ``Score at iteration 20 is 0.7``."""
+_LISTENER = re.compile(r"(?<=ScoreIterationListener)(\W+)score\b", re.IGNORECASE)
+"""What Deeplearning4j calls the value of its loss function."""
 _BAR = re.compile(r"\d+(?:\.\d+)?%\|[^|]*\|")
 
 
@@ -70,10 +78,13 @@ def counted(line: str) -> Counted:
         {'epoch': 2.0, 'batch': 30.0, 'batches': 100.0}
         >>> counted("iteration  20/ 10000 | lm loss: 2.1").counts
         {'step': 20.0, 'steps': 10000.0}
+        >>> counted("Loss at step 20 is 0.7")
+        Counted(counts={'step': 20.0}, rest=' ;  ;  ; Loss: 0.7')
         >>> counted("[3] training's binary_logloss: 0.6").counts
         {'index': 3.0}
     """
-    found = Counted(rest=_BAR.sub(" | ", line))
+    text = _AT.sub(r"\2 \3 ; \1: ", _LISTENER.sub(r"\1; loss", line))
+    found = Counted(rest=_BAR.sub(" | ", text))
     for kind in _NAMED:
         match = _SIDE_EPOCH.match(found.rest) if kind == "epoch" else None
         match = match or _best(kind, found.rest)

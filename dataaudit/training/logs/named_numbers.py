@@ -70,7 +70,7 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
         separated = _SEPARATOR.search(between) or _COLUMN.search(between)
         name, place = _name(between[: separated.start()] if separated else between.rstrip(" \"'(["), end)
         if odd := value.lstrip("+-").lower().startswith(_ODD):
-            if not separated and not (name and _is_known(name)):
+            if not (separated or (name and _is_known(name)) or (not name and _RIGHT.match(line[match.end() :]))):
                 continue  # "number of nan iterations"
             behind = ""  # nan cut to so many places, nan(ind)
         number_end = match.end() if odd else match.end("value")
