@@ -46,7 +46,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     from dataaudit.gates.rules import load_gate
 
     try:
-        gate = load_gate(_listed(mark.kwargs["rules"]))
+        gate = load_gate(_listed(mark.kwargs["rules"], metafunc.config.rootpath))
     except AuditError as error:
         raise pytest.UsageError(str(error)) from None
     if gate.suites:
@@ -103,15 +103,22 @@ def dataaudit_rule(
     key = repr(sorted(options.items(), key=lambda one: one[0]))
     if key not in _dataaudit_gates:
         judged = {name: options.pop(name, None) for name in ("baseline", "fail_on")}
-        rules = _listed(options.pop("rules"))
-        result = dataaudit_run(options.pop("data"), **options)
+        rules = _listed(options.pop("rules"), request.config.rootpath)
+        data = options.pop("data")
+        if isinstance(data, str | Path | list | tuple):
+            data = _listed(data, request.config.rootpath)
+        result = dataaudit_run(data, **options)
         _dataaudit_gates[key] = dataaudit.gate(result, rules, **judged)
     gate = _dataaudit_gates[key]
     outcome = next(one for one in gate.results if one.id == request.param)
+    if outcome.skipped:
+        pytest.skip(outcome.message)
     if not outcome.passed and not gate.fails(outcome):
         pytest.xfail(f"{outcome.severity}: {outcome.sentence}")
     return outcome
 
 
-def _listed(names: str | Path | Sequence[str | Path]) -> list[str]:
-    return [str(names)] if isinstance(names, str | Path) else [str(name) for name in names]
+def _listed(names: str | Path | Sequence[str | Path], root: Path) -> list[str]:
+    """Names as they are where they lead somewhere from the working folder, else from the root of the tests."""
+    given = [names] if isinstance(names, str | Path) else names
+    return [str(root / name) if not Path(name).exists() and (root / name).exists() else str(name) for name in given]

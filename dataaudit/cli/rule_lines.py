@@ -10,6 +10,8 @@ from dataaudit.report.rule_words import rule_words
 from dataaudit.report.translations import translator
 
 _WIDTH = 17
+_NAMED = 8
+"""Skipped rules that are named."""
 
 
 def rule_lines(rule: RuleResult, t: Mapping[str, str], language: str = "en") -> list[str]:
@@ -38,6 +40,9 @@ def waiver_lines(judged: GateResult, t: Mapping[str, str]) -> list[str]:
 
 
 def print_failed_rules(judged: GateResult, t: Mapping[str, str], language: str) -> None:
-    """Print the rules that failed, and what was waived."""
+    """Print the rules that failed or were skipped, and what was waived."""
     lines = [line for rule in judged.results if not rule.passed for line in rule_lines(rule, t, language)]
+    if skipped := [rule.id for rule in judged.results if rule.skipped]:
+        named = ", ".join(skipped[:_NAMED]) + (", …" if len(skipped) > _NAMED else "")
+        lines.append(t["terminal_skipped"].format(count=len(skipped), rules=named))
     print("".join(f"{line}\n" for line in [*lines, *waiver_lines(judged, t)]), end="")

@@ -44,10 +44,13 @@ def print_findings(result: AuditResult, *, reported: bool = True) -> None:
         kind = find_finding(code)
         title = kind.name if language == "en" else f"{kind.name} {page_of(kind, language).title}"
         print(t["terminal_dropped"].format(count=f"{count:>9,}", code=code, name=title))
+    gate = read_gate(result.path) if result.verdict else None
+    marks = dict.fromkeys(gate.known, t["terminal_known"]) if gate else {}
+    marks |= dict.fromkeys(gate.accepted, t["terminal_waived"]) if gate else {}
     warnings = [finding for finding in result.findings if finding.severity != "info"]
     for finding in sorted(warnings, key=lambda one: -RANK[one.severity]):
         severity = t[f"severity_{finding.severity}"]
-        print(f"{severity} {finding.code} {finding.name}: {one_line(finding.message)}")
+        print(f"{severity} {finding.code} {finding.name}: {one_line(finding.message)}{marks.get(finding.code, '')}")
     others = len(result.findings) - len(warnings)
     if others and reported:
         print(t["terminal_others"].format(count=others))

@@ -77,10 +77,11 @@ def _rows(one: PlacedWaiver, found: Found, folder: Path) -> tuple[int, str]:
     wanted = [int(digest, 16) for digest in one.waiver.rows]
     gone = [digest for digest in wanted if digest not in there]
     silent = [digest for digest in wanted if digest in there and digest not in accepted_digests]
+    name, told = one.finding.name, f"the waiver by {one.waiver.owner}"
     if gone:
-        problem = f"this run has no row with digest {gone[0]:016x}{_more(gone)}"
+        problem = f"{told} of {name}: this run has no row with digest {gone[0]:016x}{_more(gone)}"
     elif silent:
-        problem = f"{one.finding.name} does not find the row with digest {silent[0]:016x}{_more(silent)}"
+        problem = f"{told}: {name} does not find the row with digest {silent[0]:016x}{_more(silent)}"
     elif not accepted.height:
         files = ", ".join(one.waiver.files)
         problem = f"{one.finding.name} finds no row in {files} (files are named as rows/ and the report name them)"

@@ -23,19 +23,19 @@ def code_quality(outcome: GateResult, findings: Sequence[Result], places: DataPl
     A row keeps its fingerprint wherever it moves; of equal rows each has its own, or GitLab would show one.
     """
     entries = [
-        _entry(f"rule {one.id}: {one.sentence}", f"gate/{one.id}", one.severity, one.file, one.line, one.id)
+        _entry(f"rule {one.id}: {one.sentence}", f"gate/{one.id}", one.severity, *places.of_rule(one), one.id)
         for one in outcome.results
         if not one.passed
     ]
     for one in findings:
         if one.status != "found" or one.code in outcome.accepted:
             continue
-        rows: Sequence[DataPlace | None] = places.rows.get(one.code) or (None,)
+        rows: Sequence[DataPlace | None] = places.of(one) or (None,)
         seen: Counter[str] = Counter()
         for place in rows:
             path = place.path if place else places.first or "summary.json"
             where = f" ({place.row})" if place else ""
-            line = place.line if place and place.line is not None else 1
+            line = place.line if place else None
             digest = place.digest if place else ""
             mark = f"{one.code} {digest}{f' {seen[digest]}' if seen[digest] else ''}"
             seen[digest] += 1
@@ -43,11 +43,11 @@ def code_quality(outcome: GateResult, findings: Sequence[Result], places: DataPl
     return entries
 
 
-def _entry(text: str, check: str, severity: str, path: str, line: int, mark: str) -> dict[str, Any]:
+def _entry(text: str, check: str, severity: str, path: str, line: int | None, mark: str) -> dict[str, Any]:
     return {
         "description": text,
         "check_name": check,
         "fingerprint": hashlib.sha256(f"dataaudit {mark}".encode()).hexdigest()[:32],
         "severity": _SEVERITY[severity],
-        "location": {"path": path, "lines": {"begin": max(1, line)}},
+        "location": {"path": path, "lines": {"begin": max(1, line or 1)}},
     }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from dataaudit.findings.finding import Result
+from dataaudit.gates.verdict import RuleResult
 from dataaudit.store.parts import scan_parts
 
 SHOWN = 10
@@ -38,14 +40,25 @@ class DataPlaces:
     """Where the findings of a run are.
 
     Attributes:
-        rows: The first rows of each finding by code.
+        rows: The first rows of each finding, by its code and message.
         first: The first file of the run, for findings about the data as a whole; None of tables in memory.
         files: Path and whether it has lines, by the name of the file in ``rows/``.
     """
 
-    rows: Mapping[str, tuple[DataPlace, ...]]
+    rows: Mapping[tuple[str, str], tuple[DataPlace, ...]]
     first: str | None
     files: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
+
+    def of(self, result: Result) -> tuple[DataPlace, ...]:
+        """The first rows of a finding."""
+        return self.rows.get((result.code, result.message), ())
+
+    def of_rule(self, rule: RuleResult) -> tuple[str, int | None]:
+        """File and line of a rule: its first row, else where it is written; of a shipped gate the first file."""
+        row = next((place for one in rule.rows if (place := self.of_row(one)) is not None), None)
+        if row is not None:
+            return row.path, row.line
+        return (rule.file, rule.line) if Path(rule.file).is_file() or self.first is None else (self.first, None)
 
     def of_row(self, row: str) -> DataPlace | None:
         """The place of a row that is named as ``FILE:POSITION``; None of a table in memory."""
@@ -59,18 +72,25 @@ class DataPlaces:
 NOWHERE = DataPlaces(rows={}, first=None)
 
 
-def data_places(folder: Path, findings: Sequence[Result], inputs: Sequence[Mapping[str, Any]]) -> DataPlaces:
+def data_places(
+    folder: Path,
+    findings: Sequence[Result],
+    inputs: Sequence[Mapping[str, Any]],
+    new_rows: Mapping[str, Sequence[int]] = MappingProxyType({}),
+) -> DataPlaces:
     """Locate the first rows of findings.
 
     Args:
         folder: The run directory.
         findings: Its findings.
         inputs: The files of its manifest.
+        new_rows: Of findings of which a baseline had other rows: ids of those that are new, by code.
     """
     files = {int(entry["ordinal"]): entry for entry in inputs if entry.get("path") and "ordinal" in entry}
     first = _relative(str(next(iter(files.values()))["path"])) if files else None
     named = {str(one["file"]): (_relative(str(one["path"])), bool(one.get("lines"))) for one in files.values()}
-    wanted = sorted({row for one in findings for row in one.row_ids[:SHOWN]})
+    shown = {(one.code, one.message): _shown(one, new_rows.get(one.code, ())) for one in findings}
+    wanted = sorted({row for rows in shown.values() for row in rows})
     if not wanted or not files:
         return DataPlaces(rows={}, first=first, files=named)
     rows = scan_parts(folder, "rows")
@@ -84,8 +104,14 @@ def data_places(folder: Path, findings: Sequence[Result], inputs: Sequence[Mappi
             places[row_id] = DataPlace(
                 path=_relative(str(entry["path"])), line=line, row=f"{file}:{position}", digest=f"{mark:016x}"
             )
-    located = {one.code: tuple(places[row] for row in one.row_ids[:SHOWN] if row in places) for one in findings}
+    located = {key: tuple(places[row] for row in rows if row in places) for key, rows in shown.items()}
     return DataPlaces(rows=located, first=first, files=named)
+
+
+def _shown(result: Result, new: Sequence[int]) -> list[int]:
+    """New rows of a finding if there are any, of several with one code those that are its own; else its first."""
+    own = set(result.row_ids)
+    return [row for row in new if row in own or len(own) < result.count][:SHOWN] or list(result.row_ids[:SHOWN])
 
 
 def _relative(path: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import RuleError
+from dataaudit.findings.registry import all_findings
 from dataaudit.gates.column_values import column_values
 from dataaudit.gates.counted_rows import Before, Found
 from dataaudit.gates.expectations import validate_frame
@@ -202,7 +203,8 @@ def _missing(
 def _skipped(placed: PlacedRule) -> RuleResult:
     what = placed.rule.metric or placed.rule.column or placed.rule.finding or placed.rule.family
     message = f"{what} was not measured in this run; the rule was skipped"
-    return _result(placed, passed=True, value=None, checked=0, outside=0, message=message)
+    made = _result(placed, passed=True, value=None, checked=0, outside=0, message=message)
+    return replace(made, skipped=True)
 
 
 def _unmeasured(placed: PlacedRule) -> RuleResult:
@@ -285,5 +287,7 @@ def _unknown(placed: PlacedRule, kind: str, name: str, known: Iterable[str]) -> 
         if any(one.startswith(BASELINE) for one in known):
             problem = f"the comparison with a baseline has no {kind} '{name}'{did_you_mean(name, known)}"
         return RuleError(f"{placed.file}:{placed.line}: rule '{placed.rule.id}': {problem}")
-    hint = did_you_mean(name, known)
-    return RuleError(f"{placed.file}:{placed.line}: rule '{placed.rule.id}': the run has no {kind} '{name}'{hint}")
+    start = f"{placed.file}:{placed.line}: rule '{placed.rule.id}': "
+    if kind == "metric" and name in {one.metric for one in all_findings()}:
+        return RuleError(f"{start}this run did not measure '{name}'; switch its stage on, or set if_missing: skip")
+    return RuleError(f"{start}the run has no {kind} '{name}'{did_you_mean(name, known)}")

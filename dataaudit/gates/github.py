@@ -36,7 +36,7 @@ def github_annotations(outcome: GateResult, findings: Sequence[Result], places: 
         and one.code not in outcome.accepted
     ]
     for one in sorted(told, key=lambda one: -RANK[one.severity]):
-        place = next(iter(places.rows.get(one.code, ())), None)
+        place = next(iter(places.of(one)), None)
         where = _where(place)
         where["title"] = f"{one.code} {one.name}"
         lines.append((one.severity, command(_LEVEL[one.severity], one.message, **where)))

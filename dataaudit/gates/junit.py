@@ -17,15 +17,18 @@ def junit_xml(outcome: GateResult) -> bytes:
     """
     failures = [one for one in outcome.results if outcome.fails(one)]
     counts = {"tests": str(len(outcome.results)), "failures": str(len(failures)), "errors": "0"}
+    skipped = sum(one.skipped for one in outcome.results)
     root = ElementTree.Element("testsuites", counts)
-    suite = ElementTree.SubElement(root, "testsuite", {"name": "dataaudit", **counts, "skipped": "0"})
+    suite = ElementTree.SubElement(root, "testsuite", {"name": "dataaudit", **counts, "skipped": str(skipped)})
     for one in outcome.results:
         case = ElementTree.SubElement(
             suite, "testcase", {"classname": "dataaudit.gate", "name": legal(f"{one.id} ({one.subject})")}
         )
         if one in failures:
             failure = ElementTree.SubElement(case, "failure", {"message": legal(one.message), "type": one.severity})
-            failure.text = legal(f"{one.message}\n{one.why}\n{one.file}:{one.line}")
+            failure.text = legal("\n".join([one.message, *one.rows, one.why, f"{one.file}:{one.line}"]))
+        elif one.skipped:
+            ElementTree.SubElement(case, "skipped", {"message": legal(one.message)})
         elif not one.passed:
             ElementTree.SubElement(case, "system-out").text = legal(f"{one.severity}: {one.message}")
     document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)

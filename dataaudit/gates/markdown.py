@@ -24,9 +24,12 @@ def markdown_summary(outcome: GateResult, findings: Sequence[Result], rows: Mapp
         "| rule | result | severity | measured |",
         "| --- | --- | --- | --- |",
     ]
-    for one in [*failed, *(one for one in outcome.results if one.passed)]:
+    held = [one for one in outcome.results if one.passed and not one.skipped]
+    for one in [*failed, *held]:
         mark = "passed" if one.passed else "**failed**"
         lines.append(f"| {escape(one.id)} | {mark} | {one.severity} | {escape(one.sentence)} |")
+    if skipped := [one.id for one in outcome.results if one.skipped]:
+        lines += ["", f"Skipped, because this run does not measure what they are about: {escape(', '.join(skipped))}."]
     if outcome.waived:
         lines += ["", "| waived | rows | owner | until | reason |", "| --- | --- | --- | --- | --- |"]
         for waived in outcome.waived:
@@ -37,7 +40,8 @@ def markdown_summary(outcome: GateResult, findings: Sequence[Result], rows: Mapp
     if findings:
         lines += ["", "| finding | severity | what |", "| --- | --- | --- |"]
         for result in findings:
-            lines.append(f"| {result.code} {result.name} | {result.severity} | {escape(result.message)} |")
+            mark = " (waived)" if result.code in outcome.accepted else ""
+            lines.append(f"| {result.code} {result.name} | {result.severity}{mark} | {escape(result.message)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -43,7 +43,7 @@ def write_outputs(
         folder: The run directory, whose rows are located.
         inputs: The files of its manifest.
     """
-    places = data_places(folder, findings, inputs)
+    places = data_places(folder, findings, inputs, outcome.new_rows)
     write("gate.json", _json(mask_values(outcome.to_json())))
     write("junit.xml", mask_names(junit_xml(outcome).decode()).encode())
     write("gate.sarif", _json(mask_values(sarif_log(outcome, findings, places))))

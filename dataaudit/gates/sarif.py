@@ -59,7 +59,7 @@ def _finding_rule(code: str) -> dict[str, Any]:
 def _gate_result(one: RuleResult, places: DataPlaces) -> dict[str, Any]:
     """At the first row that failed the rule, else where the rule is written."""
     rows = [place for row in one.rows if (place := places.of_row(row)) is not None]
-    located: dict[str, Any] = {"locations": [_location(one.file, one.line)]}
+    located: dict[str, Any] = {"locations": [_location(*places.of_rule(one))]}
     if rows:
         related = [_row_location(place) for place in rows[1:]]
         related.append({**_location(one.file, one.line), "message": {"text": f"rule {one.id}"}})
@@ -75,7 +75,7 @@ def _gate_result(one: RuleResult, places: DataPlaces) -> dict[str, Any]:
 
 
 def _finding_result(result: Result, outcome: GateResult, places: DataPlaces) -> dict[str, Any]:
-    rows = places.rows.get(result.code, ())
+    rows = places.of(result)
     located: dict[str, Any] = {"locations": [_location(places.first, None)]} if places.first else {}
     prints = {"dataauditRule/v1": result.code}
     if rows:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,6 +38,7 @@ class RuleResult:
         of: What of it was measured: count, share, new or change.
         detail: What the measured number is about, by name, as classes that are gone.
         rows: The first rows that a failed rule about findings found, as ``FILE:POSITION``.
+        skipped: Whether the run does not have what it is about, which the rule allows; it counts as passed.
     """
 
     id: str
@@ -56,6 +58,7 @@ class RuleResult:
     of: str = "count"
     detail: str = ""
     rows: tuple[str, ...] = ()
+    skipped: bool = False
 
     @property
     def sentence(self) -> str:
@@ -98,6 +101,7 @@ class GateResult:
         baseline: The run or lock that it was compared with.
         known: Codes of findings of which nothing is new against the baseline.
         accepted: Codes of findings of which waivers accept all.
+        new_rows: Ids of the first rows that the baseline did not have, by the code of their finding.
         key: Digest of rules, waivers that hold, baseline and ``fail_on``.
     """
 
@@ -108,6 +112,7 @@ class GateResult:
     baseline: str | None = None
     known: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
+    new_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     key: str = ""
 
     @property
@@ -122,7 +127,8 @@ class GateResult:
     def to_json(self) -> dict[str, Any]:
         """The content of ``gate.json``."""
         failed = [one for one in self.results if not one.passed]
-        counts = {"rules": len(self.results), "failed": len(failed)}
+        skipped = sum(one.skipped for one in self.results)
+        counts = {"rules": len(self.results), "skipped": skipped, "failed": len(failed)}
         for severity in ("error", "warning", "info"):
             counts[f"failed_{severity}"] = sum(one.severity == severity for one in failed)
         return {
@@ -131,6 +137,7 @@ class GateResult:
             "baseline": self.baseline,
             "known": list(self.known),
             "accepted": list(self.accepted),
+            "new_rows": {code: list(rows) for code, rows in self.new_rows.items()},
             "key": self.key,
             "counts": counts,
             "rules": [asdict(one) for one in self.results],
@@ -157,6 +164,7 @@ def read_gate(folder: Path) -> GateResult:
             baseline=data["baseline"],
             known=tuple(data["known"]),
             accepted=tuple(data["accepted"]),
+            new_rows={code: tuple(rows) for code, rows in data["new_rows"].items()},
             key=data["key"],
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -75,8 +75,13 @@ def allow(
             raise InputError(message)
         digests.append((f"{row['row_digest']:016x}", f"{row['file']}:{row['position']}"))
     before = path.read_text(encoding="utf-8") if path.exists() else _HEAD
-    if path.exists():
-        load_waivers([path])  # what is wrong already is told before anything is added
+    held = load_waivers([path]) if path.exists() else ()  # what is wrong already is told before anything is added
+    marks = {digest for digest, _ in digests}
+    for one in held:
+        same = one.finding is kind and not one.waiver.files and set(one.waiver.rows) == marks
+        if same and not one.expired(start):
+            message = f"{one.place}: waives this already, until {one.waiver.until}; change that entry"
+            raise ConfigurationError(message)
     written = "".join([before, "" if before.endswith("\n") else "\n", *_entry(kind.name, digests, reason, owner, last)])
     write_bytes(path, written.encode())
     return last

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,7 @@ from dataaudit.findings.finding import RowFinding
 from dataaudit.findings.resolve_findings import TRAINING
 from dataaudit.gates.applied_waivers import applied_waivers, expired_notes
 from dataaudit.gates.counted_rows import Before, CountedRows, Found
+from dataaudit.gates.data_places import SHOWN
 from dataaudit.gates.evaluate import check_gate, evaluate_gate
 from dataaudit.gates.rules import Gate, load_gate
 from dataaudit.gates.verdict import GateResult
@@ -96,6 +98,7 @@ class Judging:
             RuleError: A rule cannot be evaluated.
         """
         metrics, before, unknown = dict(result.metrics), None, []
+        old: Snapshot | None = None
         rows = result.manifest.roles.get("kind") != TRAINING
         waivers = [one for one in self.holding if rows or not issubclass(one.finding, RowFinding)]
         if waivers or self.baseline is not None:
@@ -115,18 +118,29 @@ class Judging:
         judged = evaluate_gate(self.gate, result.path, metrics, found, self.fail_on)
         waived, notes = applied_waivers(found, result.path)
         notes += expired_notes(self.waivers, found, self.today)
+        if old is not None and old.version != version("dataaudit"):
+            notes.append(
+                f"{_name(self.baseline)} was made by dataaudit {old.version}, this run by {version('dataaudit')}: what "
+                "either finds may differ without the data having changed; make the lock again"
+            )
         if unknown:
             notes.append(f"not compared, because {_name(self.baseline)} did not look for them: {', '.join(unknown)}")
-        counted = CountedRows(result.path, found)
+        counted, fresh = CountedRows(result.path, found), CountedRows(result.path, found, only_new=True)
+        new = [one for one in found.findings if one.status == "found" and before and before.new.get(one.code)]
+        new = [one for one in new if fresh.count(one)]
+        if new and before is not None:
+            told = dict.fromkeys(f"{one.name} {before.new[one.code].count:,}" for one in new)
+            notes.append(f"new against {before.name}: {', '.join(told)}")
         of_waivers = {one.finding.code for one in waivers}
-        told = [one for one in found.findings if one.status == "found" and one.code in of_waivers]
+        waivable = [one for one in found.findings if one.status == "found" and one.code in of_waivers]
         return replace(
             judged,
             waived=tuple(waived),
             notes=tuple(notes),
             baseline=None if before is None else before.name,
             known=() if before is None else tuple(code for code, rows in before.new.items() if not rows.count),
-            accepted=tuple(one.code for one in told if not counted.count(one)),
+            accepted=tuple(one.code for one in waivable if not counted.count(one)),
+            new_rows={one.code: tuple(fresh.first(one, SHOWN)) for one in new},
             key=self.key,
         )
 

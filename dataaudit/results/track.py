@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from dataaudit.config.suggest import did_you_mean
@@ -68,7 +69,7 @@ def _sent(result: AuditResult) -> _Sent:
 
 
 def _mlflow(sent: _Sent, address: str | None, project: str) -> str:
-    import mlflow
+    mlflow = import_module("mlflow")
 
     active = mlflow.active_run() if address is None else None
     client = mlflow.MlflowClient() if active else mlflow.MlflowClient(address or "sqlite:///mlflow.db")
@@ -89,7 +90,7 @@ def _mlflow(sent: _Sent, address: str | None, project: str) -> str:
 
 
 def _wandb(sent: _Sent, address: str | None, project: str) -> str:
-    import wandb
+    wandb = import_module("wandb")
 
     active = wandb.run if address is None else None
     settings = wandb.Settings(base_url=address, silent=True) if address else wandb.Settings(silent=True)

@@ -18,6 +18,7 @@ from conftest import ROOT
 
 from dataaudit.cli.commands.init import CI, KITS, kit_names
 
+OURS = ("rules.yml", ".gitignore")
 FAST = "--set\nstages.tokens=false\nstages.embeddings=false"
 BIN = Path(sys.executable).parent
 
@@ -38,10 +39,11 @@ def test_a_kit_is_written_with_rules_and_never_over_a_file(tmp_path: Path, call:
     assert code == 0
     assert "rules.yml" in written
     assert all(name in out for name in written)
-    assert len(written) == 1 + sum(path.is_file() for path in (KITS / kit).rglob("*"))
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8").splitlines() == ["audit/", "dataaudit-run/"]
+    assert len(written) == 2 + sum(path.is_file() for path in (KITS / kit).rglob("*"))
     for path in tmp_path.rglob("*.y*ml"):
         assert yaml.safe_load(path.read_text(encoding="utf-8"))
-    head = next(path for path in sorted(tmp_path.rglob("*")) if path.is_file() and path.name != "rules.yml")
+    head = next(path for path in sorted(tmp_path.rglob("*")) if path.is_file() and path.name not in OURS)
     assert "xit code" in head.read_text(encoding="utf-8") or kit in ("pre-commit", "pytest", "systemd")
     if kit == "systemd":
         assert "Exit codes" in (tmp_path / "dataaudit.service").read_text(encoding="utf-8")

@@ -207,7 +207,14 @@ def test_a_gate_leaves_its_verdict_in_every_form(result: dataaudit.AuditResult, 
     assert json.loads((folder / "summary.json").read_bytes())["verdict"] == "failed"
     gate = json.loads((folder / "gate.json").read_bytes())
     assert gate["verdict"] == "failed"
-    assert gate["counts"] == {"rules": 1, "failed": 1, "failed_error": 1, "failed_warning": 0, "failed_info": 0}
+    assert gate["counts"] == {
+        "rules": 1,
+        "skipped": 0,
+        "failed": 1,
+        "failed_error": 1,
+        "failed_warning": 0,
+        "failed_info": 0,
+    }
     cases = ElementTree.fromstring((folder / "junit.xml").read_bytes()).findall(".//testcase")  # noqa: S314
     assert [case.find("failure") is not None for case in cases] == [True]
     sarif = json.loads((folder / "gate.sarif").read_bytes())

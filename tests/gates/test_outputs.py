@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,7 +16,8 @@ import pytest
 from changed_corpus import KEY, SETTINGS, Runs
 
 import dataaudit
-from dataaudit.gates.data_places import NOWHERE
+from dataaudit.findings.finding import Result
+from dataaudit.gates.data_places import NOWHERE, data_places
 from dataaudit.gates.github import MOST, github_annotations
 from dataaudit.gates.prometheus import prometheus_text
 from dataaudit.gates.verdict import GateResult, RuleResult, read_gate
@@ -136,13 +139,16 @@ JUNIT = {
         {"skipped", "error", "failure", "system-out", "system-err"},
     ),
     "failure": ({"message", "type"}, set()),
+    "skipped": ({"message"}, set()),
     "system-out": (set(), set()),
 }  # fmt: skip
 """Attributes and children that the schema of Jenkins, which the others follow, allows to the elements that we write."""
 
 
 def test_the_junit_file_holds_what_its_schema_allows_and_counts_its_cases(folder: Path) -> None:
-    rules = {"rules": [*RULES["rules"], {"id": "few", "metric": "rows.read", "max": 1, "severity": "warning"}]}
+    few = {"id": "few", "metric": "rows.read", "max": 1, "severity": "warning"}
+    absent = {"id": "absent", "metric": "labels.issues.share", "max": 0, "if_missing": "skip"}
+    rules = {"rules": [*RULES["rules"], few, absent]}
     (folder.parent / "three.yml").write_text(json.dumps(rules), encoding="utf-8")
     dataaudit.gate(folder, [str(folder.parent / "three.yml")])
     root = ElementTree.fromstring((folder / "junit.xml").read_bytes())  # noqa: S314 (our own file)
@@ -151,5 +157,40 @@ def test_the_junit_file_holds_what_its_schema_allows_and_counts_its_cases(folder
         assert set(element.attrib) <= attributes
         assert {child.tag for child in element} <= children
     suite = root[0]
-    assert [suite.get(name) for name in ("name", "tests", "failures", "errors")] == ["dataaudit", "3", "1", "0"]
-    assert [[child.tag for child in case] for case in suite] == [["failure"], [], ["system-out"]]
+    assert [suite.get(name) for name in ("name", "tests", "failures", "errors")] == ["dataaudit", "4", "1", "0"]
+    assert suite.get("skipped") == "1"
+    assert [[child.tag for child in case] for case in suite] == [["failure"], [], ["system-out"], ["skipped"]]
+    assert "notes.jsonl:" in (suite[0][0].text or "")
+
+
+def test_a_rule_that_was_skipped_is_named_and_does_not_look_like_one_that_passed(
+    runs: Runs, tmp_path: Path, call: Callable[..., Any]
+) -> None:
+    shutil.copytree(runs.new.path, tmp_path / "run")
+    rule = {"id": "absent", "metric": "labels.issues.share", "max": 0, "if_missing": "skip"}
+    (tmp_path / "rules.yml").write_text(json.dumps({"rules": [rule]}), encoding="utf-8")
+    code, _, _ = call("gate", tmp_path / "run", "--rules", tmp_path / "rules.yml")
+    assert code == 0
+    assert json.loads((tmp_path / "run" / "gate.json").read_bytes())["counts"]["skipped"] == 1
+    page = (tmp_path / "run" / "summary.md").read_text(encoding="utf-8")
+    assert "Skipped, because this run does not measure what they are about: absent." in page
+    assert "| absent |" not in page
+    assert read_gate(tmp_path / "run").results[0].skipped
+    del rule["if_missing"]
+    (tmp_path / "rules.yml").write_text(json.dumps({"rules": [rule]}), encoding="utf-8")
+    code, _, error = call("gate", tmp_path / "run", "--rules", tmp_path / "rules.yml")
+    assert (code, "this run did not measure 'labels.issues.share'; switch its stage on" in error) == (2, True)
+
+
+def test_of_rows_that_a_baseline_did_not_have_the_new_ones_are_shown(folder: Path, runs: Runs, tmp_path: Path) -> None:
+    outcome = dataaudit.gate(folder, [str(tmp_path / "rules.yml")], baseline=runs.old.path)
+    assert any(note.startswith(f"new against {runs.old.path}: ") for note in outcome.notes)
+    new = {code: set(rows) for code, rows in outcome.new_rows.items()}
+    findings = [one for one in runs.new.findings if one.code in new]
+    places = data_places(folder, findings, runs.new.manifest.inputs, outcome.new_rows)
+    held = {f"{file}:{position}": row for row, file, position in runs.new.rows(["row_id", "file", "position"]).rows()}
+    for one in findings:
+        assert {held[place.row] for place in places.of(one)} <= new[one.code]
+    two = [Result(**{**asdict(findings[0]), "message": word, "row_ids": (row,)}) for word, row in (("a", 5), ("b", 9))]
+    apart = data_places(folder, two, runs.new.manifest.inputs)
+    assert apart.of(two[0]) != apart.of(two[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from importlib.metadata import version as package_version
 from pathlib import Path
 
 from dataaudit.cli.command import Command
@@ -15,6 +16,8 @@ KITS = TEMPLATES / "kits"
 SCHEMA = "pipeline.schema.json"
 NAMES = ("pipeline.yml", "rules.yml", SCHEMA)
 CI = ("github", "gitlab")
+RUNS = ("audit/", "dataaudit-run/")
+"""Folders of runs, as README and kits call them."""
 
 
 def kit_names() -> list[str]:
@@ -39,6 +42,7 @@ def execute(options: argparse.Namespace) -> int:
             raise RunDirectoryError(message)
     if kit and not (folder / "rules.yml").exists():
         files["rules.yml"] = _content("rules.yml")
+    _ignore_runs(folder)
     for name, data in files.items():
         _write(folder / name, data, executable=name.endswith(".sh"))
     if kit:
@@ -49,9 +53,21 @@ def execute(options: argparse.Namespace) -> int:
 
 
 def _kit_files(kit: str) -> dict[str, bytes]:
-    """Its files; Python that is not ours is kept under another ending, out of sight of what reads our code."""
+    """Its files, with our version in place of ``VERSION``; Python is kept under another ending, as it is not ours."""
     paths = sorted(path for path in (KITS / kit).rglob("*") if path.is_file())
-    return {path.relative_to(KITS / kit).as_posix().removesuffix(".template"): path.read_bytes() for path in paths}
+    version = package_version("dataaudit").encode()
+    names = [path.relative_to(KITS / kit).as_posix().removesuffix(".template") for path in paths]
+    return {name: path.read_bytes().replace(b"VERSION", version) for name, path in zip(names, paths, strict=True)}
+
+
+def _ignore_runs(folder: Path) -> None:
+    """Name the folders of runs in ``.gitignore``: they hold rows of the data."""
+    path = folder / ".gitignore"
+    held = path.read_text(encoding="utf-8") if path.is_file() else ""
+    missing = [one for one in RUNS if one not in held.splitlines()]
+    if missing:
+        begun = held + ("\n" if held and not held.endswith("\n") else "")
+        _write(path, (begun + "".join(f"{one}\n" for one in missing)).encode(), executable=False)
 
 
 def _content(name: str) -> bytes:

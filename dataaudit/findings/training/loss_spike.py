@@ -49,9 +49,10 @@ class LossSpike(TrainingFinding[LossSpikeOptions]):
         run; for a positive loss, its logarithm must also rise by five times its spread. Where the monitor knows the
         rows, batches with less than half the usual number of rows do not count. With five to fifty points before, the
         thresholds are two and five times as high. On a steep curve a jump counts that is sixteen times the spread of
-        the steps from point to point before it, and falls back within ten points. A rise that does not recover within a hundred points is not a spike.
-        If points are more than `dense` steps apart, a spike is the loss of one batch among many: one or two are
-        information, as is a loss of almost nothing that rises to near its start and is learned again: other data began.
+        the steps from point to point before it, and falls back within ten points. A rise that does not recover within a
+        hundred points is not a spike. If points are more than `dense` steps apart, a spike is the loss of one batch
+        among many: one or two are information, as is a loss of almost nothing that rises to near its start and is
+        learned again: other data began.
         A fixed ratio to the mean, which other tools use, misses every spike of language models and flags
         many in converged classifiers.
 

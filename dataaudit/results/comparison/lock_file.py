@@ -60,8 +60,8 @@ def read_lock(path: Path, key: bytes) -> Snapshot:
         raise InputError(message)
     if document.pop(_MARK) != FORMAT:
         message = (
-            f"{path}: is a lock of another version (dataaudit {document.get('version', '?')}); make it again with "
-            "dataaudit lock RUN --output FILE"
+            f"{path}: is a lock of another form than this version writes (it was made by dataaudit "
+            f"{document.get('version', '?')}); make it again with dataaudit lock RUN --output FILE"
         )
         raise InputError(message)
     check = document.pop(_CHECK, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -95,7 +96,7 @@ def test_a_lock_that_cannot_be_used_is_one_sentence(
     dataaudit.lock(runs.old, lock)
     document = json.loads(lock.read_bytes())
     for changed, says in (
-        ({**document, "dataaudit_lock": 99}, "is a lock of another version"),
+        ({**document, "dataaudit_lock": 99}, "is a lock of another form than this version writes"),
         ({**document, "rows": 7}, "is damaged at 'rows'"),
         ({key: value for key, value in document.items() if key != "findings"}, "is damaged at 'findings'"),
         ([1], "is neither a run nor a lock"),
@@ -307,3 +308,13 @@ def test_an_empty_corpus_and_one_row_are_compared_and_nothing_is_guessed(
     assert outcome.verdict == "passed"
     failed = {one.id for one in dataaudit.gate(small, ["baseline"], baseline=runs.old.path).results if not one.passed}
     assert "rows-lost" in failed
+
+
+def test_a_lock_of_another_version_is_compared_and_that_is_said(runs: Runs, tmp_path: Path) -> None:
+    lock = tmp_path / "one.lock"
+    dataaudit.lock(runs.old, lock)
+    document = json.loads(lock.read_bytes())
+    lock.write_text(json.dumps({**document, "version": "0.1.9"}), encoding="utf-8")
+    shutil.copytree(runs.new.path, tmp_path / "run")
+    outcome = dataaudit.gate(tmp_path / "run", ["baseline"], baseline=lock)
+    assert any(f"{lock} was made by dataaudit 0.1.9, this run by " in note for note in outcome.notes)
