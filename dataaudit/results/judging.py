@@ -126,10 +126,10 @@ class Judging:
         if unknown:
             notes.append(f"not compared, because {_name(self.baseline)} did not look for them: {', '.join(unknown)}")
         counted, fresh = CountedRows(result.path, found), CountedRows(result.path, found, only_new=True)
-        new = [one for one in found.findings if one.status == "found" and before and before.new.get(one.code)]
-        new = [one for one in new if fresh.count(one)]
-        if new and before is not None:
-            told = dict.fromkeys(f"{one.name} {before.new[one.code].count:,}" for one in new)
+        newly = [one for one in found.findings if one.status == "found" and before and before.new.get(one.code)]
+        newly = [one for one in newly if fresh.count(one)]
+        if newly and before is not None:
+            told = dict.fromkeys(f"{one.name} {before.new[one.code].count:,}" for one in newly)
             notes.append(f"new against {before.name}: {', '.join(told)}")
         of_waivers = {one.finding.code for one in waivers}
         waivable = [one for one in found.findings if one.status == "found" and one.code in of_waivers]
@@ -140,7 +140,7 @@ class Judging:
             baseline=None if before is None else before.name,
             known=() if before is None else tuple(code for code, rows in before.new.items() if not rows.count),
             accepted=tuple(one.code for one in waivable if not counted.count(one)),
-            new_rows={one.code: tuple(fresh.first(one, SHOWN)) for one in new},
+            new_rows={one.code: tuple(fresh.first(one, SHOWN)) for one in newly},
             key=self.key,
         )
 
