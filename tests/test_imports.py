@@ -31,7 +31,9 @@ def test_help_loads_nothing_heavy(code: str) -> None:
     assert loaded_by(code) & set(HEAVY) == set()
 
 
-@pytest.mark.parametrize("module", ["report.page", "api", "engine.run"])
+@pytest.mark.parametrize(
+    "module", ["api", *(pytest.param(one, marks=pytest.mark.full) for one in ("report.page", "engine.run"))]
+)
 def test_a_report_needs_neither_torch_nor_great_expectations(module: str) -> None:
     assert (
         loaded_by(f" import dataaudit.{module}") & {"torch", "transformers", "datasets", "great_expectations"} == set()

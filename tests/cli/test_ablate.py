@@ -32,6 +32,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 FAST = ("--seeds", 2, "--tokens", 300, "--quiet")
 
 
+@pytest.mark.full
 def test_ablate_prints_variants_and_what_differs(call: Callable[..., Any], run: Path, in_folder: Path) -> None:
     code, out, err = call("ablate", run, *FAST, "--out", "out")
     assert (code, err) == (0, "")

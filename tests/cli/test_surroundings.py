@@ -39,6 +39,7 @@ def without_output() -> None:
     os.close(2)
 
 
+@pytest.mark.full
 def test_closed_streams_and_a_plain_locale_change_nothing(tmp_path: Path) -> None:
     name = "Gespräche für Übung.jsonl"
     rows = [{"text": f"größer als {n}, 東京", "klasse": "größer"} for n in range(4)]

@@ -144,7 +144,7 @@ def test_killed_at_any_moment_the_folder_holds_the_old_result_or_the_new_one(
     new = audit(folder, tmp_path / "full")
     steps = _steps(out, folder, tmp_path, monkeypatch)
     seen = set()
-    for step in range(0, steps, 1 if FULL else 23):
+    for step in range(0, steps, 1 if FULL else 41):
         shutil.rmtree(out)
         shutil.copytree(tmp_path / "kept", out)
         _killed(out, folder, step, monkeypatch)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import numpy as np
+import pytest
 import regex
 
 from dataaudit.kernels.text.characters import (
@@ -44,6 +45,7 @@ def test_white_space_and_line_breaks_are_pythons() -> None:
     assert np.flatnonzero(classes & LINE_BREAK).tolist() == breaks
 
 
+@pytest.mark.full
 def test_the_committed_table_is_what_the_generator_writes_or_older() -> None:
     fresh, committed = property_runs(), read_runs()
     newest = {point: rest for first, last, *rest in fresh for point in range(first, last + 1)}

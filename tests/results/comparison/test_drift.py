@@ -82,7 +82,7 @@ def test_of_texts_chance_is_what_their_groups_do() -> None:
     rng = np.random.default_rng(6)
     shares, centre = rng.dirichlet(np.ones(80)), rng.normal(0, 1, 32) / 6
     for drift in (vocabulary_drift, embedding_drift):
-        trials = 200 if FULL else 8
+        trials = 200 if FULL else 3
         for sizes in (300, 400), (200, 2000):
             pairs = [tuple(groups(rng, shares, centre, size) for size in sizes) for _ in range(trials)]
             assert sum(drift(*pair).low > 0 for pair in pairs) <= 1, sizes

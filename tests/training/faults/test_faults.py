@@ -61,9 +61,7 @@ def check(name: str, kind: str) -> None:
     assert {one.name for one in weighty} & set(fault.accepted), [one.message for one in weighty]
 
 
-@pytest.mark.parametrize(
-    "number", [pytest.param(0, marks=pytest.mark.full), 1, pytest.param(2, marks=pytest.mark.full), 3]
-)
+@pytest.mark.parametrize("number", [3, *(pytest.param(number, marks=pytest.mark.full) for number in range(3))])
 def test_a_healthy_training_has_no_warning(number: int) -> None:
     kind, seed, settings = list(clean_settings(4, 7))[number]
     findings, tables = run(make_setup(kind, seed, settings))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 from torch import Tensor, nn
 from training.monitor.loops import net
@@ -54,6 +55,7 @@ def test_a_loss_that_breaks_is_told_at_the_next_sampled_step_and_ends_the_loop(t
     assert is_closed(tmp_path / "run")
 
 
+@pytest.mark.full
 def test_a_sound_training_is_neither_told_nor_stopped(tmp_path: Path) -> None:
     told: list[Result] = []
     monitor, steps = trained(1000, 120, out=tmp_path / "run", on_finding=told.append, stop_on="warning", flush=0)
