@@ -15,7 +15,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dataaudit.api import audit, calibrate, diff, gate, lock, selftest
+    from dataaudit.api import audit, audit_shard, calibrate, diff, gate, lock, merge, selftest
     from dataaudit.errors import AuditError
     from dataaudit.gates.verdict import GateResult
     from dataaudit.kernels.hashing.minhash import hashfunc
@@ -39,6 +39,7 @@ _HOMES = {
     "TrainingMonitor": "dataaudit.training.monitor.monitor",
     "ablate": "dataaudit.training.ablation.ablate",
     "audit": "dataaudit.api",
+    "audit_shard": "dataaudit.api",
     "calibrate": "dataaudit.api",
     "checklist": "dataaudit.training.checklists.checklist",
     "diagnose": "dataaudit.training.diagnosis",
@@ -48,6 +49,7 @@ _HOMES = {
     "hashfunc": "dataaudit.kernels.hashing.minhash",
     "lock": "dataaudit.api",
     "load_result": "dataaudit.results.result",
+    "merge": "dataaudit.api",
     "minhash_signatures": "dataaudit.stages.duplicates.minhash_signatures",
     "probe": "dataaudit.training.probes.probe",
     "read_log": "dataaudit.training.logs.open_log",
@@ -65,6 +67,7 @@ __all__ = [
     "__version__",
     "ablate",
     "audit",
+    "audit_shard",
     "calibrate",
     "checklist",
     "diagnose",
@@ -74,6 +77,7 @@ __all__ = [
     "hashfunc",
     "load_result",
     "lock",
+    "merge",
     "minhash_signatures",
     "probe",
     "read_log",

@@ -7,5 +7,6 @@ from dataaudit.api.calibration import calibrate
 from dataaudit.api.comparing import diff, lock
 from dataaudit.api.gating import gate, report
 from dataaudit.api.self_test import selftest
+from dataaudit.api.sharding import audit_shard, merge
 
-__all__ = ["audit", "calibrate", "diff", "gate", "lock", "report", "selftest"]
+__all__ = ["audit", "audit_shard", "calibrate", "diff", "gate", "lock", "merge", "report", "selftest"]

@@ -18,7 +18,9 @@ from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
 from dataaudit.engine.dry_run import dry_run
 from dataaudit.engine.finding_table import finding_record, finding_table
 from dataaudit.engine.memory import peak_bytes
+from dataaudit.engine.pipeline import Loaded
 from dataaudit.engine.plan import Plan, make_plan, roles_record, versions
+from dataaudit.engine.reading.shards import check_shards
 from dataaudit.engine.resolve_input import load_given, open_given
 from dataaudit.engine.run import run_plan
 from dataaudit.engine.succeeds import succeeds
@@ -35,7 +37,7 @@ from dataaudit.sources.open_corpus import corpus_notes
 from dataaudit.stages.personal_data.mask import mask_values
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest
-from dataaudit.store.run_directory import RunDirectory, is_finished
+from dataaudit.store.run_directory import RunDirectory, check_no_shard, is_finished
 
 REPORTS = Path("reports")
 """Where a run lands that is given no folder."""
@@ -91,14 +93,33 @@ def audit(
         ...     result.row_counts["kept"], result.metrics["duplicates.exact.rate"]
         (2, 0.3333333333333333)
     """
-    check_address_space(CHARTS, "drawing charts")
     loaded = load_given(source, pipeline, text, template, label, split, against, rules, baseline, settings)
-    target = Path(out) if out is not None else None
+    return audit_loaded(loaded, source, None if out is None else Path(out), watcher)
+
+
+def audit_loaded(
+    loaded: Loaded, source: Any, target: Path | None, watcher: Watcher | None, shards: Sequence[Path] = ()
+) -> AuditResult:
+    """Audit by a pipeline that is complete.
+
+    Args:
+        loaded: The pipeline, with what the call gives in it.
+        source: Data in memory; else None.
+        target: The run's folder; see ``audit``.
+        watcher: Called with every event of the run.
+        shards: Folders of jobs that have computed the signals of rows already.
+
+    Raises:
+        AuditError: See ``audit``.
+    """
+    check_address_space(CHARTS, "drawing charts")
     corpus = open_given(source, loaded, target or REPORTS)
     chosen = loaded.pipeline
     judging = load_judging(chosen.rules, chosen.fail_on, chosen.allow, chosen.baseline)
     plan = make_plan(loaded, corpus)
     folder = target or REPORTS / f"{plan.pipeline.name}-{plan.run_key[:12]}"
+    check_no_shard(folder)
+    check_shards(shards, plan)
     if not is_finished(folder, plan.run_key):
         plan.prepare()
         if plan.pipeline.augment:
@@ -118,12 +139,12 @@ def audit(
             directory.drop_next()
             judge_again(load_result(folder), plan.pipeline, judging, directory)
         else:
-            _run(plan, judging, directory)
+            _run(plan, judging, directory, shards)
     result = load_result(folder)
     return replace(result, verdict=result.manifest.verdict)
 
 
-def _run(plan: Plan, judging: Judging | None, directory: RunDirectory) -> None:
+def _run(plan: Plan, judging: Judging | None, directory: RunDirectory, shards: Sequence[Path]) -> None:
     started, began = datetime.now(UTC), time.monotonic()
     first = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
     facts = {"run_key": plan.run_key, "version": version("dataaudit"), "files": len(plan.corpus.files)}
@@ -134,7 +155,7 @@ def _run(plan: Plan, judging: Judging | None, directory: RunDirectory) -> None:
         compile_kernels(waiting)
     for sentence in corpus_notes(plan.corpus):
         directory.log.emit("note", message=sentence)
-    outcome = run_plan(plan, directory)
+    outcome = run_plan(plan, directory, shards)
     if plan.pipeline.augment:
         from dataaudit.engine.augmentation import augment_stage
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from dataaudit.cleaning.conserved_values import ConservedValues
 from dataaudit.cleaning.personal_data_edits import Editor
 from dataaudit.sources.columnar import features_of
-from dataaudit.sources.corpus import PART_BYTES, PART_ROWS, Corpus
+from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.corpus_part import PART_BYTES, PART_ROWS
 
 _ALL_PENDING = 4 * PART_BYTES
 """Bytes of rows that wait, of all splits together."""

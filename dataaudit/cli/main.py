@@ -152,7 +152,7 @@ def _ending(error: BaseException) -> tuple[str, int]:
 
 def _system_error(error: OSError) -> tuple[str, int]:
     """Sentence and exit code of what the system refused."""
-    from dataaudit.sources.compression import shown_name
+    from dataaudit.sources.files.compression import shown_name
 
     code = EXIT_USAGE if error.errno in _GIVEN else EXIT_INCOMPLETE
     name = shown_name(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else ""

@@ -29,7 +29,7 @@ from dataaudit.errors import ConfigurationError, RunDirectoryError
 from dataaudit.findings.finding import Facts
 from dataaudit.findings.page import worded
 from dataaudit.findings.resolve_findings import AUGMENTATION, later_findings
-from dataaudit.sources.corpus import PART_BYTES, PART_ROWS
+from dataaudit.sources.corpus_part import PART_BYTES, PART_ROWS
 from dataaudit.sources.splits import is_evaluation
 from dataaudit.stages.leakage.items import Items, foreign_items, own_items
 from dataaudit.stages.leakage.leakage_search import LeakageSearch

@@ -19,7 +19,8 @@ from dataaudit.errors import ConfigurationError
 from dataaudit.findings.finding import Finding, Options
 from dataaudit.findings.registry import source_of
 from dataaudit.findings.resolve_findings import active_findings
-from dataaudit.sources.corpus import Corpus, Cursor
+from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.corpus_part import Cursor
 from dataaudit.sources.source_file import SourceFile
 from dataaudit.stages.contract import SCRATCH, CorpusStage, RowStage
 from dataaudit.stages.model_folder import model_identity

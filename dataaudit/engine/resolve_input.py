@@ -9,8 +9,8 @@ from typing import Any
 from dataaudit.config.strict_yaml import KeyPath
 from dataaudit.engine.pipeline import Loaded, load_pipeline
 from dataaudit.errors import InputError
-from dataaudit.sources.compression import shown_name
 from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.files.compression import shown_name
 from dataaudit.sources.open_corpus import open_data, open_paths
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from dataaudit.engine.evaluate import evaluate, results
 from dataaudit.engine.judge import Duplicates, Judgement
 from dataaudit.engine.memory import memory_budget, peak_bytes, workers
 from dataaudit.engine.plan import Plan
-from dataaudit.engine.read_signals import ReadSummary, check_unchanged, finding_tables, read_signals
+from dataaudit.engine.reading.read_signals import ReadSummary, check_unchanged, finding_tables, read_signals
 from dataaudit.engine.stored_signals import SIGNALS, SignalParts, StoredSignals, work_table
 from dataaudit.engine.threshold_impact import TABLES as COST_TABLES
 from dataaudit.engine.threshold_impact import costs
@@ -67,8 +68,13 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
 
 
-def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
+def run_plan(plan: Plan, directory: RunDirectory, shards: Sequence[Path] = ()) -> Outcome:
     """Do everything that a plan says, up to the tables of the result.
+
+    Args:
+        plan: What is computed.
+        directory: Where it is written.
+        shards: Folders of jobs that have computed the signals of rows already.
 
     Raises:
         AuditError: Any of the errors in ``dataaudit.errors``; what was finished stays for the next attempt.
@@ -76,7 +82,7 @@ def run_plan(plan: Plan, directory: RunDirectory) -> Outcome:
     stages: list[dict[str, Any]] = []
     budget = memory_budget(plan.pipeline.limits.max_memory)
     with timed_stage("read", directory, stages, "Reading rows and computing signals") as facts:
-        summary = read_signals(plan, directory, budget)
+        summary = read_signals(plan, directory, budget, shards)
         facts["rows"] = sum(summary.rows.values())
         facts["facts"] = {
             key: value for one in plan.rows if one.part.facts for key, value in one.part.facts(one.stage).items()

@@ -24,6 +24,7 @@ from dataaudit.results.rethreshold import Rethresholded, found_rows, rethreshold
 from dataaudit.sources.template import Template
 from dataaudit.store.manifest import Manifest, read_manifest
 from dataaudit.store.parts import part_columns, part_paths, read_table
+from dataaudit.store.run_directory import SHARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,9 @@ def load_result(path: str | Path) -> AuditResult:
     manifest = read_manifest(folder)
     if manifest is None:
         reason = "no such folder" if not folder.exists() else "is not a finished run (no manifest.json)"
+        if (folder / SHARD).is_file():
+            message = f"{folder}: is a shard of a run; join all of them with dataaudit merge"
+            raise RunDirectoryError(message)
         message = f"{folder}: {reason}; name the folder that dataaudit run --out has written"
         raise RunDirectoryError(message)
     try:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dataaudit.errors import IncompleteError, InputError
-from dataaudit.sources.compression import ByteStream, shown_name
+from dataaudit.sources.files.compression import ByteStream, shown_name
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.types import is_text, plain
 

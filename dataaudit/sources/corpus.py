@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 
 import numpy as np
@@ -15,20 +15,18 @@ from numpy.typing import NDArray
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.column_roles import Roles
+from dataaudit.sources.corpus_part import Cursor, Part, PartBuilder, empty_batch
 from dataaudit.sources.json_shape import Shape
-from dataaudit.sources.quarantine import Note, Quarantined
+from dataaudit.sources.quarantine import Quarantined
 from dataaudit.sources.read_ahead import read_ahead
-from dataaudit.sources.row_blocks import ObjectRows, RowBlock
+from dataaudit.sources.row_blocks import Chunk, ObjectRows, RowBlock
 from dataaudit.sources.shapes.moments import seconds_of
 from dataaudit.sources.shapes.split_keys import group_values
+from dataaudit.sources.shard import Shard
 from dataaudit.sources.source_file import ROW_BITS, SourceFile
 from dataaudit.sources.template import Template
 from dataaudit.sources.types import texts_in, wider
 from dataaudit.sources.value_digest import cell_digests, value_digest
-
-PART_ROWS = 1 << 15
-PART_BYTES = 32 << 20
-"""A part ends with the row that reaches either; parts depend on the rows alone, not on how they were read."""
 
 FIELD_PREFIX = "field:"
 """Before the name of a further text among a part's columns."""
@@ -58,39 +56,6 @@ _FOLDED_LETTERS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where reading resumes.
-
-    Attributes:
-        ordinal: File.
-        row: Row number in it.
-    """
-
-    ordinal: int = 0
-    row: int = 0
-
-
-@dataclass(slots=True)
-class Part:
-    """Consecutive rows of a corpus.
-
-    Attributes:
-        batch: ``row_id, file, position, split, label, row_digest, text``, a ``field:`` column for every further text,
-            and ``turns`` where rows are instruction data.
-        quarantined: Unreadable rows among them, by file ordinal.
-        notes: Notes on files that were read to their end here, by file ordinal.
-        shapes: Types of the JSON columns seen, by file ordinal.
-        end: Where the next part begins.
-    """
-
-    batch: pa.RecordBatch
-    quarantined: list[tuple[int, Quarantined]]
-    notes: list[tuple[int, Note]]
-    shapes: dict[int, Shape]
-    end: Cursor
-
-
-@dataclass(frozen=True, slots=True)
 class Corpus:
     """The files of a run and what their columns mean.
 
@@ -100,6 +65,7 @@ class Corpus:
         passed_over: Files in input folders with an unrecognised extension, and results of earlier runs.
         not_files: Pipes, devices and links to nothing in input folders.
         skipped: Files that could not be read at all and were left out, with the reason.
+        shard: What of the files is read; None for all of their rows.
     """
 
     files: tuple[SourceFile, ...]
@@ -107,6 +73,12 @@ class Corpus:
     passed_over: tuple[str, ...] = ()
     not_files: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
+    shard: Shard | None = None
+
+    def of_shard(self, shard: Shard) -> Corpus:
+        """What one of several jobs reads of it; row ids are those of the whole."""
+        own, files = shard.of(self.files)
+        return replace(self, files=files, shard=own)
 
     @property
     def several_splits(self) -> bool:
@@ -147,13 +119,14 @@ class Corpus:
 
     def parts(self, start: Cursor | None = None) -> Iterator[Part]:
         """The rows from a cursor on, cut where ``PART_ROWS`` or ``PART_BYTES`` is reached; at least one part."""
-        builder = _PartBuilder(self.schema)
+        builder = PartBuilder(self.schema)
         begin = start or Cursor()
         for file in self.files:
             if file.ordinal < begin.ordinal:
                 continue
             first = begin.row if file.ordinal == begin.ordinal else 0
             for chunk in file.reader.chunks(first):
+                chunk = chunk if self.shard is None else _own(chunk, file, self.shard)
                 builder.quarantined += [(file.ordinal, item) for item in chunk.quarantined]
                 builder.notes += [(file.ordinal, note) for note in chunk.notes]
                 if chunk.rows is None:
@@ -170,7 +143,7 @@ class Corpus:
 
     def _batch(self, file: SourceFile, rows: RowBlock) -> tuple[pa.RecordBatch, list[Quarantined]]:
         if not len(rows.numbers):
-            return _empty(self.schema), []
+            return empty_batch(self.schema), []
         texts, wrong = rows.texts(self.roles.text)
         if wrong:
             bad = np.isin(rows.numbers, [item.row for item in wrong])
@@ -305,6 +278,16 @@ class Corpus:
         return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in turned.items()]
 
 
+def _own(chunk: Chunk, file: SourceFile, shard: Shard) -> Chunk:
+    """What of a piece of a file belongs to a shard."""
+    bad = [item for item in chunk.quarantined if shard.has(file, np.array([item.row]))[0]]
+    if chunk.rows is None:
+        return replace(chunk, quarantined=bad)
+    places = np.flatnonzero(shard.has(file, chunk.rows.numbers))
+    rows = chunk.rows if len(places) == len(chunk.rows.numbers) else chunk.rows.select(places)
+    return replace(chunk, quarantined=bad, rows=rows if len(places) else None)
+
+
 def _plain_texts(rows: RowBlock, name: str) -> pa.LargeStringArray:
     """The values of a column, or of a field inside one, as texts."""
     return rows.texts(Template((("", name),)))[0]
@@ -338,54 +321,3 @@ def _rows_of(file: SourceFile, numbers: NDArray[np.int64]) -> Iterator[tuple[Row
             yield rows, rows.numbers.astype(np.uint64) + np.uint64(file.first_row_id)
         if len(chunk.rows.numbers) and chunk.rows.numbers[-1] >= numbers[-1]:
             break
-
-
-@dataclass(slots=True)
-class _PartBuilder:
-    schema: pa.Schema
-    pending: list[pa.RecordBatch] = field(default_factory=list)
-    rows: int = 0
-    text_bytes: int = 0
-    quarantined: list[tuple[int, Quarantined]] = field(default_factory=list)
-    notes: list[tuple[int, Note]] = field(default_factory=list)
-    shapes: dict[int, Shape] = field(default_factory=dict)
-
-    def add(self, batch: pa.RecordBatch, ordinal: int) -> Iterator[Part]:
-        while len(batch):
-            sizes = pc.fill_null(pc.binary_length(batch.column("text")), 0)
-            reached = np.cumsum(sizes.to_numpy(zero_copy_only=False)) + self.text_bytes
-            take = min(int(np.searchsorted(reached, PART_BYTES)) + 1, PART_ROWS - self.rows, len(batch))
-            self.pending.append(batch.slice(0, take))
-            self.rows += take
-            self.text_bytes = int(reached[take - 1])
-            last = batch.column("row_id")[take - 1].as_py()
-            batch = batch.slice(take)
-            if self.rows == PART_ROWS or self.text_bytes >= PART_BYTES:
-                yield self.finish(Cursor(ordinal, (last & ((1 << ROW_BITS) - 1)) + 1))
-
-    def finish(self, end: Cursor) -> Part:
-        """Everything before the cursor as a part; what comes after it waits."""
-        batch = pa.Table.from_batches(self.pending, schema=self.schema).combine_chunks()
-        whole = batch.to_batches()[0] if len(batch) else _empty(self.schema)
-        before = [item for item in self.quarantined if (item[0], item[1].row) < (end.ordinal, end.row)]
-        notes = [item for item in self.notes if (item[0], item[1].row) < (end.ordinal, end.row)]
-        part = Part(whole, before, _counted(notes), self.shapes, end)
-        kept = {id(item) for item in (*before, *notes)}
-        self.quarantined = [item for item in self.quarantined if id(item) not in kept]
-        self.notes = [item for item in self.notes if id(item) not in kept]
-        self.pending, self.shapes = [], {}
-        self.rows = self.text_bytes = 0
-        return part
-
-
-def _counted(notes: list[tuple[int, Note]]) -> list[tuple[int, Note]]:
-    """Notes that say the same of a file, as one with their count."""
-    counts: dict[tuple[int, str, str], int] = {}
-    for ordinal, note in notes:
-        key = (ordinal, note.code, note.message)
-        counts[key] = counts.get(key, 0) + note.count
-    return [(ordinal, Note(code, message, count)) for (ordinal, code, message), count in counts.items()]
-
-
-def _empty(schema: pa.Schema) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([pa.array([], column.type) for column in schema], schema=schema)

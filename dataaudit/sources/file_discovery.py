@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 import xxhash
 
 from dataaudit.errors import InputError
-from dataaudit.sources.archives import archive_kind, members
-from dataaudit.sources.compression import shown_name
 from dataaudit.sources.dataset_card import declared_splits, split_by_card
+from dataaudit.sources.files.archives import archive_kind, members
+from dataaudit.sources.files.compression import shown_name
 from dataaudit.sources.formats.webdataset import holds_samples
 from dataaudit.sources.recognise_format import has_known_extension
 from dataaudit.sources.source_format import source_formats

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from dataaudit.errors import InputError
-from dataaudit.sources.archives import archive_kind
 from dataaudit.sources.blocks import BOM
-from dataaudit.sources.compression import ByteStream, bare_name, first_bytes
+from dataaudit.sources.files.archives import archive_kind
+from dataaudit.sources.files.compression import ByteStream, bare_name, first_bytes
 from dataaudit.sources.source_format import SourceFormat, source_formats
 
 _WIDE = {

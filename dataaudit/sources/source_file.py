@@ -12,8 +12,8 @@ import pyarrow as pa
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import Columnar, dataset_reader
-from dataaudit.sources.compression import ByteStream, bare_name
 from dataaudit.sources.file_discovery import FoundFile, fingerprint
+from dataaudit.sources.files.compression import ByteStream, bare_name
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.recognise_format import format_of
 from dataaudit.sources.row_blocks import ArrowRows, ObjectRows, Reader

@@ -10,7 +10,7 @@ from dataaudit.declarations import declared, modules_of
 
 if TYPE_CHECKING:  # `format_names` is asked before any file is read: it loads no reader.
     from dataaudit.config.run_options import InputOptions, LimitsOptions
-    from dataaudit.sources.compression import ByteStream
+    from dataaudit.sources.files.compression import ByteStream
     from dataaudit.sources.row_blocks import Reader
 
 _PACKAGE = "dataaudit.sources.formats"

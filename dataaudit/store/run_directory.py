@@ -15,6 +15,7 @@ import pyarrow as pa
 from dataaudit.errors import DamagedManifestError, RunDirectoryError
 from dataaudit.store.atomic import Written, remove_unfinished, write_bytes, write_table
 from dataaudit.store.event_log import EventLog, Watcher
+from dataaudit.store.json_text import json_text
 from dataaudit.store.lock import LOCK_NAME, RunLock
 from dataaudit.store.manifest import NAME as MANIFEST
 from dataaudit.store.manifest import Manifest, damaged_parts, describe, read_manifest
@@ -28,6 +29,8 @@ KEPT_WORK, DONE = "signals", "done"
 """Names in it of what a run on more rows can use again, and of marks of what is done."""
 _PRIVATE = 0o600
 """Mode of signals that are kept: some hold words of the texts."""
+SHARD = "shard.json"
+"""File that makes a folder the finished work of one of several jobs, and not a run."""
 INDEX = "rows/.index"
 """Folder of signals that a finished run keeps for the next one on more rows; not part of the result."""
 CACHE = ".cache"
@@ -214,6 +217,13 @@ class RunDirectory:
         facts = dict(mark["facts"])
         return facts if mark.get("key") == (key(facts) if callable(key) else key) else None
 
+    def finish_shard(self, record: dict[str, Any]) -> None:
+        """Keep the signals and say whose they are; nothing else of this folder is a result."""
+        self._keep_index()
+        self.remove_parts("quarantine")
+        write_bytes(self.path / SHARD, json_text(record).encode() + b"\n")
+        shutil.rmtree(self.path / WORK, ignore_errors=True)
+
     def finish(
         self, manifest_of: Callable[[dict[str, dict[str, Any]]], Manifest], *, keep_signals: bool = False
     ) -> Manifest:
@@ -233,6 +243,17 @@ class RunDirectory:
             self.path = self._place
             self.log.moved(self.path / LOG_NAME)
         return manifest
+
+
+def check_no_shard(path: Path) -> None:
+    """Fail where a folder holds a shard: a run in it would mix both.
+
+    Raises:
+        RunDirectoryError: It does.
+    """
+    if (path / SHARD).exists():
+        message = f"{path}: holds a shard of a run; choose another --out, or join it with dataaudit merge"
+        raise RunDirectoryError(message)
 
 
 def is_finished(path: Path, run_key: str) -> bool:

@@ -28,7 +28,7 @@ from dataaudit.gates.outputs import write_outputs
 from dataaudit.report.training_page import TRAINING, render_training_report, write_plots
 from dataaudit.results.judging import load_judging
 from dataaudit.results.result import AuditResult
-from dataaudit.sources.compression import shown_name
+from dataaudit.sources.files.compression import shown_name
 from dataaudit.stages.personal_data.mask import mask_values
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest

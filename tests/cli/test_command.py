@@ -11,8 +11,8 @@ from dataaudit.cli.command import all_commands
 from dataaudit.declarations import declared
 
 ORDER = [
-    "run", "check", "augment", "gate", "allow", "diff", "lock", "history", "report", "export", "push", "card", "track",
-    "cost", "selftest", "calibrate", "diagnose", "watch", "probe",
+    "run", "check", "merge", "augment", "gate", "allow", "diff", "lock", "history", "report", "export", "push", "card",
+    "track", "cost", "selftest", "calibrate", "diagnose", "watch", "probe",
     "ablate", "recipes", "tune", "checklist", "show", "explain", "init", "demo", "warmup",
 ]  # fmt: skip
 
@@ -52,7 +52,7 @@ def new_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 def test_a_file_in_the_folder_is_a_command(call: Callable[..., Any]) -> None:
     assert call("greet", "--name", "world") == (0, "hello world\n", "")
     _, out, _ = call("--help")
-    assert list(all_commands()) == [*ORDER[:3], "greet", *ORDER[3:]]
+    assert list(all_commands()) == [*ORDER[:4], "greet", *ORDER[4:]]
     assert "greet somebody" in out
     assert call("greet", "--nam=me")[1] == "hello me\n"
     assert "did you mean 'greet'?" in call("gret")[2]

@@ -13,7 +13,7 @@ import pytest
 from conftest import FULL
 
 import dataaudit
-from dataaudit.engine import signal_table
+from dataaudit.engine.reading import signal_table
 from dataaudit.errors import RunDirectoryError
 from dataaudit.store import succession
 from dataaudit.store.succession import NEXT
@@ -89,7 +89,7 @@ def test_after_any_history_the_tables_are_those_of_a_full_run(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rng, folder = random.Random(seed), tmp_path / "in"
-    monkeypatch.setattr("dataaudit.sources.corpus.PART_BYTES", 3_000)  # several parts
+    monkeypatch.setattr("dataaudit.sources.corpus_part.PART_BYTES", 3_000)  # several parts
     folder.mkdir()
     for name in "bdf":
         write(folder / f"{name}.jsonl", rows(rng, 40))

@@ -128,7 +128,7 @@ def test_a_bare_carriage_return_costs_its_own_record(tmp_path: Path) -> None:
 def test_parts_of_another_input_do_not_reach_the_result(
     write_jsonl: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dataaudit.sources.corpus.PART_ROWS", 10)
+    monkeypatch.setattr("dataaudit.sources.corpus_part.PART_ROWS", 10)
     with pytest.raises(QuarantineError):
         audit(write_jsonl([{"text": f"row {n}"} for n in range(100)] + ["{bad"] * 30), tmp_path)
     result = audit(write_jsonl([{"text": f"row {n}"} for n in range(15)]), tmp_path)
@@ -285,7 +285,7 @@ def test_splits_of_a_dictionary_may_have_any_key(tmp_path: Path) -> None:
 def test_notes_are_counted_once_in_a_resumed_run(
     write_jsonl: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dataaudit.sources.corpus.PART_ROWS", 7)
+    monkeypatch.setattr("dataaudit.sources.corpus_part.PART_ROWS", 7)
     path = write_jsonl([f'{{"text": "row {n}", "v": NaN}}' for n in range(40)])
 
     def stop(record: dict[str, Any]) -> None:

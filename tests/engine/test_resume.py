@@ -14,7 +14,7 @@ from engine.whole_runs import QUICK, check, corpus, tables
 
 import dataaudit
 from dataaudit.errors import QuarantineError, RunDirectoryError
-from dataaudit.sources import corpus as corpus_module
+from dataaudit.sources import corpus_part as corpus_module
 from dataaudit.store import atomic
 
 
@@ -109,7 +109,7 @@ def test_a_resumed_run_does_not_compute_finished_parts_again(
     assert caught.value.exit_code == 3
     assert "20 of 95 rows could not be read (mostly JSN001" in str(caught.value)
     assert sorted(item.name for item in out.iterdir()) == [".work", "log.jsonl", "quarantine"]
-    monkeypatch.setattr("dataaudit.engine.read_signals.signal_table", None)  # computing any part would fail
+    monkeypatch.setattr("dataaudit.engine.reading.read_signals.signal_table", None)  # computing any part would fail
     result = dataaudit.audit(path, out=out, settings=[*QUICK, "limits.max_quarantined=20"])
     check(result)
     assert result.row_counts["quarantined"] == 20
@@ -137,7 +137,7 @@ def test_tables_do_not_depend_on_batches(
 ) -> None:
     path = write_jsonl(corpus(50))
     expected = tables(dataaudit.audit(path, out=tmp_path / "one", settings=QUICK).path)
-    monkeypatch.setattr("dataaudit.engine.signal_table.BATCH", batch)
+    monkeypatch.setattr("dataaudit.engine.reading.signal_table.BATCH", batch)
     monkeypatch.setattr("dataaudit.sources.blocks.BLOCK", 300 * batch)
     assert tables(dataaudit.audit(path, out=tmp_path / "two", settings=QUICK).path) == expected
 

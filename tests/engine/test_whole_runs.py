@@ -11,7 +11,7 @@ from faults.attempt import LIGHT, digests
 from faults.fault import rows
 
 import dataaudit
-from dataaudit.sources import corpus
+from dataaudit.sources import corpus_part as corpus
 
 ROWS = rows(300, label=lambda n: "ab"[n % 2])
 ROWS += ROWS[:20]
@@ -25,7 +25,7 @@ def test_tables_do_not_depend_on_the_number_of_threads(
     source = write_jsonl(ROWS)
     found = {}
     for threads in (1, 3):
-        for module in ("read_signals", "run"):
+        for module in ("reading.read_signals", "run"):
             monkeypatch.setattr(f"dataaudit.engine.{module}.workers", lambda threads=threads: threads)
         dataaudit.audit(source, out=tmp_path / str(threads), settings=SETTINGS)
         found[threads] = digests(tmp_path / str(threads), results=True)

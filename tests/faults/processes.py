@@ -23,7 +23,7 @@ from faults.attempt import LIGHT, Attempt, digests, table
 from faults.fault import fault, lines, rows
 
 from dataaudit.cleaning import clean_dataset
-from dataaudit.sources import corpus
+from dataaudit.sources import corpus_part as corpus
 from dataaudit.store import atomic
 from dataaudit.store.lock import RunLock
 from dataaudit.store.manifest import damaged_parts, read_manifest
@@ -32,7 +32,7 @@ KILL_AT = """
 import os, signal, sys
 from dataaudit.cleaning import clean_dataset
 from dataaudit.cli.main import main
-from dataaudit.sources import corpus
+from dataaudit.sources import corpus_part as corpus
 from dataaudit.store import atomic
 corpus.PART_ROWS = clean_dataset.PART_ROWS = 40
 write, left = atomic._write, int(sys.argv[1])

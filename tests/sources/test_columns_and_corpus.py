@@ -15,8 +15,9 @@ import pytest
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import IncompleteError, InputError
-from dataaudit.sources import corpus as corpus_module
-from dataaudit.sources.corpus import Corpus, Cursor
+from dataaudit.sources import corpus_part as corpus_module
+from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.corpus_part import Cursor
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.open_corpus import open_data, open_paths
 from dataaudit.sources.template import Template

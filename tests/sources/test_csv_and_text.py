@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dataaudit.errors import InputError
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.files.compression import ByteStream
 from dataaudit.sources.formats.csv import CsvFile
 from dataaudit.sources.formats.text import PlainText
 from dataaudit.sources.quarantine import Quarantined

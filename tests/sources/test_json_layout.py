@@ -10,7 +10,7 @@ import pytest
 from every import every
 
 from dataaudit.errors import InputError
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.files.compression import ByteStream
 from dataaudit.sources.formats.json import JsonDocument
 from dataaudit.sources.recognise_format import format_of
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.files.compression import ByteStream
 from dataaudit.sources.formats.json import JsonDocument
 from dataaudit.sources.formats.jsonl import JsonLines
 from dataaudit.sources.quarantine import Note, Quarantined

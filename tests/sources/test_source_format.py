@@ -24,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.files.compression import ByteStream
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.source_format import SourceFormat
 

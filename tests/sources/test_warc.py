@@ -9,7 +9,7 @@ import pytest
 
 import dataaudit
 from dataaudit.errors import InputError
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.files.compression import ByteStream
 from dataaudit.sources.formats.warc import WebArchive
 from dataaudit.sources.quarantine import Quarantined
 

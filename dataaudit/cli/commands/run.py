@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dataaudit.cli.command import Command
 from dataaudit.cli.option import Option, key
@@ -27,7 +28,10 @@ from dataaudit.cli.shared_options import (
     TEMPLATE,
     TEXT,
 )
-from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED
+from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED, UsageError
+
+if TYPE_CHECKING:
+    from dataaudit.store.event_log import Watcher
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -40,12 +44,31 @@ def execute(options: argparse.Namespace) -> int:
 
     path = Path(options.heartbeat) if options.heartbeat else None
     with watching(quiet=options.quiet) as told, beating(path, told) as watcher:
+        if options.shard:
+            return _shard(options, watcher)
         result = audit(**COMMAND.arguments(options), watcher=watcher)
     if options.json:
         print(json_text(summary_record(result)))
     else:
         print_summary(result)
     return EXIT_GATE_FAILED if result.verdict == "failed" else EXIT_PASSED
+
+
+def _shard(options: argparse.Namespace, watcher: Watcher | None) -> int:
+    """Compute the signals of a part of the rows; they are judged when all parts are joined."""
+    from dataaudit.api import audit_shard
+    from dataaudit.store.json_text import json_text
+
+    if not options.out:
+        message = "--shard needs --out: another folder for each shard"
+        raise UsageError(message)
+    record = audit_shard(**COMMAND.arguments(options), shard=options.shard, watcher=watcher)
+    if options.json:
+        print(json_text({key: value for key, value in asdict(record).items() if key != "pipeline"}))
+    else:
+        rows = f"{record.rows:,} rows" + (f", {record.quarantined:,} unreadable" if record.quarantined else "")
+        print(f"shard {record.shard} of {record.of}: {rows}; join all of them with dataaudit merge DIR... --out RUN")
+    return EXIT_PASSED
 
 
 COMMAND = Command(
@@ -69,6 +92,7 @@ COMMAND = Command(
         replace(FAIL_ON, keyword=None, settings=key("fail_on")),
         BASELINE, replace(ALLOW, keyword=None, settings=key("allow")),
         LANGUAGE, SET,
+        Option("--shard", "compute only part K of N; dataaudit merge joins them", "K/N"),
         Option("--max-memory", "memory at which the run stops, as 2GiB", "SIZE", settings=key("limits.max_memory")),
         Option("--heartbeat", "file that says every 15 seconds that the run is alive, for a supervisor", "FILE"),
         JSON, QUIET,

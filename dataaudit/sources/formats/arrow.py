@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.sources.columnar import Columnar, checked, class_names, decompressed, from_row, unreadable
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.files.compression import ByteStream
 from dataaudit.sources.source_format import SourceFormat
 
 

@@ -20,7 +20,7 @@ from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.kernels.formats.csv_records import AFTER_QUOTE, CELLS, LINES, OPEN, START, STATE, STOP, split_csv_records
 from dataaudit.sources.blocks import BLOCK, BOM, ends_lines_with_returns, over_long
-from dataaudit.sources.compression import ByteStream, bare_name
+from dataaudit.sources.files.compression import ByteStream, bare_name
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.source_format import SourceFormat

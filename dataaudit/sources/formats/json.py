@@ -12,7 +12,7 @@ from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.kernels.formats.json_lines import split_json_array
 from dataaudit.sources.blocks import BOM
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.files.compression import ByteStream
 from dataaudit.sources.json_layout import WHITE, Layout, is_container, layout_of
 from dataaudit.sources.json_rows import RowParser
 from dataaudit.sources.quarantine import Note

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.sources.blocks import BOM, Block, line_blocks
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.files.compression import ByteStream
 from dataaudit.sources.json_rows import RowParser
 from dataaudit.sources.row_blocks import Chunk
 from dataaudit.sources.source_format import SourceFormat

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.sources.blocks import Block, ends_lines_with_returns, line_blocks, over_long
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.files.compression import ByteStream
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
 from dataaudit.sources.source_format import SourceFormat

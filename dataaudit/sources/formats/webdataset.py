@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
-from dataaudit.sources.archives import Member, members, open_member
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.files.archives import Member, members, open_member
+from dataaudit.sources.files.compression import ByteStream
 from dataaudit.sources.json_rows import RowParser
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
 from dataaudit.sources.row_blocks import Chunk

@@ -10,7 +10,7 @@ from typing import cast
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
-from dataaudit.sources.compression import ByteStream, compression_of, shown_name
+from dataaudit.sources.files.compression import ByteStream, compression_of, shown_name
 from dataaudit.training.logs.columns import vocabulary
 from dataaudit.training.logs.log_reader import LogFile, Runs, log_readers
 from dataaudit.training.logs.pattern_lines import read_lines

@@ -16,7 +16,7 @@ import dataaudit
 from dataaudit import AuditResult
 from dataaudit.cli.main import run as run_command
 from dataaudit.errors import ConfigurationError, InputError
-from dataaudit.sources import corpus as corpus_module
+from dataaudit.sources import corpus_part as corpus_module
 from dataaudit.store import atomic
 
 QUESTION = (
@@ -337,7 +337,7 @@ def test_an_interrupted_run_goes_on_with_changed_evaluation_data(
 def test_tables_do_not_depend_on_how_rows_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     rows, items = corpus_and_items(tmp_path)
     expected = tables(dataaudit.audit(rows, against=[items], out=tmp_path / "one", settings=WORDS_ONLY).path)
-    monkeypatch.setattr("dataaudit.engine.signal_table.BATCH", batch)
+    monkeypatch.setattr("dataaudit.engine.reading.signal_table.BATCH", batch)
     monkeypatch.setattr("dataaudit.sources.blocks.BLOCK", 300 * batch)
     result = dataaudit.audit(rows, against=[items], out=tmp_path / "two", settings=WORDS_ONLY)
     assert tables(result.path) == expected

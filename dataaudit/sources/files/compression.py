@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 import zstandard
 
 from dataaudit.errors import IncompleteError, InputError, ResourceError
-from dataaudit.sources.archives import open_member
+from dataaudit.sources.files.archives import open_member
 from dataaudit.sources.quarantine import Note
 
 PIECE = 1 << 18

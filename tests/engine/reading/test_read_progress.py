@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dataaudit.cli.console import _prediction
-from dataaudit.engine import read_progress
-from dataaudit.engine.read_progress import ReadProgress
+from dataaudit.engine.reading import read_progress
+from dataaudit.engine.reading.read_progress import ReadProgress
 
 
 class Clock:

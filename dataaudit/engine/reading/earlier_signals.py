@@ -22,6 +22,8 @@ from dataaudit.sources.source_file import ROW_BITS, SourceFile
 from dataaudit.store.atomic import sha256_of
 
 _DIGEST = "row_digest"
+_HELD = 4
+"""Parts that are held: of a file that several shards have read, rows come from one after the other."""
 
 
 class EarlierSignals:
@@ -33,7 +35,7 @@ class EarlierSignals:
 
     def __init__(
         self,
-        index: Path,
+        indexes: Sequence[Path],
         inputs: Sequence[Mapping[str, Any]],
         files: Collection[str],
         settings_key: str,
@@ -42,8 +44,8 @@ class EarlierSignals:
         """Open what an earlier run has kept.
 
         Args:
-            index: Folder of the signals that it kept.
-            inputs: The files of its manifest.
+            indexes: Folders of the signals that it kept, or that its shards did.
+            inputs: Its files, as in the manifest.
             files: Names of the files of this run.
             settings_key: Of the plan: signals of other settings are not taken over.
             names: Columns that row stages make.
@@ -54,11 +56,11 @@ class EarlierSignals:
         self._gone = frozenset(ordinal for name, ordinal in self._named.items() if name not in files)
         self._parts: list[tuple[Path, NDArray[np.uint64], NDArray[np.uint64]]] = []
         self._lock = Lock()
-        self._held: tuple[Path, pa.Table] | None = None
+        self._held: dict[Path, pa.Table] = {}
         self.taken = 0
-        for mark in sorted(index.glob("*.json")):
+        for mark in [mark for index in indexes for mark in sorted(index.glob("*.json"))]:
             facts = json.loads(mark.read_bytes())["facts"]
-            path = index / Path(facts["signals_file"]).stem
+            path = mark.parent / Path(facts["signals_file"]).stem
             written = facts["signals_part"]
             if facts["settings"] != settings_key or not path.is_file() or sha256_of(path) != written["sha256"]:
                 continue
@@ -98,6 +100,8 @@ class EarlierSignals:
         if not pieces:
             return None
         known = pa.concat_tables(pieces)
+        if len(pieces) > 1:  # of several shards
+            known = known.take(pa.array(np.argsort(known.column("row_id").to_numpy(), kind="stable")))
         same = np.array_equal(known.column("row_id").to_numpy(), wanted) and np.array_equal(
             known.column(_DIGEST).to_numpy(), batch.column(_DIGEST).to_numpy()
         )
@@ -124,9 +128,13 @@ class EarlierSignals:
         return pa.concat_tables(pieces).take(pa.array(order)).select(self._names), found
 
     def _table(self, path: Path) -> pa.Table:
-        """A part; the last one is held, because rows are asked for in their order."""
+        """A part; the last ones are held, because rows are asked for in their order."""
         with self._lock:
-            if self._held is None or self._held[0] != path:
+            table = self._held.pop(path, None)
+            if table is None:
                 columns = list(dict.fromkeys(["row_id", _DIGEST, *self._names]))
-                self._held = path, pq.ParquetFile(path).read(columns)
-            return self._held[1]
+                table = pq.ParquetFile(path).read(columns)
+            self._held[path] = table
+            while len(self._held) > _HELD:
+                self._held.pop(next(iter(self._held)))
+            return table

@@ -8,19 +8,21 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pyarrow as pa
 
-from dataaudit.engine.earlier_signals import EarlierSignals
 from dataaudit.engine.memory import MemoryBudget, workers
 from dataaudit.engine.plan import Plan
-from dataaudit.engine.read_progress import ReadProgress
-from dataaudit.engine.signal_table import signal_table
+from dataaudit.engine.reading.earlier_signals import EarlierSignals
+from dataaudit.engine.reading.read_progress import ReadProgress
+from dataaudit.engine.reading.signal_table import signal_table
 from dataaudit.engine.stored_signals import SIGNALS
 from dataaudit.errors import IncompleteError, InputError, QuarantineError
-from dataaudit.sources.corpus import Corpus, Cursor, Part
+from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.corpus_part import Cursor, Part
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from dataaudit.sources.quarantine import Quarantined, to_table
@@ -80,13 +82,14 @@ class ReadSummary:
         self.parts += 1
 
 
-def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget) -> ReadSummary:
+def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget, shards: Sequence[Path] = ()) -> ReadSummary:
     """Compute and write the signals of all rows, from where an earlier attempt stopped.
 
     Args:
         plan: What is computed.
         directory: Where parts are written.
         budget: How much memory may be held.
+        shards: Folders of jobs that have computed signals of these rows.
 
     Raises:
         IncompleteError: A file changed while it was read, or ends too early.
@@ -105,31 +108,35 @@ def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget) -> R
             directory.log.emit("resumed", parts=summary.parts)
         for kind in (SIGNALS, "quarantine"):
             directory.remove_parts_from(kind, summary.parts)
-        earlier, adopted = _known(plan, directory), sum(summary.rows.values())
+        earlier, adopted = _known(plan, directory, shards), sum(summary.rows.values())
         progress = ReadProgress(plan.corpus, directory, summary.read)
         for facts in _computed(plan, directory, summary.parts, cursor, budget, progress, earlier):
             directory.mark_done(f"signals-{summary.parts:05d}", plan.part_key(Cursor(*facts["end"])), facts)
             summary.add(facts)
             progress.tell(summary.read)
         if earlier is not None:
-            message = (
-                f"{adopted + earlier.taken:,} of {sum(summary.rows.values()):,} rows are known from the run before"
-            )
+            source = f"{len(shards)} shards" if shards else "the run before"
+            message = f"{adopted + earlier.taken:,} of {sum(summary.rows.values()):,} rows are known from {source}"
             directory.log.emit("note", message=message)
     _check_files(plan, summary)
     _check_quarantine(plan, summary, directory)
     return summary
 
 
-def _known(plan: Plan, directory: RunDirectory) -> EarlierSignals | None:
-    """What the run in whose place this one comes has kept."""
+def _known(plan: Plan, directory: RunDirectory, shards: Sequence[Path]) -> EarlierSignals | None:
+    """What the run in whose place this one comes has kept, or its shards."""
+    names = [name for stage in plan.row_stages for name in stage.schema.names]
+    files = {file.file for file in plan.corpus.files}
+    if shards:
+        inputs = [
+            {"ordinal": file.ordinal, "file": file.file, "format": file.format, "fingerprint": file.fingerprint}
+            for file in plan.corpus.files
+        ]
+        return EarlierSignals([one / INDEX for one in shards], inputs, files, plan.settings_key, names)
     if directory.earlier is None or any(one.part.outside for one in plan.rows):
         return None
     folder, manifest = directory.earlier
-    names = [name for stage in plan.row_stages for name in stage.schema.names]
-    return EarlierSignals(
-        folder / INDEX, manifest.inputs, {file.file for file in plan.corpus.files}, plan.settings_key, names
-    )
+    return EarlierSignals([folder / INDEX], manifest.inputs, files, plan.settings_key, names)
 
 
 def _earlier(plan: Plan, directory: RunDirectory, index: int) -> dict[str, Any] | None:

@@ -11,8 +11,8 @@ import zstandard
 from every import every
 
 from dataaudit.errors import InputError, ResourceError
-from dataaudit.sources import compression
-from dataaudit.sources.compression import ByteStream
+from dataaudit.sources.files import compression
+from dataaudit.sources.files.compression import ByteStream
 
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
@@ -47,7 +47,7 @@ def test_members_one_after_the_other_are_one_stream(tmp_path: Path, kind: str) -
 def test_a_cut_file_gives_what_stands_before_the_cut_and_says_so(
     tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dataaudit.sources.compression.PIECE", 512)
+    monkeypatch.setattr("dataaudit.sources.files.compression.PIECE", 512)
     whole = COMPRESS[kind](DATA)
     for share in (0.3, 0.6, 0.99):
         path = tmp_path / "a"
@@ -75,7 +75,7 @@ def test_bytes_behind_the_data_are_left_out_and_told(tmp_path: Path) -> None:
 
 
 def test_a_bomb_stops_at_the_ratio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dataaudit.sources.compression._RATIO_FROM", 1 << 20)
+    monkeypatch.setattr("dataaudit.sources.files.compression._RATIO_FROM", 1 << 20)
     path = tmp_path / "a.gz"
     path.write_bytes(gzip.compress(b"\0" * (8 << 20)))
     with pytest.raises(ResourceError, match="max_decompressed_ratio"):

@@ -6,6 +6,7 @@ import time
 from threading import Lock
 
 from dataaudit.sources.corpus import Corpus
+from dataaudit.sources.source_file import SourceFile
 from dataaudit.store.run_directory import RunDirectory
 
 SOON, OFTEN = 1.0, 0.5
@@ -19,7 +20,7 @@ class ReadProgress:
     """
 
     def __init__(self, corpus: Corpus, directory: RunDirectory, already_read: int) -> None:
-        expected = [file.expected_rows() for file in corpus.files]
+        expected = [_expected(file, corpus) for file in corpus.files]
         self._expected = None if None in expected else sum(rows or 0 for rows in expected)
         self._directory = directory
         self._first = self._rows = already_read
@@ -82,3 +83,9 @@ class ReadProgress:
             self._start if self._start is not None and self._rows > self._start[1] else (self._began, self._first)
         )
         return (self._rows - first) / max(now - began, 1e-9)
+
+
+def _expected(file: SourceFile, corpus: Corpus) -> int | None:
+    rows = file.expected_rows()
+    divided = corpus.shard is not None and file.ordinal in corpus.shard.divided
+    return rows // corpus.shard.count if rows is not None and corpus.shard is not None and divided else rows

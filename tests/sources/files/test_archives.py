@@ -14,7 +14,7 @@ from every import every
 
 import dataaudit
 from dataaudit.errors import IncompleteError, InputError, ResourceError
-from dataaudit.sources.archives import archive_kind, members, open_member
+from dataaudit.sources.files.archives import archive_kind, members, open_member
 
 QUICK = [f"stages.{name}=false" for name in ("quality", "embeddings", "passages", "language", "minhash", "tokens")]
 ROWS = [{"text": f"a row of number {n} and {n * 13}", "n": n} for n in range(6)]

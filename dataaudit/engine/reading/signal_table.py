@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import pyarrow as pa
 
-from dataaudit.engine.earlier_signals import EarlierSignals
+from dataaudit.engine.reading.earlier_signals import EarlierSignals
 from dataaudit.sources.corpus import UNREAD
 from dataaudit.sources.source_file import ROW_BITS, SourceFile
 from dataaudit.stages.contract import RowStage
