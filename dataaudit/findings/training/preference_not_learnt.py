@@ -14,6 +14,9 @@ from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.curve import curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 
+_KTO = 0.5
+"""The loss of KTO, which logs no accuracy, before anything is learnt."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreferenceNotLearntOptions(Options):
@@ -65,7 +68,7 @@ class PreferenceNotLearnt(TrainingFinding[PreferenceNotLearntOptions]):
     of_the_end = True
     reads = ("curves",)
     message = (
-        "the loss stays at {loss}, that of a coin (ln 2 = 0.693), and the margin at {margin}: no preference is learnt"
+        "the loss stays at {loss}, that of a coin (ln 2; KTO: 1/2), and the margin at {margin}: no preference is learnt"
     )
     options_class = PreferenceNotLearntOptions
     causes: ClassVar[Mapping[str, str]] = {
@@ -89,7 +92,8 @@ class PreferenceNotLearnt(TrainingFinding[PreferenceNotLearntOptions]):
         margin = float(np.median(margins.values[len(margins) // 2 :])) if len(margins) else 0.0
         share = float(np.median(right.values[len(right) // 2 :])) if len(right) else 0.5
         even = abs(margin) <= self.options.margin and abs(share - 0.5) <= self.options.chance
-        if abs(loss - np.log(2)) > self.options.near or not even:
+        coins = [np.log(2), *([_KTO] if len(curve(facts, "train", "kl")) and not len(right) else [])]
+        if min(abs(loss - coin) for coin in coins) > self.options.near or not even:
             return []
         evidence = {"loss": round(loss, 4), "margin": round(margin, 4), "accuracy": round(share, 4)}
         return [self.found(0.9, evidence, steps=(float(train.steps[0]), float(train.steps[-1])))]

@@ -162,7 +162,7 @@ Role(split='train', metric='reward_margin'))
     """
     if "/" in name and (inner := _of_path(name)):
         return inner
-    if name == "norm":
+    if name in ("norm", "grad"):
         return Role("train", "gradient_norm")
     words, known = words_of(name), vocabulary()
     if not words:
@@ -228,7 +228,7 @@ def _of_path(name: str) -> Role | None:
 
 def _metric(metric: str, side: str | None, free: Sequence[str]) -> Role | None:
     known = vocabulary()
-    about = {"std", "min", "max", "best", "coef", "target", "scale", "beta"} & set(free)
+    about = {"std", "min", "max", "best", "coef", "coeff", "coefficient", "target", "scale", "beta"} & set(free)
     if about and metric != "loss_scale" and (metric != "gradient_norm" or "max" in about):
         return None
     if "loss" in free and metric in ("kl", "reward", "clip_fraction"):

@@ -27,7 +27,11 @@ def _named(kind: Counter, *more: str) -> re.Pattern[str]:
 
 
 _NAMED: dict[Counter, re.Pattern[str]] = {
-    "epoch": _named("epoch", r"第\s*(\d+)\s*(?:/\s*(\d+)\s*)?(?:轮|个?\s*epoch|期|エポック)", r"\b(\d+)\s*epoch\b()"),
+    "epoch": _named(
+        "epoch",
+        r"第\s*(\d+)\s*(?:/\s*(\d+)\s*)?(?:轮|个?\s*epoch|期|エポック)",
+        r"(?<![\w.])(\d+) ?epoch\b(?!\s*=|:\s*\d)()",
+    ),
     "step": _named(
         "step",
         r"^\s*s:(\d+)()",
@@ -52,6 +56,8 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 """A number that is named before its place: ``Score at iteration 20 is 0.7``."""
+_ITERATIONS = re.compile(r"(?<![\w.])([\d.]+)([kM]?)it/([\d.]+)([kM]?)it\b")
+"""Done and coming iterations of a bar with units: ``1.02kit/2.00kit``."""
 _LISTENER = re.compile(r"(?<=ScoreIterationListener)(\W+)score\b", re.IGNORECASE)
 """What Deeplearning4j calls the value of its loss function."""
 _BAR = re.compile(r"\d+(?:\.\d+)?%\|[^|]*\|")
@@ -84,6 +90,7 @@ def counted(line: str) -> Counted:
         {'index': 3.0}
     """
     text = _AT.sub(r"\2 \3 ; \1: ", _LISTENER.sub(r"\1; loss", line))
+    text = _ITERATIONS.sub(_scaled, text) if "it/" in text else text
     found = Counted(rest=_BAR.sub(" | ", text))
     for kind in _NAMED:
         match = _SIDE_EPOCH.match(found.rest) if kind == "epoch" else None
@@ -106,6 +113,13 @@ def counted(line: str) -> Counted:
         _keep(found, "index", match[1], None)
         found.rest = " " * match.end() + found.rest[match.end() :]
     return found
+
+
+def _scaled(match: re.Match[str]) -> str:
+    """Iterations without their unit."""
+    times = {"": 1, "k": 1_000, "M": 1_000_000}
+    done, last = (round(float(match[at]) * times[match[at + 1]]) for at in (1, 3))
+    return f"step {done}/{last} "
 
 
 def _best(kind: Counter, text: str) -> re.Match[str] | None:

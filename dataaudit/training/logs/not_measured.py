@@ -10,6 +10,8 @@ from dataaudit.training.logs.columns import counter_of
 
 _MOSTLY = 0.5
 """Share of the records of other sides that lack this one, where NaN is how they say so."""
+_FEW = 3
+"""Fewest records that print an evaluation, where all print the last one."""
 _TOGETHER = 0.95
 """Share of a column's numbers beside which another column has one as well, if they are written together."""
 
@@ -40,8 +42,25 @@ def unmeasured(frame: pl.DataFrame, roles: dict[str, tuple[str, str]]) -> dict[s
         for one in dates:
             if one != name and (finite[one] & own).sum() >= _TOGETHER * max(own.sum(), 1):
                 absent |= ~own & ~finite[one]
-        result[name] = absent
+        result[name] = absent | _repeated(frame, roles, name)
     return result
+
+
+def _repeated(frame: pl.DataFrame, roles: dict[str, tuple[str, str]], name: str) -> npt.NDArray[np.bool_]:
+    """Records of the training that print the loss of the last evaluation again, where all of them do."""
+    absent = np.zeros(frame.height, dtype=bool)
+    split, metric = roles[name]
+    training = [one for one, role in roles.items() if role == ("train", "loss")]
+    if split.partition(":")[0] == "train" or metric != "loss" or not training:
+        return absent
+    beside = frame.select(pl.any_horizontal(pl.col(training).is_not_null())).to_series().to_numpy()
+    values = frame[name].to_numpy()
+    there = np.flatnonzero(np.isfinite(values))
+    new = np.flatnonzero(np.append(True, values[there[1:]] != values[there[:-1]]))
+    lengths = np.diff(new)  # of all evaluations but the last
+    if len(lengths) and lengths.min() >= _FEW and beside[there].all():
+        absent[np.delete(there, new)] = True
+    return absent
 
 
 def _before_last(there: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,8 +12,10 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.files.compression import ByteStream, compression_of, shown_name
 from dataaudit.training.logs.columns import vocabulary
+from dataaudit.training.logs.json_documents import parsed_document, printed_text
 from dataaudit.training.logs.log_reader import LogFile, Runs, log_readers
 from dataaudit.training.logs.pattern_lines import read_lines
+from dataaudit.training.logs.records import text_of
 from dataaudit.training.logs.run_log import RawRun, RunLog
 from dataaudit.training.logs.series import build
 
@@ -132,6 +134,11 @@ def _file(path: Path, hints: _Hints) -> Runs:
         raise InputError(message)
     if compression_of(log.head) is not None:
         return _unpacked(path, hints)
+    printed = printed_text(parsed_document(text_of(path))) if log.text.lstrip()[:1] in ("{", "[") else None
+    if printed is not None:
+        with TemporaryDirectory(prefix="dataaudit-") as folder:
+            (Path(folder) / path.name).write_text(printed, encoding="utf-8")
+            return _named_as(path, lambda: _file(Path(folder) / path.name, hints), Path(folder) / path.name)
     if hints.pattern is not None:
         return read_lines(path, hints.pattern)
     proposals = []
@@ -175,10 +182,7 @@ def _unpacked(path: Path, hints: _Hints) -> Runs:
         if not target.stat().st_size and stream.notes:
             message = f"{path}: {stream.notes[0].message}"
             raise InputError(message)
-        try:
-            form, runs = _file(target, hints)
-        except InputError as error:
-            raise InputError(str(error).replace(str(target), str(path))) from error
+        form, runs = _named_as(path, lambda: _file(target, hints), target)
         cut = (1, 0) if stream.notes else (0, 0)
         return form, [
             replace(
@@ -188,6 +192,14 @@ def _unpacked(path: Path, hints: _Hints) -> Runs:
             )
             for run in runs
         ]
+
+
+def _named_as(path: Path, read: Callable[[], Runs], target: Path) -> Runs:
+    """Read a file that was made of another one; messages name that."""
+    try:
+        return read()
+    except InputError as error:
+        raise InputError(str(error).replace(str(target), str(path))) from error
 
 
 def _unknown(path: Path) -> InputError:

@@ -6,8 +6,8 @@ from threading import Event
 import pyarrow as pa
 import pytest
 
-from dataaudit.engine.reading import signal_table as module
 from dataaudit.engine.compile_kernels import sample_batch
+from dataaudit.engine.reading import signal_table as module
 from dataaudit.engine.reading.signal_table import GivenUpError, signal_table
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import polars as pl
 
 from dataaudit.errors import InputError
-from dataaudit.training.logs.columns import epoch_column, run_column, step_column
+from dataaudit.training.logs.columns import epoch_column, role_of, run_column, step_column
+from dataaudit.training.logs.json_documents import inner_records, parsed_document
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.records import distinct, encoding_of, flat, frame_of, text_of
 from dataaudit.training.logs.run_log import RawRun
@@ -27,6 +28,8 @@ _SUBSET = re.compile(r"(?:^|[._ ])(?:subset|split|phase|mode|context)$", re.IGNO
 """What a long table calls the side of the training."""
 _KEYS, _VALUES = ("key", "metric", "metricname", "tag", "name"), ("value", "metricvalue")
 """What a long table calls the name of a metric, and its value."""
+_STEPS, _NUMBERS = ("x", "steps", "step"), ("y", "values", "value")
+"""What histories call the steps of a series, and its numbers."""
 _DECIMAL = re.compile(r"^([-+]?\d+),(\d+(?:[eE][-+]?\d+)?)$")
 
 
@@ -121,6 +124,9 @@ def _read_json_lines(path: Path) -> Runs:
         records = [flat(record) for record in _json_list(path, text)]
     elif len(records) < 2 and (history := _history(text)):
         records, bad = history, [0, 0]
+    if not records or not any(role_of(name) for record in records for name in record):
+        records = inner_records(parsed_document(text)) or records
+        bad = [0, 0] if records else bad
     if not records:
         message = f"{path}: no line is a JSON object"
         raise InputError(message)
@@ -141,7 +147,7 @@ def _history(text: str) -> list[dict[str, Any]]:
 
     def collect(value: Any, path: tuple[str, ...]) -> None:
         if isinstance(value, dict):
-            x, y = value.get("x"), value.get("y")
+            x, y = (next((value[key] for key in keys if key in value), None) for keys in (_STEPS, _NUMBERS))
             if isinstance(x, list) and isinstance(y, list) and len(x) == len(y):
                 for step, number in zip(x, y, strict=True):
                     if isinstance(step, int | float):

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from dataaudit.training.logs.columns import role_of
+from dataaudit.training.logs.joined_lines import joined_lines
 from dataaudit.training.logs.line_templates import LineParser
 from dataaudit.training.logs.log_lines import log_lines
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.record_of_line import LineRecord
-from dataaudit.training.logs.records import frame_of
+from dataaudit.training.logs.records import frame_of, number
 from dataaudit.training.logs.run_log import RawRun
+from dataaudit.training.logs.text_cells import RULE, bar_cells, sides_of
 
 _HEAD, _AHEAD = 5000, 2
 """Records that show which process prints most; records that show whether a bar continues."""
@@ -140,7 +142,17 @@ def _records(path: Path, unreadable: list[int]) -> Iterator[tuple[int, LineRecor
     box: dict[str, str] = {}
     section = ""
     parse = LineParser()
-    for line in log_lines(path):
+    sides: list[str] = []
+    for line in joined_lines(log_lines(path)):
+        cells = bar_cells(line.text)
+        if cells and (named := sides_of(cells)):
+            sides = named
+            continue
+        if sides and len(cells) == len(sides) + 1:
+            rows = {f"{side} {cells[0]}": cell for side, cell in zip(sides, cells[1:], strict=True)}
+            box |= {name: cell for name, cell in rows.items() if number(cell) is not None}
+            continue
+        sides = sides if RULE.match(line.text) else []
         one = parse(line.text)
         if one.box is not None:
             name, value = one.box

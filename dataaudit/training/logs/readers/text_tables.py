@@ -11,8 +11,8 @@ from dataaudit.training.logs.log_lines import LogLine, cleaned, log_lines
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.records import NUMBER, distinct, frame_of, number
 from dataaudit.training.logs.run_log import RawRun
+from dataaudit.training.logs.text_cells import RULE, bar_cells, placed_cells, underlined
 
-_RULE = re.compile(r"^[\s|│:+=─━┼├┤┌┐└┘┬┴╞╡╪╒╕╘╛═╭╮╰╯-]*$")
 _PREFIX = re.compile(r"^.*(?:[\])]|\s:|:\s)\s*(?=\S)")
 _CELL = re.compile(rf"^\s*({NUMBER})\s*(?:%|[A-Za-z]{{0,3}}|/\s*\d+|\([^)]*\))?\s*$", re.IGNORECASE)
 _ABSENT = ("", "-", "--", "---", "no log", "n/a", "na", "#na#", "none", "null", "–", "—")
@@ -20,6 +20,7 @@ _FEWEST = 2
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789.,+-"))
 _MOST_FORMS = 4096
 """Forms of lines, without their digits, that are known to hold nothing of a table."""
+_MARK = re.compile(r"^#+\s+(?=\w)")
 _NUMBERED = re.compile(r" \(\d+\)$")
 _SHORT_NAMES = {"e": "epoch", "#": "step", "it": "iteration", "ep": "epoch"}
 
@@ -28,6 +29,8 @@ _SHORT_NAMES = {"e": "epoch", "#": "step", "it": "iteration", "ep": "epoch"}
 class _Table:
     names: list[str]
     split: str
+    marked: bool = False
+    spans: list[tuple[int, int]] = field(default_factory=list)
     rows: list[dict[str, float]] = field(default_factory=list)
 
 
@@ -46,19 +49,20 @@ def read_file(log: LogFile) -> Runs | None:
 def _tables(lines: Iterator[LogLine]) -> Iterator[_Table]:
     table: _Table | None = None
     passed: set[str] = set()
+    before = ""
     for line in lines:
         form = line.text.translate(_NO_DIGITS)
         if form in passed:
             continue
         text = cleaned(line.text).text
-        if _RULE.match(text):
+        spans = underlined(line.text)
+        if RULE.match(text) and not spans:
             continue
-        if table is not None and (row := _row(text, table)) is not None:
-            table.rows.append(row)
+        if table is not None and not spans and _takes(table, line.text, text):
+            before = line.text
             continue
-        if table is not None and not table.rows and _goes_on(text, table):
-            continue
-        header = _header(text)
+        header = _of_spans(before, spans) if spans else _header(text)
+        before = line.text
         if header is not None:
             if table is not None:
                 yield table
@@ -70,12 +74,36 @@ def _tables(lines: Iterator[LogLine]) -> Iterator[_Table]:
         yield table
 
 
+def _takes(table: _Table, whole: str, text: str) -> bool:
+    """Whether a line is the next row of a table, or the second one of its header.
+
+    Args:
+        table: The table.
+        whole: The line.
+        text: What is left of it without what logging adds.
+    """
+    if table.spans:
+        cells = placed_cells(whole, table.spans)
+        row = _numbers(cells, table) if cells is not None else None
+    else:
+        row = _row(text, table)
+    if row is not None:
+        table.rows.append(row)
+        return True
+    return not table.rows and _goes_on(text, table)
+
+
+def _of_spans(names: str, spans: list[tuple[int, int]]) -> _Table | None:
+    """The table whose header is underlined."""
+    header = _of_names(placed_cells(names, spans) or [], "")
+    if header is not None:
+        header.spans = spans
+    return header
+
+
 def _cells(text: str, split: str) -> list[str]:
     if split == "|":
-        return [
-            cell.strip()
-            for cell in re.sub(r"^\s*[|│┃]|[|│┃]\s*$", "", text).replace("│", "|").replace("┃", "|").split("|")
-        ]
+        return bar_cells(text)
     return [
         cell.strip()
         for cell in re.split(r"\t" if split == "\t" else r"\s{2,}" if split == "  " else r"\s+", text.strip())
@@ -89,20 +117,25 @@ def _header(text: str) -> _Table | None:
         names = _cells(text, split)
         if names:
             names[0] = _PREFIX.sub("", names[0]) or names[0]
-        if len(names) < _FEWEST or any(
-            _CELL.match(name) or len(name) > 40 or re.search(r"[=]|:\s*\S", name) for name in names
-        ):
-            continue
-        if sum(bool(name) for name in names) < _FEWEST:
-            continue
-        plain = [_SHORT_NAMES.get(name.lower(), name) for name in names]
-        known = [bool(role_of(name)) for name in plain]
-        counters = [counter_of(name) is not None for name in plain]
-        sides = [any(word in vocabulary().sides for word in words_of(name)) for name in plain]
-        if not (any(known) or sum(sides) > 1) or sum(known) + sum(counters) + sum(sides) < _FEWEST:
-            continue
-        return _Table(distinct(plain), split)
+        if found := _of_names(names, split):
+            return found
     return None
+
+
+def _of_names(names: list[str], split: str) -> _Table | None:
+    if len(names) < _FEWEST or any(
+        _CELL.match(name) or len(name) > 40 or re.search(r"[=]|:\s*\S", name) for name in names
+    ):
+        return None
+    if sum(bool(name) for name in names) < _FEWEST:
+        return None
+    plain = [_SHORT_NAMES.get(name.lower(), name) for name in [_MARK.sub("", names[0]), *names[1:]]]
+    known = [bool(role_of(name)) for name in plain]
+    counters = [counter_of(name) is not None for name in plain]
+    sides = [any(word in vocabulary().sides for word in words_of(name)) for name in plain]
+    if not (any(known) or sum(sides) > 1) or sum(known) + sum(counters) + sum(sides) < _FEWEST:
+        return None
+    return _Table(distinct(plain), split, marked=names[0] == "#")
 
 
 def _goes_on(text: str, table: _Table) -> bool:
@@ -122,9 +155,18 @@ def _row(text: str, table: _Table) -> dict[str, float] | None:
         cells = text.split()
     if cells and not _CELL.match(cells[0]):
         cells[0] = _PREFIX.sub("", cells[0])
+    if table.marked and not table.rows and len(cells) == len(table.names) - 1:
+        # The mark of a comment, and no column.
+        table.names, table.marked = distinct([_NUMBERED.sub("", name) for name in table.names[1:]]), False
     width = len(table.names)
     if not 2 <= len(cells) <= width or len(cells) < width - 2:
         return None
+    return _numbers(cells, table)
+
+
+def _numbers(cells: list[str], table: _Table) -> dict[str, float] | None:
+    """The numbers of a row by name; None where a cell of a metric holds words."""
+    width = len(table.names)
     row: dict[str, float] = {}
     for name, cell in zip(table.names, cells, strict=False):
         if match := _CELL.match(cell):

@@ -1,0 +1,77 @@
+"""What of a training a JSON document holds: the text that a notebook or a log service kept, or records deep inside."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from dataaudit.training.logs.columns import role_of
+from dataaudit.training.logs.records import flat
+
+_MESSAGES = ("message", "log", "line", "textPayload", "msg", "body", "text")
+"""What services call the line that a program printed."""
+_TEXTS = ("text/html", "text/plain")
+_ROW, _CELL, _TAG = (
+    re.compile(r"</tr\s*>", re.IGNORECASE),
+    re.compile(r"</t[hd]\s*>", re.IGNORECASE),
+    re.compile("<[^>]*>"),
+)
+_FEWEST = 2
+
+
+def parsed_document(text: str) -> Any:
+    """The JSON document that a whole text is, or None."""
+    if text.lstrip("\ufeff \n\r\t")[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def printed_text(held: Any) -> str | None:
+    """What a notebook's cells printed, or the lines that a service collected; None where a document is neither."""
+    if isinstance(held, dict) and isinstance(held.get("cells"), list) and "nbformat" in held:
+        outputs = [one for cell in held["cells"] if isinstance(cell, dict) for one in cell.get("outputs") or []]
+        return "\n".join(_of_output(one) for one in outputs if isinstance(one, dict))
+    for records in _lists(held):
+        key = next((name for name in _MESSAGES if all(isinstance(one.get(name), str) for one in records)), None)
+        if key is not None and not any(role_of(name) for one in records[:_FEWEST] for name in flat(one) if name != key):
+            return "\n".join(one[key].rstrip("\n") for one in records)
+    return None
+
+
+def inner_records(held: Any) -> list[dict[str, Any]]:
+    """The longest list of records somewhere in a document of which one names a loss or another metric; else none."""
+    found = [
+        [flat(one) for one in records]
+        for records in _lists(held)
+        if any(role_of(name) for name, value in flat(records[0]).items() if isinstance(value, int | float))
+    ]
+    return max(found, key=len, default=[])
+
+
+def _lists(held: Any) -> Iterator[list[dict[str, Any]]]:
+    if isinstance(held, list):
+        if len(held) >= _FEWEST and all(isinstance(one, dict) for one in held):
+            yield held
+        for one in held:
+            yield from _lists(one)
+    elif isinstance(held, dict):
+        for one in held.values():
+            yield from _lists(one)
+
+
+def _of_output(output: dict[str, Any]) -> str:
+    """The text of a cell's output; of a table in HTML its cells between bars."""
+    data = output.get("data")
+    kind = next((one for one in _TEXTS if isinstance(data, dict) and one in data), None)
+    held = output.get("text", "") if kind is None or not isinstance(data, dict) else data[kind]
+    text = "".join(map(str, held)) if isinstance(held, list) else str(held)
+    if kind != "text/html":
+        return text
+    flat_text = " ".join(text.split())
+    return html.unescape(_TAG.sub(" ", _ROW.sub("\n", _CELL.sub(" | ", flat_text))))

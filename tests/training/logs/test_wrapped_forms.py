@@ -1,0 +1,122 @@
+"""Logs inside other files, records over several lines, and tables whose columns only their places tell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dataaudit.training.logs.open_log import read_log
+
+LOSSES = [2.0 - 0.05 * place for place in range(12)]
+
+
+def points(path: Path, split: str = "train", metric: str = "loss") -> list[tuple[float, float]]:
+    (log,) = read_log(path)
+    own = log.curves.filter(split=split, metric=metric, superseded=False).sort("step")
+    return [(step, round(value, 4)) for step, value in own.select("step", "value").rows()]
+
+
+def right(first: int = 0, every: int = 1) -> list[tuple[float, float]]:
+    return [(float(first + every * place), round(loss, 4)) for place, loss in enumerate(LOSSES)]
+
+
+def printed(place: int, loss: float) -> str:
+    return f"{{'accuracy': 0.{place + 10},\n 'learning_rate': 0.001,\n 'loss': {loss:.4f},\n 'step': {place}}}"
+
+
+def julia(place: int, loss: float) -> str:
+    return f"┌ Info: epoch done\n│   epoch = {place}\n│   train_loss = {loss:.4f}f0\n│   η = 7.29f-4\n└   seconds = 3.9"
+
+
+FORMS = {
+    "dictionaries over several lines": "\n".join(printed(*one) for one in enumerate(LOSSES)),
+    "blocks of Julia": "\n".join(julia(*one) for one in enumerate(LOSSES)),
+    "a bar with units": "\n".join(
+        f"Progress on:train {place:.1f}it/12.0it rate:3.4it/s postfix:loss={loss:.4f}"
+        for place, loss in enumerate(LOSSES)
+    ),
+    "a number before its place": "\n".join(f"Loss at step {place} is {loss:.4f}" for place, loss in enumerate(LOSSES)),
+    "a header that is a comment": "# step  rmse_val  rmse_trn  lr\n"
+    + "\n".join(f"{place}  9.5e+00  {loss:.4e}  1.0e-03" for place, loss in enumerate(LOSSES)),
+    "columns by their places": "  Iteration  TrainingLoss  ValidationLoss\n  _________  ____________  ______________\n"
+    + "\n".join(
+        f"{place:>11}{loss:>14.4f}{'' if place % 3 else '           9.5000':>16}" for place, loss in enumerate(LOSSES)
+    ),
+    "an MLflow metric alone": "\n".join(
+        f"17578369910{place:02} {loss:.4f} {place}" for place, loss in enumerate(LOSSES)
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_is_read_whole(form: str, tmp_path: Path) -> None:
+    path = tmp_path / ("train_loss" if "MLflow" in form else "run.log")
+    path.write_text(FORMS[form] + "\n", encoding="utf-8")
+    assert points(path) == right()
+    if "places" in form:
+        assert points(path, "validation") == [(float(place), 9.5) for place in range(0, 12, 3)]
+    if "comment" in form:
+        assert points(path, "validation") == [(float(place), 9.5) for place in range(12)]
+        assert points(path, metric="learning_rate")[0] == (0.0, 0.001)
+
+
+def cells(*outputs: dict[str, Any]) -> dict[str, Any]:
+    return {"nbformat": 4, "cells": [{"cell_type": "markdown"}, {"cell_type": "code", "outputs": list(outputs)}]}
+
+
+ROWS = "".join(f"<tr><td>{place}</td><td>{loss:.4f}</td></tr>" for place, loss in enumerate(LOSSES))
+DOCUMENTS: dict[str, Any] = {
+    "a notebook's table": cells(
+        {"output_type": "stream", "text": ["Num examples = 9,213\n"]},
+        {"data": {"text/html": [f"<table><tr><th>Step</th><th>Training Loss</th></tr>{ROWS}</table>"]}},
+    ),
+    "a notebook's lines": cells({"text": [f"step {place} loss {loss:.4f}\n" for place, loss in enumerate(LOSSES)]}),
+    "lines of a log service": {
+        "events": [{"timestamp": 17, "message": f"step {place} loss {loss:.4f}"} for place, loss in enumerate(LOSSES)]
+    },
+    "records deep inside": {
+        "name": "model", "task": {"snapshots": [{"step": step, "meanLoss": loss} for step, loss in enumerate(LOSSES)]},
+    },
+    "series of steps and values": {"training.loss": {"steps": list(range(12)), "values": LOSSES}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+def test_a_document_gives_what_it_holds_of_a_training(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "held.json"
+    path.write_text(json.dumps(DOCUMENTS[form], indent=2), encoding="utf-8")
+    assert points(path) == right()
+
+
+def test_a_table_of_sides_gives_each_side_its_metrics_where_the_line_before_says(tmp_path: Path) -> None:
+    boxes = [
+        f"Running evaluation for step: {place}, epoch: 1\n│ │ train │ validation │\n├───┼───┤\n"
+        f"│ accuracy │ 0.5{place} │ 0.4{place} │\n├───┼───┤\n│ combined_loss │ {loss:.4f} │ {9.5 - place} │\n"
+        for place, loss in enumerate(LOSSES)
+    ]
+    path = tmp_path / "run.log"
+    path.write_text("".join(boxes), encoding="utf-8")
+    assert points(path) == right()
+    assert points(path, "validation") == [(float(place), 9.5 - place) for place in range(12)]
+
+
+def test_an_evaluation_that_every_later_line_prints_again_is_one_point(tmp_path: Path) -> None:
+    lines = [
+        f"global_step: {place} | reduced_train_loss: {loss:.4f} | val_loss: {9.5 if place < 6 else 8.5}"
+        for place, loss in enumerate(LOSSES)
+    ]
+    path = tmp_path / "run.log"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert points(path, "validation") == [(0.0, 9.5), (6.0, 8.5)]
+    assert points(path) == right()
+
+
+def test_a_validation_loss_that_stays_is_a_point_each_time(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "epoch,loss,val_loss\n" + "".join(f"{n},{v},0.6931\n" for n, v in enumerate(LOSSES)), encoding="utf-8"
+    )
+    assert len(points(path, "validation")) == 12
