@@ -35,7 +35,7 @@ from dataaudit.results.looked_for import found_in
 from dataaudit.results.result import AuditResult, load_result
 from dataaudit.sources.open_corpus import corpus_notes
 from dataaudit.stages.personal_data.mask import mask_values
-from dataaudit.store.event_log import Watcher
+from dataaudit.store.event_log import EventLog, Watcher
 from dataaudit.store.manifest import Manifest
 from dataaudit.store.run_directory import RunDirectory, check_no_shard, is_finished
 
@@ -113,7 +113,8 @@ def audit_loaded(
         AuditError: See ``audit``.
     """
     check_address_space(CHARTS, "drawing charts")
-    corpus = open_given(source, loaded, target or REPORTS)
+    log = EventLog(None, watcher, mask_values)
+    corpus = open_given(source, loaded, target or REPORTS, lambda message: log.emit("note", message=message))
     chosen = loaded.pipeline
     judging = load_judging(chosen.rules, chosen.fail_on, chosen.allow, chosen.baseline)
     plan = make_plan(loaded, corpus)

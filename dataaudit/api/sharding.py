@@ -18,7 +18,7 @@ from dataaudit.results.result import AuditResult
 from dataaudit.sources.open_corpus import corpus_notes
 from dataaudit.sources.shard import Shard
 from dataaudit.stages.personal_data.mask import mask_values
-from dataaudit.store.event_log import Watcher
+from dataaudit.store.event_log import EventLog, Watcher
 from dataaudit.store.manifest import NAME as MANIFEST
 from dataaudit.store.run_directory import SHARD, RunDirectory
 
@@ -64,7 +64,9 @@ def audit_shard(
     """
     which, folder = Shard.parse(shard), Path(out)
     loaded = load_given(source, pipeline, text, template, label, split, against, rules, baseline, settings)
-    plan = make_plan(loaded, open_given(source, loaded, folder))
+    log = EventLog(None, watcher, mask_values)
+    corpus = open_given(source, loaded, folder, lambda message: log.emit("note", message=message))
+    plan = make_plan(loaded, corpus)
     if (folder / MANIFEST).exists():
         message = f"{folder}: holds a run; name another folder for each shard with --out"
         raise RunDirectoryError(message)

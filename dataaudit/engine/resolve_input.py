@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from dataaudit.config.strict_yaml import KeyPath
 from dataaudit.engine.pipeline import Loaded, load_pipeline
-from dataaudit.errors import InputError
+from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.files.compression import shown_name
+from dataaudit.sources.files.remote import is_address
 from dataaudit.sources.open_corpus import open_data, open_paths
 
 
@@ -43,7 +44,24 @@ def load_given(
         values["input", "paths"] = paths
     mapping = pipeline if isinstance(pipeline, Mapping) else None
     name = str(pipeline) if isinstance(pipeline, str | Path) else None
-    return load_pipeline(name, settings, values, mapping)
+    loaded = load_pipeline(name, settings, values, mapping)
+    _check_addresses(loaded, given=paths is not None, against=against is not None)
+    return loaded
+
+
+def _check_addresses(loaded: Loaded, *, given: bool, against: bool) -> None:
+    """Fail on addresses that a configuration names: only the user of a command or call sends a program somewhere."""
+    chosen = loaded.pipeline
+    leakage = chosen.stages.leakage
+    for key, named, paths in (
+        ("input.paths", given, chosen.input.paths),
+        ("stages.leakage.against", against, getattr(leakage, "against", ()) if leakage else ()),
+    ):
+        address = next((one for one in paths if isinstance(one, str) and is_address(one)), None)
+        if address is not None and not named:
+            place = loaded.document.place(tuple(key.split(".")))
+            message = f"{place}: '{key}': {address} is read only where the command line or a call names it"
+            raise ConfigurationError(message)
 
 
 def _check_names(paths: Sequence[str]) -> None:
@@ -62,9 +80,9 @@ def given_paths(source: Any) -> list[str] | None:
     return None
 
 
-def open_given(source: Any, loaded: Loaded, exclude: Path) -> Corpus:
-    """The corpus of a source, without files under ``exclude``."""
+def open_given(source: Any, loaded: Loaded, exclude: Path, tell: Callable[[str], None] | None = None) -> Corpus:
+    """The corpus of a source, without files under ``exclude``; ``tell`` gets sentences about files at addresses."""
     pipeline = loaded.pipeline
     if source is None or given_paths(source) is not None:
-        return open_paths(pipeline.input, pipeline.limits, exclude=exclude)
+        return open_paths(pipeline.input, pipeline.limits, exclude=exclude, tell=tell)
     return open_data(source, pipeline.input, pipeline.limits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +15,7 @@ from dataaudit.errors import InputError
 from dataaudit.sources.dataset_card import declared_splits, split_by_card
 from dataaudit.sources.files.archives import archive_kind, members
 from dataaudit.sources.files.compression import shown_name
+from dataaudit.sources.files.remote import copied, is_address
 from dataaudit.sources.formats.webdataset import holds_samples
 from dataaudit.sources.recognise_format import has_known_extension
 from dataaudit.sources.source_format import source_formats
@@ -70,12 +71,13 @@ class Found:
     not_files: tuple[str, ...] = ()
 
 
-def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
+def find_files(paths: Sequence[str], exclude: Path | None = None, tell: Callable[[str], None] | None = None) -> Found:
     """Resolve files, folders, globs, saved datasets and hub names.
 
     Args:
         paths: The inputs as the user gives them.
         exclude: A folder that is never read: where the run writes.
+        tell: Gets sentences about files at addresses, which are copied here first.
 
     Raises:
         InputError: An input does not exist, is neither a file nor a folder, or nothing in it can be read.
@@ -87,7 +89,8 @@ def find_files(paths: Sequence[str], exclude: Path | None = None) -> Found:
     passed_over: list[str] = []
     not_files: list[str] = []
     for given in paths:
-        found, other = _find(given, exclude, not_files)
+        here = str(copied(given, _is_wanted, tell or (lambda _: None))) if is_address(given) else given
+        found, other = _find(here, exclude, not_files)
         for one in found:
             inside, beside = _inside(one)
             files += inside
@@ -117,12 +120,14 @@ def _inside(found: FoundFile) -> tuple[list[FoundFile], list[str]]:
     return [replace(found, relative=f"{found.relative}/{name}", member=name) for name in inside], others
 
 
+def _is_wanted(name: str) -> bool:
+    """Whether a file of a folder is read, or says what others are."""
+    return has_known_extension(name) or name.endswith(".zip") or name == "README.md"
+
+
 def _find(given: str, exclude: Path | None, not_files: list[str]) -> tuple[list[FoundFile], list[str]]:
     if given.startswith(HUB_PREFIX):
         return [FoundFile(given, given.removeprefix(HUB_PREFIX), given, "hub")], []
-    if "://" in given:
-        message = f"{given}: addresses are not read; download the file, or name a hub dataset as hf://owner/name"
-        raise InputError(message)
     path = Path(given)
     try:
         exists = path.exists()

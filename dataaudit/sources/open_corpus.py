@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,18 +24,24 @@ from dataaudit.sources.source_format import source_formats
 from dataaudit.sources.template import Template
 
 
-def open_paths(config: InputOptions, limits: LimitsOptions, exclude: Path | None = None) -> Corpus:
+def open_paths(
+    config: InputOptions,
+    limits: LimitsOptions,
+    exclude: Path | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Corpus:
     """The corpus behind files, folders, globs, saved datasets and hub names.
 
     Args:
         config: The ``input`` section, with its paths.
         limits: The ``limits`` section.
         exclude: Where the run writes; never read.
+        tell: Gets sentences about files at addresses.
 
     Raises:
         InputError: Nothing readable, a file that cannot be read, or a column that does not exist.
     """
-    found = find_files(config.paths, exclude)
+    found = find_files(config.paths, exclude, tell)
     files: list[SourceFile] = []
     skipped: list[tuple[str, str]] = []
     ordinal = 0

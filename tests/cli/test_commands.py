@@ -203,7 +203,7 @@ def bad(folder: Path) -> dict[str, tuple[list[Any], int, str]]:
             "'./none' cannot be loaded",
         ),
         "a broken template": (["--input", good, "--template", "{Txt}", *out], 2, "did you mean 'Text'?"),
-        "an address": (["--input", "http://127.0.0.1/x.jsonl", *out], 2, "addresses are not read"),
+        "an address": (["--input", "htp://127.0.0.1/x.jsonl", *out], 2, "no protocol 'htp'; did you mean 'http'?"),
     }
 
 

@@ -46,7 +46,6 @@ def test_a_glob_gives_files_relative_to_its_fixed_part(tmp_path: Path) -> None:
     [
         ("none.jsonl", "no such file or folder"),
         ("*.parquet", "matches no file"),
-        ("https://example.org/a.jsonl", "addresses are not read"),
         ("folder", "no files with a known extension (notes.md, photo.png)"),
     ],
 )
