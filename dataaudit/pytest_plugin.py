@@ -105,7 +105,7 @@ def dataaudit_rule(
         judged = {name: options.pop(name, None) for name in ("baseline", "fail_on")}
         rules = _listed(options.pop("rules"), request.config.rootpath)
         data = options.pop("data")
-        if isinstance(data, str | Path | list | tuple):
+        if all(isinstance(one, str | Path) for one in (data if isinstance(data, list) else [data])):
             data = _listed(data, request.config.rootpath)
         result = dataaudit_run(data, **options)
         _dataaudit_gates[key] = dataaudit.gate(result, rules, **judged)

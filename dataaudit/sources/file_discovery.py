@@ -227,7 +227,9 @@ def _is_output(path: Path, root: Path, exclude: Path | None) -> bool:
 
 def is_run(folder: Path) -> bool:
     """Whether a folder holds an audit, finished or not: its tables do not count as data."""
-    return (folder / "log.jsonl").is_file() and ((folder / "manifest.json").is_file() or (folder / ".work").is_dir())
+    if not (folder / "log.jsonl").is_file():
+        return False
+    return any((folder / name).is_file() for name in ("manifest.json", "shard.json")) or (folder / ".work").is_dir()
 
 
 def is_saved_dataset(folder: Path) -> bool:

@@ -39,7 +39,7 @@ def test_a_kit_is_written_with_rules_and_never_over_a_file(tmp_path: Path, call:
     assert code == 0
     assert "rules.yml" in written
     assert all(name in out for name in written)
-    assert (tmp_path / ".gitignore").read_text(encoding="utf-8").splitlines() == ["audit/", "dataaudit-run/"]
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8").splitlines() == ["/audit/", "/dataaudit-run/"]
     assert len(written) == 2 + sum(path.is_file() for path in (KITS / kit).rglob("*"))
     for path in tmp_path.rglob("*.y*ml"):
         assert yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ KITS = TEMPLATES / "kits"
 SCHEMA = "pipeline.schema.json"
 NAMES = ("pipeline.yml", "rules.yml", SCHEMA)
 CI = ("github", "gitlab")
-RUNS = ("audit/", "dataaudit-run/")
+RUNS = ("/audit/", "/dataaudit-run/")
 """Folders of runs, as README and kits call them."""
 
 
@@ -63,11 +63,11 @@ def _kit_files(kit: str) -> dict[str, bytes]:
 def _ignore_runs(folder: Path) -> None:
     """Name the folders of runs in ``.gitignore``: they hold rows of the data."""
     path = folder / ".gitignore"
-    held = path.read_text(encoding="utf-8") if path.is_file() else ""
-    missing = [one for one in RUNS if one not in held.splitlines()]
+    held = path.read_bytes() if path.is_file() else b""
+    missing = [one for one in RUNS if one.encode() not in held.splitlines()]
     if missing:
-        begun = held + ("\n" if held and not held.endswith("\n") else "")
-        _write(path, (begun + "".join(f"{one}\n" for one in missing)).encode(), executable=False)
+        begun = held + (b"\n" if held and not held.endswith(b"\n") else b"")
+        _write(path, begun + "".join(f"{one}\n" for one in missing).encode(), executable=False)
 
 
 def _content(name: str) -> bytes:

@@ -23,7 +23,7 @@ from dataaudit.store.atomic import sha256_of
 
 _DIGEST = "row_digest"
 _HELD = 4
-"""Parts that are held: of a file that several shards have read, rows come from one after the other."""
+"""Parts that are held at least: of a file that several shards have read, rows come from one after the other."""
 
 
 class EarlierSignals:
@@ -67,6 +67,9 @@ class EarlierSignals:
             held = pq.ParquetFile(path).read(["row_id", _DIGEST])
             if len(held):
                 self._parts.append((path, held.column("row_id").to_numpy(), held.column(_DIGEST).to_numpy()))
+        self._firsts = np.array([ids[0] for _, ids, _ in self._parts], np.uint64)
+        self._lasts = np.array([ids[-1] for _, ids, _ in self._parts], np.uint64)
+        self._most = min(max(_HELD, len(indexes)), 4 * _HELD)
 
     def of(self, batch: pa.RecordBatch, file: SourceFile) -> tuple[pa.Table, NDArray[np.bool_]]:
         """Signals of those rows of one file that are known.
@@ -93,7 +96,8 @@ class EarlierSignals:
         rows = batch.column("row_id").to_numpy() & np.uint64((1 << ROW_BITS) - 1)
         wanted = rows | np.uint64(ordinal << ROW_BITS)
         pieces = []
-        for path, ids, _ in self._parts:
+        near = (self._firsts <= wanted[-1]) & (self._lasts >= wanted[0])
+        for path, ids, _ in (self._parts[place] for place in np.flatnonzero(near)):
             first, last = np.searchsorted(ids, wanted[0]), np.searchsorted(ids, wanted[-1], "right")
             if first < last:
                 pieces.append(self._table(path).slice(int(first), int(last - first)))
@@ -135,6 +139,6 @@ class EarlierSignals:
                 columns = list(dict.fromkeys(["row_id", _DIGEST, *self._names]))
                 table = pq.ParquetFile(path).read(columns)
             self._held[path] = table
-            while len(self._held) > _HELD:
+            while len(self._held) > self._most:
                 self._held.pop(next(iter(self._held)))
             return table

@@ -119,7 +119,8 @@ def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget, shar
             message = f"{adopted + earlier.taken:,} of {sum(summary.rows.values()):,} rows are known from {source}"
             directory.log.emit("note", message=message)
     _check_files(plan, summary)
-    _check_quarantine(plan, summary, directory)
+    if plan.corpus.shard is None:  # shares of unreadable rows are those of the whole
+        _check_quarantine(plan, summary, directory)
     return summary
 
 

@@ -86,8 +86,8 @@ def read_shard(folder: Path) -> ShardRecord:
     path = folder / SHARD
     try:
         return ShardRecord(**json.loads(path.read_bytes()))
-    except FileNotFoundError as error:
-        reason = "no such folder"
+    except (FileNotFoundError, NotADirectoryError) as error:
+        reason = "holds no shard" if folder.exists() else "no such folder"
         if folder.is_dir():
             working = (folder / "log.jsonl").exists()
             reason = "this shard is not finished; run its command again" if working else "holds no shard"

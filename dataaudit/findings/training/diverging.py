@@ -14,6 +14,8 @@ from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.curve import Curve, covers, curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 
+_FALLS = 0.8
+"""Share of the second value below which the last ones are where the sums of a training fall."""
 _FEW, _MANY_STEPS = 6, 20
 """Fewest points, and steps between them, that show sums of losses: the second is about as many times the first."""
 
@@ -152,4 +154,5 @@ def _sums(one: Curve) -> bool:
         return False
     apart = float(one.steps[1] - one.steps[0])
     grown = float(one.values[1] / one.values[0])
-    return apart >= _MANY_STEPS and apart / 3 <= grown <= 3 * apart
+    falls = one.end() < _FALLS * float(one.values[1])
+    return falls and apart >= _MANY_STEPS and apart / 3 <= grown <= 3 * apart

@@ -19,8 +19,12 @@ _FACTORS = 5.0
 """Least rise of the logarithm of the loss in a spike, in its spreads."""
 _STEPS, _BEFORE, _SOON = 20, 5, 10
 """Steps of a curve that show its usual ones; points that a jump must stand above; points within which it must fall."""
+_CALM = 3.0
+"""Spread of the steps after a jump, in spreads of those before it, above which something else began there."""
 _USUAL, _LEAST = 16.0, 1.25
 """Least height of a jump in spreads of usual steps, and as a factor (of a positive loss)."""
+_SPARSE = 8 * WINDOW
+"""Points of a curve whose trailing window is a large part of it: longer ones are flat within theirs."""
 LONGEST = 100
 """Points within which the loss must recover for its rise to be a spike."""
 
@@ -81,7 +85,7 @@ def find_spikes(one: Curve, relative: float, spreads: float) -> list[Spike]:
         factors = np.log(values)
         with np.errstate(invalid="ignore"):
             high &= factors - trailing_median(factors, WINDOW) > _FACTORS * trailing_spread(factors, WINDOW)
-        high |= _jumps(factors)
+        high |= _jumps(factors) if len(factors) <= _SPARSE else False
     spikes: list[Spike] = []
     place = 0
     while place < len(values):
@@ -118,10 +122,16 @@ def _jumps(factors: NDArray[np.float64]) -> NDArray[np.bool_]:
         if rise <= max(float(np.log(_LEAST)), _USUAL * spread(steps), 4 * float(np.quantile(off, 0.9))):
             continue
         after = np.flatnonzero(calm[place + 1 : place + 1 + _SOON] <= calm[place - 1] + rise / 4)
-        if len(after):
+        if len(after) and _calm(calm[place + 1 + int(after[0]) :], steps):
             high[place] = True
             calm[place : place + int(after[0]) + 1] = calm[place - 1]
     return high
+
+
+def _calm(later: NDArray[np.float64], steps: NDArray[np.float64]) -> bool:
+    """Whether a curve is as calm after a jump as before: a mean that begins again with an epoch is not."""
+    noise = max(spread(steps), 1e-3)
+    return len(later) <= _BEFORE or spread(np.diff(later[:_STEPS])) <= _CALM * noise
 
 
 def whole_batches(facts: Facts, spikes: list[Spike]) -> list[Spike]:

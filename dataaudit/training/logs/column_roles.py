@@ -16,6 +16,8 @@ _MANY = 0.5
 """Share of the points of the fullest column that makes another one its equal."""
 _EVAL_SET = re.compile(r"validation_\d+\b", re.IGNORECASE)
 """What scikit-learn's way of boosting calls its evaluation sets: the first of several is that of the training."""
+_PLAIN = ("kl", "reward", "entropy", "completion_length")
+"""Metrics of which the column with the fewest words is the whole."""
 _COST = frozenset(["cost", "costs"])
 """Words of a loss that a table without steps and epochs uses of money."""
 _PLACES = ("@bar", "@index", "@batch")
@@ -141,12 +143,14 @@ def _beside(raw: RawRun, roles: Roles, column: str) -> bool:
 
 def _rank(
     raw: RawRun, name: str, names: list[str], most: int, roles: Roles
-) -> tuple[bool, bool, bool, bool, int, bool, int]:
+) -> tuple[bool, bool, bool, bool, int, bool, int, int]:
     """Rank a column for its role: chosen by the user or the format, with many points, of the training alone, surest."""
     few = raw.frame.height - raw.frame[name].null_count() < _MANY * most
     both = roles[name] == ("train", "loss") and _beside(raw, roles, name)
     # Numbers of lines that say where they are stand before those of other lines.
     alike = [_own_share(raw, one) for one, role in roles.items() if role == roles[name]]
     few |= _own_share(raw, name) < _MANY * max(alike)
-    surest = (loss_rank(name), is_epoch_mean(name), names.index(name))
+    role = roles[name]
+    extra = len(words_of(name)) if role is not None and role[1] in _PLAIN else 0  # kl before ppo_kl
+    surest = (loss_rank(name), is_epoch_mean(name), extra, names.index(name))
     return name not in raw.columns, name not in raw.roles, few, both, *surest

@@ -23,7 +23,8 @@ _UNSPLIT = frozenset(["loss_scale", "learning_rate", "skipped", "non_finite_step
 """Metrics of the training alone."""
 _NO_LOSS = frozenset([
     "best", "scale", "weight", "time", "num", "count", "ema", "min", "max", "std",
-    "decreased", "increased", "improved", "profit", "packet",
+    "decreased", "increased", "improved", "profit", "packet", "realised", "realized", "unrealised", "unrealized", "eur",
+    "usd", "gbp", "heat",
 ])  # fmt: skip
 """Words of numbers about a loss."""
 _ROMANCE = frozenset([
@@ -31,6 +32,11 @@ _ROMANCE = frozenset([
 ])  # fmt: skip
 """Words of languages that join words by ``de``."""
 _OF = frozenset(["de", "di", "da", "del", "della", "la", "le", "des", "du"])
+_WHOLE = frozenset([
+    "score", "scores", "ep", "episode", "episodes", "episodic", "critic", "env", "environment", "rollout", "return",
+    "rlhf",
+])  # fmt: skip
+"""Words beside a reward that say how it was made."""
 _ALONE = frozenset(["loss", "acc", "accuracy", "top", "lr"])
 """Words that a number behind them does not belong to."""
 
@@ -215,13 +221,15 @@ def _of_path(name: str) -> Role | None:
     role = role_of(last)
     if role is None or (last.lower() in vocabulary().sides):
         return None
-    if role.split != "train":
+    own, _, inner = role.split.partition(":")
+    if own != "train":
         return role
     for part in before.split("/"):
         words = words_of(part)
         side = next((vocabulary().sides[word] for word in words if word in vocabulary().sides), None)
         if side is not None:
             named = [word for word in words if word not in vocabulary().sides and word not in vocabulary().same]
+            named += [inner] if inner else []
             return role if side == "train" else Role(side if not named else f"{side}:{'_'.join(named)}", role.metric)
     return role
 
@@ -233,8 +241,8 @@ def _metric(metric: str, side: str | None, free: Sequence[str]) -> Role | None:
         return None
     if "loss" in free and metric in ("kl", "reward", "clip_fraction"):
         return None
-    if metric == "reward" and {"chosen", "rejected", "length", "total", "count", "non"} & set(free):
-        return None
+    if metric == "reward" and any(not word.isdigit() for word in free if word not in known.same | _WHOLE):
+        return None  # one of several rewards, or of something else
     if metric == "kl" and {"penalty", "target", "ctrl"} & set(free):
         return None
     if metric == "accuracy" and any(word.isdigit() and word not in ("0", "1") for word in free):

@@ -51,13 +51,14 @@ _SIDE_EPOCH = re.compile(
 )
 _OWN_SIDE = re.compile(r"[(/]\s*(train|val|test|eval)", re.IGNORECASE)
 _AT = re.compile(
-    r"([^\W\d][^\W\d]*(?: [^\W\d]+){0,2}) (?:at|after|in|for) ((?:global )?(?:iteration|iter|step|epoch|update|batch)) "
-    r"(\d[\d,]*)\s*(?:is|was|:|=)\s*(?=[-+.\d]|nan|inf)",
+    r"(?<!\w)([^\W\d]{1,40}(?: [^\W\d]{1,40}){0,2}) (?:at|after|in|for) "
+    r"((?:global )?(?:iteration|iter|step|epoch|update|batch)) (\d[\d,]*)\s*(?:is|was|:|=)\s*(?=[-+.\d]|nan|inf)",
     re.IGNORECASE,
 )
 """A number that is named before its place: ``Score at iteration 20 is 0.7``."""
-_ITERATIONS = re.compile(r"(?<![\w.])([\d.]+)([kM]?)it/([\d.]+)([kM]?)it\b")
+_ITERATIONS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)([kM]?)it/(\d+(?:\.\d+)?)([kM]?)it\b")
 """Done and coming iterations of a bar with units: ``1.02kit/2.00kit``."""
+_SOON = re.compile(r" (?:at|after|in|for) (?:global )?(?:iter|step|epoch|update|batch)", re.IGNORECASE)
 _LISTENER = re.compile(r"(?<=ScoreIterationListener)(\W+)score\b", re.IGNORECASE)
 """What Deeplearning4j calls the value of its loss function."""
 _BAR = re.compile(r"\d+(?:\.\d+)?%\|[^|]*\|")
@@ -89,7 +90,8 @@ def counted(line: str) -> Counted:
         >>> counted("[3] training's binary_logloss: 0.6").counts
         {'index': 3.0}
     """
-    text = _AT.sub(r"\2 \3 ; \1: ", _LISTENER.sub(r"\1; loss", line))
+    text = _LISTENER.sub(r"\1; loss", line)
+    text = _AT.sub(r"\2 \3 ; \1: ", text) if _SOON.search(text) else text
     text = _ITERATIONS.sub(_scaled, text) if "it/" in text else text
     found = Counted(rest=_BAR.sub(" | ", text))
     for kind in _NAMED:

@@ -20,12 +20,29 @@ _ROW, _CELL, _TAG = (
     re.compile("<[^>]*>"),
 )
 _FEWEST = 2
+_BEGIN = re.compile(r"""[\[{]\s*(?:["{\[\]}]|$)""")
+
+
+def begins_document(head: str) -> bool:
+    r"""Whether a text may be one JSON document, and is neither lines of JSON nor a log whose lines begin so.
+
+    Examples:
+        >>> [begins_document(head) for head in ('{\n "cells": [', '{"a": 1}\n{"a": 2}', "[2024-01-01] loss 1")]
+        [True, False, False]
+    """
+    plain = head.lstrip("\ufeff \n\r\t")
+    if not _BEGIN.match(plain):
+        return False
+    first, _, rest = plain.partition("\n")
+    try:
+        json.loads(first)
+    except ValueError:
+        return True
+    return not rest.strip()
 
 
 def parsed_document(text: str) -> Any:
     """The JSON document that a whole text is, or None."""
-    if text.lstrip("\ufeff \n\r\t")[:1] not in ("{", "["):
-        return None
     try:
         return json.loads(text)
     except ValueError:
@@ -37,21 +54,24 @@ def printed_text(held: Any) -> str | None:
     if isinstance(held, dict) and isinstance(held.get("cells"), list) and "nbformat" in held:
         outputs = [one for cell in held["cells"] if isinstance(cell, dict) for one in cell.get("outputs") or []]
         return "\n".join(_of_output(one) for one in outputs if isinstance(one, dict))
-    for records in _lists(held):
+    found = list(_lists(held))
+    if any(_names_metric(one) for records in found for one in records):
+        return None
+    for records in found:
         key = next((name for name in _MESSAGES if all(isinstance(one.get(name), str) for one in records)), None)
-        if key is not None and not any(role_of(name) for one in records[:_FEWEST] for name in flat(one) if name != key):
+        if key is not None:
             return "\n".join(one[key].rstrip("\n") for one in records)
     return None
 
 
 def inner_records(held: Any) -> list[dict[str, Any]]:
     """The longest list of records somewhere in a document of which one names a loss or another metric; else none."""
-    found = [
-        [flat(one) for one in records]
-        for records in _lists(held)
-        if any(role_of(name) for name, value in flat(records[0]).items() if isinstance(value, int | float))
-    ]
+    found = [[flat(one) for one in records] for records in _lists(held) if any(_names_metric(one) for one in records)]
     return max(found, key=len, default=[])
+
+
+def _names_metric(record: dict[str, Any]) -> bool:
+    return any(role_of(name) for name, value in flat(record).items() if isinstance(value, int | float))
 
 
 def _lists(held: Any) -> Iterator[list[dict[str, Any]]]:

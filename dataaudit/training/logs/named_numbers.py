@@ -82,6 +82,9 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
                 yield NamedNumber(_SPOKEN.get(right[1], right[1]), value, start)
             end = match.end()
             continue
+        if behind.startswith("%") and (role := role_of(name)) and role.metric == "loss":
+            end = number_end
+            continue  # packets, weight or money
         if separated or _is_known(name):
             mean = _MEAN.match(line[number_end:])
             full = f"{section}/{name}" if section and section.lower() not in vocabulary().sides else name

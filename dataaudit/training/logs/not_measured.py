@@ -12,6 +12,8 @@ _MOSTLY = 0.5
 """Share of the records of other sides that lack this one, where NaN is how they say so."""
 _FEW = 3
 """Fewest records that print an evaluation, where all print the last one."""
+_ROUNDED = 1e-6
+"""Distance from hundredths beyond which a number was printed with more places: of others, equal ones are chance."""
 _TOGETHER = 0.95
 """Share of a column's numbers beside which another column has one as well, if they are written together."""
 
@@ -56,9 +58,14 @@ def _repeated(frame: pl.DataFrame, roles: dict[str, tuple[str, str]], name: str)
     beside = frame.select(pl.any_horizontal(pl.col(training).is_not_null())).to_series().to_numpy()
     values = frame[name].to_numpy()
     there = np.flatnonzero(np.isfinite(values))
+    if not len(there):
+        return absent
     new = np.flatnonzero(np.append(True, values[there[1:]] != values[there[:-1]]))
     lengths = np.diff(new)  # of all evaluations but the last
-    if len(lengths) and lengths.min() >= _FEW and beside[there].all():
+    exact = (np.abs(values[there] * 100 - np.round(values[there] * 100)) > _ROUNDED).mean() > _MOSTLY
+    stepped = any(counter_of(one.removeprefix("@")) == "step" for one in frame.columns)
+    even = len(lengths) and lengths.min() >= _FEW and lengths.max() - lengths.min() <= 1
+    if even and exact and stepped and beside[there].all():
         absent[np.delete(there, new)] = True
     return absent
 

@@ -12,7 +12,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.files.compression import ByteStream, compression_of, shown_name
 from dataaudit.training.logs.columns import vocabulary
-from dataaudit.training.logs.json_documents import parsed_document, printed_text
+from dataaudit.training.logs.json_documents import begins_document, parsed_document, printed_text
 from dataaudit.training.logs.log_reader import LogFile, Runs, log_readers
 from dataaudit.training.logs.pattern_lines import read_lines
 from dataaudit.training.logs.records import text_of
@@ -23,6 +23,8 @@ SPLITS = ("train", "train_eval", "validation", "test")
 METRICS = ("loss", *vocabulary().metrics)
 """Metrics that a user may assign to a column; a split may name its data set, as in ``validation:name``."""
 
+_LARGEST = 64 << 20
+"""Bytes of a JSON document that is read whole to see whether it holds what a program printed."""
 _MOST_TIMES = 10_000
 """Largest allowed ratio of a log's size to that of its compressed file."""
 
@@ -134,10 +136,14 @@ def _file(path: Path, hints: _Hints) -> Runs:
         raise InputError(message)
     if compression_of(log.head) is not None:
         return _unpacked(path, hints)
-    printed = printed_text(parsed_document(text_of(path))) if log.text.lstrip()[:1] in ("{", "[") else None
+    document = path.stat().st_size <= _LARGEST and begins_document(log.text)
+    printed = printed_text(parsed_document(text_of(path))) if document else None
     if printed is not None:
+        if not printed.strip():
+            message = f"{path}: nothing was printed in it"
+            raise InputError(message)
         with TemporaryDirectory(prefix="dataaudit-") as folder:
-            (Path(folder) / path.name).write_text(printed, encoding="utf-8")
+            (Path(folder) / path.name).write_text(printed, encoding="utf-8", errors="replace")
             return _named_as(path, lambda: _file(Path(folder) / path.name, hints), Path(folder) / path.name)
     if hints.pattern is not None:
         return read_lines(path, hints.pattern)

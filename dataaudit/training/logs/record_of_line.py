@@ -24,6 +24,8 @@ _CURRENT, _BEST = (
     re.compile(r"\bcur(?:rent)? metrics?\b|\bsaving dict\b", re.IGNORECASE),
     re.compile(r"\bbest\b[^,;|=:]*[,;:]", re.IGNORECASE),
 )
+_CROSS = re.compile(r"\bCV\b")
+"""Cross-validation; cv in small letters is a coefficient of variation as well."""
 _HEADING = re.compile(
     r"^(?!.*\b(?:num|nan|inf|loss|acc|size|set|data\w*|samples?|examples?|took|time|file|save\w*|load\w*)\b)[^\w]*"
     r"(?:(?:now|we|are|doing|begin\w*|start\w*|running|run|on|eval|-->|>) ?){0,6}"
@@ -68,7 +70,7 @@ def _numbered(line: LogLine) -> LineRecord | None:
     if not any(map(str.isdigit, line.text)) and "nan" not in line.text.lower() and "inf" not in line.text.lower():
         return None
     found = counted(line.text)
-    named = list(named_numbers(found.rest))
+    named = list(named_numbers(_CROSS.sub("validation", found.rest)))
     numbers, side = _sided(found.rest, named)
     if not any(role_of(name) for name in numbers):
         numbers = {}

@@ -152,9 +152,11 @@ def _in_epochs(frame: pl.DataFrame, name: str) -> Floats:
     batches = _numbers(frame, name)
     epochs = _epochs(frame, name)
     there = batches[np.isfinite(batches)]
-    if epochs is None or (np.diff(there) >= 0).all():
-        return batches
     total = {"@batch": "@batches", "@bar": "@bars"}.get(name)
+    if (np.diff(there) >= 0).all():
+        return batches
+    if epochs is None:
+        return _whole_bars(batches, _numbers(frame, total)) if total in frame.columns else batches
     if total is None or total not in frame.columns:
         return _counted_on(batches, epochs)
     lengths = frame[total].cast(pl.Float64).fill_null(np.nan).to_numpy()
@@ -162,8 +164,21 @@ def _in_epochs(frame: pl.DataFrame, name: str) -> Floats:
     if not len(known) or not np.isfinite(epochs).any():
         return _counted_on(batches, epochs)
     length = float(np.median(known))
-    first = float(np.nanmin(epochs))
+    first = float(np.nanmin(epochs[np.isfinite(batches)]))
     return batches + (np.floor(epochs) - min(first, 1.0)) * length
+
+
+def _whole_bars(batches: Floats, lasts: Floats) -> Floats:
+    """Batches counted on where a bar that has reached its last value begins again; others unchanged."""
+    there = np.flatnonzero(np.isfinite(batches))
+    own, ends = batches[there], lasts[there]
+    again = np.flatnonzero(np.diff(own) < 0)
+    if not (own[again] >= ends[again]).all():
+        return batches
+    counted = batches.copy()
+    for place in again:
+        counted[there[place + 1 :]] += ends[place]
+    return counted
 
 
 def _inherited(frame: pl.DataFrame, steps: Floats, training: npt.NDArray[np.bool_]) -> Floats:

@@ -163,3 +163,20 @@ def test_the_command_line_runs_shards_and_joins_them(folder: Path, tmp_path: Pat
     assert "gate: failed" in out
     code, _, error = call("run", "--input", folder, "--shard", "1/2")
     assert (code, "--shard needs --out: another folder for each shard" in error) == (2, True)
+
+
+def test_shards_inside_the_input_are_no_data_and_unreadable_rows_are_judged_when_all_are_there(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    texts = [row["text"] for row in corpus(3000)]
+    lines = [json.dumps({"text": text}) for text in texts]
+    folder.mkdir()
+    (folder / "large.jsonl").write_text("\n".join([*(["{bad"] * 12), *lines]) + "\n", encoding="utf-8")
+    settings = [*QUICK, "limits.max_quarantined=0", "limits.max_quarantined_share=0.005"]
+    made = [folder / "shards" / str(number) for number in (1, 2, 3)]
+    for number, place in enumerate(made, start=1):
+        dataaudit.audit_shard(folder, f"{number}/3", out=place, settings=settings)
+    joined = dataaudit.merge(made, out=tmp_path / "joined")
+    assert joined.row_counts["quarantined"] == 12
+    (folder / "shards" / "stray.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(RunDirectoryError, match="stray.txt: holds no shard"):
+        dataaudit.merge([*made, folder / "shards" / "stray.txt"], out=tmp_path / "again")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dataaudit.errors import InputError
 from dataaudit.training.logs.open_log import read_log
 
 LOSSES = [2.0 - 0.05 * place for place in range(12)]
@@ -94,7 +95,7 @@ def test_a_document_gives_what_it_holds_of_a_training(form: str, tmp_path: Path)
 def test_a_table_of_sides_gives_each_side_its_metrics_where_the_line_before_says(tmp_path: Path) -> None:
     boxes = [
         f"Running evaluation for step: {place}, epoch: 1\n│ │ train │ validation │\n├───┼───┤\n"
-        f"│ accuracy │ 0.5{place} │ 0.4{place} │\n├───┼───┤\n│ combined_loss │ {loss:.4f} │ {9.5 - place} │\n"
+        f"│ accuracy │ 0.5{place} │ 0.4{place} │\n├───┼───┤\n│ loss │ {loss:.4f} │ {9.5 - place} │\n"
         for place, loss in enumerate(LOSSES)
     ]
     path = tmp_path / "run.log"
@@ -105,12 +106,12 @@ def test_a_table_of_sides_gives_each_side_its_metrics_where_the_line_before_says
 
 def test_an_evaluation_that_every_later_line_prints_again_is_one_point(tmp_path: Path) -> None:
     lines = [
-        f"global_step: {place} | reduced_train_loss: {loss:.4f} | val_loss: {9.5 if place < 6 else 8.5}"
+        f"global_step: {place} | reduced_train_loss: {loss:.4f} | val_loss: {9.5123 if place < 6 else 8.5123}"
         for place, loss in enumerate(LOSSES)
     ]
     path = tmp_path / "run.log"
     path.write_text("\n".join(lines), encoding="utf-8")
-    assert points(path, "validation") == [(0.0, 9.5), (6.0, 8.5)]
+    assert points(path, "validation") == [(0.0, 9.5123), (6.0, 8.5123)]
     assert points(path) == right()
 
 
@@ -120,3 +121,52 @@ def test_a_validation_loss_that_stays_is_a_point_each_time(tmp_path: Path) -> No
         "epoch,loss,val_loss\n" + "".join(f"{n},{v},0.6931\n" for n, v in enumerate(LOSSES)), encoding="utf-8"
     )
     assert len(points(path, "validation")) == 12
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        [{"message": "start"}, *({"message": "step", "step": step, "loss": loss} for step, loss in enumerate(LOSSES))],
+        {
+            "samples": [{"text": "a"}, {"text": "b"}],
+            "log_history": [{"step": s, "loss": v} for s, v in enumerate(LOSSES)],
+        },
+    ],
+)
+def test_messages_beside_metrics_do_not_hide_them(held: Any, tmp_path: Path) -> None:
+    (tmp_path / "held.json").write_text(json.dumps(held), encoding="utf-8")
+    assert points(tmp_path / "held.json") == right()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Epoch Loss Acc\n----- ---- ---\n" + "".join(f"{n} {v:.4f} 0.5\n" for n, v in enumerate(LOSSES)),
+        "step  loss   lr\n----  ----   --\n" + "".join(f"{n}  {v:.6f}  0.001000\n" for n, v in enumerate(LOSSES)),
+        "#  loss  val_loss\n" + "".join(f"{n}  {v:.4f}{'' if n % 5 else '  9.5'}\n" for n, v in enumerate(LOSSES)),
+    ],
+)
+def test_narrow_rules_and_last_cells_that_are_absent_move_no_column(text: str, tmp_path: Path) -> None:
+    (tmp_path / "run.txt").write_text(text, encoding="utf-8")
+    assert points(tmp_path / "run.txt") == right()
+
+
+def test_validation_losses_of_two_places_are_not_taken_for_repeats(tmp_path: Path) -> None:
+    rows = [f"{n},{v:.4f},{0.69 if n < 6 else 0.70:.2f}\n" for n, v in enumerate(LOSSES)]
+    (tmp_path / "log.csv").write_text("epoch,loss,val_loss\n" + "".join(rows), encoding="utf-8")
+    assert len(points(tmp_path / "log.csv", "validation")) == 12
+
+
+def test_a_long_word_takes_no_time_and_odd_units_no_crash(tmp_path: Path) -> None:
+    lines = [f"step {n} loss {v:.4f} at step {'x' * 7000}" for n, v in enumerate(LOSSES)]
+    (tmp_path / "run.log").write_text("\n".join([*lines, "it 1.2.3it/4it loss"]), encoding="utf-8")
+    assert points(tmp_path / "run.log") == right()
+
+
+def test_a_notebook_that_printed_nothing_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_text(json.dumps(cells({"text": ["\ud83d"]}), indent=1), encoding="utf-8")
+    with pytest.raises(InputError, match="unrecognised log format"):
+        read_log(tmp_path / "a.ipynb")
+    (tmp_path / "b.ipynb").write_text(json.dumps(cells(), indent=1), encoding="utf-8")
+    with pytest.raises(InputError, match=r"b\.ipynb: nothing was printed in it"):
+        read_log(tmp_path / "b.ipynb")

@@ -30,6 +30,8 @@ _KEYS, _VALUES = ("key", "metric", "metricname", "tag", "name"), ("value", "metr
 """What a long table calls the name of a metric, and its value."""
 _STEPS, _NUMBERS = ("x", "steps", "step"), ("y", "values", "value")
 """What histories call the steps of a series, and its numbers."""
+_TENSORBOARD, _TAG = ["wall time", "step", "value"], re.compile(r"^.*\btag-|^run-[^-]*-?")
+"""Columns of a series that TensorBoard exports, and what stands before its name in that of the file."""
 _DECIMAL = re.compile(r"^([-+]?\d+),(\d+(?:[eE][-+]?\d+)?)$")
 
 
@@ -92,6 +94,8 @@ def _read_csv(path: Path) -> Runs | None:
         message = f"{path}: the first line must name the columns"
         raise InputError(message)
     names = distinct(header)
+    if [name.lower() for name in names] == _TENSORBOARD:
+        names[-1] = _TAG.sub("", path.stem).replace("_", "/", 1)
     texts = _text_columns(names)
     frame = frame_of(
         ({name: value for name, value in zip(names, row, strict=True) if value != ""} for row in table), texts
@@ -125,8 +129,8 @@ def _read_json_lines(path: Path) -> Runs:
     elif len(records) < 2 and (history := _history(text)):
         records, bad = history, [0, 0]
     if not records or not any(role_of(name) for record in records for name in record):
-        records = inner_records(parsed_document(text)) or records
-        bad = [0, 0] if records else bad
+        inner = inner_records(parsed_document(text)) if len(records) < len(text.split("\n", 2)) else []
+        records, bad = (inner, [0, 0]) if inner else (records, bad)
     if not records:
         message = f"{path}: no line is a JSON object"
         raise InputError(message)

@@ -63,6 +63,8 @@ def _tables(lines: Iterator[LogLine]) -> Iterator[_Table]:
             continue
         header = _of_spans(before, spans) if spans else _header(text)
         before = line.text
+        if spans and header is None:
+            continue
         if header is not None:
             if table is not None:
                 yield table
@@ -82,11 +84,11 @@ def _takes(table: _Table, whole: str, text: str) -> bool:
         whole: The line.
         text: What is left of it without what logging adds.
     """
+    cells = None
     if table.spans:
-        cells = placed_cells(whole, table.spans)
-        row = _numbers(cells, table) if cells is not None else None
-    else:
-        row = _row(text, table)
+        words = whole.split()
+        cells = words if len(words) == len(table.names) else placed_cells(whole, table.spans)
+    row = _row(text, table) if cells is None else _numbers(cells, table)
     if row is not None:
         table.rows.append(row)
         return True
@@ -95,7 +97,7 @@ def _takes(table: _Table, whole: str, text: str) -> bool:
 
 def _of_spans(names: str, spans: list[tuple[int, int]]) -> _Table | None:
     """The table whose header is underlined."""
-    header = _of_names(placed_cells(names, spans) or [], "")
+    header = _of_names(placed_cells(names, spans) or [], " ")
     if header is not None:
         header.spans = spans
     return header
@@ -155,7 +157,8 @@ def _row(text: str, table: _Table) -> dict[str, float] | None:
         cells = text.split()
     if cells and not _CELL.match(cells[0]):
         cells[0] = _PREFIX.sub("", cells[0])
-    if table.marked and not table.rows and len(cells) == len(table.names) - 1:
+    numbered = any(counter_of(_NUMBERED.sub("", name)) for name in table.names[1:])
+    if table.marked and numbered and not table.rows and len(cells) == len(table.names) - 1:
         # The mark of a comment, and no column.
         table.names, table.marked = distinct([_NUMBERED.sub("", name) for name in table.names[1:]]), False
     width = len(table.names)

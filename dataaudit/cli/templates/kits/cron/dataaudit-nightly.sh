@@ -2,16 +2,19 @@
 # Audits a folder that grows, every night. Put it into a crontab:
 #   17 2 * * *  DATA=/srv/data RUNS=/srv/audits /srv/audits/dataaudit-nightly.sh
 # What the run does is in log.jsonl in its folder, a line a night in $RUNS/log.jsonl; cron mails what went wrong alone.
-# RULES names rule files or shipped gates ($RUNS/rules.yml where there is one, else default); waivers are read from
-# $RUNS/allow.yml; with a lock in $RUNS/dataaudit.lock the gate baseline fails on what is new against it.
+# RULES names rule files or shipped gates, parted by spaces ($RUNS/rules.yml where there is one, else default); waivers
+# are read from $RUNS/allow.yml. With a lock in $RUNS/dataaudit.lock the gate baseline is one of them, and takes the place
+# of default, which would fail on what is known already.
 # Only what changed is read again; yesterday's result stays valid until today's is whole. Two at a time cannot run.
 # Exit codes: 0 passed, 1 the gate failed, 2 wrong input or configuration, 3 incomplete (it is run again here), 4 a bug.
 set -u
 : "${DATA:?set DATA to the folder of the data}" "${RUNS:?set RUNS to the folder of the audits}"
 mkdir -p "$RUNS"
 if [ -z "${RULES:-}" ] && [ -f "$RUNS/rules.yml" ]; then RULES=$RUNS/rules.yml; fi
-set -- "${RULES:-default}"
-if [ -f "$RUNS/dataaudit.lock" ]; then set -- ${RULES:+"$RULES"} baseline --baseline "$RUNS/dataaudit.lock"; fi
+# shellcheck disable=SC2086  # several words
+set -- ${RULES:-default}
+# shellcheck disable=SC2086
+if [ -f "$RUNS/dataaudit.lock" ]; then set -- ${RULES:-} baseline --baseline "$RUNS/dataaudit.lock"; fi
 if [ -f "$RUNS/allow.yml" ]; then set -- "$@" --allow "$RUNS/allow.yml"; fi
 attempt=1
 while :; do
