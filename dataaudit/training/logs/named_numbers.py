@@ -70,8 +70,8 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
         separated = _SEPARATOR.search(between) or _COLUMN.search(between)
         name, place = _name(between[: separated.start()] if separated else between.rstrip(" \"'(["), end)
         if odd := value.lstrip("+-").lower().startswith(_ODD):
-            if not (separated or (name and _is_known(name)) or (not name and _RIGHT.match(line[match.end() :]))):
-                continue  # "number of nan iterations"
+            if not _is_number(value, behind, name, line[match.end() :], separated=bool(separated)):
+                continue
             behind = ""  # nan cut to so many places, nan(ind)
         number_end = match.end() if odd else match.end("value")
         if behind and not (behind.startswith("%") or _is_break(behind)):
@@ -90,6 +90,13 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
             full = f"{section}/{name}" if section and section.lower() not in vocabulary().sides else name
             yield NamedNumber(full, value, place, mean[1] if mean else "")
         end = number_end
+
+
+def _is_number(value: str, behind: str, name: str, rest: str, *, separated: bool) -> bool:
+    """Whether nan or inf is a number here, and neither the begin of "info" nor a word of "number of nan iterations"."""
+    if value.lower().lstrip("+-") == "inf" and behind[:1].isalpha():
+        return False
+    return separated or (_is_known(name) if name else bool(_RIGHT.match(rest)))
 
 
 def _is_break(behind: str) -> bool:

@@ -21,6 +21,8 @@ _BEHIND = 0.2
 """Share of the training step behind it below which the step of an evaluation is that of another count."""
 _PROCESSES = 0.2
 """The same where several processes, or several lines, print a step."""
+_BARRED, _ROUNDED = 0.9, 0.0055
+"""Smallest share of training points beside a bar, and of those whose epoch it fits; how far epochs are rounded."""
 _DISTINCT = 0.9
 """Smallest share of training points whose number no other has."""
 
@@ -58,21 +60,46 @@ def step_axis(frame: pl.DataFrame, training: npt.NDArray[np.bool_], known: str |
         training = np.ones(frame.height, dtype=bool)
     tried: list[tuple[Floats, Unit, str]] = []
     if known is not None:
-        steps = _counted_on(_numbers(frame, known), _epochs(frame, known))
+        steps = _counted_on(_numbers(frame, known), _epochs(frame, known), training)
         if np.isfinite(steps).any():
             return StepAxis(_inherited(frame, steps, training), unit, known, np.isfinite(steps))
     tried += [
-        (_counted_on(_numbers(frame, name), _epochs(frame, name)), "step", name) for name in _named(frame, "step")
+        (_counted_on(_numbers(frame, name), _epochs(frame, name), training), "step", name)
+        for name in _named(frame, "step")
     ]
     batches = [*_named(frame, "batch"), *(["@bar"] if "@bar" in frame.columns else [])]
     tried += [(_in_epochs(frame, name), "step", name) for name in batches if not _at_ends(frame, name, training)]
     if "@index" in frame.columns:
         tried.append((_numbers(frame, "@index"), "step", "@index"))
+    tried += [(steps, "step", name) for steps, name in _by_bars(frame, training)]
     tried += [(_numbers(frame, name), "epoch", name) for name in _named(frame, "epoch")]
     for steps, counts, name in tried:
         if _tells_apart(steps[training], exact=counts == "step"):
             return StepAxis(_inherited(frame, steps, training), counts, name, np.isfinite(steps))
     return StepAxis(np.arange(1, frame.height + 1, dtype=float), "row", None, np.ones(frame.height, dtype=bool))
+
+
+def _by_bars(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> list[tuple[Floats, str]]:
+    """Steps of records that name a fraction of an epoch, from the bar of the training before or behind them.
+
+    Which of both it is the fractions tell: steps are proportional to them.
+    """
+    epochs = _epochs(frame, "")
+    found: list[tuple[float, Floats, str]] = []
+    for name in ("@before", "@behind"):
+        if epochs is None or name not in frame.columns:
+            continue
+        bars, lasts = _numbers(frame, name), _numbers(frame, f"{name}_of")
+        there = training & np.isfinite(bars) & (epochs > 0)
+        if there.sum() < max(2, _BARRED * training.sum()):
+            continue
+        last = float(np.median(lasts[there]))
+        there &= lasts == last  # of others an evaluation is the reason
+        each = float(np.median(bars[there] / epochs[there])) if there.any() else 0.0
+        near = np.abs(bars[there] - each * epochs[there]) <= _ROUNDED * each + 0.5
+        if there.sum() >= _BARRED * training.sum() and near.mean() >= _BARRED:
+            found.append((-float(near.mean()), np.where(there, bars, np.nan), name))
+    return [(steps, name) for _, steps, name in sorted(found, key=lambda one: one[0])]
 
 
 def _at_ends(frame: pl.DataFrame, name: str, training: npt.NDArray[np.bool_]) -> bool:
@@ -124,11 +151,14 @@ def _tells_apart(steps: Floats, *, exact: bool) -> bool:
     return backward >= 1 and backward <= max(2, 0.05 * len(own)) and neighbours <= 0.1 * repeated
 
 
-def _counted_on(steps: Floats, epochs: Floats | None) -> Floats:
-    """Continue the count of steps that restart with every epoch; leave others unchanged."""
+def _counted_on(steps: Floats, epochs: Floats | None, training: npt.NDArray[np.bool_] | None = None) -> Floats:
+    """Continue the count of steps that restart with every epoch; leave others unchanged.
+
+    Where they do, records that are not of the training count something else, and get none.
+    """
     if epochs is None:
         return steps
-    there = np.flatnonzero(np.isfinite(steps))
+    there = np.flatnonzero(np.isfinite(steps) if training is None else np.isfinite(steps) & training)
     own, begun = steps[there], np.floor(epochs[there])
     backward = np.diff(own) < 0
     with_epoch = backward & (np.diff(begun) > 0)
@@ -142,7 +172,7 @@ def _counted_on(steps: Floats, epochs: Floats | None) -> Floats:
             usual = float(np.median(distances[distances > 0])) if (distances > 0).any() else 1.0
             offset = counted[place - 1] + usual - own[place]
         counted[place] = own[place] + offset
-    result = steps.copy()
+    result = np.full(len(steps), np.nan)
     result[there] = counted
     return result
 
@@ -155,7 +185,7 @@ def _in_epochs(frame: pl.DataFrame, name: str) -> Floats:
     total = {"@batch": "@batches", "@bar": "@bars"}.get(name)
     if (np.diff(there) >= 0).all():
         return batches
-    if epochs is None:
+    if epochs is None or len(np.unique(epochs[np.isfinite(batches)])) == 1:  # one that a configuration names
         return _whole_bars(batches, _numbers(frame, total)) if total in frame.columns else batches
     if total is None or total not in frame.columns:
         return _counted_on(batches, epochs)

@@ -178,5 +178,5 @@ def test_shards_inside_the_input_are_no_data_and_unreadable_rows_are_judged_when
     joined = dataaudit.merge(made, out=tmp_path / "joined")
     assert joined.row_counts["quarantined"] == 12
     (folder / "shards" / "stray.txt").write_text("x", encoding="utf-8")
-    with pytest.raises(RunDirectoryError, match="stray.txt: holds no shard"):
+    with pytest.raises(RunDirectoryError, match=r"stray\.txt: holds no shard"):
         dataaudit.merge([*made, folder / "shards" / "stray.txt"], out=tmp_path / "again")

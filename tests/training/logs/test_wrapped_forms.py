@@ -170,3 +170,50 @@ def test_a_notebook_that_printed_nothing_says_so(tmp_path: Path) -> None:
     (tmp_path / "b.ipynb").write_text(json.dumps(cells(), indent=1), encoding="utf-8")
     with pytest.raises(InputError, match=r"b\.ipynb: nothing was printed in it"):
         read_log(tmp_path / "b.ipynb")
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_fraction_of_an_epoch_beside_a_bar_of_steps_is_that_step(first: int, tmp_path: Path) -> None:
+    """The bar stands before its record or behind it; evaluations have bars of their own."""
+    lines = []
+    for place, loss in enumerate(LOSSES, start=1):
+        bar = f" {place * 8}%|█ | {place * 10}/120 [00:21<01:45,  4.76it/s]"
+        record = f"{{'loss': {loss:.4f}, 'epoch': {place / 4:.2f}}}"
+        lines += [bar, record] if first else [record, bar]
+        if place % 4 == 0:
+            lines += [" 50%|█ | 3/6 [00:01<00:01,  4.76it/s]", f"{{'eval_loss': 9.5, 'epoch': {place / 4:.1f}}}"]
+    (tmp_path / "run.log").write_text("\n".join(lines), encoding="utf-8")
+    assert points(tmp_path / "run.log") == right(10, 10)
+    assert points(tmp_path / "run.log", "validation") == [(40.0, 9.5), (80.0, 9.5), (120.0, 9.5)]
+
+
+def test_steps_that_begin_again_with_each_epoch_are_counted_on_beside_evaluations_that_count_their_own(
+    tmp_path: Path,
+) -> None:
+    lines = []
+    for place, loss in enumerate(LOSSES):
+        lines.append(f"[Train - Epoch {place // 4 + 1} - Iteration {place % 4}] Loss {loss:.4f} | Accuracy 50.0 %")
+        if place % 4 == 3:
+            lines.append(f"[Valid - Epoch {place // 4 + 1} - Iteration 0] Loss 9.5 | Accuracy 40.0 %")
+    (tmp_path / "run.log").write_text("\n".join(lines), encoding="utf-8")
+    assert points(tmp_path / "run.log") == right()
+    assert len(points(tmp_path / "run.log", "validation")) == 3
+
+
+def test_bars_that_are_full_before_they_begin_again_are_epochs(tmp_path: Path) -> None:
+    rows = [
+        f"{n // 4 + 1}|{n % 4 + 1}|Loss: {v:.4f}: 5%|▌ | {n % 4 + 1}/4 [00:21<06:21,  3.10s/it]"
+        for n, v in enumerate(LOSSES)
+    ]
+    (tmp_path / "run.log").write_text("epochs: 3\n" + "\n".join(rows), encoding="utf-8")
+    assert points(tmp_path / "run.log") == right(1)
+
+
+def test_info_is_not_infinite_and_a_share_of_packets_not_a_loss(tmp_path: Path) -> None:
+    rows = [f"INFO Epoch {n} TRAIN info lr 0.1\nEpoch {n} loss {v:.4f}" for n, v in enumerate(LOSSES)]
+    (tmp_path / "run.log").write_text("\n".join(rows), encoding="utf-8")
+    (log,) = read_log(tmp_path / "run.log")
+    assert log.curves.filter(log.curves["metric"].str.contains("loss"))["value"].is_finite().all()
+    (tmp_path / "net.log").write_text("\n".join(f"probe={n} loss=2.5% rtt=7.1" for n in range(20)), encoding="utf-8")
+    with pytest.raises(InputError):
+        read_log(tmp_path / "net.log")

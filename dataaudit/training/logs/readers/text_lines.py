@@ -24,6 +24,8 @@ _HEAD, _AHEAD = 5000, 2
 """Records that show which process prints most; records that show whether a bar continues."""
 _TRAINING = ("learning_rate", "gradient_norm", "loss_scale")
 """Metrics that no evaluation has."""
+_BAR_ALONE = {"@bar", "@bars"}
+"""Keys of the state of a bar that has no numbers beside it."""
 _BAR = ("bar", "bars", "batch", "batches")
 _NUMBERLESS = re.compile(r"loss[\"']?\s*[:=]?\s*[a-z]", re.IGNORECASE)
 
@@ -33,7 +35,7 @@ def read_file(log: LogFile) -> Runs | None:
     if not log.text:
         return None
     unreadable = [0, 0]
-    frame = frame_of(_rows(log.path, unreadable))
+    frame = frame_of(_between_bars(_rows(log.path, unreadable)))
     if not any(role_of(name) for name in frame.columns if not name.startswith("@")):
         return None
     bad, first = unreadable
@@ -63,10 +65,30 @@ def _rows(path: Path, unreadable: list[int]) -> Iterator[dict[str, Any]]:
         # A line that does not say where it is belongs to the last one that did.
         epoch = {kind: context[kind] for kind in ("epoch", "epochs") if kind in context}
         here = epoch | counts if counts else context
+        if not record.numbers and record.counts.keys() == {"bar", "bars"}:
+            yield {"@bar": record.counts["bar"], "@bars": record.counts["bars"]}
         if record.numbers and not (record.keras and _goes_on(coming, record)):
             ended = record.keras and "epoch" in context
             where = {f"@{kind}": count for kind, count in here.items() if not (ended and kind in _BAR)}
             yield {**where, "@own": float(bool(counts)), **record.numbers}
+
+
+def _between_bars(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows with numbers, with what the bars before and behind them have counted."""
+    held: dict[str, Any] | None = None
+    before: dict[str, float] = {}
+    for row in rows:
+        if row.keys() != _BAR_ALONE:
+            if held is not None:
+                yield held
+            held = {**before, **row}
+            continue
+        before = {"@before": row["@bar"], "@before_of": row["@bars"]}
+        if held is not None:
+            yield {**held, "@behind": row["@bar"], "@behind_of": row["@bars"]}
+            held = None
+    if held is not None:
+        yield held
 
 
 class _Sides:
