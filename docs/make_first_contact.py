@@ -79,9 +79,9 @@ _LOGS_HEAD = """
 Logs in the formats of many trainers with the series and findings that are right, by readers who knew the kinds
 alone and saw neither the code nor these tests. *Before* is the commit before one grammar read all texts, *first*
 the first run of each set, *now* what `tests/first_contact/test_logs.py` holds. Set 1 was made before the repairs,
-the others after them, each by another reader (of sets 4 to 6 *before* was not run; set 5 was asked for
-trainers that a test's author would not think of first, set 6 came after its repairs); after its first run every case of a set was looked at. *Wrong* is a
-series that is not as it should be, a missing finding or a false alarm; most are not silent, since the columns that
+the others after them, each by another reader (of sets 4 to 6 *before* was not run; set 5 was asked for trainers that
+a test's author would not think of first, set 6 came after its repairs); after its first run every case of a set was
+looked at. *Wrong* is a series that is not as it should be, a missing finding or a false alarm; most are not silent, since the columns that
 were read are printed.
 """
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError, UsageError
 from dataaudit.results.result import AuditResult
-from dataaudit.training.logs.records import distinct
 
 FILES = ("report.html", "summary.json", "findings.parquet", "gate.json", "summary.md")
 """Of a run that are sent, where it has them. They name rows and hold no texts but the report's masked samples."""
@@ -62,9 +61,10 @@ def track(result: AuditResult, tracker: str, *, address: str | None = None, proj
 def _sent(result: AuditResult) -> _Sent:
     found = [one for one in result.findings if one.status == "found"]
     numbers = {name: float(value) for name, value in result.metrics.items() if value is not None}
-    names = distinct([one.name for one in found])
-    told = [f"{one.severity} {one.code}: {one.message}" for one in found]
-    tags = {f"findings.{name}": text for name, text in zip(names, told, strict=True)}
+    tags: dict[str, str] = {}
+    for one in found:  # several results may have one name
+        same = sum(name.split(" ")[0] == f"findings.{one.name}" for name in tags)
+        tags[f"findings.{one.name}{f' {same + 1}' if same else ''}"] = f"{one.severity} {one.code}: {one.message}"
     tags |= {"verdict": result.verdict or "not gated", "run_key": result.manifest.run_key}
     files = tuple(path for path in (result.path / name for name in FILES) if path.is_file())
     counts = {f"rows.{name}": float(count) for name, count in result.row_counts.items()}

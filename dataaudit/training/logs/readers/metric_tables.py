@@ -31,7 +31,7 @@ _KEYS, _VALUES = ("key", "metric", "metricname", "tag", "name"), ("value", "metr
 _STEPS, _NUMBERS = ("x", "steps", "step"), ("y", "values", "value")
 """What histories call the steps of a series, and its numbers."""
 _TENSORBOARD, _TAG = ["wall time", "step", "value"], re.compile(r"^.*\btag-|^run-[^-]*-?")
-"""Columns of a series that TensorBoard exports, and what stands before its name in that of the file."""
+"""Columns of a series that TensorBoard exports, and the begin of the name of the file, before that of the series."""
 _DECIMAL = re.compile(r"^([-+]?\d+),(\d+(?:[eE][-+]?\d+)?)$")
 
 
