@@ -81,8 +81,8 @@ alone and saw neither the code nor these tests. *Before* is the commit before on
 the first run of each set, *now* what `tests/first_contact/test_logs.py` holds. Set 1 was made before the repairs,
 the others after them, each by another reader (of sets 4 to 6 *before* was not run; set 5 was asked for trainers that
 a test's author would not think of first, set 6 came after its repairs); after its first run every case of a set was
-looked at. *Wrong* is a series that is not as it should be, a missing finding or a false alarm; most are not silent, since the columns that
-were read are printed.
+looked at. *Wrong* is a series that is not as it should be, a missing finding or a false alarm; most are not silent,
+since the columns that were read are printed.
 """
 
 
