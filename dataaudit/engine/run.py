@@ -87,6 +87,8 @@ def run_plan(plan: Plan, directory: RunDirectory, shards: Sequence[Path] = ()) -
         facts["facts"] = {
             key: value for one in plan.rows if one.part.facts for key, value in one.part.facts(one.stage).items()
         }
+        if summary.taken_over:
+            facts["facts"]["rows_taken_over"] = summary.taken_over
     budget.check("read")
     made: list[str] = []
     for planned in plan.relations:

@@ -52,7 +52,7 @@ def headline(one: Comparison) -> list[str]:
     lines.append(f"Files: {new:,} new, {gone:,} gone, {changed:,} changed.")
     fresh = [finding for finding in one.findings if finding.new]
     done = [finding for finding in one.findings if finding.gone]
-    lines.append(f"{len(fresh)} findings have new rows; {len(done)} no longer find some of the old ones.")
+    lines.append(f"Findings with new rows: {len(fresh)}; with rows that they no longer find: {len(done)}.")
     drifted = [drift for drift in one.drift if drift.low > 0]
     unknown = [drift.subject for drift in one.drift if drift.effect is None]
     names = ", ".join(drift.subject for drift in drifted)

@@ -12,7 +12,7 @@ from dataaudit.declarations import declared
 
 ORDER = [
     "run", "check", "merge", "augment", "gate", "allow", "diff", "lock", "history", "report", "export", "push", "card",
-    "track", "cost", "selftest", "calibrate", "diagnose", "watch", "probe",
+    "track", "cost", "plan", "selftest", "calibrate", "diagnose", "watch", "probe",
     "ablate", "recipes", "tune", "checklist", "show", "explain", "init", "demo", "warmup",
 ]  # fmt: skip
 

@@ -9,7 +9,7 @@ import pytest
 
 COMMANDS = (
     "ablate, allow, augment, calibrate, card, check, checklist, cost, demo, diagnose, diff, explain, export, gate, "
-    "history, init, lock, merge, probe, push, …"
+    "history, init, lock, merge, plan, probe, …"
 )
 
 

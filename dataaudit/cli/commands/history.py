@@ -45,7 +45,7 @@ def execute(options: argparse.Namespace) -> int:
         verdict = one.verdict or "not gated"
         print(
             f"{one.finished}  {one_line(one.path)}  {one.rows['read']:,} rows, {one.rows['kept']:,} kept  {verdict}  "
-            f"{one.errors} errors, {one.warnings} warnings"
+            f"errors {one.errors}, warnings {one.warnings}"
         )
         for word, names in (("new", one.new), ("gone", one.gone)):
             if names:

@@ -53,6 +53,7 @@ class ReadSummary:
         notes: Notes by code and file: count and message.
         shapes: Types of JSON columns, by file ordinal.
         parts: How many parts there are.
+        taken_over: Rows whose signals an earlier run or a shard has computed.
     """
 
     rows: dict[int, int] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class ReadSummary:
     notes: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     shapes: dict[int, Shape] = field(default_factory=dict)
     parts: int = 0
+    taken_over: int = 0
 
     @property
     def read(self) -> int:
@@ -116,7 +118,8 @@ def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget, shar
             progress.tell(summary.read)
         if earlier is not None:
             source = f"{len(shards)} shards" if shards else "the run before"
-            message = f"{adopted + earlier.taken:,} of {sum(summary.rows.values()):,} rows are known from {source}"
+            summary.taken_over = adopted + earlier.taken
+            message = f"{summary.taken_over:,} of {sum(summary.rows.values()):,} rows are known from {source}"
             directory.log.emit("note", message=message)
     _check_files(plan, summary)
     if plan.corpus.shard is None:  # shares of unreadable rows are those of the whole

@@ -85,8 +85,8 @@ def counted(line: str) -> Counted:
         {'epoch': 2.0, 'batch': 30.0, 'batches': 100.0}
         >>> counted("iteration  20/ 10000 | lm loss: 2.1").counts
         {'step': 20.0, 'steps': 10000.0}
-        >>> counted("Loss at step 20 is 0.7")
-        Counted(counts={'step': 20.0}, rest=' ;  ;  ; Loss: 0.7')
+        >>> counted("Loss at step 20 is 0.7").rest
+        ' ;  ; ; Loss: 0.7'
         >>> counted("[3] training's binary_logloss: 0.6").counts
         {'index': 3.0}
     """
