@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dataaudit.errors import InputError
 from dataaudit.results.result import AuditResult
@@ -149,11 +150,12 @@ def _stages(runs: Sequence[Measured], rows: int) -> list[StageForecast]:
 
 def _power(points: Sequence[tuple[float, float]]) -> float | None:
     """The power of the rows with which a stage grows, where it is above one."""
-    (few, short), (many, long) = points[0], points[-1]
-    if many < 2 * few or long < _SHORT:
+    sizes = [point for place, point in enumerate(points) if not place or point[0] > points[place - 1][0]]
+    steps = list(pairwise(sizes))
+    if not steps or sizes[-1][0] < 2 * sizes[0][0] or sizes[-1][1] < _SHORT:
         return None
-    power = math.log(long / short) / math.log(many / few)
-    return power if power > _STEEP else None
+    powers = [math.log(long / short) / math.log(many / few) for (few, short), (many, long) in steps]
+    return min(powers) if min(powers) > _STEEP else None  # what holds between all sizes, and is no accident of one
 
 
 def _at(points: Sequence[tuple[float, float]], rows: int) -> float:

@@ -17,6 +17,7 @@ _SHOWN = 12
 
 def execute(options: argparse.Namespace) -> int:
     """Print what a run on more rows will take."""
+    from dataaudit.config.sizes import show_size
     from dataaudit.results.forecast import READ, forecast, measured
     from dataaudit.results.result import load_result
     from dataaudit.store.json_text import json_text
@@ -36,11 +37,11 @@ def execute(options: argparse.Namespace) -> int:
         steep = f"  grew with the power {one.power:.2f} of the rows" if one.power else ""
         print(f"  {one.name:<14} {_time(one.seconds):>10}{shared}{steep}")
     joined = "merge" if jobs > 1 else "in all"
-    print(f"{joined}: {_time(told.rest if jobs > 1 else told.each + told.rest)}; tables {told.disk / 1e9:,.1f} GB")
+    print(f"{joined}: {_time(told.rest if jobs > 1 else told.each + told.rest)}; tables {show_size(round(told.disk))}")
     if told.memory is None:
         print("memory: not assessed, because the runs have one size; name two runs of different sizes")
     else:
-        print(f"memory: {told.memory / 1e9:,.1f} GB")
+        print(f"memory: {show_size(round(told.memory))}")
     if told.most_rows is not None and told.most_rows < rows:
         print(f"{options.memory} suffice up to about {max(told.most_rows, 0):,.0f} rows")
     if told.error is None:
