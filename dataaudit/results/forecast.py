@@ -17,8 +17,8 @@ from dataaudit.results.result import AuditResult
 
 READ = "read"
 """The stage that shards share."""
-TAKEN_OVER = 0.11
-"""Share of the time of reading that joining shards takes: 3.0 of 27.0 s for the 47,270 rows of alpaca."""
+TAKEN_OVER = 0.27
+"""Share of the time of reading that joining shards takes: 7.0 of 26.1 s for 52,002 short rows in four shards."""
 _STEEP, _SHORT = 1.15, 1.0
 """Power of the rows from which a stage grows faster than they do, and seconds below which none is told."""
 _LEAST = 1e-3
