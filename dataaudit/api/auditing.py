@@ -122,18 +122,7 @@ def audit_loaded(
     check_no_shard(folder)
     check_shards(shards, plan)
     if not is_finished(folder, plan.run_key):
-        plan.prepare()
-        if plan.pipeline.augment:
-            from dataaudit.engine.augmentation import check_augmentation
-
-            check_augmentation(plan)
-        if plan.pipeline.training:
-            from dataaudit.training.proxy.train_stage import check_training
-
-            check_training(plan)
-        if judging is not None:
-            given = dry_run(plan)
-            judging.check(given.metrics, given.columns, found_in(plan), corpus.known_columns())
+        check_ready(plan, judging)
     with RunDirectory(folder, plan.run_key, watcher, mask_values, partial(succeeds, plan)) as directory:
         if directory.finished is not None:
             directory.log.emit("already_finished", folder=str(folder))
@@ -145,17 +134,42 @@ def audit_loaded(
     return replace(result, verdict=result.manifest.verdict)
 
 
-def _run(plan: Plan, judging: Judging | None, directory: RunDirectory, shards: Sequence[Path]) -> None:
-    started, began = datetime.now(UTC), time.monotonic()
-    first = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
-    facts = {"run_key": plan.run_key, "version": version("dataaudit"), "files": len(plan.corpus.files)}
-    directory.log.emit("run_started", **facts, first_files=first)
+def check_ready(plan: Plan, judging: Judging | None) -> None:
+    """Fail on what a run would fail on later, before it leaves anything behind.
+
+    Raises:
+        AuditError: A model, package or evaluation data are missing, or a rule is about what the run will not have.
+    """
+    plan.prepare()
+    if plan.pipeline.augment:
+        from dataaudit.engine.augmentation import check_augmentation
+
+        check_augmentation(plan)
+    if plan.pipeline.training:
+        from dataaudit.training.proxy.train_stage import check_training
+
+        check_training(plan)
+    if judging is not None:
+        given = dry_run(plan)
+        judging.check(given.metrics, given.columns, found_in(plan), plan.corpus.known_columns())
+
+
+def begin(plan: Plan, directory: RunDirectory) -> None:
+    """Say what was found out about the input, and compile what is not compiled yet."""
     if waiting := uncompiled(plan.rows):
         kept = f" (compiled code is kept in {CACHE_FOLDER})" if CACHE_FOLDER else ""
         directory.log.emit("note", message=f"compiling kernels for this machine; later runs skip this{kept}")
         compile_kernels(waiting)
     for sentence in corpus_notes(plan.corpus):
         directory.log.emit("note", message=sentence)
+
+
+def _run(plan: Plan, judging: Judging | None, directory: RunDirectory, shards: Sequence[Path]) -> None:
+    started, began = datetime.now(UTC), time.monotonic()
+    first = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
+    facts = {"run_key": plan.run_key, "version": version("dataaudit"), "files": len(plan.corpus.files)}
+    directory.log.emit("run_started", **facts, first_files=first)
+    begin(plan, directory)
     outcome = run_plan(plan, directory, shards)
     if plan.pipeline.augment:
         from dataaudit.engine.augmentation import augment_stage

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from dataaudit.api.auditing import audit_loaded
+from dataaudit.api.auditing import audit_loaded, begin, check_ready
 from dataaudit.config.strict_yaml import KeyPath
 from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.engine.plan import make_plan
 from dataaudit.engine.reading.shards import ShardRecord, check_together, read_shard, run_shard
 from dataaudit.engine.resolve_input import load_given, open_given
 from dataaudit.errors import RunDirectoryError
+from dataaudit.results.judging import load_judging
 from dataaudit.results.result import AuditResult
-from dataaudit.sources.open_corpus import corpus_notes
 from dataaudit.sources.shard import Shard
 from dataaudit.stages.personal_data.mask import mask_values
 from dataaudit.store.event_log import EventLog, Watcher
@@ -66,6 +65,8 @@ def audit_shard(
     loaded = load_given(source, pipeline, text, template, label, split, against, rules, baseline, settings)
     log = EventLog(None, watcher, mask_values)
     corpus = open_given(source, loaded, folder, lambda message: log.emit("note", message=message))
+    chosen = loaded.pipeline
+    judging = load_judging(chosen.rules, chosen.fail_on, chosen.allow, chosen.baseline)
     plan = make_plan(loaded, corpus)
     if (folder / MANIFEST).exists():
         message = f"{folder}: holds a run; name another folder for each shard with --out"
@@ -79,14 +80,12 @@ def audit_shard(
             )
             raise RunDirectoryError(message)
         return held
-    plan.prepare()
+    check_ready(plan, judging)
     with RunDirectory(folder, f"{plan.run_key}-{shard}", watcher, mask_values) as directory:
         directory.log.emit("shard_started", shard=which.number, of=which.count, run_key=plan.run_key)
-        for sentence in corpus_notes(plan.corpus):
-            directory.log.emit("note", message=sentence)
+        begin(plan, directory)
         record = run_shard(plan, which, directory)
-        told = {key: value for key, value in asdict(record).items() if key != "pipeline"}
-        directory.log.emit("shard_finished", **told)
+        directory.log.emit("shard_finished", **record.told())
     return record
 
 

@@ -87,7 +87,11 @@ class Plan:
     def part_key(self, end: Cursor) -> str:
         """Digest of all that the signals of the rows up to a place depend on."""
         files = [file for file in self.corpus.files if file.ordinal < end.ordinal + bool(end.row)]
-        return _digest({"settings": self.settings_key, "files": _file_facts(files)})
+        facts: dict[str, Any] = {"settings": self.settings_key, "files": _file_facts(files)}
+        shard = self.corpus.shard
+        if shard is not None:  # its parts hold some rows of these files, and are of no use to another shard or a run
+            facts["shard"] = [shard.number, shard.count]
+        return _digest(facts)
 
     @property
     def pipeline(self) -> Pipeline:

@@ -20,6 +20,8 @@ from dataaudit.sources.formats.webdataset import holds_samples
 from dataaudit.sources.recognise_format import has_known_extension
 from dataaudit.sources.source_format import source_formats
 from dataaudit.sources.splits import UNSPLIT
+from dataaudit.store.manifest import NAME as MANIFEST
+from dataaudit.store.run_directory import LOG_NAME, SHARD, WORK
 
 HUB_PREFIX = "hf://"
 _EDGE = 1 << 20
@@ -227,9 +229,9 @@ def _is_output(path: Path, root: Path, exclude: Path | None) -> bool:
 
 def is_run(folder: Path) -> bool:
     """Whether a folder holds an audit, finished or not: its tables do not count as data."""
-    if not (folder / "log.jsonl").is_file():
+    if not (folder / LOG_NAME).is_file():
         return False
-    return any((folder / name).is_file() for name in ("manifest.json", "shard.json")) or (folder / ".work").is_dir()
+    return any((folder / name).is_file() for name in (MANIFEST, SHARD)) or (folder / WORK).is_dir()
 
 
 def is_saved_dataset(folder: Path) -> bool:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 from conftest import FULL
 from engine.whole_runs import QUICK, check, corpus, tables
+from killed import Killed, Writes
 
 import dataaudit
 from dataaudit.errors import QuarantineError, RunDirectoryError
 from dataaudit.sources import corpus_part as corpus_module
-from dataaudit.store import atomic
 
 
 def test_a_second_run_does_nothing_and_another_configuration_is_refused(
@@ -51,10 +50,6 @@ def test_without_out_a_run_lands_in_reports_by_its_fingerprint(
     assert len(list((in_folder / "reports").iterdir())) == 2
 
 
-class Killed(BaseException):
-    """Stands for SIGKILL: nothing catches it."""
-
-
 @pytest.mark.usefixtures("small_parts")
 def test_a_run_killed_at_any_write_ends_with_the_same_bytes(
     write_jsonl: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -65,28 +60,15 @@ def test_a_run_killed_at_any_write_ends_with_the_same_bytes(
     reference = dataaudit.audit(path, out=tmp_path / "whole", settings=settings)
     assert pl.read_parquet(reference.path / "edits/*.parquet").height > 0
     expected = tables(reference.path)
-    write = atomic._write
-    count = 0
-
-    def counted(*arguments: Any) -> Any:
-        nonlocal count
-        count += 1
-        if count == fatal:
-            raise Killed
-        return write(*arguments)
-
-    monkeypatch.setattr(atomic, "_write", counted)
-    fatal = kills = 0
+    writes, kills = Writes(monkeypatch), 0
     out = tmp_path / "killed"
-    while True:
-        fatal, count = kills % 7 + 1, 0  # several kills of one run, each a few writes further
+    while True:  # several kills of one run, each a few writes further
+        writes.kill_at(kills % 7 + 1 if kills <= (60 if FULL else 8) else None)
         try:
             dataaudit.audit(path, out=out, settings=settings)
         except Killed:
             kills += 1
             assert not (out / "manifest.json").exists()
-            if kills > (60 if FULL else 8):
-                monkeypatch.setattr(atomic, "_write", write)
             continue
         break
     assert kills > 8

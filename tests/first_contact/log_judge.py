@@ -14,15 +14,16 @@ from dataaudit.errors import InputError
 from dataaudit.training.logs.open_log import read_log
 
 Verdict = Literal["right", "refused", "wrong"]
+RENAMED = {"nan-loss": "non-finite-loss", "divergence": "diverging", "skipped-steps": "amp-overflow"}
+"""Names that readers know a finding by."""
 SAME = {
-    "divergence": {"diverging"}, "loss-zero": {"zero-loss", "non-finite-gradients"},
+    "loss-zero": {"zero-loss", "non-finite-gradients"},
     "scale-mismatch": {"loss-reduction"},
     "never-learns": {"at-chance", "plateau", "not-decreasing"}, "plateau": {"at-chance", "not-decreasing"},
     "at-chance": {"not-decreasing", "plateau"}, "validation-swings": {"oscillating"},
-    "nan-loss": {"non-finite-loss"}, "skipped-steps": {"amp-overflow"},
     "exploding-gradients": {"non-finite-gradients"}, "loss-spike": {"data-spike", "optimiser-spike"},
 }  # fmt: skip
-"""Names that readers know a finding by, or findings that say the same of a run."""
+"""Findings that say the same of a run."""
 METRICS = {"grad-scale": "loss_scale", "margin": "reward_margin"}
 """Names that readers know a metric by."""
 LOUD = ("warning", "error")
@@ -83,13 +84,16 @@ def _equal(value: float, right: float) -> bool:
 def _findings(path: Path, right: Mapping[str, Any]) -> list[str]:
     told = [(one.name, one.severity) for one in dataaudit.diagnose(str(path)).findings if one.status == "found"]
     names = {name for name, _ in told}
-    missing = [name for name in right.get("must") or [] if not names & ({name} | SAME.get(name, set()))]
+    missing = [name for name in right.get("must") or [] if not names & _alike(name)]
     some = right.get("must_any") or []
     for one in some if some and isinstance(some[0], list) else [some]:
-        asked = {name for word in one for name in ({word} | SAME.get(word, set()))}
-        missing += [" or ".join(one)] if one and not names & asked else []
+        missing += [" or ".join(one)] if one and not any(names & _alike(name) for name in one) else []
     loud = {name for name, severity in told if severity in LOUD}
-    renamed = {"nan-loss": "non-finite-loss", "divergence": "diverging", "skipped-steps": "amp-overflow"}
-    false = [name for name in right.get("must_not") or [] if renamed.get(name, name) in loud]
+    false = [name for name in right.get("must_not") or [] if RENAMED.get(name, name) in loud]
     false += sorted(loud) if "any" in (right.get("must_not") or []) else []
     return [f"missing {name}" for name in missing] + [f"false {name}" for name in false]
+
+
+def _alike(name: str) -> set[str]:
+    own = RENAMED.get(name, name)
+    return {own} | SAME.get(own, set())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +64,7 @@ def _shard(options: argparse.Namespace, watcher: Watcher | None) -> int:
         raise UsageError(message)
     record = audit_shard(**COMMAND.arguments(options), shard=options.shard, watcher=watcher)
     if options.json:
-        print(json_text({key: value for key, value in asdict(record).items() if key != "pipeline"}))
+        print(json_text(record.told()))
     else:
         rows = f"{record.rows:,} rows" + (f", {record.quarantined:,} unreadable" if record.quarantined else "")
         print(f"shard {record.shard} of {record.of}: {rows}; join all of them with dataaudit merge DIR... --out RUN")

@@ -10,7 +10,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from dataaudit.engine.plan import Plan
 from dataaudit.engine.reading.read_signals import read_signals
 from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.sources.shard import Shard
-from dataaudit.store.run_directory import SHARD, RunDirectory
+from dataaudit.store.run_directory import LOG_NAME, SHARD, RunDirectory
 
 _FEW = 10
 """Shards that a message names."""
@@ -52,6 +52,10 @@ class ShardRecord:
     peak_memory_bytes: int
     pipeline: dict[str, Any]
 
+    def told(self) -> dict[str, Any]:
+        """What a user is told of it."""
+        return {name: value for name, value in asdict(self).items() if name != "pipeline"}
+
 
 def run_shard(plan: Plan, shard: Shard, directory: RunDirectory) -> ShardRecord:
     """Compute the signals of a shard's rows, from where an earlier attempt stopped.
@@ -73,7 +77,7 @@ def run_shard(plan: Plan, shard: Shard, directory: RunDirectory) -> ShardRecord:
         peak_memory_bytes=peak_bytes(),
         pipeline=json.loads(json.dumps(plan.loaded.document.value)),
     )
-    directory.finish_shard({name: getattr(record, name) for name in ShardRecord.__slots__})
+    directory.finish_shard(asdict(record))
     return record
 
 
@@ -88,9 +92,8 @@ def read_shard(folder: Path) -> ShardRecord:
         return ShardRecord(**json.loads(path.read_bytes()))
     except (FileNotFoundError, NotADirectoryError) as error:
         reason = "holds no shard" if folder.exists() else "no such folder"
-        if folder.is_dir():
-            working = (folder / "log.jsonl").exists()
-            reason = "this shard is not finished; run its command again" if working else "holds no shard"
+        if (folder / LOG_NAME).is_file():
+            reason = "this shard is not finished; run its command again"
         message = f"{folder}: {reason}"
         raise RunDirectoryError(message) from error
     except (OSError, ValueError, TypeError) as error:
@@ -107,11 +110,13 @@ def check_together(folders: Sequence[Path]) -> list[ShardRecord]:
     records = [read_shard(folder) for folder in folders]
     first = records[0]
     for folder, one in zip(folders, records, strict=True):
-        if (one.run_key, one.of, one.version) != (first.run_key, first.of, first.version):
-            what = f"{one.of} shards" if one.of != first.of else "another input, configuration or version"
-            message = f"{folder}: is of {what}, {folders[0]} of {first.of}; run all shards by one command"
-            if one.of == first.of:
-                message = f"{folder}: was made of {what} than {folders[0]}; run all shards by one command"
+        other = ""
+        if one.of != first.of:
+            other = f"is of {one.of} shards, {folders[0]} of {first.of}"
+        elif one.run_key != first.run_key:  # the version is part of it
+            other = f"was made of another input, configuration or version than {folders[0]}"
+        if other:
+            message = f"{folder}: {other}; run all shards by one command"
             raise RunDirectoryError(message)
     counts = Counter(one.shard for one in records)
     doubled = [number for number, count in counts.items() if count > 1]

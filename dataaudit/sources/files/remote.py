@@ -6,6 +6,7 @@ before it is used again. What breaks off is tried again from where it stopped, i
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import time
@@ -24,6 +25,7 @@ import xxhash
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import IncompleteError, InputError, ResourceError
+from dataaudit.kernels import CACHE_VARIABLE
 
 BLOCK = 8 << 20
 """Bytes that are asked for at a time."""
@@ -51,7 +53,7 @@ class _Object:
     relative: str
     size: int | None
     stamp: str
-    modified: float
+    modified: int
 
 
 def is_address(given: str) -> bool:
@@ -66,8 +68,9 @@ def is_address(given: str) -> bool:
 
 def copy_folder() -> Path:
     """Where copies are kept: ``remote/`` in ``$DATAAUDIT_CACHE``, else in the user's cache folder."""
-    given = os.environ.get("DATAAUDIT_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    return (Path(given) if given else Path.home() / ".cache" / "dataaudit") / "remote"
+    given = os.environ.get(CACHE_VARIABLE)
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dataaudit"
+    return (Path(given) if given else home) / "remote"
 
 
 def copied(address: str, wanted: Callable[[str], bool], tell: Tell) -> Path:
@@ -87,11 +90,33 @@ def copied(address: str, wanted: Callable[[str], bool], tell: Tell) -> Path:
         ResourceError: The disk has no room for it.
     """
     system, path = _opened(address)
-    objects = _listed(system, path, address, wanted)
-    alone = len(objects) == 1 and objects[0].relative == PurePosixPath(objects[0].path).name and not _many(path)
+    objects, alone = _listed(system, path, address, wanted)
     place = copy_folder() / f"{address.partition('://')[0]}-{xxhash.xxh3_64_hexdigest(address.encode())}"
     folder = place / _folder_name(path, alone=alone)  # its name may say a split
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (place / ".lock").open("a") as lock:  # jobs that share a home copy what they share once
+            _wait(lock.fileno(), address, tell)
+            _update(system, objects, folder, address, tell)
+    except OSError as error:  # what a server does wrong is told where it is asked
+        message = f"{folder}: cannot be written ({_reason(error)}); name another folder with {CACHE_VARIABLE}"
+        raise ResourceError(message) from error
+    total = sum((folder / one.relative).stat().st_size for one in objects)
+    tell(f"{address}: {_files(len(objects))}, {total:,} bytes, are read from the copy in {folder}")
+    return folder / objects[0].relative if alone else folder
+
+
+def _wait(lock: int, address: str, tell: Tell) -> None:
+    """Wait until no other process copies the same; the lock is free again when its file is closed."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        tell(f"{address}: another process is copying it; waiting")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def _update(system: Any, objects: Sequence[_Object], folder: Path, address: str, tell: Tell) -> None:
+    """Copy what is not there yet, and remove what is gone."""
     missing = [one for one in objects if not _is_here(folder / one.relative, one)]
     _check_room(folder, missing, address)
     progress = _Progress(address, missing, tell)
@@ -102,9 +127,6 @@ def copied(address: str, wanted: Callable[[str], bool], tell: Tell) -> Path:
     for item in sorted(folder.rglob("*"), reverse=True):
         if item.is_file() and item not in kept:
             item.unlink()
-    total = sum((folder / one.relative).stat().st_size for one in objects)
-    tell(f"{address}: {_files(len(objects))}, {total:,} bytes, are read from the copy in {folder}")
-    return folder / objects[0].relative if alone else folder
 
 
 def _opened(address: str) -> tuple[Any, str]:
@@ -141,22 +163,21 @@ def _many(path: str) -> bool:
     return any(one in path for one in _MAGIC)
 
 
-def _listed(system: Any, path: str, address: str, wanted: Callable[[str], bool]) -> list[_Object]:
-    """The files that an address names, by relative name."""
-    web = address.partition("://")[0] in _WEB
-    if web:
+def _listed(system: Any, path: str, address: str, wanted: Callable[[str], bool]) -> tuple[list[_Object], bool]:
+    """The files that an address names, by relative name, and whether it is the address of one file."""
+    if address.partition("://")[0] in _WEB:
         name = urlsplit(address).path.rpartition("/")[2]
-        if not name:
+        if name in ("", ".", ".."):
             message = f"{address}: names no file; folders of web servers are not listed"
             raise InputError(message)
-        return [_object(path, name, _tried(lambda: system.info(path), address))]
+        return [_object(path, name, _tried(lambda: system.info(path), address))], True
     if _many(path):
         first = min(place for place, part in enumerate(path.split("/")) if _many(part))
         root, found = "/".join(path.split("/")[:first]), _tried(lambda: system.glob(path, detail=True), address)
     else:
         facts = _tried(lambda: system.info(path), address)
         if facts["type"] == "file":
-            return [_object(path, PurePosixPath(path).name, facts)]
+            return [_object(path, PurePosixPath(path).name, facts)], True
         root, found = path.rstrip("/"), _tried(lambda: system.find(path, detail=True), address)
     objects = []
     for name, facts in sorted(found.items()):
@@ -168,25 +189,25 @@ def _listed(system: Any, path: str, address: str, wanted: Callable[[str], bool])
     if not objects:
         message = f"{address}: no file with a known extension is there"
         raise InputError(message)
-    return objects
+    return objects, False
 
 
 def _object(path: str, relative: str, facts: dict[str, Any]) -> _Object:
     size = facts.get("size")
     stamp = "|".join([str(size), *(str(facts[name]) for name in _STAMPS if facts.get(name))])
     changed = next((facts[name] for name in _STAMPS if isinstance(facts.get(name), datetime)), None)
-    # Without a time of its own an object gets one that is the same on every machine.
-    modified = (
-        changed.timestamp() if changed is not None else float(xxhash.xxh3_64_intdigest(stamp.encode()) % 1_000_000_000)
-    )
-    return _Object(path, relative, size, stamp, modified)
+    # Seconds as the store tells them, or made up, and a fraction that tells versions of one second apart: the same on
+    # every machine.
+    mark = xxhash.xxh3_64_intdigest(stamp.encode())
+    seconds = mark % 1_000_000_000 if changed is None else int(changed.timestamp())
+    return _Object(path, relative, size, stamp, seconds * 1_000_000_000 + mark % 1_000_000 * 1_000)
 
 
 def _is_here(target: Path, one: _Object) -> bool:
     if not target.is_file() or one.size is None:
         return False
     facts = target.stat()
-    return facts.st_size == one.size and abs(facts.st_mtime - one.modified) < 1e-3
+    return facts.st_size == one.size and facts.st_mtime_ns == one.modified
 
 
 def _check_room(folder: Path, objects: Sequence[_Object], address: str) -> None:
@@ -194,7 +215,7 @@ def _check_room(folder: Path, objects: Sequence[_Object], address: str) -> None:
     if needed > free:
         message = (
             f"{address}: {needed:,} bytes are to be copied and {folder} has room for {free:,}; "
-            "name another folder with DATAAUDIT_CACHE"
+            f"name another folder with {CACHE_VARIABLE}"
         )
         raise ResourceError(message)
 
@@ -228,8 +249,10 @@ def _copy(system: Any, one: _Object, target: Path, address: str, progress: _Prog
     place = f"{address} ({one.relative})"
     with part.open("ab") as out:
         done = out.tell()
-        if one.size is None:
+        if one.size is None or done > one.size:
             out.truncate(0)
+            done = 0
+        if one.size is None:
             out.write(_tried(lambda: system.cat_file(one.path), place))
         while one.size is not None and done < one.size:
             end = min(done + BLOCK, one.size)
@@ -242,7 +265,7 @@ def _copy(system: Any, one: _Object, target: Path, address: str, progress: _Prog
         part.unlink()
         message = f"{place}: changed while it was copied; rerun the same command"
         raise IncompleteError(message)
-    os.utime(part, (one.modified, one.modified))
+    os.utime(part, ns=(one.modified, one.modified))
     part.replace(target)
 
 

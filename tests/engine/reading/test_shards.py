@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import pytest
 from engine.whole_runs import QUICK, corpus, tables
+from killed import Killed, Writes
 
 import dataaudit
 from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.engine.reading.shards import read_shard
-from dataaudit.errors import ConfigurationError, InputError, RunDirectoryError
+from dataaudit.errors import ConfigurationError, InputError, RuleError, RunDirectoryError
 from dataaudit.sources.open_corpus import open_paths
 from dataaudit.sources.shard import LEAST_BLOCK, Shard
-from dataaudit.store import atomic
 
 
 def write(path: Path, texts: list[str], bad: bool = False) -> None:
@@ -47,6 +47,10 @@ def shards(folder: Path, count: int, out: Path, **given: Any) -> list[Path]:
     for number, place in enumerate(found, start=1):
         dataaudit.audit_shard(folder, f"{number}/{count}", out=place, settings=QUICK, **given)
     return found
+
+
+def signals(shard: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (shard / "rows" / ".index").glob("part-*")}
 
 
 @pytest.mark.parametrize(
@@ -86,34 +90,57 @@ def test_a_killed_shard_goes_on_and_a_finished_one_does_nothing(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = shards(folder, 2, tmp_path / "shards")
-    expected = {path.name: path.read_bytes() for path in (made[0] / "rows" / ".index").glob("part-*")}
+    expected = signals(made[0])
     before = (made[0] / "log.jsonl").read_bytes()
     again = dataaudit.audit_shard(folder, "1/2", out=made[0], settings=QUICK)
     assert (again.shard, (made[0] / "log.jsonl").read_bytes()) == (1, before)
-    write, count = atomic._write, 0
-
-    class Killed(BaseException):
-        pass
-
+    writes = Writes(monkeypatch)
     for fatal in range(1, 4):
-        count = 0
-
-        def counted(*given: Any, fatal: int = fatal) -> Any:
-            nonlocal count
-            count += 1
-            if count == fatal:
-                raise Killed
-            return write(*given)
-
-        monkeypatch.setattr(atomic, "_write", counted)
+        writes.kill_at(fatal)
         shutil.rmtree(made[0])
         with pytest.raises(Killed):
             dataaudit.audit_shard(folder, "1/2", out=made[0], settings=QUICK)
         with pytest.raises(RunDirectoryError, match="this shard is not finished; run its command again"):
             dataaudit.merge(made, out=tmp_path / "joined")
-        monkeypatch.setattr(atomic, "_write", write)
+        writes.kill_at(None)
         dataaudit.audit_shard(folder, "1/2", out=made[0], settings=QUICK)
-        assert {path.name: path.read_bytes() for path in (made[0] / "rows" / ".index").glob("part-*")} == expected
+        assert signals(made[0]) == expected
+
+
+def test_what_a_killed_shard_has_left_is_of_no_use_to_another_one_or_a_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dataaudit.sources.corpus_part.PART_ROWS", 64)
+    whole = dataaudit.audit(folder, out=tmp_path / "whole", settings=QUICK)
+    made = shards(folder, 2, tmp_path / "shards")
+    writes = Writes(monkeypatch)
+    for name in ("run", "other"):
+        writes.kill_at(10)
+        with pytest.raises(Killed):
+            dataaudit.audit_shard(folder, "1/2", out=tmp_path / name, settings=QUICK)
+        assert list((tmp_path / name / ".work" / "signals").glob("*.parquet"))
+    writes.kill_at(None)
+    run = dataaudit.audit(folder, out=tmp_path / "run", settings=QUICK)
+    assert tables(run.path) == tables(whole.path)
+    other = dataaudit.audit_shard(folder, "2/2", out=tmp_path / "other", settings=QUICK)
+    assert other.rows == read_shard(made[1]).rows
+    assert signals(tmp_path / "other") == signals(made[1])
+
+
+def test_rules_that_the_joined_run_could_not_keep_are_told_by_the_first_shard(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "rules.yml").write_text("rules: [{id: few, metric: rows.kpt, max: 1}]", encoding="utf-8")
+    with pytest.raises(RuleError, match=r"the run has no metric 'rows\.kpt'; did you mean 'rows\.kept'"):
+        dataaudit.audit_shard(folder, "1/2", out=tmp_path / "s", rules=[str(tmp_path / "rules.yml")], settings=QUICK)
+    assert not (tmp_path / "s").exists()
+
+
+@pytest.mark.parametrize("texts", [[], ["只有一行。"], ["<b>one</b> & {{x}}", "一二三四五六七八九十"]])
+def test_few_rows_or_none_are_shared_as_well(texts: list[str], tmp_path: Path) -> None:
+    write(tmp_path / "in" / "a.jsonl", texts)
+    (tmp_path / "in" / "b.csv").write_text("text\none more row\n", encoding="utf-8")
+    whole = dataaudit.audit(tmp_path / "in", out=tmp_path / "whole", settings=QUICK)
+    joined = dataaudit.merge(shards(tmp_path / "in", 5, tmp_path / "shards"), out=tmp_path / "joined")
+    assert tables(joined.path) == tables(whole.path)
 
 
 def test_missing_doubled_and_foreign_shards_are_named(folder: Path, tmp_path: Path) -> None:

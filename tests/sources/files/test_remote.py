@@ -193,6 +193,40 @@ def test_a_disk_without_room_is_told_before_anything_is_copied(server: Server, m
     assert server.asked == []
 
 
+def test_two_that_copy_the_same_at_once_have_it_whole(server: Server) -> None:
+    server.faults = ["", "503", "", "reset"]
+    told: list[str] = []
+    found: list[Path] = []
+    jobs = [
+        threading.Thread(target=lambda: found.append(remote.copied(server.address, lambda _: True, told.append)))
+        for _ in range(4)
+    ]
+    for job in jobs:
+        job.start()
+    for job in jobs:
+        job.join()
+    assert [path.read_bytes() == DATA for path in found] == [True] * 4
+    assert len(server.asked) <= len(DATA) // remote.BLOCK + 4
+    assert any(one.endswith("another process is copying it; waiting") for one in told)
+
+
+def test_a_version_of_the_same_second_and_size_is_another_one(server: Server) -> None:
+    first = copy(server).stat()
+    server.data, server.stamp = DATA.replace(b"corpus", b"CORPUS"), '"two"'
+    second = copy(server)
+    assert second.read_bytes() == server.data
+    assert second.stat().st_mtime_ns != first.st_mtime_ns
+
+
+def test_a_folder_for_copies_that_cannot_be_written_is_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATAAUDIT_CACHE", "/proc/none")
+    with pytest.raises(ResourceError, match=r"cannot be written .*; name another folder with DATAAUDIT_CACHE"):
+        copy(server)
+    monkeypatch.delenv("DATAAUDIT_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/caches")
+    assert remote.copy_folder() == Path("/caches/dataaudit/remote")
+
+
 def stored(kind: str, files: dict[str, bytes], **options: Any) -> Any:
     system = fsspec.filesystem(kind, **options)
     for name, data in files.items():
@@ -217,6 +251,8 @@ def test_folders_and_patterns_of_an_object_store_are_copied_and_what_is_gone_goe
     assert len([path for path in chosen.rglob("*") if path.is_file()]) == 2
     one = remote.copied("memory://bucket/train/a.jsonl", lambda _: True, lambda _: None)
     assert (one.name, one.parent.name, one.read_bytes()) == ("a.jsonl", "train", DATA)
+    held = remote.copied("memory://bucket/train", lambda name: name.endswith("jsonl"), lambda _: None)
+    assert (held.name, [path.name for path in held.iterdir() if path.is_file()]) == ("train", ["a.jsonl"])
     with pytest.raises(InputError, match="no file with a known extension is there"):
         remote.copied("memory://bucket", lambda _: False, lambda _: None)
     system.rm("/bucket", recursive=True)

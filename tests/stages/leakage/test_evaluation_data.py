@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 from engine.whole_runs import check, tables
+from killed import Killed, Writes
 from stages.leakage.leak_runs import WORDS_ONLY, leaks, sought, tiers, written
 
 import dataaudit
@@ -17,7 +18,6 @@ from dataaudit import AuditResult
 from dataaudit.cli.main import run as run_command
 from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.sources import corpus_part as corpus_module
-from dataaudit.store import atomic
 
 QUESTION = (
     "Natalia sold clips to 48 of her friends in April, and then she sold half as many clips in May. How many in all?"
@@ -257,10 +257,6 @@ def corpus_and_items(folder: Path) -> tuple[Path, Path]:
     return written(folder / "rows.jsonl", rows), written(folder / "bench.jsonl", items)
 
 
-class Killed(BaseException):
-    """Stands for SIGKILL: nothing catches it."""
-
-
 @pytest.mark.full
 def test_a_run_killed_at_many_writes_ends_with_the_same_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corpus_module, "PART_ROWS", 16)
@@ -271,26 +267,14 @@ def test_a_run_killed_at_many_writes_ends_with_the_same_tables(tmp_path: Path, m
 
     whole = run("whole")
     assert len(leaks(whole)) > 40
-    write = atomic._write
-    count = kills = 0
-
-    def counted(*arguments: Any) -> Any:
-        nonlocal count
-        count += 1
-        if count == fatal:
-            raise Killed
-        return write(*arguments)
-
-    monkeypatch.setattr(atomic, "_write", counted)
+    writes, kills = Writes(monkeypatch), 0
     while True:
-        fatal, count = kills % 5 + 2, 0
+        writes.kill_at(kills % 5 + 2 if kills <= 20 else None)
         try:
             run("killed")
         except Killed:
             kills += 1
             assert not (tmp_path / "killed/manifest.json").exists()
-            if kills > 20:
-                monkeypatch.setattr(atomic, "_write", write)
             continue
         break
     assert kills > 5

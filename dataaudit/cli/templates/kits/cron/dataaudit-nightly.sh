@@ -20,12 +20,13 @@ attempt=1
 while :; do
   code=0
   dataaudit run --input "$DATA" --out "$RUNS/nightly" --heartbeat "$RUNS/heartbeat.json" --quiet \
-    --rules "$@" >"$RUNS/nightly.txt" || code=$?
+    --rules "$@" >"$RUNS/nightly.$$.txt" || code=$?
   if [ "$code" -ne 3 ] || [ "$attempt" -ge 3 ]; then break; fi
   attempt=$((attempt + 1))
   sleep "${PAUSE:-60}"
 done
 printf '{"time": "%s", "event": "nightly", "exit_code": %d, "attempts": %d}\n' \
   "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$code" "$attempt" >>"$RUNS/log.jsonl"
-if [ "$code" -ne 0 ]; then cat "$RUNS/nightly.txt"; fi
+if [ "$code" -ne 0 ]; then cat "$RUNS/nightly.$$.txt"; fi
+rm -f "$RUNS/nightly.$$.txt"
 exit "$code"
