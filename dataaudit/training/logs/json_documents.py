@@ -11,7 +11,7 @@ from typing import Any
 from dataaudit.training.logs.columns import role_of
 from dataaudit.training.logs.records import flat
 
-_MESSAGES = ("message", "log", "line", "textPayload", "msg", "body", "text")
+_MESSAGES = ("message", "log", "line", "textPayload", "msg")
 """What services call the line that a program printed."""
 _TEXTS = ("text/html", "text/plain")
 _ROW, _CELL, _TAG = (

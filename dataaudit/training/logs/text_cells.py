@@ -33,6 +33,16 @@ def sides_of(cells: list[str]) -> list[str]:
     return named if len(named) >= _FEWEST and all(name in vocabulary().sides for name in named) else []
 
 
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where words are that two spaces part at least.
+
+    Examples:
+        >>> word_spans(" step  val loss")
+        [(1, 5), (7, 15)]
+    """
+    return [match.span() for match in _CELL.finditer(text)]
+
+
 def underlined(text: str) -> list[tuple[int, int]]:
     """Where the columns are whose header a line underlines; none for another line.
 

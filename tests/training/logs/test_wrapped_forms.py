@@ -217,3 +217,11 @@ def test_info_is_not_infinite_and_a_share_of_packets_not_a_loss(tmp_path: Path) 
     (tmp_path / "net.log").write_text("\n".join(f"probe={n} loss=2.5% rtt=7.1" for n in range(20)), encoding="utf-8")
     with pytest.raises(InputError):
         read_log(tmp_path / "net.log")
+
+
+def test_of_a_row_with_absent_cells_their_places_tell_which(tmp_path: Path) -> None:
+    rows = [f"{n:>6}{v:>8.4f}{'' if n % 5 else '9.5':>10}{0.001:>10.5f}" for n, v in enumerate(LOSSES)]
+    (tmp_path / "run.txt").write_text("\n".join(["  step    loss  val_loss        lr", *rows]), encoding="utf-8")
+    assert points(tmp_path / "run.txt") == right()
+    assert points(tmp_path / "run.txt", "validation") == [(0.0, 9.5), (5.0, 9.5), (10.0, 9.5)]
+    assert len(points(tmp_path / "run.txt", metric="learning_rate")) == 12

@@ -11,7 +11,7 @@ from dataaudit.training.logs.log_lines import LogLine, cleaned, log_lines
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.records import NUMBER, distinct, frame_of, number
 from dataaudit.training.logs.run_log import RawRun
-from dataaudit.training.logs.text_cells import RULE, bar_cells, placed_cells, underlined
+from dataaudit.training.logs.text_cells import RULE, bar_cells, placed_cells, underlined, word_spans
 
 _PREFIX = re.compile(r"^.*(?:[\])]|\s:|:\s)\s*(?=\S)")
 _CELL = re.compile(rf"^\s*({NUMBER})\s*(?:%|[A-Za-z]{{0,3}}|/\s*\d+|\([^)]*\))?\s*$", re.IGNORECASE)
@@ -30,6 +30,7 @@ class _Table:
     names: list[str]
     split: str
     marked: bool = False
+    ruled: bool = False
     spans: list[tuple[int, int]] = field(default_factory=list)
     rows: list[dict[str, float]] = field(default_factory=list)
 
@@ -61,7 +62,7 @@ def _tables(lines: Iterator[LogLine]) -> Iterator[_Table]:
         if table is not None and not spans and _takes(table, line.text, text):
             before = line.text
             continue
-        header = _of_spans(before, spans) if spans else _header(text)
+        header = _of_spans(before, spans) if spans else _header(text, line.text)
         before = line.text
         if spans and header is None:
             continue
@@ -84,10 +85,11 @@ def _takes(table: _Table, whole: str, text: str) -> bool:
         whole: The line.
         text: What is left of it without what logging adds.
     """
-    cells = None
-    if table.spans:
-        words = whole.split()
-        cells = words if len(words) == len(table.names) else placed_cells(whole, table.spans)
+    cells, words = None, whole.split()
+    if table.ruled and len(words) == len(table.names):
+        cells = words
+    elif table.spans and len(words) < len(table.names):  # which ones are absent, only their places tell
+        cells = placed_cells(whole, table.spans)
     row = _row(text, table) if cells is None else _numbers(cells, table)
     if row is not None:
         table.rows.append(row)
@@ -99,7 +101,7 @@ def _of_spans(names: str, spans: list[tuple[int, int]]) -> _Table | None:
     """The table whose header is underlined."""
     header = _of_names(placed_cells(names, spans) or [], " ")
     if header is not None:
-        header.spans = spans
+        header.spans, header.ruled = spans, True
     return header
 
 
@@ -112,14 +114,21 @@ def _cells(text: str, split: str) -> list[str]:
     ]
 
 
-def _header(text: str) -> _Table | None:
-    """A line of names, two at least that mean something; None for another line."""
+def _header(text: str, whole: str) -> _Table | None:
+    """A line of names, two at least that mean something; None for another line.
+
+    Args:
+        text: What is left of the line without what logging adds.
+        whole: The line.
+    """
     splits = ["|"] if re.search(r"[|│┃]", text) else ["\t"] if "\t" in text.strip() else ["  ", " "]
     for split in splits:
         names = _cells(text, split)
         if names:
             names[0] = _PREFIX.sub("", names[0]) or names[0]
         if found := _of_names(names, split):
+            spans = word_spans(whole)
+            found.spans = spans if split.isspace() and split != "\t" and len(spans) == len(names) else []
             return found
     return None
 
