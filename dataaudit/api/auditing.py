@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,13 @@ from dataaudit.engine.resolve_input import load_given, open_given
 from dataaudit.engine.run import run_plan
 from dataaudit.engine.succeeds import succeeds
 from dataaudit.engine.summary import write_summary
+from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.gates.outputs import NAMES, write_outputs
 from dataaudit.kernels import CACHE_FOLDER
 from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
 from dataaudit.report.sections.training import odd_rows
+from dataaudit.report.worst_rows import kept_partners, worst_rows
 from dataaudit.results.judging import Judging, load_judging
 from dataaudit.results.looked_for import found_in
 from dataaudit.results.result import AuditResult, load_result
@@ -218,7 +221,10 @@ def _run(plan: Plan, judging: Judging | None, directory: RunDirectory, shards: S
         report = replace(report, clusters=0, samples=0)
     edges = result.costs().shown_edges()["row_id"].unique().to_list() if report.samples else []
     more = [*edges, *(odd_rows(directory.path) if report.samples else [])]
-    shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report, more)
+    active = active_findings(plan.loaded.declaration, plan.available)
+    worst = list(worst_rows(directory.path, active, outcome.findings, report.samples).values())
+    worst.append(tuple(kept_partners(directory.path, chain.from_iterable(worst))))
+    shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report, worst, more)
     directory.write_part("excerpts.parquet", excerpt_table(plan.corpus, shown))
     directory.write_file("report.html", render_report(result, gated))
     directory.finish(manifest, keep_signals=plan.pipeline.limits.keep_signals and plan.pipeline.report.raw)

@@ -244,6 +244,13 @@ class RowFinding(Finding[RowOptionsT]):
                 judged &= column.is_in(list(allowed))
         return judged.fill_null(value=False)
 
+    def worst(self) -> pl.Expr | None:
+        """Return what flagged rows are shown by, smallest first: the clearest come first; None keeps their order."""
+        for _, signal, aggregate in self.evidence:
+            value = pl.col(signal).cast(pl.Float64, strict=False)
+            return -value if aggregate == "max" else value
+        return None
+
     def columns(self) -> set[str]:
         """Return the columns that the mask and the evidence read."""
         return {*self.reads, *self.options.when, *(column for _, column, _ in self.evidence)}

@@ -14,6 +14,8 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 
 LANGUAGE = "language"
 """The signal by which thresholds can differ."""
+_TINY = 1e-9
+"""Keeps a threshold of 0 from being divided by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,15 @@ class BoundFinding(RowFinding[BoundOptionsT], Generic[BoundOptionsT]):
         for bound in self.active_bounds():
             found |= bound.found(self.limit(bound)).fill_null(value=False)
         return found
+
+    def worst(self) -> pl.Expr:
+        """See ``RowFinding``: by how far a row is beyond a threshold, as a share of the threshold."""
+        beyond = []
+        for bound in self.active_bounds():
+            value, limit = pl.col(bound.signal).cast(pl.Float64), self.limit(bound)
+            distance = limit - value if bound.side == "<" else value - limit
+            beyond.append((distance / (limit.abs() + _TINY)).fill_null(float("-inf")))
+        return -pl.max_horizontal(beyond)
 
     def columns(self) -> set[str]:
         """See ``RowFinding``."""

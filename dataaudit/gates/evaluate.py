@@ -124,7 +124,9 @@ def _finding_result(placed: PlacedRule, found: Found, folder: Path) -> RuleResul
     passed = value is not None and (low is None or value >= low) and (high is None or value <= high)
     message = f"{measured.what}, {_allowed(placed, as_share=rule.of == 'share')}"
     outside = 0 if passed or value is None else 1
-    made = _result(placed, passed=passed, value=value, checked=int(value is not None), outside=outside, message=message)
+    made = rule_result(
+        placed, passed=passed, value=value, checked=int(value is not None), outside=outside, message=message
+    )
     return replace(made, rows=() if passed else measured.rows)
 
 
@@ -142,7 +144,7 @@ def _metric_results(
         value = float(values[placed.rule.id] or 0.0)
         passed = bool(outcome["success"])
         message = f"{_measured(placed, value, metrics, before)}, {_allowed(placed)}"
-        made = _result(placed, passed=passed, value=value, checked=1, outside=int(not passed), message=message)
+        made = rule_result(placed, passed=passed, value=value, checked=1, outside=int(not passed), message=message)
         rows = () if passed else metric_rows(placed, found, folder)
         results.append(replace(made, rows=rows, detail=_detail(placed, before)))
     return results
@@ -203,7 +205,7 @@ def _missing(
 def _skipped(placed: PlacedRule) -> RuleResult:
     what = placed.rule.metric or placed.rule.column or placed.rule.finding or placed.rule.family
     message = f"{what} was not measured in this run; the rule was skipped"
-    made = _result(placed, passed=True, value=None, checked=0, outside=0, message=message)
+    made = rule_result(placed, passed=True, value=None, checked=0, outside=0, message=message)
     return replace(made, skipped=True)
 
 
@@ -211,7 +213,7 @@ def _unmeasured(placed: PlacedRule) -> RuleResult:
     """A metric without a value fails its rule: that nothing could be measured does not make it pass."""
     where = "this run or the baseline" if placed.rule.of == "change" else "this run"
     message = f"{placed.rule.metric} has no value in {where}: there was nothing to measure it on"
-    return _result(placed, passed=False, value=None, checked=0, outside=0, message=message)
+    return rule_result(placed, passed=False, value=None, checked=0, outside=0, message=message)
 
 
 def _column_results(rules: Sequence[PlacedRule], folder: Path) -> list[RuleResult]:
@@ -240,7 +242,7 @@ def _column_result(placed: PlacedRule, checked: int, outside: int) -> RuleResult
         f"{outside:,} of {checked:,} values of {placed.rule.column} are outside the bounds, {_allowed(placed)}{needed}"
     )
     passed = share >= placed.rule.mostly
-    return _result(placed, passed=passed, value=share, checked=checked, outside=outside, message=message)
+    return rule_result(placed, passed=passed, value=share, checked=checked, outside=outside, message=message)
 
 
 def _between(placed: PlacedRule, column: str, mostly: float) -> dict[str, Any]:
@@ -258,9 +260,10 @@ def _allowed(placed: PlacedRule, *, as_share: bool = False) -> str:
     return f"allowed at least {low}" if low is not None else f"allowed at most {high}"
 
 
-def _result(
+def rule_result(
     placed: PlacedRule, *, passed: bool, value: float | None, checked: int, outside: int, message: str
 ) -> RuleResult:
+    """The outcome of a rule, completed from its file."""
     rule = placed.rule
     return RuleResult(
         id=rule.id,

@@ -33,6 +33,7 @@ def _table(page: Page, view: TableView) -> dict[str, Any] | None:
     table = page.tables.summary(view.table)
     if table is None or table.height < view.least:
         return None
+    total = table.height
     if view.by:
         table = table.sort(view.by, descending=True, maintain_order=True)
     table = table.group_by(view.per, maintain_order=True).head(view.most) if view.per else table.head(view.most)
@@ -41,7 +42,8 @@ def _table(page: Page, view: TableView) -> dict[str, Any] | None:
     translated = page.translated
     rows = [[_cell(row[column.name], column, translated) for column in view.columns] for row in table.to_dicts()]
     head = [translated(column.title) for column in view.columns]
-    return table_of(translated(view.title) if view.title else "", head, rows)
+    more = None if view.per else (total, f"{view.table}.parquet")
+    return table_of(translated(view.title) if view.title else "", head, rows, more=more)
 
 
 def _cell(value: Any, column: Column, translated: Callable[[str], str]) -> Any:

@@ -6,6 +6,8 @@ from difflib import SequenceMatcher
 
 import regex
 
+from dataaudit.report.excerpt import Segments
+
 MOST_TOKENS = 600
 """Tokens of each text that are compared; the comparison is quadratic in the worst case."""
 _CONTEXT = 12
@@ -13,9 +15,6 @@ _CONTEXT = 12
 _TOKEN = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|\[\w+ \d+ …[^\]]{1,2}\]|[\w]+|\s+|[^\w\s]"
 )
-
-Segments = list[tuple[str, str]]
-"""Pieces in order, each with what it is: ``same``, ``new`` (in the other text only) or ``gone`` (in the kept only)."""
 
 
 def difference(kept: str, other: str) -> Segments:

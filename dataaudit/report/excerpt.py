@@ -8,7 +8,13 @@ from dataaudit.stages.personal_data.mask import mask, mask_names
 
 LIMIT = 2000
 """Characters of a text that an excerpt shows."""
+LINES, WIDTH = 10, 110
+"""Lines of a text that a page shows unfolded, and about how many characters one holds."""
 
+Segments = list[tuple[str, str]]
+"""Pieces of a text in order, each with what it is: ``same``, ``new`` (in this text only) or ``gone`` (in the other)."""
+
+_CODE = re.compile(r"(dataaudit \w+ RUN [\w-]+|\b[a-z]+(?:\.[a-z_-]+)+: (?:\[[^\]]*\]|[\w{][\w.}-]*\w))")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -36,6 +42,46 @@ def visible(text: str) -> str:
 
 def _escape(point: int) -> str:
     return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}"
+
+
+def folded(segments: Segments) -> tuple[Segments, Segments]:
+    r"""A text's pieces: those on its first lines, and those after; line feeds that differ are drawn.
+
+    Examples:
+        >>> first, rest = folded([("a\n" * 12, "same"), ("\n", "new")])
+        >>> first[0][0].count("a"), rest[0][0].count("a"), rest[1]
+        (10, 2, ('↵\n', 'new'))
+    """
+    first: Segments = []
+    rest: Segments = []
+    lines = 0.0
+    for text, kind in segments:
+        shown = text if kind == "same" else text.replace("\n", "↵\n")
+        for line in shown.splitlines(keepends=True):
+            (first if lines < LINES else rest).append((line, kind))
+            lines += max(len(line) / WIDTH, 1.0 if line.endswith("\n") else 0.0)
+    return _joined(first), _joined(rest)
+
+
+def _joined(pieces: Segments) -> Segments:
+    joined: Segments = []
+    for text, kind in pieces:
+        if joined and joined[-1][1] == kind:
+            joined[-1] = (joined[-1][0] + text, kind)
+        else:
+            joined.append((text, kind))
+    return joined
+
+
+def in_code(text: str) -> list[tuple[str, bool]]:
+    """An advice in pieces, each with whether it is a command or a setting to copy.
+
+    Examples:
+        >>> in_code("Look (dataaudit show RUN secret), then set clean.pii: mask")[1::2]
+        [('dataaudit show RUN secret', True), ('clean.pii: mask', True)]
+    """
+    pieces = [(part, place % 2 == 1) for place, part in enumerate(_CODE.split(text))]
+    return [piece for piece in pieces if piece[0]]
 
 
 def one_line(text: str) -> str:

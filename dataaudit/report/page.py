@@ -10,11 +10,17 @@ from markupsafe import Markup
 
 from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.gates.verdict import GateResult
+from dataaudit.report.chapters import chapters
 from dataaudit.report.excerpt import one_line
-from dataaudit.report.overview import conservation_section, verdict_section
+from dataaudit.report.overview import (
+    conservation_section,
+    numbers_section,
+    severity_counts,
+    steps_section,
+    verdict_section,
+)
 from dataaudit.report.run_tables import RunTables
 from dataaudit.report.section import Page
-from dataaudit.report.sections import drawn_sections
 from dataaudit.report.training_page import STYLE, TRAINING, environment, render_training_report, sha256
 from dataaudit.results.result import AuditResult
 
@@ -41,8 +47,8 @@ def render_report(result: AuditResult, gate: GateResult | None, language: Litera
     page = Page(RunTables(result), gate, replace(settings, language=language or settings.language))
     t = page.t
     style = STYLE.read_text(encoding="utf-8")
-    sections = drawn_sections(page)
-    trained = any(section["key"] == "training" for section in sections)
+    drawn = chapters(page)
+    trained = any(section["key"] == "training" for chapter in drawn for section in chapter["sections"])
     names_of_scripts = ("script.js", "curves.js") if trained else ("script.js",)
     script = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in names_of_scripts)
     context = {
@@ -54,8 +60,11 @@ def render_report(result: AuditResult, gate: GateResult | None, language: Litera
         "script": Markup(script),  # noqa: S704
         "style_hash": sha256(style),
         "script_hash": sha256(script),
-        "verdict": verdict_section(gate, t),
-        "sections": sections,
+        "verdict": verdict_section(gate, t, page.tables),
+        "severities": severity_counts(page),
+        "numbers": numbers_section(page),
+        "chapters": drawn,
+        **steps_section(page),
         **conservation_section(page.tables, t),
     }
     return environment().get_template("report.html.j2").render(context).encode("utf-8", "backslashreplace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from dataaudit.findings.registry import find_finding
 from dataaudit.results.result import AuditResult
 from dataaudit.store.parts import part_columns, part_paths, read_table
 
@@ -38,14 +40,22 @@ class RunTables:
 
     @cached_property
     def places(self) -> dict[int, dict[str, Any]]:
-        """File, position and fate of the rows that have an excerpt, by row id."""
+        """File, position, fate and signals of the rows that have an excerpt, by row id."""
         wanted = list(self.excerpts)
-        columns = ["row_id", "file", "position", "kept", "dropped_by", "duplicate_of", "similarity", "split", "label"]
+        read = {name for one in self.result.findings for name in find_finding(one.code).reads}
+        own = ("row_id", "file", "position", "kept", "dropped_by", "duplicate_of", "similarity", "split", "label")
+        columns = [*own, *sorted(read & set(self.columns) - set(own))]
         found: dict[int, dict[str, Any]] = {}
         for path in part_paths(self.folder, "rows"):
             part = pl.DataFrame(read_table(path, columns)).filter(pl.col("row_id").is_in(wanted))
             found |= {row["row_id"]: row for row in part.to_dicts()}
         return found
+
+    def file_positions(self, row_ids: Sequence[int]) -> dict[int, str]:
+        """``file:position`` of some rows, by row id."""
+        rows = pl.scan_parquet(part_paths(self.folder, "rows")).filter(pl.col("row_id").is_in(list(set(row_ids))))
+        found = rows.select("row_id", "file", "position").collect()
+        return {row_id: f"{file}:{position}" if file else str(row_id) for row_id, file, position in found.iter_rows()}
 
     @cached_property
     def clusters(self) -> pl.DataFrame:

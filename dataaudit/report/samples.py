@@ -106,10 +106,22 @@ def _shown(rows: pl.DataFrame, copy_of: dict[int, int]) -> ShownCluster:
 
 
 def shown_rows(
-    findings: Sequence[Result], clusters: Iterable[ShownCluster], report: ReportOptions, edges: Iterable[int] = ()
+    findings: Sequence[Result],
+    clusters: Iterable[ShownCluster],
+    report: ReportOptions,
+    worst: Iterable[Sequence[int]] = (),
+    edges: Iterable[int] = (),
 ) -> list[int]:
-    """Row ids that a report shows a text of, ascending; ``edges`` are those on both sides of thresholds."""
-    ids: set[int] = set(edges)
+    """Row ids that a report or a terminal shows a text of, ascending.
+
+    Args:
+        findings: The first rows of each are shown.
+        clusters: The clusters shown.
+        report: How many rows of a finding are shown.
+        worst: The clearest rows of findings.
+        edges: Rows on both sides of thresholds.
+    """
+    ids: set[int] = set(edges).union(*worst)
     for result in findings:
         ids.update(result.row_ids[: report.samples])
     for cluster in clusters:

@@ -25,7 +25,7 @@ from dataaudit.report.charts.training_charts import (
     flow_specification,
 )
 from dataaudit.report.charts.vega_lite import chart_png, chart_svg
-from dataaudit.report.excerpt import one_line, visible
+from dataaudit.report.excerpt import in_code, one_line, visible
 from dataaudit.report.translations import labels
 from dataaudit.results.result import AuditResult
 from dataaudit.stages.personal_data.mask import mask_names
@@ -45,7 +45,7 @@ _METRICS = (
 @cache
 def environment() -> Environment:
     """Return the template environment: everything is escaped, and undefined names fail."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,  # not by file ending, which is .j2 here
         undefined=StrictUndefined,
@@ -53,6 +53,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_masked,
     )
+    made.globals["in_code"] = in_code
+    return made
 
 
 def _masked(value: Any) -> Any:

@@ -186,7 +186,8 @@ class SectionSpec:
     Attributes:
         key: Its anchor on the page.
         rank: Its place among the sections.
-        title: Its heading, and its entry in the navigation.
+        title: Its heading.
+        family: Family of findings with which it is shown; a section by itself where empty.
         text: What it shows.
         tables: Tables of the run.
         histograms: Signals whose distribution is drawn.
@@ -195,6 +196,7 @@ class SectionSpec:
     key: str
     rank: int
     title: str
+    family: str = ""
     text: str = ""
     tables: tuple[TableView, ...] = ()
     histograms: tuple[str, ...] = ()

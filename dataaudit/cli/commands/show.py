@@ -12,7 +12,7 @@ from dataaudit.cli.shared_options import RUN
 from dataaudit.errors import EXIT_PASSED, InputError
 
 if TYPE_CHECKING:
-    from dataaudit.report.difference import Segments
+    from dataaudit.report.excerpt import Segments
     from dataaudit.results.result import AuditResult
 
 _STYLES = {"new": ("\x1b[32m", "{+", "+}"), "gone": ("\x1b[31m", "[-", "-]")}

@@ -49,3 +49,7 @@ class LabelIssue(RowFinding[RowOptions]):
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""
         return (pl.col("label_suggested") != pl.col("label")) & pl.col("label_issue_score").is_not_null()
+
+    def worst(self) -> pl.Expr:
+        """See ``RowFinding``."""
+        return pl.col("label_issue_score")

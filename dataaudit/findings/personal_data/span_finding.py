@@ -38,8 +38,15 @@ class SpanFinding(RowFinding[SpanOptions]):
 
     def condition(self) -> pl.Expr:
         """See ``RowFinding``."""
+        return self._count() >= self.options.min_count
+
+    def worst(self) -> pl.Expr:
+        """See ``RowFinding``: by the number of spans."""
+        return -self._count().cast(pl.Float64)
+
+    def _count(self) -> pl.Expr:
         kind = pl.element().struct.field("type")
         counted = kind.is_in(list(self.types))
         if self.countries:
             counted |= kind.str.contains("^[a-z]{2}_")
-        return pl.col("pii").list.eval(counted).list.sum() >= self.options.min_count
+        return pl.col("pii").list.eval(counted).list.sum()

@@ -39,6 +39,8 @@ def histogram_chart(
     marks: Sequence[float] = (),
     width: int = 560,
     height: int = 180,
+    logarithmic_counts: bool = False,
+    beyond: str | None = None,
 ) -> str:
     """Bars of a histogram with its thresholds drawn in.
 
@@ -49,15 +51,20 @@ def histogram_chart(
         marks: Thresholds.
         width: Pixels of the drawing area.
         height: Pixels of the drawing area.
+        logarithmic_counts: Whether bars grow with the logarithm of their count, so that few rows beside many are seen.
+        beyond: Side of the first threshold that is coloured: <, > or >=.
     """
     plot = Plot(width, height)
     low, high = float(histogram.edges[0]), float(histogram.edges[-1])
     x = plot.across(low, high, logarithmic=histogram.logarithmic)
-    y = _counts(plot, max(int(histogram.counts.max()), 1), count_title)
+    most = max(int(histogram.counts.max()), 1)
+    y = _log_counts(plot, most, count_title) if logarithmic_counts else _counts(plot, most, count_title)
+    floor = plot.top + plot.height
     for begin, end, count in zip(histogram.edges[:-1], histogram.edges[1:], histogram.counts.tolist(), strict=True):
         if count:
             left, upper = x(float(begin)), y(count)
-            plot.parts.append(box(left + 0.25, upper, x(float(end)) - left - 0.5, y(0) - upper, BAR))
+            colour = LIMIT if marks and _outside(float(begin), float(end), marks[0], beyond) else BAR
+            plot.parts.append(box(left + 0.25, upper, x(float(end)) - left - 0.5, floor - upper, colour))
     if histogram.logarithmic:
         plot.x_axis(x, power_ticks(low, high), title, short_number)
     else:
@@ -196,10 +203,22 @@ def _padded(values: Sequence[float]) -> tuple[float, float]:
     return low - room, high + room
 
 
+def _outside(begin: float, end: float, mark: float, beyond: str | None) -> bool:
+    """Whether a bin lies beyond a threshold on the side that is named."""
+    return beyond is not None and (end <= mark if beyond == "<" else begin >= mark)
+
+
 def _counts(plot: Plot, most: int, title: str) -> Any:
     """Draw the axis of counts, from 0; returns its scale."""
     scale = plot.upward(0, most)
     plot.y_axis(scale, _whole(round_ticks(0, most, 4)), title, short_number)
+    return scale
+
+
+def _log_counts(plot: Plot, most: int, title: str) -> Any:
+    """Draw a logarithmic axis of counts, on which one row is seen beside millions; returns its scale."""
+    scale = plot.upward(0.5, max(most, 10), logarithmic=True)
+    plot.y_axis(scale, power_ticks(1, max(most, 10)), title, short_number)
     return scale
 
 

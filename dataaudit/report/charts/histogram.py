@@ -37,6 +37,8 @@ def length_histogram(values: NDArray[np.generic], bins: int = 40) -> Histogram |
 def value_histogram(values: NDArray[np.generic], marks: list[float], bins: int = 40) -> Histogram | None:
     """Values in equal bins that cover the data and the marks; far outliers fall into the last bin.
 
+    Of whole numbers of a small range every number has its bin.
+
     Args:
         values: Numbers; NaN is left out.
         marks: Thresholds that must lie on the axis.
@@ -48,6 +50,10 @@ def value_histogram(values: NDArray[np.generic], marks: list[float], bins: int =
         return None
     low = min([float(numbers.min()), *marks])
     high = max([float(np.percentile(numbers, 99.5)), *(mark * 1.1 for mark in marks)])
+    whole = values.dtype.kind in "iub"
+    if whole and high - low <= bins:
+        low, high = np.floor(low) - 0.5, np.ceil(high) + 0.5
+        bins = round(high - low)
     if high <= low:
         high = low + 1.0
     edges = np.linspace(low, high, bins + 1)

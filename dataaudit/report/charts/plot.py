@@ -156,9 +156,9 @@ class Plot:
         """A scale from the left edge to the right one."""
         return Scale(low, high, self.left, self.left + self.width, logarithmic)
 
-    def upward(self, low: float, high: float) -> Scale:
+    def upward(self, low: float, high: float, *, logarithmic: bool = False) -> Scale:
         """A scale from the lower edge to the upper one."""
-        return Scale(low, high, self.top + self.height, self.top)
+        return Scale(low, high, self.top + self.height, self.top, logarithmic)
 
     def x_axis(
         self, scale: Scale, ticks: Sequence[float], title: str, form: Callable[[float], str], grid: bool = False

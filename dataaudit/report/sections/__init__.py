@@ -28,7 +28,7 @@ def all_sections() -> tuple[tuple[SectionSpec, ModuleType | None], ...]:
 
 
 def drawn_sections(page: Page) -> list[dict[str, Any]]:
-    """The sections that a run has something for: key, title, template and its variables."""
+    """The sections that a run has something for: key, title, family, template and its variables."""
     drawn = []
     for section, module in all_sections():
         content = declared_section(page, section)
@@ -39,5 +39,6 @@ def drawn_sections(page: Page) -> list[dict[str, Any]]:
         content |= own | {name: [*own.get(name, ()), *content[name]] for name in ("figures", "tables")}
         template = getattr(module, "TEMPLATE", "plain.html.j2")
         title = page.translated(section.title)
-        drawn.append({"key": section.key, "title": title, "template": f"sections/{template}", **content})
+        named = {"key": section.key, "title": title, "family": section.family, "template": f"sections/{template}"}
+        drawn.append({"lead": "", **content, **named})
     return drawn

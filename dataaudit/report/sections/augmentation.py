@@ -12,7 +12,7 @@ from dataaudit.report.translations import percent
 from dataaudit.stages.personal_data.mask import mask
 from dataaudit.stages.spec import SectionSpec
 
-SECTION = SectionSpec(key="augmentation", rank=140, title="Augmentation")
+SECTION = SectionSpec(key="augmentation", rank=140, title="Augmentation", family="augmentation")
 TEMPLATE = "augmentation.html.j2"
 
 _AROUND = 48

@@ -32,7 +32,7 @@ def draw(page: Page) -> Drawing | None:
     more = everywhere.height > MOST_CLASSES
     caption = t["more_classes"].format(shown=MOST_CLASSES, total=everywhere.height) if more else ""
     text = t["classes_text"].format(classes=everywhere.height, ratio=number(ratio))
-    return {"text": text, "figures": [figure(svg, caption)]}
+    return {"lead": text, "figures": [figure(svg, caption)]}
 
 
 def _label(name: str) -> str:

@@ -6,14 +6,14 @@ from typing import Any
 
 from dataaudit.report.charts.charts import recall_chart
 from dataaudit.report.difference import difference, shortened
-from dataaudit.report.excerpt import one_line
+from dataaudit.report.excerpt import folded, one_line
 from dataaudit.report.run_tables import RunTables
 from dataaudit.report.samples import ShownCluster, ShownMember, shown_clusters
 from dataaudit.report.section import Drawing, Page, figure, shown_row
 from dataaudit.report.translations import percent
 from dataaudit.stages.spec import SectionSpec
 
-SECTION = SectionSpec(key="duplicates", rank=50, title="Duplicates")
+SECTION = SectionSpec(key="duplicates", rank=50, title="Duplicates", family="duplicates")
 TEMPLATE = "duplicates.html.j2"
 
 
@@ -47,7 +47,7 @@ def _rates(page: Page) -> Drawing | None:
     for key, name in rates:
         if f"duplicates.{name}.rate" in metrics:
             tiles.append({"value": percent(metrics[f"duplicates.{name}.rate"]) or "–", "text": t[key]})
-    section: dict[str, Any] = {"tiles": tiles, "text": t["duplicates_exact_text"], "recall": None, "search": []}
+    section: dict[str, Any] = {"text": t["duplicates_exact_text"], "recall": None, "search": []}
     if minhash:
         section["text"] = t["duplicates_text"].format(threshold=percent(minhash["threshold"]))
         for name, text in (("clusters", t["clusters_near"]), ("pairs", t["pairs_near"])):
@@ -59,6 +59,7 @@ def _rates(page: Page) -> Drawing | None:
         for name in ("clusters", "pairs")
         if f"duplicates.embedding.{name}" in metrics
     ]
+    section["lead"] = "; ".join(f"{tile['value']} {tile['text']}" for tile in tiles) + "."
     section["by_meaning"] = _meaning_facts(tables, t)
     total = tables.clusters.select("kind", "cluster_id").n_unique() if tables.clusters.height else 0
     section["total"] = total
@@ -145,6 +146,6 @@ def _member(member: ShownMember, page: Page) -> dict[str, Any]:
         "state": "kept" if kept else "dropped",
         "state_text": t["keeper"] if kept else t["dropped_row"],
         "note": note.strip(),
-        "segments": shortened(segments),
+        "pieces": folded(shortened(segments)),
         "copies": t["copies"].format(rows=copies) if copies else "",
     }

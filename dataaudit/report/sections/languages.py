@@ -24,4 +24,4 @@ def draw(page: Page) -> Drawing | None:
     unknown = tables.result.metrics.get("language.unknown_share") or 0.0
     count = tables.result.metrics["language.count"]
     text = t["languages_text"].format(languages=count, unknown=percent(unknown))
-    return {"text": text, "figures": [figure(svg, caption)]}
+    return {"lead": text, "figures": [figure(svg, caption)]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dataaudit.report.excerpt import excerpt
+from dataaudit.report.excerpt import excerpt, one_line
 from dataaudit.report.section import LONGEST, MOST, Drawing, Page, table_of
 
 
@@ -46,16 +46,29 @@ def draw(page: Page) -> Drawing | None:
             pl.col("tier").replace_strict(strength, return_dtype=pl.Int64), -pl.col("score"), maintain_order=True
         )
         shown = first.group_by("tier", maintain_order=True).head(MOST // 4)
+        places = tables.file_positions(shown["row_id"].to_list())
         found.append(
             table_of(
                 t["leak_examples"],
                 [t["tier"], t["row"], t["item"], t["score"], t["answer_found"], t["matched"]],
                 [
-                    [t[f"tier_{row['tier']}"], str(row["row_id"]), row["item"], row["score"],
+                    [t[f"tier_{row['tier']}"], places[row["row_id"]], row["item"], row["score"],
                      "" if row["answer_found"] is None else t["yes"] if row["answer_found"] else t["no"],
                      excerpt(row["matched"] or "", LONGEST)]
                     for row in shown.to_dicts()
                 ],
+                more=(leaks.height, "leaks.parquet"),
             )
         )  # fmt: skip
-    return {"text": t["leakage_text"], "tables": found}
+    leaked = ", ".join(
+        t["leak_lead"].format(items=f"{items:,}", total=f"{total:,}", split=one_line(split or "–"))
+        for split, items, total in _leaked(splits)
+    )
+    return {"lead": leaked or t["leak_none"], "text": t["leakage_text"], "tables": found}
+
+
+def _leaked(splits: pl.DataFrame) -> list[tuple[str, int, int]]:
+    """Items that rows of another split contain, by the split of the items; of those with any."""
+    by_pair = splits.group_by("item_split", "split").agg(pl.col("items").sum(), pl.col("items_total").first())
+    most = by_pair.sort("items", descending=True).group_by("item_split", maintain_order=True).first()
+    return [row for row in most.select("item_split", "items", "items_total").sort("item_split").iter_rows() if row[1]]

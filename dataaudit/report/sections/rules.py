@@ -28,7 +28,8 @@ def draw(page: Page) -> Drawing | None:
     ]  # fmt: skip
     compared = t["compared_with"].format(baseline=one_line(gate.baseline)) if gate.baseline else ""
     return {
-        "rules": shown,
+        "failing": [one for one in shown if not one.passed],
+        "holding": [one for one in shown if one.passed],
         "compared": compared,
         "waived": table_of(t["waived"], head, waived) if waived else None,
         "notes": [one_line(note) for note in gate.notes],

@@ -17,7 +17,7 @@ from dataaudit.report.translations import percent
 from dataaudit.stages.spec import SectionSpec
 from dataaudit.store.parts import read_table
 
-SECTION = SectionSpec(key="training", rank=150, title="Training on the clean rows")
+SECTION = SectionSpec(key="training", rank=150, title="Training on the clean rows", family="training")
 TEMPLATE = "training.html.j2"
 
 FOLDER = "training"

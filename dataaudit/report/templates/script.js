@@ -1,28 +1,39 @@
 "use strict";
 (() => {
-  const table = document.querySelector("table.findings");
-  if (!table) return;
-  const search = document.querySelector(".filter input[type=search]");
-  const boxes = [...document.querySelectorAll(".filter input[type=checkbox]")];
-  const bodies = [...table.tBodies];
+  const unfold = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let one = target; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+  const lines = [...document.querySelectorAll("table.findings [data-severity]")];
+  if (!lines.length) return;
+  const filter = document.querySelector(".filter");
+  const search = filter.querySelector("input[type=search]");
+  const boxes = [...filter.querySelectorAll("input[type=checkbox]")];
   const apply = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const severities = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
-    for (const body of bodies) {
-      const text = body.textContent.toLowerCase();
-      body.hidden = !severities.has(body.dataset.severity) || !words.every((word) => text.includes(word));
+    for (const line of lines) {
+      const text = line.textContent.toLowerCase();
+      line.hidden = !severities.has(line.dataset.severity) || !words.every((word) => text.includes(word));
     }
+    for (const group of document.querySelectorAll("#findings details"))
+      if (words.length && group.querySelector("[data-severity]:not([hidden])")) group.open = true;
   };
   search.addEventListener("input", apply);
   boxes.forEach((box) => box.addEventListener("change", apply));
-  table.querySelectorAll("th.sort").forEach((head) => {
+  document.querySelectorAll("table.findings .sort").forEach((head) => {
     let ascending = false;
     head.addEventListener("click", () => {
       ascending = !ascending;
-      const key = (body) => Number(body.dataset[head.dataset.key] || 0);
-      bodies.sort((one, two) => (ascending ? key(one) - key(two) : key(two) - key(one)));
-      bodies.forEach((body) => table.append(body));
+      const key = (line) => Number(line.dataset[head.dataset.key] || 0);
+      const own = lines.filter((line) => head.closest("table").contains(line));
+      own.sort((one, two) => (ascending ? key(one) - key(two) : key(two) - key(one)));
+      own.forEach((line) => line.parentElement.append(line));
     });
   });
-  document.querySelector(".filter").hidden = false;
+  filter.hidden = false;
 })();

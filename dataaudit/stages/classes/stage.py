@@ -164,6 +164,12 @@ SPEC = StageSpec(
         ),
     ),
     sections=(
-        SectionSpec(key="classes", rank=130, title="Classes", tables=(_SHOWN_SHORTCUTS, _SHOWN_DRIFT, _SHOWN_WEIGHTS)),
+        SectionSpec(
+            key="classes",
+            rank=130,
+            title="Classes",
+            family="classes",
+            tables=(_SHOWN_SHORTCUTS, _SHOWN_DRIFT, _SHOWN_WEIGHTS),
+        ),
     ),
 )

@@ -73,6 +73,7 @@ SPEC = StageSpec(
             key="columns",
             rank=135,
             title="Other columns",
+            family="columns",
             text="Columns that are not read as text, turns or split.",
             tables=(_SHOWN,),
         ),

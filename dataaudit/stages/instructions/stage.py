@@ -243,6 +243,7 @@ SPEC = StageSpec(
             key="instructions",
             rank=125,
             title="Prompts and answers",
+            family="instructions",
             tables=(_SHOWN_LANGUAGES, _SHOWN_LIMIT, _SHOWN_LIMITS),
         ),
     ),

@@ -66,5 +66,5 @@ SPEC = StageSpec(
             ),
         ),
     ),
-    sections=(SectionSpec(key="labels", rank=70, title="Label issues"),),
+    sections=(SectionSpec(key="labels", rank=70, title="Label issues", family="labels"),),
 )

@@ -67,6 +67,6 @@ SPEC = StageSpec(
             ),
         ),
     ),
-    sections=(SectionSpec(key="languages", rank=120, title="Languages"),),
+    sections=(SectionSpec(key="languages", rank=120, title="Languages", family="language"),),
     calibrates=True,
 )

@@ -156,5 +156,5 @@ SPEC = StageSpec(
             tables=(ResultTable(name="score_inflation", schema=INFLATION, text="what leaks do to a score"),),
         ),
     ),
-    sections=(SectionSpec(key="leakage", rank=60, title="Leakage"),),
+    sections=(SectionSpec(key="leakage", rank=60, title="Leakage", family="leakage"),),
 )

@@ -88,6 +88,7 @@ SPEC = StageSpec(
             key="passages",
             rank=110,
             title="Passages shared by many texts",
+            family="quality",
             text="Lines, paragraphs, the first and last eight words, and sampled sequences of eight words, by the "
             "number of rows that contain them. passages.parquet lists all of them.",
             tables=(

@@ -107,6 +107,7 @@ SPEC = StageSpec(
             key="splits",
             rank=62,
             title="Groups and times by split",
+            family="leakage",
             text="Whom or what rows are about, and when they were made, by split.",
             tables=(_GROUPS, _TIMES),
         ),

@@ -106,7 +106,12 @@ SPEC = StageSpec(
     ),
     sections=(
         SectionSpec(
-            key="terms", rank=132, title="Listed terms", text="Terms of your own lists in the texts.", tables=(_SHOWN,)
+            key="terms",
+            rank=132,
+            title="Listed terms",
+            family="quality",
+            text="Terms of your own lists in the texts.",
+            tables=(_SHOWN,),
         ),
     ),
 )

@@ -138,6 +138,7 @@ SPEC = StageSpec(
             key="topics",
             rank=80,
             title="Topics",
+            family="quality",
             text="Clusters of the texts' vectors, with the words that set each apart. See topics.parquet and the "
             "column topic of rows/.",
             tables=(

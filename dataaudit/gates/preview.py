@@ -1,0 +1,47 @@
+"""What would fail a gate, from the metrics and findings of a run alone: great-expectations is not loaded for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from dataaudit.gates.counted_rows import Found
+from dataaudit.gates.evaluate import rule_result
+from dataaudit.gates.finding_rules import measure_finding_rule, not_looked_for
+from dataaudit.gates.rules import Gate
+from dataaudit.gates.verdict import RuleResult
+
+
+def would_fail(
+    gate: Gate, folder: Path, metrics: Mapping[str, float | int | None], found: Found
+) -> tuple[RuleResult, ...]:
+    """The rules of severity error that would fail.
+
+    Rules about columns, about a baseline and about what the run has no value for are not looked at.
+
+    Args:
+        gate: Its rules.
+        folder: The run directory.
+        metrics: The run's metrics.
+        found: What the run found and looked for.
+    """
+    failing = []
+    for placed in gate.rules:
+        rule = placed.rule
+        rows: tuple[str, ...] = ()
+        if rule.severity != "error" or rule.column or rule.of in ("new", "change"):
+            continue
+        if rule.metric is not None:
+            value, message = metrics.get(rule.metric), rule.metric
+        elif not_looked_for(rule, found):
+            continue
+        else:
+            measured = measure_finding_rule(placed, found, folder)
+            value, message, rows = measured.value, measured.what, measured.rows
+        if value is None:
+            continue
+        if (rule.min is not None and value < rule.min) or (rule.max is not None and value > rule.max):
+            made = rule_result(placed, passed=False, value=value, checked=1, outside=1, message=message)
+            failing.append(replace(made, rows=rows))
+    return tuple(failing)
