@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dataaudit.api.gating import judge_again
+from dataaudit.api.notebook_progress import notebook_watcher
 from dataaudit.config.address_space import CHARTS, check_address_space
 from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
 from dataaudit.engine.dry_run import dry_run
@@ -80,7 +81,7 @@ def audit(
         rules: Gates in place of the pipeline's, by shipped name or path.
         baseline: Folder of an earlier run, or a lock, that rules compare this run with.
         settings: ``key.key=value`` that override the pipeline.
-        watcher: Called with every event of the run.
+        watcher: Called with every event of the run; in a notebook, a line of progress is shown without one.
 
     Returns:
         The finished run; its verdict says whether the rules, if any, were kept.
@@ -97,7 +98,7 @@ def audit(
         (2, 0.3333333333333333)
     """
     loaded = load_given(source, pipeline, text, template, label, split, against, rules, baseline, settings)
-    return audit_loaded(loaded, source, None if out is None else Path(out), watcher)
+    return audit_loaded(loaded, source, None if out is None else Path(out), watcher or notebook_watcher())
 
 
 def audit_loaded(

@@ -19,6 +19,7 @@ class Command:
         rank: Its place in ``dataaudit --help``.
         help: One line, begins in lower case.
         options: Options and positional arguments, in the order of ``--help``.
+        examples: Command lines, at the end of ``--help``.
         execute: Carries it out; returns the exit code.
     """
 
@@ -26,6 +27,7 @@ class Command:
     help: str
     options: tuple[Option, ...]
     execute: Callable[[argparse.Namespace], int]
+    examples: tuple[str, ...] = ()
 
     def arguments(self, given: argparse.Namespace) -> dict[str, Any]:
         """Keyword arguments of the API for what the command line gives; ``--set`` refines the other options."""

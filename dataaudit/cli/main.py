@@ -13,7 +13,7 @@ from typing import NoReturn
 from dataaudit.cli.command import Command, all_commands
 from dataaudit.cli.interruption import Interruption
 from dataaudit.cli.option import Option
-from dataaudit.cli.parser import CommandParser
+from dataaudit.cli.parser import CommandParser, HelpFormatter
 from dataaudit.cli.surroundings import find_temporary_folder, in_utf8, open_streams
 from dataaudit.config.address_space import LIBRARIES, check_address_space
 from dataaudit.config.suggest import did_you_mean
@@ -70,6 +70,8 @@ def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, Command | None]:
     command = all_commands()[name]
     for option in (DEBUG, *command.options):
         option.add_to(parsers[name])
+    parsers[name].epilog = "\n".join(["examples:", *(f"  {example}" for example in command.examples)])
+    parsers[name].formatter_class = HelpFormatter
     return parsers[name].parse_words(words[place + 1 :]), command
 
 

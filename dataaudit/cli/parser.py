@@ -10,6 +10,15 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import EXIT_USAGE
 
 
+class HelpFormatter(argparse.HelpFormatter):
+    """Fills paragraphs, but keeps the lines of a text that has several: those of examples."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if "\n" in text:
+            return "\n".join(f"{indent}{line}" for line in text.splitlines())
+        return super()._fill_text(text, width, indent)
+
+
 class CommandParser(argparse.ArgumentParser):
     """Ends on the first wrong word, in one sentence; a hint compares that word with what it could have been."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -12,12 +15,24 @@ from dataaudit.findings.registry import find_finding
 from dataaudit.gates.verdict import read_gate
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.translations import labels
+from dataaudit.results.next_steps import next_steps
 from dataaudit.results.result import AuditResult
+
+MOST = 8
+"""Findings that are printed; the report has all."""
+_DROPPED = 3
+"""Findings that dropped rows, the others are added up."""
+_STEPS = 3
+_COLOURS = {"error": "31", "warning": "33", "failed": "31", "passed": "32"}
 
 
 def print_summary(result: AuditResult) -> None:
-    """Print rows, what dropped them, findings, verdict, and the places of the report and the clean data set."""
+    """Print rows, what dropped them, findings, what to do first, verdict, and the places of report and clean data set.
+
+    It fits into a terminal of 24 lines.
+    """
     print_findings(result)
+    print_steps(result)
     print_verdict(result)
     t = labels(str(result.manifest.configuration["report"]["language"]))
     print(t["terminal_report"].format(path=result.path / "report.html"))
@@ -39,21 +54,46 @@ def print_findings(result: AuditResult, *, reported: bool = True) -> None:
     language = str(result.manifest.configuration["report"]["language"])
     t = labels(language)
     print(t["terminal_rows"].format_map({key: f"{count:,}" for key, count in result.row_counts.items()}))
-    dropped = result.rows(["dropped_by"])["dropped_by"].drop_nulls().value_counts(sort=True)
-    for code, count in dropped.iter_rows():
+    dropped = list(result.rows(["dropped_by"])["dropped_by"].drop_nulls().value_counts(sort=True).iter_rows())
+    for code, count in dropped[: _DROPPED if len(dropped) > _DROPPED + 1 else None]:
         kind = find_finding(code)
         title = kind.name if language == "en" else f"{kind.name} {page_of(kind, language).title}"
         print(t["terminal_dropped"].format(count=f"{count:>9,}", code=code, name=title))
+    if len(dropped) > _DROPPED + 1:
+        others = sum(count for _, count in dropped[_DROPPED:])
+        print(t["terminal_dropped_others"].format(count=f"{others:>9,}", findings=len(dropped) - _DROPPED))
     gate = read_gate(result.path) if result.verdict else None
     marks = dict.fromkeys(gate.known, t["terminal_known"]) if gate else {}
     marks |= dict.fromkeys(gate.accepted, t["terminal_waived"]) if gate else {}
     warnings = [finding for finding in result.findings if finding.severity != "info"]
-    for finding in sorted(warnings, key=lambda one: -RANK[one.severity]):
-        severity = t[f"severity_{finding.severity}"]
+    ordered = sorted(warnings, key=lambda one: (-RANK[one.severity], -one.count))
+    for finding in ordered[: MOST if reported else None]:
+        severity = coloured(t[f"severity_{finding.severity}"], finding.severity)
         print(f"{severity} {finding.code} {finding.name}: {one_line(finding.message)}{marks.get(finding.code, '')}")
+    if reported and len(ordered) > MOST:
+        print(t["terminal_more"].format(count=len(ordered) - MOST))
     others = len(result.findings) - len(warnings)
     if others and reported:
         print(t["terminal_others"].format(count=others))
+
+
+def print_steps(result: AuditResult) -> None:
+    """Print what to do first, each as a command to copy and the setting that repairs it."""
+    t = labels(str(result.manifest.configuration["report"]["language"]))
+    steps = next_steps(result.findings, result.manifest.configuration["clean"], _STEPS)
+    if steps:
+        print(t["steps_title"] + ":")
+    for place, step in enumerate(steps, 1):
+        command = step.command.replace("RUN", shlex.quote(str(result.path)), 1)
+        print(f"  {place}. {command}" + (f"  (--set '{step.setting}')" if step.setting else ""))
+
+
+def coloured(text: str, kind: str) -> str:
+    """A word in the colour of a severity or verdict, on a terminal that shows colours; NO_COLOR turns them off."""
+    colour = _COLOURS.get(kind)
+    if colour is None or not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    return f"\x1b[{colour}m{text}\x1b[0m"
 
 
 def print_verdict(result: AuditResult) -> None:
@@ -62,4 +102,4 @@ def print_verdict(result: AuditResult) -> None:
     t = labels(language)
     if result.verdict:
         print_failed_rules(read_gate(result.path), t, language)
-        print(t["terminal_gate"].format(verdict=t[result.verdict]))
+        print(t["terminal_gate"].format(verdict=coloured(t[result.verdict], result.verdict)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import numpy as np
 import polars as pl
@@ -20,11 +21,15 @@ from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.finding import Result
 from dataaudit.results.clean_forms import export_clean, to_datasets
 from dataaudit.results.explain_row import Witness, reopened, text_template, witness
+from dataaudit.results.next_steps import NextStep, next_steps
+from dataaudit.results.notebook_view import run_html
 from dataaudit.results.rethreshold import Rethresholded, found_rows, rethreshold
 from dataaudit.sources.template import Template
 from dataaudit.store.manifest import Manifest, read_manifest
 from dataaudit.store.parts import part_columns, part_paths, read_table
 from dataaudit.store.run_directory import SHARD
+
+Frame = Literal["polars", "pandas", "arrow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,26 @@ class AuditResult:
     row_counts: Mapping[str, int]
     verdict: str | None
 
-    def rows(self, columns: list[str] | None = None) -> pl.DataFrame:
-        """One row an input row: identity, what became of it, its signals; some columns or all.
+    @overload
+    def rows(self, columns: list[str] | None = None, format: Literal["polars"] = "polars") -> pl.DataFrame: ...
+
+    @overload
+    def rows(self, columns: list[str] | None = None, *, format: Literal["pandas", "arrow"]) -> Any: ...
+
+    def rows(self, columns: list[str] | None = None, format: Frame = "polars") -> Any:
+        """One row an input row: identity, what became of it, its signals.
+
+        Args:
+            columns: Some columns; all when None.
+            format: A ``polars.DataFrame``, a ``pandas.DataFrame`` or a ``pyarrow.Table``.
 
         Raises:
             InputError: A column that the run does not have; names the nearest.
         """
-        return self._parts("rows", columns)
+        table = self._parts("rows", columns)
+        if format == "pandas":
+            return table.to_arrow().to_pandas()
+        return table.to_arrow() if format == "arrow" else table
 
     def columns(self) -> list[str]:
         """Names of the columns of ``rows``."""
@@ -200,6 +218,15 @@ class AuditResult:
         if path is not None:
             Path(path).write_text(page, encoding="utf-8")
         return page
+
+    def next_steps(self) -> list[NextStep]:
+        """What to do first: errors before warnings, then by the rows concerned."""
+        return next_steps(self.findings, self.manifest.configuration.get("clean", {}))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        commands = [step.command.replace("RUN", shlex.quote(str(self.path)), 1) for step in self.next_steps()]
+        return run_html(self.path, self.row_counts, self.findings, self.verdict, commands)
 
     def __repr__(self) -> str:
         """Path, verdict and row counts in one line."""

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import shlex
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,12 +11,15 @@ import pytest
 
 from dataaudit.cli import commands
 from dataaudit.cli.command import all_commands
+from dataaudit.cli.commands.completion import SHELLS, completion
+from dataaudit.cli.main import _parse
 from dataaudit.declarations import declared
 
 ORDER = [
     "run", "check", "merge", "augment", "gate", "allow", "diff", "lock", "history", "report", "export", "push", "card",
     "track", "cost", "plan", "selftest", "calibrate", "diagnose", "watch", "probe",
     "ablate", "recipes", "tune", "checklist", "show", "explain", "init", "demo", "warmup",
+    "completion",
 ]  # fmt: skip
 
 
@@ -27,6 +33,35 @@ def test_the_help_lists_commands_by_rank_in_one_line_each(call: Callable[..., An
         assert command.help[0].islower() or command.help.startswith("JSON")
         assert not command.help.endswith(".")
     assert len({command.rank for command in all_commands().values()}) == len(ORDER)
+
+
+def test_every_command_has_examples_that_the_parser_takes(call: Callable[..., Any]) -> None:
+    for name, command in all_commands().items():
+        assert command.examples, name
+        _, out, _ = call(name, "--help")
+        for example in command.examples:
+            assert f"\n  {example}\n" in out
+            program, *words = shlex.split(example.partition(" > ")[0])
+            assert (program, words[0]) == ("dataaudit", name)
+            assert _parse(words)[1] == command
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash on this machine")
+def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
+    script = tmp_path / "completion"
+    script.write_text(completion("bash"), encoding="utf-8")
+    asked = {("dataaudit", "hist"): "history", ("dataaudit", "gate", "--fail"): "--fail-on"}
+    for words, expected in asked.items():
+        typed = f"COMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}"
+        ask = f"source {script}; {typed}; _dataaudit; echo ${{COMPREPLY[*]}}"
+        done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)  # noqa: S607
+        assert done.stdout.split() == [expected]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_completion_script_names_every_command(shell: str) -> None:
+    script = completion(shell)
+    assert all(name in script for name in ORDER)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 COMMANDS = (
-    "ablate, allow, augment, calibrate, card, check, checklist, cost, demo, diagnose, diff, explain, export, gate, "
-    "history, init, lock, merge, plan, probe, …"
+    "ablate, allow, augment, calibrate, card, check, checklist, completion, cost, demo, diagnose, diff, explain, "
+    "export, gate, history, init, lock, merge, plan, …"
 )
 
 

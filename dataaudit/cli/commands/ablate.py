@@ -58,5 +58,8 @@ COMMAND = Command(
         ),
         JSON, QUIET,
     ),
+    examples=(
+        "dataaudit ablate RUN --seeds 3",
+    ),
     execute=execute,
 )  # fmt: skip

@@ -46,5 +46,8 @@ COMMAND = Command(
         Option("--until", "last day on which it holds (default: 90 days from today)", "YYYY-MM-DD", kind=_day),
         Option("--file", "file of waivers", "FILE", default="allow.yml"),
     ),
+    examples=(
+        'dataaudit allow RUN secret train.jsonl:17 --reason "a published example key" --owner jo --until 2027-06-30',
+    ),
     execute=execute,
 )

@@ -84,5 +84,8 @@ COMMAND = Command(
         Option("--workers", "processes (default: one for each core)", "N", kind=int, settings=key("augment.workers")),
         SET, JSON, QUIET,
     ),
+    examples=(
+        "dataaudit augment --input train.csv --label label --balance 1 --out RUN",
+    ),
     execute=execute,
 )  # fmt: skip

@@ -47,5 +47,8 @@ COMMAND = Command(
         Option("--fewest", "minimum number of texts for a threshold", kind=int, default=200, keyword="fewest"),
         TEXT, TEMPLATE, SET, QUIET,
     ),
+    examples=(
+        "dataaudit calibrate trusted.jsonl --out thresholds.yml",
+    ),
     execute=execute,
 )  # fmt: skip

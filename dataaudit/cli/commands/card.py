@@ -32,5 +32,9 @@ COMMAND = Command(
     rank=39,
     help="print a section for the card of the data set; Croissant metadata of clean/",
     options=(RUN, Option("--croissant", "write Croissant metadata to this file", "FILE")),
+    examples=(
+        "dataaudit card RUN",
+        "dataaudit card RUN --croissant croissant.json",
+    ),
     execute=execute,
 )

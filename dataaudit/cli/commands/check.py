@@ -60,5 +60,9 @@ COMMAND = Command(
         replace(ALLOW, keyword=None, settings=key("allow")),
         SET, JSON, QUIET,
     ),
+    examples=(
+        "dataaudit check train.jsonl",
+        "dataaudit check new.parquet --rules default --fail-on warning",
+    ),
     execute=execute,
 )  # fmt: skip

@@ -45,5 +45,9 @@ COMMAND = Command(
         replace(LANGUAGE, help="language of the advice", default="en", settings=None),
         JSON,
     ),
+    examples=(
+        "dataaudit checklist",
+        "dataaudit checklist not-decreasing RUN",
+    ),
     execute=execute,
 )

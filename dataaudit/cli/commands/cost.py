@@ -77,5 +77,9 @@ COMMAND = Command(
             metavar="FINDING.OPTION=VALUE",
         ),
     ),
+    examples=(
+        "dataaudit cost RUN",
+        "dataaudit cost RUN short-text --set short-text.min_chars=20",
+    ),
     execute=execute,
 )

@@ -40,5 +40,6 @@ COMMAND = Command(
         replace(LANGUAGE, default="en"),
         QUIET,
     ),
+    examples=("dataaudit demo --out RUN",),
     execute=execute,
 )

@@ -92,5 +92,10 @@ COMMAND = Command(
         replace(LANGUAGE, help="language of messages and report", default="en", keyword="language", settings=None),
         replace(JSON, help="print the findings as JSON; the report is written only with --out"),
     ),
+    examples=(
+        "dataaudit diagnose train.log",
+        "dataaudit diagnose runs/2026-11-30 --out DIAGNOSIS --rules training",
+        "dataaudit diagnose log.csv --column l1=train/loss --step it",
+    ),
     execute=execute,
 )  # fmt: skip

@@ -40,5 +40,9 @@ COMMAND = Command(
         Option("--html", "write a page to this file", "FILE", keyword="html"),
         JSON,
     ),
+    examples=(
+        "dataaudit diff OLD NEW",
+        "dataaudit diff OLD NEW --id id --html changes.html",
+    ),
     execute=execute,
 )  # fmt: skip

@@ -38,5 +38,9 @@ COMMAND = Command(
         Option("code", "code or name of a finding (default: list them)", "FINDING", required=False),
         replace(LANGUAGE, help="language of the page", default="en", settings=None),
     ),
+    examples=(
+        "dataaudit explain",
+        "dataaudit explain near-duplicate",
+    ),
     execute=execute,
 )

@@ -31,5 +31,6 @@ COMMAND = Command(
         Option("--format", "format of the files", choices=FORMS, default="jsonl"),
         Option("--out", "folder for them, not there yet or empty (default: export/FORMAT in the run's folder)", "DIR"),
     ),
+    examples=("dataaudit export RUN --format jsonl --out clean-jsonl",),
     execute=execute,
 )

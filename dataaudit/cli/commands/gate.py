@@ -34,5 +34,9 @@ COMMAND = Command(
     rank=30,
     help="judge a finished run by rules",
     options=(replace(RUN, keyword="run"), RULES, FAIL_ON, BASELINE, ALLOW, JSON),
+    examples=(
+        "dataaudit gate RUN --rules default",
+        "dataaudit gate RUN --rules rules/gate.yml --baseline baseline.lock",
+    ),
     execute=execute,
 )

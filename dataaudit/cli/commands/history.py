@@ -67,5 +67,9 @@ COMMAND = Command(
         Option("--html", "write an index page to this file", "FILE"),
         JSON,
     ),
+    examples=(
+        "dataaudit history reports",
+        "dataaudit history reports --metric rows.kept duplicates.near.rate --html history.html",
+    ),
     execute=execute,
 )

@@ -96,5 +96,9 @@ COMMAND = Command(
         Option("--ci", "write the CI job of a host instead", choices=CI),
         Option("--kit", "write what a tool or scheduler needs instead", "NAME", choices=kit_names),
     ),
+    examples=(
+        "dataaudit init",
+        "dataaudit init --ci github",
+    ),
     execute=execute,
 )

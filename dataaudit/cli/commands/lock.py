@@ -29,5 +29,6 @@ COMMAND = Command(
     rank=33,
     help="write a lock of a run, to commit and to compare later runs with",
     options=(RUN, Option("--output", "file of the lock", "FILE", default="dataaudit.lock")),
+    examples=("dataaudit lock RUN --output baseline.lock",),
     execute=execute,
 )

@@ -40,5 +40,8 @@ COMMAND = Command(
         Option("--max-memory", "memory at which the run stops, as 2GiB", "SIZE", settings=key("limits.max_memory")),
         JSON, QUIET,
     ),
+    examples=(
+        "dataaudit merge shard-1 shard-2 shard-3 --out RUN",
+    ),
     execute=execute,
 )  # fmt: skip

@@ -91,5 +91,6 @@ COMMAND = Command(
         Option("--memory", "of the machine that does the rest, as 64GiB", "SIZE"),
         JSON,
     ),
+    examples=("dataaudit plan RUN-10K RUN-100K --rows 10000000 --jobs 16",),
     execute=execute,
 )

@@ -69,5 +69,8 @@ COMMAND = Command(
         replace(OUT, help="folder for the tables, for dataaudit diagnose DIR"),
         JSON,
     ),
+    examples=(
+        "dataaudit probe model/ train.jsonl --learning-rate",
+    ),
     execute=execute,
 )  # fmt: skip

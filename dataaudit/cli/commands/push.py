@@ -23,5 +23,6 @@ COMMAND = Command(
     rank=38,
     help="copy the clean data set with a card to a folder or to the hub",
     options=(RUN, Option("place", "a new folder, or hf://datasets/OWNER/NAME (made private)", "PLACE")),
+    examples=("dataaudit push RUN /mnt/shared/clean-set",),
     execute=execute,
 )

@@ -45,5 +45,8 @@ COMMAND = Command(
         Option("--deepspeed", "write a DeepSpeed configuration (ZeRO 2)", "FILE", keyword="deepspeed"),
         JSON, QUIET,
     ),
+    examples=(
+        "dataaudit recipes model/ train.jsonl --batch-size 8",
+    ),
     execute=execute,
 )  # fmt: skip

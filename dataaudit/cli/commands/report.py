@@ -25,5 +25,6 @@ COMMAND = Command(
         replace(RUN, keyword="run"),
         replace(LANGUAGE, help="language of the report (default: the run's)", keyword="language", settings=None),
     ),
+    examples=("dataaudit report RUN --language zh",),
     execute=execute,
 )

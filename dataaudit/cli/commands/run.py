@@ -97,5 +97,11 @@ COMMAND = Command(
         Option("--heartbeat", "file that says every 15 seconds that the run is alive, for a supervisor", "FILE"),
         JSON, QUIET,
     ),
+    examples=(
+        "dataaudit run --input data/ --out RUN",
+        "dataaudit run --input train.jsonl --label label --rules default --out RUN",
+        "dataaudit run --input train.jsonl --out RUN --set clean.pii=mask 'clean.drop=[empty-answer]'",
+        "dataaudit run --input train.parquet --against test.jsonl --rules strict --out RUN",
+    ),
     execute=execute,
 )  # fmt: skip

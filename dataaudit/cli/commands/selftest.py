@@ -36,5 +36,8 @@ COMMAND = Command(
         Option("--each", "most defects of each kind", kind=int, default=100, keyword="each"),
         SEED, SET, JSON, QUIET,
     ),
+    examples=(
+        "dataaudit selftest --input train.jsonl",
+    ),
     execute=execute,
 )  # fmt: skip

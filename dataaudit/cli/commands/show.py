@@ -123,5 +123,10 @@ COMMAND = Command(
         Option("what", "row id, file:position, or code or name of a finding", "ROW|CODE"),
         Option("--samples", "sample rows shown for a finding", "N", kind=int, default=5),
     ),
+    examples=(
+        "dataaudit show RUN 1273",
+        "dataaudit show RUN train.jsonl:17",
+        "dataaudit show RUN near-duplicate --samples 20",
+    ),
     execute=execute,
 )

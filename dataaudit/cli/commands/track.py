@@ -29,5 +29,6 @@ COMMAND = Command(
         Option("--address", "of a server; without it nothing leaves the machine", "URL"),
         Option("--project", "MLflow's experiment, W&B's project (default: dataaudit)", "NAME"),
     ),
+    examples=("dataaudit track RUN mlflow --address http://127.0.0.1:5000",),
     execute=execute,
 )

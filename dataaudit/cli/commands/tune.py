@@ -81,5 +81,8 @@ COMMAND = Command(
         Option("--tokens", "tokens per training with --run", kind=int, default=300_000),
         JSON, QUIET,
     ),
+    examples=(
+        'dataaudit tune space.yml --out SEARCH --trials 30 --command "python train.py --lr {learning_rate}"',
+    ),
     execute=execute,
 )  # fmt: skip

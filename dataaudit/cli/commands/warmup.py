@@ -57,5 +57,6 @@ COMMAND = Command(
     rank=165,
     help="compile what a first run would, for images and CI",
     options=(QUIET,),
+    examples=("dataaudit warmup",),
     execute=execute,
 )

@@ -147,5 +147,9 @@ COMMAND = Command(
         *LOG_OPTIONS,
         replace(LANGUAGE, help="language of messages", default="en", keyword="language", settings=None),
     ),
+    examples=(
+        "dataaudit watch train.log --page watch.html",
+        "dataaudit watch runs/now --on-finding ./notify.sh --fail-on error",
+    ),
     execute=execute,
 )

@@ -29,6 +29,8 @@ KEPT, DROPPED, QUARANTINED = "#3a9d6e", "#e0a13a", "#c2453d"
 LIMIT = "#c2453d"
 _SPLITS = (BAR, KEPT, DROPPED, "#8a63c9", QUARANTINED)
 _LABEL_WIDTH = 220.0
+_LINE = 13.0
+"""Pixels between two lines of labels."""
 
 
 def histogram_chart(
@@ -168,7 +170,7 @@ def series_chart(values: Sequence[float | int | None], marks: Sequence[str]) -> 
 
 
 def map_chart(points: Sequence[dict[str, Any]], *, count_title: str) -> str:
-    """Topics as circles where their centres lie, as large as their rows are many, with their words.
+    """Topics as circles where their centres lie, as large as their rows are many, with words where there is room.
 
     Args:
         points: ``x``, ``y``, ``rows`` and ``topic`` each.
@@ -181,8 +183,13 @@ def map_chart(points: Sequence[dict[str, Any]], *, count_title: str) -> str:
     for point in points:
         place = f'cx="{pixel(across(point["x"]))}" cy="{pixel(upward(point["y"]))}"'
         plot.parts.append(f'<circle {place} r="{_radius(point["rows"] / most)}" fill="{BAR}" fill-opacity="0.45"/>')
-    for point in points:
-        plot.parts.append(label(across(point["x"]), upward(point["y"]) + 2, str(point["topic"])))
+    taken: list[tuple[float, float, float]] = []  # words of the largest come first; those without room are left out
+    for point in sorted(points, key=lambda one: -one["rows"]):
+        middle, height = across(point["x"]), upward(point["y"]) + 2
+        half = width_of(str(point["topic"])) / 2 + 2
+        if all(abs(middle - x) > half + other or abs(height - y) > _LINE for x, y, other in taken):
+            taken.append((middle, height, half))
+            plot.parts.append(label(middle, height, str(point["topic"])))
     plot.parts.append(label(664, plot.top + 8, count_title, "start"))
     for number, rows in enumerate(sorted({most, max(most // 4, 1)})):
         lower = plot.top + 40 + 44 * number

@@ -59,7 +59,8 @@ def _rates(page: Page) -> Drawing | None:
         for name in ("clusters", "pairs")
         if f"duplicates.embedding.{name}" in metrics
     ]
-    section["lead"] = "; ".join(f"{tile['value']} {tile['text']}" for tile in tiles) + "."
+    told = [f"{tile['value']} {tile['text']}" for tile in tiles if tile["value"].strip("0.%–")]
+    section["lead"] = "; ".join(told) + "." if told else t["clusters_none"]
     section["by_meaning"] = _meaning_facts(tables, t)
     total = tables.clusters.select("kind", "cluster_id").n_unique() if tables.clusters.height else 0
     section["total"] = total

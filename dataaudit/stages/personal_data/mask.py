@@ -1,8 +1,9 @@
 """Personal data out of what leaves the data: replaced by kind, length and the last two characters.
 
 Every sink masks: pages, terminal, log, CI annotations, tables beside the rows. ``mask`` is for texts and errs on the
-side of masking; ``mask_names`` is for names of classes, files and columns, and for sentences, in which dates and counts
-must stay.
+side of masking what has the form of a phone number, a card or an identifier; numbers of sums, dates and tables of
+digits stay readable. ``mask_names`` is for names of classes, files and columns, and for sentences, in which dates and
+counts must stay.
 """
 
 from __future__ import annotations
@@ -24,18 +25,23 @@ _TEXTS = re.compile(
     r"|(?P<ip>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]))"
     r"|(?P<secret>(?=[\w/+=-]{0,40}\d)(?=[\w/+=-]{0,40}[A-Za-z])[A-Za-z0-9_/+=-]{24,})"
     r"|(?P<identifier>(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9]))"
-    r"|(?P<number>(?<!\d)\+?\(?\d(?:[ .()/-]{0,2}\d){6,}[Xx]?(?![A-Za-z]))"
+    r"|(?P<number>(?<![\d.-])(?:\+\(?\d(?:[ .()/-]{0,2}\d){6,14}"
+    r"|(?=(?:[ .()/-]{0,2}\d){9})\(?0\d{1,4}(?:[ .()/-]{1,2}\d{2,8}){1,4}(?!\d)|\d{11,19}[Xx]?)(?![A-Za-z\d]))"
 )
 _PERHAPS = re.compile(r"[@:]|\d(?:[ .()/-]{0,2}\d){5}|[A-Za-z0-9_+=-]{16}")
 """What a name has that may hold personal data; the others are not looked into."""
 
 
 def mask(text: str) -> str:
-    """A text in which addresses, long numbers and keys are replaced, also those that only look like it.
+    """A text in which addresses, phone numbers, identifiers and keys are replaced, also those that only look like it.
 
     Examples:
         >>> mask("write to jane.doe@example.org or call 0800 123 45 67")
         'write to [email 20 …rg] or call [phone 14 …67]'
+        >>> mask("12 + 3.5 = 15.5, 1,099,511 / 7, 5 3 0 0 7 0 0 0 0, 2024-01-15")
+        '12 + 3.5 = 15.5, 1,099,511 / 7, 5 3 0 0 7 0 0 0 0, 2024-01-15'
+        >>> mask("0664 55 66 777 and +43 (664) 5566777 and 6222020903001234567")
+        '[number 14 …77] and [phone 17 …77] and [number 19 …67]'
     """
     return _masked(text, _TEXTS)
 

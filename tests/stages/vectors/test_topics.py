@@ -56,6 +56,14 @@ def test_a_word_that_others_have_more_often_sets_nothing_apart() -> None:
     assert [set(words) for words in of(texts, [0] * 50 + [1] * 50, 2)] == [{"apple"}, {"iron", "water"}]
 
 
+def test_neighbouring_chinese_characters_are_a_word() -> None:
+    texts: list[str | None] = ["外卖很快"] * 10 + ["酒店很大"] * 10
+    first, second = of(texts, [0] * 10 + [1] * 10, 2)
+    assert "外卖" in first
+    assert "酒店" in second
+    assert all(len(word) == 2 for word in [*first, *second])
+
+
 def test_texts_without_words_or_topic_have_none() -> None:
     assert of([None, "", "!!", "of"] * 5, [0, 1, 0, 1] * 5, 2) == [[], []]
     assert of(["apple"] * 5, [-1] * 5, 1) == [[]]
