@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: install test test-full coverage check demo sample fault-matrix
+.PHONY: install test test-full test-browser coverage check demo sample fault-matrix
 
 install: $(BIN)/dataaudit
 
@@ -16,7 +16,12 @@ test: install
 
 # Whole data sets and property tests at full depth.
 test-full: install
-	DATAAUDIT_FULL=1 $(BIN)/pytest -n 2 -m "full or not full"
+	DATAAUDIT_FULL=1 $(BIN)/pytest -n 2 -m "(full or not full) and not browser"
+
+# The report and the explorer in Chromium: install it first (Debian: apt-get install chromium).
+test-browser: install
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[browser-tests]'
+	$(BIN)/pytest -m browser tests/report tests/explorer
 
 # Lines of the package that no test runs; compiled kernels are seen by none, mutants ask about them (tests/mutants.py).
 coverage: install

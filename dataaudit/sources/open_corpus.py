@@ -108,7 +108,7 @@ def to_arrow_table(data: Any) -> pa.Table:
             collected = data.collect() if kind == "LazyFrame" else data
             return collected.to_arrow()
         if library == "pandas" and kind == "DataFrame":
-            return pa.Table.from_pandas(data, preserve_index=False).replace_schema_metadata(None)
+            return _with_index_named(pa.Table.from_pandas(data).replace_schema_metadata(None))
     except (pa.ArrowException, ValueError, TypeError) as error:
         problem = " ".join(str(error).split())[:200]
         message = f"the {library} frame cannot be read as an Arrow table ({problem}); give its columns one type each"
@@ -118,6 +118,15 @@ def to_arrow_table(data: Any) -> pa.Table:
         "a polars or pandas frame, or an Arrow table"
     )
     raise InputError(message)
+
+
+def _with_index_named(table: pa.Table) -> pa.Table:
+    """A table of pandas whose index without a name is called ``index``; one that only counts is none of its columns."""
+    unnamed = [name for name in table.column_names if name.startswith("__index_level_")]
+    taken = set(table.column_names)
+    if len(unnamed) == 1 and "index" not in taken:
+        return table.rename_columns(["index" if name == unnamed[0] else name for name in table.column_names])
+    return table
 
 
 def _content(table: pa.Table) -> str:

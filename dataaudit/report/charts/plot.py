@@ -141,6 +141,7 @@ class Plot:
         right: Room for a legend.
         bottom: Room for an axis.
         parts: Elements drawn so far.
+        names: Titles of its axes: what those hear who do not see it.
     """
 
     width: float
@@ -149,6 +150,7 @@ class Plot:
     right: float = 12
     bottom: float = 36
     parts: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     top = 8
 
@@ -173,6 +175,7 @@ class Plot:
             self.parts.append(label(scale(tick), floor + 16, form(tick)))
         self.parts.append(f'<path d="M{pixel(self.left)} {pixel(floor)}h{pixel(self.width)}" stroke="{INK}"/>')
         self.parts.append(label(self.left + self.width / 2, floor + 31, title))
+        self.names.append(title)
 
     def y_axis(self, scale: Scale, ticks: Sequence[float], title: str, form: Callable[[float], str]) -> None:
         """Draw the axis left of the area, with lines across it."""
@@ -181,6 +184,7 @@ class Plot:
             self.parts.append(f'<path d="M{pixel(self.left)} {y}h{pixel(self.width)}" stroke="{GRID}"/>')
             self.parts.append(label(self.left - 6, scale(tick) + 4, form(tick), "end"))
         self.parts.append(label(11, self.top + self.height / 2, title, turned=True))
+        self.names.append(title)
 
     def line(self, points: Sequence[tuple[float, float]], colour: str, dots: bool = False) -> None:
         """Draw a line through points in pixels."""
@@ -202,4 +206,6 @@ class Plot:
         width, height = self.left + self.width + self.right, self.top + self.height + self.bottom
         size = f'width="{pixel(width)}" height="{pixel(height)}" viewBox="0 0 {pixel(width)} {pixel(height)}"'
         font = f'font-family="{_FAMILY}" font-size="{_SIZE}" fill="{INK}"'
-        return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font} role="img">{"".join(self.parts)}</svg>'
+        name = written(", ".join(filter(None, self.names)) or "chart")
+        drawn = "".join(self.parts)
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font} role="img" aria-label="{name}">{drawn}</svg>'

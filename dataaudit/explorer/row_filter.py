@@ -1,0 +1,85 @@
+"""Which rows a view shows, from the words of an address, as an expression over ``rows/``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from dataaudit.config.suggest import did_you_mean
+from dataaudit.errors import InputError
+from dataaudit.findings.registry import all_findings
+
+PLACES = ("split", "label", "language", "file", "label_suggested")
+"""Columns that are compared with a value; an empty one stands for none."""
+ABSENT = "(none)"
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """A choice of rows.
+
+    Attributes:
+        expression: True for a row that is shown.
+        sort: A column of numbers or names, or None for the order of the input.
+        descending: Whether the largest come first.
+    """
+
+    expression: pl.Expr
+    sort: str | None
+    descending: bool
+
+
+def row_filter(asked: Mapping[str, str], columns: Collection[str]) -> RowFilter:
+    """The choice that an address names.
+
+    Args:
+        asked: ``finding``, ``state`` (kept or dropped), ``split``, ``label``, ``language``, ``file``, ``topic``,
+            ``column`` with ``min`` and ``max``, ``sort`` and ``descending``.
+        columns: Columns of ``rows/``.
+
+    Raises:
+        InputError: A finding, column or number that there is not.
+    """
+    chosen = pl.lit(value=True)
+    if name := asked.get("finding"):
+        known = {word: one.code for one in all_findings() for word in (one.name, one.code)}
+        if name not in known:
+            message = f"there is no finding '{name}'{did_you_mean(name, known)}"
+            raise InputError(message)
+        chosen &= pl.col("flags").list.contains(known[name])
+    if state := asked.get("state"):
+        if state not in ("kept", "dropped"):
+            message = f"state '{state}': choose kept or dropped"
+            raise InputError(message)
+        chosen &= pl.col("kept") if state == "kept" else ~pl.col("kept")
+    for place in PLACES:
+        if (value := asked.get(place)) and _known(place, columns):
+            chosen &= pl.col(place).is_null() if value == ABSENT else pl.col(place) == value
+    if (topic := asked.get("topic")) and _known("topic", columns):
+        chosen &= pl.col("topic") == int(_number("topic", topic))
+    if (name := asked.get("column")) and _known(name, columns):
+        for side, value in (("min", asked.get("min")), ("max", asked.get("max"))):
+            if value:
+                limit = _number(side, value)
+                chosen &= pl.col(name) >= limit if side == "min" else pl.col(name) <= limit
+    sort = asked.get("sort") or None
+    if sort is not None:
+        _known(sort, columns)
+    return RowFilter(chosen.fill_null(value=False), sort, asked.get("descending") == "1")
+
+
+def _known(name: str, columns: Collection[str]) -> bool:
+    if name not in columns:
+        message = f"the run has no column '{name}'{did_you_mean(name, columns)}"
+        raise InputError(message)
+    return True
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        message = f"{name} '{value}': a number is expected"
+        raise InputError(message) from None

@@ -1,0 +1,98 @@
+"""Texts of rows, read from the source by position; masked unless a person asks for the raw ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from dataaudit.errors import AuditError
+from dataaudit.report.excerpt import excerpt, visible
+from dataaudit.results.explain_row import row_texts
+from dataaudit.results.result import AuditResult
+from dataaudit.store.parts import read_table
+
+_LONGEST = 4000
+_BLOCK = 20_000
+"""Rows whose texts are searched before the clock is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search has found so far.
+
+    Attributes:
+        row_ids: Rows that hold the words.
+        searched: How many of the chosen rows have been looked at.
+        missing: Why texts cannot be read, or None.
+    """
+
+    row_ids: list[int]
+    searched: int
+    missing: str | None = None
+
+
+class Texts:
+    """The texts of one run."""
+
+    def __init__(self, result: AuditResult) -> None:
+        self.result = result
+        table = read_table(result.path / "excerpts.parquet")
+        self._excerpts = dict(zip(table.column("row_id").to_pylist(), table.column("excerpt").to_pylist(), strict=True))
+
+    def of(self, row_ids: Sequence[int], *, raw: bool = False) -> tuple[dict[int, str | None], str | None]:
+        """Texts by row id, and why the source could not be read; then only excerpts are known.
+
+        Args:
+            row_ids: Rows that exist.
+            raw: Whether personal data stay in.
+        """
+        try:
+            texts = row_texts(self.result.manifest, row_ids)
+        except AuditError as error:
+            return {row_id: self._excerpts.get(row_id) for row_id in row_ids}, str(error)
+        return {row_id: None if text is None else shown(text, raw=raw) for row_id, text in texts.items()}, None
+
+    def search(self, words: str, chosen: pl.Series, begin: int, most: int, seconds: float) -> Hits:
+        """Rows whose text holds some words, ignoring case, among chosen ones from a place on.
+
+        It ends with enough hits, at the end, or when its time is over; the next call begins where it stopped.
+
+        Args:
+            words: What a text must hold.
+            chosen: Row ids.
+            begin: Place among them.
+            most: Hits.
+            seconds: Time.
+        """
+        ended = monotonic() + seconds
+        hits: list[int] = []
+        at, block = begin, 500  # the first hits come quickly, then larger blocks are cheaper
+        while at < len(chosen) and monotonic() < ended:
+            ids = chosen[at : at + block].sort()
+            try:
+                for row_id, text in self._read(ids):
+                    if text is not None and words.casefold() in text.casefold():
+                        hits.append(row_id)
+            except AuditError as error:
+                return Hits(hits, at, str(error))
+            at += len(ids)
+            block = min(4 * block, _BLOCK)
+            if len(hits) >= most:
+                break
+        return Hits(hits, at)
+
+    def _read(self, ids: pl.Series) -> Iterator[tuple[int, str | None]]:
+        yield from self.result.all_texts(ids.to_numpy().astype(np.uint64))
+
+
+def shown(text: str, *, raw: bool) -> str:
+    """A text for the page: control characters visible, cut, and masked unless ``raw``."""
+    if not raw:
+        return excerpt(text, _LONGEST)
+    made: Any = visible(text[:_LONGEST])
+    return f"{made}…" if len(text) > _LONGEST else str(made)

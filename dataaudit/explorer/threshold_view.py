@@ -1,0 +1,76 @@
+"""What another threshold of a finding would find, from stored signals: rows that it gains and loses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from dataaudit.config.suggest import did_you_mean
+from dataaudit.engine.pipeline import load_pipeline
+from dataaudit.errors import InputError
+from dataaudit.findings.resolve_findings import active_findings
+from dataaudit.findings.threshold_finding import BoundFinding
+from dataaudit.results.result import AuditResult
+from dataaudit.store.manifest import needs_available
+from dataaudit.store.parts import scan_parts
+
+SHOWN = 10
+"""Rows shown that a threshold gains, and loses."""
+
+
+def bounds_of(result: AuditResult) -> list[dict[str, Any]]:
+    """Findings with thresholds: name, option, value, signal, and the range of values that were tried."""
+    curves = result.costs().curves
+    shown = []
+    for finding in _findings(result).values():
+        for bound in finding.active_bounds():
+            value = getattr(finding.options, bound.option)
+            tried = curves.filter((pl.col("code") == finding.code) & (pl.col("option") == bound.option))["threshold"]
+            if value is not None and len(tried):
+                low, high = float(tried.min() or 0.0), float(tried.max() or 0.0)  # type: ignore[arg-type]
+                shown.append({"finding": finding.name, "option": bound.option, "value": float(value),
+                              "signal": bound.signal, "low": low, "high": high})  # fmt: skip
+    return shown
+
+
+def threshold_change(result: AuditResult, name: str, option: str, value: str) -> dict[str, Any]:
+    """Rows found with another threshold, and ids of some that it gains and loses.
+
+    Raises:
+        InputError: There is no such finding, threshold or number.
+    """
+    known = _findings(result)
+    if name not in known:
+        message = f"'{name}' has no threshold in this run{did_you_mean(name, known)}"
+        raise InputError(message)
+    finding = known[name]
+    options = [bound.option for bound in finding.active_bounds()]
+    if option not in options:
+        message = f"{name} has no threshold '{option}'{did_you_mean(option, options)}"
+        raise InputError(message)
+    try:
+        limit = float(value)
+    except ValueError:
+        message = f"value '{value}': a number is expected"
+        raise InputError(message) from None
+    changed = type(finding)(replace(finding.options, **{option: limit}))
+    rows = scan_parts(result.path, "rows")
+    before, after = finding.mask(), changed.mask()
+    gained, lost = after & ~before, before & ~after
+    asked = [
+        rows.select(before=before.sum(), after=after.sum(), gained=gained.sum(), lost=lost.sum()),
+        rows.filter(gained).select("row_id").head(SHOWN),
+        rows.filter(lost).select("row_id").head(SHOWN),
+    ]
+    counts, found, gone = pl.collect_all(asked)
+    numbers = {key: int(value) for key, value in counts.row(0, named=True).items()}
+    return {**numbers, "found_ids": found["row_id"].to_list(), "lost_ids": gone["row_id"].to_list(),
+            "setting": f"findings.{name}.{option}={limit:g}"}  # fmt: skip
+
+
+def _findings(result: AuditResult) -> dict[str, BoundFinding[Any]]:
+    available = needs_available(result.path, result.manifest, "explore")
+    declaration = load_pipeline(mapping=result.manifest.configuration).declaration
+    return {one.name: one for one in active_findings(declaration, available) if isinstance(one, BoundFinding)}
