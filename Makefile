@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: install test test-full test-browser coverage check demo sample fault-matrix
+.PHONY: install test test-full test-browser docs coverage check demo sample fault-matrix
 
 install: $(BIN)/dataaudit
 
@@ -22,6 +22,11 @@ test-full: install
 test-browser: install
 	$(BIN)/pip install --quiet -c constraints.txt -e '.[browser-tests]'
 	$(BIN)/pytest -m browser tests/report tests/explorer
+
+# The documentation as a site under site/; warnings are errors.
+docs: install
+	$(BIN)/pip install --quiet -e '.[docs]'
+	$(BIN)/mkdocs build --strict
 
 # Lines of the package that no test runs; compiled kernels are seen by none, mutants ask about them (tests/mutants.py).
 coverage: install

@@ -1,4 +1,4 @@
-"""Fill the tables of the README and the docs that are made from the registries.
+"""Fill the tables of the docs that are made from the registries.
 
 ``python docs/make_tables.py`` rewrites what stands between ``<!-- made by docs/make_tables.py: NAME -->`` and
 ``<!-- end -->``; a test fails where a committed table differs from what this makes.
@@ -15,7 +15,7 @@ from typing import Any
 from dataaudit.stages.registry import all_stages, result_tables
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/stages.md")
+PAGES = ("docs/run_folder.md", "docs/stages.md")
 _BLOCK = re.compile(r"(<!-- made by docs/make_tables\.py: (\w+) -->\n).*?(<!-- end -->)", re.S)
 
 

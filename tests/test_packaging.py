@@ -113,9 +113,13 @@ def test_a_source_distribution_can_be_tested(built: Path) -> None:
     } <= names
 
 
+NOT_IN_CI = {"remote", "browser-tests", "docs"}
+"""Extras that no test in CI needs; of remote each address needs one package alone."""
+
+
 def test_constraints_pin_everything_that_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = {name: held for name, held in project["optional-dependencies"].items() if name != "remote"}  # not in CI
+    extras = {name: held for name, held in project["optional-dependencies"].items() if name not in NOT_IN_CI}
     declared = {*project["dependencies"], *chain(*extras.values())}
     declared = {entry for entry in declared if not entry.startswith("dataaudit[")}
     pins = {}
@@ -131,7 +135,7 @@ def test_constraints_pin_everything_that_is_declared() -> None:
 def test_extras_are_declared_as_the_code_asks_for_them() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = project["optional-dependencies"]
-    assert set(declared) == {*EXTRAS, "remote", "all", "dev"}  # of remote each address needs one package alone
+    assert set(declared) == {*EXTRAS, *NOT_IN_CI, "all", "dev"}
     for name, extra in EXTRAS.items():
         assert [_name(entry) for entry in declared[name]] == list(extra.packages)
         assert not set(extra.packages) & {_name(entry) for entry in project["dependencies"]}

@@ -54,6 +54,8 @@ def print_findings(result: AuditResult, *, reported: bool = True) -> None:
     language = str(result.manifest.configuration["report"]["language"])
     t = labels(language)
     print(t["terminal_rows"].format_map({key: f"{count:,}" for key, count in result.row_counts.items()}))
+    if result.manifest.configuration["input"].get("sample") is not None:
+        print(t["sample_note"])
     dropped = list(result.rows(["dropped_by"])["dropped_by"].drop_nulls().value_counts(sort=True).iter_rows())
     for code, count in dropped[: _DROPPED if len(dropped) > _DROPPED + 1 else None]:
         kind = find_finding(code)

@@ -84,6 +84,9 @@ class InputOptions:
     """What a text is that is a list of texts: its texts joined by line feeds, its first, or an error."""
     on_bad_file: Literal["stop", "skip"] = "stop"
     """What to do with a file that cannot be read at all: stop the run, or skip the file and name it in the report."""
+    sample: Annotated[float, Field(gt=0)] | None = None
+    """About how many rows are audited in place of all, chosen by a seeded hash; below 1 their share. All when not
+    given."""
     hub_subset: str | None = None
     """Subset (configuration) of a hub dataset."""
     hub_revision: str | None = None

@@ -21,6 +21,7 @@ from dataaudit.findings.registry import source_of
 from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.corpus_part import Cursor
+from dataaudit.sources.shard import Shard
 from dataaudit.sources.source_file import SourceFile
 from dataaudit.stages.contract import SCRATCH, CorpusStage, RowStage
 from dataaudit.stages.model_folder import model_identity
@@ -88,9 +89,11 @@ class Plan:
         """Digest of all that the signals of the rows up to a place depend on."""
         files = [file for file in self.corpus.files if file.ordinal < end.ordinal + bool(end.row)]
         facts: dict[str, Any] = {"settings": self.settings_key, "files": _file_facts(files)}
-        shard = self.corpus.shard
-        if shard is not None:  # its parts hold some rows of these files, and are of no use to another shard or a run
-            facts["shard"] = [shard.number, shard.count]
+        choice = self.corpus.choice  # parts with some rows of these files are of no use to another choice or to all
+        if isinstance(choice, Shard):
+            facts["shard"] = [choice.number, choice.count]
+        elif choice is not None:
+            facts["sample"] = [choice.share, choice.seed]
         return _digest(facts)
 
     @property

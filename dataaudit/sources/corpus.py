@@ -20,6 +20,7 @@ from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import Quarantined
 from dataaudit.sources.read_ahead import read_ahead
 from dataaudit.sources.row_blocks import Chunk, ObjectRows, RowBlock
+from dataaudit.sources.row_sample import RowSample
 from dataaudit.sources.shapes.moments import seconds_of
 from dataaudit.sources.shapes.split_keys import group_values
 from dataaudit.sources.shard import Shard
@@ -65,7 +66,7 @@ class Corpus:
         passed_over: Files in input folders with an unrecognised extension, and results of earlier runs.
         not_files: Pipes, devices and links to nothing in input folders.
         skipped: Files that could not be read at all and were left out, with the reason.
-        shard: What of the files is read; None for all of their rows.
+        choice: Which rows of the files are read; None for all.
     """
 
     files: tuple[SourceFile, ...]
@@ -73,12 +74,12 @@ class Corpus:
     passed_over: tuple[str, ...] = ()
     not_files: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
-    shard: Shard | None = None
+    choice: Shard | RowSample | None = None
 
     def of_shard(self, shard: Shard) -> Corpus:
         """What one of several jobs reads of it; row ids are those of the whole."""
         own, files = shard.of(self.files)
-        return replace(self, files=files, shard=own)
+        return replace(self, files=files, choice=own)
 
     @property
     def several_splits(self) -> bool:
@@ -126,7 +127,7 @@ class Corpus:
                 continue
             first = begin.row if file.ordinal == begin.ordinal else 0
             for chunk in file.reader.chunks(first):
-                chunk = chunk if self.shard is None else _own(chunk, file, self.shard)
+                chunk = chunk if self.choice is None else _own(chunk, file, self.choice)
                 builder.quarantined += [(file.ordinal, item) for item in chunk.quarantined]
                 builder.notes += [(file.ordinal, note) for note in chunk.notes]
                 if chunk.rows is None:
@@ -278,12 +279,12 @@ class Corpus:
         return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in turned.items()]
 
 
-def _own(chunk: Chunk, file: SourceFile, shard: Shard) -> Chunk:
-    """What of a piece of a file belongs to a shard."""
-    bad = [item for item in chunk.quarantined if shard.has(file, np.array([item.row]))[0]]
+def _own(chunk: Chunk, file: SourceFile, choice: Shard | RowSample) -> Chunk:
+    """What of a piece of a file belongs to a shard or to a sample."""
+    bad = [item for item in chunk.quarantined if choice.has(file, np.array([item.row]))[0]]
     if chunk.rows is None:
         return replace(chunk, quarantined=bad)
-    places = np.flatnonzero(shard.has(file, chunk.rows.numbers))
+    places = np.flatnonzero(choice.has(file, chunk.rows.numbers))
     rows = chunk.rows if len(places) == len(chunk.rows.numbers) else chunk.rows.select(places)
     return replace(chunk, quarantined=bad, rows=rows if len(places) else None)
 

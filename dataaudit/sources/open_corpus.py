@@ -18,6 +18,7 @@ from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.field_path import column_root, field_type
 from dataaudit.sources.file_discovery import find_files
 from dataaudit.sources.recognise_format import has_known_extension, named_otherwise
+from dataaudit.sources.row_sample import RowSample
 from dataaudit.sources.shapes.split_keys import SplitKeys
 from dataaudit.sources.source_file import SourceFile, dataset_file, head_share, open_found
 from dataaudit.sources.source_format import source_formats
@@ -121,7 +122,7 @@ def to_arrow_table(data: Any) -> pa.Table:
 
 
 def _with_index_named(table: pa.Table) -> pa.Table:
-    """A table of pandas whose index without a name is called ``index``; one that only counts is none of its columns."""
+    """A table of pandas whose index without a name is called ``index``; one that only counts is left out."""
     unnamed = [name for name in table.column_names if name.startswith("__index_level_")]
     taken = set(table.column_names)
     if len(unnamed) == 1 and "index" not in taken:
@@ -191,13 +192,15 @@ def _corpus(
         if roles.text.strict and not file.mixed_types:
             roles.text.check_type(field_type(schema, roles.text.columns[0]) or pa.null(), where)
     corpus = Corpus(tuple(files), roles, passed_over, skipped=skipped)
+    if config.sample is not None:
+        corpus = replace(corpus, choice=RowSample.of(config.sample, files))
     # Between no splits there is nothing to compare.
     return corpus if corpus.several_splits else replace(corpus, roles=replace(roles, split_keys=SplitKeys()))
 
 
 def corpus_notes(corpus: Corpus) -> list[str]:
     """Sentences for the user: which columns mean what, how files were read, which were left out."""
-    notes = list(corpus.roles.found)
+    notes = [*_sample_notes(corpus), *corpus.roles.found]
     keys = corpus.roles.split_keys
     for what, key, columns in (("groups", "groups", keys.groups), ("times", "time", [name for name, _ in keys.times])):
         if columns and not set(columns) <= set(keys.declared):
@@ -218,6 +221,17 @@ def corpus_notes(corpus: Corpus) -> list[str]:
         if names:
             notes.append(f"{len(names)} {'file' if len(names) == 1 else 'files'} skipped: {why} ({_shown(names, 10)})")
     return notes
+
+
+def _sample_notes(corpus: Corpus) -> list[str]:
+    """What an audit of a sample cannot say."""
+    if not isinstance(corpus.choice, RowSample) or corpus.choice.share >= 1:
+        return []
+    share = f"{100 * corpus.choice.share:.2g}%"
+    return [
+        f"a sample of {share} of the rows: duplicates and leaks of rows outside of it are not known, and what is rare "
+        "may be missing; audit all rows before you train on them"
+    ]
 
 
 def _shown(names: list[str], most: int) -> str:

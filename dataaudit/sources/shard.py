@@ -85,6 +85,10 @@ class Shard:
         own: NDArray[np.bool_] = (numbers // self.divided[file.ordinal]) % self.count == self.number - 1
         return own
 
+    def expected(self, file: SourceFile, rows: int) -> int:
+        """About how many of the rows of a file are its own."""
+        return rows // self.count if file.ordinal in self.divided else rows
+
     def _block(self, file: SourceFile) -> int:
         """Rows of a block: a power of two, from what the file's metadata or first lines say of its rows."""
         block = (file.expected_rows() or 0) // (self.count * _BLOCKS)

@@ -16,8 +16,8 @@ from dataaudit.cli.main import _parse
 from dataaudit.declarations import declared
 
 ORDER = [
-    "run", "check", "merge", "augment", "gate", "allow", "diff", "lock", "history", "report", "export", "push", "card",
-    "track", "cost", "plan", "selftest", "calibrate", "diagnose", "watch", "probe",
+    "run", "check", "merge", "augment", "gate", "allow", "diff", "lock", "history", "report", "export", "open", "push",
+    "card", "track", "cost", "plan", "selftest", "calibrate", "diagnose", "watch", "probe",
     "ablate", "recipes", "tune", "checklist", "show", "explain", "init", "demo", "warmup",
     "completion",
 ]  # fmt: skip

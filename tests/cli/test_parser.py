@@ -9,7 +9,7 @@ import pytest
 
 COMMANDS = (
     "ablate, allow, augment, calibrate, card, check, checklist, completion, cost, demo, diagnose, diff, explain, "
-    "export, gate, history, init, lock, merge, plan, …"
+    "export, gate, history, init, lock, merge, open, …"
 )
 
 

@@ -92,6 +92,10 @@ COMMAND = Command(
         replace(FAIL_ON, keyword=None, settings=key("fail_on")),
         BASELINE, replace(ALLOW, keyword=None, settings=key("allow")),
         LANGUAGE, SET,
+        Option(
+            "--sample", "audit a seeded sample first: about N rows, or a share below 1", "N", kind=float,
+            settings=key("input.sample"),
+        ),
         Option("--shard", "compute only part K of N; dataaudit merge joins them", "K/N"),
         Option("--max-memory", "memory at which the run stops, as 2GiB", "SIZE", settings=key("limits.max_memory")),
         Option("--heartbeat", "file that says every 15 seconds that the run is alive, for a supervisor", "FILE"),

@@ -87,5 +87,4 @@ class ReadProgress:
 
 def _expected(file: SourceFile, corpus: Corpus) -> int | None:
     rows = file.expected_rows()
-    divided = corpus.shard is not None and file.ordinal in corpus.shard.divided
-    return rows // corpus.shard.count if rows is not None and corpus.shard is not None and divided else rows
+    return rows if rows is None or corpus.choice is None else corpus.choice.expected(file, rows)

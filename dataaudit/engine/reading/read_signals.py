@@ -27,6 +27,7 @@ from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from dataaudit.sources.quarantine import Quarantined, to_table
 from dataaudit.sources.shapes.split_types import split_types
+from dataaudit.sources.shard import Shard
 from dataaudit.sources.source_file import SourceFile
 from dataaudit.store.atomic import sha256_of
 from dataaudit.store.manifest import describe
@@ -122,7 +123,7 @@ def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget, shar
             message = f"{summary.taken_over:,} of {sum(summary.rows.values()):,} rows are known from {source}"
             directory.log.emit("note", message=message)
     _check_files(plan, summary)
-    if plan.corpus.shard is None:  # shares of unreadable rows are those of the whole
+    if not isinstance(plan.corpus.choice, Shard):  # shares of unreadable rows are those of the whole
         _check_quarantine(plan, summary, directory)
     return summary
 

@@ -51,8 +51,8 @@
 
   const filters = () => {
     const now = state();
-    const select = (name, title, options) => el("label", {}, title, el("select", { name, onchange: (event) => go({ [name]: event.target.value, offset: "" }) },
-      el("option", { value: "" }, "all"), ...options.map(([value, text]) => el("option", { value, selected: now[name] === value }, text))));
+    const select = (name, title, options, none = "all") => el("label", {}, title, el("select", { name, onchange: (event) => go({ [name]: event.target.value, offset: "" }) },
+      el("option", { value: "" }, none), ...options.map(([value, text]) => el("option", { value, selected: now[name] === value }, text))));
     const write = (name, title, type = "text") => el("label", {}, title, el("input", { name, type, step: "any", value: now[name] || "", onchange: (event) => go({ [name]: event.target.value, offset: "" }) }));
     const values = Object.entries(run.values).filter(([, list]) => list.length > 1).map(([name, list]) =>
       select(name, name.replaceAll("_", " "), list.map(([value, count]) => [value ?? "(none)", `${value ?? "(none)"} (${number(count)})`])));
@@ -61,8 +61,8 @@
       write("words", "search in texts", "search"),
       select("finding", "finding", run.findings.map((one) => [one.name, `${one.name} (${number(one.count)})`])),
       select("state", "state", [["kept", "kept"], ["dropped", "dropped"]]), ...values,
-      select("column", "score", numbers), el("div", { class: "pair" }, write("min", "from", "number"), write("max", "to", "number")),
-      select("sort", "sort by", numbers),
+      select("column", "score", numbers, "any"), el("div", { class: "pair" }, write("min", "from", "number"), write("max", "to", "number")),
+      select("sort", "sort by", numbers, "place in the input"),
       el("label", { class: "check" }, el("input", { type: "checkbox", checked: now.descending === "1", onchange: (event) => go({ descending: event.target.checked ? "1" : "" }) }), "largest first"),
       el("button", { type: "button", onclick: () => go({ view: now.view }, false) }, "clear"));
   };
@@ -207,11 +207,12 @@
     const now = state(), aside = byId("detail");
     aside.hidden = !now.row;
     if (!now.row) return;
-    const { row, pieces: parts, keeper } = await call("row", { id: now.row });
-    aside.replaceChildren(el("div", { class: "bar" }, el("h2", {}, row.file ? `${row.file}:${row.position}` : `row ${row.row_id}`), el("button", { type: "button", onclick: () => go({ row: "" }) }, "close")),
+    const { row, pieces: differing, keeper } = await call("row", { id: now.row });
+    const parts = [el("div", { class: "bar" }, el("h2", {}, row.file ? `${row.file}:${row.position}` : `row ${row.row_id}`), el("button", { type: "button", onclick: () => go({ row: "" }) }, "close")),
       el("div", {}, fate(row)), keeper != null ? el("p", { class: "small" }, "Differences from ", place({ row_id: row.duplicate_of }), ", which stays.") : null,
-      el("div", { class: "text" }, ...pieces(parts)), ...decide(row),
-      el("details", {}, el("summary", {}, "all signals"), el("dl", {}, ...Object.entries(row).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, typeof value === "object" ? JSON.stringify(value) : String(value))]))));
+      el("div", { class: "text" }, ...pieces(differing)), ...decide(row),
+      el("details", {}, el("summary", {}, "all signals"), el("dl", {}, ...Object.entries(row).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, typeof value === "object" ? JSON.stringify(value) : String(value))])))];
+    aside.replaceChildren(...parts.filter((one) => one != null));
   };
 
   const draw = async () => {
