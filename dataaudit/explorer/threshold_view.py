@@ -8,12 +8,10 @@ from typing import Any
 import polars as pl
 
 from dataaudit.config.suggest import did_you_mean
-from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.errors import InputError
-from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.findings.threshold_finding import BoundFinding
+from dataaudit.results.looked_for import findings_of
 from dataaudit.results.result import AuditResult
-from dataaudit.store.manifest import needs_available
 from dataaudit.store.parts import scan_parts
 
 SHOWN = 10
@@ -71,6 +69,4 @@ def threshold_change(result: AuditResult, name: str, option: str, value: str) ->
 
 
 def _findings(result: AuditResult) -> dict[str, BoundFinding[Any]]:
-    available = needs_available(result.path, result.manifest, "explore")
-    declaration = load_pipeline(mapping=result.manifest.configuration).declaration
-    return {one.name: one for one in active_findings(declaration, available) if isinstance(one, BoundFinding)}
+    return {one.name: one for one in findings_of(result, "explore") if isinstance(one, BoundFinding)}

@@ -15,18 +15,17 @@ from typing import Any
 from markupsafe import Markup
 
 from dataaudit.config.run_options import ReportOptions
-from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.engine.threshold_impact import Costs
 from dataaudit.findings.finding import Finding, Options
 from dataaudit.findings.page import show_value
 from dataaudit.findings.registry import all_findings
-from dataaudit.findings.resolve_findings import AUGMENTATION, READING, TRAINING, active_findings
+from dataaudit.findings.resolve_findings import AUGMENTATION, READING, TRAINING
 from dataaudit.gates.verdict import GateResult
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.run_tables import RunTables
 from dataaudit.report.translations import labels, translator
 from dataaudit.report.worst_rows import worst_rows
-from dataaudit.store.manifest import needs_available
+from dataaudit.results.looked_for import findings_of
 
 MOST = 20
 """Rows of a table that a page shows."""
@@ -77,9 +76,7 @@ class Page:
         Raises:
             RunDirectoryError: The run was written by a version that did not keep what they may read.
         """
-        result = self.tables.result
-        available = needs_available(result.path, result.manifest, "report")
-        return active_findings(load_pipeline(mapping=result.manifest.configuration).declaration, available)
+        return findings_of(self.tables.result, "report")
 
     @cached_property
     def found_families(self) -> list[str]:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 import dataaudit
-from dataaudit.cli.summary import print_summary
+from dataaudit.cli.summary import coloured, print_summary
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -22,3 +22,29 @@ def test_a_run_is_summed_up_in_the_language_of_its_report(
     assert [words in printed for words in english] == [language == "en"] * len(english)
     assert "DUP001 exact-duplicate" in printed
     assert str(tmp_path / "run") in printed
+
+
+def test_a_summary_fits_a_terminal_and_says_what_to_do_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample = dataaudit.audit(
+        Path(dataaudit.__file__).parent / "sample" / "sms_spam.parquet", out=tmp_path / "run", rules=["default"]
+    )
+    capsys.readouterr()
+    print_summary(sample)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 24
+    assert f"  1. dataaudit show {tmp_path / 'run'} contact-data  (--set 'clean.pii=mask')" in lines
+    assert not any("\x1b[" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("terminal", "no_colour", "coloured_words"), [(True, "", True), (True, "1", False), (False, "", False)]
+)
+def test_severities_have_colours_on_a_terminal_that_wants_them(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool, no_colour: str, coloured_words: bool
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
+    monkeypatch.setenv("NO_COLOR", no_colour)
+    assert coloured("error", "error") == ("\x1b[31merror\x1b[0m" if coloured_words else "error")
+    assert coloured("info", "info") == "info"

@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from dataaudit.cli.command import Command
 from dataaudit.cli.option import Option
-from dataaudit.cli.shared_options import RUN
-from dataaudit.errors import EXIT_PASSED, InputError
+from dataaudit.cli.shared_options import JSON, RUN
+from dataaudit.errors import EXIT_PASSED, AuditError, InputError
 
 if TYPE_CHECKING:
+    from dataaudit.findings.finding import Result
     from dataaudit.report.excerpt import Segments
     from dataaudit.results.result import AuditResult
 
+_LONGEST = 200
+"""Characters of a sample row."""
 _STYLES = {"new": ("\x1b[32m", "{+", "+}"), "gone": ("\x1b[31m", "[-", "-]")}
 
 
 def execute(options: argparse.Namespace) -> int:
     """Print what is known about a row or a finding."""
     from dataaudit.results.result import load_result
+    from dataaudit.stages.personal_data.mask import mask_values
+    from dataaudit.store.json_text import json_text
     from dataaudit.store.manifest import check_parts
 
     result = load_result(options.run)
@@ -32,10 +37,24 @@ def execute(options: argparse.Namespace) -> int:
         )
         raise InputError(message)
     if what.isdecimal() or ":" in what:
-        _show_row(result, what)
+        print(json_text(mask_values(_row_record(result, what)))) if options.json else _show_row(result, what)
     else:
-        _show_finding(result, what, options.samples)
+        record = _finding_record(result, what, options.samples)
+        print(json_text(mask_values(record))) if options.json else _print_finding(record)
     return EXIT_PASSED
+
+
+def _row_record(result: AuditResult, word: str) -> dict[str, Any]:
+    """What is known about a row, texts masked."""
+    from dataclasses import asdict
+
+    from dataaudit.report.excerpt import excerpt
+
+    seen = result.witness(word)
+    texts = {name: None if text is None else excerpt(text) for name, text in
+             (("text", seen.text), ("kept_text", seen.keeper_text))}  # fmt: skip
+    reasons = [asdict(one) for one in seen.reasons]
+    return {"row": seen.row, "reasons": reasons, "kept_row": seen.keeper, "missing": seen.missing, **texts}
 
 
 def _show_row(result: AuditResult, word: str) -> None:
@@ -90,29 +109,57 @@ def _marked(segments: Segments) -> str:
     return "".join(shown)
 
 
-def _show_finding(result: AuditResult, word: str, samples: int) -> None:
+def _finding_record(result: AuditResult, word: str, samples: int) -> dict[str, Any]:
+    """A finding of a run with the rows that show it most clearly."""
+    from dataclasses import asdict
+
     from dataaudit.findings.registry import find_finding
-    from dataaudit.report.excerpt import one_line
 
     finding = find_finding(word)
-    print(f"{finding.code} {finding.name}")
-    found = [one for one in result.findings if one.code == finding.code]
-    if not found:
+    results = [one for one in result.findings if one.code == finding.code]
+    rows = {} if not samples else {id(one): _sample_rows(result, one, samples) for one in results}
+    found = [{**asdict(one), "rows": rows.get(id(one), [])} for one in results]
+    return {"code": finding.code, "name": finding.name, "found": found}
+
+
+def _sample_rows(result: AuditResult, found: Result, samples: int) -> list[dict[str, Any]]:
+    """Rows of a finding, the clearest first: id, place, and text or why there is none."""
+    import polars as pl
+
+    from dataaudit.report.excerpt import excerpt
+    from dataaudit.report.worst_rows import worst_rows
+    from dataaudit.results.explain_row import row_texts
+    from dataaudit.results.looked_for import findings_of
+    from dataaudit.store.parts import scan_parts
+
+    if not found.row_ids:
+        return []
+    active = findings_of(result, "show")
+    ids = worst_rows(result.path, active, result.findings, samples).get(found.code, found.row_ids)[:samples]
+    wanted = pl.col("row_id").is_in(list(ids))
+    columns = ["row_id", "file", "position", "split", "label"]
+    table = scan_parts(result.path, "rows").filter(wanted).select(columns).collect()
+    rows = {row["row_id"]: row for row in table.to_dicts()}
+    try:
+        texts, missing = row_texts(result.manifest, ids), None
+    except AuditError as error:
+        texts, missing = {}, str(error)
+    shown = {key: None if text is None else excerpt(text, _LONGEST) for key, text in texts.items()}
+    return [{**rows[row_id], "text": shown.get(row_id), "missing": missing} for row_id in ids]
+
+
+def _print_finding(record: dict[str, Any]) -> None:
+    from dataaudit.report.excerpt import one_line
+
+    print(f"{record['code']} {record['name']}")
+    if not record["found"]:
         print("found nothing in this run (or did not run; see manifest.json)")
-        return
-    for one in found:
-        print(f"{one.severity}: {one_line(one.message)}")
-        print(f"  {one.advice}")
-        for row_id in one.row_ids[:samples]:
-            print(f"  --- {_short(result, row_id)}")
-
-
-def _short(result: AuditResult, row_id: int) -> str:
-    from dataaudit.report.excerpt import excerpt, one_line
-
-    seen = result.witness(str(row_id))
-    text = f"({seen.missing})" if seen.missing else ("(no text)" if seen.text is None else excerpt(seen.text, 200))
-    return f"row {row_id} {_place(seen.row)}: {one_line(text)}"
+    for one in record["found"]:
+        print(f"{one['severity']}: {one_line(one['message'])}")
+        print(f"  {one['advice']}")
+        for row in one["rows"]:
+            text = f"({row['missing']})" if row["missing"] else "(no text)" if row["text"] is None else row["text"]
+            print(f"  --- row {row['row_id']} {_place(row)}: {one_line(text)}")
 
 
 COMMAND = Command(
@@ -121,7 +168,8 @@ COMMAND = Command(
     options=(
         RUN,
         Option("what", "row id, file:position, or code or name of a finding", "ROW|CODE"),
-        Option("--samples", "sample rows shown for a finding", "N", kind=int, default=5),
+        Option("--samples", "rows shown for a finding, the clearest first", "N", kind=int, default=5),
+        JSON,
     ),
     examples=(
         "dataaudit show RUN 1273",
