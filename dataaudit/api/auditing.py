@@ -33,10 +33,10 @@ from dataaudit.kernels import CACHE_FOLDER
 from dataaudit.report.page import render_report
 from dataaudit.report.samples import excerpt_table, shown_clusters, shown_rows
 from dataaudit.report.sections.training import odd_rows
-from dataaudit.report.worst_rows import kept_partners, worst_rows
 from dataaudit.results.judging import Judging, load_judging
 from dataaudit.results.looked_for import found_in
 from dataaudit.results.result import AuditResult, load_result
+from dataaudit.results.worst_rows import kept_partners, worst_rows
 from dataaudit.sources.open_corpus import corpus_notes
 from dataaudit.stages.personal_data.mask import mask_values
 from dataaudit.store.event_log import EventLog, Watcher

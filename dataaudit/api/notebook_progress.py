@@ -39,14 +39,14 @@ def progress_line(record: dict[str, Any]) -> str | None:
     Examples:
         >>> progress_line({"event": "progress", "rows": 12000, "rows_per_second": 4000, "expected": 50000})
         'reading: 12,000 of about 50,000 rows'
-        >>> progress_line({"event": "stage_started", "stage": "minhash"})
-        'minhash'
+        >>> progress_line({"event": "stage_started", "stage": "minhash", "text": "Finding near-duplicates"})
+        'Finding near-duplicates'
         >>> progress_line({"event": "run_finished", "seconds": 3.2})
         'done in 3.2 s'
     """
     event = record["event"]
-    if event == "stage_started":
-        return str(record["stage"])
+    if event in ("stage_started", "note"):
+        return str(record.get("text") or record.get("message") or record["stage"])
     if event == "progress" and "done" in record:
         return f"{record['done']:,} of {record['total']:,}"
     if event == "progress":

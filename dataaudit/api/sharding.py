@@ -15,7 +15,7 @@ from dataaudit.engine.resolve_input import load_given, open_given
 from dataaudit.errors import RunDirectoryError
 from dataaudit.results.judging import load_judging
 from dataaudit.results.result import AuditResult
-from dataaudit.sources.shard import Shard
+from dataaudit.sources.row_choice.shard import Shard
 from dataaudit.stages.personal_data.mask import mask_values
 from dataaudit.store.event_log import EventLog, Watcher
 from dataaudit.store.manifest import NAME as MANIFEST

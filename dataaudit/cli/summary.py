@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from dataclasses import asdict
 from typing import Any
@@ -15,7 +14,6 @@ from dataaudit.findings.registry import find_finding
 from dataaudit.gates.verdict import read_gate
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.translations import labels
-from dataaudit.results.next_steps import next_steps
 from dataaudit.results.result import AuditResult
 
 MOST = 8
@@ -59,7 +57,7 @@ def print_findings(result: AuditResult, *, reported: bool = True) -> None:
     dropped = list(result.rows(["dropped_by"])["dropped_by"].drop_nulls().value_counts(sort=True).iter_rows())
     for code, count in dropped[: _DROPPED if len(dropped) > _DROPPED + 1 else None]:
         kind = find_finding(code)
-        title = kind.name if language == "en" else f"{kind.name} {page_of(kind, language).title}"
+        title = kind.name if language == "en" else f"{kind.name}（{page_of(kind, language).title.rstrip('。')}）"
         print(t["terminal_dropped"].format(count=f"{count:>9,}", code=code, name=title))
     if len(dropped) > _DROPPED + 1:
         others = sum(count for _, count in dropped[_DROPPED:])
@@ -82,12 +80,11 @@ def print_findings(result: AuditResult, *, reported: bool = True) -> None:
 def print_steps(result: AuditResult) -> None:
     """Print what to do first, each as a command to copy and the setting that repairs it."""
     t = labels(str(result.manifest.configuration["report"]["language"]))
-    steps = next_steps(result.findings, result.manifest.configuration["clean"], _STEPS)
+    steps = result.next_steps()[:_STEPS]
     if steps:
-        print(t["steps_title"] + ":")
+        print(t["terminal_steps"])
     for place, step in enumerate(steps, 1):
-        command = step.command.replace("RUN", shlex.quote(str(result.path)), 1)
-        print(f"  {place}. {command}" + (f"  (--set '{step.setting}')" if step.setting else ""))
+        print(f"  {place}. {step.command}" + (f"  (--set '{step.setting}')" if step.setting else ""))
 
 
 def coloured(text: str, kind: str) -> str:

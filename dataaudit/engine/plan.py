@@ -21,9 +21,10 @@ from dataaudit.findings.registry import source_of
 from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.corpus_part import Cursor
-from dataaudit.sources.shard import Shard
+from dataaudit.sources.row_choice.shard import Shard
 from dataaudit.sources.source_file import SourceFile
 from dataaudit.stages.contract import SCRATCH, CorpusStage, RowStage
+from dataaudit.stages.lines.noise_lines import NOISE
 from dataaudit.stages.model_folder import model_identity
 from dataaudit.stages.quality.result_schemas import SHARE
 from dataaudit.stages.registry import all_stages, corpus_parts, row_parts
@@ -250,8 +251,8 @@ def _check_edits(pipeline: Pipeline, columns: Collection[str], nested: Collectio
     if pipeline.clean.passages != "flag" and SHARE not in columns:
         message = "clean.passages: remove needs stages.passages and stages.tokens, of which one is off"
         raise ConfigurationError(message)
-    if pipeline.clean.noise_lines != "flag" and not pipeline.stages.lines:
-        message = "clean.noise_lines: remove needs stages.lines, which is off"
+    if pipeline.clean.noise_lines != "flag" and NOISE not in columns:
+        message = "clean.noise_lines: remove needs stages.lines, which is off, or pages: rows with turns have none"
         raise ConfigurationError(message)
 
 

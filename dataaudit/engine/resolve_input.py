@@ -35,7 +35,7 @@ def load_given(
         _check_names(named)
         values["stages", "leakage", "against"] = named
     if rules is not None:
-        values["rules",] = list(rules)
+        values["rules",] = [rules] if isinstance(rules, str) else list(rules)
     if baseline is not None:
         values["baseline",] = str(baseline)
     paths = given_paths(source)
@@ -44,7 +44,7 @@ def load_given(
         values["input", "paths"] = paths
     mapping = pipeline if isinstance(pipeline, Mapping) else None
     name = str(pipeline) if isinstance(pipeline, str | Path) else None
-    loaded = load_pipeline(name, settings, values, mapping)
+    loaded = load_pipeline(name, [settings] if isinstance(settings, str) else settings, values, mapping)
     _check_addresses(loaded, given=paths is not None, against=against is not None)
     return loaded
 

@@ -110,7 +110,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _trusted(self) -> bool:
         if hmac.compare_digest(self.headers.get(HEADER, "").encode(), self.server.token.encode()):
             return True
-        self._fail(HTTPStatus.FORBIDDEN, "the token is missing or wrong; open the address that dataaudit open printed")
+        self._fail(
+            HTTPStatus.FORBIDDEN,
+            f"the token is missing or wrong; open the address that dataaudit open printed, or send it as {HEADER}",
+        )
         return False
 
     def _json(self, status: HTTPStatus, value: Any) -> None:

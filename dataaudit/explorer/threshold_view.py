@@ -9,6 +9,7 @@ import polars as pl
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
+from dataaudit.findings.registry import find_finding
 from dataaudit.findings.threshold_finding import BoundFinding
 from dataaudit.results.looked_for import findings_of
 from dataaudit.results.result import AuditResult
@@ -66,6 +67,13 @@ def threshold_change(result: AuditResult, name: str, option: str, value: str) ->
     numbers = {key: int(value) for key, value in counts.row(0, named=True).items()}
     return {**numbers, "found_ids": found["row_id"].to_list(), "lost_ids": gone["row_id"].to_list(),
             "setting": f"findings.{name}.{option}={limit:g}"}  # fmt: skip
+
+
+def nearest_rows(result: AuditResult, name: str, option: str) -> list[int]:
+    """Rows nearest to a threshold of the run, those that it finds first."""
+    edges = result.costs().edges.filter((pl.col("code") == find_finding(name).code) & (pl.col("option") == option))
+    sides = [edges.filter(pl.col("found") == found)["row_id"].head(SHOWN // 2).to_list() for found in (True, False)]
+    return list(dict.fromkeys([*sides[0], *sides[1]]))
 
 
 def _findings(result: AuditResult) -> dict[str, BoundFinding[Any]]:

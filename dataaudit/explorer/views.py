@@ -15,8 +15,9 @@ from dataaudit.explorer.corrections import add_correction
 from dataaudit.explorer.row_filter import PLACES
 from dataaudit.explorer.row_store import PAGE, RowStore
 from dataaudit.explorer.texts import Texts
-from dataaudit.explorer.threshold_view import bounds_of, threshold_change
+from dataaudit.explorer.threshold_view import bounds_of, nearest_rows, threshold_change
 from dataaudit.findings.finding import RANK
+from dataaudit.findings.registry import all_findings
 from dataaudit.report.difference import difference, shortened
 from dataaudit.report.excerpt import one_line
 from dataaudit.results.allow import allow
@@ -55,7 +56,9 @@ class Views:
             "values": {place: self.store.values(place) for place in PLACES if place in self.store.columns},
             "numbers": self.store.numbers,
             "bounds": bounds_of(self.result),
-            "tables": [name for name in ("leaks", "topics", "clusters") if self._table(name) is not None],
+            "tables": [name for name in ("leaks", "topics", "label_confusions") if self._table(name) is not None],
+            "kinds": self.result.clusters()["kind"].value_counts(sort=True)["kind"].to_list(),
+            "names": {one.code: one.name for one in all_findings()},
             "files": {"allow": str(self.allow_file), "corrections": str(self.corrections)},
         }
 
@@ -115,11 +118,12 @@ class Views:
 
     def threshold(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """What another threshold would find: how many rows, and some of those that change."""
-        change = threshold_change(
-            self.result, asked.get("finding", ""), asked.get("option", ""), asked.get("value", "")
-        )
+        finding, option, value = (asked.get(name, "") for name in ("finding", "option", "value"))
+        change = threshold_change(self.result, finding, option, value)
         found, gone = (self._shown(change.pop(side), asked) for side in ("found_ids", "lost_ids"))
-        return {**change, "found": found["rows"], "gone": gone["rows"], "missing": found["missing"] or gone["missing"]}
+        near = self._shown(nearest_rows(self.result, finding, option), asked)
+        return {**change, "found": found["rows"], "gone": gone["rows"], "near": near["rows"],
+                "missing": near["missing"]}  # fmt: skip
 
     def labels(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """Given and suggested labels with their rows."""

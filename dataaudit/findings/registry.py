@@ -78,7 +78,7 @@ def find_finding(word: str) -> FindingClass:
     for finding in all_findings():
         if word.lower() in (finding.code.lower(), finding.name):
             return finding
-    names = [name for finding in all_findings() for name in (finding.code, finding.name)]
+    names = [finding.name for finding in all_findings()] + [finding.code for finding in all_findings()]
     message = f"no finding '{word}'{did_you_mean(word, names)}"
     raise ConfigurationError(message)
 

@@ -17,6 +17,7 @@ from dataaudit.report.difference import difference, shortened
 from dataaudit.report.excerpt import folded, one_line
 from dataaudit.report.section import Page, figure, shown_row
 from dataaudit.report.translations import percent
+from dataaudit.results.next_steps import is_repaired
 
 EDGES = 3
 """Rows shown on each side of a threshold."""
@@ -40,6 +41,7 @@ def finding_line(result: Result, page: Page) -> dict[str, Any]:
         "count_value": result.count,
         "share": percent(result.share),
         "alone": "" if alone is None else f"{alone:,}",
+        "repaired": is_repaired(result, stored.manifest.configuration["clean"]),
     }
 
 

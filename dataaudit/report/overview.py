@@ -20,7 +20,7 @@ from dataaudit.report.section import Page
 from dataaudit.report.translations import percent
 from dataaudit.results.comparison.sides import open_side
 from dataaudit.results.looked_for import found_by
-from dataaudit.results.next_steps import next_steps, settings_of
+from dataaudit.results.next_steps import next_steps
 
 FAILED_SHOWN = 5
 """Failed rules that the banner names."""
@@ -75,7 +75,7 @@ def severity_counts(page: Page) -> list[dict[str, Any]]:
 
 
 def steps_section(page: Page) -> dict[str, Any]:
-    """What to do first, each with rows concerned, setting and command; and all settings at once."""
+    """What to do first, each with its advice and command."""
     result = page.tables.result
     configuration = result.manifest.configuration
     rows = result.row_counts["read"] - result.row_counts["quarantined"]
@@ -91,7 +91,7 @@ def steps_section(page: Page) -> dict[str, Any]:
         }
         for step in steps
     ]
-    return {"steps": shown, "settings": " ".join(f"--set '{one}'" for one in settings_of(steps))}
+    return {"steps": shown}
 
 
 def numbers_section(page: Page) -> list[dict[str, str]]:

@@ -24,8 +24,8 @@ from dataaudit.gates.verdict import GateResult
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.run_tables import RunTables
 from dataaudit.report.translations import labels, translator
-from dataaudit.report.worst_rows import worst_rows
 from dataaudit.results.looked_for import findings_of
+from dataaudit.results.worst_rows import worst_rows
 
 MOST = 20
 """Rows of a table that a page shows."""

@@ -14,6 +14,12 @@ from dataaudit.findings.registry import find_finding
 MOST = 5
 _SETTING = re.compile(r"clean\.(\w+): (\[[^\]]+\]|[a-z]+)")
 _NOTHING = "Nothing"
+_JUDGED = "quality"
+"""Family whose findings are judgements by thresholds, of which more are wrong than of the others."""
+_ALWAYS = ("leakage",)
+"""Families that are to be looked at however few rows they concern: who names evaluation data asks about them."""
+_RELABELLED = ("labels",)
+"""Families whose rows are to be relabelled first, and not dropped."""
 _DROPPED_AS = {"DUP001": "exact", "DUP002": "minhash", "DUP006": "embedding"}
 """Kinds of ``clean.duplicates`` by the finding that is the witness of what they drop."""
 
@@ -34,9 +40,17 @@ class NextStep:
     setting: str | None
     command: str
 
+    def __repr__(self) -> str:
+        """Severity, name, rows, setting and command in one line."""
+        rows = f", {self.rows:,} rows" if self.rows is not None else ""
+        setting = f", --set '{self.setting}'" if self.setting else ""
+        return f"<NextStep {self.finding.severity} {self.finding.name}{rows}{setting}: {self.command}>"
+
 
 def next_steps(findings: Sequence[Result], clean: Mapping[str, Any], most: int = MOST) -> list[NextStep]:
-    """Errors before warnings, then by the rows concerned; what the run has repaired itself is left out.
+    """Errors before warnings, facts before judgements of quality, then by the rows concerned.
+
+    What the run has repaired itself is left out.
 
     Args:
         findings: Of a run.
@@ -45,42 +59,28 @@ def next_steps(findings: Sequence[Result], clean: Mapping[str, Any], most: int =
     """
     open_ones = [one for one in findings if _is_open(one, clean)]
     steps: dict[str, NextStep] = {}
-    for one in sorted(open_ones, key=lambda one: (-RANK[one.severity], -_effect(one), one.code)):
+    for one in sorted(open_ones, key=lambda one: (-RANK[one.severity], one.family == _JUDGED, -_effect(one), one.code)):
         steps.setdefault(one.name, _step(one))
     return list(steps.values())[:most]
 
 
-def settings_of(steps: Sequence[NextStep]) -> list[str]:
-    """The settings of all steps as ``--set`` takes them, lists of one key joined.
-
-    Examples:
-        >>> def step(setting):
-        ...     return NextStep(None, 1, setting, "")
-        >>> settings_of([step("clean.drop=[a]"), step("clean.pii=mask"), step("clean.drop=[b]"), step(None)])
-        ['clean.drop=[a, b]', 'clean.pii=mask']
-    """
-    values: dict[str, list[str]] = {}
-    for step in steps:
-        if step.setting is not None:
-            key, _, value = step.setting.partition("=")
-            values.setdefault(key, [])
-            values[key] += [one for one in value.strip("[]").split(", ") if one not in values[key]]
-    lists = {step.setting.partition("=")[0] for step in steps if step.setting and step.setting.endswith("]")}
-    return [f"{key}=[{', '.join(names)}]" if key in lists else f"{key}={names[0]}" for key, names in values.items()]
+def is_repaired(one: Result, clean: Mapping[str, Any]) -> bool:
+    """Whether the clean data set does not have what was found: its rows were dropped, or the places replaced."""
+    kind = _DROPPED_AS.get(one.code)
+    if kind is not None and kind in clean.get("duplicates", ()):
+        return True
+    if {one.code, one.name} & set(clean.get("drop", ())):
+        return True
+    setting = _setting(one)
+    return setting is not None and setting[0] != "drop" and str(clean.get(setting[0])) == setting[1]
 
 
 def _is_open(one: Result, clean: Mapping[str, Any]) -> bool:
-    if one.severity == "info" or one.status != "found":
+    if one.status != "found" or (one.severity == "info" and one.family not in _ALWAYS):
         return False
-    kind = _DROPPED_AS.get(one.code)
-    if kind is not None and kind in clean.get("duplicates", ()):
+    if is_repaired(one, clean):
         return False
-    if {one.code, one.name} & set(clean.get("drop", ())):
-        return False
-    setting = _setting(one)
-    if setting is not None and str(clean.get(setting[0])) == setting[1]:
-        return False
-    return kind is not None or not page_of(find_finding(one.code)).advice.startswith(_NOTHING)
+    return one.code in _DROPPED_AS or not page_of(find_finding(one.code)).advice.startswith(_NOTHING)
 
 
 def _effect(one: Result) -> float:
@@ -90,6 +90,8 @@ def _effect(one: Result) -> float:
 
 def _setting(one: Result) -> tuple[str, str] | None:
     """Key of ``clean`` and value that the advice names first."""
+    if one.family in _RELABELLED:
+        return None
     match = _SETTING.search(page_of(find_finding(one.code)).advice)
     return (match[1], match[2]) if match else None
 

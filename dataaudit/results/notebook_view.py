@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from dataaudit.findings.finding import RANK, Result
+from dataaudit.results.next_steps import NextStep
 from dataaudit.stages.personal_data.mask import mask_names
 
 MOST = 12
@@ -15,7 +16,7 @@ _COLOURS = {"error": "#b3261e", "warning": "#9a6200", "info": "#4a5868", "passed
 
 
 def run_html(
-    path: Path, rows: Mapping[str, int], findings: Sequence[Result], verdict: str | None, steps: Sequence[str]
+    path: Path, rows: Mapping[str, int], findings: Sequence[Result], verdict: str | None, steps: Sequence[NextStep]
 ) -> str:
     """A run: verdict, what became of the rows, findings, and what to do first.
 
@@ -24,7 +25,7 @@ def run_html(
         rows: Rows read, kept, dropped and quarantined.
         findings: What was found.
         verdict: passed, failed or None.
-        steps: Commands, the first one first.
+        steps: What to do, the first one first.
     """
     if "read" not in rows:  # a training has none
         return f"<div>{findings_html(findings)}</div>"
@@ -33,7 +34,7 @@ def run_html(
     shown = f" · gate: {_word(verdict, verdict)}" if verdict else ""
     ordered = sorted(findings, key=lambda one: (-RANK[one.severity], -one.count))
     more = f"<p>and {len(ordered) - MOST} more, in the report</p>" if len(ordered) > MOST else ""
-    first = "".join(f"<li><code>{_safe(step)}</code></li>" for step in steps)
+    first = "".join(f"<li><code>{_safe(step.command)}</code>{_setting(step)}</li>" for step in steps)
     todo = f"<p>What to do first:</p><ol>{first}</ol>" if steps else ""
     report = f"<p>report: <code>{_safe(str(path / 'report.html'))}</code></p>"
     return f"<div><p><b>{counted}</b>{shown}</p>{findings_html(ordered[:MOST])}{more}{todo}{report}</div>"
@@ -50,6 +51,11 @@ def findings_html(findings: Sequence[Result]) -> str:
     ]
     head = "".join(f"<th>{name}</th>" for name in ("severity", "finding", "rows", "what was found"))
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+
+
+def _setting(step: NextStep) -> str:
+    """What repairs it, as ``dataaudit.audit`` takes it."""
+    return f" then <code>audit(..., settings=[{_safe(repr(step.setting))}])</code>" if step.setting else ""
 
 
 def _word(kind: str, text: str) -> str:

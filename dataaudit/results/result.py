@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, overload
 
@@ -157,6 +157,22 @@ class AuditResult:
         """
         return witness(self.path, self.manifest, self.findings, str(row))
 
+    def examples(self, finding: str, most: int = 5) -> pl.DataFrame:
+        """Rows of a finding, the clearest first: ``row_id``, ``file``, ``position``, ``split``, ``label``, ``text``.
+
+        Texts are read from the input again and are not masked; they are null where it is not there any more.
+
+        Args:
+            finding: Name or code.
+            most: Rows.
+
+        Raises:
+            ConfigurationError: There is no such finding.
+        """
+        from dataaudit.results.examples import examples
+
+        return examples(self, finding, most)
+
     def texts(self) -> Iterator[tuple[int, str | None]]:
         """Row id and text of every kept row, as ``token_batches`` takes them.
 
@@ -220,13 +236,14 @@ class AuditResult:
         return page
 
     def next_steps(self) -> list[NextStep]:
-        """What to do first: errors before warnings, then by the rows concerned."""
-        return next_steps(self.findings, self.manifest.configuration.get("clean", {}))
+        """What to do first: errors before warnings, facts before judgements of quality, then by the rows concerned."""
+        steps = next_steps(self.findings, self.manifest.configuration.get("clean", {}))
+        name = shlex.quote(str(self.path))
+        return [replace(step, command=step.command.replace("RUN", name, 1)) for step in steps]
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        commands = [step.command.replace("RUN", shlex.quote(str(self.path)), 1) for step in self.next_steps()]
-        return run_html(self.path, self.row_counts, self.findings, self.verdict, commands)
+        return run_html(self.path, self.row_counts, self.findings, self.verdict, self.next_steps())
 
     def __repr__(self) -> str:
         """Path, verdict and row counts in one line."""

@@ -20,10 +20,10 @@ from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import Quarantined
 from dataaudit.sources.read_ahead import read_ahead
 from dataaudit.sources.row_blocks import Chunk, ObjectRows, RowBlock
-from dataaudit.sources.row_sample import RowSample
+from dataaudit.sources.row_choice.row_sample import RowSample
+from dataaudit.sources.row_choice.shard import Shard
 from dataaudit.sources.shapes.moments import seconds_of
 from dataaudit.sources.shapes.split_keys import group_values
-from dataaudit.sources.shard import Shard
 from dataaudit.sources.source_file import ROW_BITS, SourceFile
 from dataaudit.sources.template import Template
 from dataaudit.sources.types import texts_in, wider

@@ -18,7 +18,7 @@ from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.field_path import column_root, field_type
 from dataaudit.sources.file_discovery import find_files
 from dataaudit.sources.recognise_format import has_known_extension, named_otherwise
-from dataaudit.sources.row_sample import RowSample
+from dataaudit.sources.row_choice.row_sample import RowSample
 from dataaudit.sources.shapes.split_keys import SplitKeys
 from dataaudit.sources.source_file import SourceFile, dataset_file, head_share, open_found
 from dataaudit.sources.source_format import source_formats

@@ -5,7 +5,7 @@ import polars as pl
 from dataaudit import audit
 from dataaudit.findings.finding import Result
 from dataaudit.findings.registry import find_finding
-from dataaudit.results.next_steps import next_steps, settings_of
+from dataaudit.results.next_steps import is_repaired, next_steps
 
 CLEAN = {"duplicates": ["exact", "minhash"], "drop": [], "pii": "flag", "passages": "flag", "noise_lines": "flag"}
 
@@ -24,12 +24,12 @@ def found(name: str, count: int, severity: str = "warning", **more: object) -> R
     )  # type: ignore[arg-type]
 
 
-def test_errors_come_before_warnings_and_then_what_concerns_more_rows() -> None:
-    findings = [found("short-text", 900), found("secret", 2, "error"), found("mojibake", 950), found("uppercase", 5)]
+def test_errors_come_before_warnings_facts_before_judgements_and_then_what_concerns_more_rows() -> None:
+    findings = [found("short-text", 900), found("secret", 2, "error"), found("mojibake", 950), found("label-issue", 5)]
     assert [step.finding.name for step in next_steps(findings, CLEAN)] == [
-        "secret", "mojibake", "short-text", "uppercase"
+        "secret", "label-issue", "mojibake", "short-text"
     ]  # fmt: skip
-    assert [step.finding.name for step in next_steps(findings, CLEAN, most=2)] == ["secret", "mojibake"]
+    assert [step.finding.name for step in next_steps(findings, CLEAN, most=2)] == ["secret", "label-issue"]
 
 
 def test_what_the_run_has_repaired_or_only_told_is_nothing_to_do() -> None:
@@ -40,7 +40,7 @@ def test_what_the_run_has_repaired_or_only_told_is_nothing_to_do() -> None:
         found("mojibake", 3, "info"),
         found("label-issue", 0, status="insufficient_evidence"),
     ]
-    assert [step.finding.name for step in next_steps(findings, CLEAN)] == ["short-text", "contact-data"]
+    assert [step.finding.name for step in next_steps(findings, CLEAN)] == ["contact-data", "short-text"]
     assert next_steps(findings, CLEAN | {"drop": ["short-text"], "pii": "mask"}) == []
     kept = next_steps(findings[:1], CLEAN | {"duplicates": []})
     assert [step.finding.name for step in kept] == ["exact-duplicate"]
@@ -63,8 +63,11 @@ def test_the_settings_of_all_steps_do_what_they_say(tmp_path: object) -> None:
     first = audit(frame, out=f"{tmp_path}/one", settings=["findings.short-text={tolerated_share: 0}"])
     steps = next_steps(first.findings, first.manifest.configuration["clean"])
     assert {"short-text", "contact-data"} <= {step.finding.name for step in steps}
-    again = ["findings.short-text={tolerated_share: 0}", *settings_of(steps)]
+    again = ["findings.short-text={tolerated_share: 0}", *(step.setting for step in steps if step.setting)]
     second = audit(frame, out=f"{tmp_path}/two", settings=again)
-    left = next_steps(second.findings, second.manifest.configuration["clean"])
+    clean = second.manifest.configuration["clean"]
+    left = next_steps(second.findings, clean)
+    repaired = {one.name for one in second.findings if is_repaired(one, clean)}
+    assert {"short-text", "contact-data"} <= repaired
     assert not {"short-text", "contact-data"} & {step.finding.name for step in left}
     assert "mailhost" not in "".join(second.clean()["text"].to_list())

@@ -59,7 +59,7 @@ def _quoted(text: str) -> str:
 COMMAND = Command(
     rank=320,
     help="print a script that completes commands and options in a shell",
-    options=(Option("shell", "your shell", "SHELL", choices=SHELLS),),
-    examples=("dataaudit completion bash > ~/.local/share/bash-completion/completions/dataaudit",),
+    options=(Option("shell", "your shell: bash, zsh or fish", "SHELL", choices=SHELLS),),
+    examples=("dataaudit completion bash > dataaudit-completion.bash",),
     execute=execute,
 )

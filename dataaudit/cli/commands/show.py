@@ -127,21 +127,15 @@ def _sample_rows(result: AuditResult, found: Result, samples: int) -> list[dict[
     import polars as pl
 
     from dataaudit.report.excerpt import excerpt
-    from dataaudit.report.worst_rows import worst_rows
+    from dataaudit.results.examples import COLUMNS, example_ids
     from dataaudit.results.explain_row import row_texts
-    from dataaudit.results.looked_for import findings_of
     from dataaudit.store.parts import scan_parts
 
-    if not found.row_ids:
-        return []
-    active = findings_of(result, "show")
-    ids = worst_rows(result.path, active, result.findings, samples).get(found.code, found.row_ids)[:samples]
-    wanted = pl.col("row_id").is_in(list(ids))
-    columns = ["row_id", "file", "position", "split", "label"]
-    table = scan_parts(result.path, "rows").filter(wanted).select(columns).collect()
+    ids = example_ids(result, found, samples)
+    table = scan_parts(result.path, "rows").filter(pl.col("row_id").is_in(ids)).select(COLUMNS).collect()
     rows = {row["row_id"]: row for row in table.to_dicts()}
     try:
-        texts, missing = row_texts(result.manifest, ids), None
+        texts, missing = row_texts(result.manifest, ids) if ids else {}, None
     except AuditError as error:
         texts, missing = {}, str(error)
     shown = {key: None if text is None else excerpt(text, _LONGEST) for key, text in texts.items()}

@@ -26,8 +26,8 @@ from dataaudit.sources.corpus_part import Cursor, Part
 from dataaudit.sources.json_shape import Shape
 from dataaudit.sources.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from dataaudit.sources.quarantine import Quarantined, to_table
+from dataaudit.sources.row_choice.shard import Shard
 from dataaudit.sources.shapes.split_types import split_types
-from dataaudit.sources.shard import Shard
 from dataaudit.sources.source_file import SourceFile
 from dataaudit.store.atomic import sha256_of
 from dataaudit.store.manifest import describe

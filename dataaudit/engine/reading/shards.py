@@ -19,7 +19,7 @@ from dataaudit.engine.memory import memory_budget, peak_bytes
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.reading.read_signals import read_signals
 from dataaudit.errors import InputError, RunDirectoryError
-from dataaudit.sources.shard import Shard
+from dataaudit.sources.row_choice.shard import Shard
 from dataaudit.store.run_directory import LOG_NAME, SHARD, RunDirectory
 
 _FEW = 10

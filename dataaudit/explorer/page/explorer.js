@@ -43,11 +43,11 @@
   const table = (head, rows) => el("table", {},
     el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)))), el("tbody", {}, ...rows));
   const place = (row) => el("button", { class: "link", type: "button", onclick: () => go({ row: row.row_id }) }, row.file ? `${row.file}:${row.position}` : `row ${row.row_id}`);
-  const fate = (row) => el("span", { class: `badge ${row.kept ? "kept" : "dropped"}` }, row.kept ? "kept" : `dropped ${row.dropped_by || ""}`);
+  const fate = (row) => el("span", { class: `badge ${row.kept ? "kept" : "dropped"}` }, row.kept ? "kept" : `dropped by ${run.names[row.dropped_by] || row.dropped_by || ""}`);
   const rowLine = (row) => el("tr", {},
     el("td", {}, place(row), el("br"), fate(row), row.label ? el("span", { class: "badge" }, row.label) : null,
       row.label_suggested && row.label_suggested !== row.label ? el("span", { class: "badge warning" }, `→ ${row.label_suggested}`) : null),
-    el("td", {}, el("div", { class: "text" }, row.text ?? "(no text)"), el("div", { class: "code" }, (row.flags || []).join(" "))));
+    el("td", {}, el("div", { class: "text" }, row.text ?? "(no text)"), el("div", { class: "code" }, (row.flags || []).map((code) => run.names[code] || code).join(" "))));
 
   const filters = () => {
     const now = state();
@@ -104,7 +104,7 @@
           el("td", { class: "number" }, number(one.count)), el("td", {}, one.message)))));
     },
     async clusters(now, show) {
-      const kind = now.kind || "minhash";
+      const kind = now.kind || run.kinds[0] || "minhash";
       const made = await call("clusters", { kind, offset: now.offset || 0 });
       const choice = el("select", { "aria-label": "kind", onchange: (event) => go({ kind: event.target.value, offset: "", cluster: "" }) },
         ...["minhash", "exact", "embedding", "similar"].map((one) => el("option", { value: one, selected: one === kind }, one)));
@@ -134,7 +134,7 @@
         const made = await call("threshold", { finding: bound.finding, option: bound.option, value });
         if (mine !== turn || !current()) return;
         out.replaceChildren(el("p", {}, `${number(made.before)} rows now, ${number(made.after)} with ${value}: ${number(made.gained)} more, ${number(made.lost)} fewer. `, el("code", {}, `--set ${made.setting}`)),
-          ...[["would be found as well", made.found], ["would not be found any more", made.gone]].flatMap(([title, rows]) =>
+          ...[["would be found as well", made.found], ["would not be found any more", made.gone], ["nearest to the threshold of the run", made.near]].flatMap(([title, rows]) =>
             Array.isArray(rows) && rows.length ? [el("h3", {}, title), table(["row", "text"], rows.map(rowLine))] : []));
       };
       slider.addEventListener("input", () => { exact.value = slider.value; ask(slider.value); });
@@ -188,7 +188,7 @@
 
   const decide = (row) => {
     const waive = el("form", {}, el("h3", {}, "Accept a finding in this row"),
-      el("label", {}, "finding", el("select", { name: "finding" }, ...(row.flags || []).map((code) => el("option", { value: code }, code)))),
+      el("label", {}, "finding", el("select", { name: "finding" }, ...(row.flags || []).map((code) => el("option", { value: code }, run.names[code] || code)))),
       el("label", {}, "reason", el("input", { name: "reason", required: true })), el("label", {}, "owner", el("input", { name: "owner", required: true })),
       el("label", {}, "until", el("input", { name: "until", type: "date" })), el("button", {}, "write to allow file"), el("span", { class: "small", role: "status" }));
     const relabel = el("form", {}, el("h3", {}, "Correct the label"), el("label", {}, "label", el("input", { name: "label", value: row.label_suggested || row.label || "", required: true })),
@@ -209,7 +209,7 @@
     if (!now.row) return;
     const { row, pieces: differing, keeper } = await call("row", { id: now.row });
     const parts = [el("div", { class: "bar" }, el("h2", {}, row.file ? `${row.file}:${row.position}` : `row ${row.row_id}`), el("button", { type: "button", onclick: () => go({ row: "" }) }, "close")),
-      el("div", {}, fate(row)), keeper != null ? el("p", { class: "small" }, "Differences from ", place({ row_id: row.duplicate_of }), ", which stays.") : null,
+      el("div", {}, fate(row), ...(row.flags || []).map((code) => el("button", { class: "link", type: "button", onclick: () => go({ view: "rows", finding: run.names[code], offset: "" }, false) }, run.names[code] || code))), keeper != null ? el("p", { class: "small" }, "Differences from ", place({ row_id: row.duplicate_of }), ", which stays.") : null,
       el("div", { class: "text" }, ...pieces(differing)), ...decide(row),
       el("details", {}, el("summary", {}, "all signals"), el("dl", {}, ...Object.entries(row).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, typeof value === "object" ? JSON.stringify(value) : String(value))])))];
     aside.replaceChildren(...parts.filter((one) => one != null));
@@ -218,7 +218,9 @@
   const draw = async () => {
     if (!run) return; // an address may be changed before the run is known
     const now = state(), name = views[now.view] ? now.view : "findings", mine = ++turn;
-    byId("views").replaceChildren(...["findings", "rows", "clusters", "thresholds", "labels", "topics", "leaks"].map((one) =>
+    const there = { clusters: run.kinds.length, labels: run.tables.includes("label_confusions"), topics: run.tables.includes("topics"), leaks: run.tables.includes("leaks") };
+    const tabs = ["findings", "rows", "clusters", "thresholds", "labels", "topics", "leaks"].filter((one) => there[one] ?? true);
+    byId("views").replaceChildren(...tabs.map((one) =>
       el("button", { type: "button", "aria-current": one === name ? "page" : null, onclick: () => go({ view: one, offset: "", row: "" }) }, one)));
     byId("filters").hidden = name !== "rows";
     filters();

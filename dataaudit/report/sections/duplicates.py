@@ -59,8 +59,12 @@ def _rates(page: Page) -> Drawing | None:
         for name in ("clusters", "pairs")
         if f"duplicates.embedding.{name}" in metrics
     ]
-    told = [f"{tile['value']} {tile['text']}" for tile in tiles if tile["value"].strip("0.%–")]
-    section["lead"] = "; ".join(told) + "." if told else t["clusters_none"]
+    told = [
+        f"{tile['value']} {tile['text']}" if "%" in tile["value"] else f"{tile['text']}: {tile['value']}"
+        for tile in tiles
+        if tile["value"].strip("0.%–")
+    ]
+    section["lead"] = t["separator"].join(told) + t["full_stop"] if told else t["clusters_none"]
     section["by_meaning"] = _meaning_facts(tables, t)
     total = tables.clusters.select("kind", "cluster_id").n_unique() if tables.clusters.height else 0
     section["total"] = total

@@ -36,4 +36,4 @@ def _of(lines: Sequence[dict[str, Any]], *, mild: bool) -> list[dict[str, Any]]:
 
 
 def _names(page: Page, families: Sequence[str]) -> str:
-    return ", ".join(page.t[f"family_{name}"] for name in families)
+    return page.t["list_separator"].join(page.t[f"family_{name}"] for name in families)

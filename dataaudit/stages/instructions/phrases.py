@@ -19,7 +19,7 @@ REFUSAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 PLACEHOLDER = re.compile(
-    r"(?<![A-Za-z0-9_\])])\[(?:insert|your|enter|add|fill in|name|company|date|address|recipient|sender|city|product|title|link|url|email|phone"
+    r"(?<![A-Za-z0-9_\])])\[(?!(?-i:EMAIL|PHONE|URL)\])(?:insert|your|enter|add|fill in|name|company|date|address|recipient|sender|city|product|title|link|url|email|phone"
     r"|blank)\b[^\],=\n]{0,40}\](?!\()|\{\{\s?\w[\w .]{0,40}\}\}|<(?:your|insert|enter)[ _-][^>\n]{0,40}>|(?-i:\bXXXX+\b|\bTODO\b)|\blorem ipsum\b|"
     r"\[(?:此处|你的|您的|姓名|日期|公司)[^\]\n]{0,20}\]|【(?:插入|你的|您的|姓名|日期|公司)[^】\n]{0,20}】",
     re.IGNORECASE,

@@ -11,12 +11,14 @@ from dataaudit.stages.spec import RowPart, StageContext, StageSpec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinesOptions:
-    """Lines of pages: menus, links, footers and notes among the text, in any language."""
+    """Lines of pages: menus, links, footers and notes among the text, in any language; not of conversations."""
 
     __pydantic_config__ = SECTION
 
 
-def _noise(options: LinesOptions, context: StageContext) -> RowStage:
+def _noise(options: LinesOptions, context: StageContext) -> RowStage | None:
+    if context.corpus.roles.instruction is not None:  # answers are no pages: their lists and code look like menus
+        return None
     from dataaudit.stages.lines.noise_lines import NoiseLines
 
     return NoiseLines()

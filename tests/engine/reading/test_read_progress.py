@@ -23,7 +23,7 @@ class Clock:
         self.events.append({"event": event, **facts})
 
     def started(self, expected: int | None, already_read: int = 0) -> ReadProgress:
-        corpus: Any = SimpleNamespace(files=[SimpleNamespace(expected_rows=lambda: expected)], shard=None)
+        corpus: Any = SimpleNamespace(files=[SimpleNamespace(expected_rows=lambda: expected)], choice=None)
         directory: Any = SimpleNamespace(log=self, size=lambda: 1000)
         return ReadProgress(corpus, directory, already_read)
 

@@ -20,7 +20,7 @@ from dataaudit.engine.pipeline import load_pipeline
 from dataaudit.engine.reading.shards import read_shard
 from dataaudit.errors import ConfigurationError, InputError, RuleError, RunDirectoryError
 from dataaudit.sources.open_corpus import open_paths
-from dataaudit.sources.shard import LEAST_BLOCK, Shard
+from dataaudit.sources.row_choice.shard import LEAST_BLOCK, Shard
 
 
 def write(path: Path, texts: list[str], bad: bool = False) -> None:

@@ -39,7 +39,7 @@ def test_personal_data_are_counted_by_type_in_places_and_in_texts(tmp_path: Path
     drawn = personal_data_types.draw(page_of(audit(pl.DataFrame({"text": texts}), out=tmp_path / "run")))
     assert drawn is not None
     assert drawn["tables"][0]["rows"] == [["email", "3", "2", "2"]]
-    assert drawn["lead"].startswith("3 places of 1 types.")
+    assert drawn["lead"].startswith("Places: 3; types: 1.")
     clean = audit(pl.DataFrame({"text": texts[:5]}), out=tmp_path / "clean")
     assert personal_data_types.draw(page_of(clean)) is None
 

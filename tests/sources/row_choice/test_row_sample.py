@@ -10,7 +10,7 @@ import pytest
 
 from dataaudit import audit
 from dataaudit.errors import ConfigurationError, RunDirectoryError
-from dataaudit.sources.row_sample import _mixed
+from dataaudit.sources.row_choice.row_sample import _mixed
 
 ROWS = [{"text": f"a sentence of number {n} about rivers and mountain {n % 7}", "n": n} for n in range(2000)]
 SIGNALS = ["row_id", "file", "position", "row_digest", "chars", "tokens", "quality_score", "language"]
