@@ -52,7 +52,7 @@ def print_findings(result: AuditResult, *, reported: bool = True) -> None:
     language = str(result.manifest.configuration["report"]["language"])
     t = labels(language)
     print(t["terminal_rows"].format_map({key: f"{count:,}" for key, count in result.row_counts.items()}))
-    if result.manifest.configuration["input"].get("sample") is not None:
+    if "sample" in result.manifest.roles:
         print(t["sample_note"])
     dropped = list(result.rows(["dropped_by"])["dropped_by"].drop_nulls().value_counts(sort=True).iter_rows())
     for code, count in dropped[: _DROPPED if len(dropped) > _DROPPED + 1 else None]:
@@ -90,7 +90,8 @@ def print_steps(result: AuditResult) -> None:
 def coloured(text: str, kind: str) -> str:
     """A word in the colour of a severity or verdict, on a terminal that shows colours; NO_COLOR turns them off."""
     colour = _COLOURS.get(kind)
-    if colour is None or not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    if colour is None or plain or not sys.stdout.isatty():
         return text
     return f"\x1b[{colour}m{text}\x1b[0m"
 

@@ -21,10 +21,10 @@ from dataaudit.findings.registry import source_of
 from dataaudit.findings.resolve_findings import active_findings
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.corpus_part import Cursor
+from dataaudit.sources.row_choice.row_sample import RowSample
 from dataaudit.sources.row_choice.shard import Shard
 from dataaudit.sources.source_file import SourceFile
 from dataaudit.stages.contract import SCRATCH, CorpusStage, RowStage
-from dataaudit.stages.lines.noise_lines import NOISE
 from dataaudit.stages.model_folder import model_identity
 from dataaudit.stages.quality.result_schemas import SHARE
 from dataaudit.stages.registry import all_stages, corpus_parts, row_parts
@@ -251,8 +251,8 @@ def _check_edits(pipeline: Pipeline, columns: Collection[str], nested: Collectio
     if pipeline.clean.passages != "flag" and SHARE not in columns:
         message = "clean.passages: remove needs stages.passages and stages.tokens, of which one is off"
         raise ConfigurationError(message)
-    if pipeline.clean.noise_lines != "flag" and NOISE not in columns:
-        message = "clean.noise_lines: remove needs stages.lines, which is off, or pages: rows with turns have none"
+    if pipeline.clean.noise_lines != "flag" and not pipeline.stages.lines:
+        message = "clean.noise_lines: remove needs stages.lines, which is off"
         raise ConfigurationError(message)
 
 
@@ -267,6 +267,7 @@ def roles_record(corpus: Corpus) -> dict[str, Any]:
         "fields": sorted(roles.fields),
         "turns": [list(part) for part in roles.turns.named] if roles.turns else [],
         "content": list(roles.content.columns) if roles.content else [],
+        **({"sample": corpus.choice.share} if isinstance(corpus.choice, RowSample) and corpus.choice.share < 1 else {}),
     }
 
 

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from dataaudit.errors import InputError
+
 HEAD = ("row_id", "file", "position", "label", "corrected", "when")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def add_correction(path: Path, row: dict[str, Any], corrected: str) -> None:
-    """Add a line; the file begins with its head.
+    """Add a line; the file begins with its head. Values stay as they are, for labels are joined with those of the data.
 
     Args:
         path: The file.
@@ -27,13 +28,16 @@ def add_correction(path: Path, row: dict[str, Any], corrected: str) -> None:
         writer.writerow(HEAD)
     when = datetime.now(UTC).isoformat(timespec="seconds")
     given = [row["row_id"], row["file"], row["position"], row.get("label") or "", corrected]
-    writer.writerow([*(_cell(value) for value in given), when])
+    writer.writerow([*given, when])
+    try:
+        _append(path, line.getvalue())
+    except OSError as error:
+        message = f"{path}: cannot be written ({error.strerror}); choose another file with --corrections"
+        raise InputError(message) from error
+
+
+def _append(path: Path, text: str) -> None:
     with path.open("a", encoding="utf-8", newline="") as file:  # one write: two annotators' lines do not mix
-        file.write(line.getvalue())
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _cell(value: Any) -> Any:
-    """A value that a spreadsheet does not compute."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

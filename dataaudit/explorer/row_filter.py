@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from math import isfinite, nan
 
 import polars as pl
 
@@ -12,8 +13,10 @@ from dataaudit.errors import InputError
 from dataaudit.findings.registry import all_findings
 
 PLACES = ("split", "label", "language", "file", "label_suggested")
-"""Columns that are compared with a value; an empty one stands for none."""
-ABSENT = "(none)"
+"""Columns that are compared with a value; ``ABSENT`` stands for none."""
+ABSENT = "\x00"
+ASKED = (*PLACES, "finding", "state", "topic", "column", "min", "max", "sort", "descending")
+"""What of an address chooses rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,11 @@ def row_filter(asked: Mapping[str, str], columns: Collection[str]) -> RowFilter:
         if (value := asked.get(place)) and _known(place, columns):
             chosen &= pl.col(place).is_null() if value == ABSENT else pl.col(place) == value
     if (topic := asked.get("topic")) and _known("topic", columns):
-        chosen &= pl.col("topic") == int(_number("topic", topic))
+        chosen &= pl.col("topic") == int(number("topic", topic))
     if (name := asked.get("column")) and _known(name, columns):
         for side, value in (("min", asked.get("min")), ("max", asked.get("max"))):
             if value:
-                limit = _number(side, value)
+                limit = number(side, value)
                 chosen &= pl.col(name) >= limit if side == "min" else pl.col(name) <= limit
     sort = asked.get("sort") or None
     if sort is not None:
@@ -77,9 +80,17 @@ def _known(name: str, columns: Collection[str]) -> bool:
     return True
 
 
-def _number(name: str, value: str) -> float:
+def number(name: str, value: str) -> float:
+    """A finite number of an address.
+
+    Raises:
+        InputError: It is none.
+    """
     try:
-        return float(value)
+        read = float(value)
     except ValueError:
+        read = nan
+    if not isfinite(read):
         message = f"{name} '{value}': a number is expected"
-        raise InputError(message) from None
+        raise InputError(message)
+    return read

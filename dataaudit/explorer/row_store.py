@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -31,6 +32,7 @@ class RowStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._chosen: OrderedDict[tuple[tuple[str, str], ...], pl.Series] = OrderedDict()
+        self._looking = Lock()
 
     @cached_property
     def columns(self) -> list[str]:
@@ -52,7 +54,11 @@ class RowStore:
         Raises:
             InputError: See ``row_filter``.
         """
-        key = tuple(sorted((name, value) for name, value in asked.items() if value and name != "offset"))
+        key = tuple(sorted(asked.items()))
+        with self._looking:
+            return self._found(key, asked)
+
+    def _found(self, key: tuple[tuple[str, str], ...], asked: Mapping[str, str]) -> pl.Series:
         if key not in self._chosen:
             choice = row_filter(asked, self.columns)
             columns = ["row_id", *([choice.sort] if choice.sort else [])]

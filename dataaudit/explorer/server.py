@@ -96,6 +96,9 @@ class _Handler(BaseHTTPRequestHandler):
         except AuditError as error:
             self._fail(HTTPStatus.BAD_REQUEST, str(error))
             return
+        except Exception as error:
+            self._fail(HTTPStatus.INTERNAL_SERVER_ERROR, f"a bug of dataaudit ({type(error).__name__}: {error})")
+            return
         self._json(HTTPStatus.OK, made)
 
     def _from_here(self) -> bool:

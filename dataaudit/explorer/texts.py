@@ -72,18 +72,21 @@ class Texts:
         ended = monotonic() + seconds
         hits: list[int] = []
         at, block = begin, 500  # the first hits come quickly, then larger blocks are cheaper
-        while at < len(chosen) and monotonic() < ended:
-            ids = chosen[at : at + block].sort()
+        while at < len(chosen) and len(hits) < most and monotonic() < ended:
+            ids = chosen[at : at + block]
             try:
-                for row_id, text in self._read(ids):
-                    if text is not None and words.casefold() in text.casefold():
-                        hits.append(row_id)
+                found = {
+                    row_id for row_id, text in self._read(ids.sort()) if text and words.casefold() in text.casefold()
+                }
             except AuditError as error:
                 return Hits(hits, at, str(error))
+            for place, row_id in enumerate(ids.to_list()):
+                if row_id in found:
+                    hits.append(row_id)
+                    if len(hits) == most:  # the next call begins behind the last hit that is shown
+                        return Hits(hits, at + place + 1)
             at += len(ids)
             block = min(4 * block, _BLOCK)
-            if len(hits) >= most:
-                break
         return Hits(hits, at)
 
     def _read(self, ids: pl.Series) -> Iterator[tuple[int, str | None]]:

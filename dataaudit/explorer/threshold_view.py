@@ -9,6 +9,7 @@ import polars as pl
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
+from dataaudit.explorer.row_filter import number as _number
 from dataaudit.findings.registry import find_finding
 from dataaudit.findings.threshold_finding import BoundFinding
 from dataaudit.results.looked_for import findings_of
@@ -28,9 +29,10 @@ def bounds_of(result: AuditResult) -> list[dict[str, Any]]:
             value = getattr(finding.options, bound.option)
             tried = curves.filter((pl.col("code") == finding.code) & (pl.col("option") == bound.option))["threshold"]
             if value is not None and len(tried):
+                whole = isinstance(value, int)
                 low, high = float(tried.min() or 0.0), float(tried.max() or 0.0)  # type: ignore[arg-type]
                 shown.append({"finding": finding.name, "option": bound.option, "value": float(value),
-                              "signal": bound.signal, "low": low, "high": high})  # fmt: skip
+                              "signal": bound.signal, "low": low, "high": high, "whole": whole})  # fmt: skip
     return shown
 
 
@@ -49,11 +51,9 @@ def threshold_change(result: AuditResult, name: str, option: str, value: str) ->
     if option not in options:
         message = f"{name} has no threshold '{option}'{did_you_mean(option, options)}"
         raise InputError(message)
-    try:
-        limit = float(value)
-    except ValueError:
-        message = f"value '{value}': a number is expected"
-        raise InputError(message) from None
+    limit: float = _number("value", value)
+    if isinstance(getattr(finding.options, option), int):
+        limit = round(limit)
     changed = type(finding)(replace(finding.options, **{option: limit}))
     rows = scan_parts(result.path, "rows")
     before, after = finding.mask(), changed.mask()
@@ -66,7 +66,7 @@ def threshold_change(result: AuditResult, name: str, option: str, value: str) ->
     counts, found, gone = pl.collect_all(asked)
     numbers = {key: int(value) for key, value in counts.row(0, named=True).items()}
     return {**numbers, "found_ids": found["row_id"].to_list(), "lost_ids": gone["row_id"].to_list(),
-            "setting": f"findings.{name}.{option}={limit:g}"}  # fmt: skip
+            "setting": f"findings.{name}.{option}={limit!r}"}  # fmt: skip
 
 
 def nearest_rows(result: AuditResult, name: str, option: str) -> list[int]:

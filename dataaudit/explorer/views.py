@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import isfinite
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -12,18 +14,20 @@ import polars as pl
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.explorer.corrections import add_correction
-from dataaudit.explorer.row_filter import PLACES
+from dataaudit.explorer.row_filter import ASKED, PLACES
 from dataaudit.explorer.row_store import PAGE, RowStore
 from dataaudit.explorer.texts import Texts
 from dataaudit.explorer.threshold_view import bounds_of, nearest_rows, threshold_change
 from dataaudit.findings.finding import RANK
+from dataaudit.findings.labels.label_issue import LabelIssue
 from dataaudit.findings.registry import all_findings
 from dataaudit.report.difference import difference, shortened
 from dataaudit.report.excerpt import one_line
 from dataaudit.results.allow import allow
 from dataaudit.results.result import AuditResult
-from dataaudit.store.parts import read_table
+from dataaudit.store.parts import read_table, scan_parts
 
+_IDS = ("row_id", "duplicate_of", "item_row", "keeper")
 HITS = 20
 SECONDS = 1.5
 """Hits of one answer to a search, and how long it may take."""
@@ -40,6 +44,7 @@ class Views:
         self.texts = Texts(result)
         self.allow_file = allow_file
         self.corrections = corrections
+        self._writing = Lock()  # requests come in threads of their server
 
     def run(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """What the page is made of: counts, findings, values to choose from, tables that there are."""
@@ -47,19 +52,21 @@ class Views:
         return {
             "path": str(self.result.path),
             "rows": dict(self.result.row_counts),
-            "verdict": self.result.verdict,
             "findings": [
                 {"name": one.name, "severity": one.severity, "count": one.count, "message": one_line(one.message)}
                 for one in ordered
                 if one.status == "found"
             ],
-            "values": {place: self.store.values(place) for place in PLACES if place in self.store.columns},
+            "values": {
+                place: [(value, None if value is None else _name(value, asked), count) for value, count in values]
+                for place in PLACES
+                if place in self.store.columns and (values := self.store.values(place))
+            },
             "numbers": self.store.numbers,
             "bounds": bounds_of(self.result),
             "tables": [name for name in ("leaks", "topics", "label_confusions") if self._table(name) is not None],
             "kinds": self.result.clusters()["kind"].value_counts(sort=True)["kind"].to_list(),
             "names": {one.code: one.name for one in all_findings()},
-            "files": {"allow": str(self.allow_file), "corrections": str(self.corrections)},
         }
 
     def rows(self, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -76,7 +83,7 @@ class Views:
             raise InputError(message)
         chosen = self.store.chosen(_choice(asked))
         hits = self.texts.search(words, chosen, _whole(asked, "offset"), HITS, SECONDS)
-        shown = self._shown(hits.row_ids[: 10 * HITS], asked)
+        shown = self._shown(hits.row_ids, asked)
         done = hits.searched >= len(chosen) or hits.missing is not None
         return {**shown, "searched": hits.searched, "total": len(chosen), "done": done,
                 "missing": hits.missing or shown["missing"]}  # fmt: skip
@@ -89,7 +96,12 @@ class Views:
         text, kept = texts.get(row["row_id"]), texts.get(row["duplicate_of"])
         pieces = [(text or "", "same")] if kept is None or text is None else shortened(difference(kept, text))
         signals = {name: value for name, value in row.items() if value is not None and not name.startswith("hash_")}
-        return {"row": _plain(signals), "pieces": pieces, "keeper": row["duplicate_of"], "missing": missing}
+        return {
+            "row": _plain(_named(signals, asked)),
+            "pieces": pieces,
+            "keeper": row["duplicate_of"],
+            "missing": missing,
+        }
 
     def clusters(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """Clusters of duplicates of one kind, the largest first."""
@@ -114,7 +126,7 @@ class Views:
             text, kept = texts.get(row["row_id"]) or "", texts.get(row["keeper"]) or ""
             alone = row["row_id"] == row["keeper"]
             shown.append({**row, "pieces": [(text, "same")] if alone else shortened(difference(kept, text))})
-        return {"size": members.height, "members": shown, "missing": missing}
+        return {"size": members.height, "members": _plain(shown), "missing": missing}
 
     def threshold(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """What another threshold would find: how many rows, and some of those that change."""
@@ -126,9 +138,14 @@ class Views:
                 "missing": near["missing"]}  # fmt: skip
 
     def labels(self, asked: Mapping[str, str]) -> dict[str, Any]:
-        """Given and suggested labels with their rows."""
-        table = self._table("label_confusions")
-        return {"pairs": [] if table is None else table.head(200).to_dicts()}
+        """Given and suggested labels with their rows; the table beside the rows has them masked."""
+        if self._table("label_confusions") is None:
+            return {"pairs": []}
+        flagged = scan_parts(self.result.path, "rows").filter(pl.col("flags").list.contains(LabelIssue.code))
+        pairs = flagged.group_by("label", suggested="label_suggested").agg(rows=pl.len())
+        table = pairs.sort(["rows", "label", "suggested"], descending=[True, False, False]).head(200).collect()
+        names = {name: _name(name, asked) for name in {*table["label"], *table["suggested"]} if name is not None}
+        return {"pairs": table.to_dicts(), "names": names}
 
     def topics(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """Topics with their words and places on the map."""
@@ -157,26 +174,28 @@ class Views:
             message = f"until '{words['until']}': a day is expected, as 2027-03-31"
             raise InputError(message) from None
         rows = [words["row"]] if words["row"] else []
-        last = allow(
-            self.result, words["finding"], rows,
-            reason=words["reason"], owner=words["owner"], until=until, path=self.allow_file,
-        )  # fmt: skip
+        with self._writing:
+            last = allow(
+                self.result, words["finding"], rows,
+                reason=words["reason"], owner=words["owner"], until=until, path=self.allow_file,
+            )  # fmt: skip
         return {"until": last.isoformat(), "file": str(self.allow_file)}
 
     def post_label(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Note the label that a row should have."""
         label = str(given.get("label") or "")
-        if not label or not str(given.get("row", "")).isdecimal():
+        if not label or not str(given.get("row", "")).isdecimal() or int(given["row"]) >= 1 << 64:
             message = "a correction needs a row id and a label"
             raise InputError(message)
         (row,) = self.store.rows([int(given["row"])])
-        add_correction(self.corrections, row, label)
+        with self._writing:
+            add_correction(self.corrections, row, label)
         return {"file": str(self.corrections)}
 
     def _shown(self, row_ids: list[int], asked: Mapping[str, str]) -> dict[str, Any]:
         rows = self.store.rows(row_ids)
         texts, missing = self.texts.of(row_ids, raw=asked.get("raw") == "1") if row_ids else ({}, None)
-        shown = [{**row, "text": texts.get(row["row_id"])} for row in rows]
+        shown = [{**_named(row, asked), "text": texts.get(row["row_id"])} for row in rows]
         return {"rows": _plain(shown), "missing": missing}
 
     def _table(self, name: str) -> pl.DataFrame | None:
@@ -198,13 +217,23 @@ def find_view(views: Views, name: str) -> Any:
     return getattr(views, name)
 
 
+def _name(text: str, asked: Mapping[str, str]) -> str:
+    """A name of a class or a file as it is shown: masked unless a person asks for raw data."""
+    return text if asked.get("raw") == "1" else one_line(text)
+
+
+def _named(row: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
+    """A row whose names are shown as ``_name`` says."""
+    return {key: _name(one, asked) if key in PLACES and isinstance(one, str) else one for key, one in row.items()}
+
+
 def _choice(asked: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in asked.items() if name not in ("raw", "words")}
+    return {name: value for name, value in asked.items() if name in ASKED and value}
 
 
 def _whole(asked: Mapping[str, str], name: str) -> int:
     value = asked.get(name) or "0"
-    if not value.isdecimal():
+    if not value.isdecimal() or int(value) >= 1 << 64:
         message = f"{name} '{value}': a whole number is expected"
         raise InputError(message)
     return int(value)
@@ -213,10 +242,12 @@ def _whole(asked: Mapping[str, str], name: str) -> int:
 def _plain(value: Any) -> Any:
     """Values as JSON has them; row ids are words, because JavaScript cannot count so far."""
     if isinstance(value, Mapping):
-        return {key: str(one) if key in ("row_id", "duplicate_of", "item_row") and one is not None else _plain(one)
+        return {key: str(one) if key in _IDS and one is not None else _plain(one)
                 for key, one in value.items()}  # fmt: skip
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and not isfinite(value):
         return None
+    if isinstance(value, int) and abs(value) > 1 << 53:
+        return str(value)
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)

@@ -15,7 +15,7 @@ from dataaudit.findings.finding import RowFinding, RowOptions
 LANGUAGE = "language"
 """The signal by which thresholds can differ."""
 _TINY = 1e-9
-"""Keeps a threshold of 0 from being divided by."""
+"""Prevents division by a threshold of 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

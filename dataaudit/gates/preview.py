@@ -18,7 +18,8 @@ def would_fail(
 ) -> tuple[RuleResult, ...]:
     """The rules of severity error that would fail.
 
-    Rules about columns, about a baseline and about what the run has no value for are not looked at.
+    Rules about columns and about a baseline are not looked at. A rule about what the run has no value for fails, as it
+    does in the gate, unless it says ``if_missing: skip``.
 
     Args:
         gate: Its rules.
@@ -35,13 +36,16 @@ def would_fail(
         if rule.metric is not None:
             value, message = metrics.get(rule.metric), rule.metric
         elif not_looked_for(rule, found):
-            continue
+            value, message = None, rule.finding or rule.family or ""
         else:
             measured = measure_finding_rule(placed, found, folder)
             value, message, rows = measured.value, measured.what, measured.rows
-        if value is None:
+        if value is None and rule.if_missing == "skip":
             continue
-        if (rule.min is not None and value < rule.min) or (rule.max is not None and value > rule.max):
-            made = rule_result(placed, passed=False, value=value, checked=1, outside=1, message=message)
+        low, high = value is not None and rule.min is not None and value < rule.min, rule.max
+        if value is None or low or (high is not None and value > high):
+            made = rule_result(
+                placed, passed=False, value=value, checked=int(value is not None), outside=1, message=message
+            )
             failing.append(replace(made, rows=rows))
     return tuple(failing)

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 import regex
 
-from dataaudit.report.excerpt import Segments
+from dataaudit.report.excerpt import Segments, joined_pieces
 
 MOST_TOKENS = 600
 """Tokens of each text that are compared; the comparison is quadratic in the worst case."""
@@ -24,9 +24,12 @@ def difference(kept: str, other: str) -> Segments:
         >>> difference("win 100 pounds now", "win 200 pounds")
         [('win ', 'same'), ('100', 'gone'), ('200', 'new'), (' pounds', 'same'), (' now', 'gone')]
     """
-    one = _TOKEN.findall(kept)[:MOST_TOKENS]
-    two = _TOKEN.findall(other)[:MOST_TOKENS]
-    segments: Segments = []
+    one, two = _TOKEN.findall(kept), _TOKEN.findall(other)
+    same = next((place for place, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    first, one, two = two[:same], one[same:], two[same:]  # what is compared begins where they differ
+    cut = max(len(one), len(two)) > MOST_TOKENS
+    one, two = one[:MOST_TOKENS], two[:MOST_TOKENS]
+    segments: Segments = [("".join(first), "same")] if first else []
     for operation, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
         if operation == "equal":
             segments.append(("".join(two[c:d]), "same"))
@@ -35,7 +38,9 @@ def difference(kept: str, other: str) -> Segments:
             segments.append(("".join(one[a:b]), "gone"))
         if d > c:
             segments.append(("".join(two[c:d]), "new"))
-    return segments
+    if cut:
+        segments.append(("…", "same"))
+    return joined_pieces(segments)
 
 
 def shortened(segments: Segments) -> Segments:

@@ -44,6 +44,17 @@ def _escape(point: int) -> str:
     return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}"
 
 
+def joined_pieces(segments: Segments) -> Segments:
+    """Pieces with neighbours of one kind put together."""
+    joined: Segments = []
+    for text, kind in segments:
+        if joined and joined[-1][1] == kind:
+            joined[-1] = (joined[-1][0] + text, kind)
+        else:
+            joined.append((text, kind))
+    return joined
+
+
 def folded(segments: Segments) -> tuple[Segments, Segments]:
     r"""A text's pieces: those on its first lines, and those after; line feeds that differ are drawn.
 
@@ -60,17 +71,7 @@ def folded(segments: Segments) -> tuple[Segments, Segments]:
         for line in shown.splitlines(keepends=True):
             (first if lines < LINES else rest).append((line, kind))
             lines += max(len(line) / WIDTH, 1.0 if line.endswith("\n") else 0.0)
-    return _joined(first), _joined(rest)
-
-
-def _joined(pieces: Segments) -> Segments:
-    joined: Segments = []
-    for text, kind in pieces:
-        if joined and joined[-1][1] == kind:
-            joined[-1] = (joined[-1][0] + text, kind)
-        else:
-            joined.append((text, kind))
-    return joined
+    return joined_pieces(first), joined_pieces(rest)
 
 
 def in_code(text: str) -> list[tuple[str, bool]]:

@@ -67,7 +67,7 @@ def _sample(result: Result, row_id: int, page: Page) -> dict[str, Any]:
     values = page.tables.places.get(row_id, {})
     read = {name: values.get(name) for name in find_finding(result.code).reads}
     shown = [f"{name} {one_line(show_value(value))}" for name, value in read.items() if _is_plain(value)]
-    kept = values.get("duplicate_of")
+    kept = values.get("duplicate_of") if result.family == "duplicates" else None
     partner = page.tables.excerpts.get(kept) if kept is not None else None
     if partner is None:
         return row | {"values": ", ".join(shown), "pieces": folded([(row["text"], "same")])}

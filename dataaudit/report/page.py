@@ -61,7 +61,7 @@ def render_report(result: AuditResult, gate: GateResult | None, language: Litera
         "style_hash": sha256(style),
         "script_hash": sha256(script),
         "verdict": verdict_section(gate, t, page.tables),
-        "sampled": result.manifest.configuration["input"].get("sample") is not None,
+        "sampled": "sample" in result.manifest.roles,
         "severities": severity_counts(page),
         "numbers": numbers_section(page),
         "chapters": drawn,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dataaudit.findings.registry import find_finding
 from dataaudit.results.result import AuditResult
-from dataaudit.store.parts import part_columns, part_paths, read_table
+from dataaudit.store.parts import part_columns, part_paths, read_table, scan_parts
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class RunTables:
 
     def file_positions(self, row_ids: Sequence[int]) -> dict[int, str]:
         """``file:position`` of some rows, by row id."""
-        rows = pl.scan_parquet(part_paths(self.folder, "rows")).filter(pl.col("row_id").is_in(list(set(row_ids))))
+        rows = scan_parts(self.folder, "rows").filter(pl.col("row_id").is_in(list(set(row_ids))))
         found = rows.select("row_id", "file", "position").collect()
         return {row_id: f"{file}:{position}" if file else str(row_id) for row_id, file, position in found.iter_rows()}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dataaudit.errors import AuditError
+from dataaudit.errors import AuditError, RunDirectoryError
 from dataaudit.findings.finding import Result
 from dataaudit.findings.registry import find_finding
 from dataaudit.results.explain_row import row_texts
@@ -35,5 +35,9 @@ def example_ids(result: AuditResult, found: Result, most: int) -> list[int]:
     """Ids of the rows that show a finding most clearly; none of one that names no rows."""
     if not found.row_ids:
         return []
-    ids = worst_rows(result.path, findings_of(result, "show"), result.findings, most)
+    try:
+        active = findings_of(result, "show")
+    except RunDirectoryError:  # a run of version 0.1 does not say with which options it was judged
+        return list(found.row_ids[:most])
+    ids = worst_rows(result.path, active, result.findings, most)
     return list(ids.get(found.code, found.row_ids)[:most])

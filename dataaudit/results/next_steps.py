@@ -60,7 +60,7 @@ def next_steps(findings: Sequence[Result], clean: Mapping[str, Any], most: int =
     open_ones = [one for one in findings if _is_open(one, clean)]
     steps: dict[str, NextStep] = {}
     for one in sorted(open_ones, key=lambda one: (-RANK[one.severity], one.family == _JUDGED, -_effect(one), one.code)):
-        steps.setdefault(one.name, _step(one))
+        steps.setdefault(one.name, _step(one, clean))
     return list(steps.values())[:most]
 
 
@@ -69,10 +69,14 @@ def is_repaired(one: Result, clean: Mapping[str, Any]) -> bool:
     kind = _DROPPED_AS.get(one.code)
     if kind is not None and kind in clean.get("duplicates", ()):
         return True
-    if {one.code, one.name} & set(clean.get("drop", ())):
+    dropped = set(clean.get("drop", ()))
+    if {one.code, one.name} & dropped:
         return True
-    setting = _setting(one)
-    return setting is not None and setting[0] != "drop" and str(clean.get(setting[0])) == setting[1]
+    advised = _advised(one)
+    if advised is None:
+        return False
+    key, value = advised
+    return set(value) <= dropped if isinstance(value, list) else str(clean.get(key)) == value
 
 
 def _is_open(one: Result, clean: Mapping[str, Any]) -> bool:
@@ -88,21 +92,31 @@ def _effect(one: Result) -> float:
     return float(one.count) if issubclass(find_finding(one.code), RowFinding) else float(one.share or 0.0)
 
 
-def _setting(one: Result) -> tuple[str, str] | None:
-    """Key of ``clean`` and value that the advice names first."""
-    if one.family in _RELABELLED:
+def _advised(one: Result) -> tuple[str, str | list[str]] | None:
+    """Key of ``clean`` and value that the advice names first; None where it advises something else first."""
+    if one.family in _RELABELLED or one.code in _DROPPED_AS:
         return None
     match = _SETTING.search(page_of(find_finding(one.code)).advice)
-    return (match[1], match[2]) if match else None
+    if match is None:
+        return None
+    return match[1], match[2][1:-1].split(", ") if match[2].startswith("[") else match[2]
 
 
-def _step(one: Result) -> NextStep:
-    of_rows = issubclass(find_finding(one.code), RowFinding)
-    setting = _setting(one)
+def _setting(one: Result, clean: Mapping[str, Any]) -> str | None:
+    """What repairs it, beside what the run repairs already: a list replaces the list that a run has."""
+    if one.code in _DROPPED_AS:
+        key, value = "duplicates", [_DROPPED_AS[one.code]]
+    else:
+        advised = _advised(one)
+        if advised is None:
+            return None
+        if isinstance(advised[1], str):
+            return f"clean.{advised[0]}={advised[1]}"
+        key, value = advised[0], advised[1]
+    return f"clean.{key}=[{', '.join(dict.fromkeys([*clean.get(key, ()), *value]))}]"
+
+
+def _step(one: Result, clean: Mapping[str, Any]) -> NextStep:
     command = f"dataaudit show RUN {one.name}" if one.row_ids else f"dataaudit explain {one.name}"
-    return NextStep(
-        finding=one,
-        rows=one.count if of_rows else None,
-        setting=f"clean.{setting[0]}={setting[1]}" if setting else None,
-        command=command,
-    )
+    of_rows = issubclass(find_finding(one.code), RowFinding)
+    return NextStep(finding=one, rows=one.count if of_rows else None, setting=_setting(one, clean), command=command)

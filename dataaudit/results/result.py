@@ -19,6 +19,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.engine.threshold_impact import Costs, stored_costs
 from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.finding import Result
+from dataaudit.findings.resolve_findings import TRAINING
 from dataaudit.results.clean_forms import export_clean, to_datasets
 from dataaudit.results.explain_row import Witness, reopened, text_template, witness
 from dataaudit.results.next_steps import NextStep, next_steps
@@ -243,7 +244,8 @@ class AuditResult:
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        return run_html(self.path, self.row_counts, self.findings, self.verdict, self.next_steps())
+        rows = {} if self.manifest.roles.get("kind") == TRAINING else self.row_counts
+        return run_html(self.path, rows, self.findings, self.verdict, self.next_steps() if rows else ())
 
     def __repr__(self) -> str:
         """Path, verdict and row counts in one line."""

@@ -13,7 +13,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from dataaudit.config.suggest import did_you_mean
-from dataaudit.errors import InputError
+from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.sources.column_roles import Roles
 from dataaudit.sources.corpus_part import Cursor, Part, PartBuilder, empty_batch
 from dataaudit.sources.json_shape import Shape
@@ -78,6 +78,9 @@ class Corpus:
 
     def of_shard(self, shard: Shard) -> Corpus:
         """What one of several jobs reads of it; row ids are those of the whole."""
+        if self.choice is not None:
+            message = "input.sample: a shard is a part of all rows; leave out --sample or --shard"
+            raise ConfigurationError(message)
         own, files = shard.of(self.files)
         return replace(self, files=files, choice=own)
 

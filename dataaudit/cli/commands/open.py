@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import tempfile
 from pathlib import Path
 
 from dataaudit.cli.command import Command
@@ -21,17 +23,25 @@ def execute(options: argparse.Namespace) -> int:
     views = Views(open_run(options.run), Path(options.allow), Path(options.corrections))
     try:
         server = ExplorerServer(views, options.port)
-    except OSError as error:
-        message = f"port {options.port} cannot be opened ({error.strerror}); choose another with --port"
+    except (OSError, OverflowError) as error:
+        message = f"port {options.port} cannot be opened ({getattr(error, 'strerror', None) or error}); name another"
         raise InputError(message) from error
-    print(f"{server.address}\nThe page is served on this machine alone. Ctrl+C ends it.", flush=True)
-    if options.browser:
-        import webbrowser
-
-        webbrowser.open(server.address)
-    with server:
-        server.serve_forever()
+    print(f"{server.address}\nThe page is served only on this machine. Ctrl+C ends it.", flush=True)
+    with server, tempfile.TemporaryDirectory() as folder:
+        if options.browser:
+            _show(server.address, Path(folder) / "open.html")
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()
     return EXIT_PASSED
+
+
+def _show(address: str, page: Path) -> None:
+    """Open the browser on a file that leads to the address: a command line can be read by all users of the machine."""
+    import webbrowser
+
+    page.touch(mode=0o600)
+    page.write_text(f'<meta http-equiv="refresh" content="0; url={address}">', encoding="utf-8")
+    webbrowser.open(page.as_uri())
 
 
 COMMAND = Command(

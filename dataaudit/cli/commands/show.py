@@ -132,6 +132,8 @@ def _sample_rows(result: AuditResult, found: Result, samples: int) -> list[dict[
     from dataaudit.store.parts import scan_parts
 
     ids = example_ids(result, found, samples)
+    if not ids:
+        return []
     table = scan_parts(result.path, "rows").filter(pl.col("row_id").is_in(ids)).select(COLUMNS).collect()
     rows = {row["row_id"]: row for row in table.to_dicts()}
     try:

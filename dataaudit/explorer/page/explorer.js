@@ -13,7 +13,7 @@
     for (const key of Object.keys(next)) if (next[key] === "" || next[key] == null) delete next[key];
     location.hash = new URLSearchParams(next);
   };
-  let run, turn = 0;
+  let run, turn = 0, turns = 0;
 
   const problem = (message) => { byId("problem").hidden = !message; byId("problem").textContent = message || ""; };
   const call = async (name, words = {}, body) => {
@@ -55,7 +55,7 @@
       el("option", { value: "" }, none), ...options.map(([value, text]) => el("option", { value, selected: now[name] === value }, text))));
     const write = (name, title, type = "text") => el("label", {}, title, el("input", { name, type, step: "any", value: now[name] || "", onchange: (event) => go({ [name]: event.target.value, offset: "" }) }));
     const values = Object.entries(run.values).filter(([, list]) => list.length > 1).map(([name, list]) =>
-      select(name, name.replaceAll("_", " "), list.map(([value, count]) => [value ?? "(none)", `${value ?? "(none)"} (${number(count)})`])));
+      select(name, name.replaceAll("_", " "), list.map(([value, shown, count]) => [value ?? "\u0000", `${shown ?? "(none)"} (${number(count)})`])));
     const numbers = run.numbers.map((name) => [name, name]);
     byId("filters").replaceChildren(
       write("words", "search in texts", "search"),
@@ -108,7 +108,9 @@
       const made = await call("clusters", { kind, offset: now.offset || 0 });
       const choice = el("select", { "aria-label": "kind", onchange: (event) => go({ kind: event.target.value, offset: "", cluster: "" }) },
         ...["minhash", "exact", "embedding", "similar"].map((one) => el("option", { value: one, selected: one === kind }, one)));
-      const parts = [el("div", { class: "bar" }, choice, el("span", { class: "soft" }, `${number(made.total)} clusters`)),
+      const parts = [el("div", { class: "bar" }, choice, el("span", { class: "soft" }, `${number(made.total)} clusters`),
+          el("button", { type: "button", disabled: !Number(now.offset || 0), onclick: () => go({ offset: Math.max(0, Number(now.offset || 0) - 30), cluster: "" }) }, "larger ones"),
+          el("button", { type: "button", disabled: Number(now.offset || 0) + 30 >= made.total, onclick: () => go({ offset: Number(now.offset || 0) + 30, cluster: "" }) }, "smaller ones")),
         el("div", { class: "bar" }, ...made.clusters.map((one) => el("button", { type: "button", "aria-current": now.cluster === String(one.cluster_id) ? "page" : null, onclick: () => go({ cluster: one.cluster_id }) }, `${number(one.len)} rows`)))];
       if (now.cluster) {
         const cluster = await call("cluster", { kind, id: now.cluster });
@@ -125,8 +127,8 @@
       const choice = el("select", { "aria-label": "threshold", onchange: (event) => go({ bound: event.target.value }) },
         ...run.bounds.map((one) => el("option", { value: key(one), selected: one === bound }, key(one))));
       const low = Math.min(bound.low, bound.value), high = Math.max(bound.high, bound.value);
-      const slider = el("input", { type: "range", min: low, max: high, step: (high - low) / 200 || 1, value: bound.value, "aria-label": "value" });
-      const exact = el("input", { type: "number", step: "any", value: bound.value, "aria-label": "exact value" });
+      const slider = el("input", { type: "range", min: low, max: high, step: bound.whole ? 1 : (high - low) / 200 || 1, value: bound.value, "aria-label": "value" });
+      const exact = el("input", { type: "number", step: bound.whole ? 1 : "any", value: bound.value, "aria-label": "exact value" });
       const out = el("div");
       show(el("div", { class: "bar" }, choice, slider, exact, el("span", { class: "soft" }, `now ${bound.value}, by ${bound.signal}`)), out);
       const ask = async (value) => {
@@ -134,7 +136,7 @@
         const made = await call("threshold", { finding: bound.finding, option: bound.option, value });
         if (mine !== turn || !current()) return;
         out.replaceChildren(el("p", {}, `${number(made.before)} rows now, ${number(made.after)} with ${value}: ${number(made.gained)} more, ${number(made.lost)} fewer. `, el("code", {}, `--set ${made.setting}`)),
-          ...[["would be found as well", made.found], ["would not be found any more", made.gone], ["nearest to the threshold of the run", made.near]].flatMap(([title, rows]) =>
+          ...[["would be found as well", made.found], ["would no longer be found", made.gone], ["nearest to the threshold of the run", made.near]].flatMap(([title, rows]) =>
             Array.isArray(rows) && rows.length ? [el("h3", {}, title), table(["row", "text"], rows.map(rowLine))] : []));
       };
       slider.addEventListener("input", () => { exact.value = slider.value; ask(slider.value); });
@@ -142,12 +144,12 @@
       await ask(bound.value);
     },
     async labels(now, show) {
-      const { pairs } = await call("labels");
+      const { pairs, names } = await call("labels");
       if (!pairs.length) return show(el("p", {}, "The labels were not judged in this run, or none is in doubt."));
       const given = [...new Set(pairs.map((one) => one.label))], likely = [...new Set(pairs.map((one) => one.suggested))];
       const counts = new Map(pairs.map((one) => [JSON.stringify([one.label, one.suggested]), one.rows]));
       show(el("p", {}, "Rows by given label (lines) and by the label that is more likely (columns)."),
-        table(["", ...likely], given.map((from) => el("tr", {}, el("th", { scope: "row" }, from), ...likely.map((to) => {
+        table(["", ...likely.map((one) => names[one] ?? one)], given.map((from) => el("tr", {}, el("th", { scope: "row" }, names[from] ?? from), ...likely.map((to) => {
           const count = counts.get(JSON.stringify([from, to]));
           return el("td", { class: "number" }, count ? el("button", { class: "cell", type: "button", onclick: () => go({ view: "rows", finding: "label-issue", label: from, label_suggested: to, sort: "label_issue_score" }, false) }, number(count)) : "");
         })))));
@@ -208,6 +210,7 @@
     aside.hidden = !now.row;
     if (!now.row) return;
     const { row, pieces: differing, keeper } = await call("row", { id: now.row });
+    if (state().row !== now.row) return;
     const parts = [el("div", { class: "bar" }, el("h2", {}, row.file ? `${row.file}:${row.position}` : `row ${row.row_id}`), el("button", { type: "button", onclick: () => go({ row: "" }) }, "close")),
       el("div", {}, fate(row), ...(row.flags || []).map((code) => el("button", { class: "link", type: "button", onclick: () => go({ view: "rows", finding: run.names[code], offset: "" }, false) }, run.names[code] || code))), keeper != null ? el("p", { class: "small" }, "Differences from ", place({ row_id: row.duplicate_of }), ", which stays.") : null,
       el("div", { class: "text" }, ...pieces(differing)), ...decide(row),
@@ -215,20 +218,23 @@
     aside.replaceChildren(...parts.filter((one) => one != null));
   };
 
-  const draw = async () => {
+  let drawn;
+  const draw = async (event) => {
     if (!run) return; // an address may be changed before the run is known
-    const now = state(), name = views[now.view] ? now.view : "findings", mine = ++turn;
+    const without = JSON.stringify({ ...state(), row: "" });
+    if (event?.type === "hashchange" && without === drawn) return detail(); // a search and a slider stay as they are
+    drawn = without;
+    const now = state(), name = views[now.view] ? now.view : "findings", mine = ++turns;
     const there = { clusters: run.kinds.length, labels: run.tables.includes("label_confusions"), topics: run.tables.includes("topics"), leaks: run.tables.includes("leaks") };
     const tabs = ["findings", "rows", "clusters", "thresholds", "labels", "topics", "leaks"].filter((one) => there[one] ?? true);
     byId("views").replaceChildren(...tabs.map((one) =>
       el("button", { type: "button", "aria-current": one === name ? "page" : null, onclick: () => go({ view: one, offset: "", row: "" }) }, one)));
     byId("filters").hidden = name !== "rows";
     filters();
-    const shown = location.hash;
-    const current = () => shown === location.hash;
+    const current = () => drawn === without && mine === turns;
     try {
       await Promise.all([views[name](now, (...parts) => current() && byId("view").replaceChildren(...parts), current), detail()]);
-    } catch (error) { if (mine === turn) problem(error.message); }
+    } catch (error) { if (mine === turns) problem(error.message); }
   };
 
   byId("filters").addEventListener("submit", (event) => event.preventDefault());

@@ -63,3 +63,7 @@ class TierFinding(RowFinding[LeakOptions]):
         return [
             replace(one, evidence={**one.evidence, **told}, severity=self.options.severity or severity) for one in found
         ]
+
+    def worst(self) -> pl.Expr:
+        """See ``RowFinding``: the surest matches first."""
+        return -pl.col("leak_score").cast(pl.Float64)

@@ -14,7 +14,7 @@ from dataaudit.report.section import MOST, Drawing, Page, figure, number, table_
 from dataaudit.report.translations import percent
 from dataaudit.stages.spec import SectionSpec
 from dataaudit.stages.tokens.result_schemas import LIMITS
-from dataaudit.store.parts import part_paths
+from dataaudit.store.parts import scan_parts
 
 SECTION = SectionSpec(key="length", rank=40, title="Length", family="length")
 TEMPLATE = "length.html.j2"
@@ -66,7 +66,7 @@ def draw(page: Page) -> Drawing | None:
 def _by_part(page: Page, name: str) -> list[dict[str, Any]]:
     """Lengths by class and by split, where there are several."""
     t = page.t
-    rows = pl.scan_parquet(part_paths(page.tables.folder, "rows"))
+    rows = scan_parts(page.tables.folder, "rows")
     length = pl.col(name).cast(pl.Float64)
     figures = {"median": length.median(), "p95": length.quantile(0.95), "max": length.max()}
     tables = []

@@ -8,7 +8,7 @@ from dataaudit.report.excerpt import one_line
 from dataaudit.report.section import MOST, Drawing, Page, table_of
 from dataaudit.report.translations import percent
 from dataaudit.stages.spec import SectionSpec
-from dataaudit.store.parts import part_paths
+from dataaudit.store.parts import scan_parts
 
 SECTION = SectionSpec(key="mixture", rank=25, title="The mixture")
 TEMPLATE = "mixture.html.j2"
@@ -22,7 +22,7 @@ def draw(page: Page) -> Drawing | None:
     """A table for every column with more than one value; None where there is none."""
     t = page.t
     known = page.tables.columns
-    rows = pl.scan_parquet(part_paths(page.tables.folder, "rows"))
+    rows = scan_parts(page.tables.folder, "rows")
     severe = [one.code for one in page.tables.result.findings if one.severity != "info"]
     columns = [name for name in COLUMNS if name in known]
     asked = [_parts(rows, name, known, severe) for name in columns]

@@ -6,7 +6,7 @@ import polars as pl
 
 from dataaudit.report.section import Drawing, Page, table_of
 from dataaudit.stages.spec import SectionSpec
-from dataaudit.store.parts import part_paths
+from dataaudit.store.parts import scan_parts
 
 SECTION = SectionSpec(key="personal_data_types", rank=58, title="Personal data by type", family="personal_data")
 
@@ -15,7 +15,7 @@ def draw(page: Page) -> Drawing | None:
     """Counts by type; None where the run did not look for personal data, or found none."""
     if "pii" not in page.tables.columns:
         return None
-    rows = pl.scan_parquet(part_paths(page.tables.folder, "rows")).select("row_id", "kept", "pii")
+    rows = scan_parts(page.tables.folder, "rows").select("row_id", "kept", "pii")
     spans = rows.explode("pii").drop_nulls("pii").with_columns(type=pl.col("pii").struct.field("type"))
     types = (
         spans.group_by("type")

@@ -10,8 +10,11 @@ import xxhash
 from numpy.typing import NDArray
 
 from dataaudit.errors import ConfigurationError
+from dataaudit.sources.columnar import Columnar
 from dataaudit.sources.source_file import SourceFile
 
+LINES = ("jsonl", "csv", "text")
+"""Formats whose rows are lines, so that the first ones say about how many there are."""
 _STEP, _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 _MASK = (1 << 64) - 1
 _WHOLE = 2.0**64
@@ -41,10 +44,10 @@ class RowSample:
             return cls(wanted)
         total = 0
         for file in files:
-            rows = file.expected_rows()
+            rows = file.expected_rows() if isinstance(file.reader, Columnar) or file.format in LINES else None
             if rows is None:
                 message = (
-                    f"input.sample {wanted:g}: how many rows {file.file} has is known only when it was read; "
+                    f"input.sample {wanted:g}: how many rows {file.file} has is known only after it has been read; "
                     "ask for a share, as 0.01"
                 )
                 raise ConfigurationError(message)

@@ -24,13 +24,15 @@ class NoiseLines:
 
     Attributes:
         name: ``lines``.
+        pages: Whether texts can be pages: the lists and the code of answers look like menus, and are not judged.
 
     Signals: ``noise_line_share`` (lines that are menus, links, footers, notes on cookies and the like, over all lines
     with something in them) and ``noise_letter_share`` (the same in letters and numbers, a Han character for three);
-    null for texts of fewer than eight lines.
+    null for texts of fewer than eight lines, and in conversations.
     """
 
     name: str = "lines"
+    pages: bool = True
 
     @property
     def schema(self) -> pa.Schema:
@@ -39,6 +41,8 @@ class NoiseLines:
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
+        if not self.pages:
+            return pa.RecordBatch.from_arrays([pa.nulls(len(batch), pa.float32())] * 2, schema=self.schema)
         owners, _, _, traits = traits_of(batch.column("text"))
         count = len(batch)
         lines = np.bincount(owners, minlength=count)

@@ -16,12 +16,10 @@ class LinesOptions:
     __pydantic_config__ = SECTION
 
 
-def _noise(options: LinesOptions, context: StageContext) -> RowStage | None:
-    if context.corpus.roles.instruction is not None:  # answers are no pages: their lists and code look like menus
-        return None
+def _noise(options: LinesOptions, context: StageContext) -> RowStage:
     from dataaudit.stages.lines.noise_lines import NoiseLines
 
-    return NoiseLines()
+    return NoiseLines(pages=context.corpus.roles.instruction is None)
 
 
 SPEC = StageSpec(

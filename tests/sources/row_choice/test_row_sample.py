@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from dataaudit import audit
+from dataaudit import audit, audit_shard
 from dataaudit.errors import ConfigurationError, RunDirectoryError
 from dataaudit.sources.row_choice.row_sample import _mixed
 
@@ -70,12 +70,18 @@ def test_a_sample_of_more_rows_than_there_are_is_all_of_them(corpus: Path) -> No
     result = audit(corpus, out=corpus.parent / "run", settings=["input.sample=5000"])
     assert result.row_counts["read"] == 2000
     assert not any(note.startswith("a sample") for note in result.manifest.notes)
+    assert "A sample of the rows was audited" not in result.to_html()
+
+
+def test_a_sample_of_a_shard_is_refused(corpus: Path) -> None:
+    with pytest.raises(ConfigurationError, match="leave out --sample or --shard"):
+        audit_shard(corpus, shard="1/2", out=corpus.parent / "shard", settings=["input.sample=100"])
 
 
 def test_of_rows_that_cannot_be_counted_before_a_share_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "data.jsonl.gz"
     path.write_bytes(gzip.compress("".join(json.dumps(row) + "\n" for row in ROWS).encode()))
-    with pytest.raises(ConfigurationError, match=r"how many rows data.jsonl.gz has is known only when it was read"):
+    with pytest.raises(ConfigurationError, match="how many rows data.jsonl.gz has is known only after"):
         audit(path, out=tmp_path / "run", settings=["input.sample=100"])
     result = audit(path, out=tmp_path / "run", settings=["input.sample=0.1"])
     assert 150 < result.row_counts["read"] < 250

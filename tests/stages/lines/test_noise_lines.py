@@ -108,3 +108,13 @@ def test_a_page_keeps_its_text_and_every_line_taken_out_has_a_witness(tmp_path: 
 
 def test_spans_hold_whole_lines() -> None:
     assert all(PAGE[start:end].endswith("\n") and "\n" not in PAGE[start : end - 1] for start, end in noise_spans(PAGE))
+
+
+def test_answers_are_no_pages(tmp_path: Path) -> None:
+    page = "\n".join(["Home", "About", "Login", "Cookies", "Contact", "Terms", "Sitemap", "Privacy", "RSS", "Top"])
+    texts, column = [page, page + "\nA", "ok"], ["noise_letter_share"]
+    chats = pl.DataFrame({"instruction": ["List the pages."] * 3, "input": [""] * 3, "output": texts})
+    chat = dataaudit.audit(chats, out=tmp_path / "chats", settings=["clean.noise_lines=remove"]).rows(column)
+    assert chat["noise_letter_share"].null_count() == 3
+    pages = dataaudit.audit(pl.DataFrame({"text": texts}), out=tmp_path / "pages").rows(column)
+    assert pages["noise_letter_share"].null_count() == 1
