@@ -70,6 +70,7 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.full
 def test_the_action_annotates_the_bad_row_of_a_pull_request_and_fails_with_the_code_of_the_audit(
     repository: Path,
 ) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from conftest import ROOT
 
 import dataaudit
 from dataaudit.cli.summary import coloured, print_summary
@@ -25,16 +26,14 @@ def test_a_run_is_summed_up_in_the_language_of_its_report(
 
 
 def test_a_summary_fits_a_terminal_and_says_what_to_do_first(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    sample = dataaudit.audit(
-        Path(dataaudit.__file__).parent / "sample" / "sms_spam.parquet", out=tmp_path / "run", rules=["default"]
-    )
+    sample = dataaudit.load_result(ROOT / "reports" / "sample")
     capsys.readouterr()
     print_summary(sample)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) <= 24
-    assert f"  1. dataaudit show {tmp_path / 'run'} contact-data  (--set 'clean.pii=mask')" in lines
+    assert f"  1. dataaudit show {ROOT / 'reports' / 'sample'} contact-data  (--set 'clean.pii=mask')" in lines
     assert not any("\x1b[" in line for line in lines)
 
 

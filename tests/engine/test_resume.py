@@ -124,6 +124,7 @@ def test_tables_do_not_depend_on_batches(
     assert tables(dataaudit.audit(path, out=tmp_path / "two", settings=QUICK).path) == expected
 
 
+@pytest.mark.full
 def test_the_kept_texts_do_not_depend_on_the_order_of_shards(write_jsonl: Callable[..., Path], tmp_path: Path) -> None:
     rows = corpus(80)
     kept = []

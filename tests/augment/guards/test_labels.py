@@ -60,6 +60,7 @@ def test_every_source_is_judged_by_a_model_that_has_not_seen_it(encoder: Encoder
     assert model.own[60][0] == pytest.approx(unseen[spam])
 
 
+@pytest.mark.full
 def test_copies_of_a_row_share_its_fold(encoder: Encoder) -> None:
     clusters = NONE.copy()
     clusters[[0, 10, 20, 30]] = 7

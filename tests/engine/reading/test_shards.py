@@ -54,7 +54,13 @@ def signals(shard: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    "count", [1, 3, pytest.param(7, marks=pytest.mark.full), pytest.param(64, marks=pytest.mark.full)]
+    "count",
+    [
+        pytest.param(1, marks=pytest.mark.full),
+        3,
+        pytest.param(7, marks=pytest.mark.full),
+        pytest.param(64, marks=pytest.mark.full),
+    ],
 )
 def test_joined_shards_are_the_run_of_one_machine(folder: Path, tmp_path: Path, count: int) -> None:
     whole = dataaudit.audit(folder, out=tmp_path / "whole", settings=QUICK)
@@ -134,7 +140,10 @@ def test_rules_that_the_joined_run_could_not_keep_are_told_by_the_first_shard(fo
     assert not (tmp_path / "s").exists()
 
 
-@pytest.mark.parametrize("texts", [[], ["只有一行。"], ["<b>one</b> & {{x}}", "一二三四五六七八九十"]])
+@pytest.mark.parametrize(
+    "texts",
+    [[], *(pytest.param(one, marks=pytest.mark.full) for one in (["只有一行。"], ["<b>one</b> & {{x}}", "一二三四"]))],
+)
 def test_few_rows_or_none_are_shared_as_well(texts: list[str], tmp_path: Path) -> None:
     write(tmp_path / "in" / "a.jsonl", texts)
     (tmp_path / "in" / "b.csv").write_text("text\none more row\n", encoding="utf-8")

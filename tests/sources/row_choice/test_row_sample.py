@@ -81,7 +81,7 @@ def test_a_sample_of_a_shard_is_refused(corpus: Path) -> None:
 def test_of_rows_that_cannot_be_counted_before_a_share_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "data.jsonl.gz"
     path.write_bytes(gzip.compress("".join(json.dumps(row) + "\n" for row in ROWS).encode()))
-    with pytest.raises(ConfigurationError, match="how many rows data.jsonl.gz has is known only after"):
+    with pytest.raises(ConfigurationError, match=r"how many rows data\.jsonl\.gz has is known only after"):
         audit(path, out=tmp_path / "run", settings=["input.sample=100"])
     result = audit(path, out=tmp_path / "run", settings=["input.sample=0.1"])
     assert 150 < result.row_counts["read"] < 250

@@ -71,7 +71,7 @@ def test_a_compressed_event_file_is_read(tmp_path: Path) -> None:
     assert points(one_run(written(tmp_path, f"{NAME}.gz", data)), "train/loss") == [(1, 2.5)]
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
+@pytest.mark.parametrize("pack", [gzip.compress, pytest.param(lzma.compress, marks=pytest.mark.full)])
 def test_of_compressed_data_that_was_cut_off_what_stands_before_is_read_and_the_rest_told(
     tmp_path: Path, pack: Callable[[bytes], bytes]
 ) -> None:

@@ -104,6 +104,7 @@ def test_modded_nanogpt_is_read_behind_its_own_source(tmp_path: Path) -> None:
     assert notes(log) == []
 
 
+@pytest.mark.full
 def test_a_log_behind_more_than_a_mebibyte_of_source_is_found(tmp_path: Path) -> None:
     source = "import os\n" + "weights = 0x1234  # a long table\n" * 40_000
     log = one_run(written(tmp_path, "log.txt", source + MODDED))
