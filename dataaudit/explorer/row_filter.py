@@ -84,7 +84,7 @@ def number(name: str, value: str) -> float:
     """A finite number of an address.
 
     Raises:
-        InputError: It is none.
+        InputError: The word is not a finite number.
     """
     try:
         read = float(value)
