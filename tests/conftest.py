@@ -6,7 +6,9 @@ import gc
 import json
 import os
 import socket
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -51,17 +53,43 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest may run without xdist
-def pytest_xdist_setupnodes() -> None:
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Compiles the kernels of row stages before there are workers, each of which would compile all of them."""
     from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
     from dataaudit.engine.pipeline import load_pipeline
     from dataaudit.engine.plan import make_plan
     from dataaudit.sources.open_corpus import open_data
 
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:  # all tests, and not some
+        _check_types_meanwhile()
     loaded = load_pipeline("default")
     frame = pl.DataFrame({"text": ["a", "b"]})
     plan = make_plan(loaded, open_data(frame, loaded.pipeline.input, loaded.pipeline.limits))
     compile_kernels(uncompiled(plan.rows))
+
+
+MYPY = "DATAAUDIT_MYPY"
+"""Names the folder in which the outcome of mypy appears, which runs while kernels are compiled on one core."""
+
+
+_meanwhile: list[subprocess.Popen[bytes]] = []
+
+
+def pytest_unconfigure() -> None:
+    """Ends what was begun beside the tests."""
+    for process in _meanwhile:
+        process.terminate()
+        process.wait()
+    _meanwhile.clear()
+
+
+def _check_types_meanwhile() -> None:
+    folder = tempfile.mkdtemp(prefix="mypy-")
+    os.environ[MYPY] = folder
+    program = Path(sys.executable).parent / "mypy"
+    ended = f'echo $? > "{folder}/part" && mv "{folder}/part" "{folder}/code"'
+    script = f'cd "{ROOT}" && "{program}" > "{folder}/out" 2>&1; {ended}'
+    _meanwhile.append(subprocess.Popen(["sh", "-c", script]))  # noqa: S607
 
 
 gc.disable()  # while modules are imported and tests are found, hardly anything becomes garbage

@@ -12,7 +12,7 @@ from dataaudit.errors import InputError
 from dataaudit.explorer.row_filter import number as _number
 from dataaudit.findings.registry import find_finding
 from dataaudit.findings.threshold_finding import BoundFinding
-from dataaudit.results.looked_for import findings_of
+from dataaudit.results.judged_by import judged_by
 from dataaudit.results.result import AuditResult
 from dataaudit.store.parts import scan_parts
 
@@ -77,4 +77,6 @@ def nearest_rows(result: AuditResult, name: str, option: str) -> list[int]:
 
 
 def _findings(result: AuditResult) -> dict[str, BoundFinding[Any]]:
-    return {one.name: one for one in findings_of(result, "explore") if isinstance(one, BoundFinding)}
+    return {
+        one.name: one for one in judged_by(result.path, result.manifest, "explore") if isinstance(one, BoundFinding)
+    }

@@ -24,7 +24,7 @@ from dataaudit.gates.verdict import GateResult
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.run_tables import RunTables
 from dataaudit.report.translations import labels, translator
-from dataaudit.results.looked_for import findings_of
+from dataaudit.results.judged_by import judged_by
 from dataaudit.results.worst_rows import worst_rows
 
 MOST = 20
@@ -76,7 +76,8 @@ class Page:
         Raises:
             RunDirectoryError: The run was written by a version that did not keep what they may read.
         """
-        return findings_of(self.tables.result, "report")
+        result = self.tables.result
+        return judged_by(result.path, result.manifest, "report")
 
     @cached_property
     def found_families(self) -> list[str]:

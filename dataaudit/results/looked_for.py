@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 
 from dataaudit.engine.pipeline import Loaded, Pipeline, load_pipeline
 from dataaudit.engine.plan import Plan
-from dataaudit.findings.finding import Finding, Options, Result
+from dataaudit.findings.finding import Result
 from dataaudit.findings.registry import all_findings
 from dataaudit.findings.resolve_findings import AUGMENTATION, TRAINING, active_findings
 from dataaudit.gates.counted_rows import Found
 from dataaudit.results.result import AuditResult
-from dataaudit.store.manifest import Manifest, needs_available
+from dataaudit.store.manifest import Manifest
 
 
 def looked_for(loaded: Loaded, available: Collection[str]) -> frozenset[str]:
@@ -24,20 +24,6 @@ def looked_for(loaded: Loaded, available: Collection[str]) -> frozenset[str]:
     names = {one.name for one in active_findings(loaded.declaration, available)}
     later = _later(loaded.pipeline)
     return frozenset(names | {one.name for one in all_findings() if one.family in later})
-
-
-def findings_of(result: AuditResult, task: str) -> list[Finding[Options]]:
-    """Return the findings that judged a finished run, with their options.
-
-    Args:
-        result: The run.
-        task: What is to be done with them, for the message.
-
-    Raises:
-        RunDirectoryError: The run was written by a version that did not keep what they may read.
-    """
-    available = needs_available(result.path, result.manifest, task)
-    return active_findings(load_pipeline(mapping=result.manifest.configuration).declaration, available)
 
 
 def found_in(plan: Plan, findings: Sequence[Result] = ()) -> Found:

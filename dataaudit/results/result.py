@@ -21,6 +21,7 @@ from dataaudit.errors import InputError, RunDirectoryError
 from dataaudit.findings.finding import Result
 from dataaudit.findings.resolve_findings import TRAINING
 from dataaudit.results.clean_forms import export_clean, to_datasets
+from dataaudit.results.examples import examples
 from dataaudit.results.explain_row import Witness, reopened, text_template, witness
 from dataaudit.results.next_steps import NextStep, next_steps
 from dataaudit.results.notebook_view import run_html
@@ -170,9 +171,7 @@ class AuditResult:
         Raises:
             ConfigurationError: There is no such finding.
         """
-        from dataaudit.results.examples import examples
-
-        return examples(self, finding, most)
+        return examples(self.path, self.manifest, self.findings, finding, most)
 
     def texts(self) -> Iterator[tuple[int, str | None]]:
         """Row id and text of every kept row, as ``token_batches`` takes them.

@@ -131,7 +131,7 @@ def _sample_rows(result: AuditResult, found: Result, samples: int) -> list[dict[
     from dataaudit.results.explain_row import row_texts
     from dataaudit.store.parts import scan_parts
 
-    ids = example_ids(result, found, samples)
+    ids = example_ids(result.path, result.manifest, result.findings, found, samples)
     if not ids:
         return []
     table = scan_parts(result.path, "rows").filter(pl.col("row_id").is_in(ids)).select(COLUMNS).collect()

@@ -244,7 +244,7 @@ def test_a_run_counts_rows_by_language(tmp_path: Path) -> None:
     assert [row["sure"] for row in table if row["language"] != "und"] == [3, 1]
     assert result.metrics["language.count"] == 2
     assert result.metrics["language.unknown_share"] == pytest.approx(0.2)
-    assert b"2 languages" in (tmp_path / "out/report.html").read_bytes()
+    assert b"Languages: 2." in (tmp_path / "out/report.html").read_bytes()
 
 
 UDHR = {"eng": "en", "fra": "fr", "spa": "es", "deu_1996": "de", "rus": "ru", "arb": "ar", "hin": "hi", "ben": "bn"}
