@@ -186,6 +186,7 @@ def test_a_program_that_fails_stops_the_run_with_one_sentence() -> None:
         BackTranslation(SAME, CommandTranslator(("no-such-program",))).check()
 
 
+@pytest.mark.full
 def test_models_translate_there_and_back() -> None:
     model = ModelTranslator(tiny_translator(), "cpu", 1)
     text = prepared("w1 w2 w3", "xx")

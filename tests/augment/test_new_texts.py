@@ -73,6 +73,7 @@ def made_by(maker: TextMaker, tries: int, given_tries: Sequence[Try]) -> list[st
         return [one.made.text for one in maker(given_tries) if one.made]
 
 
+@pytest.mark.full
 def test_several_processes_make_the_texts_that_one_makes() -> None:
     tries = [Try(one.text, "en", number) for number, one in enumerate(TRIES * 5)]
     alone = made_by(TextMaker((WithProcess(),), Protection(), 1), FEWEST, tries)

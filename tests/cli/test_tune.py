@@ -53,6 +53,7 @@ def test_json_prints_what_the_folder_holds(call: Callable[..., Any], folder: Pat
     assert told == json.loads((folder / "s/tuning.json").read_bytes())
 
 
+@pytest.mark.full
 def test_commands_that_fail_hang_or_are_killed_are_failed_trials_and_the_rest_goes_on(
     call: Callable[..., Any], folder: Path
 ) -> None:
@@ -129,6 +130,7 @@ print({x})
 """
 
 
+@pytest.mark.full
 def test_a_killed_search_goes_on_where_it_was(call: Callable[..., Any], folder: Path) -> None:
     given = ["space.yml", "--out", "s", "--method", "grid", "--command", line(WAITING), "--compared", "0", "--quiet"]
     process = subprocess.Popen([sys.executable, "-m", "dataaudit", "tune", *given])

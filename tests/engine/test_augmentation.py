@@ -228,6 +228,7 @@ def test_a_run_whose_program_fails_goes_on_with_the_same_bytes_and_asks_for_noth
     assert not (resumed.path / ".work").exists()
 
 
+@pytest.mark.full
 def test_a_run_killed_at_any_write_of_its_new_rows_ends_with_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

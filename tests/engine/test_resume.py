@@ -81,6 +81,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corpus_module, "PART_ROWS", 16)
 
 
+@pytest.mark.full
 def test_a_resumed_run_does_not_compute_finished_parts_again(
     write_jsonl: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_parts: None
 ) -> None:

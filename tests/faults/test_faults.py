@@ -16,7 +16,7 @@ for _module in ("encodings", "records", "tables", "files", "processes", "hostile
 COUNT = 68
 
 
-EVERY = 4
+EVERY = 6
 """One in so many faults is injected without the marker ``full``."""
 
 

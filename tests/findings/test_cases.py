@@ -34,7 +34,7 @@ from dataaudit.store.run_directory import RunDirectory
 
 CASES = Path(__file__).parent / "cases"
 FEWEST = 3
-EVERY = 2
+EVERY = 3
 """One finding in so many is judged without the marker ``full``."""
 AT_ONCE = 1
 """Cases of each kind that are judged without the marker ``full``."""

@@ -109,6 +109,7 @@ def test_damage_is_told_and_what_precedes_it_is_kept(tmp_path: Path) -> None:
         dataaudit.audit(tmp_path / "flipped.zip", out=tmp_path / "2", settings=QUICK)
 
 
+@pytest.mark.full
 def test_a_bomb_is_stopped(tmp_path: Path) -> None:
     path = zipped(tmp_path / "bomb.zip", {"a.jsonl": b" " * (150 << 20)})
     with pytest.raises(ResourceError, match="too large when decompressed"):

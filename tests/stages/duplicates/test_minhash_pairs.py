@@ -186,6 +186,7 @@ def test_what_all_texts_share_brings_none_of_them_together() -> None:
     assert candidates[2000] <= 4 * 25 + 2000 // 50
 
 
+@pytest.mark.full
 def test_where_everything_is_alike_every_text_has_a_kept_partner_and_pairs_stay_linear() -> None:
     texts = [f"{' '.join(f'w{n}' for n in range(60))} number {number}" for number in range(400)]
     expected = brute_force(texts)

@@ -231,6 +231,7 @@ def test_of_texts_of_the_same_words_the_longest_stays_alone(tmp_path: Path, orde
     assert staying == [max(texts, key=len)]
 
 
+@pytest.mark.full
 def test_a_text_near_to_several_of_equal_vectors_is_found_whichever_comes_first(tmp_path: Path) -> None:
     near = "After a long, long debate on Tuesday the committee approved the annual budget........"
     texts = [FIRST, SECOND, near]

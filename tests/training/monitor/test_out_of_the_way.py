@@ -182,6 +182,7 @@ def test_a_compiled_model_is_watched_and_the_note_says_what_is_not() -> None:
     assert snapshot(twin)["parameters"] == snapshot(model)["parameters"]
 
 
+@pytest.mark.full
 def test_a_compiled_model_is_compiled_once_more_for_sampled_steps_and_not_at_each() -> None:
     torch.compiler.reset()
     graphs = []
