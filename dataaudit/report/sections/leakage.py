@@ -70,5 +70,9 @@ def draw(page: Page) -> Drawing | None:
 def _leaked(splits: pl.DataFrame) -> list[tuple[str, int, int]]:
     """Items that rows of another split contain, by the split of the items; of those with any."""
     by_pair = splits.group_by("item_split", "split").agg(pl.col("items").sum(), pl.col("items_total").first())
-    most = by_pair.sort("items", descending=True).group_by("item_split", maintain_order=True).first()
+    most = (
+        by_pair.sort(["items", "item_split", "split"], descending=[True, False, False])
+        .group_by("item_split", maintain_order=True)
+        .first()
+    )
     return [row for row in most.select("item_split", "items", "items_total").sort("item_split").iter_rows() if row[1]]

@@ -71,7 +71,12 @@ def _by_part(page: Page, name: str) -> list[dict[str, Any]]:
     figures = {"median": length.median(), "p95": length.quantile(0.95), "max": length.max()}
     tables = []
     for column in [one for one in ("label", "split") if one in page.tables.columns]:
-        parts = rows.group_by(part=pl.col(column)).agg(rows=pl.len(), **figures).sort("rows", descending=True).collect()
+        parts = (
+            rows.group_by(part=pl.col(column))
+            .agg(rows=pl.len(), **figures)
+            .sort(["rows", "part"], descending=[True, False])
+            .collect()
+        )
         if parts.height > 1:
             shown = [
                 [one["part"] or t["none"], one["rows"], *(number(one[key]) for key in figures)]
