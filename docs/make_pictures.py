@@ -33,7 +33,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         command = ["dataaudit", "run", "--input", str(SAMPLE), "--rules", "default", "--out", "RUN", "--quiet"]
         program = str(Path(sys.executable).parent / command[0])
-        done = subprocess.run([program, *command[1:]], cwd=folder, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run([program, *command[1:]], cwd=folder, capture_output=True, text=True)  # noqa: S603  (our own command)
         _terminal("$ dataaudit run --input sms_spam.parquet --rules default --out RUN\n" + done.stdout)
         run = Path(folder) / "RUN"
         os.chdir(folder)  # the pages name the run as it was named

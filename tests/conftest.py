@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -72,14 +73,15 @@ MYPY = "DATAAUDIT_MYPY"
 """Names the folder in which the outcome of mypy appears, which runs while kernels are compiled on one core."""
 
 
-_meanwhile: list[subprocess.Popen[bytes]] = []
+_meanwhile: list[tuple[subprocess.Popen[bytes], str]] = []
 
 
 def pytest_unconfigure() -> None:
     """Ends what was begun beside the tests."""
-    for process in _meanwhile:
+    for process, folder in _meanwhile:
         process.terminate()
         process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
     _meanwhile.clear()
 
 
@@ -89,7 +91,8 @@ def _check_types_meanwhile() -> None:
     program = Path(sys.executable).parent / "mypy"
     ended = f'echo $? > "{folder}/part" && mv "{folder}/part" "{folder}/code"'
     script = f'cd "{ROOT}" && "{program}" > "{folder}/out" 2>&1; {ended}'
-    _meanwhile.append(subprocess.Popen(["sh", "-c", script]))  # noqa: S607
+    process = subprocess.Popen(["sh", "-c", script])  # noqa: S607  (the system's shell; the script is made here)
+    _meanwhile.append((process, folder))
 
 
 gc.disable()  # while modules are imported and tests are found, hardly anything becomes garbage

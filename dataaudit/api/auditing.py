@@ -221,13 +221,13 @@ def _run(plan: Plan, judging: Judging | None, directory: RunDirectory, shards: S
     if not report.raw:
         report = replace(report, clusters=0, samples=0)
     edges = result.costs().shown_edges()["row_id"].unique().to_list() if report.samples else []
-    more = [*edges, *(odd_rows(directory.path) if report.samples else [])]
     active = active_findings(plan.loaded.declaration, plan.available)
-    worst = list(worst_rows(directory.path, active, outcome.findings, report.samples).values())
-    worst.append(tuple(kept_partners(directory.path, chain.from_iterable(worst))))
-    shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report, worst, more)
+    worst = worst_rows(directory.path, active, outcome.findings, report.samples)
+    rows = set(chain(*worst.values()))
+    more = rows.union(kept_partners(directory.path, rows), edges, odd_rows(directory.path) if report.samples else ())
+    shown = shown_rows(outcome.findings, shown_clusters(result.clusters(), report.clusters), report, more)
     directory.write_part("excerpts.parquet", excerpt_table(plan.corpus, shown))
-    directory.write_file("report.html", render_report(result, gated))
+    directory.write_file("report.html", render_report(result, gated, worst=worst))
     directory.finish(manifest, keep_signals=plan.pipeline.limits.keep_signals and plan.pipeline.report.raw)
     measured = {"seconds": round(time.monotonic() - began, 3), "peak_memory_bytes": peak_bytes()}
     directory.log.emit("run_finished", **measured, disk_bytes=directory.size(), **counts)

@@ -17,6 +17,7 @@ def notebook_watcher() -> Watcher | None:
     shell = _shell()
     if shell is None:
         return None
+    # A notebook brings IPython; elsewhere it need not be installed, and mypy may or may not find it.
     from IPython.display import display  # type: ignore[import-not-found,unused-ignore]
 
     handle = display({"text/plain": "starting"}, raw=True, display_id=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import asdict
 from typing import Any
 
+from dataaudit.cli.colour import coloured
 from dataaudit.cli.rule_lines import print_failed_rules
-from dataaudit.findings.finding import RANK
+from dataaudit.findings.finding import gravest_first
 from dataaudit.findings.page import page_of
 from dataaudit.findings.registry import find_finding
 from dataaudit.gates.verdict import read_gate
@@ -21,7 +20,6 @@ MOST = 8
 _DROPPED = 3
 """Findings that dropped rows, the others are added up."""
 _STEPS = 3
-_COLOURS = {"error": "31", "warning": "33", "failed": "31", "passed": "32"}
 
 
 def print_summary(result: AuditResult) -> None:
@@ -65,13 +63,12 @@ def print_findings(result: AuditResult, *, reported: bool = True) -> None:
     gate = read_gate(result.path) if result.verdict else None
     marks = dict.fromkeys(gate.known, t["terminal_known"]) if gate else {}
     marks |= dict.fromkeys(gate.accepted, t["terminal_waived"]) if gate else {}
-    warnings = [finding for finding in result.findings if finding.severity != "info"]
-    ordered = sorted(warnings, key=lambda one: (-RANK[one.severity], -one.count))
-    for finding in ordered[: MOST if reported else None]:
+    warnings = gravest_first(finding for finding in result.findings if finding.severity != "info")
+    for finding in warnings[: MOST if reported else None]:
         severity = coloured(t[f"severity_{finding.severity}"], finding.severity)
         print(f"{severity} {finding.code} {finding.name}: {one_line(finding.message)}{marks.get(finding.code, '')}")
-    if reported and len(ordered) > MOST:
-        print(t["terminal_more"].format(count=len(ordered) - MOST))
+    if reported and len(warnings) > MOST:
+        print(t["terminal_more"].format(count=len(warnings) - MOST))
     others = len(result.findings) - len(warnings)
     if others and reported:
         print(t["terminal_others"].format(count=others))
@@ -85,15 +82,6 @@ def print_steps(result: AuditResult) -> None:
         print(t["terminal_steps"])
     for place, step in enumerate(steps, 1):
         print(f"  {place}. {step.command}" + (f"  (--set '{step.setting}')" if step.setting else ""))
-
-
-def coloured(text: str, kind: str) -> str:
-    """A word in the colour of a severity or verdict, on a terminal that shows colours; NO_COLOR turns them off."""
-    colour = _COLOURS.get(kind)
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    if colour is None or plain or not sys.stdout.isatty():
-        return text
-    return f"\x1b[{colour}m{text}\x1b[0m"
 
 
 def print_verdict(result: AuditResult) -> None:

@@ -93,7 +93,7 @@ class Plan:
         choice = self.corpus.choice  # parts with some rows of these files are of no use to another choice or to all
         if isinstance(choice, Shard):
             facts["shard"] = [choice.number, choice.count]
-        elif choice is not None:
+        elif isinstance(choice, RowSample):
             facts["sample"] = [choice.share, choice.seed]
         return _digest(facts)
 
@@ -267,7 +267,7 @@ def roles_record(corpus: Corpus) -> dict[str, Any]:
         "fields": sorted(roles.fields),
         "turns": [list(part) for part in roles.turns.named] if roles.turns else [],
         "content": list(roles.content.columns) if roles.content else [],
-        **({"sample": corpus.choice.share} if isinstance(corpus.choice, RowSample) and corpus.choice.share < 1 else {}),
+        **({"sample": corpus.choice.share} if isinstance(corpus.choice, RowSample) else {}),
     }
 
 

@@ -1,4 +1,4 @@
-"""What annotators correct: a CSV beside the run's folder, one line a decision, never changed, only added to."""
+"""What annotators correct: a CSV to which every decision adds a line."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ def add_correction(path: Path, row: dict[str, Any], corrected: str) -> None:
         path: The file.
         row: The row, with ``row_id``, ``file``, ``position`` and ``label``.
         corrected: The label that it should have.
+
+    Raises:
+        InputError: The file cannot be written.
     """
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
     if not path.exists():
         writer.writerow(HEAD)
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    given = [row["row_id"], row["file"], row["position"], row.get("label") or "", corrected]
-    writer.writerow([*given, when])
+    writer.writerow([row["row_id"], row["file"], row["position"], row.get("label") or "", corrected, when])
     try:
-        _append(path, line.getvalue())
-    except OSError as error:
-        message = f"{path}: cannot be written ({error.strerror}); choose another file with --corrections"
+        data = line.getvalue().encode()  # before the file is opened: what cannot be written leaves none behind
+        with path.open("ab") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "half a character"
+        message = f"{path}: cannot be written ({reason}); choose another file with --corrections"
         raise InputError(message) from error
-
-
-def _append(path: Path, text: str) -> None:
-    with path.open("a", encoding="utf-8", newline="") as file:  # one write: two annotators' lines do not mix
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

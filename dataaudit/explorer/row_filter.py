@@ -25,7 +25,7 @@ class RowFilter:
 
     Attributes:
         expression: True for a row that is shown.
-        sort: A column of numbers or names, or None for the order of the input.
+        sort: A column of numbers, or None for the order of the input.
         descending: Whether the largest come first.
     """
 
@@ -34,13 +34,14 @@ class RowFilter:
     descending: bool
 
 
-def row_filter(asked: Mapping[str, str], columns: Collection[str]) -> RowFilter:
+def row_filter(asked: Mapping[str, str], columns: Collection[str], numbers: Collection[str]) -> RowFilter:
     """The choice that an address names.
 
     Args:
         asked: ``finding``, ``state`` (kept or dropped), ``split``, ``label``, ``language``, ``file``, ``topic``,
             ``column`` with ``min`` and ``max``, ``sort`` and ``descending``.
         columns: Columns of ``rows/``.
+        numbers: Those that hold numbers.
 
     Raises:
         InputError: A finding, column or number that there is not.
@@ -62,20 +63,20 @@ def row_filter(asked: Mapping[str, str], columns: Collection[str]) -> RowFilter:
             chosen &= pl.col(place).is_null() if value == ABSENT else pl.col(place) == value
     if (topic := asked.get("topic")) and _known("topic", columns):
         chosen &= pl.col("topic") == int(number("topic", topic))
-    if (name := asked.get("column")) and _known(name, columns):
+    if (name := asked.get("column")) and _known(name, numbers, "column of numbers"):
         for side, value in (("min", asked.get("min")), ("max", asked.get("max"))):
             if value:
                 limit = number(side, value)
                 chosen &= pl.col(name) >= limit if side == "min" else pl.col(name) <= limit
     sort = asked.get("sort") or None
     if sort is not None:
-        _known(sort, columns)
+        _known(sort, numbers, "column of numbers")
     return RowFilter(chosen.fill_null(value=False), sort, asked.get("descending") == "1")
 
 
-def _known(name: str, columns: Collection[str]) -> bool:
+def _known(name: str, columns: Collection[str], what: str = "column") -> bool:
     if name not in columns:
-        message = f"the run has no column '{name}'{did_you_mean(name, columns)}"
+        message = f"the run has no {what} '{name}'{did_you_mean(name, columns)}"
         raise InputError(message)
     return True
 

@@ -96,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
         except AuditError as error:
             self._fail(HTTPStatus.BAD_REQUEST, str(error))
             return
-        except Exception as error:
+        except Exception as error:  # of ours: the page says it, and the server answers what is asked next
             self._fail(HTTPStatus.INTERNAL_SERVER_ERROR, f"a bug of dataaudit ({type(error).__name__}: {error})")
             return
         self._json(HTTPStatus.OK, made)

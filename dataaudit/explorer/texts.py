@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,8 +16,9 @@ from dataaudit.results.result import AuditResult
 from dataaudit.store.parts import read_table
 
 _LONGEST = 4000
-_BLOCK = 20_000
-"""Rows whose texts are searched before the clock is looked at."""
+"""Characters of a text that are shown."""
+_FIRST_BLOCK, _BLOCK = 500, 20_000
+"""Rows whose texts are searched before the clock is looked at: few at first, so that hits come soon, then more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Texts:
             texts = row_texts(self.result.manifest, row_ids)
         except AuditError as error:
             return {row_id: self._excerpts.get(row_id) for row_id in row_ids}, str(error)
-        return {row_id: None if text is None else shown(text, raw=raw) for row_id, text in texts.items()}, None
+        return {row_id: None if text is None else _shown(text, raw=raw) for row_id, text in texts.items()}, None
 
     def search(self, words: str, chosen: pl.Series, begin: int, most: int, seconds: float) -> Hits:
         """Rows whose text holds some words, ignoring case, among chosen ones from a place on.
@@ -71,13 +71,11 @@ class Texts:
         """
         ended = monotonic() + seconds
         hits: list[int] = []
-        at, block = begin, 500  # the first hits come quickly, then larger blocks are cheaper
+        at, block = begin, _FIRST_BLOCK
         while at < len(chosen) and len(hits) < most and monotonic() < ended:
             ids = chosen[at : at + block]
             try:
-                found = {
-                    row_id for row_id, text in self._read(ids.sort()) if text and words.casefold() in text.casefold()
-                }
+                found = self._holding(words.casefold(), ids)
             except AuditError as error:
                 return Hits(hits, at, str(error))
             for place, row_id in enumerate(ids.to_list()):
@@ -89,13 +87,14 @@ class Texts:
             block = min(4 * block, _BLOCK)
         return Hits(hits, at)
 
-    def _read(self, ids: pl.Series) -> Iterator[tuple[int, str | None]]:
-        yield from self.result.all_texts(ids.to_numpy().astype(np.uint64))
+    def _holding(self, words: str, ids: pl.Series) -> set[int]:
+        """Rows whose text holds words in small letters."""
+        texts = self.result.all_texts(ids.sort().to_numpy().astype(np.uint64))
+        return {row_id for row_id, text in texts if text and words in text.casefold()}
 
 
-def shown(text: str, *, raw: bool) -> str:
+def _shown(text: str, *, raw: bool) -> str:
     """A text for the page: control characters visible, cut, and masked unless ``raw``."""
     if not raw:
         return excerpt(text, _LONGEST)
-    made: Any = visible(text[:_LONGEST])
-    return f"{made}…" if len(text) > _LONGEST else str(made)
+    return visible(text[:_LONGEST]) + ("…" if len(text) > _LONGEST else "")

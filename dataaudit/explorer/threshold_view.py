@@ -9,7 +9,7 @@ import polars as pl
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
-from dataaudit.explorer.row_filter import number as _number
+from dataaudit.explorer.row_filter import number
 from dataaudit.findings.registry import find_finding
 from dataaudit.findings.threshold_finding import BoundFinding
 from dataaudit.results.judged_by import judged_by
@@ -28,11 +28,12 @@ def bounds_of(result: AuditResult) -> list[dict[str, Any]]:
         for bound in finding.active_bounds():
             value = getattr(finding.options, bound.option)
             tried = curves.filter((pl.col("code") == finding.code) & (pl.col("option") == bound.option))["threshold"]
+            tried = tried.filter(tried.is_finite())
             if value is not None and len(tried):
-                whole = isinstance(value, int)
-                low, high = float(tried.min() or 0.0), float(tried.max() or 0.0)  # type: ignore[arg-type]
+                ends = tried.to_numpy()
                 shown.append({"finding": finding.name, "option": bound.option, "value": float(value),
-                              "signal": bound.signal, "low": low, "high": high, "whole": whole})  # fmt: skip
+                              "signal": bound.signal, "low": float(ends.min()), "high": float(ends.max()),
+                              "whole": isinstance(value, int)})  # fmt: skip
     return shown
 
 
@@ -51,7 +52,7 @@ def threshold_change(result: AuditResult, name: str, option: str, value: str) ->
     if option not in options:
         message = f"{name} has no threshold '{option}'{did_you_mean(option, options)}"
         raise InputError(message)
-    limit: float = _number("value", value)
+    limit: float = number("value", value)
     if isinstance(getattr(finding.options, option), int):
         limit = round(limit)
     changed = type(finding)(replace(finding.options, **{option: limit}))
@@ -64,8 +65,7 @@ def threshold_change(result: AuditResult, name: str, option: str, value: str) ->
         rows.filter(lost).select("row_id").head(SHOWN),
     ]
     counts, found, gone = pl.collect_all(asked)
-    numbers = {key: int(value) for key, value in counts.row(0, named=True).items()}
-    return {**numbers, "found_ids": found["row_id"].to_list(), "lost_ids": gone["row_id"].to_list(),
+    return {**counts.row(0, named=True), "found_ids": found["row_id"].to_list(), "lost_ids": gone["row_id"].to_list(),
             "setting": f"findings.{name}.{option}={limit!r}"}  # fmt: skip
 
 

@@ -14,11 +14,11 @@ import polars as pl
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.explorer.corrections import add_correction
-from dataaudit.explorer.row_filter import ASKED, PLACES
+from dataaudit.explorer.row_filter import ABSENT, ASKED, PLACES
 from dataaudit.explorer.row_store import PAGE, RowStore
 from dataaudit.explorer.texts import Texts
 from dataaudit.explorer.threshold_view import bounds_of, nearest_rows, threshold_change
-from dataaudit.findings.finding import RANK
+from dataaudit.findings.finding import gravest_first
 from dataaudit.findings.labels.label_issue import LabelIssue
 from dataaudit.findings.registry import all_findings
 from dataaudit.report.difference import difference, shortened
@@ -27,12 +27,15 @@ from dataaudit.results.allow import allow
 from dataaudit.results.result import AuditResult
 from dataaudit.store.parts import read_table, scan_parts
 
-_IDS = ("row_id", "duplicate_of", "item_row", "keeper")
 HITS = 20
+"""Hits of one answer to a search."""
 SECONDS = 1.5
-"""Hits of one answer to a search, and how long it may take."""
+"""How long one answer to a search may take."""
 CLUSTERS = 30
+"""Clusters of a page."""
 MEMBERS = 20
+"""Rows of a cluster that are shown."""
+_IDS = ("row_id", "duplicate_of", "item_row", "keeper")
 
 
 class Views:
@@ -48,13 +51,12 @@ class Views:
 
     def run(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """What the page is made of: counts, findings, values to choose from, tables that there are."""
-        ordered = sorted(self.result.findings, key=lambda one: (-RANK[one.severity], -one.count))
         return {
             "path": str(self.result.path),
             "rows": dict(self.result.row_counts),
             "findings": [
                 {"name": one.name, "severity": one.severity, "count": one.count, "message": one_line(one.message)}
-                for one in ordered
+                for one in gravest_first(self.result.findings)
                 if one.status == "found"
             ],
             "values": {
@@ -67,13 +69,15 @@ class Views:
             "tables": [name for name in ("leaks", "topics", "label_confusions") if self._table(name) is not None],
             "kinds": self.result.clusters()["kind"].value_counts(sort=True)["kind"].to_list(),
             "names": {one.code: one.name for one in all_findings()},
+            "absent": ABSENT,
         }
 
     def rows(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """A page of the rows that are chosen, with their texts."""
         chosen = self.store.chosen(_choice(asked))
         begin = _whole(asked, "offset")
-        return {"total": len(chosen), "offset": begin, **self._shown(chosen[begin : begin + PAGE].to_list(), asked)}
+        shown = self._shown(chosen[begin : begin + PAGE].to_list(), asked)
+        return {"total": len(chosen), "offset": begin, "size": PAGE, **shown}
 
     def search(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """The next hits of a search in the texts of the rows that are chosen."""
@@ -96,12 +100,7 @@ class Views:
         text, kept = texts.get(row["row_id"]), texts.get(row["duplicate_of"])
         pieces = [(text or "", "same")] if kept is None or text is None else shortened(difference(kept, text))
         signals = {name: value for name, value in row.items() if value is not None and not name.startswith("hash_")}
-        return {
-            "row": _plain(_named(signals, asked)),
-            "pieces": pieces,
-            "keeper": row["duplicate_of"],
-            "missing": missing,
-        }
+        return {"row": _plain(_named(signals, asked)), "pieces": pieces, "missing": missing}
 
     def clusters(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """Clusters of duplicates of one kind, the largest first."""
@@ -109,7 +108,8 @@ class Views:
         sizes = clusters.group_by("cluster_id").agg(pl.len(), pl.col("min_similarity").first())
         ordered = sizes.sort(["len", "cluster_id"], descending=[True, False])
         begin = _whole(asked, "offset")
-        return {"total": ordered.height, "clusters": ordered.slice(begin, CLUSTERS).to_dicts()}
+        shown = ordered.slice(begin, CLUSTERS).to_dicts()
+        return {"total": ordered.height, "offset": begin, "size": CLUSTERS, "clusters": shown}
 
     def cluster(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """The members of a cluster, kept ones first, with what differs from the kept row."""
@@ -158,8 +158,10 @@ class Views:
         begin = _whole(asked, "offset")
         shown = [] if table is None else table.slice(begin, PAGE).to_dicts()
         for leak in shown:
-            leak["matched"] = one_line(leak["matched"] or "")
-        return {"total": 0 if table is None else table.height, "leaks": _plain(shown)}
+            leak["matched"] = one_line(leak["matched"] or "")  # the table has it masked
+            leak["item"] = _name(leak["item"], asked)
+        total = 0 if table is None else table.height
+        return {"total": total, "offset": begin, "size": PAGE, "leaks": _plain(shown)}
 
     def post_allow(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Waive a finding in a row."""

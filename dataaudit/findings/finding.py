@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, cast
 
@@ -100,6 +101,17 @@ class Result:
     causes: tuple[str, ...] = ()
     refuted_by: str = ""
     next_measurement: str = ""
+
+
+def gravest_first(results: Iterable[Result]) -> list[Result]:
+    """Return results by severity, those with too little data last, then by their number of subjects."""
+    return sorted(results, key=lambda one: (-RANK[one.severity], one.status != "found", -one.count))
+
+
+def severity_counts(results: Iterable[Result]) -> list[tuple[Severity, int]]:
+    """Return how many results there are of each severity that occurs, the gravest first."""
+    counts = Counter(one.severity for one in results)
+    return sorted(counts.items(), key=lambda item: -RANK[item[0]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,10 +258,11 @@ class RowFinding(Finding[RowOptionsT]):
 
     def worst(self) -> pl.Expr | None:
         """Return what flagged rows are shown by, smallest first: the clearest come first; None keeps their order."""
-        for _, signal, aggregate in self.evidence:
-            value = pl.col(signal).cast(pl.Float64, strict=False)
-            return -value if aggregate == "max" else value
-        return None
+        if not self.evidence:
+            return None
+        _, signal, aggregate = self.evidence[0]
+        value = pl.col(signal).cast(pl.Float64, strict=False)
+        return -value if aggregate == "max" else value
 
     def columns(self) -> set[str]:
         """Return the columns that the mask and the evidence read."""

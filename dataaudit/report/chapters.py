@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dataaudit.findings.finding import RANK
+from dataaudit.findings.finding import gravest_first, severity_counts
 from dataaudit.report.finding_block import finding_block
 from dataaudit.report.section import Page
 from dataaudit.report.sections import drawn_sections
@@ -41,17 +41,15 @@ def _family(family: str, drawn: list[dict[str, Any]], page: Page) -> dict[str, A
     sections = [section for section in drawn if section["family"] == family]
     if not results and not sections:
         return None
-    ordered = sorted(results, key=lambda one: (-RANK[one.severity], one.status != "found", -one.count))
-    blocks = [finding_block(one, page) for one in ordered]
+    blocks = [finding_block(one, page) for one in gravest_first(results)]
     seen: set[str] = set()
     for block in blocks:
         block["anchor"] = block["name"] not in seen
         seen.add(block["name"])
-    counts = [(severity, sum(one.severity == severity for one in results)) for severity in ("error", "warning", "info")]
     return {
         "key": family,
         "title": page.t[f"family_{family}"],
-        "badges": [(severity, count) for severity, count in counts if count],
+        "badges": severity_counts(results),
         "findings": blocks,
         "sections": sections,
         "single": False,

@@ -17,7 +17,7 @@ from dataaudit.report.difference import difference, shortened
 from dataaudit.report.excerpt import folded, one_line
 from dataaudit.report.section import Page, figure, shown_row
 from dataaudit.report.translations import percent
-from dataaudit.results.next_steps import is_repaired
+from dataaudit.results.next_steps import repair
 
 EDGES = 3
 """Rows shown on each side of a threshold."""
@@ -41,8 +41,14 @@ def finding_line(result: Result, page: Page) -> dict[str, Any]:
         "count_value": result.count,
         "share": percent(result.share),
         "alone": "" if alone is None else f"{alone:,}",
-        "repaired": is_repaired(result, stored.manifest.configuration["clean"]),
+        "repaired": _is_repaired(result, page),
     }
+
+
+def _is_repaired(result: Result, page: Page) -> bool:
+    """Whether the clean data set does not have what was found."""
+    how = repair(result, page.tables.result.manifest.configuration["clean"])
+    return how == "edit" or (how == "drop" and not page.tables.kept_flags.get(result.code))
 
 
 def finding_block(result: Result, page: Page) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dataaudit.errors import AuditError
@@ -28,7 +28,7 @@ DEFAULT = "default"
 """The gate by which a run without one is judged in the banner."""
 
 
-def verdict_section(gate: GateResult | None, t: Mapping[str, str], tables: RunTables | None = None) -> dict[str, Any]:
+def verdict_section(gate: GateResult | None, t: Mapping[str, str], tables: RunTables) -> dict[str, Any]:
     """Kind, title and sentence of the verdict, and the failed rules with their first rows, the gravest first.
 
     Without a gate, what would fail the default one; ``tables`` is the run.
@@ -37,17 +37,15 @@ def verdict_section(gate: GateResult | None, t: Mapping[str, str], tables: RunTa
         failed = [one for one in gate.results if not one.passed]
         text = t[f"verdict_{gate.verdict}_text"].format(rules=len(gate.results), failed=len(failed))
         return {"kind": gate.verdict, "title": t[f"verdict_{gate.verdict}"], "text": text, "failed": _shown(failed, t)}
-    shown = {"kind": "none", "title": t["verdict_none"], "text": t["verdict_none_text"], "failed": []}
-    if tables is None:
-        return shown
     result = tables.result
     failing = would_fail(load_gate([DEFAULT]), tables.folder, result.metrics, found_by(result))
     key = "verdict_would_fail" if failing else "verdict_would_pass"
-    return shown | {"text": t[key].format(failed=len(failing)), "failed": _shown(failing, t)}
+    text = t[key].format(failed=len(failing))
+    return {"kind": "none", "title": t["verdict_none"], "text": text, "failed": _shown(failing, t)}
 
 
-def _shown(failed: Any, t: Mapping[str, str]) -> list[tuple[str, str, list[str]]]:
-    worst: list[RuleResult] = sorted(failed, key=lambda one: -RANK[one.severity])
+def _shown(failed: Sequence[RuleResult], t: Mapping[str, str]) -> list[tuple[str, str, list[str]]]:
+    worst = sorted(failed, key=lambda one: -RANK[one.severity])
     return [(one.id, rule_words(one, t), [one_line(row) for row in one.rows]) for one in worst[:FAILED_SHOWN]]
 
 
@@ -65,15 +63,6 @@ def conservation_section(tables: RunTables, t: Mapping[str, str]) -> dict[str, A
     return {"counts": shown, "bar": bar, "conservation": t["conservation"].format(**shown)}
 
 
-def severity_counts(page: Page) -> list[dict[str, Any]]:
-    """Findings by severity, the gravest first."""
-    findings = page.tables.result.findings
-    return [
-        {"severity": severity, "count": sum(one.severity == severity for one in findings)}
-        for severity in sorted(RANK, key=lambda one: -RANK[one])
-    ]
-
-
 def steps_section(page: Page) -> dict[str, Any]:
     """What to do first, each with its advice and command."""
     result = page.tables.result
@@ -85,7 +74,6 @@ def steps_section(page: Page) -> dict[str, Any]:
             "name": step.finding.name,
             "severity": step.finding.severity,
             "message": one_line(message_of(step.finding, rows, page.language)),
-            "title": page_of(find_finding(step.finding.code), page.language).title,
             "advice": page_of(find_finding(step.finding.code), page.language).advice,
             "command": step.command,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -9,13 +10,13 @@ from typing import Literal
 from markupsafe import Markup
 
 from dataaudit.engine.pipeline import load_pipeline
+from dataaudit.findings.finding import severity_counts
 from dataaudit.gates.verdict import GateResult
 from dataaudit.report.chapters import chapters
 from dataaudit.report.excerpt import one_line
 from dataaudit.report.overview import (
     conservation_section,
     numbers_section,
-    severity_counts,
     steps_section,
     verdict_section,
 )
@@ -27,13 +28,19 @@ from dataaudit.results.result import AuditResult
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render_report(result: AuditResult, gate: GateResult | None, language: Literal["en", "zh"] | None = None) -> bytes:
+def render_report(
+    result: AuditResult,
+    gate: GateResult | None,
+    language: Literal["en", "zh"] | None = None,
+    worst: Mapping[str, tuple[int, ...]] | None = None,
+) -> bytes:
     """The report of a run, from its tables.
 
     Args:
         result: The run.
         gate: The outcome of the gate that judged it last, or None.
         language: In place of the pipeline's.
+        worst: The rows shown of every finding, where they have been chosen already.
 
     Returns:
         A self-contained page, UTF-8. It asks for nothing from a network and works without its script.
@@ -44,7 +51,7 @@ def render_report(result: AuditResult, gate: GateResult | None, language: Litera
     if result.manifest.roles.get("kind") == TRAINING:
         return render_training_report(result, gate)
     settings = load_pipeline(mapping=result.manifest.configuration).pipeline.report
-    page = Page(RunTables(result), gate, replace(settings, language=language or settings.language))
+    page = Page(RunTables(result), gate, replace(settings, language=language or settings.language), worst)
     t = page.t
     style = STYLE.read_text(encoding="utf-8")
     drawn = chapters(page)
@@ -62,7 +69,7 @@ def render_report(result: AuditResult, gate: GateResult | None, language: Litera
         "script_hash": sha256(script),
         "verdict": verdict_section(gate, t, page.tables),
         "sampled": "sample" in result.manifest.roles,
-        "severities": severity_counts(page),
+        "severities": severity_counts(result.findings),
         "numbers": numbers_section(page),
         "chapters": drawn,
         **steps_section(page),

@@ -77,6 +77,12 @@ class RunTables:
         pieces = [read_table(path, [name]).column(0).drop_null().to_numpy() for path in part_paths(self.folder, "rows")]
         return np.concatenate(pieces)
 
+    @cached_property
+    def kept_flags(self) -> dict[str, int]:
+        """Kept rows by the code of a finding that flags them."""
+        kept = scan_parts(self.folder, "rows").filter(pl.col("kept")).select(pl.col("flags").explode().drop_nulls())
+        return dict(kept.group_by("flags").len().collect(engine="streaming").iter_rows())
+
     def losses(self) -> list[tuple[str, int]]:
         """Rows by the code that dropped them, most first."""
         counts: dict[str, int] = {}

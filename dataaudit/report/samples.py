@@ -109,8 +109,7 @@ def shown_rows(
     findings: Sequence[Result],
     clusters: Iterable[ShownCluster],
     report: ReportOptions,
-    worst: Iterable[Sequence[int]] = (),
-    edges: Iterable[int] = (),
+    more: Iterable[int] = (),
 ) -> list[int]:
     """Row ids that a report or a terminal shows a text of, ascending.
 
@@ -118,10 +117,9 @@ def shown_rows(
         findings: The first rows of each are shown.
         clusters: The clusters shown.
         report: How many rows of a finding are shown.
-        worst: The clearest rows of findings.
-        edges: Rows on both sides of thresholds.
+        more: The clearest rows of findings, those on both sides of thresholds, and the like.
     """
-    ids: set[int] = set(edges).union(*worst)
+    ids: set[int] = set(more)
     for result in findings:
         ids.update(result.row_ids[: report.samples])
     for cluster in clusters:

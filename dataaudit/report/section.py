@@ -7,7 +7,7 @@ nothing of it; ``SECTION`` declares it where no stage does; ``TEMPLATE`` names a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -48,11 +48,13 @@ class Page:
         tables: The run's tables.
         gate: The outcome of the gate that judged it last, or None.
         settings: The ``report`` section of the pipeline.
+        chosen: The rows shown of every finding, where they have been chosen already.
     """
 
     tables: RunTables
     gate: GateResult | None
     settings: ReportOptions
+    chosen: Mapping[str, tuple[int, ...]] | None = None
 
     @property
     def language(self) -> str:
@@ -80,11 +82,6 @@ class Page:
         return judged_by(result.path, result.manifest, "report")
 
     @cached_property
-    def found_families(self) -> list[str]:
-        """Families of what was found."""
-        return list(dict.fromkeys(one.family for one in self.tables.result.findings if one.status == "found"))
-
-    @cached_property
     def looked_for(self) -> list[str]:
         """Families of which at least one finding judged the run."""
         return list(dict.fromkeys([READING, *(one.family for one in self.findings)]))
@@ -92,7 +89,7 @@ class Page:
     @cached_property
     def unassessed(self) -> list[str]:
         """Families of which no finding could judge the run, because it has nothing that they read."""
-        known = {*self.looked_for, *self.found_families, TRAINING, AUGMENTATION}
+        known = {*self.looked_for, *(one.family for one in self.tables.result.findings), TRAINING, AUGMENTATION}
         return [one for one in dict.fromkeys(one.family for one in all_findings()) if one not in known]
 
     @cached_property
@@ -106,8 +103,10 @@ class Page:
         return dict(self.costs.findings.select("code", "alone").iter_rows())
 
     @cached_property
-    def worst(self) -> dict[str, tuple[int, ...]]:
+    def worst(self) -> Mapping[str, tuple[int, ...]]:
         """The rows shown of every finding."""
+        if self.chosen is not None:
+            return self.chosen
         tables = self.tables
         return worst_rows(tables.folder, self.findings, tables.result.findings, self.settings.samples)
 
@@ -146,7 +145,7 @@ def number(value: float | int | None) -> str:
     """A number for reading, to one decimal where it is not whole; a dash for none."""
     if value is None:
         return "–"
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
 def shown_row(page: Page, row_id: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -22,17 +23,22 @@ COLUMNS = ("row_id", "file", "position", "split", "label")
 def examples(folder: Path, manifest: Manifest, findings: Sequence[Result], name: str, most: int) -> pl.DataFrame:
     """See ``AuditResult.examples``."""
     code = find_finding(name).code
-    found = [one for one in findings if one.code == code]
-    named = [example_ids(folder, manifest, findings, one, most) for one in found]
-    ids = list(dict.fromkeys(row_id for one in named for row_id in one))[:most]
+    named = [example_ids(folder, manifest, findings, one, most) for one in findings if one.code == code]
+    return rows_with_texts(folder, manifest, list(dict.fromkeys(chain(*named)))[:most])[0]
+
+
+def rows_with_texts(folder: Path, manifest: Manifest, row_ids: Sequence[int]) -> tuple[pl.DataFrame, str | None]:
+    """Rows in the order of the ids, with their texts, and why the texts could not be read, or None."""
+    places = {"row_id": list(row_ids), "place": range(len(row_ids))}
+    order = pl.LazyFrame(places, schema={"row_id": pl.UInt64, "place": pl.Int64})
     table = scan_parts(folder, "rows").select(COLUMNS)
-    order = pl.LazyFrame({"row_id": ids, "place": range(len(ids))}, schema={"row_id": pl.UInt64, "place": pl.Int64})
     rows = order.join(table, on="row_id").sort("place").drop("place").collect()
     try:
-        texts = row_texts(manifest, ids) if ids else {}
-    except AuditError:
-        texts = {}
-    return rows.with_columns(text=pl.Series([texts.get(row_id) for row_id in rows["row_id"]], dtype=pl.String))
+        texts, missing = row_texts(manifest, row_ids) if row_ids else {}, None
+    except AuditError as error:
+        texts, missing = {}, str(error)
+    column = pl.Series("text", [texts.get(row_id) for row_id in rows["row_id"]], pl.String)
+    return rows.with_columns(column), missing
 
 
 def example_ids(folder: Path, manifest: Manifest, findings: Sequence[Result], found: Result, most: int) -> list[int]:

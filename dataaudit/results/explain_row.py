@@ -23,6 +23,9 @@ from dataaudit.sources.template import Template
 from dataaudit.store.manifest import Manifest
 from dataaudit.store.parts import part_paths, read_table
 
+_LARGEST = (1 << 63) - 1
+"""A number that no row has, and that columns can hold: it stands for larger ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -69,13 +72,13 @@ def find_row(folder: Path, word: str) -> dict[str, Any]:
         InputError: There is none.
     """
     if word.isdecimal():
-        wanted = pl.col("row_id") == int(word)
+        wanted = pl.col("row_id") == min(int(word), _LARGEST)
     else:
         file, _, position = word.rpartition(":")
         if not position.isdecimal():
             message = f"{word}: a row id or file:position is expected, as 1273 or train.jsonl:17"
             raise InputError(message)
-        wanted = (pl.col("file") == file) & (pl.col("position") == int(position))
+        wanted = (pl.col("file") == file) & (pl.col("position") == min(int(position), _LARGEST))
     paths = part_paths(folder, "rows")
     found = pl.concat([pl.DataFrame(read_table(path)).filter(wanted) for path in paths])
     if not found.height and not word.isdecimal() and "/" in file:

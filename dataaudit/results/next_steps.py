@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from dataaudit.findings.finding import RANK, Result, RowFinding
 from dataaudit.findings.page import page_of
@@ -64,25 +64,30 @@ def next_steps(findings: Sequence[Result], clean: Mapping[str, Any], most: int =
     return list(steps.values())[:most]
 
 
-def is_repaired(one: Result, clean: Mapping[str, Any]) -> bool:
-    """Whether the clean data set does not have what was found: its rows were dropped, or the places replaced."""
+def repair(one: Result, clean: Mapping[str, Any]) -> Literal["drop", "edit"] | None:
+    """What a run does about a finding in its clean data set: drops its rows, or replaces the places; None for nothing.
+
+    Rows that are to be dropped may stay all the same: duplicates with another label, or of an evaluation split.
+    """
     kind = _DROPPED_AS.get(one.code)
-    if kind is not None and kind in clean.get("duplicates", ()):
-        return True
+    if kind is not None:
+        return "drop" if kind in clean.get("duplicates", ()) else None
     dropped = set(clean.get("drop", ()))
     if {one.code, one.name} & dropped:
-        return True
+        return "drop"
     advised = _advised(one)
     if advised is None:
-        return False
+        return None
     key, value = advised
-    return set(value) <= dropped if isinstance(value, list) else str(clean.get(key)) == value
+    if isinstance(value, list):
+        return "drop" if set(value) <= dropped else None
+    return "edit" if str(clean.get(key)) == value else None
 
 
 def _is_open(one: Result, clean: Mapping[str, Any]) -> bool:
     if one.status != "found" or (one.severity == "info" and one.family not in _ALWAYS):
         return False
-    if is_repaired(one, clean):
+    if repair(one, clean) is not None:
         return False
     return one.code in _DROPPED_AS or not page_of(find_finding(one.code)).advice.startswith(_NOTHING)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from dataaudit.findings.finding import RANK, Result
+from dataaudit.findings.finding import Result, gravest_first
 from dataaudit.results.next_steps import NextStep
 from dataaudit.stages.personal_data.mask import mask_names
 
@@ -32,7 +32,7 @@ def run_html(
     counted = " + ".join(f"{rows[key]:,} {word}" for key, word in (("kept", "kept"), ("dropped", "dropped")))
     counted = f"{rows['read']:,} rows read = {counted} + {rows['quarantined']:,} in quarantine"
     shown = f" · gate: {_word(verdict, verdict)}" if verdict else ""
-    ordered = sorted(findings, key=lambda one: (-RANK[one.severity], -one.count))
+    ordered = gravest_first(findings)
     more = f"<p>and {len(ordered) - MOST} more, in the report</p>" if len(ordered) > MOST else ""
     first = "".join(f"<li><code>{_safe(step.command)}</code>{_setting(step)}</li>" for step in steps)
     todo = f"<p>What to do first:</p><ol>{first}</ol>" if steps else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from dataaudit.findings.finding import Finding, Options, Result, RowFinding
-from dataaudit.store.parts import part_columns, part_paths
+from dataaudit.store.parts import part_columns, part_paths, scan_parts
 
 LABELS = "labels"
 """Family whose rows are shown in a table of given and suggested labels too, and therefore more of them."""
@@ -18,9 +18,7 @@ _MORE = 4
 
 def kept_partners(folder: Path, row_ids: Iterable[int]) -> list[int]:
     """The kept rows that stay in the place of dropped duplicates, so that a report can show what differs."""
-    if not (paths := part_paths(folder, "rows")):
-        return []
-    rows = pl.scan_parquet(paths).filter(pl.col("row_id").is_in(sorted(set(row_ids))))
+    rows = scan_parts(folder, "rows").filter(pl.col("row_id").is_in(sorted(set(row_ids))))
     return rows.select("duplicate_of").drop_nulls().collect()["duplicate_of"].unique().sort().to_list()
 
 
@@ -38,10 +36,10 @@ def worst_rows(
     times = Counter(one.code for one in results)
     found = {one.code: one for one in results if times[one.code] == 1 and one.row_ids}
     chosen = {code: one.row_ids[:most] for code, one in found.items()}
-    if not (paths := part_paths(folder, "rows")):
+    if not part_paths(folder, "rows"):  # of a training
         return chosen
     columns = set(part_columns(folder, "rows"))
-    rows = pl.scan_parquet(paths)
+    rows = scan_parts(folder, "rows")
     asked = {}
     for finding in findings:
         if not isinstance(finding, RowFinding) or finding.code not in found or found[finding.code].count <= 1:

@@ -109,9 +109,8 @@ def to_arrow_table(data: Any) -> pa.Table:
             collected = data.collect() if kind == "LazyFrame" else data
             return collected.to_arrow()
         if library == "pandas" and kind == "DataFrame":
-            numbered = (
-                data.index.nlevels == 1 and data.index.dtype.kind in "iufM"
-            )  # texts would be read as texts of rows
+            # An index of texts would be taken for a text of the rows.
+            numbered = data.index.nlevels == 1 and data.index.dtype.kind in "iufM"
             table = pa.Table.from_pandas(data, preserve_index=None if numbered else False)
             return _with_index_named(table.replace_schema_metadata(None))
     except (pa.ArrowException, ValueError, TypeError) as error:
@@ -197,7 +196,8 @@ def _corpus(
             roles.text.check_type(field_type(schema, roles.text.columns[0]) or pa.null(), where)
     corpus = Corpus(tuple(files), roles, passed_over, skipped=skipped)
     if config.sample is not None:
-        corpus = replace(corpus, choice=RowSample.of(config.sample, files))
+        sample = RowSample.of(config.sample, files)
+        corpus = replace(corpus, choice=sample if sample.share < 1 else None)
     # Between no splits there is nothing to compare.
     return corpus if corpus.several_splits else replace(corpus, roles=replace(roles, split_keys=SplitKeys()))
 
@@ -229,7 +229,7 @@ def corpus_notes(corpus: Corpus) -> list[str]:
 
 def _sample_notes(corpus: Corpus) -> list[str]:
     """What an audit of a sample cannot say."""
-    if not isinstance(corpus.choice, RowSample) or corpus.choice.share >= 1:
+    if not isinstance(corpus.choice, RowSample):
         return []
     share = f"{100 * corpus.choice.share:.2g}%"
     return [

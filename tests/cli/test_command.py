@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -46,7 +45,6 @@ def test_every_command_has_examples_that_the_parser_takes(call: Callable[..., An
             assert _parse(words)[1] == command
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash on this machine")
 def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
     script = tmp_path / "completion"
     script.write_text(completion("bash"), encoding="utf-8")
@@ -54,7 +52,7 @@ def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
     for words, expected in asked.items():
         typed = f"COMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}"
         ask = f"source {script}; {typed}; _dataaudit; echo ${{COMPREPLY[*]}}"
-        done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)  # noqa: S607
+        done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)  # noqa: S607  (the shell that CI runs in)
         assert done.stdout.split() == [expected]
 
 

@@ -7,7 +7,8 @@ import pytest
 from conftest import ROOT
 
 import dataaudit
-from dataaudit.cli.summary import coloured, print_summary
+from dataaudit.cli.colour import coloured
+from dataaudit.cli.summary import print_summary
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

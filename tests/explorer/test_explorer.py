@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from dataaudit import audit
 from dataaudit.explorer.server import HEADER, ExplorerServer
 from dataaudit.explorer.views import Views
 from dataaudit.gates.waivers import load_waivers
-from dataaudit.results.result import AuditResult
+from dataaudit.results.result import AuditResult, load_result
 
 HOSTILE = "<script>alert(1)</script> write to jane.doe@mailhost.org about the river"
 WORDS = [f"word{n}" for n in range(60)]
@@ -131,22 +132,46 @@ def test_decisions_of_several_people_at_once_are_all_written(client: Client, run
 
 @pytest.mark.parametrize(
     ("view", "words"),
-    [("rows", {"topic": "nan"}), ("row", {"id": str(10**23)}), ("rows", {"column": "chars", "min": "inf"}),
-     ("rows", {"sort": "nothing"}), ("rows", {"finding": "secrt"}), ("nothing", {}), ("cluster", {"id": "x"})],
-)  # fmt: skip
+    [
+        ("rows", {"topic": "nan"}),
+        ("row", {"id": str(10**23)}),
+        ("rows", {"column": "chars", "min": "inf"}),
+        ("rows", {"column": "label", "min": "1"}),
+        ("rows", {"sort": "nothing"}),
+        ("rows", {"sort": "flags"}),
+        ("rows", {"finding": "secrt"}),
+        ("nothing", {}),
+        ("cluster", {"id": "x"}),
+    ],
+)
 def test_an_address_that_makes_no_sense_is_told_in_one_sentence(client: Client, view: str, words: Any) -> None:
     status, message = client.get(view, **words)
     assert status == 400
     assert "bug" not in message
 
 
-def test_what_breaks_is_told_to_the_page(client: Client) -> None:
-    status, message = client.get("rows", column="label", min="1")
-    assert status == 500
-    assert message.startswith("a bug of dataaudit (")
+def test_a_damaged_run_is_told_and_the_server_goes_on(
+    run: AuditResult, tmp_path: Path, serve: Callable[[AuditResult], Client]
+) -> None:
+    client = serve(load_result(copytree(run.path, tmp_path / "run")))
+    (part,) = (tmp_path / "run" / "rows").glob("*.parquet")
+    whole = part.read_bytes()
+    part.write_bytes(whole[:-100])
+    assert client.get("rows")[0] == 400
+    part.write_bytes(whole)
+    assert client.get("rows")["total"] == run.row_counts["read"]
+
+
+def test_a_file_that_cannot_be_written_is_named(client: Client) -> None:
     client.server.views.corrections = Path("/nowhere/x.csv")
     row = client.get("rows")["rows"][0]
     assert client.post("label", {"row": row["row_id"], "label": "x"})[1].startswith("/nowhere/x.csv: cannot be written")
+
+
+def test_a_label_that_no_file_can_hold_leaves_no_file(client: Client, tmp_path: Path) -> None:
+    row = client.get("rows")["rows"][0]
+    assert client.post("label", {"row": row["row_id"], "label": "\ud800"})[0] == 400
+    assert not (tmp_path / "corrections.csv").exists()
 
 
 def test_a_row_shows_its_signals_and_what_differs_from_the_kept_one(client: Client, run: AuditResult) -> None:
@@ -202,6 +227,7 @@ def test_a_decision_is_written_to_its_file_and_nowhere_else(client: Client, run:
         ({"finding": "PII001", "reason": "x"}, "a waiver needs owner"),
         ({"finding": "PII001", "reason": "x", "owner": "jo", "row": "0"}, "does not find this row"),
         ({"finding": "PII001", "reason": "x", "owner": "jo", "row": "0", "until": "soon"}, "a day is expected"),
+        ({"finding": "PII001", "reason": "x", "owner": "jo", "row": "9" * 30}, "has no row"),
         ([], "not a JSON object"),
     ],
 )
@@ -292,4 +318,34 @@ def test_labels_topics_and_leaks_are_the_tables_of_the_run(client: Client, run: 
     assert sum(one["rows"] for one in topics) <= run.row_counts["read"]
     for one in topics[:2]:
         assert client.get("rows", topic=str(one["topic"]))["total"] == one["rows"]
-    assert client.get("leaks") == {"total": 0, "leaks": []}
+    assert (client.get("leaks")["total"], client.get("leaks")["leaks"]) == (0, [])
+
+
+def test_names_and_leaked_texts_are_masked_like_other_texts(
+    tmp_path: Path, serve: Callable[[AuditResult], Client]
+) -> None:
+    told = "the parcel of jane.doe@mailhost.org went to the old harbour by the river on a cold day in winter"
+    texts = [f"a sentence of number {n} about rivers and mountains" for n in range(40)]
+    labels = ["jane.doe@mailhost.org", "hill"] * 20
+    pl.DataFrame({"text": [*texts, told], "label": [*labels, "hill"]}).write_parquet(tmp_path / "train.parquet")
+    pl.DataFrame({"text": [told, texts[0] + " again"], "label": ["hill"] * 2}).write_parquet(tmp_path / "test.parquet")
+    client = serve(audit(tmp_path, out=tmp_path / "run", label="label"))
+    for view, words in (("run", {}), ("rows", {}), ("leaks", {}), ("row", {"id": "0"}), ("labels", {})):
+        shown = json.dumps(client.get(view, **words))
+        masked = shown.replace('["jane.doe@mailhost.org", ', "[")  # a value to choose by, beside what is shown of it
+        assert "jane.doe" not in masked, view
+    assert client.get("leaks")["total"]
+    assert client.get("rows", label="jane.doe@mailhost.org")["total"] == 20
+
+
+@pytest.mark.parametrize("texts", [[], ["一行"], ["<b>one</b>", ""]])
+def test_few_rows_or_none_have_all_views(
+    tmp_path: Path, serve: Callable[[AuditResult], Client], texts: list[str]
+) -> None:
+    pl.DataFrame({"text": texts}, schema={"text": pl.String}).write_parquet(tmp_path / "data.parquet")
+    client = serve(audit(tmp_path / "data.parquet", out=tmp_path / "run"))
+    assert client.get("run")["rows"]["read"] == len(texts)
+    assert client.get("rows")["total"] == len(texts)
+    assert client.get("search", words="one")["done"]
+    for view in ("clusters", "labels", "topics", "leaks"):
+        assert isinstance(client.get(view), dict)

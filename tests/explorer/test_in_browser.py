@@ -44,7 +44,7 @@ def test_every_view_shows_something_and_asks_this_server_alone(server: ExplorerS
         seen.page.wait_for_selector("#view table")
         assert "token" not in seen.page.url
         for words, waits_for in (
-            ("view=rows&finding=contact-data", "#view .text"), ("view=clusters&kind=exact", "#view button"),
+            ("view=rows&finding=contact-data", "#view .text"), ("view=clusters&kind=exact", "#view .bar + .bar button"),
             ("view=thresholds", "#view input[type=range]"), ("view=labels", "#view p, #view table"),
             ("view=topics", "#view p, #view svg"), ("view=leaks", "#view p"),
             ("view=rows&finding=short-text&row=151", "#detail .text"),

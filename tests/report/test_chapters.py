@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -40,16 +42,26 @@ def test_every_finding_is_in_the_chapter_of_its_family_and_in_the_table_once(pag
 
 
 def test_families_are_found_clean_or_not_assessed_and_never_two_of_them(page: Page) -> None:
-    found, looked_for, unassessed = set(page.found_families), set(page.looked_for), set(page.unassessed)
+    found = {one.family for one in page.tables.result.findings}
+    looked_for, unassessed = set(page.looked_for), set(page.unassessed)
     assert {"duplicates", "quality"} <= found
     assert "leakage" in unassessed  # one split, and no evaluation data
     assert "personal_data" in looked_for - found
     assert not unassessed & (found | looked_for)
     text = page.tables.result.to_html()
-    assert "Not assessed, because this run has no data for them: Leakage" in text
+    assert "Not assessed, because this run has nothing that they read: Leakage" in text
 
 
 def test_keys_are_used_once(page: Page) -> None:
     drawn = chapters(page)
     keys = [chapter["key"] for chapter in drawn]
     assert len(keys) == len(set(keys))
+
+
+def test_what_stays_in_the_clean_data_set_is_not_said_to_be_gone(tmp_path: Path) -> None:
+    texts = [f"a sentence of number {n} about rivers and a mountain" for n in range(30)]
+    for name, label in (("other", "b"), ("same", "a")):
+        frame = pl.DataFrame({"text": [*texts, texts[0]], "label": [*["a"] * 30, label]})
+        page = audit(frame, label="label", out=tmp_path / name).to_html()
+        line = page[page.index('href="#exact-duplicate"') :].partition("</tr>")[0]
+        assert ("not in clean/" in line) == (name == "same")

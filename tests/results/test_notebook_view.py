@@ -55,7 +55,7 @@ def test_a_notebook_is_told_how_far_a_run_is(tmp_path: Path, monkeypatch: pytest
     handle = SimpleNamespace(update=lambda bundle, raw: lines.append(bundle["text/plain"]))
     display: Any = SimpleNamespace(display=lambda bundle, raw, display_id: handle)
     kernel = SimpleNamespace(get_ipython=lambda: SimpleNamespace(kernel=object()), display=display)
-    monkeypatch.setitem(sys.modules, "IPython", kernel)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "IPython", kernel)  # type: ignore[arg-type]  # all that is read of it
     monkeypatch.setitem(sys.modules, "IPython.display", display)
     audit(pl.DataFrame({"text": ["one text here", "another text there"]}), out=tmp_path / "run")
     assert "Finding near-duplicates" in lines

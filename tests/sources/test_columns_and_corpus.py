@@ -19,7 +19,7 @@ from dataaudit.sources import corpus_part as corpus_module
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.corpus_part import Cursor
 from dataaudit.sources.json_shape import Shape
-from dataaudit.sources.open_corpus import open_data, open_paths, to_arrow_table
+from dataaudit.sources.open_corpus import open_data, open_paths
 from dataaudit.sources.template import Template
 
 
@@ -394,17 +394,3 @@ def test_the_file_of_a_saved_data_set_that_is_something_else_is_named(tmp_path: 
     (tmp_path / "saved/data-00000-of-00001.arrow").write_bytes(b"\x80\x04 no table")
     with pytest.raises(InputError, match=r"data-00000-of-00001\.arrow: datasets cannot load it"):
         opened(tmp_path / "saved")
-
-
-def test_the_index_of_a_pandas_frame_is_a_column_where_it_says_more_than_a_count() -> None:
-    texts = {"text": ["one text", "another text", "a third text"]}
-    made = {
-        ("text",): pd.DataFrame(texts),
-        ("text", "index"): pd.DataFrame(texts, index=[30, 10, 20]),
-        ("text", "key"): pd.DataFrame(texts, index=pd.Index([5, 3, 1], name="key")),
-        ("text", "index", "__index_level_0__"): pd.DataFrame(texts | {"index": [1, 2, 3]}, index=[7, 8, 9]),
-    }
-    for index in (["x", "y", "z"], ["x", 1, 2], pd.MultiIndex.from_product([["a"], [1, 2, 3]])):
-        assert to_arrow_table(pd.DataFrame(texts, index=index)).column_names == ["text"]
-    for names, frame in made.items():
-        assert tuple(to_arrow_table(frame).column_names) == names

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Any
 
+from dataaudit.cli.colour import has_colours
 from dataaudit.cli.command import Command
 from dataaudit.cli.option import Option
 from dataaudit.cli.shared_options import JSON, RUN
-from dataaudit.errors import EXIT_PASSED, AuditError, InputError
+from dataaudit.errors import EXIT_PASSED, InputError
 
 if TYPE_CHECKING:
     from dataaudit.findings.finding import Result
@@ -98,7 +98,7 @@ def _place(row: dict[str, Any]) -> str:
 
 
 def _marked(segments: Segments) -> str:
-    colour = sys.stdout.isatty()
+    colour = has_colours()
     shown = []
     for text, kind in segments:
         if kind == "same":
@@ -123,25 +123,16 @@ def _finding_record(result: AuditResult, word: str, samples: int) -> dict[str, A
 
 
 def _sample_rows(result: AuditResult, found: Result, samples: int) -> list[dict[str, Any]]:
-    """Rows of a finding, the clearest first: id, place, and text or why there is none."""
-    import polars as pl
-
+    """Rows of a finding, the clearest first: id, place, and masked text or why there is none."""
     from dataaudit.report.excerpt import excerpt
-    from dataaudit.results.examples import COLUMNS, example_ids
-    from dataaudit.results.explain_row import row_texts
-    from dataaudit.store.parts import scan_parts
+    from dataaudit.results.examples import example_ids, rows_with_texts
 
     ids = example_ids(result.path, result.manifest, result.findings, found, samples)
     if not ids:
         return []
-    table = scan_parts(result.path, "rows").filter(pl.col("row_id").is_in(ids)).select(COLUMNS).collect()
-    rows = {row["row_id"]: row for row in table.to_dicts()}
-    try:
-        texts, missing = row_texts(result.manifest, ids) if ids else {}, None
-    except AuditError as error:
-        texts, missing = {}, str(error)
-    shown = {key: None if text is None else excerpt(text, _LONGEST) for key, text in texts.items()}
-    return [{**rows[row_id], "text": shown.get(row_id), "missing": missing} for row_id in ids]
+    rows, missing = rows_with_texts(result.path, result.manifest, ids)
+    texts = [None if text is None else excerpt(text, _LONGEST) for text in rows["text"]]
+    return [{**row, "text": text, "missing": missing} for row, text in zip(rows.to_dicts(), texts, strict=True)]
 
 
 def _print_finding(record: dict[str, Any]) -> None:

@@ -55,7 +55,7 @@
       el("option", { value: "" }, none), ...options.map(([value, text]) => el("option", { value, selected: now[name] === value }, text))));
     const write = (name, title, type = "text") => el("label", {}, title, el("input", { name, type, step: "any", value: now[name] || "", onchange: (event) => go({ [name]: event.target.value, offset: "" }) }));
     const values = Object.entries(run.values).filter(([, list]) => list.length > 1).map(([name, list]) =>
-      select(name, name.replaceAll("_", " "), list.map(([value, shown, count]) => [value ?? "\u0000", `${shown ?? "(none)"} (${number(count)})`])));
+      select(name, name.replaceAll("_", " "), list.map(([value, shown, count]) => [value ?? run.absent, `${shown ?? "(none)"} (${number(count)})`])));
     const numbers = run.numbers.map((name) => [name, name]);
     byId("filters").replaceChildren(
       write("words", "search in texts", "search"),
@@ -67,16 +67,16 @@
       el("button", { type: "button", onclick: () => go({ view: now.view }, false) }, "clear"));
   };
 
-  const pager = (made, size) => el("div", { class: "bar" },
-    el("button", { type: "button", disabled: made.offset === 0, onclick: () => go({ offset: Math.max(0, made.offset - size) }) }, "previous"),
-    el("button", { type: "button", disabled: made.offset + size >= made.total, onclick: () => go({ offset: made.offset + size }) }, "next"),
-    el("span", { class: "soft" }, made.total ? `${number(made.offset + 1)} to ${number(Math.min(made.offset + size, made.total))} of ${number(made.total)} rows` : "no row"));
+  const pager = (made, what) => el("div", { class: "bar" },
+    el("button", { type: "button", disabled: made.offset === 0, onclick: () => go({ offset: Math.max(0, made.offset - made.size), cluster: "" }) }, "previous"),
+    el("button", { type: "button", disabled: made.offset + made.size >= made.total, onclick: () => go({ offset: made.offset + made.size, cluster: "" }) }, "next"),
+    el("span", { class: "soft" }, made.total ? `${number(made.offset + 1)} to ${number(Math.min(made.offset + made.size, made.total))} of ${number(made.total)} ${what}` : `no ${what}`));
 
   const views = {
     async rows(now, show, current) {
       if (now.words) return views.search(now, show, current);
       const made = await call("rows", now);
-      show(pager(made, 50), table(["row", "text"], made.rows.map(rowLine)));
+      show(pager(made, "rows"), table(["row", "text"], made.rows.map(rowLine)));
     },
     async search(now, show, current) {
       const lines = el("tbody"), told = el("span", { class: "soft" }), stop = el("button", { type: "button" }, "stop");
@@ -104,13 +104,12 @@
           el("td", { class: "number" }, number(one.count)), el("td", {}, one.message)))));
     },
     async clusters(now, show) {
-      const kind = now.kind || run.kinds[0] || "minhash";
+      const kind = now.kind || run.kinds[0];
+      if (!kind) return show(el("p", {}, "The run has no clusters of duplicates."));
       const made = await call("clusters", { kind, offset: now.offset || 0 });
       const choice = el("select", { "aria-label": "kind", onchange: (event) => go({ kind: event.target.value, offset: "", cluster: "" }) },
-        ...["minhash", "exact", "embedding", "similar"].map((one) => el("option", { value: one, selected: one === kind }, one)));
-      const parts = [el("div", { class: "bar" }, choice, el("span", { class: "soft" }, `${number(made.total)} clusters`),
-          el("button", { type: "button", disabled: !Number(now.offset || 0), onclick: () => go({ offset: Math.max(0, Number(now.offset || 0) - 30), cluster: "" }) }, "larger ones"),
-          el("button", { type: "button", disabled: Number(now.offset || 0) + 30 >= made.total, onclick: () => go({ offset: Number(now.offset || 0) + 30, cluster: "" }) }, "smaller ones")),
+        ...run.kinds.map((one) => el("option", { value: one, selected: one === kind }, one)));
+      const parts = [choice, pager(made, "clusters, the largest first"),
         el("div", { class: "bar" }, ...made.clusters.map((one) => el("button", { type: "button", "aria-current": now.cluster === String(one.cluster_id) ? "page" : null, onclick: () => go({ cluster: one.cluster_id }) }, `${number(one.len)} rows`)))];
       if (now.cluster) {
         const cluster = await call("cluster", { kind, id: now.cluster });
@@ -181,9 +180,8 @@
     },
     async leaks(now, show) {
       const made = await call("leaks", { offset: now.offset || 0 });
-      made.offset = Number(now.offset || 0);
       if (!made.total) return show(el("p", {}, "No evaluation item was found among the rows, or there was none to look for."));
-      show(pager(made, 50), table(["tier", "row", "item", "score", "text in the row"], made.leaks.map((one) => el("tr", {},
+      show(pager(made, "leaks"), table(["tier", "row", "item", "score", "text in the row"], made.leaks.map((one) => el("tr", {},
         el("td", {}, one.tier), el("td", {}, place(one)), el("td", { class: "code" }, one.item), el("td", { class: "number" }, one.score == null ? "" : one.score.toFixed(3)), el("td", {}, one.matched)))));
     },
   };
@@ -193,12 +191,16 @@
       el("label", {}, "finding", el("select", { name: "finding" }, ...(row.flags || []).map((code) => el("option", { value: code }, run.names[code] || code)))),
       el("label", {}, "reason", el("input", { name: "reason", required: true })), el("label", {}, "owner", el("input", { name: "owner", required: true })),
       el("label", {}, "until", el("input", { name: "until", type: "date" })), el("button", {}, "write to allow file"), el("span", { class: "small", role: "status" }));
-    const relabel = el("form", {}, el("h3", {}, "Correct the label"), el("label", {}, "label", el("input", { name: "label", value: row.label_suggested || row.label || "", required: true })),
+    const relabel = el("form", {}, el("h3", {}, "Correct the label"), el("label", {}, "label", el("select", { name: "label" },
+        ...(run.values.label || []).filter(([value]) => value != null).map(([value, shown]) => el("option", { value, selected: shown === row.label_suggested }, shown)))),
       el("button", {}, "write to corrections"), el("span", { class: "small", role: "status" }));
     const send = (form, name) => form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const made = await call(name, {}, { ...Object.fromEntries(new FormData(form)), row: row.row_id });
-      form.querySelector("[role=status]").textContent = made.until ? `written to ${made.file}, until ${made.until}` : `written to ${made.file}`;
+      const told = form.querySelector("[role=status]");
+      try {
+        const made = await call(name, {}, { ...Object.fromEntries(new FormData(form)), row: row.row_id });
+        told.textContent = made.until ? `written to ${made.file}, until ${made.until}` : `written to ${made.file}`;
+      } catch (error) { told.textContent = error.message; }
     });
     send(waive, "allow");
     send(relabel, "label");
@@ -209,10 +211,10 @@
     const now = state(), aside = byId("detail");
     aside.hidden = !now.row;
     if (!now.row) return;
-    const { row, pieces: differing, keeper } = await call("row", { id: now.row });
+    const { row, pieces: differing } = await call("row", { id: now.row });
     if (state().row !== now.row) return;
     const parts = [el("div", { class: "bar" }, el("h2", {}, row.file ? `${row.file}:${row.position}` : `row ${row.row_id}`), el("button", { type: "button", onclick: () => go({ row: "" }) }, "close")),
-      el("div", {}, fate(row), ...(row.flags || []).map((code) => el("button", { class: "link", type: "button", onclick: () => go({ view: "rows", finding: run.names[code], offset: "" }, false) }, run.names[code] || code))), keeper != null ? el("p", { class: "small" }, "Differences from ", place({ row_id: row.duplicate_of }), ", which stays.") : null,
+      el("div", {}, fate(row), ...(row.flags || []).map((code) => el("button", { class: "link", type: "button", onclick: () => go({ view: "rows", finding: run.names[code], offset: "" }, false) }, run.names[code] || code))), row.duplicate_of != null ? el("p", { class: "small" }, "Differences from ", place({ row_id: row.duplicate_of }), ", which stays.") : null,
       el("div", { class: "text" }, ...pieces(differing)), ...decide(row),
       el("details", {}, el("summary", {}, "all signals"), el("dl", {}, ...Object.entries(row).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, typeof value === "object" ? JSON.stringify(value) : String(value))])))];
     aside.replaceChildren(...parts.filter((one) => one != null));
@@ -222,7 +224,7 @@
   const draw = async (event) => {
     if (!run) return; // an address may be changed before the run is known
     const without = JSON.stringify({ ...state(), row: "" });
-    if (event?.type === "hashchange" && without === drawn) return detail(); // a search and a slider stay as they are
+    if (event?.type === "hashchange" && without === drawn) return detail().catch((error) => problem(error.message)); // a search and a slider stay
     drawn = without;
     const now = state(), name = views[now.view] ? now.view : "findings", mine = ++turns;
     const there = { clusters: run.kinds.length, labels: run.tables.includes("label_confusions"), topics: run.tables.includes("topics"), leaks: run.tables.includes("leaks") };
@@ -238,7 +240,7 @@
   };
 
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("raw").addEventListener("change", draw);
+  byId("raw").addEventListener("change", async () => { run = await call("run"); draw(); });
   addEventListener("hashchange", draw);
   (async () => {
     try { run = await call("run"); } catch (error) { return problem(error.message); }

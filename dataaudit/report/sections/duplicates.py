@@ -35,7 +35,6 @@ def _rates(page: Page) -> Drawing | None:
     minhash = stages.get("minhash") or None
     if "duplicates.exact.rate" not in metrics and not minhash:
         return None
-    tiles = []
     rates = (
         ("exact_rate", "exact"),
         ("near_rate", "near"),
@@ -44,26 +43,18 @@ def _rates(page: Page) -> Drawing | None:
         ("raw_rate", "raw"),
         ("loose_rate", "loose"),
     )
-    for key, name in rates:
-        if f"duplicates.{name}.rate" in metrics:
-            tiles.append({"value": percent(metrics[f"duplicates.{name}.rate"]) or "–", "text": t[key]})
+    told = [f"{percent(rate)} {t[key]}" for key, name in rates if (rate := metrics.get(f"duplicates.{name}.rate"))]
+    counts = (("clusters_near", "near.clusters"), ("pairs_near", "near.pairs"),
+              ("clusters_embedding", "embedding.clusters"), ("pairs_embedding", "embedding.pairs"))  # fmt: skip
+    told += [
+        t["named"].format(name=t[key], value=f"{count:,}")
+        for key, name in counts
+        if (count := metrics.get(f"duplicates.{name}"))
+    ]
     section: dict[str, Any] = {"text": t["duplicates_exact_text"], "recall": None, "search": []}
     if minhash:
         section["text"] = t["duplicates_text"].format(threshold=percent(minhash["threshold"]))
-        for name, text in (("clusters", t["clusters_near"]), ("pairs", t["pairs_near"])):
-            if f"duplicates.near.{name}" in metrics:
-                tiles.append({"value": f"{metrics[f'duplicates.near.{name}']:,}", "text": text})
         section |= _search_facts(tables, float(minhash["threshold"]), t)
-    tiles += [
-        {"value": f"{metrics[f'duplicates.embedding.{name}']:,}", "text": t[f"{name}_embedding"]}
-        for name in ("clusters", "pairs")
-        if f"duplicates.embedding.{name}" in metrics
-    ]
-    told = [
-        f"{tile['value']} {tile['text']}" if "%" in tile["value"] else f"{tile['text']}: {tile['value']}"
-        for tile in tiles
-        if tile["value"].strip("0.%–")
-    ]
     section["lead"] = t["separator"].join(told) + t["full_stop"] if told else t["clusters_none"]
     section["by_meaning"] = _meaning_facts(tables, t)
     total = tables.clusters.select("kind", "cluster_id").n_unique() if tables.clusters.height else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dataaudit.findings.finding import RANK
+from dataaudit.findings.finding import gravest_first
 from dataaudit.report.finding_block import finding_line
 from dataaudit.report.section import Drawing, Page
 from dataaudit.stages.spec import SectionSpec
@@ -16,17 +16,16 @@ TEMPLATE = "findings.html.j2"
 
 def draw(page: Page) -> Drawing:
     """Findings, the severest first, then by rows."""
-    ordered = sorted(
-        page.tables.result.findings, key=lambda one: (-RANK[one.severity], one.status != "found", -one.count)
-    )
-    lines = [finding_line(one, page) for one in ordered]
+    results = page.tables.result.findings
+    lines = [finding_line(one, page) for one in gravest_first(results)]
+    told = {one.family for one in results}
     return {
         "groups": [
             (folded, group)
             for folded, group in ((False, _of(lines, mild=False)), (True, _of(lines, mild=True)))
             if group
         ],
-        "clean": _names(page, [one for one in page.looked_for if one not in page.found_families]),
+        "clean": _names(page, [one for one in page.looked_for if one not in told]),
         "unassessed": _names(page, page.unassessed),
     }
 

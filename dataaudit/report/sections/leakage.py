@@ -60,11 +60,11 @@ def draw(page: Page) -> Drawing | None:
                 more=(leaks.height, "leaks.parquet"),
             )
         )  # fmt: skip
-    leaked = ", ".join(
+    leaked = t["list_separator"].join(
         t["leak_lead"].format(items=f"{items:,}", total=f"{total:,}", split=one_line(split or "–"))
         for split, items, total in _leaked(splits)
     )
-    return {"lead": leaked or t["leak_none"], "text": t["leakage_text"], "tables": found}
+    return {"lead": leaked + t["full_stop"] if leaked else t["leak_none"], "text": t["leakage_text"], "tables": found}
 
 
 def _leaked(splits: pl.DataFrame) -> list[tuple[str, int, int]]:

@@ -41,7 +41,7 @@ def draw(page: Page) -> Drawing | None:
             t[f"mixture_{name}"], t["rows"], t["mixture_share"], t["mixture_tokens"], t["rows_dropped"],
             t["mixture_flagged"], t["mixture_quality"],
         ]  # fmt: skip
-        largest = ", ".join(f"{one_line(row[0])} {row[2]}" for row in shown[:LARGEST])
+        largest = t["list_separator"].join(f"{one_line(row[0])} {row[2]}" for row in shown[:LARGEST])
         summary = t["mixture_by"].format(column=t[f"mixture_{name}"], parts=f"{parts.height:,}", largest=largest)
         tables.append((summary, table_of("", head, shown, more=(parts.height, "rows"))))
     return {"text": t["mixture_text"], "parts": tables} if tables else None

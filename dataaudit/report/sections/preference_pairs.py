@@ -23,5 +23,5 @@ def draw(page: Page) -> Drawing | None:
         rows.append([t["rated_good"], percent(metrics.get("preferences.desirable.share"))])
     if not rows:
         return None
-    lead = "; ".join(f"{name}: {value}" for name, value in rows) + "."
+    lead = t["separator"].join(t["named"].format(name=name, value=value) for name, value in rows) + t["full_stop"]
     return {"lead": lead, "tables": [table_of("", [t["what"], t["measured"]], rows)]}

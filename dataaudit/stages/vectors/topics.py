@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.shingle_tokens import CHARACTER
+from dataaudit.kernels.hashing.shingle_tokens import CHARACTER, TokenStream
 from dataaudit.stages.contract import SignalStore, added_table
 from dataaudit.stages.vectors.aligned_texts import texts_and_vectors
 from dataaudit.stages.vectors.embeddings import column_vectors
@@ -31,6 +31,7 @@ _PRIOR = 0.1
 _READ = 10_000
 """Characters of a text in which words are looked for: more say little more, and all texts are held at once."""
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+"""Makes the hash of a pair differ from that of the pair turned round."""
 _SHORTEST = 3
 """Shortest word, in bytes, outside scripts without spaces."""
 
@@ -149,7 +150,8 @@ def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topi
     long = (stream.ends - stream.begins >= _SHORTEST) | character
     followed = np.zeros(len(owner), np.bool_)
     followed[:-1] = character[:-1] & character[1:] & (owner[:-1] == owner[1:])
-    inside_pair = followed | np.append(False, followed[:-1])[: len(followed)]
+    inside_pair = followed.copy()
+    inside_pair[1:] |= followed[:-1]
     chosen = topic[owner] >= 0
     alone, paired = np.flatnonzero(chosen & long & ~inside_pair), np.flatnonzero(chosen & followed)
     kept = np.concatenate([alone, paired])
@@ -171,5 +173,5 @@ def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topi
     return found
 
 
-def _spelt(stream: Any, token: int, paired: bool) -> str:
+def _spelt(stream: TokenStream, token: int, paired: bool) -> str:
     return spelt(stream, token) + (spelt(stream, token + 1) if paired else "")

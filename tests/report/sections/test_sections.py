@@ -58,7 +58,7 @@ def leaking(tmp_path_factory: pytest.TempPathFactory) -> Page:
 def test_a_leaked_item_is_shown_with_both_places(leaking: Page) -> None:
     drawn = leakage.draw(leaking)
     assert drawn is not None
-    assert drawn["lead"] == "1 of 2 items of test are among the rows of another split"
+    assert drawn["lead"] == "1 of 2 items of test are among the rows of another split."
     examples = drawn["tables"][-1]["rows"]
     assert [examples[0][1], examples[0][2]] == ["train.parquet:7", "test.parquet:0"]
 
