@@ -42,6 +42,9 @@ _METRICS = (
 )  # fmt: skip
 
 
+_ENDS = ("train_last", "train_lowest", "validation_last", "validation_lowest")
+
+
 @cache
 def environment() -> Environment:
     """Return the template environment: everything is escaped, and undefined names fail."""
@@ -110,7 +113,7 @@ def render_training_report(result: AuditResult, gate: GateResult | None) -> byte
         "findings": _findings(result, language, t),
         "charts": _charts(result, curves, t),
         "more_charts": _more_charts(result, t),
-        "comparison": _comparison(curves, result, t) if len(runs) > 1 else None,
+        "comparison": _comparison(result, t) if len(runs) > 1 else [],
         "not_assessed": _not_assessed(result),
         "notes": [one_line(note) for note in result.manifest.notes],
         "configuration": json.dumps(result.manifest.configuration, ensure_ascii=False, indent=1),
@@ -286,29 +289,47 @@ def _more_charts(result: AuditResult, t: dict[str, str]) -> list[dict[str, Any]]
     return charts
 
 
-def _comparison(curves: pl.DataFrame, result: AuditResult, t: dict[str, str]) -> dict[str, Any]:
-    """Compare runs: their final and lowest losses, and the findings of each."""
-    rows = []
-    for run, part in _by_run(curves):
-        losses = part.filter(pl.col("metric") == "loss", ~pl.col("superseded"), pl.col("value").is_finite())
-        cells = [run, f"{float(part['step'].max() or 0):,.0f}"]  # type: ignore[arg-type]
-        for split in ("train", "validation"):
-            values = losses.filter(pl.col("split").str.starts_with(split), ~pl.col("split").str.contains("_eval"))[
-                "value"
-            ]
-            cells += [show_value(float(values[-1])), show_value(float(values.min()))] if len(values) else ["", ""]  # type: ignore[arg-type]
-        found = [
-            one.name
-            for one in result.findings
-            if one.where.get("run") == run and one.status == "found" and one.severity != "info"
+def _comparison(result: AuditResult, t: dict[str, str]) -> list[dict[str, Any]]:
+    """The runs side by side, the best first; and the spread of those that differ in their seed."""
+    runs = pl.DataFrame(read_table(result.path / "runs.parquet"))
+    rows = [
+        [
+            one["run"], _shown(one["steps"]), *(_shown(one[name]) for name in _ENDS), _shown(one["lowest_step"]),
+            t["training_failed"] if one["failed"] else "", one["findings"],
         ]
-        rows.append([*cells, ", ".join(found)])
+        for one in runs.to_dicts()
+    ]  # fmt: skip
     head = [
         (t["training_run"], False), (t["training_steps"], True), (t["training_last"].format(split="train"), True),
         (t["training_lowest"].format(split="train"), True), (t["training_last"].format(split="validation"), True),
-        (t["training_lowest"].format(split="validation"), True), (t["section_findings"], False),
+        (t["training_lowest"].format(split="validation"), True), (t["training_at_step"], True), ("", False),
+        (t["section_findings"], False),
     ]  # fmt: skip
-    return {"title": "", "head": head, "rows": rows, "numbers": [number for _, number in head]}
+    made = [{"title": "", "head": head, "rows": rows, "numbers": [number for _, number in head]}]
+    seeds = pl.DataFrame(read_table(result.path / "seeds.parquet"))
+    if seeds.height:
+        names = {
+            "train_last": t["training_last"].format(split="train"),
+            "validation_lowest": t["training_lowest"].format(split="validation"),
+        }
+        head = [
+            (t["training_run"], False), (t["training_runs"], True), ("", False), (t["mean"], True),
+            (t["training_deviation"], True), (t["training_range"], True),
+        ]  # fmt: skip
+        spread = [
+            [
+                one["group"], str(one["runs"]), names[one["metric"]], _shown(one["mean"]), _shown(one["deviation"]),
+                f"{_shown(one['lowest'])} – {_shown(one['highest'])}",
+            ]
+            for one in seeds.to_dicts()
+        ]  # fmt: skip
+        title = t["training_seeds"]
+        made.append({"title": title, "head": head, "rows": spread, "numbers": [number for _, number in head]})
+    return made
+
+
+def _shown(value: float | None) -> str:
+    return "" if value is None else show_value(value)
 
 
 def _not_assessed(result: AuditResult) -> list[tuple[str, str]]:

@@ -33,8 +33,10 @@ from dataaudit.stages.personal_data.mask import mask_values
 from dataaudit.store.event_log import Watcher
 from dataaudit.store.manifest import Manifest
 from dataaudit.store.run_directory import RunDirectory
+from dataaudit.training.compared_runs import bands, compared_runs
 from dataaudit.training.curves.shared_spikes import coincidences
 from dataaudit.training.judge_run import Judged, judge_run, tables_of
+from dataaudit.training.logs.curve_ends import told_ends
 from dataaudit.training.logs.open_log import named_apart, read_log
 from dataaudit.training.logs.run_log import NOTES, RunLog
 from dataaudit.training.run_folder import read_run, run_marks
@@ -82,6 +84,11 @@ class Diagnosis:
     metrics: Metrics
     path: Path | None = None
     verdict: str | None = None
+
+    @property
+    def compared(self) -> pl.DataFrame:
+        """The runs side by side, the best first (``RUNS``)."""
+        return compared_runs({run.name: run.log.curves for run in self.runs}, self.findings)
 
     @property
     def findings(self) -> tuple[Result, ...]:
@@ -191,7 +198,9 @@ def _read(path: Path, read: Callable[[Path], list[RunLog]], given: Metrics) -> l
 
 def _log_notes(log: RunLog) -> list[str]:
     read = ", ".join(f"{column} as {role}" for column, role in log.columns.items())
-    notes = [f"read as {log.format}, one point per {log.unit}: {read}"]
+    notes = [f"read as {log.format}, one point per {log.unit}: {read}", *told_ends(log.curves)]
+    passed = log.notes.filter(pl.col("kind") == "unread")
+    notes += [f"unread: {row['count']} {row['text']}" for row in passed.to_dicts()]
     if log.unused:
         more = f" and {len(log.unused) - 12} more" if len(log.unused) > 12 else ""
         notes.append(f"unused columns: {', '.join(log.unused[:12])}{more}")
@@ -331,6 +340,9 @@ def _tables(made: Diagnosis) -> dict[str, pl.DataFrame]:
             run.tables[name].select(pl.lit(run.name).alias("run"), pl.all()) for run in made.runs if name in run.tables
         ]
         joined[name] = pl.concat(parts)
+    if len(made.runs) > 1:
+        joined["runs"] = made.compared
+        joined["seeds"] = bands(joined["runs"])
     return joined
 
 

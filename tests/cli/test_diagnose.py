@@ -71,7 +71,12 @@ def test_json_prints_the_findings_and_writes_nothing(call: Callable[..., Any], l
     code, out, err = call("diagnose", "good.csv", "broken.csv", "--json")
     assert (code, err, names(logs)) == (0, "", before)
     told = json.loads(out, parse_constant=pytest.fail)
-    assert set(told) == {"runs", "findings", "metrics", "verdict"}
+    assert set(told) == {"runs", "compared", "findings", "metrics", "verdict"}
+    assert [one["run"] for one in told["compared"]] == ["good.csv", "broken.csv"]
+    (curve,) = told["runs"][1]["curves"]
+    assert (curve["split"], curve["metric"], curve["column"], curve["last"]) == ("train", "loss", "loss", None)
+    assert curve["not_finite"] > 0
+    assert told["runs"][0]["unit"] == "step"
     assert [run["name"] for run in told["runs"]] == ["good.csv", "broken.csv"]
     assert told["runs"][0]["format"] == "table"
     assert told["runs"][0]["columns"] == {"loss": "train/loss"}

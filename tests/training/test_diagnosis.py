@@ -301,8 +301,9 @@ def test_a_folder_holds_tables_plots_report_and_manifest(finished: Diagnosis) ->
     assert finished.path is not None
     names = set(content(finished.path))
     assert names == {
-        "curves.parquet", "findings.parquet", "log_notes.parquet", "summary.json", "manifest.json", "report.html",
-        "log.jsonl", "plots/loss.png", "plots/accuracy.png", "plots/learning_rate.png", "plots/gradient_norm.png",
+        "curves.parquet", "findings.parquet", "log_notes.parquet", "runs.parquet", "seeds.parquet", "summary.json",
+        "manifest.json", "report.html", "log.jsonl", "plots/loss.png", "plots/accuracy.png", "plots/learning_rate.png",
+        "plots/gradient_norm.png",
     }  # fmt: skip
 
 
@@ -366,7 +367,9 @@ def test_summary_and_manifest_tell_the_same_as_the_diagnosis(finished: Diagnosis
     assert manifest["roles"]["kind"] == "training"
     assert set(manifest["roles"]["not_assessed"]) == {"rich.csv", "resumed.csv"}
     assert [one["file"] for one in manifest["inputs"]] == ["rich.csv", "resumed.csv"]
-    assert set(manifest["parts"]) == {"curves.parquet", "findings.parquet", "log_notes.parquet"}
+    assert set(manifest["parts"]) == {
+        f"{name}.parquet" for name in ("curves", "findings", "log_notes", "runs", "seeds")
+    }
     assert manifest["parts"]["curves.parquet"]["rows"] == 2240
     assert any("loss as train/loss" in note for note in manifest["notes"])
 

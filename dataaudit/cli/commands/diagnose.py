@@ -36,12 +36,22 @@ def execute(options: argparse.Namespace) -> int:
 
 def _record(made: Diagnosis) -> dict[str, Any]:
     from dataaudit.engine.finding_table import finding_record
+    from dataaudit.training.logs.curve_ends import curve_ends
 
     return {
         "runs": [
-            {"name": run.name, "format": run.format, "columns": run.log.columns, "not_assessed": dict(one.not_assessed)}
+            {
+                "name": run.name,
+                "format": run.format,
+                "unit": run.log.unit,
+                "columns": run.log.columns,
+                "curves": curve_ends(run.log.curves),
+                "notes": run.notes,
+                "not_assessed": dict(one.not_assessed),
+            }
             for run, one in zip(made.runs, made.judged, strict=True)
         ],
+        "compared": made.compared.to_dicts(),
         "findings": [finding_record(one) for one in made.findings],
         "metrics": made.metrics,
         "verdict": made.verdict,
@@ -72,12 +82,37 @@ def _show(made: Diagnosis) -> None:
         if judged.not_assessed:
             needs = "; ".join(dict.fromkeys(judged.not_assessed.values()))
             print(f"  not assessed: {len(judged.not_assessed)} findings, for want of {needs}")
+    if len(made.runs) > 1:
+        _show_compared(made)
     if made.path is not None:
         print(f"report: {made.path / 'report.html'}")
     if made.path is not None and made.verdict is not None:
         print_failed_rules(read_gate(made.path), labels("en"), "en")
     if made.verdict is not None:
         print(f"gate: {made.verdict}")
+
+
+def _show_compared(made: Diagnosis) -> None:
+    """Print the runs in the order of their losses, and the spread of those that differ in their seed."""
+    from dataaudit.report.excerpt import one_line
+    from dataaudit.training.compared_runs import bands
+
+    runs = made.compared
+    print("runs, the best first:")
+    for one in runs.to_dicts():
+        ends = [
+            f"{text} {one[name]:g}"
+            for name, text in (("train_last", "train loss"), ("validation_lowest", "lowest validation loss"))
+            if one[name] is not None
+        ]
+        at = f" at step {one['lowest_step']:g}" if one["lowest_step"] is not None else ""
+        said = f"  ({one['findings']})" if one["findings"] else ""
+        print(
+            f"  {'failed  ' if one['failed'] else ''}{one_line(one['run'])}: {', '.join(ends) or 'no loss'}{at}{said}"
+        )
+    for one in bands(runs).to_dicts():
+        text = "train loss" if one["metric"] == "train_last" else "lowest validation loss"
+        print(f"  {one_line(one['group'])}: {text} of {one['runs']} runs {one['mean']:g} ± {one['deviation']:.2g}")
 
 
 COMMAND = Command(

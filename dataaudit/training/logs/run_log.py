@@ -7,6 +7,8 @@ from typing import Literal
 
 import polars as pl
 
+from dataaudit.training.logs.numeric_lines import NumericLines
+
 Unit = Literal["step", "epoch", "row"]
 
 CURVES = {
@@ -39,6 +41,7 @@ class RawRun:
         unit: What that column counts.
         roles: Split and metric of columns that the format defines.
         unreadable: Number of unreadable lines that looked like records, and the first of them.
+        lines: The lines with decimal numbers, of a text that is read line by line.
         columns: Roles assigned by the user, which override all others.
     """
 
@@ -48,6 +51,7 @@ class RawRun:
     unit: Unit = "step"
     roles: dict[str, tuple[str, str]] = field(default_factory=dict)
     unreadable: tuple[int, int] = (0, 0)
+    lines: NumericLines = field(default_factory=NumericLines)
     columns: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 

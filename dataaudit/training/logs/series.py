@@ -23,6 +23,8 @@ _GAP = 20
 """Factor by which a gap exceeds the usual distance between points."""
 _LONG = 10
 """Records from which on a last one that steps back says nothing about a resumed run."""
+_UNDERSTOOD = 0.5
+"""Share of the lines with decimal numbers below which it is told how many were not understood."""
 _SETTINGS = ("learning_rate", "loss_scale")
 
 
@@ -46,6 +48,9 @@ def build(raw: RawRun, form: str) -> RunLog:
     notes: list[dict[str, Any]] = []
     if raw.unreadable[0]:
         notes.append(_note("unreadable", raw.unreadable[0], raw.unreadable[1], "lines that could not be read"))
+    if raw.lines.understood < _UNDERSTOOD * raw.lines.found:
+        text = f"of {raw.lines.found} lines with decimal numbers; the first is line {raw.lines.first}"
+        notes.append(_note("unread", raw.lines.found - raw.lines.understood, raw.lines.first, text))
     if axis.column is None and raw.frame.height > 1:
         notes.append(
             _note("unnumbered", raw.frame.height, 0.0, "the log does not number its points; records are counted")

@@ -15,6 +15,7 @@ from dataaudit.training.logs.joined_lines import joined_lines
 from dataaudit.training.logs.line_templates import LineParser
 from dataaudit.training.logs.log_lines import log_lines
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
+from dataaudit.training.logs.numeric_lines import NumericLines
 from dataaudit.training.logs.record_of_line import LineRecord
 from dataaudit.training.logs.records import frame_of, number
 from dataaudit.training.logs.run_log import RawRun
@@ -34,20 +35,21 @@ def read_file(log: LogFile) -> Runs | None:
     """Read the run of a file; lines without named numbers are skipped."""
     if not log.text:
         return None
-    unreadable = [0, 0]
-    frame = frame_of(_between_bars(_rows(log.path, unreadable)))
+    unreadable, lines = [0, 0], NumericLines()
+    frame = frame_of(_between_bars(_rows(log.path, unreadable, lines)))
     if not any(role_of(name) for name in frame.columns if not name.startswith("@")):
         return None
     bad, first = unreadable
-    return "lines of names and numbers", [RawRun(name=log.path.name, frame=frame, step=None, unreadable=(bad, first))]
+    run = RawRun(name=log.path.name, frame=frame, step=None, unreadable=(bad, first), lines=lines)
+    return "lines of names and numbers", [run]
 
 
-def _rows(path: Path, unreadable: list[int]) -> Iterator[dict[str, Any]]:
-    main, told = _main_rank(islice(_records(path, [0, 0]), _HEAD))
+def _rows(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator[dict[str, Any]]:
+    main, told = _main_rank(islice(_records(path, [0, 0], NumericLines()), _HEAD))
     context: dict[str, float] = {}
     sides = _Sides()
     coming = deque[tuple[int, LineRecord]]()
-    for one in chain(_records(path, unreadable), repeat(None, _AHEAD)):
+    for one in chain(_records(path, unreadable, lines), repeat(None, _AHEAD)):
         if one is not None:
             coming.append(one)
             if len(coming) <= _AHEAD:
@@ -154,12 +156,13 @@ def _goes_on(coming: Iterable[tuple[int, LineRecord]], record: LineRecord) -> bo
     return False
 
 
-def _records(path: Path, unreadable: list[int]) -> Iterator[tuple[int, LineRecord]]:
+def _records(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator[tuple[int, LineRecord]]:
     """Ranks and records of lines; the rows of a box of names and numbers are one record.
 
     Args:
         path: Of a log.
         unreadable: Counts lines that name a loss without a number, and holds the first of them.
+        lines: Counts the lines with decimal numbers.
     """
     box: dict[str, str] = {}
     section = ""
@@ -171,11 +174,14 @@ def _records(path: Path, unreadable: list[int]) -> Iterator[tuple[int, LineRecor
             sides = named
             continue
         if sides and len(cells) == len(sides) + 1:
+            lines.add(line.text, line.place, understood=True)
             rows = {f"{side} {cells[0]}": cell for side, cell in zip(sides, cells[1:], strict=True)}
             box |= {name: cell for name, cell in rows.items() if number(cell) is not None}
             continue
         sides = sides if RULE.match(line.text) else []
         one = parse(line.text)
+        read = one.box is not None or bool(one.record and one.record.numbers)
+        lines.add(line.text, line.place, understood=read)
         if one.box is not None:
             name, value = one.box
             if value:

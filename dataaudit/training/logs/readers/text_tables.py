@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from dataaudit.training.logs.columns import counter_of, role_of, vocabulary, words_of
 from dataaudit.training.logs.log_lines import LogLine, cleaned, log_lines
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
+from dataaudit.training.logs.numeric_lines import NumericLines
 from dataaudit.training.logs.records import NUMBER, distinct, frame_of, number
 from dataaudit.training.logs.run_log import RawRun
 from dataaudit.training.logs.text_cells import RULE, bar_cells, placed_cells, underlined, word_spans
@@ -39,27 +40,37 @@ def read_file(log: LogFile) -> Runs | None:
     """Read the tables of a text; the one with most rows, and others with the same columns."""
     if not log.text:
         return None
-    tables = [table for table in _tables(log_lines(log.path)) if table.rows]
+    lines = NumericLines()
+    tables = [table for table in _tables(log_lines(log.path), lines) if table.rows]
     if not tables:
         return None
     most = max(tables, key=lambda table: len(table.rows))
     rows = [row for table in tables if table.names == most.names for row in table.rows]
-    return "table in a text", [RawRun(name=log.path.name, frame=frame_of(rows), step=None)]
+    return "table in a text", [RawRun(name=log.path.name, frame=frame_of(rows), step=None, lines=lines)]
 
 
-def _tables(lines: Iterator[LogLine]) -> Iterator[_Table]:
+def _tables(lines: Iterator[LogLine], numeric: NumericLines) -> Iterator[_Table]:
+    """The tables of a text.
+
+    Args:
+        lines: Of the text.
+        numeric: Counts those with decimal numbers.
+    """
     table: _Table | None = None
     passed: set[str] = set()
     before = ""
     for line in lines:
         form = line.text.translate(_NO_DIGITS)
         if form in passed:
+            numeric.add(line.text, line.place, understood=False)
             continue
         text = cleaned(line.text).text
         spans = underlined(line.text)
         if RULE.match(text) and not spans:
             continue
-        if table is not None and not spans and _takes(table, line.text, text):
+        taken = table is not None and not spans and _takes(table, line.text, text)
+        numeric.add(line.text, line.place, understood=taken)
+        if taken:
             before = line.text
             continue
         header = _of_spans(before, spans) if spans else _header(text, line.text)

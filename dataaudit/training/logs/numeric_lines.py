@@ -1,0 +1,40 @@
+"""Counts the lines with decimal numbers of a log, and those of them that a reader understood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_DECIMAL = re.compile(r"\d\.\d|\d[eE][-+]\d")
+
+
+@dataclass(slots=True)
+class NumericLines:
+    """The lines of a log that hold a number with a fraction.
+
+    Attributes:
+        found: How many there are.
+        understood: Those whose numbers were read, or are known to be printed again.
+        first: Place of the first one that was not understood, 0 where all were.
+    """
+
+    found: int = 0
+    understood: int = 0
+    first: int = 0
+
+    def add(self, text: str, place: int, *, understood: bool) -> None:
+        """Count a line.
+
+        Examples:
+            >>> lines = NumericLines()
+            >>> lines.add("loss 0.5", 1, understood=True)
+            >>> lines.add("took 3.1 s", 2, understood=False)
+            >>> lines.found, lines.understood, lines.first
+            (2, 1, 2)
+        """
+        if not _DECIMAL.search(text):
+            return
+        self.found += 1
+        self.understood += understood
+        if not understood and not self.first:
+            self.first = place
