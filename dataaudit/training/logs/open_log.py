@@ -10,6 +10,7 @@ from typing import cast
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
+from dataaudit.sources.files.archives import archive_kind
 from dataaudit.sources.files.compression import ByteStream, compression_of, shown_name
 from dataaudit.training.logs.columns import vocabulary
 from dataaudit.training.logs.json_documents import begins_document, parsed_document, printed_text
@@ -18,6 +19,7 @@ from dataaudit.training.logs.pattern_lines import read_lines
 from dataaudit.training.logs.records import text_of
 from dataaudit.training.logs.run_log import RawRun, RunLog
 from dataaudit.training.logs.series import build
+from dataaudit.training.logs.several_logs import joined, logs_below, unpack
 
 SPLITS = ("train", "train_eval", "validation", "test")
 METRICS = ("loss", *vocabulary().metrics)
@@ -126,7 +128,29 @@ def _folder(folder: Path, hints: _Hints) -> Runs:
         found = reader.read_folder and reader.read_folder(folder)
         if found:
             return _file(found, hints) if isinstance(found, Path) else found
-    raise _unknown(folder)
+    return _several(folder, hints)
+
+
+def _several(folder: Path, hints: _Hints) -> Runs:
+    """Read the runs of all logs below a folder; files in which nothing is trained are left out."""
+    forms: list[str] = []
+    runs: list[RawRun] = []
+    for path in logs_below(folder):
+        try:
+            form, found = _file(path, hints)
+        except InputError:
+            continue
+        told = [replace(run, name=_below(path, folder, run.name)) for run in found if explained((form, [run])) >= 1]
+        forms += [form] if told else []
+        runs += told
+    if not runs:
+        raise _unknown(folder)
+    return ", ".join(dict.fromkeys(forms)), joined(runs)
+
+
+def _below(path: Path, folder: Path, name: str) -> str:
+    """The name of a run by the place of its file, and what tells it from others of the file."""
+    return path.relative_to(folder).as_posix() + (name[name.find(":") :] if ":" in name else "")
 
 
 def _file(path: Path, hints: _Hints) -> Runs:
@@ -136,6 +160,12 @@ def _file(path: Path, hints: _Hints) -> Runs:
         raise InputError(message)
     if compression_of(log.head) is not None:
         return _unpacked(path, hints)
+    if archive_kind(path) is not None:
+        with TemporaryDirectory(prefix="dataaudit-") as folder:
+            unpack(path, Path(folder))
+            form, runs = _named_as(path, lambda: _folder(Path(folder), hints), Path(folder))
+            alone = len(runs) == 1 and "/" not in runs[0].name
+            return form, [replace(runs[0], name=path.name)] if alone else runs
     document = path.stat().st_size <= _LARGEST and begins_document(log.text)
     printed = printed_text(parsed_document(text_of(path))) if document else None
     if printed is not None:
@@ -189,11 +219,11 @@ def _unpacked(path: Path, hints: _Hints) -> Runs:
             message = f"{path}: {stream.notes[0].message}"
             raise InputError(message)
         form, runs = _named_as(path, lambda: _file(target, hints), target)
-        cut = (1, 0) if stream.notes else (0, 0)
+        cut, packed = (1, 0) if stream.notes else (0, 0), archive_kind(target) is not None
         return form, [
             replace(
                 run,
-                name=target.name + (run.name[run.name.find(":") :] if ":" in run.name else ""),
+                name=run.name if packed else target.name + (run.name[run.name.find(":") :] if ":" in run.name else ""),
                 unreadable=(run.unreadable[0] + cut[0], run.unreadable[1]),
             )
             for run in runs
