@@ -26,8 +26,8 @@ def _text_encoding(name: str) -> str:
 
 
 TurnRole = Literal[
-    "system", "history", "conversation", "user", "input", "reasoning", "assistant", "chosen", "rejected", "choices",
-    "context", "reference", "tools", "calls", "media",
+    "system", "history", "conversation", "translation", "user", "input", "reasoning", "assistant", "chosen", "rejected",
+    "choices", "context", "reference", "tools", "calls", "media",
 ]  # fmt: skip
 """What a column of a row with turns may be, in the order in which turns are read from columns."""
 
@@ -75,11 +75,13 @@ class InputOptions:
     """What counts as one row of a plain-text file."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[\x00-\x7f]$")] | None = None
     """Delimiter of CSV files, one ASCII character; sniffed when not given."""
+    header: bool | None = None
+    """Whether the first line of CSV files names their columns; found from the lines below it when not given."""
     records: Annotated[str, Field(min_length=1)] | None = None
     """Keys that lead to the list of records in JSON documents, joined by dots, as in `result.items`; found when not
     given, where there is no doubt."""
     columns: tuple[str, ...] = ()
-    """Names of the columns, in order, where the rows of a JSON document are lists."""
+    """Names of the columns, in order, where the rows of a JSON document are lists, and of CSV without a header."""
     on_list: Literal["join", "first", "error"] = "join"
     """What a text is that is a list of texts: its texts joined by line feeds, its first, or an error."""
     on_bad_file: Literal["stop", "skip"] = "stop"

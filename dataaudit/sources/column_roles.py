@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -13,7 +14,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
 from dataaudit.sources.field_path import column_root, field_type
-from dataaudit.sources.shapes.compared_answers import find_compared
+from dataaudit.sources.shapes.compared_answers import find_compared, judged_by
 from dataaudit.sources.shapes.media_files import MediaFiles, find_media_files
 from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, media_columns, recognise_shape
 from dataaudit.sources.shapes.row_places import find_samples, in_a_tree
@@ -26,6 +27,8 @@ from dataaudit.sources.template import Template, is_list_of_texts, is_text_type
 
 LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sentiment")
 
+_FORMS = ("id", "idx", "index", "name", "text", "code", "no", "number", "num", "value")
+"""Words in the name of a column that say in which form it gives a class."""
 _LONGEST_LABEL = 64
 _SHOWN = 8
 _OF_FIELDS = ("text", "groups", "time")
@@ -91,7 +94,7 @@ class Roles:
     @property
     def several(self) -> bool:
         """Whether one prompt has several answers on purpose."""
-        return self.rated or self.samples is not None
+        return self.rated or self.samples is not None or (self.turns is not None and self.turns.several)
 
     @property
     def shown(self) -> str:
@@ -196,11 +199,12 @@ def _text(
         return text, None, ""
     if tags is not None:
         return Template.of_column(tags.columns[0]), None, ""
-    shape = _spoken(config, _shape(head, taken)) if given is None else given
-    if shape is not None and (given is None or TEXT_NAMES[0] not in head.schema.names):
+    found, rendered = _shape(head, taken) if given is None else (given, TEXT_NAMES[0] in head.schema.names)
+    shape = _spoken(config, found)
+    if shape is not None and not rendered:
         return _shape_text(shape, head), shape, ""
     text, why = find_text(head, where, taken)
-    return text, None, why
+    return text, shape if given is None else None, why
 
 
 def _content(
@@ -219,6 +223,7 @@ def _content(
     if media:
         found.append(f"compared beside the text: {', '.join(media)} (media, by reference)")
     tagged = (*(tags.columns[1:] if tags else ()), *(in_a_tree(head) if turns is None else ()))
+    tagged += (*judged_by(head, read),) if turns is None else ()
     content = Content.of(turns, [*media, *tagged, *config.compare], config.ignore)
     read = {*text.columns, *content.columns, *taken, *config.ignore}
     rest = [name for name in head.schema.names if name not in read]
@@ -314,25 +319,30 @@ def _spoken(config: InputOptions, turns: Turns | None) -> Turns | None:
     return replace(turns, speakers=speakers) if turns is not None else None
 
 
-def _shape(head: pa.Table, taken: set[str | None]) -> Turns | None:
-    """The shape of rows; None where a column called text holds the whole of them."""
+def _shape(head: pa.Table, taken: set[str | None]) -> tuple[Turns | None, bool]:
+    """The shape of rows, and whether a column called text holds the whole of them, written with a template."""
     compared = find_compared(head)
     if compared is not None:
-        return compared
+        return compared, False
     lowered = {name.casefold(): name for name in reversed(head.schema.names)}
     text = lowered.get(TEXT_NAMES[0])
     if text is None or text in taken or not is_text_type(head.schema.field(text).type):
-        return recognise_shape(head, taken)
+        return recognise_shape(head, taken), False
     shape = recognise_shape(head, {*taken, text}) or recognise_shape(head, taken)
     if shape is None or text in shape.columns:
-        return shape
+        return shape, False
     rows = head.slice(0, LOOKED_AT).to_pylist()
     first = next((column for role, column in shape.named if role in ("user", "assistant", "chosen")), None)
-    whole = [str(row[first]) in str(row[text]) for row in rows if first and row[first] and row[text]]
-    if first is None or sum(whole) >= 0.5 * len(whole):  # the same, written with a template
-        return None
+    if first is None:
+        said = [(shape.turns(row), row[text]) for row in rows if row[text]]
+        whole = [turns[-1].text in str(held) for turns, held in said if turns]
+    else:
+        whole = [str(row[first]) in str(row[text]) for row in rows if row[first] and row[text]]
+    rendered = sum(whole) >= 0.5 * len(whole)
+    if rendered or first is None:
+        return (shape if rendered and whole else None), rendered
     columns = sorted((*shape.named, ("input", text)), key=lambda part: ORDER.index(part[0]))
-    return Turns.of(columns, shape.kind, closed=shape.closed)
+    return Turns.of(columns, shape.kind, closed=shape.closed, several=shape.several), False
 
 
 def _turns_of(head: pa.Table, text: Template, taken: set[str | None]) -> Turns | None:
@@ -371,12 +381,21 @@ def _given_text(config: InputOptions) -> Template | None:
     return Template.of_column(config.text) if config.text else None
 
 
+def _is_about(column: str, name: str) -> bool:
+    """Whether a column is the number or the name of what another name stands for, as "class index" of a class."""
+    words = set(re.split(r"[\s_.-]+", column))
+    return name in words and words <= {name, *_FORMS}
+
+
 def _find_label(head: pa.Table) -> str | None:
     compared = find_compared(head)
     lowered = {name.lower(): name for name in reversed(head.schema.names)}
-    for name in LABEL_NAMES:
-        column = lowered.get(name)
-        if column is None or (compared and column == compared.verdict):
+    called = [(name, lowered[name]) for name in LABEL_NAMES if name in lowered]
+    called = called or [
+        (name, column) for name in LABEL_NAMES for low, column in lowered.items() if _is_about(low, name)
+    ]
+    for _, column in called:
+        if compared and column == compared.verdict:
             continue
         kind = head.schema.field(column).type
         values = [value for value in head.column(column).to_pylist() if value is not None]

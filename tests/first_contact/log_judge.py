@@ -26,6 +26,8 @@ SAME = {
 """Findings that say the same of a run."""
 METRICS = {"grad-scale": "loss_scale", "margin": "reward_margin"}
 """Names that readers know a metric by."""
+ALSO = {"accuracy": "reward_accuracy", "bits_per_byte": "loss"}
+"""Metrics that readers and the product call differently: of a preference, and of a validation that has nothing else."""
 LOUD = ("warning", "error")
 
 
@@ -60,8 +62,12 @@ def _series(curves: pl.DataFrame, name: str, right: Mapping[str, Any]) -> list[s
     metric = METRICS.get(metric, metric)
     sides = pl.col("split").str.split(":").list.first()
     other = "test" if split == "validation" else split
-    rows = curves.filter(pl.col("metric") == metric, sides.is_in([split, other]))
-    tried = [_differences(part.sort("step"), right) for _, part in rows.group_by("run", "split", maintain_order=True)]
+    names = [metric, *([ALSO[metric]] if metric in ALSO else [])]
+    rows = curves.filter(pl.col("metric").is_in(names), sides.is_in([split, other]))
+    tried = [
+        _differences(part.sort("step"), right)
+        for _, part in rows.group_by("run", "split", "metric", maintain_order=True)
+    ]
     best = min(tried, key=len, default=["nothing is read"])
     return [f"{name}: {one}" for one in best]
 

@@ -20,8 +20,8 @@ KNOWN_TO_BE_WRONG: dict[str, set[str]] = {
     "set_4": set(),
     "set_5": {"cleanrl_dqn_stdout.log", "obuchenie_rnn.log", "timm_vit_flat.log", "ultralytics_results.csv"},
     "set_6": {
-        "journal_gpu03.log", "kaldi_dnn_train.log", "mace_grep_epoch.log", ,
-        "mmdet_20250918_101010.log", "salida_julia_lux.txt",
+        "journal_gpu03.log", "kaldi_dnn_train.log", "mace_grep_epoch.log",
+        "mmdet_20250918_101010.log",
     },
 }  # fmt: skip
 """Logs that are read wrong still, or refused; one that is read right fails."""

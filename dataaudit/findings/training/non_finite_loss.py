@@ -76,7 +76,11 @@ class NonFiniteLoss(TrainingFinding[NonFiniteLossOptions]):
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
         metric = pl.col("metric")
-        losses = facts.tables["curves"].filter((metric == "loss") | metric.str.starts_with("other_loss:")).sort("place")
+        curves = facts.tables["curves"]
+        whole = (metric == "loss") | metric.str.starts_with("other_loss:")
+        if not curves.filter(pl.col("split") == "train", whole).height:
+            whole |= metric.str.starts_with("part_loss:")  # nobody printed their sum
+        losses = curves.filter(whole).sort("place")
         results = []
         broken = losses.filter(~pl.col("value").is_finite())
         if broken.height:

@@ -11,9 +11,14 @@ from pydantic import Field
 
 from dataaudit.config.section import SECTION
 from dataaudit.findings.finding import Facts, Options, Result
-from dataaudit.findings.training.curve import covers, curve
+from dataaudit.findings.training.curve import Floats, covers, curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 from dataaudit.kernels.robust_statistics import centred_median, neighbour_correlation, spread
+
+_LONGEST = 12
+"""Points of the longest period of an oscillation; longer ones may be those of epochs."""
+_MOST = 0.5
+"""Share of the variance that a period must hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +48,8 @@ class Oscillating(TrainingFinding[OscillatingOptions]):
     How it decides:
         The spread of the second half around its trend is over `share` of the progress from the first points to the
         lowest trend value, and it is `growth` times that of the second quarter, or neighbouring points are on opposite
-        sides (correlation below -0.4, over 65% sign changes). Noise from small batches neither grows nor alternates.
+        sides (correlation below -0.4, over 65% sign changes), or a period of at most 12 points holds half of the
+        variance. Noise from small batches neither grows nor alternates.
 
     Example:
         0.9, 0.3, 0.9, 0.2, 1.0, 0.3
@@ -96,7 +102,7 @@ class Oscillating(TrainingFinding[OscillatingOptions]):
         sign = np.sign(late[late != 0])
         alternating = float((np.diff(sign) != 0).mean()) if len(sign) > 1 else 0.0
         correlation = neighbour_correlation(late)
-        zigzag = correlation < -0.4 and alternating > 0.65
+        zigzag = (correlation < -0.4 and alternating > 0.65) or _periodic(late)
         if growth < self.options.growth and not zigzag:
             return []
         evidence = {
@@ -107,3 +113,14 @@ class Oscillating(TrainingFinding[OscillatingOptions]):
         }
         steps = (train.steps[count // 2], train.steps[-1])
         return [self.found(0.7, evidence, steps=steps, causes=("order", "batch") if zigzag and growth < 1.5 else ())]
+
+
+def _periodic(residual: Floats) -> bool:
+    """Whether one period of 3 to 12 points, with its neighbours in the spectrum, holds most of the variance."""
+    power = np.abs(np.fft.rfft(residual - residual.mean())) ** 2
+    periods = len(residual) / np.maximum(np.arange(len(power)), 1e-9)
+    short = np.flatnonzero((periods >= 3) & (periods <= _LONGEST))
+    if len(short) < 3 or len(residual) < 4 * _LONGEST or not power.sum():
+        return False
+    top = int(short[np.argmax(power[short])])
+    return bool(power[max(top - 1, 1) : top + 2].sum() > _MOST * power[1:].sum())

@@ -23,9 +23,9 @@ class ValidationSwingsOptions(Options):
 
     evaluations: Annotated[int, Field(ge=6)] = 8
     """Fewest evaluations."""
-    swing: Annotated[float, Field(gt=0)] = 0.5
+    swing: Annotated[float, Field(gt=0)] = 0.3
     """Size of a step, as a share of the smaller value."""
-    share: Annotated[float, Field(gt=0, lt=1)] = 0.3
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.25
     """Share of such steps."""
 
 

@@ -20,6 +20,7 @@ from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.kernels.formats.csv_records import AFTER_QUOTE, CELLS, LINES, OPEN, START, STATE, STOP, split_csv_records
 from dataaudit.sources.blocks import BLOCK, BOM, ends_lines_with_returns, over_long
+from dataaudit.sources.csv_header import LOOKED_AT, holds_values
 from dataaudit.sources.files.compression import ByteStream, bare_name
 from dataaudit.sources.quarantine import MAX_RAW_BYTES, Quarantined
 from dataaudit.sources.row_blocks import ArrowRows, Chunk
@@ -29,6 +30,7 @@ DELIMITERS = (",", "\t", ";", "|")
 _SAID = re.compile(rb"sep=([,;|\t:^~])\r?\n", re.IGNORECASE)
 """A first line by which spreadsheets tell each other the delimiter."""
 _NAMES = {"\t": "tabs", ";": "semicolons", "|": "vertical bars"}
+_NAMELESS = "a first line of values: columns have numbers (input.columns names them, input.header says otherwise)"
 _SNIFFED_RECORDS = 100
 _SWAPPED = bytes.maketrans(b"\r\n", b"\n\r")
 _CHARACTERS_SWAPPED = str.maketrans("\r\n", "\n\r")
@@ -43,18 +45,23 @@ class CsvFile:
         stream: The file's bytes.
         max_line_bytes: Longest record.
         delimiter: The delimiter, or None to sniff it.
+        header: Whether the first line names the columns; found when None.
+        columns: Names of the columns of a file whose first line does not.
         told: Which delimiter was sniffed, once rows are read; empty where it was given or is the usual one.
     """
 
     stream: ByteStream
     max_line_bytes: int
     delimiter: str | None = None
+    header: bool | None = None
+    columns: tuple[str, ...] = ()
     told: str = field(default="", init=False)
 
     def chunks(self, start: int = 0) -> Iterator[Chunk]:
         """Rows and quarantined records, from row number ``start`` on.
 
-        A row's number is that of its first line less one, so the first row of a file with a one-line header is 1.
+        A row's number is that of its first line less one, so the first row of a file with a one-line header is 1, and
+        that of a file without one is 0.
 
         Raises:
             InputError: The header names a column twice, or has no name for one.
@@ -94,6 +101,8 @@ class CsvFile:
             records = split_csv_records(
                 buffer, ord(state.delimiter), self.max_line_bytes, cells, -1 if state.literal else ord('"')
             )
+            if not cells and len(records) and records[0, STATE] != OPEN and self._lacks_header(state, records):
+                continue
             if not cells and len(records) and records[0, STATE] != OPEN:
                 yield self._chunk(state, records[:1].tolist(), start)  # the header says how many cells a record has
                 self._take(state, records[:1])
@@ -111,6 +120,29 @@ class CsvFile:
                 return
             item = self._unreadable_line(state, swallowed=swallowed)
             yield Chunk(None, [item] if item.row >= start else [])
+
+    def _lacks_header(self, state: _State, records: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> bool:
+        """Whether the first record is a row; the columns then have the names that were given, or numbers."""
+        number = int(records[0, CELLS])
+        if self.header or not number:
+            return False
+        if self.header is None:
+            taken = [one for one in records[: LOOKED_AT + 1].tolist() if one[CELLS] == number and one[STATE] != OPEN]
+            texts = [state.data[one[START] : one[STOP]].decode("utf-8", "replace") for one in taken]
+            try:
+                first, *rows = csv.reader(texts, **state.dialect)
+            except (csv.Error, ValueError):
+                return False
+            if len(rows) + 1 != len(taken) or any(len(row) != number for row in (first, *rows)):
+                return False
+            if not holds_values(first, rows):
+                return False
+        if self.columns and len(self.columns) != number:
+            message = f"{self.stream.path}: has {number} columns, and input.columns names {len(self.columns)}"
+            raise InputError(message)
+        state.header = list(self.columns or (f"column_{place}" for place in range(1, number + 1)))
+        self.told = ", ".join(filter(None, [self.told, _NAMELESS]))
+        return True
 
     @staticmethod
     def _take(state: _State, records: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> None:
@@ -168,9 +200,7 @@ class CsvFile:
         self, state: _State, texts: list[str], numbers: list[int], quarantined: list[Quarantined]
     ) -> list[list[str]]:
         """The cells of records; those with a bare carriage return go from ``numbers`` to ``quarantined``."""
-        given: _Dialect = {"delimiter": state.delimiter or ","}
-        if state.literal:
-            given["quoting"] = csv.QUOTE_NONE
+        given = state.dialect
         if state.swapped:
             texts = [text.translate(_CHARACTERS_SWAPPED) for text in texts]
         cells = len(state.header or ())
@@ -231,6 +261,11 @@ def _may_have_swallowed(record: np.ndarray[tuple[int], np.dtype[np.int64]], cell
     return bool(cells and several and (record[STATE] == AFTER_QUOTE or record[CELLS] != cells))
 
 
+class _Dialect(TypedDict, total=False):
+    delimiter: str
+    quoting: Literal[3]
+
+
 @dataclass(slots=True)
 class _State:
     data: bytes = b""
@@ -242,10 +277,13 @@ class _State:
     literal: bool = False
     swapped: bool | None = None
 
-
-class _Dialect(TypedDict, total=False):
-    delimiter: str
-    quoting: Literal[3]
+    @property
+    def dialect(self) -> _Dialect:
+        """What a reader of its records must know."""
+        given: _Dialect = {"delimiter": self.delimiter or ","}
+        if self.literal:
+            given["quoting"] = csv.QUOTE_NONE
+        return given
 
 
 def _told(state: _State, *, sniffed: bool) -> str:
@@ -302,15 +340,15 @@ def _pieces_with_end(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
 
 def _open(stream: ByteStream, config: InputOptions, limits: LimitsOptions) -> CsvFile:
     delimiter = config.delimiter or ("\t" if bare_name(stream.path.name).endswith(".tsv") else None)
-    return CsvFile(stream, limits.max_line_bytes, delimiter)
+    return CsvFile(stream, limits.max_line_bytes, delimiter, config.header, config.columns)
 
 
 FORMAT = SourceFormat(
     rank=50,
     title="CSV",
-    about="one row a record, with the columns of the header",
+    about="one row a record, with the columns of the header, or numbered ones where the first line holds values",
     extensions=(".csv", ".tsv"),
     open=_open,
-    options=("delimiter", "encoding"),
+    options=("delimiter", "header", "columns", "encoding"),
     lines=True,
 )

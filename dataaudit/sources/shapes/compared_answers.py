@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,6 +39,19 @@ def find_compared(head: pa.Table) -> Turns | None:
                 ordered = sorted([*asked, ("chosen", first), ("rejected", second)], key=lambda one: ORDER.index(one[0]))
                 return replace(Turns.of(ordered, "preference"), verdict=column, verdicts=verdicts_of_sides)
     return None
+
+
+def judged_by(head: pa.Table, taken: Collection[str | None]) -> list[str]:
+    """Columns that say which of the answers that a column lists is better: rows that differ in it say opposites.
+
+    Args:
+        head: First rows.
+        taken: Columns with another meaning.
+    """
+    lists = [one.name for one in head.schema if pa.types.is_list(one.type) or pa.types.is_large_list(one.type)]
+    lowered = {name.casefold(): name for name in head.schema.names if name not in taken}
+    named = [lowered[name] for name in column_names()["verdicts"] if name in lowered]
+    return [name for name in named if lists and not pa.types.is_nested(head.schema.field(name).type)]
 
 
 def _sides(head: pa.Table, lowered: dict[str, str]) -> list[tuple[str, str, tuple[str, str]]]:

@@ -39,6 +39,7 @@ _SEGMENT_MARKS = re.compile(
 _EXTRAS = (*CALLS, "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train", "name")
 _THOUGHTS = ("thinking", "reasoning_content", "reasoning", "thought")
 _NO_ROLE = "?"
+_CAMEL, _NAME_PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])"), re.compile(r"[\s_.-]+")
 _NUMBER = re.compile(r"\d{1,9}")
 _VOLATILE = frozenset({"id", "tool_call_id", "call_id", "index"})
 _OWN_NAMES = frozenset(
@@ -342,6 +343,19 @@ def canonical(value: Any) -> str:
 def column_names() -> Mapping[str, Any]:
     """``column_names.toml``."""
     return tomllib.loads(Path(__file__).with_name("column_names.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def bare_name(name: str) -> str:
+    """A column's name in small letters, without words that do not change what it means.
+
+    Examples:
+        >>> bare_name("generatedSolution"), bare_name("Question Text"), bare_name("human_answers"), bare_name("text")
+        ('solution', 'question', 'answers', 'text')
+    """
+    words = [word for word in _NAME_PARTS.split(_CAMEL.sub("_", name).casefold()) if word]
+    kept = [word for word in words if word not in column_names()["modifiers"]]
+    return "_".join(kept or words)
 
 
 @cache

@@ -9,7 +9,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from dataaudit.sources.shapes.conversation import column_names, conversation, may_be_spoken, part_text, text_of
+from dataaudit.sources.shapes.conversation import (
+    bare_name,
+    column_names,
+    conversation,
+    may_be_spoken,
+    part_text,
+    text_of,
+)
 from dataaudit.sources.shapes.media_files import ENDINGS
 from dataaudit.sources.shapes.rendered_chat import rendered_turns
 from dataaudit.sources.shapes.turns import CONVERSATION, ORDER, Kind, Turns
@@ -19,7 +26,10 @@ LOOKED_AT = 64
 _MOST = 0.9
 """Share of their values that must fit a meaning."""
 _OPTION = re.compile(r"(?:(?:option|choice|opt|op|ending|sol|answer)[_ ]?)?(?:[a-f]|[0-5])", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-](?:[A-Z][a-z]{3}|[A-Z]{2}|\d{3}))?")
 _ADDRESS = re.compile(rf"https?://[^\s?#]+{ENDINGS}(?:[?#]\S*)?", re.IGNORECASE)
+_MODIFIED = ("user", "assistant", "chosen", "rejected", "system")
+"""Roles whose names may have words beside them that change nothing."""
 _FEW = 10
 """Fewest values of which it can be said that they are only yes and no."""
 
@@ -64,8 +74,20 @@ class _Columns:
     def pick(self, called: str, fits: Callable[[list[Any]], bool] | None = None) -> str | None:
         """The first column with one of a role's names whose values fit."""
         free = self.free()
-        columns = (free[name] for name in self.names[called] if name in free)
+        columns = [free[name] for name in self.names[called] if name in free]
+        columns += [] if columns else self._modified(called, free)
         return next((column for column in columns if fits is None or fits(self.values[column])), None)
+
+    def _modified(self, called: str, free: Mapping[str, str]) -> list[str]:
+        """The column with one of a role's names and words that change nothing, such as generated_solution.
+
+        Where several have one name, nobody knows which of them it is.
+        """
+        if called not in _MODIFIED:
+            return []
+        bare = {column: bare_name(column) for column in free.values()}
+        found = [[column for column, plain in bare.items() if plain == name] for name in self.names[called]]
+        return next((columns for columns in found if len(columns) == 1), [])
 
 
 def recognise_shape(head: pa.Table, taken: Collection[str | None]) -> Turns | None:
@@ -88,7 +110,8 @@ def recognise_shape(head: pa.Table, taken: Collection[str | None]) -> Turns | No
             while columns.find(role):
                 pass
         closed = any(_is_closed(columns.values[column]) for column in columns.parts["assistant"])
-        return Turns.of([(role, column) for role in ORDER for column in columns.parts[role]], kind, closed=closed)
+        named = [(role, column) for role in ORDER for column in columns.parts[role]]
+        return Turns.of(named, kind, closed=closed, several=tried is _is_task)
     return None
 
 
@@ -144,11 +167,24 @@ def _is_instruction(columns: _Columns) -> bool:
     return True
 
 
+def _is_task(columns: _Columns) -> bool:
+    """A text and what is made of it, such as a summary or a translation."""
+    free = columns.free()
+    for given, made in column_names()["pairs"]["task"]:
+        if given in free and made in free and all(_is_text(columns.values[free[name]]) for name in (given, made)):
+            columns.use("user", free[given])
+            columns.use("assistant", free[made])
+            return True
+    column = next((name for name in free.values() if _is_translated(columns.values[name])), None)
+    columns.use("translation", *([column] if column else []))
+    return column is not None
+
+
 def _is_pair(columns: _Columns) -> bool:
     """Texts that are a pair, with what else belongs to them."""
     free = columns.free()
-    for group in column_names()["pairs"].values():
-        for wanted in group:
+    for name, group in column_names()["pairs"].items():
+        for wanted in group if name != "task" else ():
             if all(name in free for name in wanted):
                 found = [free[name] for name in wanted]
                 columns.use("user", found[0])
@@ -268,6 +304,15 @@ def _has_roles(values: list[Any]) -> bool:
     )
 
 
+def _is_translated(values: list[Any]) -> bool:
+    """One text in several languages each, by the names of the languages."""
+    return bool(values) and _most(
+        values,
+        lambda one: isinstance(one, Mapping) and len(one) > 1 and all(_LANGUAGE.fullmatch(str(key)) for key in one)
+        and all(isinstance(text, str | None) for text in one.values()),
+    )  # fmt: skip
+
+
 def _turns(value: Any) -> bool:
     return (not isinstance(value, str) or may_be_spoken(value)) and conversation(value) is not None
 
@@ -291,6 +336,7 @@ _KINDS: tuple[tuple[Kind, Callable[[_Columns], bool]], ...] = (
     ("choices", _has_choices),
     ("instruction", _is_chat),
     ("instruction", _is_instruction),
+    ("instruction", _is_task),
     ("pair", _is_pair),
     ("prompt", _is_prompt),
     ("instruction", _is_structure),

@@ -40,6 +40,7 @@ class Turns(RowTemplate):
         kind: What the row is: instruction data (also chats), a preference, a question with choices, a prompt with the
             reference of its answer, or texts that are a pair.
         closed: Whether answers are only yes and no, which many rows share.
+        several: Whether there are many good answers to what is asked, as to what is translated or summarised.
         speakers: Roles by the names that they have in these conversations, beside the known ones; in small letters.
         verdict: The column that says which of two answers is better; "" where their columns do.
         verdicts: What it says, in small letters, for the answer in the first and in the second of these columns;
@@ -49,15 +50,23 @@ class Turns(RowTemplate):
     roles: tuple[str, ...] = field(default=())
     kind: Kind = "instruction"
     closed: bool = False
+    several: bool = False
     speakers: tuple[tuple[str, str], ...] = ()
     verdict: str = ""
     verdicts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @classmethod
-    def of(cls, columns: Sequence[tuple[str, str]], kind: Kind = "instruction", *, closed: bool = False) -> Turns:
+    def of(
+        cls,
+        columns: Sequence[tuple[str, str]],
+        kind: Kind = "instruction",
+        *,
+        closed: bool = False,
+        several: bool = False,
+    ) -> Turns:
         """Turns from roles and their columns."""
         parts = tuple(("", column) for _, column in columns)
-        return cls(parts, roles=tuple(role for role, _ in columns), kind=kind, closed=closed)
+        return cls(parts, roles=tuple(role for role, _ in columns), kind=kind, closed=closed, several=several)
 
     @property
     def instruction(self) -> bool:
@@ -99,6 +108,8 @@ class Turns(RowTemplate):
             value = row.get(column)
             if role in (CONVERSATION, "history"):
                 found += _said(value)
+            elif role == "translation":
+                found += _translated(value)
             elif role == "chosen":
                 said = _answer(value)
                 if any(turn.role == "user" for turn in said):  # the whole dialogue once more
@@ -182,7 +193,7 @@ class Content(RowTemplate):
         """The content of turns and of further columns, without some of them."""
         if turns is not None and set(ignored) & set(turns.columns):
             named = [part for part in turns.named if part[1] not in ignored]
-            kept = Turns.of(named, turns.kind, closed=turns.closed)
+            kept = Turns.of(named, turns.kind, closed=turns.closed, several=turns.several)
             turns = replace(kept, speakers=turns.speakers, verdict=turns.verdict, verdicts=turns.verdicts)
         columns = [column for column in columns if column not in ignored]
         own = turns.read if turns else ()
@@ -211,6 +222,12 @@ def _said(value: Any) -> list[Turn]:
         return found or []
     given = [one for one in value if one is not None]
     return alternating(given) if all(isinstance(one, str) for one in given) else list(map(loose_turn, given))
+
+
+def _translated(value: Any) -> list[Turn]:
+    """The turns of a text in several languages: the first is given, the others are answers."""
+    said = list(value.values()) if isinstance(value, Mapping) else []
+    return [Turn("assistant" if place else "user", text_of(text)) for place, text in enumerate(said)]
 
 
 def _answer(value: Any) -> list[Turn]:

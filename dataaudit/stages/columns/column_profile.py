@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from dataaudit.stages.columns.column_values import HELD, SPELLED
+from dataaudit.stages.columns.column_values import HELD, SPELLED, TEXT
 from dataaudit.stages.columns.result_schemas import COLUMNS
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 
@@ -31,7 +31,7 @@ class ColumnProfile:
         words: Those that hold words, which may be categories.
         name: ``columns``.
 
-    One column is in memory at a time: 24 bytes a row, and what counting them takes.
+    One column is in memory at a time: 32 bytes a row, and what counting them takes.
     """
 
     columns: tuple[str, ...]
@@ -42,7 +42,7 @@ class ColumnProfile:
     def needs(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
         held = (*(HELD + column for column in self.columns), *(SPELLED + column for column in self.words))
-        return ("file", "split", "row_digest", *held)
+        return ("file", "split", "row_digest", TEXT, *held)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -56,9 +56,9 @@ class ColumnProfile:
 
     def run(self, store: SignalStore) -> Mapping[str, Any]:
         """See ``CorpusStage``."""
-        rows = pl.DataFrame(store.signals(["file", "split", "row_digest"]))
+        rows = pl.DataFrame(store.signals(["file", "split", "row_digest", TEXT]))
         # Numbers in place of the same few names in every row.
-        rows = rows.with_columns(pl.col("file", "split").rank("dense").cast(pl.UInt32))
+        rows = rows.with_columns(pl.col("file", "split").rank("dense").cast(pl.UInt32)).rename({TEXT: "text"})
         found = []
         for done, column in enumerate(self.columns):
             store.progress(done, len(self.columns))
@@ -77,13 +77,19 @@ def profile(frame: pl.DataFrame, *, words: bool) -> dict[str, Any]:
     """The numbers of one column.
 
     Args:
-        frame: ``file, split, row_digest, value``; 0 is a missing value.
+        frame: ``file, split, row_digest, text, value``; 0 is a missing value.
         words: Whether its values are words.
     """
     given = frame.filter(pl.col("value") != 0)
     by_split = frame.group_by("split").agg(missing=(pl.col("value") == 0).mean())
     # Rows that are equal in every column are duplicates, and no matter of an identifier.
-    again = given.unique(["file", "value", "row_digest"]).group_by("file", "value").len().filter(pl.col("len") > 1)
+    again = (
+        given.unique(["file", "value", "row_digest"])
+        .group_by("file", "value")
+        .agg(pl.len(), pl.col("text").n_unique().alias("texts"))
+        .filter(pl.col("len") > 1)
+    )
+    again = again.filter((pl.col("texts") > 1).any())  # one that always has the same text is an identifier of texts
     return {
         "rows": frame.height,
         "missing": frame.height - given.height,

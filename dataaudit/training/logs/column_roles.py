@@ -20,6 +20,9 @@ _PLAIN = ("kl", "reward", "entropy", "completion_length")
 """Metrics of which the column with the fewest words is the whole."""
 _COST = frozenset(["cost", "costs"])
 """Words of a loss that a table without steps and epochs uses of money."""
+_TOTALS = frozenset(["total", "sum", "all", "overall", "combined", "tot", "whole", "objective"])
+_FEW_SUMS, _SUMMED, _MOSTLY = 3, 0.01, 0.9
+"""Fewest records of which a number is said to be the sum of others, how near it is, and in how many of them."""
 _PLACES = ("@bar", "@index", "@batch")
 _NO_METRIC = {"epoch", "epochs", "step", "time", "timestamp", "runtime"}
 
@@ -49,6 +52,7 @@ def roles_of(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
             if name.lower().startswith("validation_0") and (role := roles[name])
         }
     _total(told, roles)
+    _summed(raw.frame, told, roles)
     _evaluated(raw.frame, roles)
     for split in ("train", "validation", "test"):
         own = {name: role[1] for name, role in roles.items() if role and role[0].partition(":")[0] == split}
@@ -95,6 +99,27 @@ def _total(told: list[str], roles: Roles) -> None:
         }
         roles[total] = ("train", "loss")
         roles |= {name: ("train", f"part_loss:{name.lower()}") for name in parts}
+
+
+def _summed(frame: pl.DataFrame, told: list[str], roles: Roles) -> None:
+    """Take what is called a total, and is the sum of other numbers beside it, as the loss where nothing else is one."""
+    if any(role and role[0] == "train" and role[1] == "loss" for role in roles.values()):
+        return
+    for total in (name for name in told if roles[name] is None and set(words_of(name)) <= _TOTALS):
+        others = [
+            name for name in told
+            if name != total and (roles[name] is None or roles[name][1].startswith("part_loss"))  # type: ignore[index]
+            and frame.select((pl.col(name).is_not_null() & pl.col(total).is_not_null()).mean()).item() > 0.5
+        ]  # fmt: skip
+        whole = frame.filter(pl.col(total).is_finite(), *(pl.col(name).is_finite() for name in others))
+        if len(others) < 2 or whole.height < _FEW_SUMS:
+            continue
+        sums = whole.select(pl.sum_horizontal(others)).to_series()
+        near = (sums - whole[total]).abs() <= _SUMMED * whole[total].abs()
+        if near.mean() >= _MOSTLY:  # type: ignore[operator]
+            roles[total] = ("train", "loss")
+            roles |= {name: ("train", f"part_loss:{'_'.join(words_of(name))}") for name in others}
+            return
 
 
 def _evaluated(frame: pl.DataFrame, roles: Roles) -> None:

@@ -65,6 +65,7 @@ class Vocabulary:
         parts: Words of a part of a loss, or of another number.
         metrics: By metric, alternatives of words that must all be there.
         counters: By kind, names of counters.
+        holders: Names of objects that hold the numbers of a record.
     """
 
     sides: Mapping[str, str]
@@ -74,6 +75,7 @@ class Vocabulary:
     parts: frozenset[str]
     metrics: Mapping[str, tuple[frozenset[str], ...]]
     counters: Mapping[Counter, tuple[str, ...]]
+    holders: frozenset[str]
 
 
 @cache
@@ -92,6 +94,7 @@ def vocabulary() -> Vocabulary:
         parts=loss["part"],
         metrics=metrics,
         counters={kind: tuple(told["counters"][kind].split()) for kind in _COUNTERS},
+        holders=frozenset(told["counters"]["holders"].split()),
     )
 
 
@@ -166,7 +169,7 @@ Role(split='train', metric='reward_margin'))
         >>> role_of("kl_loss"), role_of("eval_runtime")
         (Role(split='train', metric='part_loss:kl'), None)
     """
-    if "/" in name and (inner := _of_path(name)):
+    if "/" in name and not _spans_path(name) and (inner := _of_path(name)):
         return inner
     if name in ("norm", "grad"):
         return Role("train", "gradient_norm")
@@ -213,6 +216,16 @@ def _loss(words: tuple[str, ...], rest: list[str], side: str | None) -> Role | N
     if side == "train" and free:
         return Role("train", f"part_loss:{'_'.join(free)}")
     return _placed(side, free, "loss")
+
+
+def _spans_path(name: str) -> bool:
+    """Whether the words of one metric stand on both sides of the last stroke, as in ``rewards/accuracies``."""
+    there, last = frozenset(words_of(name)), frozenset(words_of(name.rpartition("/")[2]))
+    return any(
+        one <= there and not one <= last and one & last
+        for alternatives in vocabulary().metrics.values()
+        for one in alternatives
+    )
 
 
 def _of_path(name: str) -> Role | None:
@@ -292,7 +305,9 @@ def loss_rank(name: str) -> int:
 
 def _plain(name: str) -> str:
     plain = name.strip().lower().replace(" ", "_").replace("-", "_").rstrip(".:").lstrip("%")
-    return re.sub(r"/(?:max|total)\w*$", "", plain)
+    plain = re.sub(r"/(?:max|total)(?:_(?:steps?|iterations?|iters?|epochs?|batches))?$", "", plain)
+    holder, _, last = plain.rpartition("/")
+    return last if holder in vocabulary().holders else plain
 
 
 def counter_of(name: str) -> Counter | None:

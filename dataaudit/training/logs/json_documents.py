@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dataaudit.training.logs.columns import role_of
@@ -20,6 +20,8 @@ _ROW, _CELL, _TAG = (
     re.compile("<[^>]*>"),
 )
 _FEWEST = 2
+_LINES = 200
+"""First lines that are looked at."""
 _BEGIN = re.compile(r"""[\[{]\s*(?:["{\[\]}]|$)""")
 
 
@@ -62,6 +64,40 @@ def printed_text(held: Any) -> str | None:
         if key is not None:
             return "\n".join(one[key].rstrip("\n") for one in records)
     return None
+
+
+def begins_collected(head: str) -> bool:
+    r"""Whether lines are JSON records of a service, each with a line that a program printed.
+
+    Examples:
+        >>> begins_collected('{"log": "step 1 loss 2.0", "stream": "stdout"}\n{"log": "step 2 loss 1.5"}\n')
+        True
+    """
+    lines = [line for line in head.split("\n")[:_LINES] if line.strip()]
+    records = [parsed_document(line) for line in (lines[:-1] if len(lines) == _LINES else lines)]
+    if len(records) < _FEWEST or not all(isinstance(one, dict) and _message(one) is not None for one in records):
+        return False
+    return not any(_names_metric(one) for one in records)
+
+
+def are_records(head: str) -> bool:
+    """Whether all of the first lines are JSON objects, and some of them name a metric."""
+    lines = [line for line in head.split("\n")[:_LINES] if line.strip()]
+    records = [parsed_document(line) for line in (lines[:-1] if len(lines) > 1 else lines)]
+    return bool(records) and all(isinstance(one, dict) for one in records) and any(map(_names_metric, records))
+
+
+def collected_lines(lines: Iterable[str]) -> Iterator[str]:
+    """The printed lines of such records; other lines are left out."""
+    for line in lines:
+        record = parsed_document(line)
+        message = _message(record) if isinstance(record, dict) else None
+        if message is not None:
+            yield message.rstrip("\n")
+
+
+def _message(record: dict[str, Any]) -> str | None:
+    return next((record[name] for name in _MESSAGES if isinstance(record.get(name), str)), None)
 
 
 def inner_records(held: Any) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ _LEVEL = re.compile(
 )
 _RANK = re.compile(
     r"^\s*\[(?:rank|default|local_rank|worker)[ _=:]?(\d+)\]:?|\[Rank[ =:]?(\d+)\]|^\s*\((\d+)/\d+\)"
-    r"|\brank[=: ](\d+)[:,|\]]",
+    r"|\brank[=: ](\d+)(?=[:,|\]]|\s|$)",
     re.IGNORECASE,
 )
 _BAR_TIMES = re.compile(

@@ -42,6 +42,11 @@ class NamedNumber:
     mean: str = ""
 
 
+_CELLED = re.compile(rf"(?:^|[|\]])\s*[A-Za-z_][\w./-]*\s+{NUMBER}\s*(?=\||$)", re.IGNORECASE)
+_CELL_END = re.compile(r"\s*(?:\||$)")
+_CELLS = 3
+"""Fewest cells between bars with a word and a number each, as in ``| seg 1.5 | depth 0.4 | normals 0.2 |``."""
+_IN_NAME = re.compile(r"\)\s*[\"']?\s*[:=]")
 _SPOKEN = {"avg": "avg loss", "rate": "learning rate"}
 """Names behind a number that are cut short."""
 _MEAN = re.compile(rf"^\s*\(\s*(?:avg:?\s*)?({NUMBER})\s*\)", re.IGNORECASE)
@@ -55,8 +60,11 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
         [('loss', '2.2'), ('lr', '1e-4'), ('Acc@1', '5.0')]
         >>> [(one.name, one.value) for one in named_numbers("tot_loss[loss=0.5, ctc_loss=nan, over 12 frames]")]
         [('tot_loss/loss', '0.5'), ('tot_loss/ctc_loss', 'nan')]
+        >>> [one.name for one in named_numbers("total 1.5 | seg 1.0 | depth 0.3 | normals 0.2")]
+        ['total', 'seg', 'depth', 'normals']
     """
     end, section = 0, ""
+    cells = _CELLED.findall(line)
     for match in _VALUE.finditer(line):
         start = match.start()
         value, behind = match["value"], match["behind"] or ""
@@ -65,12 +73,13 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
             section = opened
         elif "]" in between:
             section = ""
-        if value.startswith("-") and between[-1:].isalnum():  # top-5, part of a name
+        if _is_of_name(line, match, between):
             continue
         separated = _SEPARATOR.search(between) or _COLUMN.search(between)
+        in_cell = len(cells) >= _CELLS and bool(_CELL_END.match(line, match.end()))
         name, place = _name(between[: separated.start()] if separated else between.rstrip(" \"'(["), end)
         if odd := value.lstrip("+-").lower().startswith(_ODD):
-            if not _is_number(value, behind, name, line[match.end() :], separated=bool(separated)):
+            if not _is_number(value, behind, name, line[match.end() :], separated=bool(separated) or in_cell):
                 continue
             behind = ""  # nan cut to so many places, nan(ind)
         number_end = match.end() if odd else match.end("value")
@@ -82,14 +91,18 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
                 yield NamedNumber(_SPOKEN.get(right[1], right[1]), value, start)
             end = match.end()
             continue
-        if behind.startswith("%") and (role := role_of(name)) and role.metric == "loss":
-            end = number_end
-            continue  # packets, weight or money
-        if separated or _is_known(name):
+        counted = behind.startswith("%") and (role := role_of(name)) and role.metric == "loss"
+        if not counted and (separated or in_cell or _is_known(name)):  # packets, weight or money are no loss
             mean = _MEAN.match(line[number_end:])
             full = f"{section}/{name}" if section and section.lower() not in vocabulary().sides else name
             yield NamedNumber(full, value, place, mean[1] if mean else "")
         end = number_end
+
+
+def _is_of_name(line: str, match: re.Match[str], between: str) -> bool:
+    """Whether a number is a part of a name, as in top-5 and in ``LR (group 0)=2e-5``."""
+    ends = match["value"].startswith("-") and between[-1:].isalnum()
+    return ends or ("(" in between and bool(_IN_NAME.match(line, match.end())))
 
 
 def _is_number(value: str, behind: str, name: str, rest: str, *, separated: bool) -> bool:

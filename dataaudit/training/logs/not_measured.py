@@ -43,7 +43,7 @@ def unmeasured(frame: pl.DataFrame, roles: dict[str, tuple[str, str]]) -> dict[s
             absent[:] = False  # a loss that became NaN, for good or for some records
         for one in dates:
             if one != name and (finite[one] & own).sum() >= _TOGETHER * max(own.sum(), 1):
-                absent |= ~own & ~finite[one]
+                absent |= ~own & ~finite[one] & _before_last(own)
         result[name] = absent | _repeated(frame, roles, name)
     return result
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DECIMAL = re.compile(r"\d\.\d|\d[eE][-+]\d")
+_DECIMAL = re.compile(r"(?<![\d:.])\d+\.\d+(?![.\d])|\d[eE][-+]\d")
+"""A number with a fraction, and no part of a time or a version."""
+_NAMED = re.compile(r"[^\W\d][)\]%]?[\"']?\s*[:=]\s*[\"'\[(]?[-+]?\.?\d")
+"""A number that has a name: it is known what it is, whether it is read or not."""
 
 
 @dataclass(slots=True)
@@ -14,7 +17,7 @@ class NumericLines:
 
     Attributes:
         found: How many there are.
-        understood: Those whose numbers were read, or are known to be printed again.
+        understood: Those whose numbers were read, or have names.
         first: Place of the first one that was not understood, 0 where all were.
     """
 
@@ -28,13 +31,14 @@ class NumericLines:
         Examples:
             >>> lines = NumericLines()
             >>> lines.add("loss 0.5", 1, understood=True)
-            >>> lines.add("took 3.1 s", 2, understood=False)
+            >>> lines.add("12:30:01.5 took 3.1 s", 2, understood=False)
             >>> lines.found, lines.understood, lines.first
             (2, 1, 2)
         """
         if not _DECIMAL.search(text):
             return
         self.found += 1
+        understood = understood or bool(_NAMED.search(text))
         self.understood += understood
         if not understood and not self.first:
             self.first = place

@@ -13,10 +13,16 @@ from dataaudit.errors import InputError
 from dataaudit.sources.files.archives import archive_kind
 from dataaudit.sources.files.compression import ByteStream, compression_of, shown_name
 from dataaudit.training.logs.columns import vocabulary
-from dataaudit.training.logs.json_documents import begins_document, parsed_document, printed_text
+from dataaudit.training.logs.json_documents import (
+    begins_collected,
+    begins_document,
+    collected_lines,
+    parsed_document,
+    printed_text,
+)
 from dataaudit.training.logs.log_reader import LogFile, Runs, log_readers
 from dataaudit.training.logs.pattern_lines import read_lines
-from dataaudit.training.logs.records import text_of
+from dataaudit.training.logs.records import encoding_of, text_of
 from dataaudit.training.logs.run_log import RawRun, RunLog
 from dataaudit.training.logs.series import build
 from dataaudit.training.logs.several_logs import joined, logs_below, unpack
@@ -175,6 +181,12 @@ def _file(path: Path, hints: _Hints) -> Runs:
         with TemporaryDirectory(prefix="dataaudit-") as folder:
             (Path(folder) / path.name).write_text(printed, encoding="utf-8", errors="replace")
             return _named_as(path, lambda: _file(Path(folder) / path.name, hints), Path(folder) / path.name)
+    if begins_collected(log.text):
+        with TemporaryDirectory(prefix="dataaudit-") as folder:
+            target = Path(folder) / path.name
+            with path.open(encoding=encoding_of(log.head), errors="replace") as lines, target.open("w") as plain:
+                plain.writelines(f"{line}\n" for line in collected_lines(lines))
+            return _named_as(path, lambda: _file(target, hints), target)
     if hints.pattern is not None:
         return read_lines(path, hints.pattern)
     proposals = []

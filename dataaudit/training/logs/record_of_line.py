@@ -26,6 +26,13 @@ _CURRENT, _BEST = (
 )
 _CROSS = re.compile(r"\bCV\b")
 """Cross-validation; cv in small letters is a coefficient of variation as well."""
+_SAYS_NAN = re.compile(
+    r"^(?!.*\bif\b).*?(?:\b(?:nan|inf|infinite|non-?finite) loss (?:during|detected|encountered|found|at|in)\b"
+    r"|\bloss (?:(?:is|was|became|has become|went|=) ?)+(?:nan|infinite|inf|not finite|non-?finite)\b"
+    r"|\b(?:detected|encountered|found|got|hit) (?:an? )?(?:nan|infinite|inf|non-?finite)\b.{0,20}\bloss\b)",
+    re.IGNORECASE,
+)
+"""A message that a loss is not finite, in a line that counts nothing."""
 _HEADING = re.compile(
     r"^(?!.*\b(?:num|nan|inf|loss|acc|size|set|data\w*|samples?|examples?|took|time|file|save\w*|load\w*)\b)[^\w]*"
     r"(?:(?:now|we|are|doing|begin\w*|start\w*|running|run|on|eval|-->|>) ?){0,6}"
@@ -33,6 +40,8 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEADING = 100
+_MANY = 4
+"""How often a history in one line names a metric."""
 _OF_EVALUATION = re.compile(r"^\s*\*+\s")
 
 
@@ -71,13 +80,22 @@ def _numbered(line: LogLine) -> LineRecord | None:
         return None
     found = counted(line.text)
     named = list(named_numbers(_CROSS.sub("validation", found.rest)))
+    if _is_history([one.name for one in named]):
+        return None
     numbers, side = _sided(found.rest, named)
     if not any(role_of(name) for name in numbers):
         numbers = {}
+    if not found.counts and _SAYS_NAN.search(line.text):
+        numbers = {"loss": "nan"}
     if not numbers and not found.counts:
         return None
     keras = bool(_RUNNING_BAR.search(line.text)) and not _TQDM.search(line.text)
     return LineRecord(found.counts, numbers, side, keras, bool(_OWN_BATCHES.search(line.text)))
+
+
+def _is_history(names: list[str]) -> bool:
+    """Whether a line repeats a metric's name again and again: the whole course of a training, printed once more."""
+    return len(names) >= _MANY and any(names.count(name) >= _MANY for name in set(names) if role_of(name))
 
 
 def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:

@@ -59,13 +59,16 @@ def build(raw: RawRun, form: str) -> RunLog:
     notes += resumed
     frames = []
     told: set[str] = set()
+    # What is not finite, of a record that does not tell its step, takes no other's place there.
+    told_own = raw.frame["@own"].to_numpy() > 0 if "@own" in raw.frame.columns else np.ones(raw.frame.height, bool)
     for column, (split, metric) in roles.items():
         values = raw.frame[column].to_numpy()
         there = raw.frame[column].is_not_null().to_numpy() & np.isfinite(steps) & ~absent[column]
         if split == "train" and metric in _SETTINGS:
             there[: int(np.argmax(axis.own))] = False  # what a configuration says is no point of the training
         places = np.flatnonzero(there)
-        order, superseded, own_notes = _ordered(steps[there], given_way[there])
+        given_up = ~told_own[there]
+        order, superseded, own_notes = _ordered(steps[there], given_way[there], given_up & ~np.isfinite(values)[there])
         for note in own_notes:
             if note["kind"] not in told:
                 notes.append(note)
@@ -128,11 +131,17 @@ def _superseded(steps: Floats) -> tuple[npt.NDArray[np.bool_], list[dict[str, An
 
 
 def _ordered(
-    steps: Floats, given_way: npt.NDArray[np.bool_]
+    steps: Floats, given_way: npt.NDArray[np.bool_], given_up: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], list[dict[str, Any]]]:
-    """Order a column's points by step, mark superseded ones, and note repeats and gaps."""
+    """Order a column's points by step, mark superseded ones, and note repeats and gaps.
+
+    Args:
+        steps: Of the points.
+        given_way: Those that a resumed run logged again.
+        given_up: Those that take no other's place at their step.
+    """
     notes: list[dict[str, Any]] = []
-    superseded = given_way.copy()
+    superseded = given_way | (given_up & np.isin(steps, steps[~given_up]))
     order = np.argsort(steps, kind="stable")
     kept = order[~superseded[order]]
     again = kept[np.flatnonzero(np.diff(steps[kept]) == 0)]

@@ -67,16 +67,35 @@ def step_axis(frame: pl.DataFrame, training: npt.NDArray[np.bool_], known: str |
         (_counted_on(_numbers(frame, name), _epochs(frame, name), training), "step", name)
         for name in _named(frame, "step")
     ]
+    if _count_on(frame, training):
+        tried.append((_numbers(frame, "@batches"), "step", "@batches"))
     batches = [*_named(frame, "batch"), *(["@bar"] if "@bar" in frame.columns else [])]
     tried += [(_in_epochs(frame, name), "step", name) for name in batches if not _at_ends(frame, name, training)]
     if "@index" in frame.columns:
         tried.append((_numbers(frame, "@index"), "step", "@index"))
+    tried += [(steps, "step", name) for steps, name in _between(frame, training)]
     tried += [(steps, "step", name) for steps, name in _by_bars(frame, training)]
     tried += [(_numbers(frame, name), "epoch", name) for name in _named(frame, "epoch")]
     for steps, counts, name in tried:
         if _tells_apart(steps[training], exact=counts == "step"):
             return StepAxis(_inherited(frame, steps, training), counts, name, np.isfinite(steps))
     return StepAxis(np.arange(1, frame.height + 1, dtype=float), "row", None, np.ones(frame.height, dtype=bool))
+
+
+def _count_on(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> bool:
+    """Whether the second number of ``batch 0/399`` counts, and the first is that of the epoch."""
+    if not {"@batch", "@batches"} <= set(frame.columns):
+        return False
+    first, second = _numbers(frame, "@batch")[training], _numbers(frame, "@batches")[training]
+    known = np.isfinite(first) & np.isfinite(second)
+    counts = np.unique(second[known])
+    grows = bool((np.diff(second[known]) >= 0).all())
+    return (
+        grows
+        and len(counts) > 2
+        and len(counts) >= _PROCESSES * known.sum()
+        and len(counts) > len(np.unique(first[known]))
+    )
 
 
 def _by_bars(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> list[tuple[Floats, str]]:
@@ -100,6 +119,25 @@ def _by_bars(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> list[tuple
         if there.sum() >= _BARRED * training.sum() and near.mean() >= _BARRED:
             found.append((-float(near.mean()), np.where(there, bars, np.nan), name))
     return [(steps, name) for _, steps, name in sorted(found, key=lambda one: one[0])]
+
+
+def _between(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> list[tuple[Floats, str]]:
+    """Steps of records of which several stand between two states of a bar: they part its length evenly."""
+    epochs = _epochs(frame, "")
+    if epochs is None or "@before_of" not in frame.columns:
+        return []
+    before, lasts = _numbers(frame, "@before")[training], _numbers(frame, "@before_of")[training]
+    known = np.isfinite(before)
+    count = int(training.sum())
+    last = float(np.nanmedian(lasts)) if known.any() else 0.0
+    each = last / count
+    several = (np.diff(before[known]) == 0).any()
+    if not several or not each.is_integer() or not (np.diff(epochs[training]) > 0).all():
+        return []
+    steps = np.full(frame.height, np.nan)
+    steps[training] = each * np.arange(1, count + 1)
+    near = np.abs(steps[training][known] - before[known]) <= 2 * each
+    return [(steps, "@before")] if near.mean() >= _BARRED else []
 
 
 def _at_ends(frame: pl.DataFrame, name: str, training: npt.NDArray[np.bool_]) -> bool:

@@ -16,9 +16,10 @@ ROWS = st.lists(
 )
 
 
-def frame(rows: list[tuple[str, str, int, int]]) -> pl.DataFrame:
+def frame(rows: list[tuple[str, str, int, int]], text: str = "row_digest") -> pl.DataFrame:
+    """Rows whose text differs with the column that is named, all else of it."""
     names = {"file": pl.String, "split": pl.String, "value": pl.UInt64, "row_digest": pl.UInt64}
-    return pl.DataFrame(rows, schema=names, orient="row")
+    return pl.DataFrame(rows, schema=names, orient="row").with_columns(pl.col(text).alias("text"))
 
 
 @given(ROWS)
@@ -30,6 +31,11 @@ def test_missing_distinct_and_repeated_values_are_those_of_a_plain_count(rows: l
     assert found["missing"] == len(rows) - len(values)
     assert found["distinct"] == len({row[2] for row in values})
     assert found["repeated"] == sum(count for count in different.values() if count > 1)
+
+
+@given(ROWS)
+def test_an_identifier_that_always_has_the_same_text_is_one_of_texts(rows: list[tuple[str, str, int, int]]) -> None:
+    assert profile(frame(rows, text="value"), words=True)["repeated"] == 0
 
 
 def test_splits_without_a_common_category_are_apart() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from dataaudit.errors import InputError
-from dataaudit.training.logs.columns import epoch_column, role_of, run_column, step_column
+from dataaudit.training.logs.columns import epoch_column, role_of, run_column, step_column, vocabulary, words_of
 from dataaudit.training.logs.json_documents import inner_records, parsed_document
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.records import distinct, encoding_of, flat, frame_of, text_of
@@ -26,6 +26,8 @@ _FILES = ("metrics.csv", "measurements.csv", "wandb-history.jsonl", "training_lo
 csv.field_size_limit(1 << 24)
 _SUBSET = re.compile(r"(?:^|[._ ])(?:subset|split|phase|mode|context)$", re.IGNORECASE)
 """What a long table calls the side of the training."""
+_FITTED = ("opt", "optim", "optimize", "fit", "fitting", "update")
+"""Words for the training in such a column."""
 _KEYS, _VALUES = ("key", "metric", "metricname", "tag", "name"), ("value", "metricvalue")
 """What a long table calls the name of a metric, and its value."""
 _STEPS, _NUMBERS = ("x", "steps", "step"), ("y", "values", "value")
@@ -134,10 +136,34 @@ def _read_json_lines(path: Path) -> Runs:
     if not records:
         message = f"{path}: no line is a JSON object"
         raise InputError(message)
+    records = _sided(records)
     names = list(dict.fromkeys(name for record in records for name in record))
     texts = _text_columns(names)
     raw = RawRun(name=path.name, frame=frame_of(records, texts), step=None, unreadable=(bad[0], bad[1]))
     return _recognised(raw, names)
+
+
+def _sided(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records whose metrics have the side before their names that a column of words says, as ``mode: val`` does."""
+    column = next((name for name in dict.fromkeys(key for one in records for key in one) if _SUBSET.search(name)), None)
+    if column is None:
+        return records
+    sides = {str(one.get(column)).casefold() for one in records if one.get(column) is not None}
+    known = {side: vocabulary().sides.get(side, "train" if side in _FITTED else "") for side in sides}
+    if not known or not all(known.values()) or set(known.values()) == {"train"}:
+        return records
+    made = []
+    for one in records:
+        side = known.get(str(one.get(column)).casefold(), "train")
+        named = {name: value for name, value in one.items() if side == "train" or not _is_sideless(name)}
+        named |= {f"{side}/{name}": value for name, value in one.items() if name not in named}
+        made.append(named)
+    return made
+
+
+def _is_sideless(name: str) -> bool:
+    """Whether a name is that of a metric, and does not say its side."""
+    return role_of(name) is not None and not any(word in vocabulary().sides for word in words_of(name))
 
 
 def _history(text: str) -> list[dict[str, Any]]:

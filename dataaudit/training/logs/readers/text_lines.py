@@ -12,6 +12,7 @@ from typing import Any
 
 from dataaudit.training.logs.columns import role_of
 from dataaudit.training.logs.joined_lines import joined_lines
+from dataaudit.training.logs.json_documents import are_records
 from dataaudit.training.logs.line_templates import LineParser
 from dataaudit.training.logs.log_lines import log_lines
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
@@ -33,7 +34,7 @@ _NUMBERLESS = re.compile(r"loss[\"']?\s*[:=]?\s*[a-z]", re.IGNORECASE)
 
 def read_file(log: LogFile) -> Runs | None:
     """Read the run of a file; lines without named numbers are skipped."""
-    if not log.text:
+    if not log.text or are_records(log.text):
         return None
     unreadable, lines = [0, 0], NumericLines()
     frame = frame_of(_between_bars(_rows(log.path, unreadable, lines)))

@@ -1,0 +1,65 @@
+"""Whether the first line of a CSV file names its columns, or holds the values of a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+LOOKED_AT = 100
+"""Records behind the first one that are looked at."""
+_MOST = 0.9
+"""Share of the values of a column that must be numbers for it to hold numbers."""
+_SENTENCE = re.compile(r"\S+(?:\s+\S+){5,}[.!?。！？]\W{0,2}")
+_FEWEST = 2
+"""Fewest records behind the first one of which it can be said what a column holds."""
+
+
+def holds_values(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a first record is a row like those behind it, and no names of columns.
+
+    It is one where a number stands above numbers, where a value occurs again below it and not all do, or where it has a
+    whole sentence. Numbers that count the columns are names of columns, and so are years above numbers; a line of names
+    may occur again in the middle of a file.
+
+    Args:
+        first: Cells of the first record.
+        rows: Records behind it, with as many cells each.
+
+    Examples:
+        >>> holds_values(["1", "Ferry talks open"], [["2", "Late try lifts Toulon"], ["3", "Oil slips"]])
+        True
+        >>> holds_values(["label", "text"], [["2", "Late try lifts Toulon"], ["3", "Oil slips"]])
+        False
+    """
+    if len(rows) < _FEWEST:
+        return False
+    counted = [cell for cell in first if _is_number(cell)]
+    if any(_SENTENCE.fullmatch(cell.strip()) for cell in first):
+        return True
+    below = list(zip(*rows, strict=True))
+    numbered = [
+        _is_number(cell) and sum(map(_is_number, values)) >= _MOST * len(values)
+        for cell, values in zip(first, below, strict=True)
+    ]
+    if any(numbered) and not _are_names(counted):
+        return True
+    again = [bool(cell.strip()) and cell in values for cell, values in zip(first, below, strict=True)]
+    return any(again) and not all(again) and not any(list(row) == list(first) for row in rows)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return "_" not in cell
+
+
+def _are_names(numbers: Sequence[str]) -> bool:
+    """Whether numbers name columns: they count them, or are years."""
+    if not all(number.strip().isdigit() for number in numbers):
+        return False
+    values = [int(number) for number in numbers]
+    counts = len(values) > 1 and values == list(range(values[0], values[0] + len(values))) and values[0] in (0, 1)
+    years = all(1900 <= value <= 2100 for value in values)
+    return counts or years
