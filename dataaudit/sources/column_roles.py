@@ -29,6 +29,7 @@ LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sent
 
 _FORMS = ("id", "idx", "index", "name", "text", "code", "no", "number", "num", "value")
 """Words in the name of a column that say in which form it gives a class."""
+_NAME_PARTS = re.compile(r"[\s_.-]+")
 _LONGEST_LABEL = 64
 _SHOWN = 8
 _OF_FIELDS = ("text", "groups", "time")
@@ -335,7 +336,7 @@ def _shape(head: pa.Table, taken: set[str | None]) -> tuple[Turns | None, bool]:
     first = next((column for role, column in shape.named if role in ("user", "assistant", "chosen")), None)
     if first is None:
         said = [(shape.turns(row), row[text]) for row in rows if row[text]]
-        whole = [turns[-1].text in str(held) for turns, held in said if turns]
+        whole = [_is_rendering(str(held), [turn.text for turn in turns]) for turns, held in said if turns]
     else:
         whole = [str(row[first]) in str(row[text]) for row in rows if row[first] and row[text]]
     rendered = sum(whole) >= 0.5 * len(whole)
@@ -343,6 +344,11 @@ def _shape(head: pa.Table, taken: set[str | None]) -> tuple[Turns | None, bool]:
         return (shape if rendered and whole else None), rendered
     columns = sorted((*shape.named, ("input", text)), key=lambda part: ORDER.index(part[0]))
     return Turns.of(columns, shape.kind, closed=shape.closed, several=shape.several), False
+
+
+def _is_rendering(text: str, said: list[str]) -> bool:
+    """Whether a text is made of what is said, and of little else."""
+    return all(one in text for one in said) and 2 * sum(map(len, said)) >= len(text)
 
 
 def _turns_of(head: pa.Table, text: Template, taken: set[str | None]) -> Turns | None:
@@ -383,18 +389,23 @@ def _given_text(config: InputOptions) -> Template | None:
 
 def _is_about(column: str, name: str) -> bool:
     """Whether a column is the number or the name of what another name stands for, as "class index" of a class."""
-    words = set(re.split(r"[\s_.-]+", column))
+    words = set(_NAME_PARTS.split(column))
     return name in words and words <= {name, *_FORMS}
+
+
+def _called_label(head: pa.Table) -> list[str]:
+    """Columns with the name of a class, its number or its name; else the one whose name ends so, as gold_label."""
+    lowered = {name.lower(): name for name in reversed(head.schema.names)}
+    exact = [lowered[name] for name in LABEL_NAMES if name in lowered]
+    about = [column for name in LABEL_NAMES for low, column in lowered.items() if _is_about(low, name)]
+    ends = [column for low, column in lowered.items() if _NAME_PARTS.split(low)[-1] in LABEL_NAMES]
+    shape = recognise_shape(head, ()) if not exact and not about and len(ends) == 1 else None
+    return exact or about or (ends if len(ends) == 1 and (shape is None or shape.kind == "pair") else [])
 
 
 def _find_label(head: pa.Table) -> str | None:
     compared = find_compared(head)
-    lowered = {name.lower(): name for name in reversed(head.schema.names)}
-    called = [(name, lowered[name]) for name in LABEL_NAMES if name in lowered]
-    called = called or [
-        (name, column) for name in LABEL_NAMES for low, column in lowered.items() if _is_about(low, name)
-    ]
-    for _, column in called:
+    for column in _called_label(head):
         if compared and column == compared.verdict:
             continue
         kind = head.schema.field(column).type

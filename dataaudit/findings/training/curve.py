@@ -112,7 +112,7 @@ def training_curve(facts: Facts) -> tuple[Curve, str]:
     """
     step = curve(facts, "train").finite()
     if covers(facts, step):
-        return step, _around_zero(step)
+        return step, around_zero(step)
     evaluated = curve(facts, "train_eval").finite()
     if covers(facts, evaluated):
         return evaluated, ""
@@ -125,7 +125,7 @@ def training_curve(facts: Facts) -> tuple[Curve, str]:
     return longest, reason
 
 
-def _around_zero(one: Curve) -> str:
+def around_zero(one: Curve) -> str:
     """Say why a loss that keeps changing its sign, such as that of a policy or a critic, cannot be judged."""
     changes = int((np.diff(np.sign(one.values)) != 0).sum())
     if len(one) < 20 or changes < 0.1 * len(one):

@@ -11,13 +11,17 @@ from pydantic import Field
 
 from dataaudit.config.section import SECTION
 from dataaudit.findings.finding import Facts, Options, Result
-from dataaudit.findings.training.curve import Curve, covers, curve
+from dataaudit.findings.training.curve import Curve, around_zero, covers, curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 
 _FALLS = 0.8
 """Share of the second value below which the last ones are where the sums of a training fall."""
 _FEW, _MANY_STEPS = 6, 20
 """Fewest points, and steps between them, that show sums of losses: the second is about as many times the first."""
+
+
+_BEYOND = 3.0
+"""How far beyond its earlier range a loss that keeps changing its sign must rise to be one that diverges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,9 @@ class Diverging(TrainingFinding[DivergingOptions]):
             (curve(facts, "train_eval").finite(), "loss on training data in eval mode"),
         ):
             if not len(one):
+                continue
+            if (why := around_zero(one)) and one.end() <= _BEYOND * float(np.abs(one.values[: len(one) // 2]).max()):
+                short.append(why)
                 continue
             if _sums(one):
                 one = Curve(one.steps[1:], one.values[1:], one.split)

@@ -75,10 +75,14 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
-        table = facts.tables["curves"].filter(pl.col("metric").str.starts_with("part_loss:"))
+        metric = pl.col("metric")
+        curves = facts.tables["curves"]
+        broken = curves.filter(metric == "kl", ~pl.col("value").is_finite())["split"].unique()  # a part of a VAE's loss
+        parts = metric.str.starts_with("part_loss:") | ((metric == "kl") & pl.col("split").is_in(broken.implode()))
+        table = curves.filter(parts)
         results = []
-        for split, metric in table.select("split", "metric").unique(maintain_order=True).iter_rows():
-            found = self._judged(facts, curve(facts, split, metric), metric.partition(":")[2])
+        for split, name in table.select("split", "metric").unique(maintain_order=True).iter_rows():
+            found = self._judged(facts, curve(facts, split, name), name.partition(":")[2] or name)
             results += [found] if found else []
         return results
 

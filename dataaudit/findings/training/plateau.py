@@ -21,7 +21,7 @@ class PlateauOptions(Options):
 
     __pydantic_config__ = SECTION
 
-    min_points: Annotated[int, Field(ge=10)] = 50
+    min_points: Annotated[int, Field(ge=10)] = 30
     """Fewest training-loss points needed to judge."""
     last_share: Annotated[float, Field(gt=0, lt=1)] = 0.3
     """Share of the run, at its end, that is judged."""

@@ -143,9 +143,26 @@ def _has_choices(columns: _Columns) -> bool:
     columns.use("choices", *options)
     if not columns.find("user", _is_said) and not columns.find("user", _is_text, called="stem"):
         return False
-    columns.find("reference", called="assistant")
+    if not columns.find("reference", called="assistant") and not columns.find("reference"):
+        columns.use("reference", *_keys(columns))
     columns.find("input", _is_plain)
     return True
+
+
+def _keys(columns: _Columns) -> list[str]:
+    """The one column whose values name one of the choices, by its letter or number, or as it is written; else none."""
+    named = columns.parts["choices"]
+    count = len(named) if len(named) > 1 else max((len(one) for one in columns.values[named[0]]), default=0)
+    letters = {chr(ord("a") + place) for place in range(min(count, 26))}
+    written = {str(value).strip().casefold() for name in named for value in columns.values[name]}
+    found = []
+    for name in columns.free().values():
+        values = [one for one in columns.values[name] if isinstance(one, str | int) and not isinstance(one, bool)]
+        told = {str(value).strip().casefold() for value in values}
+        numbered = all(isinstance(value, int) and 0 <= value <= count for value in values)
+        if len(told) > 1 and (numbered or told <= letters or told <= written):
+            found.append(name)
+    return found if len(found) == 1 else []
 
 
 def _is_chat(columns: _Columns) -> bool:

@@ -14,6 +14,8 @@ Roles = dict[str, tuple[str, str] | None]
 
 _MANY = 0.5
 """Share of the points of the fullest column that makes another one its equal."""
+_RESULTS = 0.1
+"""The same of evaluations, whose result has fewer points than their steps."""
 _EVAL_SET = re.compile(r"validation_\d+\b", re.IGNORECASE)
 """What scikit-learn's way of boosting calls its evaluation sets: the first of several is that of the training."""
 _PLAIN = ("kl", "reward", "entropy", "completion_length")
@@ -23,6 +25,8 @@ _COST = frozenset(["cost", "costs"])
 _TOTALS = frozenset(["total", "sum", "all", "overall", "combined", "tot", "whole", "objective"])
 _FEW_SUMS, _SUMMED, _MOSTLY = 3, 0.01, 0.9
 """Fewest records of which a number is said to be the sum of others, how near it is, and in how many of them."""
+_SIDED = re.compile(r"(?:val|valid|validation|eval|test|dev)\w*[_/.]\w|\w[_/.](?:val|valid|eval|test)", re.IGNORECASE)
+"""A name that says its side itself, where the words before other names do."""
 _PLACES = ("@bar", "@index", "@batch")
 _NO_METRIC = {"epoch", "epochs", "step", "time", "timestamp", "runtime"}
 
@@ -166,16 +170,28 @@ def _beside(raw: RawRun, roles: Roles, column: str) -> bool:
     return max(both, default=-1) >= 0.9 * int(there.sum())
 
 
+def _surest(name: str, role: tuple[str, str] | None) -> int:
+    """How surely a name is that of its role: the result of an evaluation names its side, and may be a mean."""
+    if role is None or role[0].partition(":")[0] in ("train", "train_eval"):
+        return loss_rank(name)
+    words = set(words_of(name))
+    sided = bool(_SIDED.search(name))
+    mean = bool(words & {"avg", "average", "mean"})
+    return loss_rank(name) - 3 * mean + (0 if sided or mean else 1)
+
+
 def _rank(
     raw: RawRun, name: str, names: list[str], most: int, roles: Roles
 ) -> tuple[bool, bool, bool, bool, int, bool, int, int]:
     """Rank a column for its role: chosen by the user or the format, with many points, of the training alone, surest."""
-    few = raw.frame.height - raw.frame[name].null_count() < _MANY * most
+    points = {one: raw.frame.height - raw.frame[one].null_count() for one, role in roles.items() if role == roles[name]}
+    role = roles[name]
+    training = role is None or role[0].partition(":")[0] in ("train", "train_eval")
+    few = points[name] < (_MANY if training else _RESULTS) * most
     both = roles[name] == ("train", "loss") and _beside(raw, roles, name)
     # Numbers of lines that say where they are stand before those of other lines.
-    alike = [_own_share(raw, one) for one, role in roles.items() if role == roles[name]]
-    few |= _own_share(raw, name) < _MANY * max(alike)
-    role = roles[name]
+    alike = [_own_share(raw, one) for one, count in points.items() if count >= _MANY * most]
+    few |= _own_share(raw, name) < _MANY * max(alike, default=0.0)
     extra = len(words_of(name)) if role is not None and role[1] in _PLAIN else 0  # kl before ppo_kl
-    surest = (loss_rank(name), is_epoch_mean(name), extra, names.index(name))
+    surest = (_surest(name, role), is_epoch_mean(name), extra, names.index(name))
     return name not in raw.columns, name not in raw.roles, few, both, *surest

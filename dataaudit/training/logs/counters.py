@@ -21,7 +21,10 @@ def _named(kind: Counter, *more: str) -> re.Pattern[str]:
         (re.escape(word).replace("_", "[_ ]") for word in words if word.isascii()), key=len, reverse=True
     )
     others = sorted((word for word in words if not word.isascii()), key=len, reverse=True)
-    before = r"(?<![\w/.])(?:(?:train|training|trainer|completed|global|optimizer|learning)[ _/]+)?"
+    before = (
+        r"(?<![\w/.])(?<!total )(?<!micro )(?<!micro-)"
+        r"(?:(?:train|training|trainer|completed|global|optimizer|learning)[ _/]+)?"
+    )
     named = rf"{before}(?:{'|'.join(ascii_words)})\b\.?"
     return re.compile("|".join([f"(?:{named}|(?:{'|'.join(others)})数?){_BRACKETED}", *more]), re.IGNORECASE)
 
@@ -44,6 +47,12 @@ _AFTER_EPOCH = re.compile(
     rf"^[\s,|:;-]*(?:batch|iter|step|it)?\s*[\[(]?\s*{_COUNT}\s*/\s*(\d[\d,]*)\s*(?:\(\s*[\d.]+ ?%\s*\))?\s*[\])]?",
     re.IGNORECASE,
 )
+_LOSS_AT = re.compile(
+    r"\b((?:(?:train|training|validation|valid|val|test) )?loss) (\d+)(?: |: +)(?=-?\d+\.\d)", re.IGNORECASE
+)
+"""A loss with the number of its step before it: ``Train loss 145 0.68``."""
+_TWO_RATIOS = re.compile(r"(?:^|(?<=[\s:]))\[\s*(\d+)\s*/\s*(\d+)\s*\]\s*\[\s*(\d+)\s*/\s*(\d+)\s*\]")
+"""Epoch and batch without their names: ``[2/300][500/1251]``."""
 _RATIO = re.compile(r"(?:^|(?<=[\s|\[(]))(\d[\d,]*)\s*/\s*(\d[\d,]*)(?=\s*(?:[\[|\]),:;-]|$|\s))")
 _INDEX = re.compile(r"^\s*[\[(]?\s*(\d+)\s*[\])]?\s*(?:[:|,\t]|\s)(?=.*[^\d\s.,|:-])")
 _SIDE_EPOCH = re.compile(
@@ -93,7 +102,13 @@ def counted(line: str) -> Counted:
     text = _LISTENER.sub(r"\1; loss", line)
     text = _AT.sub(r"\2 \3 ; \1: ", text) if _SOON.search(text) else text
     text = _ITERATIONS.sub(_scaled, text) if "it/" in text else text
+    text = _LOSS_AT.sub(r"step \2 ; \1 ", text)
     found = Counted(rest=_BAR.sub(" | ", text))
+    if match := _TWO_RATIOS.search(found.rest):
+        _keep(found, "epoch", match[1], match[2])
+        _keep(found, "batch", match[3], match[4])
+        found.rest = found.rest[: match.start()] + " ; " + found.rest[match.end() :]
+        return found
     for kind in _NAMED:
         match = _SIDE_EPOCH.match(found.rest) if kind == "epoch" else None
         match = match or _best(kind, found.rest)

@@ -73,6 +73,9 @@ def log_lines(path: Path) -> Iterator[LogLine]:
         for place, line in enumerate(file, start=1):
             plain = _ANSI.sub("", line) if "\x1b" in line else line
             plain = plain.replace("\0", "") if "\0" in plain else plain
+            plain = (
+                plain.replace("#011", "\t").replace("#012", "\t") if "#01" in plain else plain
+            )  # as syslog writes them
             pieces = _END.split(plain) if _END.search(plain, 0, max(len(plain) - 1, 0)) else [plain.rstrip("\r\n")]
             pieces = [piece for piece in pieces if piece and not piece.isspace()]
             for number, piece in enumerate(pieces):

@@ -46,6 +46,7 @@ _CELLED = re.compile(rf"(?:^|[|\]])\s*[A-Za-z_][\w./-]*\s+{NUMBER}\s*(?=\||$)", 
 _CELL_END = re.compile(r"\s*(?:\||$)")
 _CELLS = 3
 """Fewest cells between bars with a word and a number each, as in ``| seg 1.5 | depth 0.4 | normals 0.2 |``."""
+_TIMES = {"K": 1e3, "k": 1e3, "M": 1e6}
 _IN_NAME = re.compile(r"\)\s*[\"']?\s*[:=]")
 _SPOKEN = {"avg": "avg loss", "rate": "learning rate"}
 """Names behind a number that are cut short."""
@@ -83,6 +84,8 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
                 continue
             behind = ""  # nan cut to so many places, nan(ind)
         number_end = match.end() if odd else match.end("value")
+        if behind in _TIMES and (role := role_of(name)) is not None:  # grad_norm: 73.6K
+            value, behind = f"{float(value.replace(',', '')) * _TIMES[behind]:g}", ""
         if behind and not (behind.startswith("%") or _is_break(behind)):
             end = match.end()
             continue
@@ -92,7 +95,8 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
             end = match.end()
             continue
         counted = behind.startswith("%") and (role := role_of(name)) and role.metric == "loss"
-        if not counted and (separated or in_cell or _is_known(name)):  # packets, weight or money are no loss
+        label = not separated and name.lower() in vocabulary().sides and "." not in value  # Train 28:
+        if not counted and not label and (separated or in_cell or _is_known(name)):  # packets or money are no loss
             mean = _MEAN.match(line[number_end:])
             full = f"{section}/{name}" if section and section.lower() not in vocabulary().sides else name
             yield NamedNumber(full, value, place, mean[1] if mean else "")

@@ -39,6 +39,9 @@ _HEADING = re.compile(
     r"(train(?:ing)?|evaluat\w+|validat\w+|testing|eval)\b",
     re.IGNORECASE,
 )
+_MICRO = re.compile(r"\bmicro[ _-]?(?:step|batch|iter\w*) *\d+ */ *\d+", re.IGNORECASE)
+"""A part of a step, whose numbers the step has as well."""
+_TITLED = re.compile(r"^\W{3,}(?:global )?(?:step|iteration|epoch) \d+(?: ?/ ?\d+)?\W{3,}$", re.IGNORECASE)
 _LONGEST_HEADING = 100
 _MANY = 4
 """How often a history in one line names a metric."""
@@ -55,6 +58,7 @@ class LineRecord:
         side: The side of all numbers that do not say theirs, or "".
         heading: Whether it heads the records of a side.
         own_batches: Whether its step is that of an evaluation's own batches.
+        titled: Whether it is the title of a step or an epoch.
         keras: Whether it is the state of a bar with running means, of which the last of an epoch counts.
     """
 
@@ -64,6 +68,7 @@ class LineRecord:
     keras: bool = False
     own_batches: bool = False
     heading: bool = False
+    titled: bool = False
 
 
 def record_of(line: LogLine) -> LineRecord | None:
@@ -76,6 +81,8 @@ def record_of(line: LogLine) -> LineRecord | None:
 
 
 def _numbered(line: LogLine) -> LineRecord | None:
+    if _MICRO.search(line.text):
+        return None
     if not any(map(str.isdigit, line.text)) and "nan" not in line.text.lower() and "inf" not in line.text.lower():
         return None
     found = counted(line.text)
@@ -90,7 +97,8 @@ def _numbered(line: LogLine) -> LineRecord | None:
     if not numbers and not found.counts:
         return None
     keras = bool(_RUNNING_BAR.search(line.text)) and not _TQDM.search(line.text)
-    return LineRecord(found.counts, numbers, side, keras, bool(_OWN_BATCHES.search(line.text)))
+    titled = bool(_TITLED.match(line.text.strip()))
+    return LineRecord(found.counts, numbers, side, keras, bool(_OWN_BATCHES.search(line.text)), titled=titled)
 
 
 def _is_history(names: list[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dataaudit.training.logs.columns import vocabulary
+from dataaudit.training.logs.records import number
 
 RULE = re.compile(r"^[\s|│:+=─━┼├┤┌┐└┘┬┴╞╡╪╒╕╘╛╧╤═╭╮╰╯-]*$")
 """A line that parts others."""
@@ -25,6 +26,18 @@ def bar_cells(text: str) -> list[str]:
     if not _BAR.search(text):
         return []
     return [cell.strip() for cell in _BAR.split(_ENDS.sub("", _LOGGER.sub("", text)))]
+
+
+def paired_cells(cells: list[str]) -> dict[str, str]:
+    """Numbers by name of a row that holds several pairs of both; none for another row.
+
+    Examples:
+        >>> paired_cells(["loss", "0.5", "lr", "1e-4"]), paired_cells(["loss", "0.5"])
+        ({'loss': '0.5', 'lr': '1e-4'}, {})
+    """
+    pairs = [(name, value) for name, value in zip(cells[::2], cells[1::2], strict=False) if name or value]
+    named = all(any(map(str.isalpha, name)) and number(value) is not None for name, value in pairs)
+    return dict(pairs) if len(cells) % 2 == 0 and len(pairs) >= _FEWEST and named else {}
 
 
 def sides_of(cells: list[str]) -> list[str]:

@@ -10,6 +10,8 @@ from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from dataaudit.training.logs.columns import role_of
 from dataaudit.training.logs.joined_lines import joined_lines
 from dataaudit.training.logs.json_documents import are_records
@@ -20,10 +22,12 @@ from dataaudit.training.logs.numeric_lines import NumericLines
 from dataaudit.training.logs.record_of_line import LineRecord
 from dataaudit.training.logs.records import frame_of, number
 from dataaudit.training.logs.run_log import RawRun
-from dataaudit.training.logs.text_cells import RULE, bar_cells, sides_of
+from dataaudit.training.logs.text_cells import RULE, bar_cells, paired_cells, sides_of
 
 _HEAD, _AHEAD = 5000, 2
 """Records that show which process prints most; records that show whether a bar continues."""
+_COPIED = 0.1
+"""Fewest records with a step for each state of a bar with the same number, where the state is a copy."""
 _TRAINING = ("learning_rate", "gradient_norm", "loss_scale")
 """Metrics that no evaluation has."""
 _BAR_ALONE = {"@bar", "@bars"}
@@ -37,7 +41,7 @@ def read_file(log: LogFile) -> Runs | None:
     if not log.text or are_records(log.text):
         return None
     unreadable, lines = [0, 0], NumericLines()
-    frame = frame_of(_between_bars(_rows(log.path, unreadable, lines)))
+    frame = _without_copies(frame_of(_between_bars(_rows(log.path, unreadable, lines))))
     if not any(role_of(name) for name in frame.columns if not name.startswith("@")):
         return None
     bad, first = unreadable
@@ -73,7 +77,24 @@ def _rows(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator[di
         if record.numbers and not (record.keras and _goes_on(coming, record)):
             ended = record.keras and "epoch" in context
             where = {f"@{kind}": count for kind, count in here.items() if not (ended and kind in _BAR)}
-            yield {**where, "@own": float(bool(counts)), **record.numbers}
+            stepped = {"@stepped": float("step" in counts)} if counts else {}
+            yield {**where, "@own": float(bool(counts)), **stepped, **record.numbers}
+
+
+def _without_copies(frame: pl.DataFrame) -> pl.DataFrame:
+    """Numbers without those that bars print of a record which tells its step and has them as well."""
+    if "@stepped" not in frame.columns or ("@bar" not in frame.columns and "@batch" not in frame.columns):
+        return frame
+    stepped = pl.col("@stepped") == 1
+    barred = ~stepped & pl.any_horizontal(
+        [pl.col(name).is_not_null() for name in ("@bars", "@batches") if name in frame.columns] or [pl.lit(value=False)]
+    )
+    for name in (one for one in frame.columns if not one.startswith("@") and role_of(one)):
+        there = frame.filter(pl.col(name).is_not_null())
+        own, copies = there.filter(stepped).height, there.filter(barred).height
+        if copies and own >= _COPIED * copies:
+            frame = frame.with_columns(pl.when(barred).then(None).otherwise(pl.col(name)).alias(name))
+    return frame
 
 
 def _between_bars(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -106,6 +127,9 @@ class _Sides:
         if record.heading:
             self._headed |= record.side == "train"
             self._side = record.side
+            return record
+        if record.titled:
+            self._side = ""
             return record
         if self._side == "validation" and not record.numbers:
             return replace(record, side="validation", own_batches=True)
@@ -179,7 +203,12 @@ def _records(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator
             rows = {f"{side} {cells[0]}": cell for side, cell in zip(sides, cells[1:], strict=True)}
             box |= {name: cell for name, cell in rows.items() if number(cell) is not None}
             continue
-        sides = sides if RULE.match(line.text) else []
+        rule = RULE.match(line.text)
+        sides = sides if rule else []
+        if (pairs := paired_cells(cells)) or (rule and box and "├" in line.text):
+            lines.add(line.text, line.place, understood=True)
+            box |= pairs
+            continue
         one = parse(line.text)
         read = one.box is not None or bool(one.record and one.record.numbers)
         lines.add(line.text, line.place, understood=read)
