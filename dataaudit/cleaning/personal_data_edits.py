@@ -54,6 +54,7 @@ class Editor:
         key: For pseudonyms.
         lines: Common lines, without white space around them, that are removed with their line end.
         noise: Whether lines beside the text are removed.
+        sources: Further columns, from which the text was written: what is taken out of it is taken out of them too.
         edits: What was replaced and not taken yet.
         count: Edits taken.
     """
@@ -64,6 +65,7 @@ class Editor:
     key: bytes = b""
     lines: frozenset[str] = frozenset()
     noise: bool = False
+    sources: tuple[str, ...] = ()
     edits: list[dict[str, Any]] = field(default_factory=list)
     count: int = 0
 
@@ -75,7 +77,7 @@ class Editor:
             batch: Original columns.
         """
         places = np.flatnonzero(np.isin(ids, self.rows))
-        columns = [name for name in self.text.columns if name in batch.schema.names]
+        columns = [name for name in (*self.text.columns, *self.sources) if name in batch.schema.names]
         if not len(places) or not columns:
             return batch
         chosen = batch.select(columns).take(pa.array(places)).to_pylist()

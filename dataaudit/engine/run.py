@@ -197,8 +197,8 @@ def _editor(plan: Plan, parts: SignalParts, passages: pa.Table | None) -> Editor
         rows += [part.filter(pl.col(SHARE) > 0)["row_id"].to_numpy() for part in parts(["row_id", SHARE])]
     if noise:
         rows += [part.filter(pl.col(NOISE) > 0)["row_id"].to_numpy() for part in parts(["row_id", NOISE])]
-    text, key = plan.corpus.roles.text, pseudonym_key(clean)
-    return Editor(clean.pii, np.unique(np.concatenate(rows)), text, key, lines, noise)
+    roles, key = plan.corpus.roles, pseudonym_key(clean)
+    return Editor(clean.pii, np.unique(np.concatenate(rows)), roles.text, key, lines, noise, roles.sources)
 
 
 def _frames(tables: Mapping[str, pa.Table], *, raw: bool) -> dict[str, pl.DataFrame]:

@@ -15,6 +15,7 @@ from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
 from dataaudit.sources.field_path import column_root, field_type
 from dataaudit.sources.shapes.compared_answers import find_compared, judged_by
+from dataaudit.sources.shapes.label_column import find_label
 from dataaudit.sources.shapes.media_files import MediaFiles, find_media_files
 from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, media_columns, recognise_shape
 from dataaudit.sources.shapes.row_places import find_samples, in_a_tree
@@ -25,12 +26,9 @@ from dataaudit.sources.shapes.text_columns import IDENTIFIERS, TEXT_NAMES, find_
 from dataaudit.sources.shapes.turns import ORDER, SAID, SILENT, Content, Kind, Turns, TurnsText
 from dataaudit.sources.template import Template, is_list_of_texts, is_text_type
 
-LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sentiment")
-
-_FORMS = ("id", "idx", "index", "name", "text", "code", "no", "number", "num", "value")
-"""Words in the name of a column that say in which form it gives a class."""
-_NAME_PARTS = re.compile(r"[\s_.-]+")
-_LONGEST_LABEL = 64
+_NAMELESS = re.compile(r"column_\d+")
+"""What columns without names are called; nobody knows what they mean, so rows that differ in them differ."""
+_FRACTION = re.compile(r"-?\d*\.\d+(?:[eE][-+]?\d+)?")
 _SHOWN = 8
 _OF_FIELDS = ("text", "groups", "time")
 """Keys of the configuration that may name a field inside a column."""
@@ -98,6 +96,12 @@ class Roles:
         return self.rated or self.samples is not None or (self.turns is not None and self.turns.several)
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """Columns in which is said what a text in another column was written from."""
+        said = [one for role, one in self.turns.named if role not in SILENT or role in SAID] if self.turns else []
+        return tuple(one for one in said if one not in self.text.columns)
+
+    @property
     def shown(self) -> str:
         """The text's template as a user would write it."""
         return "".join(literal + (f"{{{column}}}" if column else "") for literal, column in self.text.parts)
@@ -126,7 +130,7 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         message = "input.text and input.template exclude each other; give one of them"
         raise InputError(message)
     found: list[str] = []
-    label = config.label if config.label is not None else _find_label(head)
+    label = config.label if config.label is not None else find_label(head)
     if label and config.label is None:
         found.append(f"label column '{label}' (found by its name; input.label chooses another, \"\" none)")
     split = config.split
@@ -225,6 +229,7 @@ def _content(
         found.append(f"compared beside the text: {', '.join(media)} (media, by reference)")
     tagged = (*(tags.columns[1:] if tags else ()), *(in_a_tree(head) if turns is None else ()))
     tagged += (*judged_by(head, read),) if turns is None else ()
+    tagged += tuple(name for name in head.schema.names if name not in read and _may_be_content(head, name))
     content = Content.of(turns, [*media, *tagged, *config.compare], config.ignore)
     read = {*text.columns, *content.columns, *taken, *config.ignore}
     rest = [name for name in head.schema.names if name not in read]
@@ -235,6 +240,14 @@ def _content(
         shown = ", ".join(rest[:_SHOWN]) + (f" and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else "")
         found.append(f"not compared between rows: {shown} (input.compare and input.ignore change that)")
     return content, found, unread
+
+
+def _may_be_content(head: pa.Table, name: str) -> bool:
+    """Whether a column without a name may be part of what a row says; numbers with a fraction are measures of it."""
+    if not _NAMELESS.fullmatch(name):
+        return False
+    values = [str(value) for value in head.column(name).slice(0, LOOKED_AT).to_pylist() if value not in (None, "")]
+    return not values or not all(_FRACTION.fullmatch(value) for value in values)
 
 
 def _watched(head: pa.Table, text: Template, content: Content | None, taken: set[str | None]) -> dict[str, bool]:
@@ -385,34 +398,3 @@ def _given_text(config: InputOptions) -> Template | None:
     if config.template:
         return Template.parse(config.template)
     return Template.of_column(config.text) if config.text else None
-
-
-def _is_about(column: str, name: str) -> bool:
-    """Whether a column is the number or the name of what another name stands for, as "class index" of a class."""
-    words = set(_NAME_PARTS.split(column))
-    return name in words and words <= {name, *_FORMS}
-
-
-def _called_label(head: pa.Table) -> list[str]:
-    """Columns with the name of a class, its number or its name; else the one whose name ends so, as gold_label."""
-    lowered = {name.lower(): name for name in reversed(head.schema.names)}
-    exact = [lowered[name] for name in LABEL_NAMES if name in lowered]
-    about = [column for name in LABEL_NAMES for low, column in lowered.items() if _is_about(low, name)]
-    ends = [column for low, column in lowered.items() if _NAME_PARTS.split(low)[-1] in LABEL_NAMES]
-    shape = recognise_shape(head, ()) if not exact and not about and len(ends) == 1 else None
-    return exact or about or (ends if len(ends) == 1 and (shape is None or shape.kind == "pair") else [])
-
-
-def _find_label(head: pa.Table) -> str | None:
-    compared = find_compared(head)
-    for column in _called_label(head):
-        if compared and column == compared.verdict:
-            continue
-        kind = head.schema.field(column).type
-        values = [value for value in head.column(column).to_pylist() if value is not None]
-        short = all(not isinstance(value, str) or len(value) <= _LONGEST_LABEL for value in values)
-        repeated = len(values) < 20 or len({str(value) for value in values}) <= 0.5 * len(values)
-        scalar = pa.types.is_integer(kind) or pa.types.is_boolean(kind) or is_text_type(kind)
-        if values and scalar and short and repeated and not pa.types.is_nested(kind):
-            return str(column)
-    return None

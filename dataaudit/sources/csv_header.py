@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 LOOKED_AT = 100
 """Records behind the first one that are looked at."""
 _MOST = 0.9
 """Share of the values of a column that must be numbers for it to hold numbers."""
-_SENTENCE = re.compile(r"\S+(?:\s+\S+){5,}[.!?。！？]\W{0,2}")
+_RISING = 2
+"""More numbers than that, each larger than the one before, are names of columns."""
 _FEWEST = 2
 """Fewest records behind the first one of which it can be said what a column holds."""
 
@@ -17,9 +18,9 @@ _FEWEST = 2
 def holds_values(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether a first record is a row like those behind it, and no names of columns.
 
-    It is one where a number stands above numbers, where a value occurs again below it and not all do, or where it has a
-    whole sentence. Numbers that count the columns are names of columns, and so are years above numbers; a line of names
-    may occur again in the middle of a file.
+    It is one where a number stands above numbers, or where a value occurs again below it and not all do. Numbers that
+    count the columns are names of columns, and so are years and numbers that rise; a line of names may occur again in
+    the middle of a file, and names of columns may be whole questions.
 
     Args:
         first: Cells of the first record.
@@ -34,8 +35,6 @@ def holds_values(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     if len(rows) < _FEWEST:
         return False
     counted = [cell for cell in first if _is_number(cell)]
-    if any(_SENTENCE.fullmatch(cell.strip()) for cell in first):
-        return True
     below = list(zip(*rows, strict=True))
     numbered = [
         _is_number(cell) and sum(map(_is_number, values)) >= _MOST * len(values)
@@ -62,4 +61,5 @@ def _are_names(numbers: Sequence[str]) -> bool:
     values = [int(number) for number in numbers]
     counts = len(values) > 1 and values == list(range(values[0], values[0] + len(values))) and values[0] in (0, 1)
     years = all(1900 <= value <= 2100 for value in values)
-    return counts or years
+    rising = len(values) > _RISING and all(one < other for one, other in pairwise(values))
+    return counts or years or rising

@@ -170,6 +170,8 @@ def _object(data: bytes, bounds: tuple[int, int], where: str, columns: Sequence[
         return None
     members = _members(data, bounds[0])
     kinds = {name: data[start : start + 1] for name, (start, _) in members.items()}
+    if list(kinds.values()) == [b"{"]:  # one object around another
+        return _object(data, next(iter(members.values())), where, columns)
     if kinds.get("columns") == kinds.get("data") == b"[" and set(kinds) <= {"columns", "data", "index"}:
         names = tuple(map(str, _parsed(data, members["columns"])))
         split = _array(data, members["data"][0], where, names, "")

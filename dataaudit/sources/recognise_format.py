@@ -60,6 +60,17 @@ def _without_mark(head: bytes) -> str | None:
     return _UNMARKED.get("".join("0" if share > _ZEROS else "x" for share in shares))
 
 
+def marked_encoding(head: bytes, declared: str) -> str:
+    """The encoding that a byte order mark says where none is declared, and the declared one otherwise.
+
+    Examples:
+        >>> marked_encoding("a".encode("utf-16"), "utf-8"), marked_encoding(b"a", "utf-8")
+        ('utf-16', 'utf-8')
+    """
+    marked = next((kind for magic, kind in _WIDE.items() if head.startswith(magic)), declared)
+    return marked if declared == "utf-8" else declared
+
+
 def has_known_extension(name: str) -> bool:
     """Whether a file found in a folder is taken for data."""
     return bool(_named_formats(name))
@@ -99,6 +110,7 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int, member: 
         InputError: An archive, text in an encoding that was not declared, or an unrecognised format.
     """
     head = first_bytes(path, max_ratio, member)
+    encoding = marked_encoding(head, encoding)
     stream = ByteStream(path, max_ratio=max_ratio, encoding=encoding, member=member)
     path = stream.path
     if member is None and archive_kind(path) is not None:
@@ -113,11 +125,9 @@ def format_of(path: Path, declared: str, encoding: str, max_ratio: int, member: 
     by_magic = next((name for name, form in formats.items() if head.startswith(form.magic)), None)
     if by_magic:
         return by_magic
-    marked = next((kind for magic, kind in _WIDE.items() if head.startswith(magic)), None)
-    wide = marked or _without_mark(head)
+    wide = _without_mark(head)
     if wide and encoding == "utf-8":
-        why = "byte order mark" if marked else "every other byte is zero"
-        message = f"{path}: looks like {wide} ({why}); convert it, or set input.encoding to {wide}"
+        message = f"{path}: looks like {wide} (every other byte is zero); convert it, or set input.encoding to {wide}"
         raise InputError(message)
     if wide or encoding != "utf-8":
         head = head.decode(encoding, "ignore").encode("utf-8")

@@ -13,9 +13,9 @@ from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import Columnar, dataset_reader
 from dataaudit.sources.file_discovery import FoundFile, fingerprint
-from dataaudit.sources.files.compression import ByteStream, bare_name
+from dataaudit.sources.files.compression import ByteStream, bare_name, first_bytes
 from dataaudit.sources.json_shape import Shape
-from dataaudit.sources.recognise_format import format_of
+from dataaudit.sources.recognise_format import format_of, marked_encoding
 from dataaudit.sources.row_blocks import ArrowRows, ObjectRows, Reader
 from dataaudit.sources.source_format import source_formats
 from dataaudit.sources.splits import split_of, split_of_folder
@@ -109,7 +109,8 @@ def open_found(found: FoundFile, ordinal: int, config: InputOptions, limits: Lim
     name = format_of(path, config.format, config.encoding, limits.max_decompressed_ratio, found.member)
     form = source_formats()[name]
     facts = path.stat()
-    stream = ByteStream(path, max_ratio=limits.max_decompressed_ratio, encoding=config.encoding, member=found.member)
+    encoding = marked_encoding(first_bytes(path, limits.max_decompressed_ratio, found.member), config.encoding)
+    stream = ByteStream(path, max_ratio=limits.max_decompressed_ratio, encoding=encoding, member=found.member)
     return [
         SourceFile(
             ordinal=ordinal,

@@ -63,7 +63,7 @@ def format_lines() -> list[str]:
 
     Examples:
         >>> format_lines()[-2]
-        'csv (.csv, .tsv): one row a record, with the columns of the header; reads input.delimiter, input.encoding'
+        'csv (.csv, .tsv): one row a record; reads input.delimiter, input.header, input.columns, input.encoding'
     """
     return [
         f"{name} ({', '.join(one.extensions)}): {one.about}"

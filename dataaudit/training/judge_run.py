@@ -114,7 +114,9 @@ def tables_of(
 ) -> dict[str, pl.DataFrame]:
     """Return the tables of a log: its curves, its notes, and markers for what it contains."""
     tables = {"curves": curves, "log_notes": notes}
-    splits = curves.filter(pl.col("metric") == "loss")["split"].unique(maintain_order=True).to_list()
+    losses = curves.filter(pl.col("metric") == "loss")
+    parts = curves.filter(pl.col("metric").str.starts_with("part_loss:"))
+    splits = (losses if losses.height else parts)["split"].unique(maintain_order=True).to_list()
     if any(split.startswith(("validation", "test")) for split in splits):
         tables["validation"] = pl.DataFrame({"split": splits})
     if metrics.get("training.baseline_loss") is not None:

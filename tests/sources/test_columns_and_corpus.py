@@ -301,7 +301,7 @@ def test_files_of_different_shapes_are_refused_with_both_names(
         ("a.parquet", b"", "is empty"),
         ("a.parquet", b"PAR1" + b"x" * 50, "cannot be read as Parquet"),
         ("a.arrow", b"ARROW1\0\0" + b"x" * 50, "cannot be read as Arrow"),
-        ("a.jsonl", "{}\n".encode("utf-16"), "looks like utf-16"),
+        ("a.jsonl", '{"text": "some words of a text"}\n'.encode("utf-16-le"), "looks like utf-16"),
         ("a.csv", b"PK\x03\x04rest", "cannot be read as a zip archive"),
         ("a.bin", b"\x00\x01\x02", "unrecognised format"),
         ("a.json", b'{"text": "a"} trailing\n', None),

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from dataaudit.errors import InputError
 from dataaudit.sources.files.compression import ByteStream
 from dataaudit.sources.formats.csv import CsvFile
 from dataaudit.sources.formats.text import PlainText
@@ -76,9 +75,10 @@ def test_the_delimiter_is_sniffed(tmp_path: Path, delimiter: str, found: str) ->
     assert len(names) == 3
 
 
-def test_a_header_with_one_name_twice_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="the column 'text' twice"):
-        csv_rows(tmp_path, b"text,label,text\na,b,c\n")
+def test_later_columns_of_one_name_have_a_number_and_nothing_is_lost(tmp_path: Path) -> None:
+    rows, _, names = csv_rows(tmp_path, b"text,label,text,text_2,text\na,b,c,d,e\n")
+    assert names == ["text", "label", "text_3", "text_2", "text_4"]
+    assert list(rows[1].values()) == ["a", "b", "c", "d", "e"]
 
 
 def test_a_header_alone_gives_its_columns_and_no_rows(tmp_path: Path) -> None:

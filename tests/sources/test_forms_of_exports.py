@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -38,3 +39,17 @@ def test_arrays_one_after_the_other_are_one(tmp_path: Path) -> None:
     (tmp_path / "c").mkdir()
     with pytest.raises(InputError, match="not all arrays of objects"):
         read(tmp_path / "c" / "c.json", '[{"text": "a"}]\n{"text": "b"}')
+
+
+def test_a_byte_order_mark_says_the_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.csv"
+    path.write_bytes("text,stars\nGrüße aus Łódź,5\nnie wieder,1\n".encode("utf-16"))
+    assert dataaudit.audit(path, out=tmp_path / "run").rows().height == 2
+
+
+def test_records_inside_of_one_object_are_rows(tmp_path: Path) -> None:
+    examples = [{"text": f"book room {number} please", "intent": "book"} for number in range(3)]
+    path = tmp_path / "nlu.json"
+    path.write_text(json.dumps({"rasa_nlu_data": {"common_examples": examples}}), encoding="utf-8")
+    result = dataaudit.audit(path, out=tmp_path / "run")
+    assert result.rows()["label"].to_list() == ["book"] * 3

@@ -32,18 +32,19 @@ class LowQuality(BoundFinding[LowQualityOptions]):
 
     How it decides:
         Each signal has a penalty from 0 to its weight, larger the worse the signal is. The score is the product of what
-        the penalties leave (signal quality_score). quality_reasons names the three signals with the largest effect. The
-        weights are in stages/quality/quality_score.py.
+        the penalties leave (signal quality_score). Signs of lines count in full from 8 to 12 lines on, repetition from
+        60 words (in conversations 200), and a text with a fifth of code lines is not judged as prose. quality_reasons
+        names the three signals with the largest effect. The weights are in stages/quality/quality_score.py.
 
     Example:
         A footer with a telephone number, five links and no sentence.
 
     What to do:
         Review a sample (dataaudit show RUN low-quality), then drop the rows with clean.drop: [low-quality]. Do not use
-        it on verse, code or tables.
+        it on verse or tables.
 
     Known false alarms:
-        Verse, code, tables, and languages without a list of function words.
+        Verse, tables, code that is mostly comments, and languages without a list of function words.
 
     Source:
         common practice; thresholds calibrated on reference texts

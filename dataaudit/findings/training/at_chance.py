@@ -25,7 +25,7 @@ class AtChanceOptions(Options):
 
     __pydantic_config__ = SECTION
 
-    min_points: Annotated[int, Field(ge=4)] = 40
+    min_points: Annotated[int, Field(ge=4)] = 30
     """Fewest training-loss points needed to judge."""
     within: Annotated[float, Field(gt=0, lt=1)] = 0.03
     """Largest distance from the chance loss, as a share of it, that counts as chance level."""

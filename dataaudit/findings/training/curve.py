@@ -87,6 +87,25 @@ def validations(facts: Facts, metric: str = "loss") -> list[Curve]:
     return []
 
 
+def summed_parts(facts: Facts) -> tuple[Curve, Curve] | None:
+    """The sums of the parts that a training and a validation loss have in common, where nobody printed a sum.
+
+    Returns:
+        Both curves, at steps where every part has a value; None for fewer than two parts.
+    """
+    table = facts.tables["curves"].filter(~pl.col("superseded"), pl.col("metric").str.starts_with("part_loss:"))
+    sides = [table.filter(pl.col("split") == split) for split in ("train", "validation")]
+    common = set(sides[0]["metric"].unique()) & set(sides[1]["metric"].unique())
+    if len(common) < 2:
+        return None
+    made = []
+    for split, side in zip(("train", "validation"), sides, strict=True):
+        sums = side.filter(pl.col("metric").is_in(common)).group_by("step").agg(pl.col("value").sum(), pl.len())
+        whole = sums.filter(pl.col("len") == len(common)).sort("step")
+        made.append(Curve(whole["step"].to_numpy(), whole["value"].to_numpy(), split))
+    return made[0], made[1]
+
+
 def last_step(facts: Facts) -> float:
     """Return the last step of any curve of the run."""
     steps = facts.tables["curves"]["step"]

@@ -41,7 +41,8 @@ class NonFiniteLoss(TrainingFinding[NonFiniteLossOptions]):
     How it decides:
         Any NaN or infinity in a loss counts, including in steps that a resumed run logged again. Hugging Face's Trainer
         replaces NaN in its log by default (logging_nan_inf_filter): masked_zeros consecutive losses of exactly 0, after
-        a loss of at least masked_from, count as masked.
+        a loss of at least masked_from, count as masked. A message that the loss is NaN or infinite counts as well, and
+        parts of a loss count where nobody prints their sum.
 
     Example:
         loss 2.1, 2.0, nan, nan

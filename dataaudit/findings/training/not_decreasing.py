@@ -22,7 +22,7 @@ class NotDecreasingOptions(Options):
 
     __pydantic_config__ = SECTION
 
-    min_points: Annotated[int, Field(ge=4)] = 40
+    min_points: Annotated[int, Field(ge=4)] = 30
     """Fewest training-loss points needed to judge."""
     min_drop: Annotated[float, Field(ge=0)] = 0.02
     """Smallest fall from the first to the last points, as a share of the first, that counts as a decrease."""

@@ -15,6 +15,11 @@ from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.curve import Curve, curve
 from dataaudit.findings.training.training_finding import TrainingFinding
 
+_DIVERGENCES = frozenset(["kl", "kld"])
+"""Names of parts that measure how far latent variables are from their prior."""
+_FEWEST = 3
+"""Points before a divergence vanishes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OddPartLossOptions(Options):
@@ -42,7 +47,7 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
     How it decides:
         A part with a NaN or infinite value is found (an error); so is one whose last tenth is more than
         `growth` times its lowest tenth and above its start, in at least `points` points, while the total loss
-        ends below its start (a warning).
+        ends below its start (a warning), and a KL divergence that is exactly zero from some point to the end.
 
     Example:
         loss 0.9, pruned_loss inf
@@ -77,7 +82,8 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
         """See ``Finding``."""
         metric = pl.col("metric")
         curves = facts.tables["curves"]
-        broken = curves.filter(metric == "kl", ~pl.col("value").is_finite())["split"].unique()  # a part of a VAE's loss
+        odd = ~pl.col("value").is_finite() | (pl.col("value") == 0)
+        broken = curves.filter(metric == "kl", odd)["split"].unique()  # a part of a VAE's loss
         parts = metric.str.starts_with("part_loss:") | ((metric == "kl") & pl.col("split").is_in(broken.implode()))
         table = curves.filter(parts)
         results = []
@@ -101,6 +107,8 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
             }
             steps = (float(part.steps[first]), float(part.steps[broken[-1]]))
             return self.found(1.0, evidence, steps=steps, count=len(broken), severity="error")
+        if (vanished := self._vanished(part, name)) is not None:
+            return vanished
         total = curve(facts, "train").finite()
         if len(part) < self.options.points or len(total) < self.options.points or part.values.min() <= 0:
             return None
@@ -116,3 +124,12 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
         }
         steps = (float(part.steps[int(np.argmin(part.values))]), float(part.steps[-1]))
         return self.found(0.6, evidence, steps=steps)
+
+    def _vanished(self, part: Curve, name: str) -> Result | None:
+        """A divergence that is exactly zero from some point to the end: the latent variables say nothing."""
+        zero = part.values == 0.0
+        last = len(zero) - int(np.argmin(zero[::-1])) if not zero.all() else 0
+        if not set(name.split("_")) & _DIVERGENCES or len(zero) - last < self.options.points // 2 or last < _FEWEST:
+            return None
+        evidence = {"part": name, "shown": "exactly 0", "last": 0.0, "last_step": float(part.steps[last])}
+        return self.found(0.8, evidence, steps=(float(part.steps[last]), float(part.steps[-1])), count=len(zero) - last)

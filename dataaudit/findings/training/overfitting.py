@@ -11,7 +11,7 @@ from pydantic import Field
 
 from dataaudit.config.section import SECTION
 from dataaudit.findings.finding import Facts, Options, Result
-from dataaudit.findings.training.curve import Curve, covers, curve, validations
+from dataaudit.findings.training.curve import Curve, covers, curve, summed_parts, validations
 from dataaudit.findings.training.training_finding import TrainingFinding
 from dataaudit.kernels.robust_statistics import centred_median
 
@@ -56,7 +56,8 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         fifth of the evaluations are above and the training loss fell by a fifth) and by more than `jumps` times the
         usual change between evaluations, for at least three and held_share of all evaluations, while the training loss
         has fallen since and ends near its lowest. The gap between both losses does not count: dropout, augmentation and
-        label smoothing give it either sign.
+        label smoothing give it either sign. Where only parts of the losses are printed, the sums of those that both
+        sides have are compared.
 
     Example:
         validation 1.05 at step 40,000 and 1.31 at the end, training 0.9 and 0.16
@@ -95,15 +96,18 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         """See ``Finding``."""
         results = []
         short: list[str] = []
-        for one in validations(facts):
-            found = self._judged(facts, one.finite(), short)
+        train, held_out = self._train(facts), validations(facts)
+        if train is None and not held_out and (sums := summed_parts(facts)) is not None:
+            train, held_out = sums[0].finite(), [sums[1]]
+        for one in held_out:
+            found = self._judged(one.finite(), train, short)
             if found:
                 results.append(found)
         if results:
             return [max(results, key=lambda result: (result.severity != "info", result.confidence or 0))]
         return self.too_little(short[0]) if short else []
 
-    def _judged(self, facts: Facts, one: Curve, short: list[str]) -> Result | None:
+    def _judged(self, one: Curve, train: Curve | None, short: list[str]) -> Result | None:
         if len(one) < self.options.min_evaluations:
             if len(one):
                 short.append(f"{len(one)} evaluations; at least {self.options.min_evaluations} are needed")
@@ -131,7 +135,6 @@ class Overfitting(TrainingFinding[OverfittingOptions]):
         needed = max(3, round(self.options.held_share * len(one)))
         if held < needed:
             return None
-        train = self._train(facts)
         if train is None:
             short.append(
                 f"{one.split} loss rose by {rise / abs(best):.1%}, but no training loss spans the run to show why"

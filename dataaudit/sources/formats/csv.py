@@ -64,7 +64,7 @@ class CsvFile:
         that of a file without one is 0.
 
         Raises:
-            InputError: The header names a column twice, or has no name for one.
+            InputError: The header cannot be read.
         """
         # A quote that is never closed would swallow the rest of the file: its line goes to quarantine, and reading
         # goes on at the next one.
@@ -249,10 +249,22 @@ class CsvFile:
         for number, name in enumerate(names, start=1):
             if not name.strip():
                 names[number - 1] = f"column_{number}"
-            elif names.count(name) > 1:
-                message = f"{self.stream.path}: the header has the column '{name}' twice; rename one"
-                raise InputError(message)
+        told = list(names)
+        for place, name in enumerate(names):
+            again = told[:place].count(name)
+            if again:
+                names[place] = _free(name, again + 1, names)
+        if names != told:
+            renamed = ", ".join(new for new, old in zip(names, told, strict=True) if new != old)
+            self.told = ", ".join(filter(None, [self.told, f"columns of one name, of which the later are {renamed}"]))
         return names
+
+
+def _free(name: str, number: int, names: list[str]) -> str:
+    """A name with a number that no column has."""
+    while f"{name}_{number}" in names:
+        number += 1
+    return f"{name}_{number}"
 
 
 def _may_have_swallowed(record: np.ndarray[tuple[int], np.dtype[np.int64]], cells: int) -> bool:
@@ -346,7 +358,7 @@ def _open(stream: ByteStream, config: InputOptions, limits: LimitsOptions) -> Cs
 FORMAT = SourceFormat(
     rank=50,
     title="CSV",
-    about="one row a record, with the columns of the header, or numbered ones where the first line holds values",
+    about="one row a record",
     extensions=(".csv", ".tsv"),
     open=_open,
     options=("delimiter", "header", "columns", "encoding"),

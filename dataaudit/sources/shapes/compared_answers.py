@@ -83,7 +83,9 @@ def _asked(head: pa.Table, lowered: dict[str, str], taken: Sequence[str]) -> lis
         spoken = {one for one, _ in found} & {"conversation", "user"}
         if column is None or column in used or (spoken and role in ("user", "history")):
             continue
-        found.append((role, column))
+        found.append(
+            ("conversation" if role == "context" and not spoken and _is_dialogue(head, column) else role, column)
+        )
     return found if any(role in ("conversation", "user", "history") for role, _ in found) else []
 
 

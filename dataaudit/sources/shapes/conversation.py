@@ -123,6 +123,9 @@ def _of_list(values: Sequence[Any]) -> list[Turn] | None:
             found.pop()
         called = calls
         found += turns
+    roles = [turn.role for turn in found]
+    if "assistant" not in roles and "user" in roles and "system" in roles[1:]:  # a system that people talk to
+        found = [turn._replace(role="assistant") if turn.role == "system" else turn for turn in found]
     if found and found[0].role == "assistant" and isinstance(given[0].get("is_human"), bool):
         found[0] = found[0]._replace(role="system")  # the greeting of a character
     return found

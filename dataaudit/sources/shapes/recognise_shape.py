@@ -27,6 +27,7 @@ _MOST = 0.9
 """Share of their values that must fit a meaning."""
 _OPTION = re.compile(r"(?:(?:option|choice|opt|op|ending|sol|answer)[_ ]?)?(?:[a-f]|[0-5])", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-](?:[A-Z][a-z]{3}|[A-Z]{2}|\d{3}))?")
+_NUMBERED = re.compile(r"[_ ]?\d+$")
 _ADDRESS = re.compile(rf"https?://[^\s?#]+{ENDINGS}(?:[?#]\S*)?", re.IGNORECASE)
 _MODIFIED = ("user", "assistant", "chosen", "rejected", "system")
 """Roles whose names may have words beside them that change nothing."""
@@ -120,6 +121,8 @@ def media_columns(head: pa.Table, taken: Collection[str | None]) -> list[str]:
     columns = _Columns(head, {column for column in taken if column})
     while columns.find("media"):
         pass
+    numbered = [name for low, name in columns.free().items() if _NUMBERED.sub("", low) in columns.names["media"]]
+    columns.use("media", *numbered)
     addresses = [name for name in columns.free().values() if _are_media(columns.values[name])]
     return [*columns.parts["media"], *addresses]
 

@@ -1,13 +1,14 @@
 """One number for the quality of a text, and the signals that lower it.
 
-Every penalty rises from 0 at ``fine`` to its weight at ``bad`` along one signal; the score is the product of what each
-penalty leaves. It uses stored signals only, so it can be recomputed from ``rows/``.
+Every penalty rises from 0 at ``fine`` to its weight at ``bad`` along one signal, and counts in full only from some
+lines or words on: a single line tells little. The score is the product of what each penalty leaves; source code has
+fewer of them than prose. It uses stored signals only, so it can be recomputed from ``rows/``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +31,8 @@ class Penalty:
         bad: Value from which the penalty is the whole weight; smaller than ``fine`` if small values are bad.
         weight: Largest part of the score that is lost.
         given: Signals, and the value that each must reach for the penalty to apply.
+        evidence: A signal and its value from which on the penalty counts in full; it counts in proportion below.
+        code: Whether it applies to source code as well.
     """
 
     signal: str
@@ -37,6 +40,8 @@ class Penalty:
     bad: float
     weight: float
     given: tuple[tuple[str, float], ...] = ()
+    evidence: tuple[str, float] | None = None
+    code: bool = False
 
     def lost(self, signals: Mapping[str, NDArray[np.float64]], count: int) -> NDArray[np.float64]:
         """The part of every row's score that is lost; 0 where the signal is null or missing."""
@@ -47,9 +52,15 @@ class Penalty:
         for name, least in self.given:
             if name in signals:
                 lost = np.where(signals[name] >= least, lost, 0.0)
+        if self.evidence is not None and self.evidence[0] in signals:
+            lost = lost * np.clip(signals[self.evidence[0]] / self.evidence[1], 0.0, 1.0)
+        if not self.code and _CODE in signals:
+            lost = np.where(signals[_CODE] >= _IS_CODE, 0.0, lost)
         return np.nan_to_num(lost)
 
 
+_CODE, _IS_CODE = "code_line_share", 0.2
+"""The signal that tells source code, and the value from which on a text is code: prose is judged by other signs."""
 _SOME = (("words", 20.0),)
 _LINES = (("lines", 4.0),)
 _SPACED, _MARKED, _CASED = "spaces_between_words", "marks_between_sentences", "capitals"
@@ -57,27 +68,32 @@ _SPACED, _MARKED, _CASED = "spaces_between_words", "marks_between_sentences", "c
 _CASED_SCRIPTS = ("Latn", "Cyrl", "Grek", "Armn")
 _UNMARKED_SCRIPTS = ("Thai", "Laoo", "Khmr", "Mymr", "Tibt")
 """Scripts whose sentences end without a mark."""
+_REPEATING = ("covered_5gram_share", "top_2gram_word_share")
+_REPEATED_WORDS = 60.0
+"""Words from which on repetition counts in full."""
+_ANSWERED_WORDS = 200.0
+"""The same of conversations, whose answers repeat what was asked."""
 PENALTIES = (
     Penalty("special_character_share", 0.12, 0.4, 0.6),
     Penalty("digit_share", 0.08, 0.35, 0.6),
     Penalty("uppercase_share", 0.15, 0.6, 0.4, ((_CASED, 1.0),)),
-    Penalty("url_share", 0.05, 0.4, 0.6),
+    Penalty("url_share", 0.05, 0.4, 0.6, code=True),
     Penalty("tag_share", 0.01, 0.2, 0.6),
-    Penalty("entity_ratio", 0.01, 0.1, 0.5),
-    Penalty("boilerplate_line_share", 0.05, 0.5, 0.6),
-    Penalty("code_line_share", 0.1, 0.6, 0.6, _LINES),
-    Penalty("short_line_share", 0.5, 1.0, 0.5, _LINES),
-    Penalty("terminal_line_share", 0.4, 0.0, 0.5, (*_SOME, (_MARKED, 1.0))),
-    Penalty("list_line_share", 0.3, 0.9, 0.3, _LINES),
-    Penalty("covered_5gram_share", 0.15, 0.7, 0.7, (*_SOME, (_MARKED, 1.0))),
-    Penalty("top_2gram_word_share", 0.08, 0.3, 0.5, (*_SOME, (_MARKED, 1.0))),
+    Penalty("entity_ratio", 0.01, 0.1, 0.5, code=True),
+    Penalty("boilerplate_line_share", 0.05, 0.5, 0.6, (), ("lines", 8.0), code=True),
+    Penalty("code_line_share", 0.05, 0.2, 0.3, _LINES, ("lines", 10.0)),
+    Penalty("short_line_share", 0.5, 1.0, 0.2, _LINES, ("lines", 12.0)),
+    Penalty("terminal_line_share", 0.4, 0.0, 0.35, (*_SOME, (_MARKED, 1.0)), ("lines", 8.0)),
+    Penalty("list_line_share", 0.3, 0.9, 0.15, _LINES, ("lines", 12.0)),
+    Penalty("covered_5gram_share", 0.15, 0.7, 0.7, (*_SOME, (_MARKED, 1.0)), ("words", _REPEATED_WORDS)),
+    Penalty("top_2gram_word_share", 0.08, 0.3, 0.5, (*_SOME, (_MARKED, 1.0)), ("words", _REPEATED_WORDS)),
     Penalty("repeated_character_share", 0.15, 0.6, 0.6),
-    Penalty("duplicate_line_share", 0.1, 0.6, 0.5, _LINES),
+    Penalty("duplicate_line_share", 0.1, 0.6, 0.5, _LINES, ("lines", 10.0)),
     Penalty("alphabetic_word_share", 0.8, 0.4, 0.5, (*_SOME, (_SPACED, 1.0))),
     Penalty("longest_character_run", 8, 30, 0.5),
     Penalty("stop_word_share", 0.08, 0.0, 0.7, _SOME),
-    Penalty("mojibake_share", 0.001, 0.03, 0.8),
-    Penalty("unseen_share", 0.002, 0.05, 0.6),
+    Penalty("mojibake_share", 0.001, 0.03, 0.8, code=True),
+    Penalty("unseen_share", 0.002, 0.05, 0.6, code=True),
     Penalty("main_script_share", 0.9, 0.5, 0.4),
     Penalty("language_confidence", 0.7, 0.2, 0.4, _SOME),
     Penalty("other_language_share", 0.2, 0.6, 0.3),
@@ -93,13 +109,24 @@ class QualityScore:
     """Row stage ``quality_score``, after the stages whose signals it reads.
 
     Attributes:
+        pages: Whether the texts are pages, and no conversations.
         name: ``quality_score``.
 
     Signals: ``quality_score`` (0 worst to 1 best) and ``quality_reasons``: the signals that lowered it most, each with
     the part of the score that was lost to it, such as ``"digit_share -0.31"``.
     """
 
+    pages: bool = True
     name: str = "quality_score"
+
+    @property
+    def penalties(self) -> tuple[Penalty, ...]:
+        """Those of such texts."""
+        if self.pages:
+            return PENALTIES
+        return tuple(
+            replace(one, evidence=("words", _ANSWERED_WORDS)) if one.signal in _REPEATING else one for one in PENALTIES
+        )
 
     @property
     def schema(self) -> pa.Schema:
@@ -109,8 +136,9 @@ class QualityScore:
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
         missing, count = missing_texts(batch), len(batch)
-        names = {name for one in PENALTIES for name in (one.signal, *(given for given, _ in one.given))}
-        read = names | {"sentences", "punctuation_share", "chars"}
+        penalties = self.penalties
+        names = {name for one in penalties for name in (one.signal, *(given for given, _ in one.given))}
+        read = names | {"lines", "words", "sentences", "punctuation_share", "chars"}
         signals = {name: _numbers(batch, name) for name in read if name in batch.schema.names}
         if {"words", "punctuation_share", "chars"} <= set(signals):
             marks = signals["punctuation_share"] * signals["chars"]
@@ -122,7 +150,7 @@ class QualityScore:
             signals[_SPACED] = np.array([one not in UNSEGMENTED_SCRIPTS for one in scripts], np.float64)
             signals[_CASED] = np.array([one in _CASED_SCRIPTS for one in scripts], np.float64)
             signals[_MARKED] = np.array([one not in _UNMARKED_SCRIPTS for one in scripts], np.float64)
-        lost = np.stack([one.lost(signals, count) for one in PENALTIES])
+        lost = np.stack([one.lost(signals, count) for one in penalties])
         score = np.prod(1.0 - lost, axis=0)
         order = np.argsort(-lost, axis=0, kind="stable")[:REASONS]
         reasons: list[list[str] | None] = []

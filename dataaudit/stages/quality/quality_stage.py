@@ -32,7 +32,8 @@ def _signals(options: QualityOptions, context: StageContext) -> RowStage:
 def _score(options: QualityOptions, context: StageContext) -> RowStage | None:
     from dataaudit.stages.quality.quality_score import QualityScore
 
-    return QualityScore() if "tokens" in context.row_stages else None
+    pages = context.corpus.roles.instruction is None
+    return QualityScore(pages) if "tokens" in context.row_stages else None
 
 
 def score_metrics(signals: SignalReader) -> Metrics:

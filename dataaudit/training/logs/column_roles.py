@@ -57,6 +57,7 @@ def roles_of(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
         }
     _total(told, roles)
     _summed(raw.frame, told, roles)
+    _of_reference(told, roles)
     _evaluated(raw.frame, roles)
     for split in ("train", "validation", "test"):
         own = {name: role[1] for name, role in roles.items() if role and role[0].partition(":")[0] == split}
@@ -103,6 +104,15 @@ def _total(told: list[str], roles: Roles) -> None:
         }
         roles[total] = ("train", "loss")
         roles |= {name: ("train", f"part_loss:{name.lower()}") for name in parts}
+
+
+def _of_reference(told: list[str], roles: Roles) -> None:
+    """Take the KL divergence in the loss, from the reference, before that of one update from the policy before it."""
+    losses = [name for name in told if roles[name] == ("train", "part_loss:kl")]
+    updates = [name for name in told if roles[name] == ("train", "kl") and {"ppo", "approx"} & set(words_of(name))]
+    if losses and updates and all(name in updates for name in told if roles[name] == ("train", "kl")):
+        roles |= dict.fromkeys(updates, None)
+        roles[losses[0]] = ("train", "kl")
 
 
 def _summed(frame: pl.DataFrame, told: list[str], roles: Roles) -> None:

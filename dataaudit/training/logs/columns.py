@@ -265,7 +265,9 @@ def _metric(metric: str, side: str | None, free: Sequence[str]) -> Role | None:
     if metric == "gradient_norm":
         # The norm of one layer is not the norm of all gradients.
         extra = [
-            word for word in free if word not in known.same and word not in ("optim", "optimizer", "actor", "policy")
+            word
+            for word in free
+            if word not in known.same and word not in ("optim", "optimizer", "actor", "policy", "l2")
         ]
         return None if any(not word.isdigit() for word in extra) else Role("train", metric)
     if metric in _UNSPLIT:

@@ -113,6 +113,8 @@ def _is_number(value: str, behind: str, name: str, rest: str, *, separated: bool
     """Whether nan or inf is a number here, and neither the begin of "info" nor a word of "number of nan iterations"."""
     if value.lower().lstrip("+-") == "inf" and behind[:1].isalpha():
         return False
+    if "if" in name.lower().split():  # advice
+        return False
     return separated or (_is_known(name) if name else bool(_RIGHT.match(rest)))
 
 

@@ -45,6 +45,8 @@ _TITLED = re.compile(r"^\W{3,}(?:global )?(?:step|iteration|epoch) \d+(?: ?/ ?\d
 _LONGEST_HEADING = 100
 _MANY = 4
 """How often a history in one line names a metric."""
+_EVALUATED = re.compile(r"(?:RMSE|MAE)_(?:E|F)(?:_|$)")
+"""Errors of energies and forces, which potentials of atoms are evaluated by; their losses stand beside them."""
 _OF_EVALUATION = re.compile(r"^\s*\*+\s")
 
 
@@ -92,8 +94,8 @@ def _numbered(line: LogLine) -> LineRecord | None:
     numbers, side = _sided(found.rest, named)
     if not any(role_of(name) for name in numbers):
         numbers = {}
-    if not found.counts and _SAYS_NAN.search(line.text):
-        numbers = {"loss": "nan"}
+    if _SAYS_NAN.search(line.text) and (not found.counts or not numbers):
+        return LineRecord({}, {"loss": "nan"})
     if not numbers and not found.counts:
         return None
     keras = bool(_RUNNING_BAR.search(line.text)) and not _TQDM.search(line.text)
@@ -119,7 +121,7 @@ def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:
     marks.sort()
     numbers: dict[str, str] = {}
     side, current = "", ""
-    if _OF_EVALUATION.match(rest) and not marks:
+    if not marks and (_OF_EVALUATION.match(rest) or any(_EVALUATED.match(one.name) for one in named)):
         marks = [(0, "validation")]
     losses = any(role.metric == "loss" for role in map(role_of, [one.name for one in named]) if role)
     seen_loss = False

@@ -114,10 +114,11 @@ def _by_bars(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> list[tuple
             continue
         last = float(np.median(lasts[there]))
         there &= lasts == last  # of others an evaluation is the reason
+        begun = training & np.isfinite(bars) & (lasts == last)  # a fraction that is rounded to 0 says nothing
         each = float(np.median(bars[there] / epochs[there])) if there.any() else 0.0
         near = np.abs(bars[there] - each * epochs[there]) <= _ROUNDED * each + 0.5
         if there.sum() >= _BARRED * training.sum() and near.mean() >= _BARRED:
-            found.append((-float(near.mean()), np.where(there, bars, np.nan), name))
+            found.append((-float(near.mean()), np.where(begun, bars, np.nan), name))
     return [(steps, name) for _, steps, name in sorted(found, key=lambda one: one[0])]
 
 

@@ -54,7 +54,11 @@ def losses(row: dict[str, Any], known: set[str]) -> dict[str, float]:
         value = values.get(one.signal)
         met = all(name not in values or (values[name] or 0.0) >= least for name, least in one.given)
         part = 0.0 if value is None or not met else (value - one.fine) / (one.bad - one.fine)
-        found[one.signal] = min(max(part, 0.0), 1.0) * one.weight
+        known_part = 1.0
+        if one.evidence is not None and one.evidence[0] in values:
+            known_part = min((values[one.evidence[0]] or 0.0) / one.evidence[1], 1.0)
+        code = not one.code and (values.get("code_line_share") or 0.0) >= 0.2
+        found[one.signal] = 0.0 if code else min(max(part, 0.0), 1.0) * one.weight * known_part
     return found
 
 
@@ -94,11 +98,16 @@ def test_a_score_is_the_product_of_what_every_signal_leaves(rows: list[dict[str,
 def good(**signals: Any) -> dict[str, Any]:
     """A row whose signals take nothing."""
     row: dict[str, Any] = {one.signal: one.fine for one in PENALTIES if one.signal in OWN}
-    plain = {"text": "a", "words": 100, "lines": 10, "sentences": 10, "chars": 600, "punctuation_share": 0.05}
+    plain = {"text": "a", "words": 100, "lines": 12, "sentences": 10, "chars": 600, "punctuation_share": 0.05}
     return row | plain | {"script": "Latn"} | signals
 
 
-WORSE = [(name, 1 if one.bad > one.fine else -1) for one in PENALTIES for name in [one.signal] if name in OWN]
+WORSE = [
+    (name, 1 if one.bad > one.fine else -1)
+    for one in PENALTIES
+    for name in [one.signal]
+    if name in OWN and name != "code_line_share"  # enough of it makes a text code, which has fewer penalties
+]
 
 
 @given(
@@ -123,6 +132,8 @@ def test_every_signal_takes_its_weight_at_most(penalty: Any) -> None:
         changed: dict[str, Any] = {"words": 4000, "sentences": 1, "punctuation_share": 1.0, "chars": 24_000}
     elif penalty.signal == "words_per_mark":
         changed = {"words": 4000, "sentences": 1000, "punctuation_share": 0.0, "chars": 24_000}
+    elif penalty.signal == "code_line_share":
+        changed = {penalty.signal: float(np.nextafter(np.float64(penalty.bad), 0.0))}
     else:
         changed = {penalty.signal: 2 * penalty.bad - penalty.fine}
     fine, bad = scored([good(), good(**changed)])
@@ -143,6 +154,40 @@ def test_a_signal_that_means_nothing_for_a_text_takes_nothing(penalty: Any) -> N
         less: dict[str, Any] = {"script": "Thai"} if name in DERIVED else {name: int(least) - 1}
         (row,) = scored([good(**worst, **less)])
         assert row["quality_score"] == 1.0
+
+
+@every("penalty", [one for one in PENALTIES if one.evidence], name=lambda penalty: penalty.signal)
+def test_a_signal_counts_in_proportion_to_its_evidence(penalty: Any) -> None:
+    name, enough = penalty.evidence
+    less = good(**{name: int(enough / 2)}, **{penalty.signal: (penalty.bad + penalty.fine) / 2})
+    (row,) = scored([less])
+    met = all(less.get(given, 1.0) >= least for given, least in penalty.given)
+    share = int(enough / 2) / enough / 2 if met else 0.0
+    assert row["quality_score"] == pytest.approx(1 - share * penalty.weight)
+
+
+def test_source_code_is_not_judged_as_prose() -> None:
+    worst = {one.signal: one.bad for one in PENALTIES if one.signal in OWN and not one.code}
+    (prose,), (code,) = (
+        scored([good(**worst | {"code_line_share": 0.0})]),
+        scored([good(**worst | {"code_line_share": 0.2})]),
+    )
+    assert prose["quality_score"] < 0.01
+    assert code == {"quality_score": 1.0, "quality_reasons": []}
+
+
+def test_a_single_line_without_an_end_takes_little() -> None:
+    (row,) = scored([good(lines=1, terminal_line_share=0.0)])
+    assert row["quality_score"] > 0.95
+
+
+def test_answers_may_repeat_what_was_asked() -> None:
+    row = good(words=40, covered_5gram_share=0.7)
+    batch = pa.RecordBatch.from_pydict({
+        name: pa.array([value], pa.large_string() if name == "text" else None) for name, value in row.items()
+    })  # fmt: skip
+    pages, answers = (QualityScore(pages)(batch).column("quality_score").to_pylist()[0] for pages in (True, False))
+    assert (pages, answers) == (pytest.approx(1 - 0.7 * 40 / 60), pytest.approx(1 - 0.7 * 40 / 200))
 
 
 def test_a_batch_without_signals_scores_one_and_an_empty_one_nothing() -> None:

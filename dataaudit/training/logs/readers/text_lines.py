@@ -74,7 +74,7 @@ def _rows(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator[di
         here = epoch | counts if counts else context
         if not record.numbers and record.counts.keys() == {"bar", "bars"}:
             yield {"@bar": record.counts["bar"], "@bars": record.counts["bars"]}
-        if record.numbers and not (record.keras and _goes_on(coming, record)):
+        if record.numbers and not (record.keras and _goes_on(coming, record, context.get("epoch"))):
             ended = record.keras and "epoch" in context
             where = {f"@{kind}": count for kind, count in here.items() if not (ended and kind in _BAR)}
             stepped = {"@stepped": float("step" in counts)} if counts else {}
@@ -167,8 +167,14 @@ def _of_training(record: LineRecord) -> dict[str, float]:
     return dict(record.counts)
 
 
-def _goes_on(coming: Iterable[tuple[int, LineRecord]], record: LineRecord) -> bool:
-    """Whether a later state of the same bar follows, before another epoch begins."""
+def _goes_on(coming: Iterable[tuple[int, LineRecord]], record: LineRecord, epoch: float | None) -> bool:
+    """Whether a later state of the same bar follows, before another epoch begins.
+
+    Args:
+        coming: The next records.
+        record: The state of a bar.
+        epoch: Its epoch.
+    """
     done = record.counts.get("bar", record.counts.get("batch"))
     if any("val" in name.lower() for name in record.numbers):
         return False
@@ -176,7 +182,7 @@ def _goes_on(coming: Iterable[tuple[int, LineRecord]], record: LineRecord) -> bo
         if later.keras and later.numbers:
             following = later.counts.get("bar", later.counts.get("batch"))
             return following is None or done is None or following >= done
-        if "epoch" in later.counts:
+        if later.counts.get("epoch", epoch) != epoch:
             return False
     return False
 

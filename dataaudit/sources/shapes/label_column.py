@@ -1,0 +1,49 @@
+"""Which column is the class of a row: by its name, and by values that are short and repeat."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+
+from dataaudit.sources.shapes.compared_answers import find_compared
+from dataaudit.sources.shapes.recognise_shape import recognise_shape
+from dataaudit.sources.template import is_text_type
+
+LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sentiment")
+_FORMS = ("id", "idx", "index", "name", "text", "code", "no", "number", "num", "value")
+"""Words in the name of a column that say in which form it gives a class."""
+_NAME_PARTS = re.compile(r"[\s_.-]+")
+_LONGEST_LABEL = 64
+
+
+def _is_about(column: str, name: str) -> bool:
+    """Whether a column is the number or the name of what another name stands for, as "class index" of a class."""
+    words = set(_NAME_PARTS.split(column))
+    return name in words and words <= {name, *_FORMS}
+
+
+def _called_label(head: pa.Table) -> list[str]:
+    """Columns with the name of a class, its number or its name; else the one whose name ends so, as gold_label."""
+    lowered = {name.lower(): name for name in reversed(head.schema.names)}
+    exact = [lowered[name] for name in LABEL_NAMES if name in lowered]
+    about = [column for name in LABEL_NAMES for low, column in lowered.items() if _is_about(low, name)]
+    ends = [column for low, column in lowered.items() if _NAME_PARTS.split(low)[-1] in LABEL_NAMES]
+    shape = recognise_shape(head, ()) if not exact and not about and len(ends) == 1 else None
+    return exact or about or (ends if len(ends) == 1 and (shape is None or shape.kind == "pair") else [])
+
+
+def find_label(head: pa.Table) -> str | None:
+    """The column of the class by its name and its first values, or None."""
+    compared = find_compared(head)
+    for column in _called_label(head):
+        if compared and column == compared.verdict:
+            continue
+        kind = head.schema.field(column).type
+        values = [value for value in head.column(column).to_pylist() if value is not None]
+        short = all(not isinstance(value, str) or len(value) <= _LONGEST_LABEL for value in values)
+        repeated = len(values) < 20 or len({str(value) for value in values}) <= 0.5 * len(values)
+        scalar = pa.types.is_integer(kind) or pa.types.is_boolean(kind) or is_text_type(kind)
+        if values and scalar and short and repeated and not pa.types.is_nested(kind):
+            return str(column)
+    return None
