@@ -21,8 +21,6 @@ WHY: Mapping[str, str] = {
     "several-models": "where several models learn, the loss of one need not fall",
 }
 """Why findings do not apply; a kind that is not here mutes none."""
-_OF_POLICIES = frozenset(["kl", "entropy", "clip_fraction", "value_explained"])
-"""Metrics beside a reward that only the training of a policy has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +60,10 @@ def task_of(tables: Mapping[str, pl.DataFrame]) -> Task | None:
         >>> task_of({"probes": table("probes", [Task("gan", "given").row()])})
         Task(kind='gan', seen='given')
     """
-    if "probes" not in tables:
-        return _of_curves(tables["curves"]) if "curves" in tables else None
-    rows = tables["probes"].filter(pl.col("probe") == "task")
-    found = [Task(kind, seen or "") for kind, seen in rows.select("measure", "where").iter_rows()]
+    found: list[Task] = []
+    if "probes" in tables:
+        rows = tables["probes"].filter(pl.col("probe") == "task")
+        found = [Task(kind, seen or "") for kind, seen in rows.select("measure", "where").iter_rows()]
+    if "curves" in tables and (tables["curves"]["metric"] == "reward").any():
+        found.insert(0, Task("rl", "a reward is measured"))
     return min(found, key=lambda one: one.seen != "given") if found else None
-
-
-def _of_curves(curves: pl.DataFrame) -> Task | None:
-    """The task that the curves of a log show: a policy that is trained on rewards."""
-    told = set(curves.filter(pl.col("split") == "train")["metric"].unique())
-    signs = sorted(told & _OF_POLICIES)
-    return Task("rl", f"reward and {', '.join(signs)} in the log") if "reward" in told and signs else None

@@ -25,6 +25,13 @@ KNOWN_TO_BE_WRONG = {
     "set_13/banking77": "the classes that splits lack are told by missing-class",
     "set_14/firefly_multi_turn.jsonl": "a conversation's identifier is taken for that of a group of rows",
     "set_14/apigen_mt.json": "a call that goes straight to an answer is also told as two answers in a row",
+    "set_15/chatglm3_tools.jsonl": "a call, its arguments and its result in one turn are not judged",
+    "set_15/kahoot_quiz.csv": "a sheet's long headers say which cells are choices and which is the key",
+    "set_15/mmmu_validation.parquet": "a picture that a question names and the row lacks",
+    "set_15/mgsm_de.tsv": "nobody knows which column of a file without names is the answer",
+    "set_15/play_reviews_202506.csv": "a second column is empty in nearly all rows as well",
+    "set_15/nemo_asr": "an empty transcript is told as an empty text",
+    "set_15/rag_dataset.json": "queries with reference contexts and answers have no turns to learn",
     "set_14/anli_R1": "the classes that splits lack are told by missing-class",
     "set_4/webtext2019zh.jsonl": "a question in title and desc and its answer in content are not recognised",
 }

@@ -65,9 +65,8 @@ class HeavyDropout(TrainingFinding[HeavyDropoutOptions]):
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
-        rows = [
-            (value or 0.0, where) for value, where in rows_of(facts, "dropout", "probability") if value and value > 0.5
-        ]
+        found = {where: value for value, where in rows_of(facts, "dropout", "probability") if value and value > 0.5}
+        rows = [(value, where) for where, value in found.items()]  # seen by the probe, the monitor or both
         if not rows:
             return []
         value, where = max(rows)

@@ -12,8 +12,9 @@ from dataaudit.training.batches import inputs_of, target_of
 from dataaudit.training.monitor.label_order import LabelOrder
 from dataaudit.training.objective import Captured, first_floats
 from dataaudit.training.probes.baselines import Baseline, Form, baseline, form_of
-from dataaudit.training.probes.context import told
+from dataaudit.training.probes.context import at, told
 from dataaudit.training.probes.data_probes import column_that_tells
+from dataaudit.training.probes.loss_probes import broadcast_of
 from dataaudit.training.probes.sequence_targets import (
     Reach,
     changed_from,
@@ -39,6 +40,7 @@ class FirstBatches:
         self._found: Baseline | None = None
         self._of = 0
         self.form: Form | None = None
+        self._broadcast = ""
         self._summed: list[float] = []
         self._lags: list[int] = []
         self._call: Any = None
@@ -84,6 +86,7 @@ class FirstBatches:
         if self.form is None:
             # The output is not kept: that of a language model is larger than the model.
             self.form, self._target = form_of(step), target.cpu()
+        self._broadcast = self._broadcast or broadcast_of(step)
         rows = len(target) if target.dim() else 0
         if self.form is None and rows > 1 and form_of(Captured(mean / rows, step.output, step.target)) is not None:
             self._summed.append(float(mean))
@@ -147,6 +150,7 @@ class FirstBatches:
         return [
             *told("initial_loss", **self._negated),
             *told("loss_reduction", **summed),
+            *([at("target_shape", "broadcast", 1.0, self._broadcast)] if self._broadcast else []),
             *shift,
             *leak,
             *told("padding_in_loss", **padded),

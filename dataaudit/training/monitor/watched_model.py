@@ -18,6 +18,7 @@ from dataaudit.training.monitor.units import UnitWatch
 from dataaudit.training.monitor.zeroing import ZeroWatch
 from dataaudit.training.objective import by_name
 from dataaudit.training.plain_model import plain
+from dataaudit.training.probes.modules import heavy_dropouts
 
 Guard = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -215,7 +216,8 @@ class WatchedModel:
             for one in self.parameters.watched
             if one.module not in self._called and self._called and self._looks >= _ENOUGH_LOOKS
         ]
-        return [{**row, "where": self.prefix + row["where"]} for row in (*self.modes.measures(), *unused)]
+        known = (*self.modes.measures(), *unused, *heavy_dropouts(self.model))
+        return [{**row, "where": self.prefix + row["where"]} for row in known]
 
     def failed(self) -> None:
         """Forget a backward pass that was cut short by an error."""

@@ -23,6 +23,9 @@ from dataaudit.training.probes.context import (
     told,
 )
 
+_LARGEST = 1 << 24
+"""Values of the largest tensor that is made to see whether a loss broadcasts."""
+
 
 def initial_loss(context: Context) -> list[Row]:
     """Measure the loss before training, and its expected value: ln C for C classes, ln 2 for a binary output."""
@@ -111,22 +114,30 @@ def target_shape(context: Context) -> list[Row]:
     """Check whether output and target of a regression broadcast to a larger shape."""
     context.model.train(False)
     with torch.no_grad():
-        captured = context.objective.capture(context.model, context.batches[0])
+        where = broadcast_of(context.objective.capture(context.model, context.batches[0]))
+    return [at("target_shape", "broadcast", 1.0, where)] if where else []
+
+
+def broadcast_of(captured: Captured) -> str:
+    """The shapes of an output and a target that a loss broadcasts to a larger one, and that one; "" where it does not.
+
+    Args:
+        captured: One step.
+    """
     output, target, loss = captured.output, captured.target, captured.loss.float()
     if output is None or target is None or output.shape == target.shape or not target.is_floating_point():
-        return []
+        return ""
     try:
         shape = torch.broadcast_shapes(output.shape, target.shape)
     except RuntimeError:
-        return []
-    if math.prod(shape) <= max(output.numel(), target.numel()):
-        return []
+        return ""
+    if not max(output.numel(), target.numel()) < math.prod(shape) <= _LARGEST:
+        return ""
     first, second = torch.broadcast_tensors(output.float(), target.float())
     losses = (functional.mse_loss, functional.l1_loss, functional.smooth_l1_loss, functional.huber_loss)
     if not any(is_near(function(first, second), loss, 1e-3) for function in losses):
-        return []
-    where = " | ".join(str(tuple(one)) for one in (output.shape, target.shape, shape))
-    return [at("target_shape", "broadcast", 1.0, where)]
+        return ""
+    return " | ".join(str(tuple(one)) for one in (output.shape, target.shape, shape))
 
 
 def label_smoothing(context: Context) -> float:

@@ -170,8 +170,13 @@ def _bottleneck(first: nn.Module, second: nn.Module) -> bool:
 
 def dropout(context: Context) -> list[Row]:
     """Read the probabilities of dropout modules above one half."""
+    return heavy_dropouts(context.model)
+
+
+def heavy_dropouts(model: nn.Module) -> list[Row]:
+    """The probabilities of a model's dropout modules that are above one half."""
     return [
         at("dropout", "probability", float(one.p), name)
-        for name, one in context.model.named_modules()
+        for name, one in model.named_modules()
         if isinstance(one, nn.modules.dropout._DropoutNd) and one.p > 0.5
     ]
