@@ -69,8 +69,7 @@ def seen_of_models(models: Sequence[WatchedModel], task: TaskGuess, form: Form |
     guessed = task.guess(models, form)
     if guessed is not None:
         rows.append(guessed.row())
-    kept = [flag for one in models for flag in one.zeroes.kept]
-    if kept:
-        share = sum(kept) / len(kept)
-        rows.append({"probe": "zero_grad", "measure": "kept", "value": share, "where": ""})
+    shares = [sum(one.zeroes.kept) / len(one.zeroes.kept) for one in models if one.zeroes.kept]
+    if shares:  # of several models the one that keeps most: another may clear its gradients
+        rows.append({"probe": "zero_grad", "measure": "kept", "value": max(shares), "where": ""})
     return rows

@@ -275,3 +275,62 @@ def test_updates_that_bfloat16_cannot_hold_are_found() -> None:
             optimizer.step()
             monitor.step(loss)
         assert ("unchanged-parameters" in found(monitor)) is lost
+
+
+def test_a_target_that_broadcasts_is_seen_without_a_probe() -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 1))
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    rows = [(torch.randn(16, 4), torch.randn(16)) for _ in range(8)]
+    outcomes = []
+    for column in (False, True):
+        with TrainingMonitor(model, optimizer) as monitor:
+            for x, y in monitor.watch(rows):
+                optimizer.zero_grad()
+                loss = ((model(x) - (y[:, None] if column else y)) ** 2).mean()
+                loss.backward()
+                optimizer.step()
+                monitor.step(loss)
+        outcomes.append("target-shape" in {one.name for one in monitor.diagnose().findings if one.status == "found"})
+    assert outcomes == [True, False]
+
+
+def test_heavy_dropout_is_seen_without_a_probe_and_counted_once_with_one() -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(4, 8), nn.Dropout(0.9), nn.Linear(8, 3))
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    rows = [(torch.randn(16, 4), torch.randint(0, 3, (16,))) for _ in range(8)]
+    result = probe(model, rows, criterion=nn.functional.cross_entropy, steps=5)
+    for given in (None, result):
+        with TrainingMonitor(model, optimizer, probe=given) as monitor:
+            for x, y in monitor.watch(rows):
+                optimizer.zero_grad()
+                loss = nn.functional.cross_entropy(model(x), y)
+                loss.backward()
+                optimizer.step()
+                monitor.step(loss)
+        told = [one for one in monitor.diagnose().findings if one.name == "heavy-dropout"]
+        assert [(one.count, one.where["module"]) for one in told] == [(1, "1")]
+
+
+def test_a_reward_says_that_a_policy_learns() -> None:
+    torch.manual_seed(0)
+    model, rows = nn.Linear(4, 2), torch.randn(8, 16, 4)
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    with TrainingMonitor(model, optimizer) as monitor:
+        for x in rows:
+            optimizer.zero_grad()
+            loss = model(x).square().mean()
+            loss.backward()
+            optimizer.step()
+            monitor.step(loss, metrics={"reward": 0.5})
+    assert task(monitor) == "rl"
+
+
+def test_of_two_players_the_one_that_never_clears_its_gradients_is_found_beside_one_that_does(tmp_path: Path) -> None:
+    game = Players(zero=False)
+    pairs = {"G": (game.g, game.opt_g), "D": (game.d, game.opt_d)}
+    with TrainingMonitor(pairs, out=tmp_path / "run", interval=4) as monitor:
+        for loss_g, loss_d in game.steps(40):
+            monitor.step({"G": loss_g, "D": loss_d})
+    assert "missing-zero-grad" in found(monitor)
