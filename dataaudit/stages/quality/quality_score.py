@@ -82,7 +82,7 @@ PENALTIES = (
     Penalty("entity_ratio", 0.01, 0.1, 0.5, code=True),
     Penalty("boilerplate_line_share", 0.05, 0.5, 0.6, (), ("lines", 8.0), code=True),
     Penalty("code_line_share", 0.05, 0.2, 0.3, _LINES, ("lines", 10.0)),
-    Penalty("short_line_share", 0.5, 1.0, 0.2, _LINES, ("lines", 12.0)),
+    Penalty("short_line_share", 0.85, 1.0, 0.6, _LINES, ("lines", 20.0)),
     Penalty("terminal_line_share", 0.4, 0.0, 0.35, (*_SOME, (_MARKED, 1.0)), ("lines", 8.0)),
     Penalty("list_line_share", 0.3, 0.9, 0.15, _LINES, ("lines", 12.0)),
     Penalty("covered_5gram_share", 0.15, 0.7, 0.7, (*_SOME, (_MARKED, 1.0)), ("words", _REPEATED_WORDS)),
@@ -99,7 +99,7 @@ PENALTIES = (
     Penalty("other_language_share", 0.2, 0.6, 0.3),
     Penalty("single_letter_share", 0.12, 0.4, 0.6, (*_SOME, (_CASED, 1.0))),
     Penalty("words_per_sentence", 45, 200, 0.5, (*_SOME, (_SPACED, 1.0), (_MARKED, 1.0))),
-    Penalty("words_per_mark", 40, 120, 0.5, (*_SOME, (_MARKED, 1.0))),
+    Penalty("words_per_mark", 40, 120, 0.75, (*_SOME, (_MARKED, 1.0))),
     Penalty("visible_chars", 40, 0, 0.3),
 )
 

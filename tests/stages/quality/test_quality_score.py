@@ -98,7 +98,7 @@ def test_a_score_is_the_product_of_what_every_signal_leaves(rows: list[dict[str,
 def good(**signals: Any) -> dict[str, Any]:
     """A row whose signals take nothing."""
     row: dict[str, Any] = {one.signal: one.fine for one in PENALTIES if one.signal in OWN}
-    plain = {"text": "a", "words": 100, "lines": 12, "sentences": 10, "chars": 600, "punctuation_share": 0.05}
+    plain = {"text": "a", "words": 100, "lines": 20, "sentences": 10, "chars": 600, "punctuation_share": 0.05}
     return row | plain | {"script": "Latn"} | signals
 
 
