@@ -23,7 +23,7 @@ from dataaudit.sources.shapes.scores import Scores, find_scores
 from dataaudit.sources.shapes.split_keys import SplitKeys, find_split_keys
 from dataaudit.sources.shapes.tags import Tags, find_tags
 from dataaudit.sources.shapes.text_columns import IDENTIFIERS, TEXT_NAMES, find_text, is_prose
-from dataaudit.sources.shapes.turns import ORDER, SAID, SILENT, Content, Kind, Turns, TurnsText
+from dataaudit.sources.shapes.turns import ORDER, SAID, SILENT, Content, Kind, Turns, TurnsText, is_rendering
 from dataaudit.sources.template import Template, is_list_of_texts, is_text_type
 
 _NAMELESS = re.compile(r"column_\d+")
@@ -349,7 +349,7 @@ def _shape(head: pa.Table, taken: set[str | None]) -> tuple[Turns | None, bool]:
     first = next((column for role, column in shape.named if role in ("user", "assistant", "chosen")), None)
     if first is None:
         said = [(shape.turns(row), row[text]) for row in rows if row[text]]
-        whole = [_is_rendering(str(held), [turn.text for turn in turns]) for turns, held in said if turns]
+        whole = [is_rendering(str(held), [turn.text for turn in turns]) for turns, held in said if turns]
     else:
         whole = [str(row[first]) in str(row[text]) for row in rows if row[first] and row[text]]
     rendered = sum(whole) >= 0.5 * len(whole)
@@ -357,11 +357,6 @@ def _shape(head: pa.Table, taken: set[str | None]) -> tuple[Turns | None, bool]:
         return (shape if rendered and whole else None), rendered
     columns = sorted((*shape.named, ("input", text)), key=lambda part: ORDER.index(part[0]))
     return Turns.of(columns, shape.kind, closed=shape.closed, several=shape.several), False
-
-
-def _is_rendering(text: str, said: list[str]) -> bool:
-    """Whether a text is made of what is said, and of little else."""
-    return all(one in text for one in said) and 2 * sum(map(len, said)) >= len(text)
 
 
 def _turns_of(head: pa.Table, text: Template, taken: set[str | None]) -> Turns | None:

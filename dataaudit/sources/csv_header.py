@@ -9,6 +9,8 @@ LOOKED_AT = 100
 """Records behind the first one that are looked at."""
 _MOST = 0.9
 """Share of the values of a column that must be numbers for it to hold numbers."""
+_OFTEN = 2
+"""How often a category in the first line occurs again at least."""
 _RISING = 2
 """More numbers than that, each larger than the one before, are names of columns."""
 _FEWEST = 2
@@ -18,9 +20,9 @@ _FEWEST = 2
 def holds_values(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether a first record is a row like those behind it, and no names of columns.
 
-    It is one where a number stands above numbers, or where a value occurs again below it and not all do. Numbers that
-    count the columns are names of columns, and so are years and numbers that rise; a line of names may occur again in
-    the middle of a file, and names of columns may be whole questions.
+    It is one where a number is above numbers, or where a category occurs again and again below it, unless a word is
+    above numbers. Numbers that count the columns are names of columns, and so are years and numbers that rise; a line
+    of names may occur again in the middle of a file, and names of columns may be whole questions.
 
     Args:
         first: Cells of the first record.
@@ -36,13 +38,15 @@ def holds_values(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
         return False
     counted = [cell for cell in first if _is_number(cell)]
     below = list(zip(*rows, strict=True))
-    numbered = [
-        _is_number(cell) and sum(map(_is_number, values)) >= _MOST * len(values)
+    numeric = [sum(map(_is_number, values)) >= _MOST * len(values) for values in below]
+    if any(number and not _is_number(cell) for cell, number in zip(first, numeric, strict=True)):
+        return False  # a word above numbers, or nothing above an index
+    if any(number and _is_number(cell) for cell, number in zip(first, numeric, strict=True)):
+        return not _are_names(counted)
+    again = [
+        bool(cell.strip()) and values.count(cell) >= _OFTEN and len(set(values)) <= len(values) / 2
         for cell, values in zip(first, below, strict=True)
     ]
-    if any(numbered) and not _are_names(counted):
-        return True
-    again = [bool(cell.strip()) and cell in values for cell, values in zip(first, below, strict=True)]
     return any(again) and not all(again) and not any(list(row) == list(first) for row in rows)
 
 

@@ -164,14 +164,21 @@ def _text(value: Any, number: int) -> Any:
     return {"text": value} if isinstance(value, str) else value
 
 
+_WRAPPED = 4
+"""Objects around the one that holds the records, at most."""
+
+
 def _object(data: bytes, bounds: tuple[int, int], where: str, columns: Sequence[str] | None) -> Layout | None:
     """The records inside of one object; None where the object is itself a record."""
     if bounds[1] < 0:
         return None
     members = _members(data, bounds[0])
     kinds = {name: data[start : start + 1] for name, (start, _) in members.items()}
-    if list(kinds.values()) == [b"{"]:  # one object around another
-        return _object(data, next(iter(members.values())), where, columns)
+    for _ in range(_WRAPPED):  # one object around another
+        if list(kinds.values()) != [b"{"]:
+            break
+        members = _members(data, next(iter(members.values()))[0])
+        kinds = {name: data[start : start + 1] for name, (start, _) in members.items()}
     if kinds.get("columns") == kinds.get("data") == b"[" and set(kinds) <= {"columns", "data", "index"}:
         names = tuple(map(str, _parsed(data, members["columns"])))
         split = _array(data, members["data"][0], where, names, "")

@@ -24,7 +24,10 @@ TABBED = [
     [
         (["label", "text"], [["1", "one"], ["0", "two"]], False),
         (["1", "one"], [["1", "two"], ["0", "three"]], True),
-        (["ham", "see you at 6"], [["spam", "win a prize"], ["ham", "are you there"]], True),
+        (["ham", "see you"], [["spam", "win it"], ["ham", "are you there"], ["ham", "yes"], ["spam", "now"]], True),
+        (["word", "freq"], [["the", "900"], ["word", "3"], ["foo", "4"]], False),
+        (["text", "category"], [["what is it", "category"], ["who is it", "person"], ["why", "category"]], False),
+        (["", "0"], [["0", "1.5"], ["1", "2.5"], ["2", "3.5"]], False),
         (["label", "text"], [["label", "text"], ["ham", "are you there"]], False),
         (["0", "1"], [["5", "a text"], ["7", "another"]], False),
         (["year", "2019", "2020"], [["a", "1.5", "2.5"], ["b", "3", "4"]], False),

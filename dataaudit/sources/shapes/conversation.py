@@ -39,6 +39,7 @@ _SEGMENT_MARKS = re.compile(
 _EXTRAS = (*CALLS, "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train", "name")
 _THOUGHTS = ("thinking", "reasoning_content", "reasoning", "thought")
 _NO_ROLE = "?"
+_PAIR = 2
 _CAMEL, _NAME_PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])"), re.compile(r"[\s_.-]+")
 _NUMBER = re.compile(r"\d{1,9}")
 _VOLATILE = frozenset({"id", "tool_call_id", "call_id", "index"})
@@ -124,7 +125,8 @@ def _of_list(values: Sequence[Any]) -> list[Turn] | None:
         called = calls
         found += turns
     roles = [turn.role for turn in found]
-    if "assistant" not in roles and "user" in roles and "system" in roles[1:]:  # a system that people talk to
+    spoken = roles.count("system") >= _PAIR or all("speaker" in value for value in given)
+    if set(roles) == {"user", "system"} and roles[0] == "user" and spoken:  # a system that people talk to
         found = [turn._replace(role="assistant") if turn.role == "system" else turn for turn in found]
     if found and found[0].role == "assistant" and isinstance(given[0].get("is_human"), bool):
         found[0] = found[0]._replace(role="system")  # the greeting of a character

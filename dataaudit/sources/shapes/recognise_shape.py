@@ -19,6 +19,7 @@ from dataaudit.sources.shapes.conversation import (
 )
 from dataaudit.sources.shapes.media_files import ENDINGS
 from dataaudit.sources.shapes.rendered_chat import rendered_turns
+from dataaudit.sources.shapes.translations import translated_column
 from dataaudit.sources.shapes.turns import CONVERSATION, ORDER, Kind, Turns
 
 LOOKED_AT = 64
@@ -26,11 +27,14 @@ LOOKED_AT = 64
 _MOST = 0.9
 """Share of their values that must fit a meaning."""
 _OPTION = re.compile(r"(?:(?:option|choice|opt|op|ending|sol|answer)[_ ]?)?(?:[a-f]|[0-5])", re.IGNORECASE)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[_-](?:[A-Z][a-z]{3}|[A-Z]{2}|\d{3}))?")
+_KEY = re.compile(r"answer|correct|cop\b|key|gold|label|target|right|solution", re.IGNORECASE)
+"""Names of columns whose numbers may be those of the right choices."""
 _NUMBERED = re.compile(r"[_ ]?\d+$")
 _ADDRESS = re.compile(rf"https?://[^\s?#]+{ENDINGS}(?:[?#]\S*)?", re.IGNORECASE)
-_MODIFIED = ("user", "assistant", "chosen", "rejected", "system")
+_MODIFIED = ("user", "assistant")
 """Roles whose names may have words beside them that change nothing."""
+_SHORT = 30
+"""Characters of names, on average at most."""
 _FEW = 10
 """Fewest values of which it can be said that they are only yes and no."""
 
@@ -86,8 +90,10 @@ class _Columns:
         """
         if called not in _MODIFIED:
             return []
-        bare = {column: bare_name(column) for column in free.values()}
-        found = [[column for column, plain in bare.items() if plain == name] for name in self.names[called]]
+        bare = {column: bare_name(column) for column in free.values() if not _few_words(self.values[column])}
+        found = [
+            [column for column, plain in bare.items() if plain == name] for name in self.names[called] if len(name) > 2
+        ]
         return next((columns for columns in found if len(columns) == 1), [])
 
 
@@ -162,7 +168,7 @@ def _keys(columns: _Columns) -> list[str]:
     for name in columns.free().values():
         values = [one for one in columns.values[name] if isinstance(one, str | int) and not isinstance(one, bool)]
         told = {str(value).strip().casefold() for value in values}
-        numbered = all(isinstance(value, int) and 0 <= value <= count for value in values)
+        numbered = all(isinstance(value, int) and 0 <= value <= count for value in values) and _KEY.search(name)
         if len(told) > 1 and (numbered or told <= letters or told <= written):
             found.append(name)
     return found if len(found) == 1 else []
@@ -195,7 +201,7 @@ def _is_task(columns: _Columns) -> bool:
             columns.use("user", free[given])
             columns.use("assistant", free[made])
             return True
-    column = next((name for name in free.values() if _is_translated(columns.values[name])), None)
+    column = translated_column(free, columns.values)
     columns.use("translation", *([column] if column else []))
     return column is not None
 
@@ -324,13 +330,11 @@ def _has_roles(values: list[Any]) -> bool:
     )
 
 
-def _is_translated(values: list[Any]) -> bool:
-    """One text in several languages each, by the names of the languages."""
-    return bool(values) and _most(
-        values,
-        lambda one: isinstance(one, Mapping) and len(one) > 1 and all(_LANGUAGE.fullmatch(str(key)) for key in one)
-        and all(isinstance(text, str | None) for text in one.values()),
-    )  # fmt: skip
+def _few_words(values: list[Any]) -> bool:
+    """Whether values are a few short texts again and again, such as names of models."""
+    texts = [value for value in values if isinstance(value, str)]
+    short = bool(texts) and sum(map(len, texts)) <= _SHORT * len(texts)
+    return short and len(texts) >= _FEW and len(set(texts)) <= len(texts) / 2
 
 
 def _turns(value: Any) -> bool:

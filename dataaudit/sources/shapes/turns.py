@@ -28,6 +28,9 @@ ORDER: tuple[str, ...] = get_args(TurnRole)
 SAID = ("system", "user", "input", "reasoning", "assistant", "rejected", "choices")
 """Roles whose texts are the row's text where each is a column of plain texts."""
 
+_RENDERED = 20
+"""Characters of turns, at least, that a rendering of them holds."""
+
 Kind = Literal["instruction", "preference", "choices", "prompt", "pair"]
 
 
@@ -130,6 +133,17 @@ class Turns(RowTemplate):
         """The turns of a row as JSON; None where there are none."""
         found = [[turn.role, turn.text] for turn in self.turns(row)]
         return json.dumps(found, ensure_ascii=False) if found else None
+
+
+def is_rendering(text: str, said: list[str]) -> bool:
+    """Whether a text holds what is said, in order, with a template around it."""
+    place = 0
+    for one in said:
+        place = text.find(one, place)
+        if place < 0:
+            return False
+        place += len(one)
+    return sum(map(len, said)) >= _RENDERED
 
 
 def verdict_text(value: Any) -> str:

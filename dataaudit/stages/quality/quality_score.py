@@ -55,12 +55,20 @@ class Penalty:
         if self.evidence is not None and self.evidence[0] in signals:
             lost = lost * np.clip(signals[self.evidence[0]] / self.evidence[1], 0.0, 1.0)
         if not self.code and _CODE in signals:
-            lost = np.where(signals[_CODE] >= _IS_CODE, 0.0, lost)
+            lost = lost * _share_of_prose(signals)
         return np.nan_to_num(lost)
 
 
-_CODE, _IS_CODE = "code_line_share", 0.2
-"""The signal that tells source code, and the value from which on a text is code: prose is judged by other signs."""
+def _share_of_prose(signals: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """How far a text is judged as prose: not where enough of its lines are code, and in full where few are."""
+    code = np.nan_to_num(signals[_CODE])
+    if "lines" in signals:
+        code = code * np.clip(np.nan_to_num(signals["lines"]) / _CODE_LINES, 0.0, 1.0)
+    return np.clip((_ALL_CODE - code) / (_ALL_CODE - _SOME_CODE), 0.0, 1.0)
+
+
+_CODE, _SOME_CODE, _ALL_CODE, _CODE_LINES = "code_line_share", 0.1, 0.35, 5.0
+"""The signal that tells source code, values between which penalties for prose fade out, and lines that it needs."""
 _SOME = (("words", 20.0),)
 _LINES = (("lines", 4.0),)
 _SPACED, _MARKED, _CASED = "spaces_between_words", "marks_between_sentences", "capitals"

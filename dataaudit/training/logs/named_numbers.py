@@ -47,7 +47,7 @@ _CELL_END = re.compile(r"\s*(?:\||$)")
 _CELLS = 3
 """Fewest cells between bars with a word and a number each, as in ``| seg 1.5 | depth 0.4 | normals 0.2 |``."""
 _TIMES = {"K": 1e3, "k": 1e3, "M": 1e6}
-_IN_NAME = re.compile(r"\)\s*[\"']?\s*[:=]")
+_IN_NAME = re.compile(r"\)\s*[\"']?\s*[:=]\s*[\"']?[-+]?\.?\d")
 _SPOKEN = {"avg": "avg loss", "rate": "learning rate"}
 """Names behind a number that are cut short."""
 _MEAN = re.compile(rf"^\s*\(\s*(?:avg:?\s*)?({NUMBER})\s*\)", re.IGNORECASE)
@@ -86,6 +86,7 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
         number_end = match.end() if odd else match.end("value")
         if behind in _TIMES and (role := role_of(name)) is not None:  # grad_norm: 73.6K
             value, behind = f"{float(value.replace(',', '')) * _TIMES[behind]:g}", ""
+            number_end = match.end()
         if behind and not (behind.startswith("%") or _is_break(behind)):
             end = match.end()
             continue
@@ -95,7 +96,7 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
             end = match.end()
             continue
         counted = behind.startswith("%") and (role := role_of(name)) and role.metric == "loss"
-        label = not separated and name.lower() in vocabulary().sides and "." not in value  # Train 28:
+        label = not separated and name.lower() in vocabulary().sides and value.isdigit()  # Train 28:
         if not counted and not label and (separated or in_cell or _is_known(name)):  # packets or money are no loss
             mean = _MEAN.match(line[number_end:])
             full = f"{section}/{name}" if section and section.lower() not in vocabulary().sides else name
@@ -105,8 +106,10 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
 
 def _is_of_name(line: str, match: re.Match[str], between: str) -> bool:
     """Whether a number is a part of a name, as in top-5 and in ``LR (group 0)=2e-5``."""
-    ends = match["value"].startswith("-") and between[-1:].isalnum()
-    return ends or ("(" in between and bool(_IN_NAME.match(line, match.end())))
+    if match["value"].startswith("-") and between[-1:].isalnum():
+        return True
+    inside = between.rpartition("(")[2].strip()
+    return "(" in between and inside.isalpha() and role_of(inside) is None and bool(_IN_NAME.match(line, match.end()))
 
 
 def _is_number(value: str, behind: str, name: str, rest: str, *, separated: bool) -> bool:

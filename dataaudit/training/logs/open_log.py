@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 
 from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
@@ -93,18 +92,21 @@ def read_log(
     except RecursionError as error:
         message = f"{place}: nested too deeply for a log"
         raise InputError(message) from error
-    given = {name: cast("tuple[str, str]", tuple(role.split("/", 1))) for name, role in hints.columns.items()}
+    given = {name: _role(role) for name, role in hints.columns.items()}
     for name, role in given.items():
         known = list(dict.fromkeys(column for run in runs for column in _visible(run)))
-        if len(role) != 2 or role[0].partition(":")[0] not in SPLITS or role[1] not in METRICS:
+        if role[0].partition(":")[0] not in SPLITS or role[1] not in METRICS:
             known_roles = f"splits are {', '.join(SPLITS)}, metrics {', '.join(METRICS)}"
-            message = f"column '{name}': '{'/'.join(role)}' is not a split/metric pair: {known_roles}"
+            message = f"column '{name}': '{hints.columns[name]}' is not a split/metric pair: {known_roles}"
             raise InputError(message)
         if name not in known:
             message = f"{place}: no column '{name}'{did_you_mean(name, known)}"
             raise InputError(message)
     if step is not None:
-        runs = [_stepped(run, step, place) for run in runs]
+        owned = [{step, f"@{step}"} & set(run.frame.columns) for run in runs]
+        runs = [
+            _stepped(run, step, place) if own or not any(owned) else run for run, own in zip(runs, owned, strict=True)
+        ]
     logs = [build(replace(run, columns=given), form) for run in runs]
     told = [log for log in logs if log.curves.height]
     if not told:
@@ -146,12 +148,24 @@ def _several(folder: Path, hints: _Hints) -> Runs:
             form, found = _file(path, hints)
         except InputError:
             continue
-        told = [replace(run, name=_below(path, folder, run.name)) for run in found if explained((form, [run])) >= 1]
+        told = [replace(run, name=_below(path, folder, run.name)) for run in found if _tells(run, form, hints.columns)]
         forms += [form] if told else []
         runs += told
     if not runs:
         raise _unknown(folder)
     return ", ".join(dict.fromkeys(forms)), joined(runs)
+
+
+def _tells(run: RawRun, form: str, columns: Mapping[str, str]) -> bool:
+    """Whether a run of a file among others has a curve of two points at least."""
+    given = {name: _role(role) for name, role in columns.items() if name in run.frame.columns}
+    points = build(replace(run, columns=given), form).curves.group_by("split", "metric").len()["len"]
+    return any(count > 1 for count in points)
+
+
+def _role(role: str) -> tuple[str, str]:
+    split, _, metric = role.partition("/")
+    return split, metric
 
 
 def _below(path: Path, folder: Path, name: str) -> str:

@@ -27,7 +27,9 @@ _CURRENT, _BEST = (
 _CROSS = re.compile(r"\bCV\b")
 """Cross-validation; cv in small letters is a coefficient of variation as well."""
 _SAYS_NAN = re.compile(
-    r"^(?!.*\bif\b).*?(?:\b(?:nan|inf|infinite|non-?finite) loss (?:during|detected|encountered|found|at|in)\b"
+    r"^(?!.*\b(?:if|no|not|never|without|when|where|whenever|until|unless|as soon as|should|would|may|skip|on|enabled|"
+    r"disabled|stop as|monitor\w*|check\w*)\b(?!.*\berror\b)).*?"
+    r"(?:\b(?:nan|inf|infinite|non-?finite) loss (?:during|detected|encountered|found|at|in)\b"
     r"|\bloss (?:(?:is|was|became|has become|went|=) ?)+(?:nan|infinite|inf|not finite|non-?finite)\b"
     r"|\b(?:detected|encountered|found|got|hit) (?:an? )?(?:nan|infinite|inf|non-?finite)\b.{0,20}\bloss\b)",
     re.IGNORECASE,
@@ -39,8 +41,10 @@ _HEADING = re.compile(
     r"(train(?:ing)?|evaluat\w+|validat\w+|testing|eval)\b",
     re.IGNORECASE,
 )
-_MICRO = re.compile(r"\bmicro[ _-]?(?:step|batch|iter\w*) *\d+ */ *\d+", re.IGNORECASE)
+_MICRO = re.compile(r"[\W_]*(?:\w+\W+)?micro[ _-]?step *\d+ */ *\d+", re.IGNORECASE)
 """A part of a step, whose numbers the step has as well."""
+_TOTAL = re.compile(r"\btotal (?:steps?|iterations?)\W{1,3}(\d[\d,]*)(?![.\w])", re.IGNORECASE)
+"""A count that is called a total; in a line with numbers of the training it is that of its step."""
 _TITLED = re.compile(r"^\W{3,}(?:global )?(?:step|iteration|epoch) \d+(?: ?/ ?\d+)?\W{3,}$", re.IGNORECASE)
 _LONGEST_HEADING = 100
 _MANY = 4
@@ -83,21 +87,24 @@ def record_of(line: LogLine) -> LineRecord | None:
 
 
 def _numbered(line: LogLine) -> LineRecord | None:
-    if _MICRO.search(line.text):
+    if _MICRO.match(line.text):
         return None
     if not any(map(str.isdigit, line.text)) and "nan" not in line.text.lower() and "inf" not in line.text.lower():
         return None
     found = counted(line.text)
     named = list(named_numbers(_CROSS.sub("validation", found.rest)))
-    if _is_history([one.name for one in named]):
+    if not found.counts and _is_history([one.name for one in named]):
         return None
     numbers, side = _sided(found.rest, named)
     if not any(role_of(name) for name in numbers):
         numbers = {}
     if _SAYS_NAN.search(line.text) and (not found.counts or not numbers):
-        return LineRecord({}, {"loss": "nan"})
+        # The epoch goes on counting; a step that only a message names has no number of its kind.
+        return LineRecord({kind: count for kind, count in found.counts.items() if kind == "epoch"}, {"loss": "nan"})
     if not numbers and not found.counts:
         return None
+    if numbers and "step" not in found.counts and (match := _TOTAL.search(line.text)):
+        found.counts["step"] = float(match[1].replace(",", ""))
     keras = bool(_RUNNING_BAR.search(line.text)) and not _TQDM.search(line.text)
     titled = bool(_TITLED.match(line.text.strip()))
     return LineRecord(found.counts, numbers, side, keras, bool(_OWN_BATCHES.search(line.text)), titled=titled)

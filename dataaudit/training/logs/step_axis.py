@@ -23,6 +23,8 @@ _PROCESSES = 0.2
 """The same where several processes, or several lines, print a step."""
 _BARRED, _ROUNDED = 0.9, 0.0055
 """Smallest share of training points beside a bar, and of those whose epoch it fits; how far epochs are rounded."""
+_APART = 5.0
+"""Batches between two records, at least, where the second number of a pair counts; a data set may grow by one."""
 _DISTINCT = 0.9
 """Smallest share of training points whose number no other has."""
 
@@ -90,12 +92,9 @@ def _count_on(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> bool:
     known = np.isfinite(first) & np.isfinite(second)
     counts = np.unique(second[known])
     grows = bool((np.diff(second[known]) >= 0).all())
-    return (
-        grows
-        and len(counts) > 2
-        and len(counts) >= _PROCESSES * known.sum()
-        and len(counts) > len(np.unique(first[known]))
-    )
+    if not grows or len(counts) <= 2 or float(np.median(np.diff(counts))) < _APART:
+        return False
+    return len(counts) >= _PROCESSES * known.sum() and len(counts) > len(np.unique(first[known]))
 
 
 def _by_bars(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> list[tuple[Floats, str]]:

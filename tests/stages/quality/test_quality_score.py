@@ -57,8 +57,10 @@ def losses(row: dict[str, Any], known: set[str]) -> dict[str, float]:
         known_part = 1.0
         if one.evidence is not None and one.evidence[0] in values:
             known_part = min((values[one.evidence[0]] or 0.0) / one.evidence[1], 1.0)
-        code = not one.code and (values.get("code_line_share") or 0.0) >= 0.2
-        found[one.signal] = 0.0 if code else min(max(part, 0.0), 1.0) * one.weight * known_part
+        code = values.get("code_line_share") or 0.0
+        code *= min((values["lines"] or 0.0) / 5.0, 1.0) if "lines" in values else 1.0
+        prose = min(max((0.35 - code) / 0.25, 0.0), 1.0) if "code_line_share" in values and not one.code else 1.0
+        found[one.signal] = min(max(part, 0.0), 1.0) * one.weight * known_part * prose
     return found
 
 
@@ -133,7 +135,7 @@ def test_every_signal_takes_its_weight_at_most(penalty: Any) -> None:
     elif penalty.signal == "words_per_mark":
         changed = {"words": 4000, "sentences": 1000, "punctuation_share": 0.0, "chars": 24_000}
     elif penalty.signal == "code_line_share":
-        changed = {penalty.signal: float(np.nextafter(np.float64(penalty.bad), 0.0))}
+        return  # it fades with all penalties for prose, the more of it there is
     else:
         changed = {penalty.signal: 2 * penalty.bad - penalty.fine}
     fine, bad = scored([good(), good(**changed)])
@@ -156,7 +158,11 @@ def test_a_signal_that_means_nothing_for_a_text_takes_nothing(penalty: Any) -> N
         assert row["quality_score"] == 1.0
 
 
-@every("penalty", [one for one in PENALTIES if one.evidence], name=lambda penalty: penalty.signal)
+@every(
+    "penalty",
+    [one for one in PENALTIES if one.evidence and one.signal != "code_line_share"],
+    name=lambda penalty: penalty.signal,
+)
 def test_a_signal_counts_in_proportion_to_its_evidence(penalty: Any) -> None:
     name, enough = penalty.evidence
     less = good(**{name: int(enough / 2)}, **{penalty.signal: (penalty.bad + penalty.fine) / 2})
@@ -170,7 +176,7 @@ def test_source_code_is_not_judged_as_prose() -> None:
     worst = {one.signal: one.bad for one in PENALTIES if one.signal in OWN and not one.code}
     (prose,), (code,) = (
         scored([good(**worst | {"code_line_share": 0.0})]),
-        scored([good(**worst | {"code_line_share": 0.2})]),
+        scored([good(**worst | {"code_line_share": 0.35})]),
     )
     assert prose["quality_score"] < 0.01
     assert code == {"quality_score": 1.0, "quality_reasons": []}
