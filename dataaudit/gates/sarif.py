@@ -12,6 +12,7 @@ from dataaudit.findings.page import page_of
 from dataaudit.findings.registry import find_finding
 from dataaudit.gates.data_places import DataPlace, DataPlaces
 from dataaudit.gates.verdict import GateResult, RuleResult
+from dataaudit.stages.personal_data.mask import mask_names
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -107,4 +108,4 @@ def _row_location(place: DataPlace) -> dict[str, Any]:
 
 def _location(file: str, line: int | None) -> dict[str, Any]:
     region = {} if line is None else {"region": {"startLine": max(1, line)}}
-    return {"physicalLocation": {"artifactLocation": {"uri": quote(file)}, **region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(mask_names(file))}, **region}}

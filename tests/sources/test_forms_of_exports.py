@@ -53,3 +53,9 @@ def test_records_inside_of_one_object_are_rows(tmp_path: Path) -> None:
     path.write_text(json.dumps({"rasa_nlu_data": {"common_examples": examples}}), encoding="utf-8")
     result = dataaudit.audit(path, out=tmp_path / "run")
     assert result.rows()["label"].to_list() == ["book"] * 3
+
+
+def test_a_column_may_have_an_empty_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps({"": "e f g", **row}) + "\n" for row in ROWS), encoding="utf-8")
+    assert dataaudit.audit(path, out=tmp_path / "run", settings=list(LIGHT)).rows().height == len(ROWS)

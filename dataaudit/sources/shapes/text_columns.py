@@ -12,6 +12,7 @@ from dataaudit.sources.shapes.moments import is_moment
 from dataaudit.sources.template import Template, is_text_type
 
 _LONGEST_DATE = 40
+_ONE = "text"
 TEXT_NAMES = (
     "text", "content", "document", "body", "sentence", "passage", "raw_content", "page_content", "raw_text",
     "full_text", "maintext", "markdown",
@@ -80,8 +81,8 @@ def is_prose(column: pa.ChunkedArray, name: str) -> bool:
     """Whether the first values of a column read like text: mostly different, and of several words or long."""
     if not is_text_type(column.type) or IDENTIFIERS.fullmatch(name.lower()):
         return False
-    batch = pa.RecordBatch.from_arrays([column.combine_chunks()], names=[name])
-    values = [value for value in Template.of_column(name).of_batch(batch).to_pylist() if value and value.strip()]
+    batch = pa.RecordBatch.from_arrays([column.combine_chunks()], names=[_ONE])  # a name may be empty
+    values = [value for value in Template.of_column(_ONE).of_batch(batch).to_pylist() if value and value.strip()]
     if not values:
         return False
     prose = sum(_reads_like_text(value) for value in values)
