@@ -34,7 +34,8 @@ class LowQuality(BoundFinding[LowQualityOptions]):
         Each signal has a penalty from 0 to its weight, larger the worse the signal is. The score is the product of what
         the penalties leave (signal quality_score). Signs of lines count in full from 8 to 20 lines on, repetition from
         60 words (in conversations 200), and penalties for prose fade out from a tenth to a third of code lines.
-        quality_reasons names the three signals with the largest effect. The weights are in stages/quality/quality_score.py.
+        quality_reasons names the three signals with the largest effect. The weights are in
+        stages/quality/quality_score.py.
 
     Example:
         A footer with a telephone number, five links and no sentence.
