@@ -43,6 +43,8 @@ from dataaudit.training.run_folder import read_run, run_marks
 
 Metrics = dict[str, float | int | None]
 _PARTS = ", only parts of one whose sum nobody printed"
+_TOLD = ("unread", "left out")
+"""Notes about a log that are told with the columns that were read."""
 _NO_ROWS = {"read": 0, "kept": 0, "dropped": 0, "quarantined": 0}
 
 
@@ -199,8 +201,8 @@ def _read(path: Path, read: Callable[[Path], list[RunLog]], given: Metrics) -> l
 def _log_notes(log: RunLog) -> list[str]:
     read = ", ".join(f"{column} as {role}" for column, role in log.columns.items())
     notes = [f"read as {log.format}, one point per {log.unit}: {read}", *told_ends(log.curves)]
-    passed = log.notes.filter(pl.col("kind") == "unread")
-    notes += [f"unread: {row['count']} {row['text']}" for row in passed.to_dicts()]
+    told = log.notes.filter(pl.col("kind").is_in(_TOLD)).to_dicts()
+    notes += [f"{row['kind']}: {row['count']} {row['text']}" for row in told]
     if log.unused:
         more = f" and {len(log.unused) - 12} more" if len(log.unused) > 12 else ""
         notes.append(f"unused columns: {', '.join(log.unused[:12])}{more}")

@@ -71,7 +71,7 @@ def test_json_prints_the_findings_and_writes_nothing(call: Callable[..., Any], l
     code, out, err = call("diagnose", "good.csv", "broken.csv", "--json")
     assert (code, err, names(logs)) == (0, "", before)
     told = json.loads(out, parse_constant=pytest.fail)
-    assert set(told) == {"runs", "compared", "findings", "metrics", "verdict"}
+    assert set(told) == {"runs", "compared", "seeds", "findings", "metrics", "verdict"}
     assert [one["run"] for one in told["compared"]] == ["good.csv", "broken.csv"]
     (curve,) = told["runs"][1]["curves"]
     assert (curve["split"], curve["metric"], curve["column"], curve["last"]) == ("train", "loss", "loss", None)

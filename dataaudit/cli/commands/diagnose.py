@@ -36,6 +36,7 @@ def execute(options: argparse.Namespace) -> int:
 
 def _record(made: Diagnosis) -> dict[str, Any]:
     from dataaudit.engine.finding_table import finding_record
+    from dataaudit.training.compared_runs import bands
     from dataaudit.training.logs.curve_ends import curve_ends
 
     return {
@@ -52,6 +53,7 @@ def _record(made: Diagnosis) -> dict[str, Any]:
             for run, one in zip(made.runs, made.judged, strict=True)
         ],
         "compared": made.compared.to_dicts(),
+        "seeds": bands(made.compared).to_dicts(),
         "findings": [finding_record(one) for one in made.findings],
         "metrics": made.metrics,
         "verdict": made.verdict,

@@ -29,7 +29,8 @@ def _called_label(head: pa.Table) -> list[str]:
     exact = [lowered[name] for name in LABEL_NAMES if name in lowered]
     about = [column for name in LABEL_NAMES for low, column in lowered.items() if _is_about(low, name)]
     ends = [column for low, column in lowered.items() if _NAME_PARTS.split(low)[-1] in LABEL_NAMES]
-    shape = recognise_shape(head, ()) if not exact and not about and len(ends) == 1 else None
+    shape = recognise_shape(head, ()) if not exact and (about or len(ends) == 1) else None
+    about = [column for column in about if shape is None or column not in shape.columns]  # target_text is an answer
     return exact or about or (ends if len(ends) == 1 and (shape is None or shape.kind == "pair") else [])
 
 

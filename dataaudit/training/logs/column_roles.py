@@ -119,18 +119,18 @@ def _summed(frame: pl.DataFrame, told: list[str], roles: Roles) -> None:
     """Take what is called a total, and is the sum of other numbers beside it, as the loss where nothing else is one."""
     if any(role and role[0] == "train" and role[1] == "loss" for role in roles.values()):
         return
+    parts = [name for name in told if (role := roles[name]) is None or role[1].startswith("part_loss")]
     for total in (name for name in told if roles[name] is None and set(words_of(name)) <= _TOTALS):
-        others = [
-            name for name in told
-            if name != total and (roles[name] is None or roles[name][1].startswith("part_loss"))  # type: ignore[index]
-            and frame.select((pl.col(name).is_not_null() & pl.col(total).is_not_null()).mean()).item() > 0.5
-        ]  # fmt: skip
-        whole = frame.filter(pl.col(total).is_finite(), *(pl.col(name).is_finite() for name in others))
-        if len(others) < 2 or whole.height < _FEW_SUMS:
+        beside = frame.filter(pl.col(total).is_finite())
+        others = [name for name in parts if name != total and 2 * beside[name].count() > frame.height]
+        if len(others) < 2:
+            continue
+        whole = beside.filter(pl.col(name).is_finite() for name in others)
+        if whole.height < _FEW_SUMS:
             continue
         sums = whole.select(pl.sum_horizontal(others)).to_series()
-        near = (sums - whole[total]).abs() <= _SUMMED * whole[total].abs()
-        if near.mean() >= _MOSTLY:  # type: ignore[operator]
+        near = int(((sums - whole[total]).abs() <= _SUMMED * whole[total].abs()).sum())
+        if near >= _MOSTLY * whole.height:
             roles[total] = ("train", "loss")
             roles |= {name: ("train", f"part_loss:{'_'.join(words_of(name))}") for name in others}
             return

@@ -13,6 +13,7 @@ from random import Random
 
 from dataaudit.training.logs.log_lines import cleaned
 from dataaudit.training.logs.record_of_line import LineRecord, record_of
+from dataaudit.training.logs.text_cells import bar_cells, paired_cells, sides_of
 
 _NUMBER = re.compile(
     r"(?<![\w.@])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)(?![\d,]*\d)"
@@ -32,15 +33,20 @@ class Parsed:
         rank: Number of the process that printed it, -1 where it does not say.
         box: Name and value, where it is a row of a box of names and values; the value is "" for the name of a section.
         record: Its record, None where it holds nothing of a training.
+        celled: Whether its cells between bars are sides, or pairs of names and numbers.
     """
 
     rank: int
     box: tuple[str, str] | None
     record: LineRecord | None
+    celled: bool = False
 
 
 def parsed(text: str) -> Parsed:
     """Parse one line."""
+    cells = bar_cells(text)
+    if cells and (sides_of(cells) or paired_cells(cells)):
+        return Parsed(-1, None, None, celled=True)
     line = cleaned(text)
     match = _BOX.match(line.text)
     if match and any(map(str.isalpha, match["name"])):
@@ -183,4 +189,4 @@ class _Form:
                 record.titled,
             )
         rank = int(float(self.rank[0])) if self.rank[1] < 0 else int(_float(numbers[self.rank[1]]))
-        return Parsed(rank, box, record)
+        return Parsed(rank, box, record, self.like.celled)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 _DECIMAL = re.compile(r"(?<![\d:.])\d+\.\d+(?![.\d])|\d[eE][-+]\d")
 """A number with a fraction, and no part of a time or a version."""
-_BAR = re.compile(r"\d+%\||(?:it/s|s/it)\b")
-"""The state of a progress bar."""
+_OF_BARS = ("%|", "it/s", "s/it")
+"""What the states of progress bars hold."""
 _NAMED = re.compile(r"[^\W\d][)\]%]?[\"']?\s*[:=]\s*[\"'\[(]?[-+]?\.?\d")
 """A number that has a name: it is known what it is, whether it is read or not."""
 
@@ -37,7 +37,7 @@ class NumericLines:
             >>> lines.found, lines.understood, lines.first
             (2, 1, 2)
         """
-        if not _DECIMAL.search(text) or _BAR.search(text):
+        if not _DECIMAL.search(text) or any(mark in text for mark in _OF_BARS):
             return
         self.found += 1
         understood = understood or bool(_NAMED.search(text))

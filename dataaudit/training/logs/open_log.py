@@ -140,27 +140,31 @@ def _folder(folder: Path, hints: _Hints) -> Runs:
 
 
 def _several(folder: Path, hints: _Hints) -> Runs:
-    """Read the runs of all logs below a folder; files in which nothing is trained are left out."""
-    forms: list[str] = []
-    runs: list[RawRun] = []
+    """Read the runs of all logs below a folder; files without a curve are named in a note of the first run."""
+    given = {name: _role(role) for name, role in hints.columns.items()}
+    found: list[tuple[str, RawRun, int]] = []
+    left_out: list[str] = []
     for path in logs_below(folder):
         try:
-            form, found = _file(path, hints)
+            form, inside = _file(path, hints)
         except InputError:
-            continue
-        told = [replace(run, name=_below(path, folder, run.name)) for run in found if _tells(run, form, hints.columns)]
-        forms += [form] if told else []
-        runs += told
-    if not runs:
+            form, inside = "", []
+        runs = [replace(run, name=_below(path, folder, run.name), columns=given) for run in inside]
+        held = [(form, run, _longest(run, form)) for run in runs]
+        found += held
+        left_out += [] if any(points > 1 for *_, points in held) else [path.relative_to(folder).as_posix()]
+    told = [(form, run) for form, run, points in found if points > 1]
+    if not told:  # tables whose columns nobody named
+        told, left_out = [(form, run) for form, run, points in found if not points], []
+    if not told:
         raise _unknown(folder)
-    return ", ".join(dict.fromkeys(forms)), joined(runs)
+    first, *others = joined([run for _, run in told])
+    return ", ".join(dict.fromkeys(form for form, _ in told)), [replace(first, left_out=tuple(left_out)), *others]
 
 
-def _tells(run: RawRun, form: str, columns: Mapping[str, str]) -> bool:
-    """Whether a run of a file among others has a curve of two points at least."""
-    given = {name: _role(role) for name, role in columns.items() if name in run.frame.columns}
-    points = build(replace(run, columns=given), form).curves.group_by("split", "metric").len()["len"]
-    return any(count > 1 for count in points)
+def _longest(run: RawRun, form: str) -> int:
+    """Points of the longest curve of a run; a text that is not a log may name a single number of a training."""
+    return max(build(run, form).curves.group_by("split", "metric").len()["len"], default=0)
 
 
 def _role(role: str) -> tuple[str, str]:

@@ -27,14 +27,14 @@ _CURRENT, _BEST = (
 _CROSS = re.compile(r"\bCV\b")
 """Cross-validation; cv in small letters is a coefficient of variation as well."""
 _SAYS_NAN = re.compile(
-    r"^(?!.*\b(?:if|no|not|never|without|when|where|whenever|until|unless|as soon as|should|would|may|skip|on|enabled|"
-    r"disabled|stop as|monitor\w*|check\w*)\b(?!.*\berror\b)).*?"
+    r"^(?!.*\b(?:if|no|not|never|without|when|where|whenever|until|unless|as soon as|should|would|may|skip|enabled|"
+    r"disabled|monitor(?:s|ing)?|check(?:s|ing)?)\b).*?"
     r"(?:\b(?:nan|inf|infinite|non-?finite) loss (?:during|detected|encountered|found|at|in)\b"
     r"|\bloss (?:(?:is|was|became|has become|went|=) ?)+(?:nan|infinite|inf|not finite|non-?finite)\b"
     r"|\b(?:detected|encountered|found|got|hit) (?:an? )?(?:nan|infinite|inf|non-?finite)\b.{0,20}\bloss\b)",
     re.IGNORECASE,
 )
-"""A message that a loss is not finite, in a line that counts nothing."""
+"""A message that a loss is not finite, and no advice about one."""
 _HEADING = re.compile(
     r"^(?!.*\b(?:num|nan|inf|loss|acc|size|set|data\w*|samples?|examples?|took|time|file|save\w*|load\w*)\b)[^\w]*"
     r"(?:(?:now|we|are|doing|begin\w*|start\w*|running|run|on|eval|-->|>) ?){0,6}"

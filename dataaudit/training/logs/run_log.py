@@ -43,6 +43,7 @@ class RawRun:
         unreadable: Number of unreadable lines that looked like records, and the first of them.
         lines: The lines with decimal numbers, of a text that is read line by line.
         columns: Roles assigned by the user, which override all others.
+        left_out: Files of the same folder in which nothing is trained.
     """
 
     name: str
@@ -53,6 +54,7 @@ class RawRun:
     unreadable: tuple[int, int] = (0, 0)
     lines: NumericLines = field(default_factory=NumericLines)
     columns: dict[str, tuple[str, str]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,8 @@ _LONG = 10
 """Records from which on a last one that steps back says nothing about a resumed run."""
 _UNDERSTOOD = 0.5
 """Share of the lines with decimal numbers below which it is told how many were not understood."""
+_SHOWN = 5
+"""Files that are named."""
 _SETTINGS = ("learning_rate", "loss_scale")
 
 
@@ -51,6 +53,10 @@ def build(raw: RawRun, form: str) -> RunLog:
     if raw.lines.understood < _UNDERSTOOD * raw.lines.found:
         text = f"of {raw.lines.found} lines with decimal numbers; the first is line {raw.lines.first}"
         notes.append(_note("unread", raw.lines.found - raw.lines.understood, raw.lines.first, text))
+    if raw.left_out:
+        more = ", ..." if len(raw.left_out) > _SHOWN else ""
+        text = f"files of the folder hold no curve: {', '.join(raw.left_out[:_SHOWN])}{more}"
+        notes.append(_note("left out", len(raw.left_out), 0.0, text))
     if axis.column is None and raw.frame.height > 1:
         notes.append(
             _note("unnumbered", raw.frame.height, 0.0, "the log does not number its points; records are counted")

@@ -90,18 +90,18 @@ def joined(runs: Sequence[RawRun]) -> list[RawRun]:
 
 
 def _joined(folder: str, runs: Sequence[RawRun]) -> list[RawRun]:
-    roles = [set(roles_of(run)[0].values()) for run in runs]
-    apart = sum(map(len, roles)) == len(set().union(*roles))
+    roles = [roles_of(run)[0] for run in runs]
+    held = [one for own in roles for one in (*own, *own.values())]  # names of columns, and what they are
     stepped = all(run.step is not None for run in runs) and len({run.unit for run in runs}) == 1
-    if len(runs) < 2 or not apart or not stepped:
+    if len(runs) < 2 or not all(roles) or len(held) != len(set(held)) or not stepped:
         return list(runs)
     frames, taken = [], {"step"}
-    for run in runs:
-        named = [name for name in roles_of(run)[0] if name not in taken]
+    for run, own in zip(runs, roles, strict=True):
+        named = list(own)
         others = [name for name in run.frame.columns if name != run.step and name not in taken and name not in named]
         taken |= {*named, *others}
         frames.append(run.frame.select(pl.col(str(run.step)).alias("step"), *named, *others))
     whole = pl.concat(frames, how="diagonal_relaxed").sort("step", maintain_order=True)
     bad = sum(run.unreadable[0] for run in runs), max(run.unreadable[1] for run in runs)
-    given = {name: role for run in runs for name, role in run.roles.items()}
+    given = {name: role for own in roles for name, role in own.items()}
     return [replace(runs[0], name=folder or "several files", frame=whole, step="step", roles=given, unreadable=bad)]

@@ -47,6 +47,20 @@ def test_files_of_one_folder_with_other_curves_each_are_one_run(tmp_path: Path) 
     ]  # fmt: skip
 
 
+def test_files_whose_curves_only_the_user_names_stay_runs_each(tmp_path: Path) -> None:
+    for name, first in (("a.csv", 2.0), ("b.csv", 3.0)):
+        (tmp_path / name).write_text(f"step,objective\n1,{first}\n2,1.5\n3,1.2\n", encoding="utf-8")
+    logs = read_log(tmp_path, {"objective": "train/loss"})
+    assert [(log.name, log.curves["value"][0]) for log in logs] == [("a.csv", 2.0), ("b.csv", 3.0)]
+
+
+def test_files_of_a_folder_without_a_curve_are_named(sweep: Path) -> None:
+    first, second = read_log(sweep)
+    (note,) = first.notes.filter(first.notes["kind"] == "left out").to_dicts()
+    assert (note["count"], note["text"]) == (2, "files of the folder hold no curve: README, config.json")
+    assert "left out" not in second.notes["kind"]
+
+
 def test_a_zip_of_one_log_is_that_log(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "log.zip", "w") as archive:
         archive.writestr("train.log", "step 1 loss: 2.0\nstep 2 loss: 1.5\n")

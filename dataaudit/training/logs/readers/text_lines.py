@@ -200,8 +200,9 @@ def _records(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator
     parse = LineParser()
     sides: list[str] = []
     for line in joined_lines(log_lines(path)):
-        cells = bar_cells(line.text)
-        if cells and (named := sides_of(cells)):
+        one = parse(line.text)
+        cells = bar_cells(line.text) if sides or one.celled else []
+        if one.celled and (named := sides_of(cells)):
             sides = named
             continue
         if sides and len(cells) == len(sides) + 1:
@@ -211,11 +212,10 @@ def _records(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator
             continue
         rule = RULE.match(line.text)
         sides = sides if rule else []
-        if (pairs := paired_cells(cells)) or (rule and box and "├" in line.text):
+        if one.celled or (rule and box and "├" in line.text):
             lines.add(line.text, line.place, understood=True)
-            box |= pairs
+            box |= paired_cells(cells)
             continue
-        one = parse(line.text)
         read = one.box is not None or bool(one.record and one.record.numbers)
         lines.add(line.text, line.place, understood=read)
         if one.box is not None:
