@@ -25,6 +25,15 @@ def _text_encoding(name: str) -> str:
     return name
 
 
+def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of columns, each given once; of two columns of one name, one would be lost."""
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        message = f"{twice!r} names two columns; give each a name that the others do not have"
+        raise ValueError(message)
+    return names
+
+
 TurnRole = Literal[
     "system", "history", "conversation", "translation", "user", "input", "reasoning", "assistant", "chosen", "rejected",
     "choices", "context", "reference", "tools", "calls", "media",
@@ -80,7 +89,7 @@ class InputOptions:
     records: Annotated[str, Field(min_length=1)] | None = None
     """Keys that lead to the list of records in JSON documents, joined by dots, as in `result.items`; found when not
     given, where there is no doubt."""
-    columns: tuple[str, ...] = ()
+    columns: Annotated[tuple[str, ...], AfterValidator(_distinct)] = ()
     """Names of the columns, in order, where the rows of a JSON document are lists, and of CSV without a header."""
     on_list: Literal["join", "first", "error"] = "join"
     """What a text is that is a list of texts: its texts joined by line feeds, its first, or an error."""

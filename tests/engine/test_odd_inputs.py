@@ -343,6 +343,7 @@ def test_a_text_column_called_row_id_is_found_in_the_clean_data_of_a_table(tmp_p
         ("input.encoding=foo", "unknown text encoding 'foo'"),
         ("input.encoding=hex", "unknown text encoding 'hex'"),
         ("input.delimiter=，", "'input.delimiter'"),
+        ("input.columns=[a, b, a]", "'a' names two columns"),
     ],
 )
 def test_what_no_reader_can_use_is_refused(tmp_path: Path, setting: str, says: str) -> None:
