@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,9 +26,11 @@ _SHORT_ANSWER = 12
 """An answer of at most this many tokens must occur literally; a longer one by three-grams."""
 
 
-def leak_table(store: SignalStore, pairs: Sequence[Pair], items: Items) -> pa.Table:
-    """Build ``leaks.parquet`` from pairs in order of rows."""
-    records = [_known(pair, items) for pair in pairs]
+def leak_table(
+    store: SignalStore, pairs: Sequence[Pair], items: Items, shared: Mapping[tuple[int, int], Sequence[str]]
+) -> pa.Table:
+    """Build ``leaks.parquet`` from pairs in order of rows, and the words that a row and an item share."""
+    records = [_known(pair, items, shared.get((pair.row, pair.item))) for pair in pairs]
     shown = pairs[:MOST_SPANS]
     texts = _texts(store, np.unique(np.array([pair.row for pair in shown], np.uint64)))
     of_item: dict[int, list[Token]] = {}
@@ -50,7 +52,7 @@ def _texts(store: SignalStore, row_ids: NDArray[np.uint64]) -> dict[int, str]:
     return found
 
 
-def _known(pair: Pair, items: Items) -> dict[str, Any]:
+def _known(pair: Pair, items: Items, shared: Sequence[str] | None) -> dict[str, Any]:
     return {
         "tier": pair.tier,
         "row_id": pair.row,
@@ -60,6 +62,7 @@ def _known(pair: Pair, items: Items) -> dict[str, Any]:
         "score": round(pair.score, 6),
         "question_coverage": _number(pair.question),
         "answer_coverage": _number(pair.answer),
+        "shared": None if shared is None or pair.tier != "embedding" else " ".join(shared),
     }
 
 
@@ -126,8 +129,8 @@ def row_table(pairs: Sequence[Pair], items: Items, added: pa.Schema) -> pa.Table
     return pa.table(columns, schema=pa.schema([pa.field("row_id", pa.uint64()), *added]))
 
 
-def split_table(pairs: Sequence[Pair], items: Items, rows: pa.Table) -> pa.Table:
-    """Build ``split_leaks.parquet``."""
+def split_table(pairs: Sequence[Pair], items: Items, rows: pa.Table, by_chance: Mapping[str, int]) -> pa.Table:
+    """Build ``split_leaks.parquet``; ``by_chance`` has the paraphrases that chance may make, by evaluation set."""
     split_of = (
         dict(zip(rows.column("row_id").to_pylist(), rows.column("split").to_pylist(), strict=True)) if pairs else {}
     )
@@ -157,6 +160,7 @@ def split_table(pairs: Sequence[Pair], items: Items, rows: pa.Table) -> pa.Table
             "rows": len(held.get((split, name, own, tier), ())),
             "items_total": asked[name, own],
             "rows_total": totals[split],
+            "items_by_chance": by_chance.get(name) if tier == "embedding" else None,
         }
         for split in sorted(totals, key=lambda one: one or "")
         for name, own in sorted(asked)

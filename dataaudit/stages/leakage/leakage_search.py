@@ -19,8 +19,8 @@ from dataaudit.stages.leakage.index import index_items
 from dataaudit.stages.leakage.items import Items, foreign_items, own_items
 from dataaudit.stages.leakage.leak_tables import leak_table, row_table, split_table
 from dataaudit.stages.leakage.pairs import Pair, Pairs
+from dataaudit.stages.leakage.paraphrases import paraphrases
 from dataaudit.stages.leakage.result_schemas import LEAKS, SPLIT_LEAKS
-from dataaudit.stages.leakage.shared_evidence import evident
 from dataaudit.stages.leakage.similar import (
     Matches,
     Sides,
@@ -28,9 +28,8 @@ from dataaudit.stages.leakage.similar import (
     equal_texts,
     item_hashes,
     near_texts,
-    near_vectors,
-    nearest_rows,
 )
+from dataaudit.stages.leakage.vector_neighbours import near_vectors
 from dataaudit.stages.vectors.embeddings import Embeddings
 from dataaudit.stages.vectors.encoders import load_encoder
 
@@ -99,8 +98,8 @@ class LeakageSearch:
         facts = search.contained()
         search.similar()
         pairs = list(search.pairs.ordered())
-        store.write("leaks", leak_table(store, pairs, items))
-        store.write("split_leaks", split_table(pairs, items, rows))
+        store.write("leaks", leak_table(store, pairs, items, search.shared))
+        store.write("split_leaks", split_table(pairs, items, rows, search.by_chance))
         store.write(added_table(self), row_table(pairs, items, self.added))
         return {"items": len(items), "pairs": len(pairs), **facts}
 
@@ -133,6 +132,8 @@ class _Search:
     rows: pa.Table
     items: Items
     pairs: Pairs = field(default_factory=Pairs)
+    shared: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    by_chance: dict[str, int] = field(default_factory=dict)
     sides: Sides = field(init=False)
     row_ids: NDArray[np.uint64] = field(init=False)
 
@@ -212,9 +213,18 @@ class _Search:
                 owners.append(np.array(asked))
             given = np.concatenate(vectors), np.concatenate(owners)
             self._add("embedding", near_vectors(self.store, *given, self.stage.similarity, self.sides))
-            rows, items, cosine = nearest_rows(self.store, *given, self.sides)
-            kept = evident(self.store, self.row_ids, rows, items, self.items.questions)
-            self._add("embedding", (rows[kept], items[kept], cosine[kept]))
+            found = paraphrases(
+                self.store,
+                self.row_ids,
+                given,
+                self.sides,
+                self.items.questions,
+                self.items.splits,
+                sentences=encoder.sentences,
+            )
+            self._add("embedding", found.matches)
+            self.shared = {(int(self.row_ids[row]), item): words for (row, item), words in found.shared.items()}
+            self.by_chance = found.by_chance
 
 
 def fingerprint(corpora: Sequence[Corpus], templates: Sequence[str | None]) -> str:

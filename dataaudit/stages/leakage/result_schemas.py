@@ -20,11 +20,12 @@ LEAKS = pa.schema(
         ("item_start", pa.int64()),
         ("item_end", pa.int64()),
         ("matched", pa.string()),
+        ("shared", pa.string()),
     ]
 )
 """``leaks.parquet``: pairs of a row and an item of another split. ``item`` is file:position, ``item_row`` its row id if
 it is a row of the same corpus; starts and ends are code points of the row's text and of the item's; ``matched`` is the
-beginning of the matched part of the row."""
+beginning of the matched part of the row, ``shared`` the rare words and numbers that a paraphrase and its item have."""
 SPLIT_LEAKS = pa.schema(
     [
         ("split", pa.string()),
@@ -35,10 +36,12 @@ SPLIT_LEAKS = pa.schema(
         ("rows", pa.int64()),
         ("items_total", pa.int64()),
         ("rows_total", pa.int64()),
+        ("items_by_chance", pa.int64()),
     ]
 )
 """``split_leaks.parquet``: for every pair of splits and every tier, the number of items that rows of ``split`` contain,
-each counted in its strongest tier, the number of items with any match in the tier, and the number of those rows."""
+each counted in its strongest tier, the number of items with any match in the tier, and the number of those rows;
+``items_by_chance``, of paraphrases alone, has the items that a row without them may seem to paraphrase."""
 INFLATION = pa.schema(
     [
         ("item_split", pa.string()),

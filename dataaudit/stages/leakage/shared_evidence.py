@@ -1,8 +1,8 @@
-"""Whether a row whose vector is near that of an item says the same: by the rare words and the numbers that they share.
+"""What a row and an evaluation item share: rare words and numbers.
 
-The cosine of a paraphrase is often no higher than that of another text on the topic. A paraphrase keeps names, numbers
-and rare words, so those decide: what both have counts by its rarity among the rows, what the row lacks counts half
-against it, and a number that it lacks counts whole.
+A paraphrase keeps names, numbers and rare words. What both have counts by its rarity among the rows, what the row lacks
+counts half against it, and a number that it lacks twice; a program written again may have other examples, so in
+programs a number counts once.
 """
 
 from __future__ import annotations
@@ -10,23 +10,23 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
 from functools import cache
+from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
-from dataaudit.stages.contract import SignalStore
 from dataaudit.stages.language.function_words import function_words
 
-ENOUGH = 22.0
-"""Evidence in nats from which a row paraphrases an item; rows without the items reach it for at most 1 % of the items,
-also where rows and items are about the same (maths questions of one kind)."""
-SAMPLED = 8192
-"""Rows, drawn by a seed, by which rarity is measured."""
-_LACKING, _LACKING_NUMBER = 0.5, 1.0
+LACKING, LACKING_NUMBER, LACKING_EXAMPLE = 0.5, 2.0, 1.0
+"""What a word, a number, and a number of a program that the row lacks weigh against it."""
 _WORD = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
 _LONGEST = 20_000
+_PROGRAM = re.compile(
+    r"(?m)^\s*(?:def \w+ ?\(|class \w+[(:{ ]|from [\w.]+ import |import [\w.]+|#include|func \w+\(|fn \w+\(|"
+    r"(?:async )?function \w* ?\(|(?:public|private|static) )|[;{}]\s*$"
+)
+_LINES_OF_PROGRAM = 2
 _SMALL = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
@@ -42,62 +42,36 @@ _NUMBERS = {
 }
 
 
-def evident(
-    store: SignalStore,
-    row_ids: NDArray[np.uint64],
-    rows: NDArray[np.int64],
-    items: NDArray[np.int64],
-    asked: Sequence[str],
-) -> NDArray[np.bool_]:
-    """Which pairs of a row and an item share enough.
-
-    Args:
-        store: Source of the rows' texts.
-        row_ids: Ids of all rows, sorted.
-        rows: Places of the rows of the pairs, int64.
-        items: Their items, int64.
-        asked: The question of every item.
-    """
-    if not len(rows):
-        return np.zeros(0, np.bool_)
-    drawn = np.random.default_rng(0).choice(len(row_ids), min(SAMPLED, len(row_ids)), replace=False)
-    wanted = np.union1d(rows, drawn)
-    sample = set(drawn.tolist())
-    held: dict[int, frozenset[str]] = {}
-    near = set(rows.tolist())
-    counts: Counter[str] = Counter()
-    before = 0
-    for some, texts in store.texts(row_ids[wanted]):
-        for place, text in zip(wanted[before : before + len(some)].tolist(), texts.to_pylist(), strict=True):
-            words = words_in(text or "")
-            if place in sample:
-                counts.update(words)
-            if place in near:
-                held[place] = words
-        before += len(some)
-    of_item = {item: words_in(asked[item]) for item in set(items.tolist())}
-    scores = [
-        evidence(of_item[item], held[row], counts, len(drawn), counted=row in sample)
-        for row, item in zip(rows.tolist(), items.tolist(), strict=True)
-    ]
-    return np.array(scores) >= ENOUGH
-
-
 def words_in(text: str) -> frozenset[str]:
     """The words and numbers of a text without function words; numbers in one form, English words for them too.
+
+    Names of programs are taken apart, and scripts without spaces count by pairs of characters.
 
     Examples:
         >>> sorted(words_in("Twelve ducks lay 1,200 eggs"))
         ['#12', '#1200', 'duck', 'egg', 'lay']
+        >>> sorted(words_in("parse_music parseMusic"))
+        ['music', 'parse']
     """
     found = set()
-    for word in _WORD.findall(text[:_LONGEST].casefold()):
+    for word in _pieces(text[:_LONGEST]):
         number = _number(word)
         if number is not None:
             found.add(f"#{number:g}")
         elif word not in _function_words():  # the s of a plural, in many languages
             found.add(word[:-1] if len(word) > 3 and word.endswith("s") else word)
     return frozenset(found)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for word in _WORD.findall(text):
+        if word.isascii():
+            humps = [word] if word.islower() or word.istitle() else _HUMP.split(word)
+            yield from (hump.casefold() for hump in humps)
+        elif _UNSPACED.fullmatch(word):
+            yield from map("".join, pairwise(word))
+        else:
+            yield word.casefold()
 
 
 @cache
@@ -115,8 +89,24 @@ def _number(word: str) -> float | None:
         return None
 
 
+def is_program(text: str) -> bool:
+    r"""Whether a text has lines of a program.
+
+    Examples:
+        >>> is_program("import math\n\ndef area(r):\n    return math.pi * r * r"), is_program("import tax rises;")
+        (True, False)
+    """
+    return len(_PROGRAM.findall(text[:_LONGEST])) >= _LINES_OF_PROGRAM
+
+
 def evidence(
-    item: Collection[str], row: Collection[str], counts: Counter[str], rows: int, *, counted: bool = False
+    item: Collection[str],
+    row: Collection[str],
+    counts: Counter[str],
+    rows: int,
+    *,
+    counted: bool = False,
+    number: float = LACKING_NUMBER,
 ) -> float:
     """How much the words of a row say that it paraphrases an item, in nats.
 
@@ -126,6 +116,7 @@ def evidence(
         counts: In how many of some rows a word occurs.
         rows: The number of those rows.
         counted: Whether the row is one of them.
+        number: What a number that the row lacks weighs.
     """
     total = 0.0
     for word in item:
@@ -134,5 +125,11 @@ def evidence(
         if word in row:
             total += rarity
         else:
-            total -= rarity * (_LACKING_NUMBER if word[0] == "#" else _LACKING)
+            total -= rarity * (number if word[0] == "#" else LACKING)
     return total
+
+
+def shared_words(item: Collection[str], row: Collection[str], counts: Counter[str], most: int) -> tuple[str, ...]:
+    """Words that an item and a row share, the rarest first, at most ``most``; numbers as they are read."""
+    both = sorted(set(item) & set(row), key=lambda word: (counts[word], word))
+    return tuple(word.lstrip("#") for word in both[:most])

@@ -1,8 +1,8 @@
-"""The tiers that compare whole texts: by hashes, as near-duplicates, and by vectors."""
+"""The tiers that compare whole texts: by hashes and as near-duplicates."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from dataaudit.kernels.buffers import text_buffers
 from dataaudit.kernels.duplicates.jaccard import jaccard_of_pairs
-from dataaudit.kernels.duplicates.nearest import cosines
 from dataaudit.kernels.hashing.hex_hashes import hex_halves
 from dataaudit.kernels.hashing.shingles import shingle_sets
 from dataaudit.stages.contract import SignalStore
@@ -19,15 +18,9 @@ from dataaudit.stages.duplicates.content_hashes import ContentHashes
 from dataaudit.stages.duplicates.minhash_signatures import MinHashBands, text_shingles
 from dataaudit.stages.instructions.instruction_signals import prompt_digest
 from dataaudit.stages.leakage.pairs import equal_pairs
-from dataaudit.stages.vectors.embedding_pairs import MOSTLY_LEARNT
-from dataaudit.stages.vectors.embeddings import column_vectors
-from dataaudit.stages.vectors.result_schemas import LEARNT, VECTOR
 
 MOST_ROWS = 10_000
 """Most rows reported for an item in one tier, the first ones."""
-_BLOCK = 8192
-NEAREST, NEAR = 1, 0.6
-"""Rows nearest to an item that are read beside it, and their lowest cosine."""
 
 Matches = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 """Places of rows, numbers of items, similarity."""
@@ -135,93 +128,3 @@ def near_texts(store: SignalStore, stage: MinHashBands, texts: pa.LargeStringArr
         before += len(some)
     similar = similarity >= 0
     return rows[similar], items[similar], similarity[similar]
-
-
-def near_vectors(
-    store: SignalStore,
-    vectors: NDArray[np.float32],
-    owners: NDArray[np.int64],
-    thresholds: tuple[float, float],
-    sides: Sides,
-) -> Matches:
-    """Rows whose vectors are similar to those of items.
-
-    Args:
-        store: Source of the rows' vectors.
-        vectors: Vectors of items, float32, shape (vectors, dimensions), of length 1, or zeros for none.
-        owners: Item of every vector, int64.
-        thresholds: Smallest cosine for rows with mostly learned vectors, and for others.
-        sides: The rows in which an item counts.
-    """
-    rows: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
-    found: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
-    values: list[NDArray[np.float64]] = [np.zeros(0)]
-    before = 0
-    for some, learnt in _vector_blocks(store):
-        own = some.astype(np.float32)
-        least = np.where(learnt >= MOSTLY_LEARNT, *thresholds)
-        for first in range(0, len(vectors), _BLOCK):
-            block = own @ vectors[first : first + _BLOCK].T
-            # With a margin: the product of a block is rounded differently from that of a pair, which decides.
-            row, item = np.nonzero(block >= least[:, None] - 1e-3)
-            exact = cosines(np.concatenate([own, vectors[first : first + _BLOCK]]), row, item + len(own))
-            kept = exact >= least[row]
-            rows.append(row[kept] + before)
-            found.append(owners[item[kept] + first])
-            values.append(exact[kept])
-        before += len(own)
-    places, items = np.concatenate(rows), np.concatenate(found)
-    similarity: NDArray[np.float64] = np.concatenate(values)
-    order = np.lexsort((-similarity, items, places))
-    places, items, similarity = places[order], items[order], similarity[order]
-    new = np.ones(len(places), np.bool_)
-    new[1:] = (np.diff(places) != 0) | (np.diff(items) != 0)
-    return sides.across((places[new], items[new], similarity[new]))
-
-
-def nearest_rows(store: SignalStore, vectors: NDArray[np.float32], owners: NDArray[np.int64], sides: Sides) -> Matches:
-    """The rows nearest to every item, of mostly learned vectors and at a cosine of at least ``NEAR``.
-
-    Args:
-        store: Source of the rows' vectors.
-        vectors: Vectors of items, float32, shape (vectors, dimensions), of length 1, or zeros for none.
-        owners: Item of every vector, int64.
-        sides: The rows in which an item counts.
-    """
-    best = np.full((len(vectors), NEAREST), -1.0, np.float32)
-    places = np.zeros((len(vectors), NEAREST), np.int64)
-    splits, before = sides.item_split[owners], 0
-    for some, learnt in _vector_blocks(store):
-        own = some.astype(np.float32)
-        own[learnt < MOSTLY_LEARNT] = 0
-        count = min(NEAREST, len(own))
-        for first in range(0, len(vectors), _BLOCK):
-            chosen = slice(first, first + _BLOCK)
-            block = vectors[chosen] @ own.T
-            here = splits[chosen]
-            if (here >= 0).any():
-                block[here[:, None] == sides.row_split[before : before + len(own)][None, :]] = -1
-            top = np.argpartition(block, len(own) - count, axis=1)[:, len(own) - count :]
-            values = np.concatenate([best[chosen], np.take_along_axis(block, top, 1)], 1)
-            rows = np.concatenate([places[chosen], top + before], 1)
-            order = np.argsort(-values, axis=1, kind="stable")[:, :NEAREST]
-            best[chosen] = np.take_along_axis(values, order, 1)
-            places[chosen] = np.take_along_axis(rows, order, 1)
-        before += len(own)
-    vector, rank = np.nonzero(best >= NEAR)
-    rows, items, cosine = places[vector, rank], owners[vector], best[vector, rank].astype(np.float64)
-    order = np.lexsort((-cosine, items, rows))
-    rows, items, cosine = rows[order], items[order], cosine[order]
-    new = np.ones(len(rows), np.bool_)
-    new[1:] = (np.diff(rows) != 0) | (np.diff(items) != 0)
-    return rows[new], items[new], cosine[new]
-
-
-def _vector_blocks(store: SignalStore) -> Iterator[tuple[NDArray[np.float16], NDArray[np.float64]]]:
-    """Vectors of all rows in blocks, zeros for none, and the share of each that is learned."""
-    for part in store.batches([VECTOR, LEARNT]):
-        vectors, there = column_vectors(part.column(VECTOR))
-        learnt = part.column(LEARNT).fill_null(0.0).to_numpy().astype(np.float64)
-        for first in range(0, len(vectors), _BLOCK):
-            chosen = slice(first, first + _BLOCK)
-            yield np.where(there[chosen, None], vectors[chosen], np.float16(0)), learnt[chosen]

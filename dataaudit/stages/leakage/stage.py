@@ -136,7 +136,7 @@ SPEC = StageSpec(
             tables=(
                 ResultTable(
                     name="leaks",
-                    raw=("matched",),
+                    raw=("matched", "shared"),
                     schema=LEAKS,
                     text="which row contains which evaluation item, on what evidence and where",
                     metrics=leak_metrics,
