@@ -54,7 +54,7 @@ def rephrased(data: Path, folder: Path, humaneval: Path) -> dict[str, tuple[list
     for language in ("python", "js", "c"):
         texts = [one["text"] for one in lines(folder / f"rephrase/humaneval_{language}.jsonl")]
         sets[f"HumanEval, {language}"] = programs, texts
-    asked = pl.read_csv(folder / "rephrase/sociology_test.csv", has_header=False)["column_1"].to_list()
+    asked = pl.read_csv(folder / "rephrase/sociology_test.csv", has_header=False).to_series(0).to_list()
     texts = lines(folder / "rephrase/sociology_test_rephrase_english_filtered_question.jsonl")
     sets["MMLU, sociology"] = [{"text": text} for text in asked], [one["text"] for one in texts]
     return sets
@@ -68,6 +68,7 @@ def main() -> None:
     parser.add_argument("humaneval", type=Path)
     parser.add_argument("--model", nargs="+", default=["static", "minilm"])
     parser.add_argument("--rows", type=int, default=12_000)
+    parser.add_argument("--only", default="", help="part of the name of a set")
     given = parser.parse_args()
     sets = rephrased(given.data, given.rephrased, given.humaneval)
     print("| model | rows | items | found, at hand | found, held out | items with another row | told by chance | s |")
@@ -75,7 +76,7 @@ def main() -> None:
     for model in given.model:
         for rows, texts in backgrounds(given.data, given.rows).items():
             for name, (items, others) in sets.items():
-                if rows == "gsm8k train" and name != "gsm8k":
+                if given.only not in name or (rows == "gsm8k train" and name != "gsm8k"):
                     continue
                 print(f"| {model} | {rows} | {name} | {measured(model, texts, items, others)} |", flush=True)
 

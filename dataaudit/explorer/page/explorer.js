@@ -181,8 +181,8 @@
     async leaks(now, show) {
       const made = await call("leaks", { offset: now.offset || 0 });
       if (!made.total) return show(el("p", {}, "No evaluation item was found among the rows, or there was none to look for."));
-      show(pager(made, "leaks"), table(["tier", "row", "item", "score", "text in the row"], made.leaks.map((one) => el("tr", {},
-        el("td", {}, one.tier), el("td", {}, place(one)), el("td", { class: "code" }, one.item), el("td", { class: "number" }, one.score == null ? "" : one.score.toFixed(3)), el("td", {}, one.matched)))));
+      show(pager(made, "leaks"), table(["tier", "row", "item", "score", "text in the row", "shared words"], made.leaks.map((one) => el("tr", {},
+        el("td", {}, one.tier), el("td", {}, place(one)), el("td", { class: "code" }, one.item), el("td", { class: "number" }, one.score == null ? "" : one.score.toFixed(3)), el("td", {}, one.matched), el("td", {}, one.shared)))));
     },
   };
 

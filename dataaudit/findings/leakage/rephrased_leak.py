@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from dataaudit.findings.leakage.tier_finding import TierFinding
 
 
@@ -9,20 +12,21 @@ class RephrasedLeak(TierFinding):
     """Rows that paraphrase an evaluation item.
 
     What it finds:
-        Rows whose embedding is close to that of an item's text or question, and that no stronger tier finds.
+        Rows that say the same as an item's text or question in other words, and that no stronger tier finds.
 
     Why it matters:
         Rephrased and translated items inflate scores as much as the items themselves, and no comparison of words finds
         them.
 
     How it decides:
-        The row is the nearest one to the item's text or question, at a cosine of at least 0.6, and shares enough with
-        it: rare words and numbers count by their rarity among the rows, those that the row lacks against it. Or the
+        Of the 16 rows nearest to an item's text or question each is judged by two things. Its cosine counts by how
+        unlikely it is among these rows, measured on up to 8,192 of them. Rare words and numbers that both texts have
+        count by their rarity among the rows, those that the row lacks against it. The bar is measured for every
+        evaluation set: it lies above what the row in the fourth place reaches for all but one item in a hundred, since
+        an item that leaked is held by one or a few rows. The finding says how many items chance may account for. Or the
         cosine is at least stages.leakage.similarity (0.95), or hashed_similarity (0.9) where the row's embedding
-        consists mostly of hashed tokens. With the default model 48 to 49 of 60 rephrased maths questions are found in
-        52,002 instructions and 7,600 news, and no row for any of 1,319 questions that are not there; in maths questions
-        of the same kind 40 of 60, and rows for 15 that are not there. Items without rare words or numbers are found by
-        the cosine alone, and translated ones with a multilingual model under stages.embeddings.model.
+        consists mostly of hashed tokens. Translated items need a multilingual model under stages.embeddings.model.
+        Measured recall and false alarms, also for programs in other languages: docs/benchmarks.md.
 
     Example:
         "How many clips did Natalia sell in April and May altogether?" for the item "Altogether, how many clips did
@@ -33,7 +37,8 @@ class RephrasedLeak(TierFinding):
         [rephrased-leak]. Keep rows that differ from the item in their numbers.
 
     Known false alarms:
-        Items of one template with the same numbers; by the cosine alone, items that differ in their numbers.
+        Questions of one template about the same things with similar numbers; by the cosine alone, items that differ in
+        their numbers.
 
     Source:
         Yang et al. 2023, "Rethinking Benchmark and Contamination with Rephrased Samples"
@@ -45,6 +50,10 @@ class RephrasedLeak(TierFinding):
     metric = "leakage.embedding.rows_share"
     message = (
         "{count} of {rows} rows {count:paraphrases|paraphrase} an evaluation item: "
-        "{items} of {items_total} items of {item_split}"
+        "{items} of {items_total} items of {item_split}; chance may account for {items_by_chance} to {most_by_chance}"
     )
     tier = "embedding"
+
+    def told(self, worst: Mapping[str, Any]) -> dict[str, int]:
+        """See ``TierFinding``: the items that chance may account for, by the interval of their share."""
+        return {"items_by_chance": worst["items_by_chance"], "most_by_chance": worst["most_by_chance"]}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import polars as pl
 from pydantic import Field
@@ -59,10 +60,19 @@ class TierFinding(RowFinding[LeakOptions]):
         )
         row = worst.row(0, named=True)
         told = {"item_split": row["item_split"], "items": row["items_in_tier"], "items_total": row["items_total"]}
+        told |= self.told(row)
         severity: Severity = "info" if row["share"] <= self.options.tolerated_share else self.severity
         return [
             replace(one, evidence={**one.evidence, **told}, severity=self.options.severity or severity) for one in found
         ]
+
+    def told(self, worst: Mapping[str, Any]) -> dict[str, int]:
+        """More that the message says of the evaluation set of which the largest share is found.
+
+        Args:
+            worst: Its row of ``split_leaks``.
+        """
+        return {}
 
     def worst(self) -> pl.Expr:
         """See ``RowFinding``: the surest matches first."""

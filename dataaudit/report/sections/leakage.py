@@ -50,11 +50,11 @@ def draw(page: Page) -> Drawing | None:
         found.append(
             table_of(
                 t["leak_examples"],
-                [t["tier"], t["row"], t["item"], t["score"], t["answer_found"], t["matched"]],
+                [t["tier"], t["row"], t["item"], t["score"], t["answer_found"], t["matched"], t["shared"]],
                 [
                     [t[f"tier_{row['tier']}"], places[row["row_id"]], row["item"], row["score"],
                      "" if row["answer_found"] is None else t["yes"] if row["answer_found"] else t["no"],
-                     excerpt(row["matched"] or "", LONGEST)]
+                     excerpt(row["matched"] or "", LONGEST), excerpt(row["shared"] or "", LONGEST)]
                     for row in shown.to_dicts()
                 ],
                 more=(leaks.height, "leaks.parquet"),

@@ -15,6 +15,7 @@ from dataaudit.stages.leakage.items import Items
 from dataaudit.stages.leakage.pairs import TIERS, Pair
 from dataaudit.stages.leakage.result_schemas import LEAKS, SPLIT_LEAKS
 from dataaudit.stages.leakage.spans import Token, characters_of, matched_tokens, tokens_in
+from dataaudit.stages.share_interval import wilson
 
 MOST_SPANS = 20_000
 """Most matches whose place is computed to the character."""
@@ -160,7 +161,7 @@ def split_table(pairs: Sequence[Pair], items: Items, rows: pa.Table, by_chance: 
             "rows": len(held.get((split, name, own, tier), ())),
             "items_total": asked[name, own],
             "rows_total": totals[split],
-            "items_by_chance": by_chance.get(name) if tier == "embedding" else None,
+            **(_chance(by_chance[name], asked[name, own]) if tier == "embedding" and name in by_chance else {}),
         }
         for split in sorted(totals, key=lambda one: one or "")
         for name, own in sorted(asked)
@@ -168,3 +169,9 @@ def split_table(pairs: Sequence[Pair], items: Items, rows: pa.Table, by_chance: 
         for tier in TIERS
     ]
     return pa.Table.from_pylist(records, schema=SPLIT_LEAKS)
+
+
+def _chance(items: int, total: int) -> dict[str, int]:
+    """The items that chance may account for, by the interval of their share."""
+    low, high = wilson(items, total)
+    return {"items_by_chance": math.floor(low * total), "most_by_chance": math.ceil(high * total)}

@@ -37,11 +37,12 @@ SPLIT_LEAKS = pa.schema(
         ("items_total", pa.int64()),
         ("rows_total", pa.int64()),
         ("items_by_chance", pa.int64()),
+        ("most_by_chance", pa.int64()),
     ]
 )
 """``split_leaks.parquet``: for every pair of splits and every tier, the number of items that rows of ``split`` contain,
 each counted in its strongest tier, the number of items with any match in the tier, and the number of those rows;
-``items_by_chance``, of paraphrases alone, has the items that a row without them may seem to paraphrase."""
+of paraphrases alone, ``items_by_chance`` to ``most_by_chance`` items may be ones that an unrelated row seems to say."""
 INFLATION = pa.schema(
     [
         ("item_split", pa.string()),

@@ -33,7 +33,8 @@ class NearestRows:
         rows: Places of rows, int64.
         items: Numbers of items, int64.
         cosine: Their largest cosine, float64.
-        chance: The largest cosine with any item of each row that was drawn and can be compared, float64.
+        chance: The largest cosine with any item of each row that was drawn, can be compared and is not the nearest row
+            of an item, float64.
     """
 
     rows: NDArray[np.int64]
@@ -98,6 +99,8 @@ def nearest_rows(
             best[chosen] = np.take_along_axis(values, order, 1)
             places[chosen] = np.take_along_axis(rows, order, 1)
         before += len(own)
+    # The nearest row of an item may be a leak, and where most items leaked those rows are no measure of chance.
+    chance[np.isin(drawn, places[best[:, 0] > 0, 0])] = -1
     vector, rank = np.nonzero(best > 0)
     rows, items, cosine = places[vector, rank], owners[vector], best[vector, rank].astype(np.float64)
     order = np.lexsort((-cosine, items, rows))

@@ -57,4 +57,4 @@ def tiers(result: AuditResult) -> dict[tuple[int, int], str]:
 def split_counts(result: AuditResult) -> dict[tuple[str | None, str, str], tuple[int, int, int, int]]:
     """``split_leaks.parquet``: items, rows, all items and all rows, where there is any."""
     table = pl.read_parquet(result.path / "split_leaks.parquet").filter(pl.col("items") + pl.col("rows") > 0)
-    return {row[:3]: row[3:] for row in table.drop("items_in_tier", "items_by_chance").iter_rows()}
+    return {row[:3]: row[3:] for row in table.drop("items_in_tier", "items_by_chance", "most_by_chance").iter_rows()}

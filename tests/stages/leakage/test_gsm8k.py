@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
-from stages.leakage.leak_runs import WORDS_ONLY, leaks
+from stages.leakage.leak_runs import ALONE, WORDS_ONLY, leaks
 
 import dataaudit
+
+REPHRASED = Path(__file__).parents[3] / "benchmarks/rephrased_gsm8k.jsonl"
 
 
 def first(path: Path, count: int, folder: Path) -> Path:
@@ -53,3 +56,20 @@ def test_training_questions_hold_no_item_of_the_test(real_data: Callable[[str], 
     result = dataaudit.audit(rows, against=[folder / "test.parquet"], out=tmp_path / "run", settings=WORDS_ONLY)
     assert leaks(result) == []
     assert result.metrics["leakage.items"] == 0
+
+
+@pytest.mark.parametrize("rows", [60, 2000])
+def test_rephrased_questions_are_found_however_much_of_the_rows_they_are(
+    rows: int, real_data: Callable[[str], Path], tmp_path: Path
+) -> None:
+    items = first(real_data("gsm8k") / "test.parquet", 1319, tmp_path)
+    told = [json.loads(line) for line in REPHRASED.read_text(encoding="utf-8").splitlines()]
+    sample = pl.read_parquet(Path(dataaudit.__file__).parent / "sample/sms_spam.parquet")["text"].to_list()[:rows]
+    texts = pl.DataFrame({"text": [*sample, *(one["text"] for one in told)]})
+    result = dataaudit.audit(texts, against=[items], out=tmp_path / "run", text="text", label="", settings=ALONE)
+    places = dict(result.rows(["row_id", "position"]).iter_rows())
+    leaks = pl.read_parquet(result.path / "leaks.parquet").select("row_id", "item").iter_rows()
+    pairs = {(places[row] - rows, int(item.rpartition(":")[2])) for row, item in leaks}
+    own = {(number, one["position"]) for number, one in enumerate(told)}
+    assert len(own & pairs) >= 48
+    assert len({item for _, item in pairs - own}) <= 0.01 * 1319

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import dataaudit
 from dataaudit import audit
-from dataaudit.stages.leakage.shared_evidence import evidence, words_in
+from dataaudit.stages.leakage.shared_evidence import evidence, is_program, shared_words, words_in
 
 QUICK = [f"stages.{name}=false" for name in ("quality", "language", "pii", "passages", "labels", "tokens")]
 ITEM = (
@@ -71,3 +71,32 @@ def test_a_rephrased_item_is_found_by_default_and_one_with_other_numbers_is_not(
     result = audit(tmp_path / "rows.jsonl", against=tmp_path / "items.jsonl", out=tmp_path / "run", settings=QUICK)
     found = {finding.name: finding.row_ids for finding in result.findings}
     assert found.get("rephrased-leak", ()) == ((300,) if leaked else ())
+
+
+def test_names_of_programs_are_compared_by_their_parts() -> None:
+    assert words_in("def has_close_elements(numbers):") & words_in("areElementsClose(numArray)") == {"close", "element"}
+    assert words_in("HTTPServer") == {"httpserver"}
+
+
+def test_scripts_without_spaces_are_compared_by_pairs_of_characters() -> None:
+    assert words_in("中国的首都") >= {"首都", "中国"}
+    assert words_in("首都在哪里") & words_in("中国的首都") == {"首都"}
+
+
+@pytest.mark.parametrize(
+    ("text", "program"),
+    [
+        ("import os\nprint(os.getcwd())\n\ndef f(x):\n    return x", True),
+        ("```js\nfunction f(a) {\n  return a;\n}\n```", True),
+        ("#include <stdio.h>\nint main() {\n  return 0;\n}", True),
+        ("We import goods from Norway.\nThe class of 1999 met in public places.", False),
+        ("", False),
+    ],
+)
+def test_lines_of_programs_are_known(text: str, program: bool) -> None:
+    assert is_program(text) is program
+
+
+def test_the_rarest_shared_words_come_first() -> None:
+    counts = Counter({"egg": 40, "duck": 2, "#16": 9})
+    assert shared_words({"egg", "duck", "#16", "hen"}, {"duck", "egg", "#16"}, counts, 2) == ("duck", "16")
