@@ -300,13 +300,13 @@ def cuil(digits: str) -> bool:
 
 
 def personnummer(digits: str) -> bool:
-    """Sweden's personal identity number of ten digits.
+    """Sweden's personal identity number of ten digits, or twelve with the century.
 
     Examples:
-        >>> personnummer("8803200016"), personnummer("8803200017")
-        (True, False)
+        >>> personnummer("8803200016"), personnummer("8803200017"), personnummer("198803200016")
+        (True, False, True)
     """
-    return short_day(digits[:6]) and luhn(digits)
+    return short_day(digits[-10:-4]) and luhn(digits[-10:])
 
 
 def rijksregister(digits: str) -> bool:

@@ -99,6 +99,13 @@ NO_NUMBER_OF_A_PERSON = words(
     "model", "version", "build", "release", "commit", "sha", "md5", "uuid", "guid", "ticket",
     "reference", "ref", "case n(?:o|umber)?", "docket",
     "patent", "lot", "batch", "timestamp", "epoch", "unix", "created_at",
+    "κωδ(?:ικός)?", "προϊόντος", "παραγγελίας?", "код товар[ау]", "замовлення", "kod produktu", "nr katalogowy",
+    "ürün kodu", "sipariş no", "código", "codice", "référence", "referencia", "artikelnr", "varenummer", "ordrenummer",
+    "tuotenumero", "cikkszám", "cod produs", "kode produk", "nomor pesanan", "mã đơn(?: hàng)?", "mã sản phẩm",
+    "رقم الطلب", "رقم المنتج", "מספר הזמנה", "מק[\"״]ט", "ऑर्डर",
+    "品番", "型番", "商品番号", "注文番号", "製品番号", "상품번호", "제품번호", "주문번호", "모델명",
+    "รหัสสินค้า", "货号", "款号", "条码",
+    "条形码", "商品码", "编码", "件号", "房号", "工单",
     "订单", "运单", "单号", "编号", "序列号", "版本", "书号", "快递", "流水号", "时间戳", "批号", "型号",
 )  # fmt: skip
 """Words before a number that does not belong to a person."""

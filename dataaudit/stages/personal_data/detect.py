@@ -29,8 +29,9 @@ DETECTORS: tuple[tuple[str, int, Callable[[str], Iterator[tuple[int, int]]]], ..
 _PLAIN = {zero + digit: ord("0") + digit for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xFF10) for digit in range(10)} | {
     **dict.fromkeys((0x2010, 0x2011, 0xFF0D), ord("-")),
     **dict.fromkeys((0xA0, 0x2007, 0x202F), ord(" ")),
+    0xFF0B: ord("+"),
 }
-"""Digits of other scripts, hyphens and spaces that do not break, as ASCII: a number is one however it is written."""
+"""Digits and signs of other scripts, hyphens and spaces that do not break, as ASCII: a number is one in any."""
 _WIDE = pattern(f"[{''.join(map(chr, _PLAIN))}]")
 TYPES = (*(name for name, _, _ in DETECTORS), *national_number.NATIONAL_TYPES)
 """Types of identity numbers begin with a country's code and an underscore, uscc and passport aside."""

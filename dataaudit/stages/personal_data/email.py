@@ -26,8 +26,9 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     position = text.find("@")
     while position >= 0:
         start, end = _local_start(text, position), _domain_end(text, position + 1)
-        # What a parenthesis follows is called, as in Order@1b6d3586.toString(); @ann@example.org is a handle.
-        called = text[end : end + 1] == "(" or text[start - 1 : start] == "@" or text[start:position] in _NOBODY
+        # What a parenthesis follows is called, as in Order@1b6d3586.toString(), pbmc@meta.data$cluster is a slot in R;
+        # @ann@example.org is a handle.
+        called = text[end : end + 1] in ("(", "$") or text[start - 1 : start] == "@" or text[start:position] in _NOBODY
         if start < position and end > position + 1 and not called:
             yield start, end
         position = text.find("@", position + 1)

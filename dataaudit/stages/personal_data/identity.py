@@ -18,9 +18,15 @@ _CN_REGIONS = frozenset(
 _USCC = pattern(r"[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{2}\d{6}[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{10}")
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PASSPORT = pattern(
-    r"(?i)(?:passports?|passeport|pasaporte|reisepass|护照|паспорт|パスポート|旅券)"
-    r"[^0-9\n]{0,30}?([A-Z]{0,2}\d{6,9}[A-Z]?)"
+    r"(?i)(?:passports?|passeport|pasaporte|passaporte|passaporto|paspoort|pass?nummer|reisepass|护照|護照|паспорт|여권"
+    r"|パスポート|旅券)[^0-9\n]{0,30}?([A-Z]{0,2}\d{6,9}[A-Z]?)"
 )
+_PASSPORT_OF_LETTERS = pattern(
+    r"(?i)(?:passports?|passeport|pasaporte|passaporte|paspoort|reisepass|personalausweis)(?:-?nummer|-?nr\.?)?"
+    r"(?: (?:n[or]\.?|number|num[eé]ro|número|nummer))?\s?[:#=]?\s?(?-i:([A-Z0-9]{8,9}))"
+)
+"""Numbers with letters between the digits, only right behind their name."""
+_FEWEST_DIGITS = 3
 _OLDEST, _YOUNGEST = 1850, 2100
 
 
@@ -84,7 +90,8 @@ def find_uscc(text: str) -> Iterator[tuple[int, int]]:
 
 def find_passport(text: str) -> Iterator[tuple[int, int]]:
     """Spans of passport numbers that the text names as such: the form alone is too common."""
-    for match in _PASSPORT.finditer(text):
-        start, end = match.span(1)
-        if stands_alone(text, start, end):
-            yield start, end
+    for form in (_PASSPORT, _PASSPORT_OF_LETTERS):
+        for match in form.finditer(text):
+            start, end = match.span(1)
+            if stands_alone(text, start, end) and sum(map(str.isdigit, match.group(1))) >= _FEWEST_DIGITS:
+                yield start, end

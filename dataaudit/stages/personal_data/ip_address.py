@@ -13,9 +13,9 @@ _FEWEST_SHORT, _FEWEST_FULL = 5, 12
 """Fewest characters besides colons in an IPv6 address, compressed and not."""
 _ADDRESS = words("ip", "ipv4", "host", "server", "addr", "dns", "gateway", "client", "subnet", "ping", "from", "地址")
 _NUMBERED_END = pattern(
-    r"(?i)(?:^|[^a-z])(?:version|ver|v|release|section|sect|sec|chapter|paragraph|clause|article|appendix|figure|fig"
+    r"(?i)(?:^|[^a-z])(?:[a-z]*version|ver|v|release|section|sect|sec|chapter|paragraph|clause|article|appendix|figure|fig"
     r"|table|firmware|build|driver|oid|rev|update|upgraded? to|abschnitt|kapitel|capítulo|sección|chapitre|versión"
-    r"|versione|versão|wersja|версия|версии|раздел|пункт|глава|sürüm)s?[\s.:#(=v]*$|§\s*$|第\s*$|版本[\s:：]*$|版\s*$"
+    r"|versione|versão|wersja|версия|версии|раздел|пункт|глава|sürüm)s?[\s.:#(=v\"']*$|§\s*$|第\s*$|版本[\s:：]*$|版\s*$"
 )
 _CHANGE = pattern(
     r"(?:^|[^\p{L}])(?:versions?|ver|firmware|releases?|changelog|driver|introduced|fixed|since|upgraded?|downgraded?"
@@ -23,10 +23,16 @@ _CHANGE = pattern(
 )
 """Words of changes shortly before, and the heading of a list of them."""
 _VERSION_BEFORE = pattern(
-    r"(?:[=~<>!^]=?|==)\s*$|(?i)(?:^|[^\p{L}])(?:version|ver|release|firmware|build|section|clause|версия)s?\s"
+    r"(?:[~<>!^=]=|[~<>!^])\s*$|(?i)(?:^|[^\p{L}])(?:version|ver|release|firmware|build|section|clause|версия)s?\s"
     r"[\p{L}\s.,]{0,12}\d+(?:\.\d+)+(?:,| to| and| or| bis| und| a| y|,? see also| →| ->)?\s*(?:version\s*|clause\s*)?$"
 )
 """What compares with a version, or another version shortly before."""
+_ASSIGNED = pattern(r"([\p{L}_.-]*)\s?=\s*$")
+_ENDS = (
+    "ip", "src", "dst", "host", "addr", "address", "client", "server", "peer", "remote", "gateway", "dns", "source",
+    "dest", "destination", "bind", "listen", "proxy", "node", "from", "to", "gw", "ns",
+)  # fmt: skip
+"""Ends of names to which an address is assigned; to others a version is, as in numpy=1.26.4.1."""
 
 
 def find_ipv4(text: str) -> Iterator[tuple[int, int]]:
@@ -41,12 +47,19 @@ def find_ipv4(text: str) -> Iterator[tuple[int, int]]:
         context = before(text, start)
         if _NUMBERED_END.search(context):
             continue
+        if _is_assigned_version(context) or (_CHANGE.search(context) and not _ADDRESS.search(context)):
+            continue
         if _VERSION_BEFORE.search(text[max(0, start - WINDOW) : start]) or not _is_outward(match.group()):
             continue
         # Four small numbers are a version or a section more often than an address.
         if all(len(octet) == 1 for octet in octets) and not _ADDRESS.search(context):
             continue
         yield start, end
+
+
+def _is_assigned_version(context: str) -> bool:
+    name = _ASSIGNED.search(context)
+    return name is not None and not name.group(1).endswith(_ENDS)
 
 
 def _is_outward(value: str) -> bool:

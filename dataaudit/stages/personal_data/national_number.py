@@ -48,7 +48,7 @@ NATIONAL_NUMBERS = (
         check.steuer_id,
         (
             "steuer-?id",
-            "steueridentifikationsnummer",
+            "(?:steuer)?identifikationsnummer",
             "steuerliche identifikationsnummer",
             "idnr",
             "id-nr",
@@ -89,7 +89,7 @@ NATIONAL_NUMBERS = (
     NationalNumber("ru_snils", r"\d{11}", check.snils, ("снилс", "snils")),
     NationalNumber(
         "se_personnummer",
-        r"\d{6}[-+]\d{4}",
+        r"(?:19|20)?\d{6}[-+]\d{4}",
         check.personnummer,
         ("personnummer", "personnr", "person-?nr", "samordningsnummer"),
     ),

@@ -52,6 +52,11 @@ _HOURS = pattern(
 )
 """From one time of day to another."""
 _YEARS = pattern(r"(?:1\d|20)\d\d(?:\D{1,3}(?:1\d|20)\d\d)+")
+_ZIP_CODE = pattern(r"\d{5}-\d{4}")
+_ZIP = pattern(r"\b[A-Z]{2}\s+$")
+"""A state of the US before its code for mail of nine digits."""
+_LONGEST_PLAIN = 12
+"""Digits without separators from which a national number is a product's rather than a phone's."""
 _MOST_SINGLE = 3
 """Most groups of one digit in a number."""
 _SEPARATORS = {ord(character): None for character in "+ ().-–/"}
@@ -116,9 +121,12 @@ def _is_phone(text: str, start: int, end: int, value: str) -> bool:
         return True
     if _DATE.fullmatch(value) or _is_decimal(value) or _is_a_list(value):
         return False
-    told = bool(_WORDS.search(context) or _JUST_BEFORE.search(context) or _JUST_BEHIND.search(after(text, end)))
-    told = told and _last(_NO_PHONE, context) <= max(0, _last(_WORDS, context))
-    if NO_NUMBER_OF_A_PERSON.search(context) and not told:
+    named, beside = _last(_WORDS, context), _JUST_BEFORE.search(context) or _JUST_BEHIND.search(after(text, end))
+    told = bool(named or beside) and _last(_NO_PHONE, context) <= max(0, named)
+    other = _last(NO_NUMBER_OF_A_PERSON, context)
+    if other and (not told or (other > named and not beside)):
+        return False
+    if _ZIP_CODE.fullmatch(value) and _ZIP.search(text[max(0, start - 5) : start]):
         return False
     if _NANP.fullmatch(value):
         return True
@@ -127,7 +135,7 @@ def _is_phone(text: str, start: int, end: int, value: str) -> bool:
     if _CN_LINE.fullmatch(value) and (told or "-" in value) and _is_chinese(text, start, end):
         return True
     if told and _is_grouped(value):
-        return True
+        return len(value) < _LONGEST_PLAIN or not value.isdigit() or is_valid(f"+{value}")
     return _last(_NO_PHONE, context) == 0 and _is_grouped(value) and is_national(text, start, end, value)
 
 
