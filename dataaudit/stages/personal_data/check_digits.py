@@ -299,6 +299,21 @@ def cuil(digits: str) -> bool:
     return digits[:2] in ("20", "23", "24", "27") and check == int(digits[10])
 
 
+def nino(value: str) -> bool:
+    """The prefix of a national insurance number of the United Kingdom, which has no check digit.
+
+    The example of the authorities begins with QQ, which nobody has; it counts, as other samples do.
+
+    Examples:
+        >>> nino("AB123456C"), nino("BG123456C"), nino("DO123456A")
+        (True, False, False)
+    """
+    begin = value[:2]
+    return begin == "QQ" or (
+        not set(begin) & set("DFIQUV") and begin[1:] != "O" and begin not in ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ")
+    )
+
+
 def personnummer(digits: str) -> bool:
     """Sweden's personal identity number of ten digits, or twelve with the century.
 

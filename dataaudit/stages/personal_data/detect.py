@@ -14,6 +14,7 @@ DETECTORS: tuple[tuple[str, int, Callable[[str], Iterator[tuple[int, int]]]], ..
     ("secret", MARK, secret.find),
     ("url_credentials", SCHEME, secret.find_url_credentials),
     ("email", AT, email.find),
+    ("email", MARK, email.find_in_words),
     ("iban", DIGITS, payment.find_iban),
     ("uscc", DIGITS, identity.find_uscc),
     ("cn_id", NINE_DIGITS, identity.find_cn_id),
@@ -33,7 +34,7 @@ _PLAIN = {zero + digit: ord("0") + digit for zero in (0x660, 0x6F0, 0x966, 0x9E6
 }
 """Digits and signs of other scripts, hyphens and spaces that do not break, as ASCII: a number is one in any."""
 _WIDE = pattern(f"[{''.join(map(chr, _PLAIN))}]")
-TYPES = (*(name for name, _, _ in DETECTORS), *national_number.NATIONAL_TYPES)
+TYPES = (*dict.fromkeys(name for name, _, _ in DETECTORS), *national_number.NATIONAL_TYPES)
 """Types of identity numbers begin with a country's code and an underscore, uscc and passport aside."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dataaudit.kernels.text.characters import UNSEGMENTED, WORD, character_tables
+from dataaudit.stages.personal_data.context import before, pattern, words
 
 _LOCAL, _DOMAIN = "._%+-'", ".-"
 _NOBODY = frozenset(("git", "hg", "svn"))
@@ -32,6 +33,35 @@ def find(text: str) -> Iterator[tuple[int, int]]:
         if start < position and end > position + 1 and not called:
             yield start, end
         position = text.find("@", position + 1)
+
+
+_DOT = r"\s?[\[({<]\s?(?:dot|punkt|point|punto|ponto|kropka|nokta|точка|点|點)\s?[\])}>]\s?"
+_HIDDEN = pattern(
+    rf"(?i)[\p{{L}}\d][\p{{L}}\d.+_-]{{0,40}}(?:{_DOT}[\p{{L}}\d+_-]{{1,40}})*\s?[\[({{<]\s?(?:at|arroba)\s?[\])}}>]\s?"
+    rf"[\p{{L}}\d-]{{1,40}}(?:(?:{_DOT}|\.|\sdot\s)[\p{{L}}\d-]{{1,40}}){{1,4}}"
+)
+"""An address whose signs stand in brackets."""
+_SPOKEN = pattern(
+    r"(?i)[a-z\d][a-z\d+_.-]{0,40}((?:\s(?:dot|underscore|dash)\s[a-z\d+_-]{1,40}){0,3})\sat\s[a-z\d-]{1,40}"
+    r"(?:\sdot\s[a-z\d-]{1,40}){0,3}\sdot\s(?:com|org|net|edu|gov|io|info|biz|[a-z]{2})\b"
+)
+"""An address whose signs are spoken. "At the dot com" is none: a name of two parts, or a word before it, is needed."""
+_ADDRESSED = words("e-?mail", "mail", "reach", "contact", "write", "address", "gmail", "correo", "courriel")
+
+
+def find_in_words(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of e-mail addresses whose signs are words, to hide them from programs: ann [at] example [dot] org.
+
+    Examples:
+        >>> hidden = "ann.lee[at]example[dot]org"
+        >>> list(find_in_words(hidden)) == [(0, len(hidden))], list(find_in_words("we look at the dot com boom"))
+        (True, [])
+    """
+    for match in _HIDDEN.finditer(text):
+        yield match.span()
+    for match in _SPOKEN.finditer(text):
+        if match.group(1) or _ADDRESSED.search(before(text, match.start())):
+            yield match.span()
 
 
 def _is_letter(character: str) -> bool:

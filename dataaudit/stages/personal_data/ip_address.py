@@ -24,7 +24,8 @@ _CHANGE = pattern(
 """Words of changes shortly before, and the heading of a list of them."""
 _VERSION_BEFORE = pattern(
     r"(?:[~<>!^=]=|[~<>!^])\s*$|(?i)(?:^|[^\p{L}])(?:version|ver|release|firmware|build|section|clause|версия)s?\s"
-    r"[\p{L}\s.,]{0,12}\d+(?:\.\d+)+(?:,| to| and| or| bis| und| a| y|,? see also| →| ->)?\s*(?:version\s*|clause\s*)?$"
+    r"[\p{L}\s.,]{0,12}\d+(?:\.\d+)+(?:,| to|,? and(?: then)?|,? then| or| bis| und| a| y|,? see also| →| ->)?\s*"
+    r"(?:version\s*|clause\s*)?$"
 )
 """What compares with a version, or another version shortly before."""
 _ASSIGNED = pattern(r"([\p{L}_.-]*)\s?=\s*$")

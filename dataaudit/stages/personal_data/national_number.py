@@ -65,6 +65,12 @@ NATIONAL_NUMBERS = (
     NationalNumber("fi_hetu", r"\d{6}[-+ABCDEFYXWVU]\d{3}[0-9A-FHJ-NPR-Y]", check.hetu, kept="-+"),
     NationalNumber("fr_nir", r"[12] \d{2} \d{2} \d[\dAB] \d{3} \d{3} ?\d{2}|[12]\d{4}\d[\dAB]\d{6} ?\d{2}", check.nir),
     NationalNumber("gb_nhs", r"\d{3}[ -]?\d{3}[ -]?\d{4}", check.nhs, ("nhs",)),
+    NationalNumber(
+        "gb_nino",
+        r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]",
+        check.nino,
+        ("national insurance", "nino", "(?-i:NI) (?:number|no)"),
+    ),
     NationalNumber("hr_oib", r"\d{11}", check.oib, ("oib",)),
     NationalNumber(
         "in_aadhaar",

@@ -11,9 +11,11 @@ from dataaudit.stages.personal_data.context import pattern, stands_alone
 MARKS = (
     "akia", "asia", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "gith", "xoxb", "xoxp", "xoxa", "xoxr", "xoxs", "aiza",
     "sk_l", "sk_t", "rk_l", "rk_t", "glpa", "npm_", "hf_", "eyj", "----", "assw", "ecre", "oken", "_key", "-key",
-    "ikey", "skey", "tkey", "sk-a", "sk-p", "sk-o", "dop_",
+    "ikey", "skey", "tkey", "sk-a", "sk-p", "sk-o", "dop_", "[at]", "(at)", "<at>", "rrob",
+    " dot",
 )  # fmt: skip
-"""Three or four characters, in either case; every secret that is searched for contains one of these marks."""
+"""Three or four characters, in either case; every secret, and every e-mail address that is written in words, contains
+one of these marks."""
 _FORMS = pattern(
     r"(?:AKIA|ASIA)[A-Z2-7]{16}"
     r"|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,}"
@@ -28,7 +30,7 @@ _FORMS = pattern(
 _KEY_END = pattern(r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
 _KEY_BODY = pattern(r"^[A-Za-z0-9+/=\s]*")
 _ASSIGNED = pattern(
-    r"(?i)(?:password|passwd|secret|secret[_-]?key|api[_-]?key|access[_-]?key|account[_-]?key|auth[_-]?token"
+    r"(?i)(?:password|passwd|secret|secret[_-]?key|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|auth[_-]?token"
     r"|access[_-]?token|client[_-]?secret|token)[\"']?\s{0,4}(?::|=|=>|:=)\s{0,4}[\"']?([A-Za-z0-9+/_\-.~!@#$%^&*=]{8,256})"
 )
 _URL = pattern(
