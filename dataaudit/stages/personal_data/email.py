@@ -46,6 +46,9 @@ _SPOKEN = pattern(
     r"(?:\sdot\s[a-z\d-]{1,40}){0,3}\sdot\s(?:com|org|net|edu|gov|io|info|biz|[a-z]{2})\b"
 )
 """An address whose signs are spoken. "At the dot com" is none: a name of two parts, or a word before it, is needed."""
+_SIGN = pattern(r"(?i)[\[({<]\s?(?:at|arroba)\s?[\])}>]|\sdot\s(?:com|org|net|edu|gov|io|info|biz|[a-z]{2})\b")
+_REACH = 120
+"""Characters around a sign in words that are read."""
 _ADDRESSED = words("e-?mail", "mail", "reach", "contact", "write", "address", "gmail", "correo", "courriel")
 
 
@@ -57,11 +60,18 @@ def find_in_words(text: str) -> Iterator[tuple[int, int]]:
         >>> list(find_in_words(hidden)) == [(0, len(hidden))], list(find_in_words("we look at the dot com boom"))
         (True, [])
     """
-    for match in _HIDDEN.finditer(text):
-        yield match.span()
-    for match in _SPOKEN.finditer(text):
-        if match.group(1) or _ADDRESSED.search(before(text, match.start())):
-            yield match.span()
+    done = 0
+    for sign in _SIGN.finditer(text):
+        begin = max(done, sign.start() - _REACH)
+        near = text[begin : sign.end() + _REACH]
+        spoken = sign.group()[0].isspace()
+        match = (_SPOKEN if spoken else _HIDDEN).search(near)
+        if match is None:
+            continue
+        start, end = begin + match.start(), begin + match.end()
+        if not spoken or match.group(1) or _ADDRESSED.search(before(text, start)):
+            yield start, end
+            done = end
 
 
 def _is_letter(character: str) -> bool:

@@ -12,7 +12,7 @@ MARKS = (
     "akia", "asia", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "gith", "xoxb", "xoxp", "xoxa", "xoxr", "xoxs", "aiza",
     "sk_l", "sk_t", "rk_l", "rk_t", "glpa", "npm_", "hf_", "eyj", "----", "assw", "ecre", "oken", "_key", "-key",
     "ikey", "skey", "tkey", "sk-a", "sk-p", "sk-o", "dop_", "[at]", "(at)", "<at>", "rrob",
-    " dot",
+    "dot ",
 )  # fmt: skip
 """Three or four characters, in either case; every secret, and every e-mail address that is written in words, contains
 one of these marks."""
