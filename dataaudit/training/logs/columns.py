@@ -24,7 +24,7 @@ _UNSPLIT = frozenset(["loss_scale", "learning_rate", "skipped", "non_finite_step
 _NO_LOSS = frozenset([
     "best", "scale", "weight", "time", "num", "count", "ema", "min", "max", "std",
     "decreased", "increased", "improved", "profit", "packet", "realised", "realized", "unrealised", "unrealized", "eur",
-    "usd", "gbp", "heat",
+    "usd", "gbp", "heat", "prev", "previous",
 ])  # fmt: skip
 """Words of numbers about a loss."""
 _ROMANCE = frozenset([
@@ -37,6 +37,8 @@ _WHOLE = frozenset([
     "rlhf",
 ])  # fmt: skip
 """Words beside a reward that say how it was made."""
+_ERRORS = frozenset(["err", "error", "errors"])
+"""Words of losses only behind that of a side."""
 _ALONE = frozenset(["loss", "acc", "accuracy", "top", "lr"])
 """Words that a number behind them does not belong to."""
 
@@ -169,6 +171,8 @@ Role(split='train', metric='reward_margin'))
         >>> role_of("kl_loss"), role_of("eval_runtime")
         (Role(split='train', metric='part_loss:kl'), None)
     """
+    if name.lower().startswith("t(s)"):  # seconds a loss takes
+        return None
     if "/" in name and not _spans_path(name) and (inner := _of_path(name)):
         return inner
     if name in ("norm", "grad"):
@@ -201,6 +205,8 @@ def _loss(words: tuple[str, ...], rest: list[str], side: str | None) -> Role | N
     known, there = vocabulary(), frozenset(words)
     losses = there & known.losses
     if not losses and (objective := there & known.objectives):
+        if side is None and objective & _ERRORS:
+            return None  # of a message, or a rate
         free = [word for word in rest if word not in objective and word not in ("binary", "multi", "multiclass")]
         return None if any(word not in known.same for word in free) or len(objective) > 1 else _placed(side, [], "loss")
     if not losses or there & _NO_LOSS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import json
 import re
@@ -19,9 +20,10 @@ _ROW, _CELL, _TAG = (
     re.compile(r"</t[hd]\s*>", re.IGNORECASE),
     re.compile("<[^>]*>"),
 )
-_FEWEST = 2
+_FEWEST, _EVENT = 2, 3
 _LINES = 200
 """First lines that are looked at."""
+_LITERAL = re.compile(r"\s*(?:\{\s*(?:\d+|'[^'\n]*')\s*:|\[\s*\{\s*')[^\n]*[^}\]\s][^\S\n]*\n")
 _BEGIN = re.compile(r"""[\[{]\s*(?:["{\[\]}]|$)""")
 
 
@@ -49,6 +51,42 @@ def parsed_document(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return None
+
+
+def begins_literal(head: str) -> bool:
+    """Whether a text may be one dictionary or list as Python prints it, over several lines."""
+    return bool(_LITERAL.match(head))
+
+
+def parsed_literal(text: str) -> Any:
+    """The document that a whole text is as Python prints it, objects by the names of their values; None for another.
+
+    Examples:
+        >>> parsed_literal("{1: EpochData(rate=0.1, error={'dev_loss': 3.3}), 2: None}")
+        [{'epoch': 1, 'rate': 0.1, 'error': {'dev_loss': 3.3}}]
+    """
+    try:
+        held = _plain(ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, ValueError, MemoryError):
+        return None
+    if isinstance(held, dict) and held and all(isinstance(key, int) for key in held):  # numbered records
+        held = [{"epoch": key, **one} for key, one in held.items() if isinstance(one, dict)]
+    return held
+
+
+def _plain(node: ast.expr) -> Any:
+    """The value of an expression; of a call, its arguments by name.
+
+    Raises:
+        ValueError: It is more than a literal.
+    """
+    if isinstance(node, ast.Dict):
+        return {ast.literal_eval(key): _plain(value) for key, value in zip(node.keys, node.values, strict=True) if key}
+    if isinstance(node, ast.Call):
+        return {one.arg: _plain(one.value) for one in node.keywords if one.arg}
+    if isinstance(node, ast.List | ast.Tuple):
+        return [_plain(one) for one in node.elts]
+    return float(node.id) if isinstance(node, ast.Name) and node.id in ("nan", "inf") else ast.literal_eval(node)
 
 
 def printed_text(held: Any) -> str | None:
@@ -85,6 +123,28 @@ def are_records(head: str) -> bool:
     lines = [line for line in head.split("\n")[:_LINES] if line.strip()]
     records = [parsed_document(line) for line in (lines[:-1] if len(lines) > 1 else lines)]
     return bool(records) and all(isinstance(one, dict) for one in records) and any(map(_names_metric, records))
+
+
+def begins_recording(head: str) -> bool:
+    r"""Whether a text is what asciinema recorded of a terminal: a header, then times with what was printed.
+
+    Examples:
+        >>> begins_recording('{"version": 2, "width": 80}\n[0.5, "o", "step 1 loss 2.0\\r\\n"]\n')
+        True
+    """
+    first, _, rest = head.partition("\n")
+    header, event = parsed_document(first), parsed_document(rest.partition("\n")[0])
+    return isinstance(header, dict) and "version" in header and _printed(event) is not None
+
+
+def recorded_text(lines: Iterable[str]) -> Iterator[str]:
+    """What a recording shows, piece by piece."""
+    return (text for line in lines if (text := _printed(parsed_document(line))))
+
+
+def _printed(event: Any) -> str | None:
+    told = isinstance(event, list) and len(event) == _EVENT and isinstance(event[2], str)
+    return (event[2] if event[1] == "o" else "") if told else None
 
 
 def collected_lines(lines: Iterable[str]) -> Iterator[str]:

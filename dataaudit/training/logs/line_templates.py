@@ -13,7 +13,7 @@ from random import Random
 
 from dataaudit.training.logs.log_lines import cleaned
 from dataaudit.training.logs.record_of_line import LineRecord, record_of
-from dataaudit.training.logs.text_cells import bar_cells, paired_cells, sides_of
+from dataaudit.training.logs.text_cells import bar_cells, paired_cells, side_row, sides_of
 
 _NUMBER = re.compile(
     r"(?<![\w.@])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)(?![\d,]*\d)"
@@ -45,7 +45,7 @@ class Parsed:
 def parsed(text: str) -> Parsed:
     """Parse one line."""
     cells = bar_cells(text)
-    if cells and (sides_of(cells) or paired_cells(cells)):
+    if cells and (sides_of(cells) or paired_cells(cells) or side_row(cells)):
         return Parsed(-1, None, None, celled=True)
     line = cleaned(text)
     match = _BOX.match(line.text)

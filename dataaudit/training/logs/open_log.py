@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,9 +16,13 @@ from dataaudit.training.logs.columns import vocabulary
 from dataaudit.training.logs.json_documents import (
     begins_collected,
     begins_document,
+    begins_literal,
+    begins_recording,
     collected_lines,
     parsed_document,
+    parsed_literal,
     printed_text,
+    recorded_text,
 )
 from dataaudit.training.logs.log_reader import LogFile, Runs, log_readers
 from dataaudit.training.logs.pattern_lines import read_lines
@@ -190,8 +195,7 @@ def _file(path: Path, hints: _Hints) -> Runs:
             form, runs = _named_as(path, lambda: _folder(Path(folder), hints), Path(folder))
             alone = len(runs) == 1 and "/" not in runs[0].name
             return form, [replace(runs[0], name=path.name)] if alone else runs
-    document = path.stat().st_size <= _LARGEST and begins_document(log.text)
-    printed = printed_text(parsed_document(text_of(path))) if document else None
+    printed = _document(path, log) if path.stat().st_size <= _LARGEST else None
     if printed is not None:
         if not printed.strip():
             message = f"{path}: nothing was printed in it"
@@ -199,11 +203,13 @@ def _file(path: Path, hints: _Hints) -> Runs:
         with TemporaryDirectory(prefix="dataaudit-") as folder:
             (Path(folder) / path.name).write_text(printed, encoding="utf-8", errors="replace")
             return _named_as(path, lambda: _file(Path(folder) / path.name, hints), Path(folder) / path.name)
-    if begins_collected(log.text):
+    recorded = begins_recording(log.text)
+    if recorded or begins_collected(log.text):
         with TemporaryDirectory(prefix="dataaudit-") as folder:
             target = Path(folder) / path.name
             with path.open(encoding=encoding_of(log.head), errors="replace") as lines, target.open("w") as plain:
-                plain.writelines(f"{line}\n" for line in collected_lines(lines))
+                printed_lines = (f"{line}\n" for line in collected_lines(lines))
+                plain.writelines(recorded_text(lines) if recorded else printed_lines)
             return _named_as(path, lambda: _file(target, hints), target)
     if hints.pattern is not None:
         return read_lines(path, hints.pattern)
@@ -217,6 +223,14 @@ def _file(path: Path, hints: _Hints) -> Runs:
     if not proposals:
         raise _unknown(path)
     return max(proposals, key=lambda found: (_holds(found, hints.columns), explained(found)))
+
+
+def _document(path: Path, log: LogFile) -> str | None:
+    """The text that a file holds as one document: what was printed in it, or its records as JSON."""
+    if begins_document(log.text):
+        return printed_text(parsed_document(text_of(path)))
+    held = parsed_literal(text_of(path)) if begins_literal(log.text) else None
+    return None if held is None else json.dumps(held)
 
 
 def _holds(runs: Runs, columns: Collection[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dataaudit.training.logs.columns import role_of, vocabulary, words_of
 from dataaudit.training.logs.counters import counted
@@ -45,6 +45,12 @@ _MICRO = re.compile(r"[\W_]*(?:\w+\W+)?micro[ _-]?step *\d+ */ *\d+", re.IGNOREC
 """A part of a step, whose numbers the step has as well."""
 _TOTAL = re.compile(r"\btotal (?:steps?|iterations?)\W{1,3}(\d[\d,]*)(?![.\w])", re.IGNORECASE)
 """A count that is called a total; in a line with numbers of the training it is that of its step."""
+_PRERUN = re.compile(r"\bprerun\s+", re.IGNORECASE)
+"""What Kaldi calls the evaluation before the first iteration."""
+_OPTIMISED = re.compile(r"\bf(?:val|x)?\s*=?\s+(?=[-+.\d][\d.]*(?:[eEdD][-+]\d+)?\s.*\|(?:proj ?)?g\|)")
+_NORM = re.compile(r"\|(?:proj ?)?g\|\s*=?")
+_FORTRAN = re.compile(r"(?<=\d)[dD](?=[-+]\d{2}\b)")
+"""What optimisers print: the value of the function, the norm of its gradient, exponents of Fortran."""
 _TITLED = re.compile(r"^\W{3,}(?:global )?(?:step|iteration|epoch) \d+(?: ?/ ?\d+)?\W{3,}$", re.IGNORECASE)
 _LONGEST_HEADING = 100
 _MANY = 4
@@ -91,7 +97,7 @@ def _numbered(line: LogLine) -> LineRecord | None:
         return None
     if not any(map(str.isdigit, line.text)) and "nan" not in line.text.lower() and "inf" not in line.text.lower():
         return None
-    found = counted(line.text)
+    found = counted(_of_optimiser(line.text) if "g|" in line.text else line.text)
     named = list(named_numbers(_CROSS.sub("validation", found.rest)))
     if not found.counts and _is_history([one.name for one in named]):
         return None
@@ -108,6 +114,19 @@ def _numbered(line: LogLine) -> LineRecord | None:
     keras = bool(_RUNNING_BAR.search(line.text)) and not _TQDM.search(line.text)
     titled = bool(_TITLED.match(line.text.strip()))
     return LineRecord(found.counts, numbers, side, keras, bool(_OWN_BATCHES.search(line.text)), titled=titled)
+
+
+def _of_optimiser(text: str) -> str:
+    """A line with the value of a function and the norm of its gradient by the names that trainings have for them.
+
+    Examples:
+        >>> _of_optimiser("At iterate    2    f=  1.64D+00    |proj g|=  1.1D-01")
+        'At iteration    2    loss = 1.64e+00    grad norm =  1.1e-01'
+    """
+    text = _FORTRAN.sub("e", text)
+    if not _OPTIMISED.search(text):
+        return text
+    return _NORM.sub("grad norm =", _OPTIMISED.sub("loss = ", text)).replace("At iterate ", "At iteration ")
 
 
 def _is_history(names: list[str]) -> bool:
@@ -132,7 +151,7 @@ def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:
         marks = [(0, "validation")]
     losses = any(role.metric == "loss" for role in map(role_of, [one.name for one in named]) if role)
     seen_loss = False
-    for one in named:
+    for one in (replace(each, name=_PRERUN.sub("", each.name)) for each in named):
         role = role_of(one.name)
         own = next((vocabulary().sides[word] for word in words_of(one.name) if word in vocabulary().sides), "")
         before = [which for place, which in marks if place < one.start]

@@ -66,7 +66,7 @@ def step_axis(frame: pl.DataFrame, training: npt.NDArray[np.bool_], known: str |
         if np.isfinite(steps).any():
             return StepAxis(_inherited(frame, steps, training), unit, known, np.isfinite(steps))
     tried += [
-        (_counted_on(_numbers(frame, name), _epochs(frame, name), training), "step", name)
+        (_counted_on(_numbers(frame, name), _epochs(frame, name), training, _length(frame, name)), "step", name)
         for name in _named(frame, "step")
     ]
     if _count_on(frame, training):
@@ -189,10 +189,22 @@ def _tells_apart(steps: Floats, *, exact: bool) -> bool:
     return backward >= 1 and backward <= max(2, 0.05 * len(own)) and neighbours <= 0.1 * repeated
 
 
-def _counted_on(steps: Floats, epochs: Floats | None, training: npt.NDArray[np.bool_] | None = None) -> Floats:
+def _length(frame: pl.DataFrame, name: str) -> float | None:
+    """The number behind the step in ``iter: 50/1563``, where it is always the same."""
+    lasts = frame["@steps"].drop_nulls().unique() if name == "@step" and "@steps" in frame.columns else None
+    return float(lasts[0]) if lasts is not None and len(lasts) == 1 else None
+
+
+def _counted_on(
+    steps: Floats,
+    epochs: Floats | None,
+    training: npt.NDArray[np.bool_] | None = None,
+    length: float | None = None,
+) -> Floats:
     """Continue the count of steps that restart with every epoch; leave others unchanged.
 
-    Where they do, records that are not of the training count something else, and get none.
+    Where they do, records that are not of the training count something else, and get none. An epoch has ``length``
+    steps where the log says so; else the usual distance between points continues across its end.
     """
     if epochs is None:
         return steps
@@ -203,9 +215,11 @@ def _counted_on(steps: Floats, epochs: Floats | None, training: npt.NDArray[np.b
     if not backward.any() or with_epoch.sum() < max(1, 0.8 * backward.sum()):
         return steps
     counted, offset = own.copy(), 0.0
+    whole = length if length is not None and own.max() <= length else None
     for place in range(1, len(own)):
-        if with_epoch[place - 1]:
-            # The usual distance between points continues across the end of the epoch.
+        if with_epoch[place - 1] and whole is not None:
+            offset = whole * (begun[place] - begun[0])
+        elif with_epoch[place - 1]:
             distances = np.diff(counted[:place])
             usual = float(np.median(distances[distances > 0])) if (distances > 0).any() else 1.0
             offset = counted[place - 1] + usual - own[place]
@@ -256,6 +270,7 @@ def _inherited(frame: pl.DataFrame, steps: Floats, training: npt.NDArray[np.bool
     known = own[np.isfinite(own)]
     # What is evaluated before the first step is evaluated at none.
     held = last.fill_null(min(0.0, known[0]) if len(known) else np.nan).to_numpy()
+    steps = _by_another_name(frame, steps, held, training)
     places = np.flatnonzero(~training & np.isfinite(steps))
     told, behind = steps[places], held[places]
     # Evaluations between training points that count 1, 2, 3 under the name of steps count epochs.
@@ -263,3 +278,15 @@ def _inherited(frame: pl.DataFrame, steps: Floats, training: npt.NDArray[np.bool
     if len(told) and between and (np.diff(told) == 1).all() and (told < _BEHIND * behind).mean() > 0.5:
         return np.where(training, steps, held)
     return np.where(np.isfinite(steps), steps, held)
+
+
+def _by_another_name(frame: pl.DataFrame, steps: Floats, held: Floats, training: npt.NDArray[np.bool_]) -> Floats:
+    """Steps of evaluations whose step has another name than that of the training, where it lies between its points."""
+    open_ = ~training & ~np.isfinite(steps)
+    if not open_.any() or "@step" not in frame.columns:
+        return steps
+    ahead = pl.Series(np.where(training, steps, np.nan)).fill_nan(None).fill_null(strategy="backward")
+    told = _numbers(frame, "@step")
+    coming = ahead.fill_null(np.inf).to_numpy()
+    fits = (told <= coming) & ((told >= held) | (coming <= held)) & open_  # behind the last, or where a run resumes
+    return np.where(fits, told, steps)

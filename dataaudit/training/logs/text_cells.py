@@ -46,6 +46,17 @@ def sides_of(cells: list[str]) -> list[str]:
     return named if len(named) >= _FEWEST and all(name in vocabulary().sides for name in named) else []
 
 
+def side_row(cells: list[str]) -> str:
+    """The side that a row of a table names in its first cell, numbers in the others; "" for another row.
+
+    Examples:
+        >>> side_row(["validation", "0.20", "8.57"]), side_row(["loss", "0.20", "8.57"])
+        ('validation', '')
+    """
+    named = bool(cells) and cells[0].lower() in vocabulary().sides
+    return cells[0].lower() if named and len(cells) > 1 and all(number(cell) is not None for cell in cells[1:]) else ""
+
+
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Where words are that two spaces part at least.
 

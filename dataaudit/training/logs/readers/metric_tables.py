@@ -98,10 +98,11 @@ def _read_csv(path: Path) -> Runs | None:
     names = distinct(header)
     if [name.lower() for name in names] == _TENSORBOARD:
         names[-1] = _TAG.sub("", path.stem).replace("_", "/", 1)
-    texts = _text_columns(names)
-    frame = frame_of(
-        ({name: value for name, value in zip(names, row, strict=True) if value != ""} for row in table), texts
-    )
+    records = [{name: value for name, value in zip(names, row, strict=True) if value != ""} for row in table]
+    if not _key_column(names):
+        records = _sided(records)
+        names = list(dict.fromkeys([*names, *(name for record in records for name in record)]))
+    frame = frame_of(records, _text_columns(names))
     raw = RawRun(name=path.name, frame=frame, step=None, unreadable=(bad[0], bad[1]))
     return _recognised(raw, names)
 

@@ -20,9 +20,10 @@ from dataaudit.training.logs.log_lines import log_lines
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.numeric_lines import NumericLines
 from dataaudit.training.logs.record_of_line import LineRecord
-from dataaudit.training.logs.records import frame_of, number
+from dataaudit.training.logs.records import frame_of
 from dataaudit.training.logs.run_log import RawRun
-from dataaudit.training.logs.text_cells import RULE, bar_cells, paired_cells, sides_of
+from dataaudit.training.logs.sided_cells import SidedCells
+from dataaudit.training.logs.text_cells import RULE, bar_cells, paired_cells
 
 _HEAD, _AHEAD = 5000, 2
 """Records that show which process prints most; records that show whether a bar continues."""
@@ -131,8 +132,9 @@ class _Sides:
         if record.titled:
             self._side = ""
             return record
-        if self._side == "validation" and not record.numbers:
-            return replace(record, side="validation", own_batches=True)
+        evaluating = record.side in ("validation", "test") and "steps" in record.counts
+        if not record.numbers and (self._side == "validation" or evaluating):
+            return replace(record, side=record.side or "validation", own_batches=True)
         if record.side or not record.numbers:
             return record
         form = (frozenset(record.numbers), frozenset(record.counts), record.counts.get("batches", 0.0))
@@ -198,23 +200,19 @@ def _records(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator
     box: dict[str, str] = {}
     section = ""
     parse = LineParser()
-    sides: list[str] = []
+    sided = SidedCells()
     for line in joined_lines(log_lines(path)):
         one = parse(line.text)
-        cells = bar_cells(line.text) if sides or one.celled else []
-        if one.celled and (named := sides_of(cells)):
-            sides = named
+        rule = bool(RULE.match(line.text))
+        of_sides = sided(line.text, celled=one.celled, rule=rule)
+        if of_sides is not None:
+            if of_sides:
+                lines.add(line.text, line.place, understood=True)
+            box = of_sides | box
             continue
-        if sides and len(cells) == len(sides) + 1:
-            lines.add(line.text, line.place, understood=True)
-            rows = {f"{side} {cells[0]}": cell for side, cell in zip(sides, cells[1:], strict=True)}
-            box |= {name: cell for name, cell in rows.items() if number(cell) is not None}
-            continue
-        rule = RULE.match(line.text)
-        sides = sides if rule else []
         if one.celled or (rule and box and "├" in line.text):
             lines.add(line.text, line.place, understood=True)
-            box |= paired_cells(cells)
+            box |= paired_cells(bar_cells(line.text))
             continue
         read = one.box is not None or bool(one.record and one.record.numbers)
         lines.add(line.text, line.place, understood=read)

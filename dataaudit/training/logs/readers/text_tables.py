@@ -15,9 +15,10 @@ from dataaudit.training.logs.run_log import RawRun
 from dataaudit.training.logs.text_cells import RULE, bar_cells, placed_cells, underlined, word_spans
 
 _PREFIX = re.compile(r"^.*(?:[\])]|\s:|:\s)\s*(?=\S)")
-_CELL = re.compile(rf"^\s*({NUMBER})\s*(?:%|[A-Za-z]{{0,3}}|/\s*\d+|\([^)]*\))?\s*$", re.IGNORECASE)
+_CELL = re.compile(rf"^\s*\[?({NUMBER})\]?\s*(?:%|[A-Za-z]{{0,3}}|/\s*\d+|\([^)]*\))?\s*$", re.IGNORECASE)
 _ABSENT = ("", "-", "--", "---", "no log", "n/a", "na", "#na#", "none", "null", "–", "—")
 _FEWEST = 2
+_BARS, _LEAD = re.compile(r"[|│┃]"), re.compile(r"^\s*:\s")
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789.,+-"))
 _MOST_FORMS = 4096
 """Forms of lines, without their digits, that are known to hold nothing of a table."""
@@ -64,7 +65,7 @@ def _tables(lines: Iterator[LogLine], numeric: NumericLines) -> Iterator[_Table]
         if form in passed:
             numeric.add(line.text, line.place, understood=False)
             continue
-        text = cleaned(line.text).text
+        text = _LEAD.sub("", cleaned(line.text).text)
         spans = underlined(line.text)
         if RULE.match(text) and not spans:
             continue
@@ -102,10 +103,18 @@ def _takes(table: _Table, whole: str, text: str) -> bool:
     elif table.spans and len(words) < len(table.names):  # which ones are absent, only their places tell
         cells = placed_cells(whole, table.spans)
     row = _row(text, table) if cells is None else _numbers(cells, table)
-    if row is not None:
+    if row is not None and not _is_of_another(row, table):
         table.rows.append(row)
         return True
     return not table.rows and _goes_on(text, table)
+
+
+def _is_of_another(row: dict[str, float], table: _Table) -> bool:
+    """Whether a row counts in fractions where all rows before it count in whole numbers: seconds below the table."""
+    counter = next((name for name in table.names if counter_of(name) and name in row), None)
+    if counter is None or row[counter].is_integer() or len(table.rows) < _FEWEST:
+        return False
+    return all(before.get(counter, 0.0).is_integer() for before in table.rows)
 
 
 def _of_spans(names: str, spans: list[tuple[int, int]]) -> _Table | None:
@@ -119,6 +128,7 @@ def _of_spans(names: str, spans: list[tuple[int, int]]) -> _Table | None:
 def _cells(text: str, split: str) -> list[str]:
     if split == "|":
         return bar_cells(text)
+    text = _BARS.sub("  ", text)
     return [
         cell.strip()
         for cell in re.split(r"\t" if split == "\t" else r"\s{2,}" if split == "  " else r"\s+", text.strip())
@@ -132,7 +142,7 @@ def _header(text: str, whole: str) -> _Table | None:
         text: What is left of the line without what logging adds.
         whole: The line.
     """
-    splits = ["|"] if re.search(r"[|│┃]", text) else ["\t"] if "\t" in text.strip() else ["  ", " "]
+    splits = ["|", "  "] if re.search(r"[|│┃]", text) else ["\t"] if "\t" in text.strip() else ["  ", " "]
     for split in splits:
         names = _cells(text, split)
         if names:
@@ -174,7 +184,7 @@ def _goes_on(text: str, table: _Table) -> bool:
 def _row(text: str, table: _Table) -> dict[str, float] | None:
     cells = _cells(text, table.split)
     if table.split == "  " and len(cells) != len(table.names):
-        cells = text.split()
+        cells = _BARS.sub(" ", text).split()
     if cells and not _CELL.match(cells[0]):
         cells[0] = _PREFIX.sub("", cells[0])
     numbered = any(counter_of(_NUMBERED.sub("", name)) for name in table.names[1:])
@@ -182,6 +192,8 @@ def _row(text: str, table: _Table) -> dict[str, float] | None:
         # The mark of a comment, and no column.
         table.names, table.marked = distinct([_NUMBERED.sub("", name) for name in table.names[1:]]), False
     width = len(table.names)
+    if table.split == "  " and width < len(cells) <= width - 1 + len(table.names[-1].split()):
+        cells = cells[: width - 1]  # the last names stand so near that they seem to be one
     if not 2 <= len(cells) <= width or len(cells) < width - 2:
         return None
     return _numbers(cells, table)
@@ -191,7 +203,8 @@ def _numbers(cells: list[str], table: _Table) -> dict[str, float] | None:
     """The numbers of a row by name; None where a cell of a metric holds words."""
     width = len(table.names)
     row: dict[str, float] = {}
-    for name, cell in zip(table.names, cells, strict=False):
+    side = f"{cells[0]} " if cells and cells[0].lower() in vocabulary().sides else ""
+    for name, cell in ((f"{side}{name}", cell) for name, cell in zip(table.names, cells, strict=False)):
         if match := _CELL.match(cell):
             value = number(match[1])
             if value is not None:
