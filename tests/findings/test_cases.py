@@ -17,6 +17,7 @@ from every import every
 from findings.training_facts import training_facts
 from stages.tiny_causal_model import tiny_causal_model
 from stages.tiny_chat_tokenizer import tiny_chat_tokenizer
+from stages.tiny_encoder import tiny_classifier
 
 import dataaudit
 from dataaudit.config.strict_yaml import Document
@@ -113,6 +114,8 @@ def judged(code: str, case: dict[str, Any], tmp_path: Path) -> tuple[list[Result
     if "terms" in case:
         (tmp_path / "terms.txt").write_text("\n".join(case["terms"]), encoding="utf-8")
         stages["terms"] = {"files": {"own": str(tmp_path / "terms.txt")}} | case.get("list", {})
+    if "classifiers" in data["stages"]:
+        stages["classifiers"] = {"models": {"own": tiny_classifier()}} | case.get("classifiers", {})
     if "known" in case:
         earlier = pl.DataFrame(case["known"])
         run = dataaudit.audit(earlier, pipeline={"stages": {**QUICK, "exact": {}}}, out=tmp_path / "earlier")

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 from stages.tiny_causal_model import tiny_causal_model
+from stages.tiny_encoder import tiny_classifier
 
 import dataaudit
 from dataaudit.api import report
@@ -102,6 +103,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> dataaudit.AuditResult:
                 "labels": {"probabilities": "chances", "classes": ["a", "b"]},
                 "known": {"runs": [str(folder / "earlier")]},
                 "terms": {"files": {"own": str(folder / "terms.txt")}},
+                "classifiers": {"models": {"own": tiny_classifier()}},
             },
             "findings": every_option(),
         },

@@ -66,3 +66,52 @@ def tiny_model() -> Any:
     )  # fmt: skip
     model: Any = BertModel(config, add_pooling_layer=False)
     return model.eval()
+
+
+@cache
+def tiny_classifier(labels: tuple[str, ...] = ("fine", "bad"), problem: str | None = None) -> str:
+    """The folder of a classifier of texts; of two labels the second is that of texts with the word ``w1``.
+
+    Args:
+        labels: Its labels; one for a model that estimates a number.
+        problem: The kind of problem that its configuration names.
+    """
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification
+
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(tiny_tokenizer()), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=32, max_position_embeddings=LONGEST, pad_token_id=0, num_labels=len(labels),
+        id2label=dict(enumerate(labels)), label2id={label: place for place, label in enumerate(labels)},
+        problem_type=problem, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    model: Any = BertForSequenceClassification(config)
+    if len(labels) == 2:
+        _teach(model)
+    folder = Path(tempfile.mkdtemp(prefix="tiny-classifier-"))
+    model.eval().save_pretrained(folder)
+    tiny_tokenizer().save_pretrained(folder)
+    return str(folder)
+
+
+def _teach(model: Any) -> None:
+    """Teach a model to tell texts with ``w1`` from others."""
+    import torch
+
+    generator = torch.Generator().manual_seed(0)
+    asked, places = torch.arange(512) % 2, torch.arange(12)
+    ids = torch.randint(6, len(tiny_tokenizer()) - 1, (512, 12), generator=generator)
+    lengths = torch.randint(3, 13, (512, 1), generator=generator)
+    ids[:, 0] = 2
+    where = 1 + (torch.rand(512, generator=generator) * (lengths[:, 0] - 2)).long()
+    ids[asked == 1, where[asked == 1]] = tiny_tokenizer().convert_tokens_to_ids("w1")
+    ids = ids.masked_fill(places == lengths - 1, 3).masked_fill(places >= lengths, 0)
+    mask = (places < lengths).long()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
+    for _ in range(150):
+        loss = model(input_ids=ids, attention_mask=mask, labels=asked).loss
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    assert float(loss.detach()) < 0.1, "the model has not learnt its word"

@@ -40,12 +40,12 @@ _HIDDEN = pattern(
     rf"(?i)[\p{{L}}\d][\p{{L}}\d.+_-]{{0,40}}(?:{_DOT}[\p{{L}}\d+_-]{{1,40}})*\s?[\[({{<]\s?(?:at|arroba)\s?[\])}}>]\s?"
     rf"[\p{{L}}\d-]{{1,40}}(?:(?:{_DOT}|\.|\sdot\s)[\p{{L}}\d-]{{1,40}}){{1,4}}"
 )
-"""An address whose signs stand in brackets."""
+"""An address with its signs in brackets."""
 _SPOKEN = pattern(
     r"(?i)[a-z\d][a-z\d+_.-]{0,40}((?:\s(?:dot|underscore|dash)\s[a-z\d+_-]{1,40}){0,3})\sat\s[a-z\d-]{1,40}"
     r"(?:\sdot\s[a-z\d-]{1,40}){0,3}\sdot\s(?:com|org|net|edu|gov|io|info|biz|[a-z]{2})\b"
 )
-"""An address whose signs are spoken. "At the dot com" is none: a name of two parts, or a word before it, is needed."""
+"""An address whose signs are spoken; its name has two parts or a word before it, unlike "at the dot com"."""
 _SIGN = pattern(r"(?i)[\[({<]\s?(?:at|arroba)\s?[\])}>]|\sdot\s(?:com|org|net|edu|gov|io|info|biz|[a-z]{2})\b")
 _REACH = 120
 """Characters around a sign in words that are read."""

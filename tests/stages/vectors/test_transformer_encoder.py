@@ -50,7 +50,14 @@ class Limited(torch.nn.Module):
 def made(*, model: Any = None, pooling: Pooling = "mean", max_tokens: int = 32, budget: int = 64) -> TransformerEncoder:
     """An encoder whose arithmetic does not depend on what is fast here."""
     return TransformerEncoder(
-        tiny_tokenizer(), model or tiny_model(), "cpu", pooling, max_tokens, budget, half=False, dimensions=SIZE
+        tokenizer=tiny_tokenizer(),
+        model=model or tiny_model(),
+        device="cpu",
+        pooling=pooling,
+        max_tokens=max_tokens,
+        budget=budget,
+        half=False,
+        dimensions=SIZE,
     )
 
 

@@ -45,7 +45,7 @@ def test_a_reader_is_one_module(tmp_path: Path, drop_in: Callable[[str, str, str
     for path in (tmp_path / "out", tmp_path / "out" / "song.whale"):
         log = one_run(path)
         assert (log.format, points(log, "train/loss")) == ("Whale", [(5, 2.5), (10, 2.25)])
-    with pytest.raises(InputError, match="; songs of Whale; lines that name"):
+    with pytest.raises(InputError, match="; songs of Whale; "):
         read_log(written(tmp_path, "notes.txt", "to do: nothing\n"))
 
 
