@@ -21,6 +21,10 @@ _FEWEST = 3
 """Points before a divergence vanishes."""
 
 
+_OF_POLICIES = ("reward", "clip_fraction", "value_explained", "completion_length", "reward_margin")
+"""Metrics of trainings whose KL divergence is from a policy, and no part of an autoencoder's loss."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OddPartLossOptions(Options):
     """Options of odd-part-loss."""
@@ -83,7 +87,9 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
         metric = pl.col("metric")
         curves = facts.tables["curves"]
         odd = ~pl.col("value").is_finite() | (pl.col("value") == 0)
-        broken = curves.filter(metric == "kl", odd)["split"].unique()  # a part of a VAE's loss
+        of_policy = curves.filter(metric.is_in(_OF_POLICIES)).height > 0
+        beside = metric.str.starts_with("part_loss:") & pl.lit(not of_policy)
+        broken = curves.filter(((metric == "kl") & odd) | beside)["split"].unique()  # a part of a VAE's loss
         parts = metric.str.starts_with("part_loss:") | ((metric == "kl") & pl.col("split").is_in(broken.implode()))
         table = curves.filter(parts)
         results = []

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dataaudit.training.logs.columns import role_of
+from dataaudit.training.logs.columns import role_of, vocabulary
 from dataaudit.training.logs.records import flat
 
 _MESSAGES = ("message", "log", "line", "textPayload", "msg")
@@ -167,7 +167,22 @@ def inner_records(held: Any) -> list[dict[str, Any]]:
 
 
 def _names_metric(record: dict[str, Any]) -> bool:
-    return any(role_of(name) for name, value in flat(record).items() if isinstance(value, int | float))
+    """Whether a record has a number of a training, by its name or, of two sides at least, by these alone."""
+    plain = flat(record)
+    sides = [name for name in plain if name.lower() in vocabulary().sides]
+    if len(sides) >= _FEWEST and all(isinstance(alone(plain[name]), int | float) for name in sides):
+        return True
+    return any(role_of(name) for name, value in plain.items() if isinstance(value, int | float))
+
+
+def alone(value: Any) -> Any:
+    """The only element of a list, or the value itself.
+
+    Examples:
+        >>> alone([0.5]), alone(0.5), alone([1, 2])
+        (0.5, 0.5, [1, 2])
+    """
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _lists(held: Any) -> Iterator[list[dict[str, Any]]]:

@@ -129,6 +129,11 @@ def _of_optimiser(text: str) -> str:
     return _NORM.sub("grad norm =", _OPTIMISED.sub("loss = ", text)).replace("At iterate ", "At iteration ")
 
 
+def of_boosting(side: str) -> str:
+    """The name of a loss that is called by its side alone: ``learn: 0.69 test: 0.71``, where the test watches."""
+    return "validation loss" if side.lower() == "test" else f"{side} loss"
+
+
 def _is_history(names: list[str]) -> bool:
     """Whether a line repeats a metric's name again and again: the whole course of a training, printed once more."""
     return len(names) >= _MANY and any(names.count(name) >= _MANY for name in set(names) if role_of(name))
@@ -151,6 +156,11 @@ def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:
         marks = [(0, "validation")]
     losses = any(role.metric == "loss" for role in map(role_of, [one.name for one in named]) if role)
     seen_loss = False
+    evaluated = losses and all(
+        any(vocabulary().sides.get(word) == "validation" for word in words_of(one.name))
+        for one in named
+        if (role := role_of(one.name)) and role.metric == "loss"
+    )
     for one in (replace(each, name=_PRERUN.sub("", each.name)) for each in named):
         role = role_of(one.name)
         own = next((vocabulary().sides[word] for word in words_of(one.name) if word in vocabulary().sides), "")
@@ -160,9 +170,11 @@ def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:
             continue
         name = one.name
         if not role and name.lower() in vocabulary().sides:
-            name = f"{name} loss"  # learn: 0.69  test: 0.71
+            name = of_boosting(name)
             if losses:
                 continue
+        elif role and not own and evaluated and not marks and role.metric == "perplexity":
+            name = f"validation {name}"  # perplexity: 27.5 eval_loss: 3.3
         elif role and not own and current and (role.metric in _SIDED or role.metric.startswith("part_loss")):
             name = f"{current} {name}"
         elif own and role and not seen_loss and not marks and " " in one.name:

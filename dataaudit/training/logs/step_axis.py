@@ -15,6 +15,8 @@ Floats = npt.NDArray[np.float64]
 
 _BACKWARD = 0.2
 """Share of backward jumps between training points above which a counter does not order them."""
+_MANY = 5
+"""Fewest records of which one alone is no course of a training."""
 _LASTS = ("@steps", "@epochs", "@batches", "@bars")
 """The last values of counters."""
 _BEHIND = 0.2
@@ -58,7 +60,7 @@ def step_axis(frame: pl.DataFrame, training: npt.NDArray[np.bool_], known: str |
         known: The counter that the format defines, or None.
         unit: What it counts.
     """
-    if not training.any():
+    if not training.any() or (training.sum() == 1 and frame.height >= _MANY):  # one number of a configuration
         training = np.ones(frame.height, dtype=bool)
     tried: list[tuple[Floats, Unit, str]] = []
     if known is not None:

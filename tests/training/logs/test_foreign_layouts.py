@@ -118,3 +118,46 @@ def test_columns_without_names_that_nothing_tells_are_not_guessed(tmp_path: Path
     path = written(tmp_path, "numbers.txt", "".join(f"{n} 0.{n} 7.{n}\n" for n in range(1, 9)))
     assert READER.read_file is not None
     assert READER.read_file(LogFile.at(path)) is None
+
+
+def test_zero_that_stands_for_nan_is_nan(tmp_path: Path) -> None:
+    rows = "".join(f"train_loss,{0.0 if n > 6 else 9.0 - n},17120{n},r1,{n},{int(n > 6)}\n" for n in range(9))
+    log = one_run(written(tmp_path, "metrics.csv", f"key,value,timestamp,run_uuid,step,is_nan\n{rows}"))
+    assert points(log, "train/loss")[-1] == (8, "nan")
+
+
+def test_records_of_sides_alone_are_losses(tmp_path: Path) -> None:
+    records = [{"learn": [0.9 - n / 10], "iteration": n, "test": [0.95 - n / 10]} for n in range(5)]
+    path = written(tmp_path, "training.json", json.dumps({"meta": {"iteration_count": 5}, "iterations": records}))
+    assert points(one_run(path), "train/loss") == [(n, 0.9 - n / 10) for n in range(5)]
+    assert len(points(one_run(path), "validation/loss")) == 5
+
+
+def test_the_last_state_of_a_bar_is_the_row_of_a_table(tmp_path: Path) -> None:
+    head = "      Epoch    GPU_mem       loss  Instances       Size\n"
+    text = "".join(
+        head
+        + "\r".join(
+            f"       {e}/3      1.19G      1.{e}{n}         64        224: {n}0% ━━ {n}/9 1.2it/s" for n in (1, 9)
+        )
+        + "\n               classes   top1_acc   top5_acc: 100% ━━ 6/6 8.1it/s\n"
+        + f"                   all      0.5{e}      0.942\n\n"
+        for e in (1, 2, 3)
+    )
+    assert points(one_run(written(tmp_path, "train.out", text)), "train/loss") == [(1, 1.19), (2, 1.29), (3, 1.39)]
+
+
+def test_a_sentence_is_no_header_of_a_table(tmp_path: Path) -> None:
+    text = "".join(
+        f"Epoch {e}/9\n{10 * e}/90 ━━━ 4s 11ms/step - loss: {9 - e}.5 - val_loss: {9 - e}.7\n"
+        f"Epoch {e}: val_loss improved from None to 1.3, saving model to best.keras\n"
+        for e in (1, 2, 3)
+    )
+    log = one_run(written(tmp_path, "keras.log", text))
+    assert [value for _, value in points(log, "validation/loss")] == [8.7, 7.7, 6.7]
+
+
+def test_a_perplexity_beside_the_loss_of_an_evaluation_is_its(tmp_path: Path) -> None:
+    text = "".join(f"epoch {e}: perplexity: {20 - e}.5 eval_loss: 3.{9 - e}\n" for e in range(4))
+    log = one_run(written(tmp_path, "clm.txt", text))
+    assert points(log, "validation/perplexity") == [(e, 20.5 - e) for e in range(4)]

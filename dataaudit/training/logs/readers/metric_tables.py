@@ -14,8 +14,9 @@ import polars as pl
 
 from dataaudit.errors import InputError
 from dataaudit.training.logs.columns import epoch_column, role_of, run_column, step_column, vocabulary, words_of
-from dataaudit.training.logs.json_documents import inner_records, parsed_document
+from dataaudit.training.logs.json_documents import alone, inner_records, parsed_document
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
+from dataaudit.training.logs.record_of_line import of_boosting
 from dataaudit.training.logs.records import distinct, encoding_of, flat, frame_of, text_of
 from dataaudit.training.logs.run_log import RawRun
 from dataaudit.training.logs.series import split_runs
@@ -132,12 +133,13 @@ def _read_json_lines(path: Path) -> Runs:
     elif len(records) < 2 and (history := _history(text)):
         records, bad = history, [0, 0]
     if not records or not any(role_of(name) for record in records for name in record):
-        inner = inner_records(parsed_document(text)) if len(records) < len(text.split("\n", 2)) else []
+        few = len(records) <= 1 or len(records) < len(text.split("\n", 2))
+        inner = inner_records(parsed_document(text)) if few else []
         records, bad = (inner, [0, 0]) if inner else (records, bad)
     if not records:
         message = f"{path}: no line is a JSON object"
         raise InputError(message)
-    records = _sided(records)
+    records = _of_sides(_sided(records))
     names = list(dict.fromkeys(name for record in records for name in record))
     texts = _text_columns(names)
     raw = RawRun(name=path.name, frame=frame_of(records, texts), step=None, unreadable=(bad[0], bad[1]))
@@ -160,6 +162,17 @@ def _sided(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         named |= {f"{side}/{name}": value for name, value in one.items() if name not in named}
         made.append(named)
     return made
+
+
+def _of_sides(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records whose losses are called by their sides alone, as CatBoost's, with the word for a loss."""
+    names = {name for record in records for name in record}
+    sides = {name for name in names if name.lower() in vocabulary().sides}
+    if not sides or any((role := role_of(name)) and role.metric == "loss" for name in names - sides):
+        return records
+    return [
+        {of_boosting(name) if name in sides else name: alone(value) for name, value in one.items()} for one in records
+    ]
 
 
 def _is_sideless(name: str) -> bool:
@@ -265,6 +278,8 @@ def _long(raw: RawRun, key: str, run: str | None) -> Iterator[RawRun]:
         step = step_column(one.frame.columns)
         rows = one.frame.with_row_index("place")
         value = next(name for name in one.frame.columns if re.sub(r"[_. ]", "", name.lower()) in _VALUES)
+        if "is_nan" in rows.columns:  # MLflow's tables, where 0 stands for it
+            rows = rows.with_columns(pl.when(pl.col("is_nan") == 1).then(float("nan")).otherwise(value).alias(value))
         wide = rows.pivot(on=key, index=["place", *([step] if step else [])], values=value)
         yield replace(one, frame=wide.sort("place").drop("place"), step=step)
 

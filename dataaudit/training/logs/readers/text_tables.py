@@ -17,7 +17,8 @@ from dataaudit.training.logs.text_cells import RULE, bar_cells, placed_cells, un
 _PREFIX = re.compile(r"^.*(?:[\])]|\s:|:\s)\s*(?=\S)")
 _CELL = re.compile(rf"^\s*\[?({NUMBER})\]?\s*(?:%|[A-Za-z]{{0,3}}|/\s*\d+|\([^)]*\))?\s*$", re.IGNORECASE)
 _ABSENT = ("", "-", "--", "---", "no log", "n/a", "na", "#na#", "none", "null", "–", "—")
-_FEWEST = 2
+_FEWEST, _OF_WORDS = 2, 1 / 3
+"""Fewest names that mean something, and their smallest share where single spaces part them, as words of a sentence."""
 _BARS, _LEAD = re.compile(r"[|│┃]"), re.compile(r"^\s*:\s")
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789.,+-"))
 _MOST_FORMS = 4096
@@ -35,6 +36,7 @@ class _Table:
     ruled: bool = False
     spans: list[tuple[int, int]] = field(default_factory=list)
     rows: list[dict[str, float]] = field(default_factory=list)
+    place: int = 0
 
 
 def read_file(log: LogFile) -> Runs | None:
@@ -69,7 +71,7 @@ def _tables(lines: Iterator[LogLine], numeric: NumericLines) -> Iterator[_Table]
         spans = underlined(line.text)
         if RULE.match(text) and not spans:
             continue
-        taken = table is not None and not spans and _takes(table, line.text, text)
+        taken = table is not None and not spans and _takes(table, line.text, text, line.place)
         numeric.add(line.text, line.place, understood=taken)
         if taken:
             before = line.text
@@ -89,13 +91,14 @@ def _tables(lines: Iterator[LogLine], numeric: NumericLines) -> Iterator[_Table]
         yield table
 
 
-def _takes(table: _Table, whole: str, text: str) -> bool:
+def _takes(table: _Table, whole: str, text: str, place: int) -> bool:
     """Whether a line is the next row of a table, or the second one of its header.
 
     Args:
         table: The table.
         whole: The line.
         text: What is left of it without what logging adds.
+        place: Its number in the file; states of one bar share it.
     """
     cells, words = None, whole.split()
     if table.ruled and len(words) == len(table.names):
@@ -104,15 +107,27 @@ def _takes(table: _Table, whole: str, text: str) -> bool:
         cells = placed_cells(whole, table.spans)
     row = _row(text, table) if cells is None else _numbers(cells, table)
     if row is not None and not _is_of_another(row, table):
+        if place == table.place and table.rows and _counts_alike(row, table):
+            table.rows.pop()  # a later state of the same bar
         table.rows.append(row)
+        table.place = place
         return True
     return not table.rows and _goes_on(text, table)
 
 
+def _counts_alike(row: dict[str, float], table: _Table) -> bool:
+    """Whether a row has the counters of the last one."""
+    return all(row.get(name) == table.rows[-1].get(name) for name in table.names if counter_of(name))
+
+
 def _is_of_another(row: dict[str, float], table: _Table) -> bool:
-    """Whether a row counts in fractions where all rows before it count in whole numbers: seconds below the table."""
-    counter = next((name for name in table.names if counter_of(name) and name in row), None)
-    if counter is None or row[counter].is_integer() or len(table.rows) < _FEWEST:
+    """Whether a row counts in fractions, or not at all, where all rows before it count in whole numbers."""
+    counter = next((name for name in table.names if counter_of(name)), None)
+    if counter is None or not table.rows:
+        return False
+    if counter not in row:
+        return all(counter in before for before in table.rows)
+    if row[counter].is_integer() or len(table.rows) < _FEWEST:
         return False
     return all(before.get(counter, 0.0).is_integer() for before in table.rows)
 
@@ -165,8 +180,11 @@ def _of_names(names: list[str], split: str) -> _Table | None:
     known = [bool(role_of(name)) for name in plain]
     counters = [counter_of(name) is not None for name in plain]
     sides = [any(word in vocabulary().sides for word in words_of(name)) for name in plain]
-    if not (any(known) or sum(sides) > 1) or sum(known) + sum(counters) + sum(sides) < _FEWEST:
+    told = sum(known) + sum(counters) + sum(sides)
+    if not (any(known) or sum(sides) > 1) or told < _FEWEST:
         return None
+    if split == " " and told < _OF_WORDS * len(names):
+        return None  # a sentence
     return _Table(distinct(plain), split, marked=names[0] == "#")
 
 
