@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dataaudit.stages.classes.result_schemas import SHORTCUTS
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.share_interval import wilson
-from dataaudit.stages.vectors.encoders import spelt, tokens_of
+from dataaudit.stages.vectors.text_words import says_something, text_words
 
 FEWEST = 100
 """Fewest labelled rows to assess."""
@@ -92,12 +92,11 @@ class Shortcuts:
         shown: dict[int, str] = {}
         before = 0
         for _, texts in store.texts(row_ids):
-            stream = tokens_of(texts)
-            owner = np.repeat(label[before : before + len(texts)], np.diff(stream.bounds))
-            text = np.repeat(np.arange(len(texts)), np.diff(stream.bounds))
+            words = text_words(texts)
+            owner = label[before : before + len(texts)][words.owner]
             # A word counts once per text, however often it occurs there.
-            _, first = np.unique(np.stack([text.astype(np.uint64), stream.hashes]), axis=1, return_index=True)
-            hashes, place, inverse = np.unique(stream.hashes[first], return_index=True, return_inverse=True)
+            _, first = np.unique(np.stack([words.owner.astype(np.uint64), words.ids]), axis=1, return_index=True)
+            hashes, place, inverse = np.unique(words.ids[first], return_index=True, return_inverse=True)
             held = np.zeros((len(hashes), len(names)), np.int64)
             np.add.at(held, (inverse, owner[first]), 1)
             for row, key in enumerate(hashes.tolist()):
@@ -105,9 +104,9 @@ class Shortcuts:
                     counts[key] += held[row]
                 else:
                     counts[key] = held[row]
-                    shown[key] = spelt(stream, int(first[place[row]]))
+                    shown[key] = words.spelt(int(first[place[row]]))
             before += len(texts)
-        keys = [key for key, row in counts.items() if row.sum() >= FEWEST_OF_WORD]
+        keys = [key for key, row in counts.items() if row.sum() >= FEWEST_OF_WORD and says_something(shown[key])]
         if not keys:
             return []
         table = np.array([counts[key] for key in keys])

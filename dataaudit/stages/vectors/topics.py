@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from dataaudit.kernels.hashing.shingle_tokens import CHARACTER, TokenStream
 from dataaudit.stages.contract import SignalStore, added_table
 from dataaudit.stages.vectors.aligned_texts import texts_and_vectors
 from dataaudit.stages.vectors.embeddings import column_vectors
-from dataaudit.stages.vectors.encoders import spelt, tokens_of
 from dataaudit.stages.vectors.result_schemas import TOPICS, VECTOR
+from dataaudit.stages.vectors.text_words import says_something, text_words
 from dataaudit.stages.vectors.vector_cells import BLOCK, k_means
 
 FEWEST, MOST = 2, 24
@@ -30,8 +29,8 @@ WORDS = 8
 _PRIOR = 0.1
 _READ = 10_000
 """Characters of a text in which words are looked for: more say little more, and all texts are held at once."""
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-"""Makes the hash of a pair differ from that of the pair turned round."""
+_LOOKED_AT = 2000
+"""Words of a topic, by their score, of which those that say something are taken."""
 _SHORTEST = 3
 """Shortest word, in bytes, outside scripts without spaces."""
 
@@ -132,8 +131,6 @@ def _axes(centres: NDArray[np.float32]) -> NDArray[np.float64]:
 def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topics: int) -> list[list[str]]:
     """The words of every topic that distinguish it from the others.
 
-    Where characters are written without spaces, two neighbours count as a word: most Chinese words have two.
-
     Source: Monroe, Colaresi, Quinn 2008: log-odds with a prior over their standard deviation, on numbers of texts.
 
     Args:
@@ -144,20 +141,10 @@ def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topi
     Returns:
         Words by topic, the most distinctive first.
     """
-    stream = tokens_of(texts)
-    owner = np.repeat(np.arange(len(texts)), np.diff(stream.bounds))
-    character = stream.kinds == CHARACTER
-    long = (stream.ends - stream.begins >= _SHORTEST) | character
-    followed = np.zeros(len(owner), np.bool_)
-    followed[:-1] = character[:-1] & character[1:] & (owner[:-1] == owner[1:])
-    inside_pair = followed.copy()
-    inside_pair[1:] |= followed[:-1]
-    chosen = topic[owner] >= 0
-    alone, paired = np.flatnonzero(chosen & long & ~inside_pair), np.flatnonzero(chosen & followed)
-    kept = np.concatenate([alone, paired])
-    ids = np.concatenate([stream.hashes[alone], stream.hashes[paired] * _MULTIPLIER ^ stream.hashes[paired + 1]])
-    hashes, first, number = np.unique(ids, return_index=True, return_inverse=True)
-    pairs = np.unique(owner[kept] * max(len(hashes), 1) + number)
+    held = text_words(texts, shortest=_SHORTEST)
+    kept = np.flatnonzero(topic[held.owner] >= 0)
+    hashes, first, number = np.unique(held.ids[kept], return_index=True, return_inverse=True)
+    pairs = np.unique(held.owner[kept] * max(len(hashes), 1) + number)
     holder, word = topic[pairs // max(len(hashes), 1)], pairs % max(len(hashes), 1)
     counts = np.bincount(holder * len(hashes) + word, minlength=topics * len(hashes)).reshape(topics, len(hashes))
     total = counts.sum(axis=0)
@@ -168,10 +155,24 @@ def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topi
         size, rest = max(sizes[one], 1) + 2 * _PRIOR, max(sizes.sum() - sizes[one], 1) + 2 * _PRIOR
         odds = np.log(inside / (size - inside + _PRIOR)) - np.log(outside / (rest - outside + _PRIOR))
         score = np.where((counts[one] >= 3) & (odds > 0), odds / np.sqrt(1 / inside + 1 / outside), -np.inf)
-        best = [place for place in np.argsort(-score, kind="stable")[:WORDS].tolist() if np.isfinite(score[place])]
-        found.append([_spelt(stream, int(kept[first[place]]), int(first[place]) >= len(alone)) for place in best])
+        order = np.argsort(-score, kind="stable")[:_LOOKED_AT]
+        spelt = (held.spelt(int(kept[first[place]])) for place in order.tolist() if np.isfinite(score[place]))
+        found.append(_apart(spelt))
     return found
 
 
-def _spelt(stream: TokenStream, token: int, paired: bool) -> str:
-    return spelt(stream, token) + (spelt(stream, token + 1) if paired else "")
+def _apart(words: Iterable[str]) -> list[str]:
+    """The first words that say something and of which none holds another."""
+    chosen: list[str] = []
+    for word in words:
+        if not says_something(word) or any(word in other or other in word for other in chosen if _unspaced(word)):
+            continue
+        chosen.append(word)
+        if len(chosen) == WORDS:
+            break
+    return chosen
+
+
+def _unspaced(word: str) -> bool:
+    """Whether a word is of a script without spaces, where words may be parts of others."""
+    return not word.isascii() and len(word) > 1 and word[0] >= "\u0e00"

@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 _BACKWARD = 0.2
 """Share of backward jumps between training points above which a counter does not order them."""
 _MANY = 5
-"""Fewest records of which one alone is no course of a training."""
+"""Fewest records of which one alone does not tell the course of a training."""
 _LASTS = ("@steps", "@epochs", "@batches", "@bars")
 """The last values of counters."""
 _BEHIND = 0.2
