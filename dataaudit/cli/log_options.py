@@ -15,6 +15,14 @@ def _column_and_role(word: str) -> tuple[str, str]:
     return name, role
 
 
+def _word(word: str) -> tuple[str, str]:
+    name, sign, meaning = word.rpartition("=")
+    if not sign or not name:
+        message = f"WORD=MEANING is expected, as zielwert=loss, got '{word}'"
+        raise argparse.ArgumentTypeError(message)
+    return name, meaning
+
+
 def _logs() -> str:
     from dataaudit.training.logs.log_reader import log_readers
 
@@ -32,6 +40,10 @@ LOG_OPTIONS = (
     Option(
         "--pattern", "lines of your own format: a regular expression with named groups, or @FILE that holds one",
         "REGEX|@FILE", keyword="pattern",
+    ),
+    Option(
+        "--word", "meaning of a word of your logs, as zielwert=loss or runde=epoch", "WORD=MEANING", kind=_word,
+        many=True, keyword="words",
     ),
     Option("--chance-loss", "loss of guessing, as ln C for C classes", "LOSS", kind=float, keyword="chance_loss"),
     Option("--baseline-loss", "loss of a simple model on the same data", "LOSS", kind=float, keyword="baseline_loss"),

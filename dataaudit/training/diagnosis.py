@@ -104,6 +104,7 @@ def diagnose(
     columns: Mapping[str, str] | None = None,
     step: str | None = None,
     pattern: str | None = None,
+    words: Mapping[str, str] | None = None,
     chance_loss: float | None = None,
     baseline_loss: float | None = None,
     rules: Sequence[str] = (),
@@ -121,6 +122,7 @@ def diagnose(
         columns: Meaning of log columns whose names do not show it, such as ``{"objective": "train/loss"}``.
         step: Column of the logs that counts steps, where another one is taken for it.
         pattern: Regular expression with named groups for lines of a format of one's own, or ``@FILE`` that holds it.
+        words: Meaning of words that the logs use, such as ``{"zielwert": "loss"}``.
         chance_loss: Loss of a model that only guesses.
         baseline_loss: Loss of a simple model on the same data.
         rules: Gates by shipped name or path; they need ``out``.
@@ -140,7 +142,7 @@ def diagnose(
         ['non-finite-loss']
     """
     given = {"training.chance_loss": chance_loss, "training.baseline_loss": baseline_loss}
-    read = partial(read_log, columns=columns, step=step, pattern=pattern)
+    read = partial(read_log, columns=columns, step=step, pattern=pattern, words=words)
     runs = [run for path in paths for run in _read(Path(path), read, given)]
     runs = _named_apart(runs)
     shared = coincidences([run.log for run in runs]) if len(runs) > 1 else {}
@@ -157,7 +159,10 @@ def diagnose(
             return made
         found = Found(findings=made.findings)
         return replace(made, verdict=evaluate_gate(None, Path(), made.metrics, found, fail_on).verdict)
-    configuration = configured(columns or {}, step, pattern, chance_loss, baseline_loss, rules, fail_on, language)
+    configuration = configured(
+        columns=dict(columns or {}), step=step, pattern=pattern, words=dict(words or {}), chance_loss=chance_loss,
+        baseline_loss=baseline_loss, rules=list(rules), fail_on=fail_on, language=language,
+    )  # fmt: skip
     return _written(made, Path(out), [Path(path) for path in paths], rules, fail_on, configuration, watcher)
 
 
@@ -316,21 +321,9 @@ def _key(configuration: Mapping[str, Any], inputs: Sequence[Mapping[str, Any]], 
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
-def configured(
-    columns: Mapping[str, str],
-    step: str | None,
-    pattern: str | None,
-    chance_loss: float | None,
-    baseline_loss: float | None,
-    rules: Sequence[str],
-    fail_on: str | None,
-    language: str,
-) -> dict[str, Any]:
-    """Return the settings of a diagnosis as its manifest records them."""
-    return {
-        "name": "diagnose", "columns": dict(columns), "step": step, "pattern": pattern, "chance_loss": chance_loss,
-        "baseline_loss": baseline_loss, "rules": list(rules), "fail_on": fail_on, "language": language,
-    }  # fmt: skip
+def configured(**asked: Any) -> dict[str, Any]:
+    """Return the settings of a diagnosis, the arguments of ``diagnose``, as its manifest records them."""
+    return {"name": "diagnose", **asked}
 
 
 def _tables(made: Diagnosis) -> dict[str, pl.DataFrame]:

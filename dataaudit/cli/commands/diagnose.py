@@ -22,7 +22,7 @@ def execute(options: argparse.Namespace) -> int:
     from dataaudit.training.diagnosis import configured, default_folder, diagnose
 
     asked = COMMAND.arguments(options)
-    asked["columns"] = dict(asked["columns"] or ())
+    asked |= {name: dict(asked[name] or ()) for name in ("columns", "words")}
     asked["rules"] = asked["rules"] or []
     quiet = options.json and not options.rules
     out = options.out or (None if quiet else default_folder(options.paths, configured(**asked)))

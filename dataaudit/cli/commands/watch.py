@@ -31,7 +31,10 @@ def execute(options: argparse.Namespace) -> int:
     from dataaudit.training.watching.follower import Follower
 
     asked = COMMAND.arguments(options)
-    follower = Follower([Path(path) for path in options.paths], {**asked, "columns": dict(asked["columns"] or ())})
+    follower = Follower(
+        [Path(path) for path in options.paths],
+        {**asked, **{name: dict(asked[name] or ()) for name in ("columns", "words")}},
+    )
     alarms = Alarms(options.on_finding, options.fail_on, _say)
     on_screen = sys.stdout.isatty() and not options.once
     try:

@@ -1,6 +1,6 @@
-"""The words of texts that topics and shortcuts are told by: also of scripts that put no spaces between them.
+"""The words of texts for topics and shortcuts, also of scripts that put no spaces between them.
 
-Chinese words are runs of two or three characters that stand in a dictionary, so that no pair crosses the border of two
+Chinese words are runs of two or three characters that a dictionary has, so that no pair crosses the border of two
 words; where hardly any does (traditional characters, classical texts), and in other scripts without spaces, two
 neighbours count as a word.
 """
@@ -25,7 +25,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _HAN = (0xE4, 0xE9, 0xF0)
 """Lead bytes of Han characters in UTF-8: from the first to the second, and the third."""
 _KNOWN = 0.25
-"""Smallest share of the pairs of Han characters that stand in the dictionary where its words are words of the texts."""
+"""Smallest share of the pairs of Han characters that the dictionary has where its words are those of the texts."""
 _RAREST = 2
 """Smallest count of a word in the dictionary's corpus."""
 
@@ -97,7 +97,7 @@ def text_words(texts: pa.LargeStringArray, *, shortest: int = 1) -> TextWords:
 
 
 def says_something(word: str) -> bool:
-    """Whether a word is none of those that every text of its language has.
+    """Whether a word is more than one of those that every text of its language has.
 
     Examples:
         >>> says_something("harbour"), says_something("the"), says_something("我们")

@@ -25,6 +25,7 @@ from dataaudit.training.logs.json_documents import (
     recorded_text,
 )
 from dataaudit.training.logs.log_reader import LogFile, Runs, log_readers
+from dataaudit.training.logs.own_words import check_words, in_known_words
 from dataaudit.training.logs.pattern_lines import read_lines
 from dataaudit.training.logs.records import encoding_of, text_of
 from dataaudit.training.logs.run_log import RawRun, RunLog
@@ -49,15 +50,22 @@ class _Hints:
         columns: Meaning of columns.
         step: Column that counts steps, or None.
         pattern: Pattern of lines, or None.
+        words: Meaning of words that the vocabulary lacks.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     step: str | None = None
     pattern: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_log(
-    path: str | Path, columns: Mapping[str, str] | None = None, *, step: str | None = None, pattern: str | None = None
+    path: str | Path,
+    columns: Mapping[str, str] | None = None,
+    *,
+    step: str | None = None,
+    pattern: str | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> list[RunLog]:
     r"""Read the runs of a log.
 
@@ -67,13 +75,14 @@ def read_log(
         columns: Meaning of columns whose names do not show it, such as ``{"train/objective": "train/loss"}``.
         step: Column that counts steps, where another one is taken for it.
         pattern: Regular expression with named groups for lines of a format of one's own, or ``@FILE`` that holds it.
+        words: Meaning of words that the log uses, such as ``{"zielwert": "loss", "runde": "epoch"}``.
 
     Returns:
         One log per run, with curves by split and metric.
 
     Raises:
         InputError: The path does not exist, or its format is not recognised; the message lists the known formats.
-        ConfigurationError: The pattern is not one.
+        ConfigurationError: The pattern is not one, or a meaning is not known.
 
     Examples:
         >>> import tempfile
@@ -91,7 +100,8 @@ def read_log(
     if not place.exists():
         message = f"{place}: no such file or folder"
         raise InputError(message)
-    hints = _Hints(columns or {}, step, pattern)
+    check_words(words or {})
+    hints = _Hints(columns or {}, step, pattern, words or {})
     try:
         form, runs = _folder(place, hints) if place.is_dir() else _file(place, hints)
     except RecursionError as error:
@@ -195,22 +205,11 @@ def _file(path: Path, hints: _Hints) -> Runs:
             form, runs = _named_as(path, lambda: _folder(Path(folder), hints), Path(folder))
             alone = len(runs) == 1 and "/" not in runs[0].name
             return form, [replace(runs[0], name=path.name)] if alone else runs
-    printed = _document(path, log) if path.stat().st_size <= _LARGEST else None
-    if printed is not None:
-        if not printed.strip():
-            message = f"{path}: nothing was printed in it"
-            raise InputError(message)
-        with TemporaryDirectory(prefix="dataaudit-") as folder:
-            (Path(folder) / path.name).write_text(printed, encoding="utf-8", errors="replace")
-            return _named_as(path, lambda: _file(Path(folder) / path.name, hints), Path(folder) / path.name)
-    recorded = begins_recording(log.text)
-    if recorded or begins_collected(log.text):
-        with TemporaryDirectory(prefix="dataaudit-") as folder:
-            target = Path(folder) / path.name
-            with path.open(encoding=encoding_of(log.head), errors="replace") as lines, target.open("w") as plain:
-                printed_lines = (f"{line}\n" for line in collected_lines(lines))
-                plain.writelines(recorded_text(lines) if recorded else printed_lines)
-            return _named_as(path, lambda: _file(target, hints), target)
+    with TemporaryDirectory(prefix="dataaudit-") as folder:
+        target = Path(folder) / path.name
+        inner = _rewritten(log, hints, target)
+        if inner is not None:
+            return _named_as(path, lambda: _file(target, inner), target)
     if hints.pattern is not None:
         return read_lines(path, hints.pattern)
     proposals = []
@@ -225,11 +224,37 @@ def _file(path: Path, hints: _Hints) -> Runs:
     return max(proposals, key=lambda found: (_holds(found, hints.columns), explained(found)))
 
 
-def _document(path: Path, log: LogFile) -> str | None:
+def _rewritten(log: LogFile, hints: _Hints, target: Path) -> _Hints | None:
+    """Write what is read instead of a file: in known words, what a document or a recording holds, collected lines.
+
+    Returns:
+        The hints for it; None where the file is read as it is, and nothing is written.
+
+    Raises:
+        InputError: A document holds nothing that was printed.
+    """
+    if hints.words and in_known_words(log, hints.words, target):
+        return replace(hints, words={})
+    printed = _document(log) if log.path.stat().st_size <= _LARGEST else None
+    if printed is not None:
+        if not printed.strip():
+            message = f"{log.path}: nothing was printed in it"
+            raise InputError(message)
+        target.write_text(printed, encoding="utf-8", errors="replace")
+        return hints
+    recorded = begins_recording(log.text)
+    if not recorded and not begins_collected(log.text):
+        return None
+    with log.path.open(encoding=encoding_of(log.head), errors="replace") as lines, target.open("w") as plain:
+        plain.writelines(recorded_text(lines) if recorded else (f"{line}\n" for line in collected_lines(lines)))
+    return hints
+
+
+def _document(log: LogFile) -> str | None:
     """The text that a file holds as one document: what was printed in it, or its records as JSON."""
     if begins_document(log.text):
-        return printed_text(parsed_document(text_of(path)))
-    held = parsed_literal(text_of(path)) if begins_literal(log.text) else None
+        return printed_text(parsed_document(text_of(log.path)))
+    held = parsed_literal(text_of(log.path)) if begins_literal(log.text) else None
     return None if held is None else json.dumps(held)
 
 
