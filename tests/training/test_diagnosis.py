@@ -31,7 +31,7 @@ NO_ERROR = "rules: [{id: clean, metric: training.findings.error, max: 0, why: an
 
 def landing(paths: Sequence[str | Path], language: str = "en") -> Path:
     """Where a diagnosis of some paths lands that is given no folder."""
-    return default_folder(paths, configured(columns={}, fail_on="error", language=language))
+    return default_folder(paths, configured(columns={}, rules=(), fail_on="error", language=language))
 
 
 def losses(seed: int, spikes: Iterable[int] = (), count: int = 400) -> list[float]:

@@ -27,8 +27,8 @@ def check_words(words: Mapping[str, str]) -> None:
             known = ["loss", *(name.replace("_", " ") for name in vocabulary().metrics), *vocabulary().counters]
             known += ["train", "validation", "test"]
             message = (
-                f"--word: '{meaning}' is not known as a meaning{did_you_mean(meaning, known)}; "
-                "say a metric (loss, learning rate, accuracy), a counter (step, epoch, batch) or a side (validation)"
+                f"--word: '{meaning}' is not known as a meaning; say a metric (loss, learning rate, accuracy), a counter "
+                f"(step, epoch, batch) or a side (validation){did_you_mean(meaning, known)}"
             )
             raise ConfigurationError(message)
 
