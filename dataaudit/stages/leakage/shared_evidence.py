@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from dataaudit.stages.language.function_words import function_words
 
@@ -23,7 +23,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{2,}")
 _LONGEST = 20_000
 _PROGRAM = re.compile(
-    r"(?m)^\s*(?:def \w+ ?\(|class \w+[(:{ ]|from [\w.]+ import |import [\w.]+|#include|func \w+\(|fn \w+\(|"
+    r"^\s*(?:def \w+ ?\(|class \w+[(:{ ]|from [\w.]+ import |import [\w.]+|#include|func \w+\(|fn \w+\(|"
     r"(?:async )?function \w* ?\(|(?:public|private|static) )|[;{}]\s*$"
 )
 _LINES_OF_PROGRAM = 2
@@ -96,7 +96,8 @@ def is_program(text: str) -> bool:
         >>> is_program("import math\n\ndef area(r):\n    return math.pi * r * r"), is_program("import tax rises;")
         (True, False)
     """
-    return len(_PROGRAM.findall(text[:_LONGEST])) >= _LINES_OF_PROGRAM
+    lines = (line for line in text[:_LONGEST].splitlines() if _PROGRAM.search(line))
+    return len(list(islice(lines, _LINES_OF_PROGRAM))) == _LINES_OF_PROGRAM
 
 
 def evidence(

@@ -56,7 +56,7 @@ _ZIP_CODE = pattern(r"\d{5}-\d{4}")
 _ZIP = pattern(r"\b[A-Z]{2}\s+$")
 """A state of the US before its code for mail of nine digits."""
 _LONGEST_PLAIN = 12
-"""Digits without separators from which a national number is a product's rather than a phone's."""
+"""Digits without separators or a 0 in front from which a number is a product's rather than a phone's."""
 _MOST_SINGLE = 3
 """Most groups of one digit in a number."""
 _SEPARATORS = {ord(character): None for character in "+ ().-–/"}
@@ -135,7 +135,8 @@ def _is_phone(text: str, start: int, end: int, value: str) -> bool:
     if _CN_LINE.fullmatch(value) and (told or "-" in value) and _is_chinese(text, start, end):
         return True
     if told and _is_grouped(value):
-        return len(value) < _LONGEST_PLAIN or not value.isdigit() or is_valid(f"+{value}")
+        plain = value.isdigit() and value[0] != "0" and len(value) >= _LONGEST_PLAIN
+        return not plain or is_valid(f"+{value}")
     return _last(_NO_PHONE, context) == 0 and _is_grouped(value) and is_national(text, start, end, value)
 
 

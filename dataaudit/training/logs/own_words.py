@@ -27,7 +27,7 @@ def check_words(words: Mapping[str, str]) -> None:
             known = ["loss", *(name.replace("_", " ") for name in vocabulary().metrics), *vocabulary().counters]
             known += ["train", "validation", "test"]
             message = (
-                f"--word: '{meaning}' is not known as a meaning; say a metric (loss, learning rate, accuracy), a counter "
+                f"--word: '{meaning}' is not known as a meaning; say a metric (loss, learning rate), a counter "
                 f"(step, epoch, batch) or a side (validation){did_you_mean(meaning, known)}"
             )
             raise ConfigurationError(message)
