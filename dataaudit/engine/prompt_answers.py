@@ -37,7 +37,8 @@ def answers_of_prompts(rows: pl.DataFrame, hashes: Sequence[str], near: NDArray[
     pairs = pl.DataFrame([pl.Series("prompt", asked), pl.Series("answer", alike), *(rows[name] for name in unread)])
     pairs = pairs.with_columns(several=pl.col("answer").n_unique().over("prompt", *unread))
     return [
-        pl.Series("_repeated_answer", given & (answer != np.arange(rows.height))),
+        # The same answer to the same prompt is a duplicate.
+        pl.Series("_repeated_answer", given & (answer != np.arange(rows.height)) & (asked != asked[answer])),
         pl.Series("_contradictory", given & keyed & pairs["several"].is_between(2, most).to_numpy()),
         pl.Series("_swapped_sides", _swapped(rows, asked) if REJECTED in hashes else np.zeros(rows.height, np.bool_)),
     ]

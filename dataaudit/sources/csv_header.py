@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,6 +14,8 @@ _OFTEN = 2
 """How often a category in the first line occurs again at least."""
 _RISING = 2
 """More numbers than that, each larger than the one before, are names of columns."""
+_FORM, _FEWEST_FORMED = re.compile(r"\d"), 4
+"""Digits of a name with a number, and the fewest characters of one whose form says that it is one of a series."""
 _FEWEST = 2
 """Fewest records behind the first one of which it can be said what a column holds."""
 
@@ -43,11 +46,21 @@ def holds_values(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
         return False  # a word above numbers, or nothing above an index
     if any(number and _is_number(cell) for cell, number in zip(first, numeric, strict=True)):
         return not _are_names(counted)
+    formed = [_FORM.sub("0", cell) for cell in first]
+    if any(
+        form != cell and len(cell) >= _FEWEST_FORMED and _share(form, values) >= _MOST and cell not in values
+        for cell, form, values in zip(first, formed, below, strict=True)
+    ):
+        return True  # one more number of a series, as LJ001-0001 above LJ001-0002
     again = [
         bool(cell.strip()) and values.count(cell) >= _OFTEN and len(set(values)) <= len(values) / 2
         for cell, values in zip(first, below, strict=True)
     ]
     return any(again) and not all(again) and not any(list(row) == list(first) for row in rows)
+
+
+def _share(form: str, values: Sequence[str]) -> float:
+    return sum(_FORM.sub("0", value) == form for value in values) / len(values)
 
 
 def _is_number(cell: str) -> bool:

@@ -312,12 +312,12 @@ def _told(state: _State, *, sniffed: bool) -> str:
 
 
 def quotes_are_literal(data: np.ndarray[tuple[int], np.dtype[np.uint8]], delimiter: str) -> bool:
-    """Whether quotation marks quote nothing, as in many files with tabs.
+    """Whether quotation marks quote nothing, as in many files with tabs or bars.
 
     Read as text they leave every record whole, and read as quotes they do not. Between commas an unclosed quote is
     likelier than that.
     """
-    if delimiter != "\t":
+    if delimiter not in ("\t", "|"):
         return False
 
     def whole(quote: int) -> bool:

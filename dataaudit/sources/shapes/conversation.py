@@ -163,8 +163,17 @@ def _of_segments(values: Sequence[Mapping[str, Any]]) -> list[Turn]:
 
 
 def alternating(values: Sequence[Any]) -> list[Turn]:
-    """Texts in a list, said by the user and the assistant in turn."""
-    return [Turn(("user", "assistant")[number % 2], text_of(value)) for number, value in enumerate(values)]
+    """Texts in a list, said by the user and the assistant in turn.
+
+    Nobody says who spoke, so the last one is what is learnt, and of an odd number the first one is what was given.
+
+    Examples:
+        >>> [turn.role for turn in alternating(["Hi", "Hello"])], [turn.role for turn in alternating(["a", "b", "c"])]
+        (['user', 'assistant'], ['input', 'user', 'assistant'])
+    """
+    odd = len(values) % 2 if len(values) > 1 else 0
+    roles = [*["input"] * odd, *(("user", "assistant")[number % 2] for number in range(len(values) - odd))]
+    return [Turn(role, text_of(value)) for role, value in zip(roles, values, strict=True)]
 
 
 def _of_mapping(value: Mapping[str, Any]) -> list[Turn] | None:

@@ -13,6 +13,8 @@ from dataaudit.sources.template import is_text_type
 LABEL_NAMES = ("label", "labels", "class", "category", "target", "intent", "sentiment")
 _FORMS = ("id", "idx", "index", "name", "text", "code", "no", "number", "num", "value")
 """Words in the name of a column that say in which form it gives a class."""
+_OF_ANNOTATORS = ("output:", "golden:")
+"""How tables of annotators begin the names of the columns that they fill in."""
 _NAME_PARTS = re.compile(r"[\s_.-]+")
 _LONGEST_LABEL = 64
 
@@ -31,6 +33,9 @@ def _called_label(head: pa.Table) -> list[str]:
     ends = [column for low, column in lowered.items() if _NAME_PARTS.split(low)[-1] in LABEL_NAMES]
     shape = recognise_shape(head, ()) if not exact and (about or len(ends) == 1) else None
     about = [column for column in about if shape is None or column not in shape.columns]  # target_text is an answer
+    asked = [column for low, column in lowered.items() if low.startswith(_OF_ANNOTATORS)]
+    if not exact and len(asked) == 1:
+        return asked
     return exact or about or (ends if len(ends) == 1 and (shape is None or shape.kind == "pair") else [])
 
 

@@ -29,6 +29,10 @@ _MOST = 0.9
 _OPTION = re.compile(r"(?:(?:option|choice|opt|op|ending|sol|answer)[_ ]?)?(?:[a-f]|[0-5])", re.IGNORECASE)
 _KEY = re.compile(r"answer|correct|cop\b|key|gold|label|target|right|solution", re.IGNORECASE)
 """Names of columns whose numbers may be those of the right choices."""
+_CHECK = re.compile(
+    r"(?:reference|expected|ground_?truth|gold|grader|rubric|verification|solution|answer|target)(?:[_-]|$)"
+)
+"""Begins of names of columns that an answer is checked by."""
 _NUMBERED = re.compile(r"[_ ]?\d+$")
 _ADDRESS = re.compile(rf"https?://[^\s?#]+{ENDINGS}(?:[?#]\S*)?", re.IGNORECASE)
 _MODIFIED = ("user", "assistant")
@@ -172,6 +176,17 @@ def _keys(columns: _Columns) -> list[str]:
         if len(told) > 1 and (numbered or told <= letters or told <= written):
             found.append(name)
     return found if len(found) == 1 else []
+
+
+def _is_checked(columns: _Columns) -> bool:
+    """Conversations none of which is answered, beside what an answer is checked by: prompts for reinforcement."""
+    column = columns.pick(CONVERSATION, _is_conversation)
+    if column is None or any(map(_ends_with_answer, columns.values[column])):
+        return False
+    checked = [name for low, name in columns.free().items() if _CHECK.match(low) and columns.values[name]]
+    columns.use("user", *([column] if checked else []))
+    columns.use("reference", *checked)
+    return bool(checked)
 
 
 def _is_chat(columns: _Columns) -> bool:
@@ -358,6 +373,7 @@ def _ends_with_answer(value: Any) -> bool:
 _KINDS: tuple[tuple[Kind, Callable[[_Columns], bool]], ...] = (
     ("preference", _is_preference),
     ("choices", _has_choices),
+    ("prompt", _is_checked),
     ("instruction", _is_chat),
     ("instruction", _is_instruction),
     ("instruction", _is_task),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from dataaudit.sources.template import RowTemplate
 _MOST = 0.6
 """Share of the first pairs that a score must agree with to be one in which more is better."""
 
+_WORDS = re.compile(r"([_\-. ]+)")
 _ORDERED = (("a", "b"), ("0", "1"), ("1", "2"))
 """Words for two answers of which a column names the better one."""
 
@@ -70,9 +72,9 @@ def find_scores(head: pa.Table, shape: Turns) -> tuple[Scores | None, str]:
         return (Scores((("", rating),), kind="rating"), f"ratings in '{rating}'") if rating else (None, "")
     judge = shape if shape.verdict else None
     for low, name in free.items():
-        words = low.split("_")
+        words = _WORDS.split(low)  # with what parts them
         for better, worse in (*names["sides"], *(_ORDERED if judge else ())):
-            other = free.get("_".join(worse if word == better else word for word in words))
+            other = free.get("".join(worse if word == better else word for word in words))
             if better in words and other and _numeric(head, name) and _numeric(head, other):
                 return _agreeing(Scores((("", name), ("", other)), kind="sides", turns=judge), head)
     margin = next((free[name] for name in names["margins"] if name in free and _numeric(head, free[name])), None)

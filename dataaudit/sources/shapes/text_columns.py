@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pyarrow as pa
 
@@ -13,6 +14,8 @@ from dataaudit.sources.template import Template, is_text_type
 
 _LONGEST_DATE = 40
 _ONE = "text"
+_SEVERAL, _DEEPEST = 3, 3
+"""Fewest rows of which one text in all is not theirs, and how deep texts are looked for."""
 TEXT_NAMES = (
     "text", "content", "document", "body", "sentence", "passage", "raw_content", "page_content", "raw_text",
     "full_text", "maintext", "markdown",
@@ -40,6 +43,9 @@ def find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Templ
         if column and column not in taken and is_text_type(head.schema.field(column).type):
             return Template.of_column(column), f"text column '{column}' (found by its name; input.text chooses another)"
     prose = [name for name in names if name not in taken and is_prose(head.column(name), name)]
+    inner = _inner_texts(head)
+    if inner and head.num_rows >= _SEVERAL and all(_is_constant(head.column(name)) for name in prose):
+        prose = []  # what is asked of annotators, the same for every row
     if len(prose) == 1:
         why = f"text column '{prose[0]}' (the only one with prose; input.text chooses another)"
         return Template.of_column(prose[0]), why
@@ -49,7 +55,7 @@ def find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Templ
     texts = [name for name in names if is_text_type(head.schema.field(name).type) and name not in taken]
     if len(texts) == 1 and not IDENTIFIERS.fullmatch(texts[0].lower()):
         return Template.of_column(texts[0]), f"text column '{texts[0]}' (the only one; input.text chooses another)"
-    if inner := _inner_texts(head):
+    if inner:
         joined = Template(tuple(("\n" * (number > 0), path) for number, path in enumerate(inner)))
         joined = joined if len(inner) > 1 else Template.of_column(inner[0])
         return joined, f"text from {' + '.join(inner)} (fields with text inside columns; input.text chooses another)"
@@ -66,15 +72,40 @@ def find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Templ
 def _inner_texts(head: pa.Table) -> list[str]:
     """Paths of fields inside objects: one that is called a text, or else all whose values read like text."""
     prose: list[str] = []
-    for column in head.schema:
-        for inner in column.type if pa.types.is_struct(column.type) else ():
-            path = f"{column.name}.{inner.name}"
-            if inner.name.casefold() in TEXT_NAMES and is_text_type(inner.type) and not pa.types.is_nested(inner.type):
-                return [path]
-            held = column_at(head.combine_chunks().to_batches()[0], path) if head.num_rows else None
-            if held is not None and is_prose(pa.chunked_array([held]), path.lower()):
-                prose.append(path)
+    batch = head.combine_chunks().to_batches()[0] if head.num_rows else None
+    for path, kind in _fields(head.schema):
+        name = path.rpartition(".")[2].casefold()
+        held = None if batch is None else column_at(batch, path)
+        if held is None or (head.num_rows >= _SEVERAL and _is_constant(held)):
+            continue
+        if name in TEXT_NAMES and is_text_type(kind):
+            return [path]
+        if is_prose(pa.chunked_array([held]), path.lower()):
+            prose.append(path)
     return prose
+
+
+def _is_constant(column: pa.ChunkedArray | pa.Array) -> bool:
+    values = column.to_pylist()
+    return all(value == values[0] for value in values)
+
+
+def _fields(schema: pa.Schema) -> Iterator[tuple[str, pa.DataType]]:
+    """Paths and types of the plain fields inside columns; of a list, those of its first element."""
+    waiting = [(column.name, column.type, 0) for column in schema if pa.types.is_nested(column.type)]
+    while waiting:
+        path, kind, depth = waiting.pop(0)
+        if pa.types.is_struct(kind):
+            inner = [(f"{path}.{one.name}", one.type) for one in kind]
+        elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
+            inner = [(f"{path}[0]", kind.value_type)]
+        else:
+            continue
+        for name, one in inner:
+            if pa.types.is_nested(one) and depth < _DEEPEST:
+                waiting.append((name, one, depth + 1))
+            elif not pa.types.is_nested(one) and pa.types.is_struct(kind):
+                yield name, one
 
 
 def is_prose(column: pa.ChunkedArray, name: str) -> bool:
