@@ -35,6 +35,9 @@ TABBED = [
         (["model", "10", "20", "30"], [["a", "1.5", "2.5", "3"], ["b", "3", "4", "5"]], False),
         (["id", ""], [["a", "1"], ["b", "2"]], False),
         (["3", "one"], [["4", "two"]], False),
+        (["LJ01-1", "He came."], [["LJ01-2", "She left."], ["LJ01-3", "It rained."]], True),
+        (["col1", "text"], [["abc", "one"], ["def", "two"]], False),
+        (["Q1", "Q2"], [["yes", "no"], ["no", "no"]], False),
     ],
 )
 def test_a_first_line_is_a_row_where_its_cells_are_like_those_below(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
@@ -44,8 +44,9 @@ def find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Templ
             return Template.of_column(column), f"text column '{column}' (found by its name; input.text chooses another)"
     prose = [name for name in names if name not in taken and is_prose(head.column(name), name)]
     inner = _inner_texts(head)
-    if inner and head.num_rows >= _SEVERAL and all(_is_constant(head.column(name)) for name in prose):
-        prose = []  # what is asked of annotators, the same for every row
+    # What is asked of annotators is the same for every row, and what they see lies inside.
+    if inner and head.num_rows >= _SEVERAL and prose and all(_is_constant(head.column(name)) for name in prose):
+        return _of_fields(inner)
     if len(prose) == 1:
         why = f"text column '{prose[0]}' (the only one with prose; input.text chooses another)"
         return Template.of_column(prose[0]), why
@@ -56,9 +57,7 @@ def find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Templ
     if len(texts) == 1 and not IDENTIFIERS.fullmatch(texts[0].lower()):
         return Template.of_column(texts[0]), f"text column '{texts[0]}' (the only one; input.text chooses another)"
     if inner:
-        joined = Template(tuple(("\n" * (number > 0), path) for number, path in enumerate(inner)))
-        joined = joined if len(inner) > 1 else Template.of_column(inner[0])
-        return joined, f"text from {' + '.join(inner)} (fields with text inside columns; input.text chooses another)"
+        return _of_fields(inner)
     if len(texts) == 1:
         return Template.of_column(texts[0]), f"text column '{texts[0]}' (the only one; input.text chooses another)"
     shown = ", ".join(names) if names else "none"
@@ -67,6 +66,12 @@ def find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Templ
         "input.template"
     )
     raise InputError(message)
+
+
+def _of_fields(paths: Sequence[str]) -> tuple[Template, str]:
+    joined = Template(tuple(("\n" * (number > 0), path) for number, path in enumerate(paths)))
+    joined = joined if len(paths) > 1 else Template.of_column(paths[0])
+    return joined, f"text from {' + '.join(paths)} (fields with text inside columns; input.text chooses another)"
 
 
 def _inner_texts(head: pa.Table) -> list[str]:
