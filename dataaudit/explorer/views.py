@@ -159,7 +159,7 @@ class Views:
         shown = [] if table is None else table.slice(begin, PAGE).to_dicts()
         for leak in shown:
             leak["matched"] = one_line(leak["matched"] or "")  # the table has it masked
-            leak["shared"] = one_line(leak["shared"] or "")
+            leak["shared"] = one_line(leak.get("shared") or "")
             leak["item"] = _name(leak["item"], asked)
         total = 0 if table is None else table.height
         return {"total": total, "offset": begin, "size": PAGE, "leaks": _plain(shown)}

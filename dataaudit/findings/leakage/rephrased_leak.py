@@ -50,7 +50,8 @@ class RephrasedLeak(TierFinding):
     metric = "leakage.embedding.rows_share"
     message = (
         "{count} of {rows} rows {count:paraphrases|paraphrase} an evaluation item: "
-        "{items} of {items_total} items of {item_split}; chance may account for {items_by_chance} to {most_by_chance}"
+        "{items} of {items_total} items of {item_split}; "
+        "by the words that they share, chance may account for {items_by_chance} to {most_by_chance}"
     )
     tier = "embedding"
 

@@ -72,7 +72,7 @@ class ClassifiedText(RowFinding[RowOptions]):
                     count=one["flagged"],
                     share=one["flagged"] / facts.rows,
                     evidence={**flagged.evidence, **told},
-                    row_ids=flagged.row_ids,
+                    row_ids=tuple(one["furthest"]),
                     severity=cast("Severity", one["severity"]),
                 )
             )

@@ -21,6 +21,8 @@ _FEWEST = 3
 """Points before a divergence vanishes."""
 
 
+_RUNAWAY = 1000.0
+"""Growth from which a divergence, which begins near zero where a model learns, is odd."""
 _OF_POLICIES = ("reward", "clip_fraction", "value_explained", "completion_length", "reward_margin")
 """Metrics of trainings whose KL divergence is from a policy, and no part of an autoencoder's loss."""
 
@@ -119,7 +121,8 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
         if len(part) < self.options.points or len(total) < self.options.points or part.values.min() <= 0:
             return None
         lowest, end = float(np.quantile(part.values, 0.1)), part.end()
-        grown = end > self.options.growth * lowest and end > part.start() and total.end() < total.start()
+        growth = max(self.options.growth, _RUNAWAY) if name == "kl" else self.options.growth
+        grown = end > growth * lowest and end > part.start() and total.end() < total.start()
         if not grown:
             return None
         evidence = {

@@ -54,7 +54,7 @@ def draw(page: Page) -> Drawing | None:
                 [
                     [t[f"tier_{row['tier']}"], places[row["row_id"]], row["item"], row["score"],
                      "" if row["answer_found"] is None else t["yes"] if row["answer_found"] else t["no"],
-                     excerpt(row["matched"] or "", LONGEST), excerpt(row["shared"] or "", LONGEST)]
+                     excerpt(row["matched"] or "", LONGEST), excerpt(row.get("shared") or "", LONGEST)]
                     for row in shown.to_dicts()
                 ],
                 more=(leaks.height, "leaks.parquet"),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dataaudit.stages.classes.result_schemas import SHORTCUTS
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.share_interval import wilson
-from dataaudit.stages.vectors.text_words import says_something, text_words
+from dataaudit.stages.vectors.text_words import text_words
 
 FEWEST = 100
 """Fewest labelled rows to assess."""
@@ -106,7 +106,7 @@ class Shortcuts:
                     counts[key] = held[row]
                     shown[key] = words.spelt(int(first[place[row]]))
             before += len(texts)
-        keys = [key for key, row in counts.items() if row.sum() >= FEWEST_OF_WORD and says_something(shown[key])]
+        keys = [key for key, row in counts.items() if row.sum() >= FEWEST_OF_WORD]
         if not keys:
             return []
         table = np.array([counts[key] for key in keys])

@@ -15,6 +15,8 @@ from dataaudit.stages.classifiers.text_classifier import TextClassifier, load_cl
 from dataaudit.stages.contract import NOTHING_ADDED, SignalStore
 from dataaudit.stages.signal_batch import missing_texts
 
+_SHOWN = 10
+"""Rows that a finding about a classifier shows."""
 PREFIX = "classifier_"
 """Begin of the names of the columns with scores."""
 
@@ -110,7 +112,7 @@ class ClassifierTable:
     @property
     def needs(self) -> tuple[str, ...]:
         """See ``CorpusStage``."""
-        return tuple(one.column for one in self.classifiers)
+        return ("row_id", *(one.column for one in self.classifiers))
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -127,11 +129,14 @@ class ClassifierTable:
         scores = pl.DataFrame(store.signals(list(self.needs)))
         records: list[dict[str, Any]] = []
         for one in self.classifiers:
-            own = scores[one.column].drop_nulls()
+            there = scores.select("row_id", score=one.column).drop_nulls()
+            own = there["score"]
             beyond = own >= one.threshold if one.side == "above" else own < one.threshold
             quantiles = zip(("p10", "median", "p90"), (0.1, 0.5, 0.9), strict=True)
             told: dict[str, Any] = {"classifier": one.name, "severity": one.severity, "label": one.loaded().label}
             told |= {"threshold": one.threshold, "flags": one.side, "rows": len(own), "flagged": int(beyond.sum())}
+            furthest = there.filter(beyond).sort("score", descending=one.side == "above", maintain_order=True)
+            told["furthest"] = furthest["row_id"].head(_SHOWN).to_list()
             records.append(told | {name: own.quantile(share, "linear") for name, share in quantiles})
         store.write("classifiers", pa.Table.from_pylist(records, schema=CLASSIFIERS))
         return {"classifiers": len(records)}

@@ -16,7 +16,8 @@ CLASSIFIERS = pa.schema(
         ("p10", pa.float64()),
         ("median", pa.float64()),
         ("p90", pa.float64()),
+        ("furthest", pa.list_(pa.uint64())),
     ]
 )
 """``classifiers.parquet``: every classifier with its label, the texts that it scored, those beyond its threshold
-(``flags`` says on which side), and quantiles of its scores."""
+(``flags`` says on which side), quantiles of its scores, and the rows furthest beyond the threshold."""

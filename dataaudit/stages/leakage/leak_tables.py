@@ -130,7 +130,9 @@ def row_table(pairs: Sequence[Pair], items: Items, added: pa.Schema) -> pa.Table
     return pa.table(columns, schema=pa.schema([pa.field("row_id", pa.uint64()), *added]))
 
 
-def split_table(pairs: Sequence[Pair], items: Items, rows: pa.Table, by_chance: Mapping[str, int]) -> pa.Table:
+def split_table(
+    pairs: Sequence[Pair], items: Items, rows: pa.Table, by_chance: Mapping[tuple[str, bool], int]
+) -> pa.Table:
     """Build ``split_leaks.parquet``; ``by_chance`` has the paraphrases that chance may make, by evaluation set."""
     split_of = (
         dict(zip(rows.column("row_id").to_pylist(), rows.column("split").to_pylist(), strict=True)) if pairs else {}
@@ -161,7 +163,7 @@ def split_table(pairs: Sequence[Pair], items: Items, rows: pa.Table, by_chance: 
             "rows": len(held.get((split, name, own, tier), ())),
             "items_total": asked[name, own],
             "rows_total": totals[split],
-            **(_chance(by_chance[name], asked[name, own]) if tier == "embedding" and name in by_chance else {}),
+            **(_chance(by_chance.get((name, own), 0), asked[name, own]) if tier == "embedding" else {}),
         }
         for split in sorted(totals, key=lambda one: one or "")
         for name, own in sorted(asked)

@@ -133,7 +133,7 @@ class _Search:
     items: Items
     pairs: Pairs = field(default_factory=Pairs)
     shared: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
-    by_chance: dict[str, int] = field(default_factory=dict)
+    by_chance: dict[tuple[str, bool], int] = field(default_factory=dict)
     sides: Sides = field(init=False)
     row_ids: NDArray[np.uint64] = field(init=False)
 
@@ -219,7 +219,7 @@ class _Search:
                 given,
                 self.sides,
                 self.items.questions,
-                self.items.splits,
+                [(name, row >= 0) for name, row in zip(self.items.splits, self.items.rows, strict=True)],
                 sentences=encoder.sentences,
             )
             self._add("embedding", found.matches)

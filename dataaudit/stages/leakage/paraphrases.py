@@ -54,7 +54,7 @@ class Paraphrases:
 
     matches: Matches
     shared: dict[tuple[int, int], tuple[str, ...]]
-    by_chance: dict[str, int]
+    by_chance: dict[tuple[str, bool], int]
 
 
 def paraphrases(
@@ -63,7 +63,7 @@ def paraphrases(
     vectors: tuple[NDArray[np.float32], NDArray[np.int64]],
     sides: Sides,
     asked: Sequence[str],
-    sets: Sequence[str],
+    sets: Sequence[tuple[str, bool]],
     *,
     sentences: bool,
 ) -> Paraphrases:
@@ -75,13 +75,13 @@ def paraphrases(
         vectors: Vectors of items, float32, shape (vectors, dimensions), and the item of each, int64.
         sides: The rows in which an item counts.
         asked: The question of every item.
-        sets: The evaluation set of every item.
+        sets: The evaluation set of every item: its name, and whether it is a split of the same rows.
         sentences: Whether the vectors are of an encoder that reads a text as a whole.
     """
     drawn = np.sort(np.random.default_rng(0).choice(len(row_ids), min(SAMPLED, len(row_ids)), replace=False))
     near = nearest_rows(store, *vectors, sides, drawn)
     if not len(near.rows):
-        return Paraphrases(no_matches(), {}, {})
+        return Paraphrases(no_matches(), {}, dict.fromkeys(sets, 0))
     words, counts = _words_of_rows(store, row_ids, near.rows, drawn)
     of_item = {item: words_in(asked[item]) for item in set(near.items.tolist())}
     scores = _scores(near, words, of_item, counts, drawn, [is_program(question) for question in asked])
@@ -140,8 +140,8 @@ def _scores(
 
 
 def _bars(
-    near: NearestRows, scores: NDArray[np.float64], sets: Sequence[str]
-) -> tuple[NDArray[np.float64], dict[str, int]]:
+    near: NearestRows, scores: NDArray[np.float64], sets: Sequence[tuple[str, bool]]
+) -> tuple[NDArray[np.float64], dict[tuple[str, bool], int]]:
     """From which score on a row paraphrases an item, by the item's set, and the items that chance gets near it."""
     fourth = np.full(len(sets), -np.inf)
     order = np.lexsort((-scores, near.items))
@@ -150,11 +150,12 @@ def _bars(
     ends = np.searchsorted(items, np.arange(len(sets)), "right")
     there = ends - begins > _FOURTH
     fourth[there] = sorted_scores[begins[there] + _FOURTH]
-    named = np.array(sets)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(sets))}
+    of_item = np.array([numbers[name] for name in sets])
     bars = np.empty(len(sets))
     by_chance = {}
-    for name in sorted(set(sets)):
-        own = named == name
+    for name, number in numbers.items():
+        own = of_item == number
         measured = fourth[own] if own.sum() >= _OWN_MEASURE else fourth
         high = np.quantile(measured, 1 - _TOLERATED, method="lower") + _AHEAD
         bar = float(np.clip(high, _LOWEST, _HIGHEST))

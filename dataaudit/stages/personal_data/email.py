@@ -29,7 +29,11 @@ def find(text: str) -> Iterator[tuple[int, int]]:
         start, end = _local_start(text, position), _domain_end(text, position + 1)
         # What a parenthesis follows is called, as in Order@1b6d3586.toString(), pbmc@meta.data$cluster is a slot in R;
         # @ann@example.org is a handle.
-        called = text[end : end + 1] in ("(", "$") or text[start - 1 : start] == "@" or text[start:position] in _NOBODY
+        called = (
+            _CALLED.match(text[end : end + 2]) is not None
+            or text[start - 1 : start] == "@"
+            or text[start:position] in _NOBODY
+        )
         if start < position and end > position + 1 and not called:
             yield start, end
         position = text.find("@", position + 1)
@@ -47,6 +51,19 @@ _SPOKEN = pattern(
 )
 """An address whose signs are spoken; its name has two parts or a word before it, unlike "at the dot com"."""
 _SIGN = pattern(r"(?i)[\[({<]\s?(?:at|arroba)\s?[\])}>]|\sdot\s(?:com|org|net|edu|gov|io|info|biz|[a-z]{2})\b")
+_CALLED = pattern(r"\(|\$\w")
+"""What makes a name with dots a call or a slot of an object."""
+_DOT_SIGN = pattern(_DOT)
+_DOT_WORD = frozenset(["dot", "underscore", "dash"])
+_ENDINGS = frozenset((
+    "com", "org", "net", "edu", "gov", "io", "info", "biz", "de", "uk", "fr", "it", "es", "nl", "be", "at", "ch", "se",
+    "no", "dk", "fi", "pl", "cz", "ru", "ua", "cn", "jp", "kr", "in", "br", "mx", "ca", "au", "nz", "eu", "us", "pt",
+    "gr", "tr", "ie", "hu", "ro", "bg", "hr", "sk", "si", "lt", "lv", "ee",
+))  # fmt: skip
+"""Ends of domains that are common in addresses."""
+_WORDS = frozenset(["in", "it", "at", "no", "be", "us", "se", "es"])
+"""Those that are words as well."""
+_ARTICLES = frozenset(["the", "a", "this", "that", "my", "our", "your", "its", "his", "her", "their"])
 _REACH = 120
 """Characters around a sign in words that are read."""
 _ADDRESSED = words("e-?mail", "mail", "reach", "contact", "write", "address", "gmail", "correo", "courriel")
@@ -69,9 +86,27 @@ def find_in_words(text: str) -> Iterator[tuple[int, int]]:
         if match is None:
             continue
         start, end = begin + match.start(), begin + match.end()
-        if not spoken or match.group(1) or _ADDRESSED.search(before(text, start)):
+        if _says_address(text, start, end) if spoken else _hides_address(text, start, end):
             yield start, end
             done = end
+
+
+def _hides_address(text: str, start: int, end: int) -> bool:
+    """Whether a name, an at in brackets and a domain are an address; with plain dots by the end of the domain."""
+    value = text[start:end]
+    if _CALLED.match(text[end : end + 2]):
+        return False
+    return _DOT_SIGN.search(value) is not None or value.rpartition(".")[2] in _ENDINGS
+
+
+def _says_address(text: str, start: int, end: int) -> bool:
+    """Whether spoken signs make an address: the name has two parts, or a word before it says so."""
+    words_ = text[start:end].split()
+    if _DOT_WORD.intersection(words_[: words_.index("at")] if "at" in words_ else words_):
+        return True
+    domain = words_[words_.index("at") + 1] if "at" in words_ else ""
+    sure = words_[-1].lower() in _ENDINGS - _WORDS and domain.lower() not in _ARTICLES
+    return sure and _ADDRESSED.search(before(text, start)) is not None
 
 
 def _is_letter(character: str) -> bool:

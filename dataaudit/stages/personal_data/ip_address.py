@@ -28,6 +28,8 @@ _VERSION_BEFORE = pattern(
     r"(?:version\s*|clause\s*)?$"
 )
 """What compares with a version, or another version shortly before."""
+_SMALL = 100
+"""Numbers of a version are smaller, so that a larger one is of an address whatever words are before it."""
 _ASSIGNED = pattern(r"([\p{L}_.-]*)\s?=\s*$")
 _ENDS = (
     "ip", "src", "dst", "host", "addr", "address", "client", "server", "peer", "remote", "gateway", "dns", "source",
@@ -48,7 +50,8 @@ def find_ipv4(text: str) -> Iterator[tuple[int, int]]:
         context = before(text, start)
         if _NUMBERED_END.search(context):
             continue
-        if _is_assigned_version(context) or (_CHANGE.search(context) and not _ADDRESS.search(context)):
+        changed = max(map(int, octets)) < _SMALL and _CHANGE.search(context) and not _ADDRESS.search(context)
+        if changed or _is_assigned_version(context):
             continue
         if _VERSION_BEFORE.search(text[max(0, start - WINDOW) : start]) or not _is_outward(match.group()):
             continue

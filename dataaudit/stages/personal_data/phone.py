@@ -55,8 +55,10 @@ _YEARS = pattern(r"(?:1\d|20)\d\d(?:\D{1,3}(?:1\d|20)\d\d)+")
 _ZIP_CODE = pattern(r"\d{5}-\d{4}")
 _ZIP = pattern(r"\b[A-Z]{2}\s+$")
 """A state of the US before its code for mail of nine digits."""
-_LONGEST_PLAIN = 12
+_LONGEST_PLAIN = 13
 """Digits without separators or a 0 in front from which a number is a product's rather than a phone's."""
+_MOST_BETWEEN = 3
+"""Most characters between a number and the word that says what it is."""
 _MOST_SINGLE = 3
 """Most groups of one digit in a number."""
 _SEPARATORS = {ord(character): None for character in "+ ().-–/"}
@@ -124,7 +126,8 @@ def _is_phone(text: str, start: int, end: int, value: str) -> bool:
     named, beside = _last(_WORDS, context), _JUST_BEFORE.search(context) or _JUST_BEHIND.search(after(text, end))
     told = bool(named or beside) and _last(_NO_PHONE, context) <= max(0, named)
     other = _last(NO_NUMBER_OF_A_PERSON, context)
-    if other and (not told or (other > named and not beside)):
+    formed = _NANP.fullmatch(value) or _CN_MOBILE.fullmatch(value)
+    if other and (not told or (other > named and not beside and not formed and _is_right_behind(context))):
         return False
     if _ZIP_CODE.fullmatch(value) and _ZIP.search(text[max(0, start - 5) : start]):
         return False
@@ -138,6 +141,11 @@ def _is_phone(text: str, start: int, end: int, value: str) -> bool:
         plain = value.isdigit() and value[0] != "0" and len(value) >= _LONGEST_PLAIN
         return not plain or is_valid(f"+{value}")
     return _last(_NO_PHONE, context) == 0 and _is_grouped(value) and is_national(text, start, end, value)
+
+
+def _is_right_behind(context: str) -> bool:
+    """Whether a word for another number ends right before."""
+    return any(len(context) - match.end() < _MOST_BETWEEN for match in NO_NUMBER_OF_A_PERSON.finditer(context))
 
 
 def _last(words_: re2._Regexp, context: str) -> int:

@@ -26,6 +26,10 @@ _HAN = (0xE4, 0xE9, 0xF0)
 """Lead bytes of Han characters in UTF-8: from the first to the second, and the third."""
 _KNOWN = 0.25
 """Smallest share of the pairs of Han characters that the dictionary has where its words are those of the texts."""
+_SPOKEN = 0.15
+"""Share of the words that are function words of a language, from which texts are in it."""
+_OTHERS = 0.75
+"""Share of the language with most of them, from which a further language is spoken; close ones have words in common."""
 _RAREST = 2
 """Smallest count of a word in the dictionary's corpus."""
 
@@ -96,26 +100,41 @@ def text_words(texts: pa.LargeStringArray, *, shortest: int = 1) -> TextWords:
     )
 
 
-def says_something(word: str) -> bool:
-    """Whether a word is more than one of those that every text of its language has.
+def function_words_in(words: TextWords) -> frozenset[str]:
+    """The function words of the languages that texts are in, by how many of their words these are.
 
     Examples:
-        >>> says_something("harbour"), says_something("the"), says_something("我们")
+        >>> texts = pa.array(["the end of the road and the begin of it"], pa.large_string())
+        >>> found = function_words_in(text_words(texts))
+        >>> "the" in found, "die" in found
+        (True, False)
+    """
+    alone = words.ids[words.size == 1]
+    found = set(function_words()["zh"]) if (words.size > 1).any() else set()
+    shares = [(float(np.isin(alone, ids).mean()) if len(alone) else 0.0, listed) for ids, listed in _listed_words()]
+    most = max(share for share, _ in shares)
+    return frozenset(found.union(*(listed for share, listed in shares if share >= max(_SPOKEN, _OTHERS * most))))
+
+
+def says_something(word: str, listed: Collection[str]) -> bool:
+    """Whether a word is more than function words.
+
+    Examples:
+        >>> says_something("harbour", {"the"}), says_something("the", {"the"}), says_something("我们", {"我", "们"})
         (True, False, False)
     """
-    if word in _function_words():
-        return False
-    return not (len(word) > 1 and all(one in _chinese_function_words() for one in word))
+    return word not in listed and not (len(word) > 1 and not word.isascii() and all(one in listed for one in word))
 
 
 @cache
-def _function_words() -> frozenset[str]:
-    return frozenset(word for words in function_words().values() for word in words)
-
-
-@cache
-def _chinese_function_words() -> Collection[str]:
-    return frozenset(function_words()["zh"])
+def _listed_words() -> list[tuple[NDArray[np.uint64], frozenset[str]]]:
+    """Ids of the function words of every language, and the words."""
+    listed = []
+    for words in function_words().values():
+        stream = tokens_of(pa.array(words, pa.large_string()))
+        whole = np.flatnonzero(np.diff(stream.bounds) == 1)
+        listed.append((stream.hashes[stream.bounds[whole]], frozenset(words)))
+    return listed
 
 
 def _followed(character: NDArray[np.bool_], owner: NDArray[np.int64], further: int) -> NDArray[np.bool_]:

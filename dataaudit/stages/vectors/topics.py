@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from dataaudit.stages.contract import SignalStore, added_table
 from dataaudit.stages.vectors.aligned_texts import texts_and_vectors
 from dataaudit.stages.vectors.embeddings import column_vectors
 from dataaudit.stages.vectors.result_schemas import TOPICS, VECTOR
-from dataaudit.stages.vectors.text_words import says_something, text_words
+from dataaudit.stages.vectors.text_words import function_words_in, says_something, text_words
 from dataaudit.stages.vectors.vector_cells import BLOCK, k_means
 
 FEWEST, MOST = 2, 24
@@ -149,6 +149,7 @@ def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topi
     counts = np.bincount(holder * len(hashes) + word, minlength=topics * len(hashes)).reshape(topics, len(hashes))
     total = counts.sum(axis=0)
     sizes = np.bincount(topic[topic >= 0], minlength=topics)
+    listed = function_words_in(text_words(texts))
     found = []
     for one in range(topics):
         inside, outside = counts[one] + _PRIOR, total - counts[one] + _PRIOR
@@ -157,15 +158,16 @@ def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topi
         score = np.where((counts[one] >= 3) & (odds > 0), odds / np.sqrt(1 / inside + 1 / outside), -np.inf)
         order = np.argsort(-score, kind="stable")[:_LOOKED_AT]
         spelt = (held.spelt(int(kept[first[place]])) for place in order.tolist() if np.isfinite(score[place]))
-        found.append(_apart(spelt))
+        found.append(_apart(spelt, listed))
     return found
 
 
-def _apart(words: Iterable[str]) -> list[str]:
+def _apart(words: Iterable[str], listed: Collection[str]) -> list[str]:
     """The first words that say something and of which none holds another."""
     chosen: list[str] = []
     for word in words:
-        if not says_something(word) or any(word in other or other in word for other in chosen if _unspaced(word)):
+        inside = _unspaced(word) and any(word in other or other in word for other in chosen)
+        if inside or not says_something(word, listed):
             continue
         chosen.append(word)
         if len(chosen) == WORDS:

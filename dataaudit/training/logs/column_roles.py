@@ -7,7 +7,7 @@ import re
 import numpy as np
 import polars as pl
 
-from dataaudit.training.logs.columns import counter_of, is_epoch_mean, loss_rank, role_of, vocabulary, words_of
+from dataaudit.training.logs.columns import ERRORS, counter_of, is_epoch_mean, loss_rank, role_of, vocabulary, words_of
 from dataaudit.training.logs.run_log import RawRun
 
 Roles = dict[str, tuple[str, str] | None]
@@ -55,6 +55,7 @@ def roles_of(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
             for name in numbered
             if name.lower().startswith("validation_0") and (role := roles[name])
         }
+    _without_rates(told, roles)
     _total(told, roles)
     _summed(raw.frame, told, roles)
     _of_reference(told, roles)
@@ -92,6 +93,13 @@ def roles_of(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
         taken[role] = column
         found[column] = role
     return {column: (found[column][0], found[column][1]) for column in numbers if column in found}, unused
+
+
+def _without_rates(told: list[str], roles: Roles) -> None:
+    """Leave out errors beside what is called a loss: they are rates."""
+    errors = [name for name in told if ERRORS & set(words_of(name)) and not vocabulary().losses & set(words_of(name))]
+    if any(role and role[1] == "loss" for name, role in roles.items() if name not in errors):
+        roles |= dict.fromkeys(errors)
 
 
 def _total(told: list[str], roles: Roles) -> None:

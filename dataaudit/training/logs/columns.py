@@ -37,7 +37,7 @@ _WHOLE = frozenset([
     "rlhf",
 ])  # fmt: skip
 """Words beside a reward that say how it was made."""
-_ERRORS = frozenset(["err", "error", "errors"])
+ERRORS = frozenset(["err", "error", "errors"])
 """Words of losses only behind that of a side."""
 _ALONE = frozenset(["loss", "acc", "accuracy", "top", "lr"])
 """Words that a number behind them does not belong to."""
@@ -205,7 +205,7 @@ def _loss(words: tuple[str, ...], rest: list[str], side: str | None) -> Role | N
     known, there = vocabulary(), frozenset(words)
     losses = there & known.losses
     if not losses and (objective := there & known.objectives):
-        if side is None and objective & _ERRORS:
+        if side is None and objective & ERRORS:
             return None  # of a message, or a rate
         free = [word for word in rest if word not in objective and word not in ("binary", "multi", "multiclass")]
         return None if any(word not in known.same for word in free) or len(objective) > 1 else _placed(side, [], "loss")

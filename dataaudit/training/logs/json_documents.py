@@ -67,7 +67,7 @@ def parsed_literal(text: str) -> Any:
     """
     try:
         held = _plain(ast.parse(text.strip(), mode="eval").body)
-    except (SyntaxError, ValueError, MemoryError):
+    except (SyntaxError, ValueError, TypeError, MemoryError):
         return None
     if isinstance(held, dict) and held and all(isinstance(key, int) for key in held):  # numbered records
         held = [{"epoch": key, **one} for key, one in held.items() if isinstance(one, dict)]
@@ -75,18 +75,25 @@ def parsed_literal(text: str) -> Any:
 
 
 def _plain(node: ast.expr) -> Any:
-    """The value of an expression; of a call, its arguments by name.
+    """The value of an expression as JSON has it; of a call its arguments by name, or the only one.
 
     Raises:
         ValueError: It is more than a literal.
     """
     if isinstance(node, ast.Dict):
-        return {ast.literal_eval(key): _plain(value) for key, value in zip(node.keys, node.values, strict=True) if key}
+        pairs = zip(node.keys, node.values, strict=True)
+        keyed = ((ast.literal_eval(key), value) for key, value in pairs if key)
+        return {key if isinstance(key, int | str) else str(key): _plain(value) for key, value in keyed}
     if isinstance(node, ast.Call):
+        if len(node.args) == 1 and not node.keywords:
+            return _plain(node.args[0])
         return {one.arg: _plain(one.value) for one in node.keywords if one.arg}
-    if isinstance(node, ast.List | ast.Tuple):
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
         return [_plain(one) for one in node.elts]
-    return float(node.id) if isinstance(node, ast.Name) and node.id in ("nan", "inf") else ast.literal_eval(node)
+    if isinstance(node, ast.Name) and node.id in ("nan", "inf"):
+        return float(node.id)
+    value = ast.literal_eval(node)
+    return value if isinstance(value, str | int | float | None) else None
 
 
 def printed_text(held: Any) -> str | None:

@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from dataaudit.training.logs.columns import counter_of
+from dataaudit.training.logs.columns import counter_of, words_of
 
 _MOSTLY = 0.5
 """Share of the records of other sides that lack this one, where NaN is how they say so."""
 _SURE = 10
-"""Fewest records of the training beside a side that has no number in any: nothing was held out."""
+"""Fewest records of the training beside a deviance of boosting that has no number in any: nothing was held out."""
 _FEW = 3
 """Fewest records that print an evaluation, where all print the last one."""
 _ROUNDED = 1e-6
@@ -24,8 +24,8 @@ def unmeasured(frame: pl.DataFrame, roles: dict[str, tuple[str, str]]) -> dict[s
     """By column, records in which NaN stands for "not measured".
 
     These are records about another side of the training, where most of them lack this one and records with it follow;
-    and records without the learning rate or the counter that are otherwise written together with it; and all of a side
-    that has no number in any record.
+    and records without the learning rate or the counter that are otherwise written together with it; and all of a
+    deviance that R's gbm prints without data held out.
     """
     finite = {name: frame[name].is_not_nan().fill_null(value=False).to_numpy() for name in roles}
     sides: dict[str, npt.NDArray[np.bool_]] = {}
@@ -47,7 +47,7 @@ def unmeasured(frame: pl.DataFrame, roles: dict[str, tuple[str, str]]) -> dict[s
         for one in dates:
             if one != name and (finite[one] & own).sum() >= _TOGETHER * max(own.sum(), 1):
                 absent |= ~own & ~finite[one] & _before_last(own)
-        never = side != "train" and not own.any() and other.sum() >= _SURE
+        never = side != "train" and "deviance" in words_of(name) and not own.any() and other.sum() >= _SURE
         result[name] = absent | _repeated(frame, roles, name) | never
     return result
 

@@ -25,7 +25,7 @@ from dataaudit.training.logs.json_documents import (
     recorded_text,
 )
 from dataaudit.training.logs.log_reader import LogFile, Runs, log_readers
-from dataaudit.training.logs.own_words import check_words, in_known_words
+from dataaudit.training.logs.own_words import KnownWords, check_words, in_known_words
 from dataaudit.training.logs.pattern_lines import read_lines
 from dataaudit.training.logs.records import encoding_of, text_of
 from dataaudit.training.logs.run_log import RawRun, RunLog
@@ -101,7 +101,10 @@ def read_log(
         message = f"{place}: no such file or folder"
         raise InputError(message)
     check_words(words or {})
-    hints = _Hints(columns or {}, step, pattern, words or {})
+    if words and pattern is None:  # what is named in the log's words is named in known ones
+        in_words = KnownWords(words)
+        columns, step = {in_words(name): role for name, role in (columns or {}).items()}, step and in_words(step)
+    hints = _Hints(columns or {}, step, pattern, words or {} if pattern is None else {})
     try:
         form, runs = _folder(place, hints) if place.is_dir() else _file(place, hints)
     except RecursionError as error:

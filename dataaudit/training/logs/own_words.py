@@ -33,8 +33,28 @@ def check_words(words: Mapping[str, str]) -> None:
             raise ConfigurationError(message)
 
 
+class KnownWords:
+    """Replaces words by what they mean; whole words, in any case.
+
+    Examples:
+        >>> KnownWords({"zielwert": "loss", "runde": "epoch"})("Runde 3: Zielwert 0.5")
+        'epoch 3: loss 0.5'
+    """
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        """Replace some words; the longest first."""
+        ordered = sorted(words, key=len, reverse=True)
+        self._meanings = [words[word] for word in ordered]
+        listed = "|".join(f"({re.escape(word)})" for word in ordered)
+        self._pattern = re.compile(rf"(?<![^\W_])(?:{listed})(?![^\W_])", re.IGNORECASE)
+
+    def __call__(self, text: str) -> str:
+        """The text in known words."""
+        return self._pattern.sub(lambda match: self._meanings[(match.lastindex or 1) - 1], text)
+
+
 def in_known_words(log: LogFile, words: Mapping[str, str], target: Path) -> bool:
-    """Write a log with its words replaced by what they mean; whole words, in any case.
+    """Write a log with its words replaced by what they mean.
 
     Args:
         log: The log.
@@ -46,12 +66,10 @@ def in_known_words(log: LogFile, words: Mapping[str, str], target: Path) -> bool
     """
     if not log.text:
         return False
-    meanings = {word.casefold(): meaning for word, meaning in words.items()}
-    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    pattern = re.compile(rf"(?<![^\W_])(?:{listed})(?![^\W_])", re.IGNORECASE)
+    known = KnownWords(words)
     with (
         log.path.open(encoding=encoding_of(log.head), errors="replace", newline="") as lines,
         target.open("w", encoding="utf-8", newline="") as plain,
     ):
-        plain.writelines(pattern.sub(lambda match: meanings[match[0].casefold()], line) for line in lines)
+        plain.writelines(map(known, lines))
     return True

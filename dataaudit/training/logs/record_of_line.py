@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from dataaudit.training.logs.columns import role_of, vocabulary, words_of
@@ -129,9 +130,15 @@ def _of_optimiser(text: str) -> str:
     return _NORM.sub("grad norm =", _OPTIMISED.sub("loss = ", text)).replace("At iterate ", "At iteration ")
 
 
-def of_boosting(side: str) -> str:
-    """The name of a loss that is called by its side alone: ``learn: 0.69 test: 0.71``, where the test watches."""
-    return "validation loss" if side.lower() == "test" else f"{side} loss"
+def of_boosting(side: str, sides: Collection[str]) -> str:
+    """The name of a loss that is called by its side alone: ``learn: 0.69 test: 0.71``, where the test watches.
+
+    Examples:
+        >>> of_boosting("test", ["learn", "test"]), of_boosting("test", ["train", "valid", "test"])
+        ('validation loss', 'test loss')
+    """
+    watches = not any(vocabulary().sides.get(name.lower()) == "validation" for name in sides)
+    return "validation loss" if side.lower() == "test" and watches else f"{side} loss"
 
 
 def _is_history(names: list[str]) -> bool:
@@ -157,9 +164,7 @@ def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:
     losses = any(role.metric == "loss" for role in map(role_of, [one.name for one in named]) if role)
     seen_loss = False
     evaluated = losses and all(
-        any(vocabulary().sides.get(word) == "validation" for word in words_of(one.name))
-        for one in named
-        if (role := role_of(one.name)) and role.metric == "loss"
+        words_of(one.name)[0] == "eval" for one in named if (role := role_of(one.name)) and role.metric == "loss"
     )
     for one in (replace(each, name=_PRERUN.sub("", each.name)) for each in named):
         role = role_of(one.name)
@@ -170,7 +175,7 @@ def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:
             continue
         name = one.name
         if not role and name.lower() in vocabulary().sides:
-            name = of_boosting(name)
+            name = of_boosting(name, [each.name for each in named])
             if losses:
                 continue
         elif role and not own and evaluated and not marks and role.metric == "perplexity":

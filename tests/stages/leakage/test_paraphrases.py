@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from stages.leakage.leak_runs import ALONE, sought
+from stages.leakage.leak_runs import ALONE, sought, written
 
 import dataaudit
+from dataaudit import audit
 from dataaudit.stages.leakage.vector_neighbours import NearestRows
 
 ITEM = (
@@ -62,3 +63,22 @@ def test_without_raw_texts_the_shared_words_are_digests(tmp_path: Path) -> None:
     result = sought(tmp_path, rows, [ITEM], [*ALONE, "report.raw=false"])
     (shared,) = pl.read_parquet(result.path / "leaks.parquet")["shared"].to_list()
     assert shared.startswith("sha256:")
+
+
+def test_a_split_and_other_data_of_one_name_are_measured_apart(tmp_path: Path) -> None:
+    kinds = ("boat", "train", "bus", "bike", "car")
+    rows: list[dict[str, str]] = [
+        {
+            "text": f"Take the {kinds[n % 5]} number {n} to the harbour of town {n % 7}.",
+            "split": ("train", "test")[n % 4 == 0],
+        }
+        for n in range(320)
+    ]
+    (tmp_path / "in").mkdir()
+    path = written(tmp_path / "in/rows.jsonl", rows)
+    against = written(tmp_path / "test.jsonl", ["Take the plane to the harbour.", "Nothing of the kind was ever said."])
+    result = audit(path, against=against, out=tmp_path / "run", settings=ALONE)
+    table = pl.read_parquet(result.path / "split_leaks.parquet").filter(tier="embedding")
+    totals = dict(table.group_by("items_total").agg(pl.col("most_by_chance").max()).iter_rows())
+    assert all(most <= total for total, most in totals.items())
+    assert 2 in totals

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from dataaudit.stages.vectors.text_words import says_something, text_words
+from dataaudit.stages.vectors.text_words import function_words_in, says_something, text_words
 
 CHINESE = ["这家外卖很快", "酒店离火车站不远", "服务态度很好，味道也不错", "我觉得价格太贵了"]
 
@@ -49,6 +49,21 @@ def test_a_character_alone_is_a_word_and_short_words_can_be_left_out() -> None:
     assert sorted(words(["猫 ok apple"], shortest=3)[0]) == ["apple", "猫"]
 
 
-@pytest.mark.parametrize("word", ["the", "und", "és", "не", "的", "我们", "这个"])
-def test_words_that_every_text_has_say_nothing(word: str) -> None:
-    assert not says_something(word)
+@pytest.mark.parametrize(
+    ("text", "listed", "kept"),
+    [
+        ("the end of the road and the begin of it", "the", "die"),
+        ("das ist nicht der Weg und die Straße ist es auch nicht", "die", "the"),
+        ("我们觉得这个很好", "我", "the"),
+    ],
+)
+def test_words_that_every_text_of_its_language_has_say_nothing(text: str, listed: str, kept: str) -> None:
+    found = function_words_in(text_words(pa.array([text] * 3, pa.large_string())))
+    assert not says_something(listed, found)
+    assert says_something(kept, found)
+    assert says_something("harbour", found)
+
+
+def test_words_of_function_characters_say_nothing() -> None:
+    found = function_words_in(text_words(pa.array(["我们觉得这个很好"], pa.large_string())))
+    assert [word for word in ("我们", "这个", "觉得") if says_something(word, found)] == ["觉得"]

@@ -161,3 +161,58 @@ def test_a_perplexity_beside_the_loss_of_an_evaluation_is_its(tmp_path: Path) ->
     text = "".join(f"epoch {e}: perplexity: {20 - e}.5 eval_loss: 3.{9 - e}\n" for e in range(4))
     log = one_run(written(tmp_path, "clm.txt", text))
     assert points(log, "validation/perplexity") == [(e, 20.5 - e) for e in range(4)]
+
+
+@pytest.mark.parametrize("epochs", [[1.0, 2.0, 2.9, 4.0, 4.99, 6.0], [1, 2, 2.5, 3, 4, 5]])
+def test_an_epoch_in_fractions_does_not_end_a_table(epochs: list[float], tmp_path: Path) -> None:
+    rows = "".join(f"| 0.{9 - n} | {epoch} | {100 * n} | 1.{9 - n} |\n" for n, epoch in enumerate(epochs))
+    text = f"| Training Loss | Epoch | Step | Validation Loss |\n|:---:|:---:|:---:|:---:|\n{rows}"
+    assert len(points(one_run(written(tmp_path, "README.md", text)), "train/loss")) == len(epochs)
+
+
+def test_names_one_space_apart_are_a_header(tmp_path: Path) -> None:
+    rows = "".join(f"{n} 0.{9 - n} 1 2 3 4 5\n" for n in range(1, 9))
+    log = one_run(written(tmp_path, "x.txt", f"epoch loss fm mel gp dur pitch\n{rows}"))
+    assert len(points(log, "train/loss")) == 8
+
+
+def test_a_mark_behind_a_row_takes_no_column_away(tmp_path: Path) -> None:
+    rows = "".join(f"  {n}     0.{9 - n}     1.{9 - n}{'  *' if n % 2 else ''}\n" for n in range(1, 9))
+    log = one_run(written(tmp_path, "x.txt", f"epoch  train loss  valid loss\n{rows}"))
+    assert len(points(log, "validation/loss")) == 8
+
+
+def test_a_validation_loss_that_is_never_a_number_is_read_as_such(tmp_path: Path) -> None:
+    text = "".join(f"Epoch {n} train_loss 0.{30 - n} val_loss nan\n" for n in range(20))
+    found = points(one_run(written(tmp_path, "x.log", text)), "validation/loss")
+    assert [value for _, value in found] == ["nan"] * 20
+
+
+@pytest.mark.parametrize("extra", ["{1, 2}", "b'x'", "1j", "...", "{(1, 2): 3}"])
+def test_a_document_of_python_may_hold_what_json_lacks(extra: str, tmp_path: Path) -> None:
+    text = f"{{'loss': [0.5, 0.4, 0.3, 0.2],\n 'tags': {extra}}}\n"
+    assert [value for _, value in points(one_run(written(tmp_path, "h.txt", text)), "train/loss")] == [
+        0.5,
+        0.4,
+        0.3,
+        0.2,
+    ]
+
+
+def test_numbers_called_test_or_eval_beside_accuracies_are_no_losses(tmp_path: Path) -> None:
+    rows = "".join(
+        json.dumps({"epoch": n, "train_acc": n / 9, "val_acc": n / 9, "test": n / 9}) + "\n" for n in range(9)
+    )
+    assert "loss" not in one_run(written(tmp_path, "x.jsonl", rows)).curves["metric"].to_list()
+
+
+def test_a_test_beside_a_validation_stays_a_test(tmp_path: Path) -> None:
+    text = "".join(f"epoch {n} train: 0.{9 - n} valid: 1.{9 - n} test: 2.{9 - n}\n" for n in range(1, 9))
+    log = one_run(written(tmp_path, "x.log", text))
+    assert [len(points(log, role)) for role in ("train/loss", "validation/loss", "test/loss")] == [8, 8, 8]
+
+
+def test_error_rates_beside_losses_are_no_losses(tmp_path: Path) -> None:
+    rows = "".join(f"{n},0.{9 - n},0.{n}\n" for n in range(1, 9))
+    log = one_run(written(tmp_path, "x.csv", f"epoch,loss,val_error\n{rows}"))
+    assert set(log.columns.values()) == {"train/loss"}

@@ -60,3 +60,15 @@ def test_a_compressed_log_has_the_same_words(tmp_path: Path) -> None:
 
     (log,) = read_log(written(tmp_path, "own.log.gz", gzip.compress(LINES.encode())), words=WORDS)
     assert len(points(log, "train/loss")) == 5
+
+
+@pytest.mark.parametrize("word", ["ix", "İx", "Ix"])
+def test_letters_that_fold_otherwise_are_no_bug(word: str, tmp_path: Path) -> None:
+    path = written(tmp_path, "x.log", "".join(f"step {n} {one} 0.{9 - n}\n" for n in (1, 2) for one in ("İx", "Ix")))
+    assert read_log(path, words={word: "loss"})
+
+
+def test_columns_and_steps_may_be_named_in_the_words_of_the_log(tmp_path: Path) -> None:
+    path = written(tmp_path, "x.csv", "runde,zielwert,takt\n1,0.9,10\n2,0.8,20\n")
+    (log,) = read_log(path, {"zielwert": "validation/loss"}, words=WORDS, step="takt")
+    assert points(log, "validation/loss") == [(10, 0.9), (20, 0.8)]

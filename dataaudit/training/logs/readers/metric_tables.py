@@ -168,10 +168,12 @@ def _of_sides(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Records whose losses are called by their sides alone, as CatBoost's, with the word for a loss."""
     names = {name for record in records for name in record}
     sides = {name for name in names if name.lower() in vocabulary().sides}
-    if not sides or any((role := role_of(name)) and role.metric == "loss" for name in names - sides):
+    others = (role_of(name) for name in names - sides)
+    if "train" not in map(vocabulary().sides.get, map(str.lower, sides)) or any(others):
         return records
     return [
-        {of_boosting(name) if name in sides else name: alone(value) for name, value in one.items()} for one in records
+        {of_boosting(name, sides) if name in sides else name: alone(value) for name, value in one.items()}
+        for one in records
     ]
 
 

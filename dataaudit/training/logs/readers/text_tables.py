@@ -17,8 +17,12 @@ from dataaudit.training.logs.text_cells import RULE, bar_cells, placed_cells, un
 _PREFIX = re.compile(r"^.*(?:[\])]|\s:|:\s)\s*(?=\S)")
 _CELL = re.compile(rf"^\s*\[?({NUMBER})\]?\s*(?:%|[A-Za-z]{{0,3}}|/\s*\d+|\([^)]*\))?\s*$", re.IGNORECASE)
 _ABSENT = ("", "-", "--", "---", "no log", "n/a", "na", "#na#", "none", "null", "–", "—")
-_FEWEST, _OF_WORDS = 2, 1 / 3
-"""Fewest names that mean something, and their smallest share where single spaces part them, as words of a sentence."""
+_FEWEST = 2
+_OF_SENTENCES = frozenset((
+    "to", "from", "of", "the", "a", "is", "was", "are", "and", "with", "not", "did", "for", "in", "at", "on", "by",
+    "improved", "saving",
+))  # fmt: skip
+"""Words of sentences, which name no columns."""
 _BARS, _LEAD = re.compile(r"[|│┃]"), re.compile(r"^\s*:\s")
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789.,+-"))
 _MOST_FORMS = 4096
@@ -127,7 +131,7 @@ def _is_of_another(row: dict[str, float], table: _Table) -> bool:
         return False
     if counter not in row:
         return all(counter in before for before in table.rows)
-    if row[counter].is_integer() or len(table.rows) < _FEWEST:
+    if counter_of(counter) == "epoch" or row[counter].is_integer() or len(table.rows) < _FEWEST:
         return False
     return all(before.get(counter, 0.0).is_integer() for before in table.rows)
 
@@ -183,8 +187,8 @@ def _of_names(names: list[str], split: str) -> _Table | None:
     told = sum(known) + sum(counters) + sum(sides)
     if not (any(known) or sum(sides) > 1) or told < _FEWEST:
         return None
-    if split == " " and told < _OF_WORDS * len(names):
-        return None  # a sentence
+    if split == " " and sum(name.lower() in _OF_SENTENCES for name in plain) >= _FEWEST:
+        return None
     return _Table(distinct(plain), split, marked=names[0] == "#")
 
 
@@ -210,6 +214,8 @@ def _row(text: str, table: _Table) -> dict[str, float] | None:
         # The mark of a comment, and no column.
         table.names, table.marked = distinct([_NUMBERED.sub("", name) for name in table.names[1:]]), False
     width = len(table.names)
+    while len(cells) > width and not _CELL.match(cells[-1]):
+        cells = cells[:-1]  # a mark behind a row
     if table.split == "  " and width < len(cells) <= width - 1 + len(table.names[-1].split()):
         cells = cells[: width - 1]  # the last names stand so near that they seem to be one
     if not 2 <= len(cells) <= width or len(cells) < width - 2:
