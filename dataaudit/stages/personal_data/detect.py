@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from dataaudit.kernels.text.pii_prefilter import AT, COLONS, DIGITS, DOTTED, MARK, NINE_DIGITS, SCHEME
-from dataaudit.stages.personal_data import email, identity, ip_address, national_number, payment, phone, secret
+from dataaudit.stages.personal_data import (
+    email,
+    email_in_words,
+    identity,
+    ip_address,
+    national_number,
+    payment,
+    phone,
+    secret,
+)
 from dataaudit.stages.personal_data.context import pattern
 
 Span = tuple[str, int, int]
@@ -14,7 +23,7 @@ DETECTORS: tuple[tuple[str, int, Callable[[str], Iterator[tuple[int, int]]]], ..
     ("secret", MARK, secret.find),
     ("url_credentials", SCHEME, secret.find_url_credentials),
     ("email", AT, email.find),
-    ("email", MARK, email.find_in_words),
+    ("email", MARK, email_in_words.find),
     ("iban", DIGITS, payment.find_iban),
     ("uscc", DIGITS, identity.find_uscc),
     ("cn_id", NINE_DIGITS, identity.find_cn_id),
