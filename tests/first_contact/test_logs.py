@@ -20,7 +20,7 @@ KNOWN_TO_BE_WRONG: dict[str, set[str]] = {
     "set_4": set(),
     "set_5": {"cleanrl_dqn_stdout.log", "obuchenie_rnn.log"},
     "set_6": {
-        "journal_gpu03.log", "kaldi_dnn_train.log", "mace_grep_epoch.log",
+        "journal_gpu03.log", "kaldi_dnn_train.log",
         "mmdet_20250918_101010.log",
     },
     "set_7": {"sb3_ppo_pendulum.txt"},
