@@ -109,9 +109,10 @@ def function_words_in(words: TextWords) -> frozenset[str]:
         >>> "the" in found, "die" in found
         (True, False)
     """
-    alone = words.ids[words.size == 1]
+    alone, often = np.unique(words.ids[words.size == 1], return_counts=True)
+    total = max(int(often.sum()), 1)
     found = set(function_words()["zh"]) if (words.size > 1).any() else set()
-    shares = [(float(np.isin(alone, ids).mean()) if len(alone) else 0.0, listed) for ids, listed in _listed_words()]
+    shares = [(int(often[np.isin(alone, ids)].sum()) / total, listed) for ids, listed in _listed_words()]
     most = max(share for share, _ in shares)
     return frozenset(found.union(*(listed for share, listed in shares if share >= max(_SPOKEN, _OTHERS * most))))
 

@@ -149,7 +149,7 @@ def distinctive_words(texts: pa.LargeStringArray, topic: NDArray[np.int64], topi
     counts = np.bincount(holder * len(hashes) + word, minlength=topics * len(hashes)).reshape(topics, len(hashes))
     total = counts.sum(axis=0)
     sizes = np.bincount(topic[topic >= 0], minlength=topics)
-    listed = function_words_in(text_words(texts))
+    listed = function_words_in(held)
     found = []
     for one in range(topics):
         inside, outside = counts[one] + _PRIOR, total - counts[one] + _PRIOR
