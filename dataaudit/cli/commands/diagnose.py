@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dataaudit.cli.command import Command
 from dataaudit.cli.finding_line import finding_line
-from dataaudit.cli.log_options import LOG_OPTIONS, LOGS
+from dataaudit.cli.log_options import LOG_OPTIONS, LOGS, with_mappings
 from dataaudit.cli.shared_options import FAIL_ON, JSON, LANGUAGE, OUT, RULES
 from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED
 
@@ -21,8 +21,7 @@ def execute(options: argparse.Namespace) -> int:
     from dataaudit.store.json_text import json_text
     from dataaudit.training.diagnosis import configured, default_folder, diagnose
 
-    asked = COMMAND.arguments(options)
-    asked |= {name: dict(asked[name] or ()) for name in ("columns", "words")}
+    asked = with_mappings(COMMAND.arguments(options))
     asked["rules"] = asked["rules"] or []
     quiet = options.json and not options.rules
     out = options.out or (None if quiet else default_folder(options.paths, configured(**asked)))

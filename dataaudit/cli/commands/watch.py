@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dataaudit.cli.command import Command
-from dataaudit.cli.log_options import LOG_OPTIONS, LOGS
+from dataaudit.cli.log_options import LOG_OPTIONS, LOGS, with_mappings
 from dataaudit.cli.option import Option
 from dataaudit.cli.shared_options import FAIL_ON, LANGUAGE
 from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED, InputError
@@ -30,11 +30,8 @@ def execute(options: argparse.Namespace) -> int:
     from dataaudit.training.alarms import Alarms
     from dataaudit.training.watching.follower import Follower
 
-    asked = COMMAND.arguments(options)
-    follower = Follower(
-        [Path(path) for path in options.paths],
-        {**asked, **{name: dict(asked[name] or ()) for name in ("columns", "words")}},
-    )
+    asked = with_mappings(COMMAND.arguments(options))
+    follower = Follower([Path(path) for path in options.paths], asked)
     alarms = Alarms(options.on_finding, options.fail_on, _say)
     on_screen = sys.stdout.isatty() and not options.once
     try:
