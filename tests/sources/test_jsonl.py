@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dataaudit.sources.files.compression import ByteStream
@@ -150,13 +150,18 @@ def test_a_line_longer_than_a_block_and_the_limit_is_skipped(tmp_path: Path, mon
     ),
     st.integers(1, 40),
 )
+@example(["\x1e"], 1)
+@example(['\x1e{"a": 1}', "\x1e", "{bad"], 40)
 def test_rows_are_those_of_the_json_module_line_by_line(tmp_path_factory: Any, lines: list[str], block: int) -> None:
     path = tmp_path_factory.mktemp("lines") / "a.jsonl"
     path.write_bytes("\n".join(lines).encode("utf-8"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dataaudit.sources.blocks.BLOCK", block)
         rows, quarantined, _ = read(path)
-    raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    if text.lstrip(b" \t\r\n").startswith(b"\x1e"):  # a sequence of RFC 7464, whose separators are white space here
+        text = text.replace(b"\x1e", b" ")
+    raw = text.split(b"\n")
     expected, bad = {}, []
     for number, line in enumerate(raw):
         if not line.strip(b" \t\r\n"):
