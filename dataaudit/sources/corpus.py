@@ -121,15 +121,25 @@ class Corpus:
             return None
         return {name for file in self.files for name in file.schema().names}
 
-    def parts(self, start: Cursor | None = None) -> Iterator[Part]:
-        """The rows from a cursor on, cut where ``PART_ROWS`` or ``PART_BYTES`` is reached; at least one part."""
+    @property
+    def end(self) -> Cursor:
+        """The place behind all rows."""
+        return Cursor(self.files[-1].ordinal + 1 if self.files else 0, 0)
+
+    def parts(self, start: Cursor | None = None, stop: Cursor | None = None) -> Iterator[Part]:
+        """The rows between two places, cut where ``PART_ROWS`` or ``PART_BYTES`` is reached; at least one part.
+
+        Args:
+            start: The first row; the first of all when None.
+            stop: The row behind the last; the end of all when None.
+        """
         builder = PartBuilder(self.schema)
-        begin = start or Cursor()
+        begin, end = start or Cursor(), stop or self.end
         for file in self.files:
-            if file.ordinal < begin.ordinal:
+            if file.ordinal < begin.ordinal or (file.ordinal, 0) >= (end.ordinal, end.row):
                 continue
             first = begin.row if file.ordinal == begin.ordinal else 0
-            for chunk in file.reader.chunks(first):
+            for chunk in _until(file.reader.chunks(first), end.row if file.ordinal == end.ordinal else None):
                 chunk = chunk if self.choice is None else _own(chunk, file, self.choice)
                 builder.quarantined += [(file.ordinal, item) for item in chunk.quarantined]
                 builder.notes += [(file.ordinal, note) for note in chunk.notes]
@@ -142,8 +152,7 @@ class Corpus:
                     for row in chunk.rows.objects:
                         shape.add(row)
                 yield from builder.add(batch, file.ordinal)
-        last = self.files[-1].ordinal + 1 if self.files else 0
-        yield builder.finish(Cursor(last, 0))
+        yield builder.finish(end)
 
     def _batch(self, file: SourceFile, rows: RowBlock) -> tuple[pa.RecordBatch, list[Quarantined]]:
         if not len(rows.numbers):
@@ -280,6 +289,25 @@ class Corpus:
                 kept = [f"{kind} in {file}" for kind, file in seen.items() if not pa.types.is_null(kind)]
                 turned.setdefault(name, []).extend(kept)
         return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in turned.items()]
+
+
+def _until(chunks: Iterator[Chunk], stop: int | None) -> Iterator[Chunk]:
+    """The pieces of a file up to a row; what lies behind it in the last of them is left out."""
+    for chunk in chunks:
+        if stop is None or not _reaches(chunk, stop):
+            yield chunk
+            continue
+        bad = [item for item in chunk.quarantined if item.row < stop]
+        notes = [note for note in chunk.notes if note.row < stop]
+        rows = None if chunk.rows is None else chunk.rows.select(np.flatnonzero(chunk.rows.numbers < stop))
+        yield replace(chunk, quarantined=bad, notes=notes, rows=rows)
+        break
+
+
+def _reaches(chunk: Chunk, stop: int) -> bool:
+    rows = [item.row for item in chunk.quarantined[-1:]]
+    rows += [int(chunk.rows.numbers[-1])] if chunk.rows is not None and len(chunk.rows.numbers) else []
+    return max(rows, default=-1) >= stop
 
 
 def _own(chunk: Chunk, file: SourceFile, choice: Shard | RowSample) -> Chunk:

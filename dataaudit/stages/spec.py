@@ -126,6 +126,7 @@ class CorpusPart(Generic[OptionsT]):
         progress: What a terminal shows while it works.
         make: Makes it; None where it does not run.
         tables: The tables that become part of the result.
+        reads: Tables of earlier stages that it reads where these run; others are not there for it.
         prepare: Checks what could be wrong with it, before a run writes anything.
     """
 
@@ -133,6 +134,7 @@ class CorpusPart(Generic[OptionsT]):
     progress: str
     make: Callable[[OptionsT, StageContext], CorpusStage | None]
     tables: tuple[ResultTable, ...] = ()
+    reads: tuple[str, ...] = ()
     prepare: Callable[[Any], None] | None = None
 
 

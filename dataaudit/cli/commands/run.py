@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     from dataaudit.store.event_log import Watcher
 
 
+def _engines() -> tuple[str, ...]:
+    from dataaudit.engine.cluster import ENGINES
+
+    return ENGINES
+
+
 def execute(options: argparse.Namespace) -> int:
     """Audit, print the summary; 1 when a gate failed."""
     from dataaudit.api import audit
@@ -62,7 +68,11 @@ def _shard(options: argparse.Namespace, watcher: Watcher | None) -> int:
     if not options.out:
         message = "--shard needs --out: another folder for each shard"
         raise UsageError(message)
-    record = audit_shard(**COMMAND.arguments(options), shard=options.shard, watcher=watcher)
+    arguments = COMMAND.arguments(options)
+    if arguments.pop("engine") != "local" or arguments.pop("ray_address"):
+        message = "--shard computes on this machine; leave out --engine, or --shard"
+        raise UsageError(message)
+    record = audit_shard(**arguments, shard=options.shard, watcher=watcher)
     if options.json:
         print(json_text(record.told()))
     else:
@@ -97,6 +107,14 @@ COMMAND = Command(
             settings=key("input.sample"),
         ),
         Option("--shard", "compute only part K of N; dataaudit merge joins them", "K/N"),
+        Option(
+            "--engine", "local, or ray for a Ray cluster: the same tables", "ENGINE", default="local", choices=_engines,
+            keyword="engine",
+        ),
+        Option(
+            "--ray-address", "head of a Ray cluster; this machine's own cores without it", "HOST:PORT",
+            keyword="ray_address",
+        ),
         Option("--max-memory", "memory at which the run stops, as 2GiB", "SIZE", settings=key("limits.max_memory")),
         Option("--heartbeat", "file that says every 15 seconds that the run is alive, for a supervisor", "FILE"),
         JSON, QUIET,
@@ -105,6 +123,7 @@ COMMAND = Command(
         "dataaudit run --input data/ --out RUN",
         "dataaudit run --input train.jsonl --label label --rules default --out RUN",
         "dataaudit run --input train.jsonl --out RUN --set clean.pii=mask 'clean.drop=[empty-answer]'",
+        "dataaudit run --input /shared/data --out /shared/RUN --engine ray --ray-address 10.0.0.1:6379",
         "dataaudit run --input train.parquet --against test.jsonl --rules strict --out RUN",
     ),
     execute=execute,

@@ -12,33 +12,26 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-import pyarrow as pa
-
+from dataaudit.engine.cluster import Cluster
 from dataaudit.engine.memory import MemoryBudget, workers
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.reading.earlier_signals import EarlierSignals
+from dataaudit.engine.reading.part_writer import PartWriter, is_last
 from dataaudit.engine.reading.read_progress import ReadProgress
-from dataaudit.engine.reading.signal_table import signal_table
+from dataaudit.engine.reading.row_ranges import parts_of_cluster
 from dataaudit.engine.stored_signals import SIGNALS
 from dataaudit.errors import IncompleteError, InputError, QuarantineError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.corpus_part import Cursor, Part
 from dataaudit.sources.json_shape import Shape
-from dataaudit.sources.quarantine import SCHEMA as QUARANTINE_SCHEMA
-from dataaudit.sources.quarantine import Quarantined, to_table
 from dataaudit.sources.row_choice.shard import Shard
 from dataaudit.sources.shapes.split_types import split_types
-from dataaudit.sources.source_file import SourceFile
 from dataaudit.store.atomic import sha256_of
-from dataaudit.store.manifest import describe
 from dataaudit.store.parts import part_name
 from dataaudit.store.run_directory import INDEX, RunDirectory
 
 PART_MEMORY = 256 << 20
 """Memory that a part in work is expected to take: its text several times over, and its signals."""
-PRIVATE = 0o600
-"""Mode of quarantine parts: they hold raw rows."""
-
 _FEWEST_BAD = 2
 """Unreadable rows of a file below which it is not judged as a whole."""
 
@@ -85,7 +78,13 @@ class ReadSummary:
         self.parts += 1
 
 
-def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget, shards: Sequence[Path] = ()) -> ReadSummary:
+def read_signals(
+    plan: Plan,
+    directory: RunDirectory,
+    budget: MemoryBudget,
+    shards: Sequence[Path] = (),
+    cluster: Cluster | None = None,
+) -> ReadSummary:
     """Compute and write the signals of all rows, from where an earlier attempt stopped.
 
     Args:
@@ -93,6 +92,7 @@ def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget, shar
         directory: Where parts are written.
         budget: How much memory may be held.
         shards: Folders of jobs that have computed signals of these rows.
+        cluster: Computes; threads of this process where None.
 
     Raises:
         IncompleteError: A file changed while it was read, or ends too early.
@@ -113,7 +113,11 @@ def read_signals(plan: Plan, directory: RunDirectory, budget: MemoryBudget, shar
             directory.remove_parts_from(kind, summary.parts)
         earlier, adopted = _known(plan, directory, shards), sum(summary.rows.values())
         progress = ReadProgress(plan.corpus, directory, summary.read)
-        for facts in _computed(plan, directory, summary.parts, cursor, budget, progress, earlier):
+        if cluster is not None and earlier is None:  # taking over reads rows, and computes few
+            computed = parts_of_cluster(plan, directory, summary.parts, cursor, cluster)
+        else:
+            computed = _computed(plan, directory, summary.parts, cursor, budget, progress, earlier)
+        for facts in computed:
             directory.mark_done(f"signals-{summary.parts:05d}", plan.part_key(Cursor(*facts["end"])), facts)
             summary.add(facts)
             progress.tell(summary.read)
@@ -146,13 +150,12 @@ def _known(plan: Plan, directory: RunDirectory, shards: Sequence[Path]) -> Earli
 
 def _earlier(plan: Plan, directory: RunDirectory, index: int) -> dict[str, Any] | None:
     """The facts of a part that an earlier attempt, or an earlier run on fewer rows, has written."""
-    files = plan.corpus.files
     if directory.earlier is not None and any(one.part.outside for one in plan.rows):
         return None
 
     def key(facts: dict[str, Any]) -> str | None:
         end = Cursor(*facts["end"])
-        return plan.part_key(end) if facts["last"] == _is_last(end, files) else None
+        return plan.part_key(end) if facts["last"] == is_last(end, plan.corpus) else None
 
     facts = directory.done(f"signals-{index:05d}", key)
     if facts is None:
@@ -164,10 +167,6 @@ def _earlier(plan: Plan, directory: RunDirectory, index: int) -> dict[str, Any] 
         if not path.is_file() or path.stat().st_size != written["bytes"] or sha256_of(path) != written["sha256"]:
             return None
     return facts
-
-
-def _is_last(end: Cursor, files: Sequence[SourceFile]) -> bool:
-    return end.ordinal > max((file.ordinal for file in files), default=-1)
 
 
 @cache
@@ -190,6 +189,15 @@ def _computed(
     Only parts that the memory budget has room for are in work at a time. Where the run is interrupted, parts in work
     are given up after their current batch.
     """
+    writer = PartWriter.of(plan)
+
+    def write(index: int, part: Part, given_up: Event) -> dict[str, Any]:
+        names = [part_name(kind, index) for kind in (SIGNALS, "quarantine")]
+        signals, quarantine = (directory.path / name for name in names)
+        facts = writer.write(part, signals, quarantine, given_up, progress.computed, earlier)
+        directory.adopt(names[1], facts["quarantine_part"])
+        return facts | {"signals_file": part_name("signals", index)}
+
     waiting: deque[Future[dict[str, Any]]] = deque()
     given_up = Event()
     # Rows as Python lists set off collections, and those then look at all that was ever imported.
@@ -199,7 +207,7 @@ def _computed(
     with ThreadPoolExecutor(workers()) as pool:
         try:
             for index, part in enumerate(plan.corpus.parts(cursor), start=first):
-                waiting.append(pool.submit(_write_part, plan, directory, index, part, given_up, progress, earlier))
+                waiting.append(pool.submit(write, index, part, given_up))
                 del part
                 while waiting and (waiting[0].done() or len(waiting) >= budget.parts_in_work(PART_MEMORY, workers())):
                     yield waiting.popleft().result()
@@ -212,66 +220,6 @@ def _computed(
                 one.cancel()
             if frozen:
                 gc.unfreeze()
-
-
-def _write_part(
-    plan: Plan,
-    directory: RunDirectory,
-    index: int,
-    part: Part,
-    given_up: Event,
-    progress: ReadProgress,
-    earlier: EarlierSignals | None,
-) -> dict[str, Any]:
-    """Compute and write one part; what is to be remembered about it."""
-    files = {file.ordinal: file for file in plan.corpus.files}
-    signals = signal_table(part.batch, plan.row_stages, given_up, progress.computed, files, earlier)
-    written = describe(directory.write_work(part_name("signals", index), signals))
-    del signals
-    items = part.quarantined
-    if not plan.pipeline.report.raw:
-        items = [(key, item.without_raw()) for key, item in items]
-    quarantined = _quarantine_table(files, items)
-    directory.write_part(part_name("quarantine", index), quarantined, PRIVATE)
-    ordinals = (part.batch.column("row_id").to_numpy() >> 40).astype(int)
-    return {
-        "rows": {str(key): int((ordinals == key).sum()) for key in sorted(set(ordinals.tolist()))},
-        "quarantined": _counts(part.quarantined),
-        "codes": _first_by_code(files, part.quarantined),
-        "notes": [
-            {"code": note.code, "file": files[key].file, "count": note.count, "place": "", "message": note.message}
-            for key, note in part.notes
-        ],
-        "shapes": {str(key): shape.to_json() for key, shape in part.shapes.items()},
-        "end": [part.end.ordinal, part.end.row],
-        "last": _is_last(part.end, plan.corpus.files),
-        "settings": plan.settings_key,
-        "signals_part": written,
-        "signals_file": part_name("signals", index),
-        "quarantine_part": directory.part_facts(part_name("quarantine", index)),
-    }
-
-
-def _quarantine_table(files: dict[int, SourceFile], items: list[tuple[int, Quarantined]]) -> pa.Table:
-    ordered = sorted(items, key=lambda item: (item[0], item[1].row))
-    tables = [to_table(files[key].file, [item]) for key, item in ordered]
-    return pa.concat_tables(tables).combine_chunks() if tables else QUARANTINE_SCHEMA.empty_table()
-
-
-def _counts(items: list[tuple[int, Quarantined]]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for key, _ in items:
-        counts[str(key)] = counts.get(str(key), 0) + 1
-    return counts
-
-
-def _first_by_code(files: dict[int, SourceFile], items: list[tuple[int, Quarantined]]) -> list[dict[str, Any]]:
-    found: dict[tuple[str, int], dict[str, Any]] = {}
-    for key, item in sorted(items, key=lambda pair: (pair[0], pair[1].row)):
-        place = f"line {item.line}" if item.line is not None else f"row {item.row}"
-        entry = {"code": item.code, "file": files[key].file, "count": 0, "place": place, "message": item.message}
-        found.setdefault((item.code, key), entry)["count"] += 1
-    return list(found.values())
 
 
 def check_unchanged(corpus: Corpus) -> None:

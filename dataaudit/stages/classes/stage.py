@@ -138,6 +138,7 @@ SPEC = StageSpec(
             rank=120,
             progress="Weighing classes",
             make=_weights,
+            reads=("classes",),
             tables=(ResultTable(name="class_weights", schema=WEIGHTS, text="weights that balance the classes"),),
         ),
         CorpusPart(

@@ -55,6 +55,7 @@ SPEC = StageSpec(
             rank=100,
             progress="Judging labels",
             make=_issues,
+            reads=("neighbours", "minhash_clusters", "embedding_pairs"),
             tables=(
                 ResultTable(name="label_confusions", schema=CONFUSIONS, text="classes that are confused"),
                 ResultTable(

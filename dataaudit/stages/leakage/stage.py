@@ -153,6 +153,7 @@ SPEC = StageSpec(
             rank=90,
             progress="Measuring what leaks do to a score",
             make=_inflation,
+            reads=("leaks",),
             tables=(ResultTable(name="score_inflation", schema=INFLATION, text="what leaks do to a score"),),
         ),
     ),

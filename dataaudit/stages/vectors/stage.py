@@ -116,7 +116,7 @@ SPEC = StageSpec(
     row_parts=(RowPart(rank=40, make=_embeddings, kernel=("embedding_sums.embedding_sums", 7.0)),),
     corpus_parts=(
         CorpusPart(rank=30, progress="Finding texts with similar vectors", make=_pairs),
-        CorpusPart(rank=40, progress="Finding outliers", make=_outliers),
+        CorpusPart(rank=40, progress="Finding outliers", make=_outliers, reads=("neighbours",)),
         CorpusPart(
             rank=50,
             progress="Finding topics",

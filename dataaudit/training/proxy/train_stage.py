@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from dataaudit.engine.plan import Plan
-from dataaudit.engine.run import Outcome, timed_stage
+from dataaudit.engine.run import Outcome
+from dataaudit.engine.timed_stage import timed_stage
 from dataaudit.errors import ConfigurationError
 from dataaudit.findings.resolve_findings import TRAINING, later_findings
 from dataaudit.results.result import clean_texts
