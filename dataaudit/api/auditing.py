@@ -16,7 +16,8 @@ from typing import Any
 from dataaudit.api.gating import judge_again
 from dataaudit.api.notebook_progress import notebook_watcher
 from dataaudit.config.address_space import CHARTS, check_address_space
-from dataaudit.engine.cluster import LOCAL, Cluster, check_engine, cluster_of
+from dataaudit.engine.cluster.contract import Cluster
+from dataaudit.engine.cluster.engines import LOCAL, check_engine, cluster_of
 from dataaudit.engine.compile_kernels import compile_kernels, uncompiled
 from dataaudit.engine.dry_run import dry_run
 from dataaudit.engine.finding_table import finding_record, finding_table

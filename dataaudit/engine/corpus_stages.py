@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dataaudit.engine.cluster import Cluster
+from dataaudit.engine.cluster.contract import Cluster
 from dataaudit.engine.memory import MemoryBudget, peak_bytes
 from dataaudit.engine.plan import Plan, PlannedCorpus
 from dataaudit.engine.stored_signals import StoredSignals

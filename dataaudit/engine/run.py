@@ -23,7 +23,7 @@ from dataaudit.cleaning.clean_splits import card, split_folders
 from dataaudit.cleaning.conserved_values import ConservedValues
 from dataaudit.cleaning.personal_data_edits import Editor, common_lines, pseudonym_key
 from dataaudit.engine.background import Background
-from dataaudit.engine.cluster import Cluster
+from dataaudit.engine.cluster.contract import Cluster
 from dataaudit.engine.corpus_stages import relate_rows
 from dataaudit.engine.evaluate import evaluate, results
 from dataaudit.engine.judge import Duplicates, Judgement

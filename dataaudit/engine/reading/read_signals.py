@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from dataaudit.engine.cluster import Cluster
+from dataaudit.engine.cluster.contract import Cluster
 from dataaudit.engine.memory import MemoryBudget, workers
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.reading.earlier_signals import EarlierSignals

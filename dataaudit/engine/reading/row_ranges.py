@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from dataaudit.engine.cluster import Cluster
+from dataaudit.engine.cluster.contract import Cluster
 from dataaudit.engine.plan import Plan
 from dataaudit.engine.reading.part_writer import PartWriter, is_last
 from dataaudit.engine.stored_signals import SIGNALS

@@ -1,4 +1,4 @@
-"""A Ray cluster, or one of this machine's own, that carries out the same plan; see ``engine.cluster``."""
+"""A Ray cluster, or one of this machine's own, that carries out the same plan; see ``engine.cluster.contract``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from dataaudit.engine.cluster import ItemT, ResultT
+from dataaudit.engine.cluster.contract import ItemT, ResultT
 from dataaudit.engine.memory import workers
 from dataaudit.errors import AuditError, ConfigurationError, ResourceError
 from dataaudit.extras import require_extra
@@ -146,22 +146,27 @@ def ray_cluster(address: str | None) -> Iterator[RayCluster]:
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     import ray
 
+    if address is not None:
+        _check_answer(address)
     if ray.is_initialized():
+        held = ray.get_runtime_context().gcs_address
+        if address not in (None, held):
+            message = f"--ray-address {address}: this process is connected to {held} already"
+            raise ConfigurationError(message)
         yield RayCluster()
         return
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
     if address is None:
         own = {"num_cpus": workers(), "include_dashboard": False, "object_store_memory": _STORE}
-        quiet |= own | {"_node_ip_address": "127.0.0.1"}
+        quiet |= own | {"_node_ip_address": "127.0.0.1", "address": "local"}
     else:
-        _check_answer(address)
         quiet["address"] = address
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ray.init(**quiet)
     except (RuntimeError, ValueError, OSError) as error:
-        reason = " ".join(str(error).split())[:300]
+        reason = " ".join(f"{error} {error.__cause__ or ''}".split())[:300]
         message = f"engine ray: {address or 'a cluster on this machine'} cannot be used ({reason})"
         raise ConfigurationError(message) from error
     try:
