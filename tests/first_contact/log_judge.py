@@ -68,6 +68,8 @@ def _series(curves: pl.DataFrame, name: str, right: Mapping[str, Any]) -> list[s
         _differences(part.sort("step"), right)
         for _, part in rows.group_by("run", "split", "metric", maintain_order=True)
     ]
+    # Folds and other trainings of one file may be counted together.
+    tried += [_differences(whole, right) for _, whole in rows.group_by("split", "metric", maintain_order=True)]
     best = min(tried, key=len, default=["nothing is read"])
     return [f"{name}: {one}" for one in best]
 

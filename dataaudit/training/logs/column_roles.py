@@ -83,7 +83,7 @@ def roles_of(raw: RawRun) -> tuple[dict[str, tuple[str, str]], list[str]]:
             # part, whose faults are told.
             role = (
                 ("train_eval", "loss")
-                if role[0] == "train" and _beside(raw, roles, column)
+                if role[0] == "train" and vocabulary().losses & set(words_of(column)) and _beside(raw, roles, column)
                 else (role[0], f"other_loss:{column}")
             )
         if role is None or role in taken:

@@ -39,6 +39,8 @@ _WHOLE = frozenset([
 """Words beside a reward that say how it was made."""
 ERRORS = frozenset(["err", "error", "errors"])
 """Words of losses only behind that of a side."""
+_OF_TIME = frozenset(["reader", "batch", "data", "read"])
+"""Words that a cost in seconds is one of."""
 _ALONE = frozenset(["loss", "acc", "accuracy", "top", "lr"])
 """Words that a number behind them does not belong to."""
 
@@ -185,6 +187,8 @@ Role(split='train', metric='reward_margin'))
     there = frozenset(words)
     side = next((known.sides[word] for word in words if word in known.sides), None)
     rest = [word for word in words if word not in known.sides]
+    if "cost" in words and _OF_TIME & set(words):
+        return None  # seconds that reading a batch takes, as Paddle prints them
     if rest and rest[-1] in ("time", "seconds", "sec", "weight", "coef", "std", "count", "num", "min"):
         return None
     for metric, alternatives in known.metrics.items():

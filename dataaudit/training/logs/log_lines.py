@@ -31,7 +31,7 @@ _PLACE = re.compile(rf"\[?(?:[\w./-]+/)?[\w.-]+{_ENDING}(?::\d+)+(?::\w+)?\]?:?"
 _ADDRESS = re.compile(r"\S*://\S+|\S*\?[\w%.-]+=\S*")
 _LEVELS = "INFO|DEBUG|WARNING|ERROR"
 _LEVEL = re.compile(
-    rf"\b[A-Za-z_][\w.]*:\d+(?=\)?\s+(?:{_LEVELS})\b)|\b(?:{_LEVELS}):[\w.]+:"
+    rf"^\s*- [\w.\\/-]+ +- +(?:{_LEVELS}) +- |\b[A-Za-z_][\w.]*:\d+(?=\)?\s+(?:{_LEVELS})\b)|\b(?:{_LEVELS}):[\w.]+:"
     rf"|\[(?:{_LEVELS}|info)\]|\b(?:{_LEVELS})\b:?"
 )
 _RANK = re.compile(

@@ -12,6 +12,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.files.archives import archive_kind
 from dataaudit.sources.files.compression import ByteStream, compression_of, shown_name
+from dataaudit.training.logs.begun_again import trainings
 from dataaudit.training.logs.columns import vocabulary
 from dataaudit.training.logs.json_documents import (
     begins_collected,
@@ -125,7 +126,8 @@ def read_log(
         runs = [
             _stepped(run, step, place) if own or not any(owned) else run for run, own in zip(runs, owned, strict=True)
         ]
-    logs = [build(replace(run, columns=given), form) for run in runs]
+    runs = [one for run in runs for one in trainings(replace(run, columns=given))]
+    logs = [build(run, form) for run in runs]
     told = [log for log in logs if log.curves.height]
     if not told:
         held = sorted({name for log in logs for name in log.unused})

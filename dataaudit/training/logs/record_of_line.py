@@ -53,6 +53,12 @@ _NORM = re.compile(r"\|(?:proj ?)?g\|\s*=?")
 _FORTRAN = re.compile(r"(?<=\d)[dD](?=[-+]\d{2}\b)")
 """What optimisers print: the value of the function, the norm of its gradient, exponents of Fortran."""
 _TITLED = re.compile(r"^\W{3,}(?:global )?(?:step|iteration|epoch) \d+(?: ?/ ?\d+)?\W{3,}$", re.IGNORECASE)
+_COMPLETED = re.compile(
+    r"\bepoch \d+(?: ?/ ?\d+)?(?: of \d+)? (?:is )?(?:complete|completed|finished|done|ended)\b", re.IGNORECASE
+)
+"""What ends an epoch, whose numbers are of the training again."""
+_TREE = re.compile(r"\s*(?:\|\s*)*\|-")
+"""A line of a configuration that is printed as a tree."""
 _LONGEST_HEADING = 100
 _MANY = 4
 """How often a history in one line names a metric."""
@@ -89,12 +95,14 @@ def record_of(line: LogLine) -> LineRecord | None:
     if record := _numbered(line):
         return record
     if len(line.text) <= _LONGEST_HEADING and (match := _HEADING.search(line.text)):
-        return LineRecord(side="train" if match[1].lower().startswith("train") else "validation", heading=True)
+        told = {vocabulary().sides.get(word) for word in words_of(line.text[match.end(1) :])}
+        evaluation = "test" if "test" in told else "validation"
+        return LineRecord(side="train" if match[1].lower().startswith("train") else evaluation, heading=True)
     return None
 
 
 def _numbered(line: LogLine) -> LineRecord | None:
-    if _MICRO.match(line.text):
+    if _MICRO.match(line.text) or _TREE.match(line.text):
         return None
     if not any(map(str.isdigit, line.text)) and "nan" not in line.text.lower() and "inf" not in line.text.lower():
         return None
@@ -102,7 +110,7 @@ def _numbered(line: LogLine) -> LineRecord | None:
     named = list(named_numbers(_CROSS.sub("validation", found.rest)))
     if not found.counts and _is_history([one.name for one in named]):
         return None
-    numbers, side = _sided(found.rest, named)
+    numbers, side = _sided(found.rest, named, placed=bool(found.counts))
     if not any(role_of(name) for name in numbers):
         numbers = {}
     if _SAYS_NAN.search(line.text) and (not found.counts or not numbers):
@@ -113,7 +121,7 @@ def _numbered(line: LogLine) -> LineRecord | None:
     if numbers and "step" not in found.counts and (match := _TOTAL.search(line.text)):
         found.counts["step"] = float(match[1].replace(",", ""))
     keras = bool(_RUNNING_BAR.search(line.text)) and not _TQDM.search(line.text)
-    titled = bool(_TITLED.match(line.text.strip()))
+    titled = bool(_TITLED.match(line.text.strip()) or _COMPLETED.search(line.text))
     return LineRecord(found.counts, numbers, side, keras, bool(_OWN_BATCHES.search(line.text)), titled=titled)
 
 
@@ -146,8 +154,14 @@ def _is_history(names: list[str]) -> bool:
     return len(names) >= _MANY and any(names.count(name) >= _MANY for name in set(names) if role_of(name))
 
 
-def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:
-    """Numbers by name, with the side that the line says before them."""
+def _sided(rest: str, named: list[NamedNumber], *, placed: bool) -> tuple[dict[str, str], str]:
+    """Numbers by name, with the side that the line says before them.
+
+    Args:
+        rest: The line without its counters.
+        named: Its numbers.
+        placed: Whether it has counters.
+    """
     inside = [(one.start, one.start + len(one.name)) for one in named]
     marks = [
         (match.start(), vocabulary().sides[match[0].lower()])
@@ -176,7 +190,7 @@ def _sided(rest: str, named: list[NamedNumber]) -> tuple[dict[str, str], str]:
         name = one.name
         if not role and name.lower() in vocabulary().sides:
             name = of_boosting(name, [each.name for each in named])
-            if losses:
+            if losses or (not placed and one.value.replace(",", "").isdigit()):  # how many samples a side has
                 continue
         elif role and not own and evaluated and not marks and role.metric == "perplexity":
             name = f"validation {name}"  # perplexity: 27.5 eval_loss: 3.3

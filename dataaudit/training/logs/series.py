@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from dataaudit.training.logs.column_roles import roles_of
 from dataaudit.training.logs.not_measured import unmeasured
 from dataaudit.training.logs.run_log import CURVES, NOTES, RawRun, RunLog
 from dataaudit.training.logs.step_axis import step_axis
+from dataaudit.training.logs.training_records import training_records
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,7 +45,7 @@ def build(raw: RawRun, form: str) -> RunLog:
         raw = replace(raw, step=None)
     roles, unused = roles_of(raw)
     absent = unmeasured(raw.frame, roles)
-    training = _training_records(raw.frame, roles, absent)
+    training = training_records(raw.frame, roles, absent)
     axis = step_axis(raw.frame, training, raw.step, raw.unit)
     steps = axis.steps
     notes: list[dict[str, Any]] = []
@@ -99,21 +100,6 @@ def build(raw: RawRun, form: str) -> RunLog:
         columns={column: f"{split}/{metric}" for column, (split, metric) in roles.items()},
         unused=tuple(unused),
     )
-
-
-def _training_records(
-    frame: pl.DataFrame, roles: dict[str, tuple[str, str]], absent: Mapping[str, npt.NDArray[np.bool_]]
-) -> npt.NDArray[np.bool_]:
-    """Records with a training loss, or without one with any number of the training."""
-    for wanted in (("train", "loss"), ("train", "")):
-        columns = [name for name, role in roles.items() if role[0] == wanted[0] and wanted[1] in ("", role[1])]
-        if columns:
-            there = [frame[name].is_not_null().to_numpy() & ~absent[name] for name in columns]
-            found = np.asarray(np.any(there, axis=0), np.bool_)
-            stepped = frame["@stepped"].fill_null(0).to_numpy() > 0 if "@stepped" in frame.columns else found
-            # Without a loss, the states of bars have other numbers than the records of steps.
-            return found & stepped if not wanted[1] and (found & stepped).any() else found
-    return np.zeros(frame.height, dtype=bool)
 
 
 def _superseded(steps: Floats) -> tuple[npt.NDArray[np.bool_], list[dict[str, Any]]]:

@@ -69,17 +69,17 @@ def step_axis(frame: pl.DataFrame, training: npt.NDArray[np.bool_], known: str |
             return StepAxis(_inherited(frame, steps, training), unit, known, np.isfinite(steps))
     tried += [
         (_counted_on(_numbers(frame, name), _epochs(frame, name), training, _length(frame, name)), "step", name)
-        for name in _named(frame, "step")
+        for name in named_counters(frame, "step")
     ]
     if _count_on(frame, training):
         tried.append((_numbers(frame, "@batches"), "step", "@batches"))
-    batches = [*_named(frame, "batch"), *(["@bar"] if "@bar" in frame.columns else [])]
+    batches = [*named_counters(frame, "batch"), *(["@bar"] if "@bar" in frame.columns else [])]
     tried += [(_in_epochs(frame, name), "step", name) for name in batches if not _at_ends(frame, name, training)]
     if "@index" in frame.columns:
         tried.append((_numbers(frame, "@index"), "step", "@index"))
     tried += [(steps, "step", name) for steps, name in _between(frame, training)]
     tried += [(steps, "step", name) for steps, name in _by_bars(frame, training)]
-    tried += [(_numbers(frame, name), "epoch", name) for name in _named(frame, "epoch")]
+    tried += [(_numbers(frame, name), "epoch", name) for name in named_counters(frame, "epoch")]
     for steps, counts, name in tried:
         if _tells_apart(steps[training], exact=counts == "step"):
             return StepAxis(_inherited(frame, steps, training), counts, name, np.isfinite(steps))
@@ -145,12 +145,13 @@ def _between(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> list[tuple
 def _at_ends(frame: pl.DataFrame, name: str, training: npt.NDArray[np.bool_]) -> bool:
     """Whether all training points were printed at the end of an epoch whose number is known."""
     total = {"@batch": "@batches", "@bar": "@bars"}.get(name)
-    if total not in frame.columns or not _named(frame, "epoch"):
+    if total not in frame.columns or not named_counters(frame, "epoch"):
         return False
     return bool((frame[name] == frame[total]).fill_null(value=False).to_numpy()[training].all())
 
 
-def _named(frame: pl.DataFrame, kind: str) -> list[str]:
+def named_counters(frame: pl.DataFrame, kind: str) -> list[str]:
+    """The columns that count steps, epochs or batches, the surest first."""
     names = [one for one in frame.columns if one not in _LASTS and counter_of(one.removeprefix("@")) == kind]
     numeric = [name for name in names if frame.schema[name].is_numeric() and frame[name].null_count() < frame.height]
     return sorted(numeric, key=lambda name: counter_rank(name.removeprefix("@")))
@@ -161,7 +162,7 @@ def _numbers(frame: pl.DataFrame, name: str) -> Floats:
 
 
 def _epochs(frame: pl.DataFrame, but: str) -> Floats | None:
-    names = [name for name in _named(frame, "epoch") if name != but]
+    names = [name for name in named_counters(frame, "epoch") if name != but]
     return frame[names[0]].cast(pl.Float64).fill_null(strategy="forward").fill_null(0.0).to_numpy() if names else None
 
 

@@ -99,13 +99,15 @@ def test_keras_without_an_epoch_column_counts_epochs_from_one(tmp_path: Path) ->
     assert points(log, "validation/loss") == [(1, 1.5), (2, 1.25)]
 
 
-def test_keras_appending_a_second_training_gives_way_to_it(tmp_path: Path) -> None:
+def test_a_second_training_that_keras_appends_is_a_run_of_its_own(tmp_path: Path) -> None:
     text = "epoch,loss,val_loss\n" + "".join(
         f"{epoch},{place},9\n" for place, epoch in enumerate([*range(8), *range(8)])
     )
-    log = one_run(written(tmp_path, "log.csv", text))
-    assert notes(log) == [("resumed", 1, 0.0)]
-    assert points(log, "train/loss") == [(epoch, epoch + 8) for epoch in range(8)]
+    first, second = read_log(written(tmp_path, "log.csv", text))
+    assert (first.name, second.name) == ("log.csv:1", "log.csv:2")
+    assert notes(first) == notes(second) == []
+    assert points(first, "train/loss") == [(epoch, epoch) for epoch in range(8)]
+    assert points(second, "train/loss") == [(epoch, epoch + 8) for epoch in range(8)]
 
 
 # AlgoPerf.

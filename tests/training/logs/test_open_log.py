@@ -176,8 +176,15 @@ REAL = {
     "hf_trainer_state_overfit.json": ("Hugging Face Trainer", "step"),
     "nanogpt_adamw_2024-06-06.log": ("lines of names and numbers", "step"),
     "nanogpt_muon_2024-10-10.txt": ("lines of names and numbers", "step"),
-    "vit_cifar10_patch4.txt": ("lines of names and numbers", "epoch"),
 }
+
+
+def test_trainings_that_follow_one_another_in_a_public_log_are_told_apart(real_data: Callable[[str], Path]) -> None:
+    name = "vit_cifar10_patch4.txt"
+    logs = read_log(real_data("training_logs") / name)
+    assert [log.name for log in logs] == [f"{name}:{number}" for number in range(1, 6)]
+    ends = [log.curves.filter(metric="loss")["step"].max() for log in logs]
+    assert ends[:2] + ends[3:] == [49, 22, 49, 199]
 
 
 @pytest.mark.parametrize("name", REAL)

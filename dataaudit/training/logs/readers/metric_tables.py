@@ -10,10 +10,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from dataaudit.errors import InputError
-from dataaudit.training.logs.columns import epoch_column, role_of, run_column, step_column, vocabulary, words_of
+from dataaudit.training.logs.columns import (
+    counter_of,
+    counter_rank,
+    epoch_column,
+    role_of,
+    run_column,
+    step_column,
+    vocabulary,
+    words_of,
+)
 from dataaudit.training.logs.json_documents import alone, inner_records, parsed_document
 from dataaudit.training.logs.log_reader import LogFile, LogReader, Runs
 from dataaudit.training.logs.record_of_line import of_boosting
@@ -35,6 +45,8 @@ _STEPS, _NUMBERS = ("x", "steps", "step"), ("y", "values", "value")
 """What histories call the steps of a series, and its numbers."""
 _TENSORBOARD, _TAG = ["wall time", "step", "value"], re.compile(r"^.*\btag-|^run-[^-]*-?")
 """Columns of a series that TensorBoard exports, and the begin of the name of the file, before that of the series."""
+_GROWING = 0.8
+"""Smallest share of records whose step is not below that of the one before."""
 _DECIMAL = re.compile(r"^([-+]?\d+),(\d+(?:[eE][-+]?\d+)?)$")
 
 
@@ -253,10 +265,15 @@ def _recognised(raw: RawRun, names: Sequence[str]) -> Runs:
 
 def _placed(raw: RawRun, names: Sequence[str]) -> RawRun:
     here = [name for name in names if name in raw.frame.columns]
-    step = step_column(here)
-    if step is not None:
-        return replace(raw, step=step)
-    return raw
+    counted = sorted((name for name in here if counter_of(name) == "step"), key=counter_rank)
+    step = next((name for name in counted if _grows(raw.frame[name])), next(iter(counted), None))
+    return raw if step is None else replace(raw, step=step)
+
+
+def _grows(column: pl.Series) -> bool:
+    """Whether numbers grow from record to record, mostly: a length of episodes does not."""
+    numbers = column.drop_nulls().to_numpy() if column.dtype.is_numeric() else np.zeros(0)
+    return bool((np.diff(numbers) >= 0).mean() >= _GROWING) if len(numbers) > 1 else len(numbers) == 1
 
 
 def _text_columns(names: Sequence[str]) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ _COPIED = 0.1
 """Fewest records with a step for each state of a bar with the same number, where the state is a copy."""
 _TRAINING = ("learning_rate", "gradient_norm", "loss_scale")
 """Metrics that no evaluation has."""
+_EVALUATIONS = ("validation", "test")
 _BAR_ALONE = {"@bar", "@bars"}
 """Keys of the state of a bar that has no numbers beside it."""
 _BAR = ("bar", "bars", "batch", "batches")
@@ -133,16 +134,16 @@ class _Sides:
             self._side = ""
             return record
         evaluating = record.side in ("validation", "test") and "steps" in record.counts
-        if not record.numbers and (self._side == "validation" or evaluating):
-            return replace(record, side=record.side or "validation", own_batches=True)
+        if not record.numbers and (self._side in _EVALUATIONS or evaluating):
+            return replace(record, side=record.side or self._side or "validation", own_batches=True)
         if record.side or not record.numbers:
             return record
         form = (frozenset(record.numbers), frozenset(record.counts), record.counts.get("batches", 0.0))
         roles = {name: role_of(name) for name in record.numbers}
         of_training = any(role and role.metric in _TRAINING for role in roles.values())
-        if self._side == "validation" and not of_training and (self._headed or form not in self._trained):
-            sided = {f"validation {name}" if roles[name] else name: value for name, value in record.numbers.items()}
-            return replace(record, numbers=sided, side="validation", own_batches=True)
+        if self._side in _EVALUATIONS and not of_training and (self._headed or form not in self._trained):
+            sided = {f"{self._side} {name}" if roles[name] else name: value for name, value in record.numbers.items()}
+            return replace(record, numbers=sided, side=self._side, own_batches=True)
         self._trained.add(form)
         self._side = "" if not self._headed else self._side
         return record
