@@ -28,6 +28,8 @@ _SOON = 2.0
 """Distances between points behind 0 within which a training begins; what steps back to a later place goes on."""
 _ELSEWHERE = 0.1
 """Share of steps back that lead elsewhere than to the start, up to which the others begin trainings."""
+_COUNTED = 0.5
+"""Smallest share of training points that tell their count."""
 _SUMMARY = "train_runtime"
 """What Hugging Face's Trainer prints when a training has ended."""
 
@@ -58,6 +60,8 @@ def _begins(raw: RawRun) -> list[int]:
         return []
     counts = frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
     there = np.flatnonzero(training & np.isfinite(counts))
+    if len(there) < _COUNTED * training.sum():
+        return []
     own = counts[there]
     back = np.flatnonzero(np.diff(own) < 0)
     if not len(back):
@@ -69,7 +73,7 @@ def _begins(raw: RawRun) -> list[int]:
         begun &= _steps_back(frame, steps[0], there[back], there[back + 1])
     elif steps and losses:
         begun &= _as_at_first(frame[losses[0]].cast(pl.Float64).fill_null(np.nan).to_numpy()[there], back)
-    elif steps:
+    elif steps and raw.step is None:
         return []
     if (~begun).sum() > max(1, _ELSEWHERE * len(back)) or not begun.any():
         return []

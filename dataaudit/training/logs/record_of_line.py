@@ -59,6 +59,8 @@ _COMPLETED = re.compile(
 """What ends an epoch, whose numbers are of the training again."""
 _TREE = re.compile(r"\s*(?:\|\s*)*\|-")
 """A line of a configuration that is printed as a tree."""
+_TENSOR = re.compile(r"\w+(?:/\w+)+:\d+,? shape\b")
+"""A variable of TensorFlow with the number of an output."""
 _LONGEST_HEADING = 100
 _MANY = 4
 """How often a history in one line names a metric."""
@@ -102,7 +104,7 @@ def record_of(line: LogLine) -> LineRecord | None:
 
 
 def _numbered(line: LogLine) -> LineRecord | None:
-    if _MICRO.match(line.text) or _TREE.match(line.text):
+    if _TENSOR.search(line.text) or _MICRO.match(line.text) or _TREE.match(line.text):
         return None
     if not any(map(str.isdigit, line.text)) and "nan" not in line.text.lower() and "inf" not in line.text.lower():
         return None
