@@ -44,7 +44,8 @@ _NAMED: dict[Counter, re.Pattern[str]] = {
     "batch": _named("batch"),
 }
 _AFTER_EPOCH = re.compile(
-    rf"^[\s,|:;-]*(?:batch|iter|step|it)?\s*[\[(]?\s*{_COUNT}\s*/\s*(\d[\d,]*)\s*(?:\(\s*[\d.]+ ?%\s*\))?\s*[\])]?",
+    rf"^[\s,|:;-]*(?:batch|iter|step|it|i)?\s*[=:]?\s*[\[(]?\s*{_COUNT}\s*/\s*(\d[\d,]*)"
+    r"\s*(?:\(\s*[\d.]+ ?%\s*\))?\s*[\])]?",
     re.IGNORECASE,
 )
 _LOSS_AT = re.compile(
@@ -54,6 +55,8 @@ _LOSS_AT = re.compile(
 _TWO_RATIOS = re.compile(r"(?:^|(?<=[\s:]))\[\s*(\d+)\s*/\s*(\d+)\s*\]\s*\[\s*(\d+)\s*/\s*(\d+)\s*\]")
 """Epoch and batch without their names: ``[2/300][500/1251]``."""
 _RATIO = re.compile(r"(?:^|(?<=[\s|\[(]))(\d[\d,]*)\s*/\s*(\d[\d,]*)(?=\s*(?:[\[|\]),:;-]|$|\s))")
+_LEADING = re.compile(r"^\s*[\[(]\s*(\d+)\s*/\s*(\d+)\s*[\])]")
+"""What a line begins with: the state of a bar, or a step and the last one."""
 _INDEX = re.compile(r"^\s*[\[(]?\s*(\d+)\s*[\])]?\s*(?:[:|,\t]|\s)(?=.*[^\d\s.,|:-])")
 _SIDE_EPOCH = re.compile(
     r"^\W*(?:train(?:ing)?|test|eval|valid(?:ation)?):?\s+()(\d+)\s*(?=\[\s*\d+\s*/\s*\d+)", re.IGNORECASE
@@ -122,6 +125,8 @@ def counted(line: str) -> Counted:
             after = " " * (inner.end() - inner.start()) + after[inner.end() :]
         side = _OWN_SIDE.search(match[0])
         found.rest = before + f" ; {side[1] if side else ''} ; " + after
+    if found.counts.keys() == {"batch"} and _LEADING.match(found.rest):
+        found.counts.clear()  # how many samples a batch has
     if "batch" not in found.counts and "steps" not in found.counts and (match := _RATIO.search(found.rest)):
         # What a progress bar counts: batches of an epoch that the line names, or steps.
         _keep(found, "batch" if "step" in found.counts or "epoch" in found.counts else "bar", match[1], match[2])

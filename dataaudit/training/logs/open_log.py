@@ -12,8 +12,8 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.files.archives import archive_kind
 from dataaudit.sources.files.compression import ByteStream, compression_of, shown_name
-from dataaudit.training.logs.begun_again import trainings
 from dataaudit.training.logs.columns import vocabulary
+from dataaudit.training.logs.course.begun_again import trainings
 from dataaudit.training.logs.json_documents import (
     begins_collected,
     begins_document,

@@ -39,7 +39,7 @@ _SAYS_NAN = re.compile(
 _HEADING = re.compile(
     r"^(?!.*\b(?:num|nan|inf|loss|acc|size|set|data\w*|samples?|examples?|took|time|file|save\w*|load\w*)\b)[^\w]*"
     r"(?:(?:now|we|are|doing|begin\w*|start\w*|running|run|on|eval|-->|>) ?){0,6}"
-    r"(train(?:ing)?|evaluat\w+|validat\w+|testing|eval)\b",
+    r"(train(?:ing)?|evaluat\w+|validat\w+|testing|eval)\b(?!\s*[:=]\s*\[?\d)",
     re.IGNORECASE,
 )
 _MICRO = re.compile(r"[\W_]*(?:\w+\W+)?micro[ _-]?step *\d+ */ *\d+", re.IGNORECASE)
@@ -61,6 +61,11 @@ _TREE = re.compile(r"\s*(?:\|\s*)*\|-")
 """A line of a configuration that is printed as a tree."""
 _TENSOR = re.compile(r"\w+(?:/\w+)+:\d+,? shape\b")
 """A variable of TensorFlow with the number of an output."""
+_TYPED = re.compile(
+    r"[\"'](?:_?type|mode|phase|split|stage)[\"']: [\"'](val|valid|validation|test|eval)(?:_[a-z]+)?[\"']",
+    re.IGNORECASE,
+)
+"""The side of a record that is printed as JSON, where one of its values says it."""
 _LONGEST_HEADING = 100
 _MANY = 4
 """How often a history in one line names a metric."""
@@ -171,6 +176,7 @@ def _sided(rest: str, named: list[NamedNumber], *, placed: bool) -> tuple[dict[s
         if not any(first <= match.start() < last for first, last in inside)
     ]
     marks += [(match.start(), "validation") for match in _CURRENT.finditer(rest)]
+    marks += [(0, vocabulary().sides[match[1].lower()]) for match in _TYPED.finditer(rest)]
     marks += [(match.start(), "best") for match in _BEST.finditer(rest)]
     marks.sort()
     numbers: dict[str, str] = {}

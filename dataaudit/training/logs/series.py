@@ -11,10 +11,10 @@ import numpy.typing as npt
 import polars as pl
 
 from dataaudit.training.logs.column_roles import roles_of
+from dataaudit.training.logs.course.step_axis import step_axis
+from dataaudit.training.logs.course.training_records import training_records
 from dataaudit.training.logs.not_measured import unmeasured
 from dataaudit.training.logs.run_log import CURVES, NOTES, RawRun, RunLog
-from dataaudit.training.logs.step_axis import step_axis
-from dataaudit.training.logs.training_records import training_records
 
 Floats = npt.NDArray[np.float64]
 

@@ -28,6 +28,60 @@ def lines(*texts: str) -> str:
 
 
 FORMS: dict[str, tuple[str, Points]] = {
+    "records that say their side among their values": (
+        lines(*(
+            f'json_stats: {{"_type": "{side}_epoch", "epoch": "{n}/9", "top1_acc": {n}{extra}.5, '
+            f'"{loss}": 1.{n}}}' for n in (1, 2, 3)
+            for side, extra, loss in (("train", 1, "loss"), ("val", 2, "top5_err"))
+        )),
+        {
+            "train/accuracy": [(1, 11.5), (2, 21.5), (3, 31.5)],
+            "train/loss": [(1, 1.1), (2, 1.2), (3, 1.3)],
+            "validation/accuracy": [(1, 12.5), (2, 22.5), (3, 32.5)],
+        },
+    ),
+    "a step in brackets beside the size of a batch": (
+        lines(*(f"[{n:06d}/50000] VIMEO | loss 0.{n} | VRAM 9.8/15.9GB (62%) | batch 16" for n in (100, 200, 300))),
+        {"train/loss": [(100, 0.1), (200, 0.2), (300, 0.3)]},
+    ),
+    "iterations that are called i": (
+        lines(*(f"epoch={e} i={i}/50 total loss=1.{e}{i}" for e in (0, 1) for i in (0, 10, 20))),
+        {"train/loss": [(0, 1.0), (10, 1.01), (20, 1.02), (50, 1.1), (60, 1.11), (70, 1.12)]},
+    ),
+    "what is no loss": (
+        lines(
+            "Dataset Name:bird, Train:[5994], Val:[5794]", "Validation: 1119", "gamma: 0.1",
+            "INFO:absl:  name = crf_loss/transition:0, shape = (10, 10)", "  |-   |-   |- val\t2.0",
+            *(f"epoch: {n}, loss: 0.{n}, avg_reader_cost: 0.0{n} sec, avg_batch_cost: 0.1 sec" for n in (1, 2, 3)),
+        ),
+        {"train/loss": [(1, 0.1), (2, 0.2), (3, 0.3)]},
+    ),
+    "evaluations of two sides below their headings": (
+        lines(*(
+            f"2020-02-10 21:04:4{n} - log\\train.log - INFO - epoch {n} loss: 1.{n}\n"
+            "2020-02-10 21:04:42 - log\\train.log - INFO - evaluate:dev\n"
+            f"2020-02-10 21:04:42 - log\\train.log - INFO - accuracy:  {n}2.5%; FB1: 3.0\n"
+            "2020-02-10 21:04:43 - log\\train.log - INFO - evaluate:test\n"
+            f"2020-02-10 21:04:43 - log\\train.log - INFO - accuracy:  {n}3.5%; FB1: 3.0" for n in (1, 2, 3)
+        )),
+        {
+            "train/loss": [(1, 1.1), (2, 1.2), (3, 1.3)],
+            "validation/accuracy": [(1, 12.5), (2, 22.5), (3, 32.5)],
+            "test/accuracy": [(1, 13.5), (2, 23.5), (3, 33.5)],
+        },
+    ),
+    "an epoch that ends behind its evaluation": (
+        lines(*(
+            f"Epoch {n} | Step 5/10 | Loss: 0.{n}1 | LR: 1e-4\nEpoch {n} | Step 10/10 | Loss: 0.{n} | LR: 1e-4\n"
+            f"Evaluation Results:\n   Loss: 0.5{n}\n"
+            f"Epoch {n} completed in 47.2s | Avg Loss: 0.6{n}" for n in (1, 2, 3)
+        )),
+        {
+            "train/loss": [(5, 0.11), (10, 0.1), (15, 0.21), (20, 0.2), (25, 0.31), (30, 0.3)],
+            "validation/loss": [(10, 0.51), (20, 0.52), (30, 0.53)],
+            "train/other_loss:Avg Loss": [(10, 0.61), (20, 0.62), (30, 0.63)],
+        },
+    ),
     "a learning rate of a group": (
         lines(*(f"[step={n}/90]\n  train/CE loss=1.{n}\n  optim/LR (group 0)=1e-{n}" for n in (1, 2, 3))),
         {

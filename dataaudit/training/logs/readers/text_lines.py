@@ -31,6 +31,8 @@ _COPIED = 0.1
 """Fewest records with a step for each state of a bar with the same number, where the state is a copy."""
 _TRAINING = ("learning_rate", "gradient_norm", "loss_scale")
 """Metrics that no evaluation has."""
+_SETTINGS, _FEW_SETTINGS = ("learning_rate", "loss_scale"), 2
+"""What a configuration says as well, and as often at most."""
 _EVALUATIONS = ("validation", "test")
 _BAR_ALONE = {"@bar", "@bars"}
 """Keys of the state of a bar that has no numbers beside it."""
@@ -44,11 +46,21 @@ def read_file(log: LogFile) -> Runs | None:
         return None
     unreadable, lines = [0, 0], NumericLines()
     frame = _without_copies(frame_of(_between_bars(_rows(log.path, unreadable, lines))))
-    if not any(role_of(name) for name in frame.columns if not name.startswith("@")):
+    if not _tells_a_course(frame):
         return None
     bad, first = unreadable
     run = RawRun(name=log.path.name, frame=frame, step=None, unreadable=(bad, first), lines=lines)
     return "lines of names and numbers", [run]
+
+
+def _tells_a_course(frame: pl.DataFrame) -> bool:
+    """Whether a text holds numbers of a training, and not only settings of one and single numbers without a place."""
+    roles = {name: role for name in frame.columns if not name.startswith("@") and (role := role_of(name)) is not None}
+    told = [name for name, role in roles.items() if role.metric not in _SETTINGS]
+    if not told:
+        return bool(roles) and any(frame[name].count() > _FEW_SETTINGS for name in frame.columns if name[0] != "@")
+    own = frame.filter(pl.col("@own") > 0) if "@own" in frame.columns else frame.clear()
+    return any(frame[name].count() > 1 or own[name].count() for name in told)
 
 
 def _rows(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator[dict[str, Any]]:

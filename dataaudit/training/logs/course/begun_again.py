@@ -1,6 +1,6 @@
 """Parts a log in which several trainings follow one another: folds, models of one script, attempts from the start.
 
-A training that goes on from a checkpoint steps back to a later place than the first, and is one; see ``series``.
+A training that continues from a checkpoint steps back to a later place than the first, and is one; see ``series``.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ import numpy.typing as npt
 import polars as pl
 
 from dataaudit.training.logs.column_roles import roles_of
+from dataaudit.training.logs.course.step_axis import named_counters
+from dataaudit.training.logs.course.training_records import training_records
 from dataaudit.training.logs.not_measured import unmeasured
 from dataaudit.training.logs.numeric_lines import NumericLines
 from dataaudit.training.logs.run_log import RawRun
-from dataaudit.training.logs.step_axis import named_counters
-from dataaudit.training.logs.training_records import training_records
 
 Floats = npt.NDArray[np.float64]
 
 _POINTS = 3
 """Points that trainings have on average, at least."""
 _SOON = 2.0
-"""Distances between points behind 0 within which a training begins; what steps back to a later place goes on."""
+"""Distances between points behind 0 within which a training begins; what steps back to a later place continues."""
 _ELSEWHERE = 0.1
 """Share of steps back that lead elsewhere than to the start, up to which the others begin trainings."""
 _COUNTED = 0.5
@@ -52,34 +52,56 @@ def _begins(raw: RawRun) -> list[int]:
     roles, _ = roles_of(raw)
     training = training_records(frame, roles, unmeasured(frame, roles))
     losses = [name for name, role in roles.items() if role == ("train", "loss")]
-    epochs, steps = (named_counters(frame, kind) for kind in ("epoch", "step"))
+    epochs, steps, batches = (named_counters(frame, kind) for kind in ("epoch", "step", "batch"))
     if raw.step is not None and raw.step in frame.columns:
-        epochs, steps = ([], [raw.step]) if raw.unit == "step" else ([raw.step], [])
-    name = next(iter([*epochs, *steps]), None)
-    if name is None or not training.any():
+        epochs, steps, batches = ([], [raw.step], []) if raw.unit == "step" else ([raw.step], [], [])
+    if not training.any():
         return []
-    counts = frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    loss = _numbers(frame, losses[0]) if losses else None
+    for name in (epochs[:1] or steps[:1]) + batches[:1]:
+        sure = name in epochs or raw.step is not None
+        outer = next((one for one in (*steps, *epochs) if one != name), None) if name not in steps else None
+        if sure or loss is not None:
+            found = _again(frame, training, name, outer, None if sure else loss)
+            if found:
+                return found
+    return []
+
+
+def _again(
+    frame: pl.DataFrame, training: npt.NDArray[np.bool_], name: str, outer: str | None, losses: Floats | None
+) -> list[int]:
+    """The records at which a count begins again.
+
+    Args:
+        frame: Records.
+        training: Those of the training.
+        name: The counter.
+        outer: Another one, which does not grow where a training begins.
+        losses: Where the count may be that of an epoch, losses, which begin as the first ones do; else None.
+    """
+    counts = _numbers(frame, name)
     there = np.flatnonzero(training & np.isfinite(counts))
     if len(there) < _COUNTED * training.sum():
         return []
     own = counts[there]
-    back = np.flatnonzero(np.diff(own) < 0)
-    if not len(back):
-        return []
     distance = np.diff(own)
-    start = min(own[0], _SOON * float(np.median(distance[distance > 0]))) if (distance > 0).any() else own[0]
-    begun = (own[back + 1] <= start) | _ended(frame, there[back], there[back + 1])
-    if epochs and steps:
-        begun &= _steps_back(frame, steps[0], there[back], there[back + 1])
-    elif steps and losses:
-        begun &= _as_at_first(frame[losses[0]].cast(pl.Float64).fill_null(np.nan).to_numpy()[there], back)
-    elif steps and raw.step is None:
+    back = np.flatnonzero(distance < 0)
+    if not len(back) or not (distance > 0).any():
         return []
+    begun = own[back + 1] <= min(own[0], _SOON * float(np.median(distance[distance > 0])))
+    begun |= _ended(frame, there[back], there[back + 1])
+    if outer is not None:
+        others = _numbers(frame, outer)
+        begun &= ~(others[there[back + 1]] > others[there[back]])
+    if losses is not None:
+        new = losses[there[back + 1]]
+        with np.errstate(invalid="ignore"):
+            begun &= np.abs(new - losses[there[0]]) < np.abs(new - losses[there[back]])
     if (~begun).sum() > max(1, _ELSEWHERE * len(back)) or not begun.any():
         return []
     cuts = [0, *(back[begun] + 1).tolist(), len(own)]
-    points = [len(np.unique(own[first:last])) for first, last in pairwise(cuts)]
-    if np.mean(points) < _POINTS:
+    if np.mean([len(np.unique(own[first:last])) for first, last in pairwise(cuts)]) < _POINTS:
         return []
     return [_first(counts, there[place], there[place + 1]) for place in back[begun]]
 
@@ -98,17 +120,5 @@ def _ended(frame: pl.DataFrame, before: npt.NDArray[np.int64], behind: npt.NDArr
     return np.asarray(summed[behind] > summed[before], np.bool_)
 
 
-def _steps_back(
-    frame: pl.DataFrame, name: str, before: npt.NDArray[np.int64], behind: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_]:
-    """Whether the count of steps goes back as well, where both records have it."""
-    steps = frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
-    return ~(steps[behind] > steps[before])
-
-
-def _as_at_first(losses: Floats, back: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Whether the loss behind a step back is nearer to the first one than to the last: no epoch begins like this."""
-    with np.errstate(invalid="ignore"):
-        new = losses[back + 1]
-        nearer: npt.NDArray[np.bool_] = np.abs(new - losses[0]) < np.abs(new - losses[back])
-    return nearer
+def _numbers(frame: pl.DataFrame, name: str) -> Floats:
+    return frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
