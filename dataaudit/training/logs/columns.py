@@ -39,6 +39,11 @@ _WHOLE = frozenset([
 """Words beside a reward that say how it was made."""
 ERRORS = frozenset(["err", "error", "errors"])
 """Words of losses only behind that of a side."""
+_ABOUT = frozenset([
+    "time", "seconds", "sec", "weight", "coef", "coeff", "coefficient", "mult", "multiplier", "factor", "lambda", "std",
+    "count", "num", "min",
+])  # fmt: skip
+"""Last words of numbers about a metric."""
 _OF_TIME = frozenset(["reader", "batch", "data", "read"])
 """Words that a cost in seconds is one of."""
 _ALONE = frozenset(["loss", "acc", "accuracy", "top", "lr"])
@@ -189,7 +194,7 @@ Role(split='train', metric='reward_margin'))
     rest = [word for word in words if word not in known.sides]
     if "cost" in words and _OF_TIME & set(words):
         return None  # seconds that reading a batch takes, as Paddle prints them
-    if rest and rest[-1] in ("time", "seconds", "sec", "weight", "coef", "std", "count", "num", "min"):
+    if rest and rest[-1] in _ABOUT:
         return None
     for metric, alternatives in known.metrics.items():
         needed = next((one for one in alternatives if one <= there), None)

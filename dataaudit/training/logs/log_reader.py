@@ -32,9 +32,12 @@ class LogFile:
 
     @classmethod
     def at(cls, path: Path) -> LogFile:
-        """The file at a path."""
+        """The file at a path; a log that was emptied while it was written begins with zero bytes."""
         with path.open("rb") as file:
             head = file.read(_HEAD)
+            while len(head) == _HEAD and not head.strip(b"\0"):
+                head = file.read(_HEAD)
+        head = head.lstrip(b"\0")
         encoding = encoding_of(head)
         binary = b"\0" in head[:4096] and encoding != "utf-16"
         return cls(path, head, "" if binary else head.decode(encoding, "replace"))

@@ -70,3 +70,10 @@ def test_readers_are_asked_in_an_order_of_their_own() -> None:
 def test_bytes_that_are_no_text_give_none(tmp_path: Path, data: bytes, text: str) -> None:
     log = LogFile.at(written(tmp_path, "log", data))
     assert (log.head, log.text.removeprefix("\ufeff")) == (data, text)
+
+
+def test_a_log_that_was_emptied_while_it_was_written_is_read_behind_the_hole(tmp_path: Path) -> None:
+    lines = "".join(f"step {n} | loss 4.{n}\n" for n in (700, 710, 720)).encode()
+    for hole in (5000, 3 << 20):
+        log = one_run(written(tmp_path, "train.log", b"\0" * hole + lines))
+        assert points(log, "train/loss") == [(700, 4.7), (710, 4.71), (720, 4.72)]
