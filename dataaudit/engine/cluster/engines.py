@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from dataaudit.engine.cluster.contract import Cluster
 from dataaudit.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from dataaudit.engine.cluster.contract import Cluster
 
 LOCAL, RAY = "local", "ray"
 ENGINES = (LOCAL, RAY)
