@@ -55,12 +55,11 @@ def _begins(raw: RawRun) -> list[int]:
     epochs, steps, batches = (named_counters(frame, kind) for kind in ("epoch", "step", "batch"))
     if raw.step is not None and raw.step in frame.columns:
         epochs, steps, batches = ([], [raw.step], []) if raw.unit == "step" else ([raw.step], [], [])
-    alone = not training.any()
-    if alone:  # evaluations alone
+    if not training.any():  # evaluations alone
         training = np.ones(frame.height, np.bool_)
     loss = _numbers(frame, losses[0]) if losses else None
     for name in (epochs[:1] or steps[:1]) + batches[:1]:
-        sure = name in epochs or raw.step is not None or (alone and name in steps)
+        sure = name in epochs or raw.step is not None
         outer = next((one for one in (*steps, *epochs) if one != name), None) if name not in steps else None
         if sure or loss is not None:
             found = _again(frame, training, name, outer, None if sure else loss)
