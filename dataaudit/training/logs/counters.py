@@ -68,6 +68,8 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 """A number that is named before its place: ``Score at iteration 20 is 0.7``."""
+_LISTED = re.compile(r"[\"']step[\"']: [\[(](\d+), (\d+)(?:, (\d+))?[\])]")
+"""Epoch, batch and the last batch as DLLogger prints them."""
 _ITERATIONS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)([kM]?)it/(\d+(?:\.\d+)?)([kM]?)it\b")
 """Done and coming iterations of a bar with units: ``1.02kit/2.00kit``."""
 _SOON = re.compile(r" (?:at|after|in|for) (?:global )?(?:iter|step|epoch|update|batch)", re.IGNORECASE)
@@ -107,6 +109,11 @@ def counted(line: str) -> Counted:
     text = _ITERATIONS.sub(_scaled, text) if "it/" in text else text
     text = _LOSS_AT.sub(r"step \2 ; \1 ", text)
     found = Counted(rest=_BAR.sub(" | ", text))
+    if match := _LISTED.search(found.rest):
+        _keep(found, "epoch", match[1], None)
+        _keep(found, "batch", match[2], match[3])
+        found.rest = found.rest[: match.start()] + " ; " + found.rest[match.end() :]
+        return found
     if match := _TWO_RATIOS.search(found.rest):
         _keep(found, "epoch", match[1], match[2])
         _keep(found, "batch", match[3], match[4])

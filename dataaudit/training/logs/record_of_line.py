@@ -103,6 +103,8 @@ def record_of(line: LogLine) -> LineRecord | None:
         return record
     if len(line.text) <= _LONGEST_HEADING and (match := _HEADING.search(line.text)):
         told = {vocabulary().sides.get(word) for word in words_of(line.text[match.end(1) :])}
+        if "train" in told or (match[1].lower().startswith("train") and told & {"validation", "test"}):
+            return None  # of both
         evaluation = "test" if "test" in told else "validation"
         return LineRecord(side="train" if match[1].lower().startswith("train") else evaluation, heading=True)
     return None

@@ -35,7 +35,7 @@ _FILES = ("metrics.csv", "measurements.csv", "wandb-history.jsonl", "training_lo
 """Files that hold a folder's run."""
 
 csv.field_size_limit(1 << 24)
-_SUBSET = re.compile(r"(?:^|[._ ])(?:subset|split|phase|mode|context)$", re.IGNORECASE)
+_SUBSET = re.compile(r"(?:^|[._ ])(?:subset|split|phase|mode|context|event|stage)$", re.IGNORECASE)
 """What a long table calls the side of the training."""
 _FITTED = ("opt", "optim", "optimize", "fit", "fitting", "update")
 """Words for the training in such a column."""
@@ -163,8 +163,8 @@ def _sided(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     column = next((name for name in dict.fromkeys(key for one in records for key in one) if _SUBSET.search(name)), None)
     if column is None:
         return records
-    sides = {str(one.get(column)).casefold() for one in records if one.get(column) is not None}
-    known = {side: vocabulary().sides.get(side, "train" if side in _FITTED else "") for side in sides}
+    told = [one for one in records if one.get(column) is not None and any(map(role_of, one))]
+    known = {side: _side(side) for side in {str(one[column]).casefold() for one in told}}
     if not known or not all(known.values()) or set(known.values()) == {"train"}:
         return records
     made = []
@@ -174,6 +174,12 @@ def _sided(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         named |= {f"{side}/{name}": value for name, value in one.items() if name not in named}
         made.append(named)
     return made
+
+
+def _side(text: str) -> str:
+    """The side that words name, as ``train_step`` does; "" where they name none."""
+    named = (vocabulary().sides.get(word, "train" if word in _FITTED else "") for word in words_of(text))
+    return next(filter(None, named), "")
 
 
 def _of_sides(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
