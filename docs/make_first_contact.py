@@ -83,6 +83,10 @@ the others after them, each by another reader (of sets 4 to 6 *before* was not r
 a test's author would not think of first, set 6 came after its repairs); after its first run every case of a set was
 looked at. *Wrong* is a series that is not as it should be, a missing finding or a false alarm; most are not silent,
 since the columns that were read are printed.
+
+*Public files* are logs, histories and tables of results in public repositories, up to four of each, read by eye beside
+what was read of them. They are not kept here, as nobody knows their licences. A file without a training is right where
+it is refused. *Before* of sets 10 to 12 and of these files is the commit before the repairs of their day.
 """
 
 

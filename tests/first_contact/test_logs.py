@@ -31,6 +31,9 @@ KNOWN_TO_BE_WRONG: dict[str, set[str]] = {
         "MACE_liquid_run-2024_train.txt", "gbm_fit.Rout", "metrics.csv", "openclip_out.log", "stanford_ner_train.err",
         "yolo_cls.out",
     },
+    "set_12": {
+        "dpo_openrlhf.log", "ppo_tldr_rank0.log", "sft_resume_v5.out", "tacotron2_nohup.log", "typescript_luz",
+    },
 }  # fmt: skip
 """Logs that are read wrong still, or refused; one that is read right fails."""
 SHARED_WRONG = {"r_sentence_transformers.csv", "spacy_train.log"}

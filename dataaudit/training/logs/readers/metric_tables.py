@@ -165,11 +165,11 @@ def _sided(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return records
     told = [one for one in records if one.get(column) is not None and any(map(role_of, one))]
     known = {side: _side(side) for side in {str(one[column]).casefold() for one in told}}
-    if not known or not all(known.values()) or set(known.values()) == {"train"}:
+    if not set(known.values()) - {"", "train"} or ("train" not in known.values() and not all(known.values())):
         return records
     made = []
     for one in records:
-        side = known.get(str(one.get(column)).casefold(), "train")
+        side = known.get(str(one.get(column)).casefold()) or "train"  # of a configuration
         named = {name: value for name, value in one.items() if side == "train" or not _is_sideless(name)}
         named |= {f"{side}/{name}": value for name, value in one.items() if name not in named}
         made.append(named)
@@ -197,7 +197,8 @@ def _of_sides(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _is_sideless(name: str) -> bool:
     """Whether a name is that of a metric, and does not say its side."""
-    return role_of(name) is not None and not any(word in vocabulary().sides for word in words_of(name))
+    words = set(words_of(name))
+    return (role_of(name) is not None or bool(words & vocabulary().losses)) and not words & vocabulary().sides.keys()
 
 
 def _history(text: str) -> list[dict[str, Any]]:
