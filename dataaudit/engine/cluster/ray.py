@@ -143,7 +143,7 @@ def ray_cluster(address: str | None) -> Iterator[RayCluster]:
     """
     require_extra("ray")
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent anywhere
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # what it warns of does not concern CPUs
     import ray
 
     if address is not None:
