@@ -253,3 +253,17 @@ def test_a_fresh_interpreter_imports_no_models_to_read_a_log(logs: Path) -> None
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=logs, check=True)
     assert done.stderr == "0 []\n"
     assert json.loads(done.stdout)["findings"][0]["name"] == "non-finite-loss"
+
+
+def test_of_many_runs_only_those_with_a_problem_are_shown_one_by_one(call: Callable[..., Any], in_folder: Path) -> None:
+    folds = [
+        "\n".join(f"epoch {n} loss {'nan' if fold == 5 and n > 20 else 2 / n}" for n in range(1, 31))
+        for fold in range(1, 9)
+    ]
+    (in_folder / "folds.log").write_text("\n".join(folds), encoding="utf-8")
+    code, out, _ = call("diagnose", "folds.log")
+    assert code == 0
+    assert [line for line in out.splitlines() if line.startswith("folds.log")] == ["folds.log:5"]
+    assert "non-finite-loss" in out
+    assert "7 of 8 runs: no problem found in what could be assessed (all: --json)" in out
+    assert out.count("  folds.log:") == 8

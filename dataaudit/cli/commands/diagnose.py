@@ -15,6 +15,9 @@ from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED
 if TYPE_CHECKING:
     from dataaudit.training.diagnosis import Diagnosis
 
+_FEW = 6
+"""Runs that are shown one by one; of more only those with a problem."""
+
 
 def execute(options: argparse.Namespace) -> int:
     """Diagnose; 1 when a gate failed."""
@@ -65,7 +68,12 @@ def _show(made: Diagnosis) -> None:
     from dataaudit.report.excerpt import one_line
     from dataaudit.report.translations import labels
 
+    many = len(made.runs) > _FEW
+    sound = 0
     for run, judged in zip(made.runs, made.judged, strict=True):
+        if many and not any(one.status == "found" and one.severity != "info" for one in judged.findings):
+            sound += 1
+            continue
         print(one_line(run.name))
         for note in run.notes:
             print(f"  {one_line(note)}")
@@ -83,6 +91,8 @@ def _show(made: Diagnosis) -> None:
         if judged.not_assessed:
             needs = "; ".join(dict.fromkeys(judged.not_assessed.values()))
             print(f"  not assessed: {len(judged.not_assessed)} findings, for want of {needs}")
+    if sound:
+        print(f"{sound} of {len(made.runs)} runs: no problem found in what could be assessed (all: --json)")
     if len(made.runs) > 1:
         _show_compared(made)
     if made.path is not None:
