@@ -13,7 +13,8 @@ from dataaudit.cli.shared_options import FAIL_ON, JSON, LANGUAGE, OUT, RULES
 from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED
 
 if TYPE_CHECKING:
-    from dataaudit.training.diagnosis import Diagnosis
+    from dataaudit.training.diagnosis import Diagnosis, Run
+    from dataaudit.training.judge_run import Judged
 
 _FEW = 6
 """Runs that are shown one by one; of more only those with a problem."""
@@ -65,32 +66,15 @@ def _record(made: Diagnosis) -> dict[str, Any]:
 def _show(made: Diagnosis) -> None:
     from dataaudit.cli.rule_lines import print_failed_rules
     from dataaudit.gates.verdict import read_gate
-    from dataaudit.report.excerpt import one_line
     from dataaudit.report.translations import labels
 
-    many = len(made.runs) > _FEW
     sound = 0
     for run, judged in zip(made.runs, made.judged, strict=True):
-        if many and not any(one.status == "found" and one.severity != "info" for one in judged.findings):
+        loud = any(one.status == "found" and one.severity != "info" for one in judged.findings)
+        if len(made.runs) > _FEW and not loud:
             sound += 1
-            continue
-        print(one_line(run.name))
-        for note in run.notes:
-            print(f"  {one_line(note)}")
-        found = [one for one in judged.findings if one.status == "found"]
-        for one in found:
-            print(f"  {finding_line(one)}")
-            if one.severity != "info":
-                print(f"           likely: {one_line(one.causes[0])}; next: {one_line(one.next_measurement)}")
-        if not any(one.severity != "info" for one in found):
-            print("  no problem found in what could be assessed")
-        thin = [one for one in judged.findings if one.status != "found"]
-        if thin:
-            reasons = [f"{one.name} ({one_line(str(one.evidence['reason']))})" for one in thin]
-            print(f"  not enough data: {'; '.join(reasons)}")
-        if judged.not_assessed:
-            needs = "; ".join(dict.fromkeys(judged.not_assessed.values()))
-            print(f"  not assessed: {len(judged.not_assessed)} findings, for want of {needs}")
+        else:
+            _show_run(run, judged)
     if sound:
         print(f"{sound} of {len(made.runs)} runs: no problem found in what could be assessed (all: --json)")
     if len(made.runs) > 1:
@@ -101,6 +85,29 @@ def _show(made: Diagnosis) -> None:
         print_failed_rules(read_gate(made.path), labels("en"), "en")
     if made.verdict is not None:
         print(f"gate: {made.verdict}")
+
+
+def _show_run(run: Run, judged: Judged) -> None:
+    """Print what was read of a run, what was found, and what could not be judged."""
+    from dataaudit.report.excerpt import one_line
+
+    print(one_line(run.name))
+    for note in run.notes:
+        print(f"  {one_line(note)}")
+    found = [one for one in judged.findings if one.status == "found"]
+    for one in found:
+        print(f"  {finding_line(one)}")
+        if one.severity != "info":
+            print(f"           likely: {one_line(one.causes[0])}; next: {one_line(one.next_measurement)}")
+    if not any(one.severity != "info" for one in found):
+        print("  no problem found in what could be assessed")
+    thin = [one for one in judged.findings if one.status != "found"]
+    if thin:
+        reasons = [f"{one.name} ({one_line(str(one.evidence['reason']))})" for one in thin]
+        print(f"  not enough data: {'; '.join(reasons)}")
+    if judged.not_assessed:
+        needs = "; ".join(dict.fromkeys(judged.not_assessed.values()))
+        print(f"  not assessed: {len(judged.not_assessed)} findings, for want of {needs}")
 
 
 def _show_compared(made: Diagnosis) -> None:
