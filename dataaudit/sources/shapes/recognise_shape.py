@@ -30,7 +30,7 @@ _OPTION = re.compile(r"(?:(?:option|choice|opt|op|ending|sol|answer)[_ ]?)?(?:[a
 _KEY = re.compile(r"answer|correct|cop\b|key|gold|label|target|right|solution", re.IGNORECASE)
 """Names of columns whose numbers may be those of the right choices."""
 _CHECK = re.compile(
-    r"(?:reference|expected|ground_?truth|gold|grader|rubric|verification|solution|answer|target)(?:[_-]|$)"
+    r"(?:reference|expected|ground_?truth|gold|grader|rubric|verification|solution|answers?|target)(?:[_-]|$)"
 )
 """Begins of names of columns that an answer is checked by."""
 _NUMBERED = re.compile(r"[_ ]?\d+$")
@@ -240,7 +240,15 @@ def _is_prompt(columns: _Columns) -> bool:
     if not columns.find("user", _is_said):
         return False
     values = columns.values[columns.parts["user"][0]]
-    return (bool(values) and _is_conversation(values)) or columns.find("reference")
+    if (bool(values) and _is_conversation(values)) or columns.find("reference"):
+        return True
+    held = [name for low, name in columns.free().items() if _CHECK.match(low) and _are_structures(columns.values[name])]
+    columns.use("reference", *held)
+    return bool(held)
+
+
+def _are_structures(values: list[Any]) -> bool:
+    return bool(values) and _most(values, lambda value: isinstance(value, Mapping | list) and bool(value))
 
 
 def _is_structure(columns: _Columns) -> bool:
