@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import errno
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from dataaudit.cli.command import Command, all_commands
@@ -94,10 +96,22 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _drop_output()
         message = f"standard output cannot be written ({error.strerror}); what a command writes to files is complete"
         code = _fail(message, EXIT_INCOMPLETE, debug=False)
-    if arguments is None and interruption.number is not None:
-        # Python waits for threads, and ends by the signal where the interrupt has passed through an evaluated string.
-        os._exit(code)
+    if arguments is None:
+        _end(code, interrupted=interruption.number is not None)
     sys.exit(code)
+
+
+def _end(code: int, *, interrupted: bool) -> NoReturn:
+    """End the process at once: to take apart all that was loaded takes most of a second, and nothing needs it.
+
+    An interrupted one ends by its code alone: Python waits for threads, and ends by the signal where the interrupt has
+    passed through an evaluated string.
+    """
+    if not interrupted:
+        with suppress(OSError):
+            sys.stderr.flush()
+        atexit._run_exitfuncs()
+    os._exit(code)
 
 
 def _drop_output() -> None:

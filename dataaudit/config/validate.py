@@ -6,6 +6,7 @@ import dataclasses
 import json
 import types
 from collections.abc import Hashable, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -32,6 +33,9 @@ def validate(kind: type[T], value: Mapping[str, Any], document: Document, path: 
         ConfigurationError: An unknown key, a wrong type or a value out of range; one sentence with file, line and
             column, and the nearest right name for an unknown key.
     """
+    if not value:
+        with suppress(TypeError):  # something is required
+            return kind()
     try:
         adapter: TypeAdapter[T] = _adapter(cast("Hashable", kind))
         return adapter.validate_json(json.dumps(value), strict=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dataaudit.stages.tokens.result_schemas import LIMITS
 from dataaudit.stages.tokens.token_counter import token_counter
-from dataaudit.stages.tokens.tokenizers import load_tokenizer
+from dataaudit.stages.tokens.tokenizers import load_tokenizer, may_have_template
 
 Turns = Sequence[Sequence[str]]
 
@@ -55,7 +55,7 @@ class ChatTokens:
         ``CUT`` are those of them beyond each limit, ``OTHERS_CUT`` those of other messages, and ``template_drops``
         names the roles, and tools, whose words the template leaves out.
         """
-        loaded = load_tokenizer(self.tokenizer)
+        loaded = load_tokenizer(self.tokenizer) if may_have_template(self.tokenizer) else None
         template = str(getattr(loaded, "chat_template", None) or "")
         if not template:
             answers = [

@@ -73,10 +73,10 @@ def _answer_limit(options: InstructionsOptions, context: StageContext) -> Corpus
 
 
 def _prepare(stage: Any) -> None:
-    from dataaudit.stages.tokens.tokenizers import load_tokenizer
+    from dataaudit.stages.tokens.tokenizers import load_tokenizer, may_have_template
 
     tokenizer = getattr(stage, "tokenizer", None)  # of keys and references no tokens are counted
-    if tokenizer:
+    if tokenizer and may_have_template(tokenizer):
         load_tokenizer(tokenizer)  # its chat template; not to be imported by several threads at once
     prepare_language(stage)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import re2
 
@@ -66,15 +67,34 @@ def longest_runs(
         first = last or first + 1
 
 
-def pattern(expression: str) -> re2._Regexp:
-    """A compiled RE2 pattern: linear time for any text, and nothing written to the terminal."""
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = _PATTERN_MEMORY
-    return re2.compile(expression, options)
+class Pattern:
+    """An RE2 pattern: linear time for any text, and nothing written to the terminal.
+
+    It is compiled when it is first used: all patterns together take a third of a second, and few texts need most.
+    """
+
+    search: Callable[[str], Any]
+    match: Callable[[str], Any]
+    fullmatch: Callable[[str], Any]
+    finditer: Callable[..., Iterator[Any]]
+
+    def __init__(self, expression: str) -> None:
+        self._expression = expression
+
+    def __getattr__(self, name: str) -> Any:
+        """A way to search, where the pattern is not compiled yet."""
+        if name not in Pattern.__annotations__:
+            raise AttributeError(name)
+        options = re2.Options()
+        options.log_errors = False
+        options.max_mem = _PATTERN_MEMORY
+        compiled = re2.compile(self._expression, options)
+        for way in Pattern.__annotations__:
+            setattr(self, way, getattr(compiled, way))
+        return getattr(self, name)
 
 
-def words(*alternatives: str) -> re2._Regexp:
+def words(*alternatives: str) -> Pattern:
     """A pattern for any of some words (regular expressions), regardless of case.
 
     In scripts that put spaces between words they are whole, or have a plural s: no letter or mark of any script
@@ -83,7 +103,7 @@ def words(*alternatives: str) -> re2._Regexp:
     whole = [word for word in alternatives if not _UNSPACED.search(word)]
     inside = [word for word in alternatives if _UNSPACED.search(word)]
     parts = [rf"(?:^|[^\p{{L}}\p{{M}}])(?:{'|'.join(whole)})s?(?:[^\p{{L}}\p{{M}}]|$)"] if whole else []
-    return pattern("(?i)" + "|".join([*parts, *inside]))
+    return Pattern("(?i)" + "|".join([*parts, *inside]))
 
 
 _UNSPACED = re2.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")

@@ -15,7 +15,7 @@ from dataaudit.stages.personal_data import (
     phone,
     secret,
 )
-from dataaudit.stages.personal_data.context import pattern
+from dataaudit.stages.personal_data.context import Pattern
 
 Span = tuple[str, int, int]
 
@@ -42,7 +42,7 @@ _PLAIN = {zero + digit: ord("0") + digit for zero in (0x660, 0x6F0, 0x966, 0x9E6
     0xFF0B: ord("+"),
 }
 """Digits and signs of other scripts, hyphens and spaces that do not break, as ASCII: a number is one in any."""
-_WIDE = pattern(f"[{''.join(map(chr, _PLAIN))}]")
+_WIDE = Pattern(f"[{''.join(map(chr, _PLAIN))}]")
 TYPES = (*dict.fromkeys(name for name, _, _ in DETECTORS), *national_number.NATIONAL_TYPES)
 """Types of identity numbers begin with a country's code and an underscore, uscc and passport aside."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dataaudit.kernels.text.characters import UNSEGMENTED, WORD, character_tables
-from dataaudit.stages.personal_data.context import pattern
+from dataaudit.stages.personal_data.context import Pattern
 
 _LOCAL, _DOMAIN = "._%+-'", ".-"
 _NOBODY = frozenset(("git", "hg", "svn"))
 """Local parts that stand for a way to clone a repository."""
 _LONGEST_LOCAL, _LONGEST_DOMAIN, _LONGEST_LABEL = 64, 253, 63
-CALLED = pattern(r"\(|\$\w")
+CALLED = Pattern(r"\(|\$\w")
 """What follows a name with dots that is called, or has slots."""
 _NO_DOMAIN = frozenset((
     "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "ico", "pdf", "js", "jsx", "ts", "tsx", "css", "scss", "html",

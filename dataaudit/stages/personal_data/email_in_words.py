@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dataaudit.stages.personal_data.context import before, pattern, words
+from dataaudit.stages.personal_data.context import Pattern, before, words
 from dataaudit.stages.personal_data.email import CALLED
 
 _DOT = r"\s?[\[({<]\s?(?:dot|punkt|point|punto|ponto|kropka|nokta|точка|点|點)\s?[\])}>]\s?"
 _AT = r"[\[({<]\s?(?:at|arroba)\s?[\])}>]"
 _END = r"(?:com|org|net|edu|gov|io|info|biz|[a-z]{2})\b"
-_HIDDEN = pattern(
+_HIDDEN = Pattern(
     rf"(?i)[\p{{L}}\d][\p{{L}}\d.+_-]{{0,40}}(?:{_DOT}[\p{{L}}\d+_-]{{1,40}})*\s?{_AT}\s?"
     rf"[\p{{L}}\d-]{{1,40}}(?:(?:{_DOT}|\.|\sdot\s)[\p{{L}}\d-]{{1,40}}){{1,4}}"
 )
-_SPOKEN = pattern(
+_SPOKEN = Pattern(
     r"(?i)[a-z\d][a-z\d+_.-]{0,40}((?:\s(?:dot|underscore|dash)\s[a-z\d+_-]{1,40}){0,3})\sat\s([a-z\d-]{1,40})"
     rf"(?:\sdot\s[a-z\d-]{{1,40}}){{0,3}}\sdot\s({_END})"
 )
 """Whole addresses: with the signs in brackets, and spoken."""
-_SIGN = pattern(rf"(?i){_AT}|\sdot\s{_END}")
+_SIGN = Pattern(rf"(?i){_AT}|\sdot\s{_END}")
 """What every address in words has; only around it one is looked for."""
-_DOT_SIGN = pattern(rf"(?i){_DOT}|\sdot\s")
+_DOT_SIGN = Pattern(rf"(?i){_DOT}|\sdot\s")
 _ENDINGS = frozenset((
     "com", "org", "net", "edu", "gov", "io", "info", "biz", "de", "uk", "fr", "it", "es", "nl", "be", "at", "ch", "se",
     "no", "dk", "fi", "pl", "cz", "ru", "ua", "cn", "jp", "kr", "in", "br", "mx", "ca", "au", "nz", "eu", "us", "pt",

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from dataaudit.stages.personal_data.context import NO_NUMBER_OF_A_PERSON, before, pattern, stands_alone, words
+from dataaudit.stages.personal_data.context import NO_NUMBER_OF_A_PERSON, Pattern, before, stands_alone, words
 
-_SSN = pattern(r"\d{3}[- ]\d{2}[- ]\d{4}|\d{9}")
+_SSN = Pattern(r"\d{3}[- ]\d{2}[- ]\d{4}|\d{9}")
 _SSN_WORDS = words("ssn", "social security", "soc sec", "taxpayer", "itin")
-_CN_ID = pattern(r"[1-9]\d{16}[\dXx]")
+_CN_ID = Pattern(r"[1-9]\d{16}[\dXx]")
 _CN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CN_CHECK = "10X98765432"
 _CN_REGIONS = frozenset(
     [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83]
 )
-_USCC = pattern(r"[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{2}\d{6}[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{10}")
+_USCC = Pattern(r"[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{2}\d{6}[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]{10}")
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_PASSPORT = pattern(
+_PASSPORT = Pattern(
     r"(?i)(?:passports?|passeport|pasaporte|passaporte|passaporto|paspoort|pass?nummer|reisepass|护照|護照|паспорт|여권"
     r"|パスポート|旅券)[^0-9\n]{0,30}?([A-Z]{0,2}\d{6,9}[A-Z]?)"
 )
-_PASSPORT_OF_LETTERS = pattern(
+_PASSPORT_OF_LETTERS = Pattern(
     r"(?i)(?:passports?|passeport|pasaporte|passaporte|paspoort|reisepass|personalausweis)(?:-?nummer|-?nr\.?)?"
     r"(?: (?:n[or]\.?|number|num[eé]ro|número|nummer))?\s?[:#=]?\s?(?-i:([A-Z0-9]{8,9}))"
 )

@@ -5,24 +5,24 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from dataaudit.stages.personal_data.context import WINDOW, before, is_ascii_alnum, joins, pattern, words
+from dataaudit.stages.personal_data.context import WINDOW, Pattern, before, is_ascii_alnum, joins, words
 
-_IPV4 = pattern(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
-_IPV6 = pattern(r"(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})?")
+_IPV4 = Pattern(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
+_IPV6 = Pattern(r"(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})?")
 _FEWEST_SHORT, _FEWEST_FULL = 5, 12
 """Fewest characters besides colons in an IPv6 address, compressed and not."""
 _ADDRESS = words("ip", "ipv4", "host", "server", "addr", "dns", "gateway", "client", "subnet", "ping", "from", "地址")
-_NUMBERED_END = pattern(
+_NUMBERED_END = Pattern(
     r"(?i)(?:^|[^a-z])(?:[a-z]*version|ver|v|release|section|sect|sec|chapter|paragraph|clause|article|appendix|figure|fig"
     r"|table|firmware|build|driver|oid|rev|update|upgraded? to|abschnitt|kapitel|capítulo|sección|chapitre|versión"
     r"|versione|versão|wersja|версия|версии|раздел|пункт|глава|sürüm)s?[\s.:#(=v\"']*$|§\s*$|第\s*$|版本[\s:：]*$|版\s*$"
 )
-_CHANGE = pattern(
+_CHANGE = Pattern(
     r"(?:^|[^\p{L}])(?:versions?|ver|firmware|releases?|changelog|driver|introduced|fixed|since|upgraded?|downgraded?"
     r"|version is)[^0-9\n]{0,24}$|#\s*\[?v?$"
 )
 """Words of changes shortly before, and the heading of a list of them."""
-_VERSION_BEFORE = pattern(
+_VERSION_BEFORE = Pattern(
     r"(?:[~<>!^=]=|[~<>!^])\s*$|(?i)(?:^|[^\p{L}])(?:version|ver|release|firmware|build|section|clause|версия)s?\s"
     r"[\p{L}\s.,]{0,12}\d+(?:\.\d+)+(?:,| to|,? and(?: then)?|,? then| or| bis| und| a| y|,? see also| →| ->)?\s*"
     r"(?:version\s*|clause\s*)?$"
@@ -30,7 +30,7 @@ _VERSION_BEFORE = pattern(
 """What compares with a version, or another version shortly before."""
 _SMALL = 100
 """Numbers of a version are smaller, so that a larger one is of an address whatever words are before it."""
-_ASSIGNED = pattern(r"([\p{L}_.-]*)\s?=\s*$")
+_ASSIGNED = Pattern(r"([\p{L}_.-]*)\s?=\s*$")
 _ENDS = (
     "ip", "src", "dst", "host", "addr", "address", "client", "server", "peer", "remote", "gateway", "dns", "source",
     "dest", "destination", "bind", "listen", "proxy", "node", "from", "to", "gw", "ns",

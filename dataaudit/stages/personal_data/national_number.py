@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dataaudit.stages.personal_data import check_digits as check
-from dataaudit.stages.personal_data.context import WINDOW, pattern, stands_alone, words
+from dataaudit.stages.personal_data.context import WINDOW, Pattern, stands_alone, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,12 @@ NATIONAL_NUMBERS = (
     NationalNumber("tr_tckn", r"[1-9]\d{10}", check.tckn, ("tckn", "t\\.?c\\.?", "kimlik(?: no| numarası)?")),
 )
 _SEPARATORS = " -./+"
-_FORMS = {number.form: pattern(number.form) for number in NATIONAL_NUMBERS}
+_FORMS = {number.form: Pattern(number.form) for number in NATIONAL_NUMBERS}
 _ALONE = tuple(number for number in NATIONAL_NUMBERS if not number.clue)
 _NAMED = tuple(number for number in NATIONAL_NUMBERS if number.clue)
 _CLUES = {number.clue: words(*number.clue) for number in _NAMED}
 _ANY_CLUE = words(*dict.fromkeys(clue for number in _NAMED for clue in number.clue))
-_ANY_ALONE = pattern("|".join(f"(?:{number.form})" for number in _ALONE))
+_ANY_ALONE = Pattern("|".join(f"(?:{number.form})" for number in _ALONE))
 
 
 def find(text: str) -> Iterator[tuple[str, int, int]]:

@@ -8,22 +8,22 @@ from functools import partial
 from dataaudit.stages.personal_data.check_digits import luhn
 from dataaudit.stages.personal_data.context import (
     NO_NUMBER_OF_A_PERSON,
+    Pattern,
     after,
     before,
     is_ascii_alnum,
     longest_runs,
-    pattern,
     stands_alone,
     words,
 )
 
-_CARD = pattern(r"\d(?:[ -]?\d){11,}")
-_GROUP = pattern(r"\d+")
+_CARD = Pattern(r"\d(?:[ -]?\d){11,}")
+_GROUP = Pattern(r"\d+")
 _FEWEST, _MOST, _MOST_GROUPS = 12, 19, 6
 _CARD_WORDS = words(
     "card", "visa", "master", "mastercard", "amex", "american express", "credit", "debit", "cc", "卡", "信用"
 )
-_IBAN_START = pattern(r"[A-Za-z]{2}\d{2}")
+_IBAN_START = Pattern(r"[A-Za-z]{2}\d{2}")
 _COUNTRIES_BY_LENGTH = {
     15: "NO", 16: "BE", 18: "DK FK FO FI GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU MN XK", 21: "CH HR LI LV",
     22: "BG BH CR DE GB GE IE ME RS VA", 23: "AE GI IL IQ OM SO TL", 24: "AD CZ ES MD PK RO SA SE SK TN VG",

@@ -10,22 +10,22 @@ import re2
 
 from dataaudit.stages.personal_data.context import (
     NO_NUMBER_OF_A_PERSON,
+    Pattern,
     after,
     before,
     longest_runs,
-    pattern,
     stands_alone,
     words,
 )
 from dataaudit.stages.personal_data.phone_regions import is_national
 
-_CANDIDATE = pattern(r"(?:\(\+|\+|00)?\(?\d[\d ().\-–/]{4,80}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
-_NANP = pattern(
+_CANDIDATE = Pattern(r"(?:\(\+|\+|00)?\(?\d[\d ().\-–/]{4,80}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
+_NANP = Pattern(
     r"(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\) ?[2-9]\d{2}[-. ]\d{4}|[2-9]\d{2}-[2-9]\d{2}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4})"
 )
-_CN_MOBILE = pattern(r"(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}")
-_CN_LINE = pattern(r"\(?0\d{2,3}\)?[- ]?\d{7,8}(?:-\d{1,6})?|400[- ]?\d{3}[- ]?\d{4}|400[- ]?\d{4}[- ]?\d{3}")
-_DATE = pattern(
+_CN_MOBILE = Pattern(r"(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}")
+_CN_LINE = Pattern(r"\(?0\d{2,3}\)?[- ]?\d{7,8}(?:-\d{1,6})?|400[- ]?\d{3}[- ]?\d{4}|400[- ]?\d{4}[- ]?\d{3}")
+_DATE = Pattern(
     r"(?:19|20)\d\d[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:0?[1-9]|[12]\d|3[01])(?:[ T]\d{0,2})?"
     r"|(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|[12]\d|3[01])[-./ ](?:19|20)\d\d"
     r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d"
@@ -38,22 +38,22 @@ _WORDS = words(
     "tél", "telefon", "teléfono", "móvil", "telefone", "cellulare", "handy", "телефон", "тел", "puhelin", "telefoon",
     "gsm",
 )  # fmt: skip
-_JUST_BEFORE = pattern(r"(?i)(?:^|[^a-z])(?:office|desk|home|work|contact|direct|main|reach|ring)\W{0,3}$")
-_JUST_BEHIND = pattern(
+_JUST_BEFORE = Pattern(r"(?i)(?:^|[^a-z])(?:office|desk|home|work|contact|direct|main|reach|ring)\W{0,3}$")
+_JUST_BEHIND = Pattern(
     r"(?i)^[\s,(\-–]{0,3}(?:mobile|cell|fax|office|phone|home|work|desk|direct|手机|电话|办公)(?:[^a-z]|$)"
 )
 _NO_PHONE = words("licen[cs]e", "passport", "card", "account", "acct", "iban", "policy", "ssn", "located", "address")
-_NAMED_BEHIND = pattern(r"^-[A-Z][a-z]{2,}")
+_NAMED_BEHIND = Pattern(r"^-[A-Z][a-z]{2,}")
 _MOST_PIECES = 8
-_EXTENSION = pattern(r"\s?(?:x|ext|#)")
-_HOURS = pattern(
+_EXTENSION = Pattern(r"\s?(?:x|ext|#)")
+_HOURS = Pattern(
     r"(?:[01]\d|2[0-4])[0-5]\d-(?:[01]\d|2[0-4])[0-5]\d$"
     r"|(?:[01]?\d|2[0-4])[.:]?(?:[0-5]\d)?\s?[-–]\s?(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?:\s|$)"
 )
 """From one time of day to another."""
-_YEARS = pattern(r"(?:1\d|20)\d\d(?:\D{1,3}(?:1\d|20)\d\d)+")
-_ZIP_CODE = pattern(r"\d{5}-\d{4}")
-_ZIP = pattern(r"\b[A-Z]{2}\s+$")
+_YEARS = Pattern(r"(?:1\d|20)\d\d(?:\D{1,3}(?:1\d|20)\d\d)+")
+_ZIP_CODE = Pattern(r"\d{5}-\d{4}")
+_ZIP = Pattern(r"\b[A-Z]{2}\s+$")
 """A state of the US before its code for mail of nine digits."""
 _LONGEST_PLAIN = 13
 """Digits without separators or a 0 in front from which a number is a product's rather than a phone's."""
@@ -148,7 +148,7 @@ def _is_right_behind(context: str) -> bool:
     return any(len(context) - match.end() < _MOST_BETWEEN for match in NO_NUMBER_OF_A_PERSON.finditer(context))
 
 
-def _last(words_: re2._Regexp, context: str) -> int:
+def _last(words_: Pattern, context: str) -> int:
     """One past the start of the last of some words, or 0 if there is none."""
     return max((match.start() + 1 for match in words_.finditer(context)), default=0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from dataaudit.stages.personal_data.context import WINDOW, pattern, words
+from dataaudit.stages.personal_data.context import WINDOW, Pattern, words
 
 _CALLS = {
     "GB US IE IN AU NZ ZA CA SG NG KE PK PH HK": (
@@ -65,15 +65,15 @@ _JUST_BEFORE = {
 _AFTER = ("IN", "IR", "BD", "TR", "HU")
 """Countries in whose languages such words follow the number as often."""
 _SCRIPTS = {"JP": r"[\p{Hiragana}\p{Katakana}]", "KR": r"\p{Hangul}", "TH": r"\p{Thai}", "IL": r"\p{Hebrew}"}
-_ENDINGS = {"TR": pattern(r"^['’](?:d[ae]n|t[ae]n|y?[aeıiuü]|n[ae]|l[ai]|n[iı]n)(?:[^\p{L}]|$)")}
+_ENDINGS = {"TR": Pattern(r"^['’](?:d[ae]n|t[ae]n|y?[aeıiuü]|n[ae]|l[ai]|n[iı]n)(?:[^\p{L}]|$)")}
 """Case endings that adjoin a number."""
 
 _CALL_WORDS = {regions: words(*alternatives) for regions, alternatives in _CALLS.items()}
 _ADJOINING = {
-    regions: pattern(rf"(?i)(?:^|[^\p{{L}}\p{{M}}])(?:{alternatives})[\s:(]{{1,3}}$")
+    regions: Pattern(rf"(?i)(?:^|[^\p{{L}}\p{{M}}])(?:{alternatives})[\s:(]{{1,3}}$")
     for regions, alternatives in _JUST_BEFORE.items()
 }
-_BY_SCRIPT = {region: pattern(expression) for region, expression in _SCRIPTS.items()}
+_BY_SCRIPT = {region: Pattern(expression) for region, expression in _SCRIPTS.items()}
 
 
 def is_national(text: str, start: int, end: int, value: str) -> bool:

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
-from dataaudit.stages.personal_data.context import pattern, stands_alone
+from dataaudit.stages.personal_data.context import Pattern, stands_alone
 
 MARKS = (
     "akia", "asia", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "gith", "xoxb", "xoxp", "xoxa", "xoxr", "xoxs", "aiza",
@@ -16,7 +16,7 @@ MARKS = (
 )  # fmt: skip
 """Three or four characters, in either case; every secret, and every e-mail address that is written in words, contains
 one of these marks."""
-_FORMS = pattern(
+_FORMS = Pattern(
     r"(?:AKIA|ASIA)[A-Z2-7]{16}"
     r"|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,}"
     r"|xox[baprs]-[A-Za-z0-9-]{20,}"
@@ -27,16 +27,16 @@ _FORMS = pattern(
     r"|eyJ[A-Za-z0-9_\-]+\.eyJ[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]{16,}"
     r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 )
-_KEY_END = pattern(r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
-_KEY_BODY = pattern(r"^[A-Za-z0-9+/=\s]*")
-_ASSIGNED = pattern(
+_KEY_END = Pattern(r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
+_KEY_BODY = Pattern(r"^[A-Za-z0-9+/=\s]*")
+_ASSIGNED = Pattern(
     r"(?i)(?:password|passwd|secret|secret[_-]?key|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|auth[_-]?token"
     r"|access[_-]?token|client[_-]?secret|token)[\"']?\s{0,4}(?::|=|=>|:=)\s{0,4}[\"']?([A-Za-z0-9+/_\-.~!@#$%^&*=]{8,256})"
 )
-_URL = pattern(
+_URL = Pattern(
     r"[a-zA-Z][a-zA-Z0-9+.\-]{1,15}://[^\s/:@\"'<>`{}$\[\]]{1,64}:[^\s/@\"'<>`{}$]{1,64}@[A-Za-z0-9.\-\[\]:]{1,255}"
 )
-_NAME = pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_NAME = Pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _FEWEST_BITS = 3.0
 _PLACEHOLDERS = (
     "example", "your", "xxxx", "changeme", "placeholder", "redacted", "dummy", "****", "....", "1234567890a",

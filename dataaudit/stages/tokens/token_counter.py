@@ -28,7 +28,7 @@ from dataaudit.kernels.text.byte_pairs import BytePairs, build_byte_pairs, no_by
 from dataaudit.kernels.text.token_count_cache import Counted, PieceTable, count_known, grown, new_table, settle
 from dataaudit.stages.tokens import token_kinds as token_kinds_module
 from dataaudit.stages.tokens.token_kinds import BYTE_TOKEN, UNKNOWN_TOKEN, byte_alphabet, token_kinds
-from dataaudit.stages.tokens.tokenizers import load_backend
+from dataaudit.stages.tokens.tokenizers import load_backend, tokenizer_file
 from dataaudit.store.kept_arrays import kept_arrays
 
 WHOLE, PIECES, BYTE_PAIRS = "whole texts", "remembered pieces", "words and byte pairs"
@@ -182,10 +182,11 @@ def token_counter(tokenizer: str) -> TokenCounter:
         ConfigurationError: The tokenizer cannot be loaded.
     """
     backend = load_backend(tokenizer)
-    definition = backend.to_str().encode()
-    name = f"tokens-{sha256(definition).hexdigest()[:16]}"
+    file = tokenizer_file(tokenizer)
+    source = file.read_bytes() if file else backend.to_str().encode()
+    name = f"tokens-{sha256(source).hexdigest()[:16]}"
     code = sys.modules[__name__], byte_pairs, token_kinds_module
-    return _counter(backend, kept_arrays(name, definition, code, lambda: _tables(definition)))
+    return _counter(backend, kept_arrays(name, source, code, lambda: _tables(backend.to_str())))
 
 
 def counter_of(backend: Any) -> TokenCounter:
@@ -198,7 +199,7 @@ def _counter(backend: Any, tables: Mapping[str, NDArray[Any]]) -> TokenCounter:
     return TokenCounter(backend, str(tables["way"]), int(tables["pattern"]), pairs, tables["marks"], tables["kinds"])
 
 
-def _tables(written: str | bytes) -> dict[str, NDArray[Any]]:
+def _tables(written: str) -> dict[str, NDArray[Any]]:
     """All that is derived from a tokenizer's definition: takes two seconds for a vocabulary of 128,000 tokens."""
     definition = orjson.loads(written)
     marks = sorted({int.from_bytes(token.encode()[:4], "little") for token in _added(definition)})

@@ -65,6 +65,15 @@ def load_backend(name: str) -> Any:
     return backend
 
 
+def may_have_template(name: str) -> bool:
+    """Whether a tokenizer can have a chat template: a ``tokenizer.json`` by itself has none.
+
+    Says so without loading ``transformers``, which takes longer than auditing some thousand rows.
+    """
+    file = tokenizer_file(name)
+    return name != OFFLINE and (file is None or file != Path(name))
+
+
 @cache
 def load_tokenizer(name: str) -> Any:
     """A ``transformers`` fast tokenizer.
@@ -80,7 +89,7 @@ def load_tokenizer(name: str) -> Any:
 
     file = tokenizer_file(name)
     try:
-        if name == OFFLINE or (file is not None and file == Path(name)):
+        if not may_have_template(name):
             fast: Any = PreTrainedTokenizerFast
             return fast(tokenizer_file=str(file))
         tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
