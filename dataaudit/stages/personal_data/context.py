@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import re2
 
@@ -77,21 +77,24 @@ class Pattern:
     match: Callable[[str], Any]
     fullmatch: Callable[[str], Any]
     finditer: Callable[..., Iterator[Any]]
+    split: Callable[[str], list[str]]
 
     def __init__(self, expression: str) -> None:
         self._expression = expression
 
-    def __getattr__(self, name: str) -> Any:
-        """A way to search, where the pattern is not compiled yet."""
-        if name not in Pattern.__annotations__:
-            raise AttributeError(name)
-        options = re2.Options()
-        options.log_errors = False
-        options.max_mem = _PATTERN_MEMORY
-        compiled = re2.compile(self._expression, options)
-        for way in Pattern.__annotations__:
-            setattr(self, way, getattr(compiled, way))
-        return getattr(self, name)
+    if not TYPE_CHECKING:  # a checker shall see which ways there are
+
+        def __getattr__(self, name: str) -> Any:
+            """A way to use the pattern, where it is not compiled yet."""
+            if name not in Pattern.__annotations__:
+                raise AttributeError(name)
+            options = re2.Options()
+            options.log_errors = False
+            options.max_mem = _PATTERN_MEMORY
+            compiled = re2.compile(self._expression, options)
+            for way in Pattern.__annotations__:
+                setattr(self, way, getattr(compiled, way))
+            return getattr(self, name)
 
 
 def words(*alternatives: str) -> Pattern:
