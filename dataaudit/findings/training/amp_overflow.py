@@ -14,6 +14,9 @@ from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.curve import Floats, logged
 from dataaudit.findings.training.training_finding import TrainingFinding
 
+_LONG = 20
+"""Usual distances between two values that are a long way."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmpOverflowOptions(Options):
@@ -87,8 +90,12 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
         return self._collapsed(scales.steps, scales.values) or self._skipped(skipped.steps, skipped.values)
 
     def _collapsed(self, steps: Floats, values: Floats) -> list[Result]:
-        # A scaler halves its scale at first until it fits: only a fall after that is a collapse.
-        held = np.flatnonzero(np.diff(values) >= 0)
+        # A scaler halves its scale at first until it fits: only a fall after that is a collapse. Of one that is printed
+        # where it falls, a long way between two values says that it has held.
+        if len(values) < 2:
+            return []
+        distances = np.diff(steps)
+        held = np.flatnonzero((np.diff(values) >= 0) | (distances > _LONG * np.median(distances)))
         begin = int(held[0]) if len(held) else len(values)
         for place in range(begin, len(values)):
             ahead = values[place : place + 20]
@@ -99,9 +106,9 @@ class AmpOverflow(TrainingFinding[AmpOverflowOptions]):
                 why = f"the loss scale fell from {began} to {ended}"
                 evidence = {"why": why, "from": float(values[place]), "to": float(values[low])}
                 return [self.found(0.9, evidence, steps=(steps[place], steps[low]))]
-        below = np.flatnonzero(values[begin:] < self.options.min_scale)
+        below = np.flatnonzero(values < self.options.min_scale)
         if len(below):
-            first = begin + int(below[0])
+            first = int(below[0])
             evidence = {
                 "why": f"the loss scale is {values[first]:g} at step {steps[first]:g}",
                 "to": float(values[first]),

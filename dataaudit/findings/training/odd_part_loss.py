@@ -14,6 +14,7 @@ from dataaudit.config.section import SECTION
 from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.curve import Curve, curve
 from dataaudit.findings.training.training_finding import TrainingFinding
+from dataaudit.kernels.robust_statistics import trend
 
 _DIVERGENCES = frozenset(["kl", "kld"])
 """Names of parts that measure how far latent variables are from their prior."""
@@ -23,6 +24,8 @@ _FEWEST = 3
 
 _RUNAWAY = 1000.0
 """Growth from which a divergence, which begins near zero where a model learns, is odd."""
+_HALF, _STEADY = 0.5, 0.8
+"""Share of its start that a part falls to before it rises, and Kendall's tau of a steady rise."""
 _OF_POLICIES = ("reward", "clip_fraction", "value_explained", "completion_length", "reward_margin")
 """Metrics of trainings whose KL divergence is from a policy, and no part of an autoencoder's loss."""
 
@@ -35,6 +38,8 @@ class OddPartLossOptions(Options):
 
     growth: Annotated[float, Field(gt=1)] = 10.0
     """Factor by which a part ends above its lowest level."""
+    steady: Annotated[float, Field(gt=1)] = 3.0
+    """The same of a part that falls to half of its start first, and then rises steadily above it."""
     points: Annotated[int, Field(ge=4)] = 20
     """Fewest points at which growth is judged."""
 
@@ -53,7 +58,8 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
     How it decides:
         A part with a NaN or infinite value is found (an error); so is one whose last tenth is more than
         `growth` times its lowest tenth and above its start, in at least `points` points, while the total loss
-        ends below its start (a warning), and a KL divergence that is exactly zero from some point to the end.
+        ends below its start (a warning; `steady` times where it falls first and rises steadily afterwards), and
+        a KL divergence that is exactly zero from some point to the end.
 
     Example:
         loss 0.9, pruned_loss inf
@@ -122,6 +128,8 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
             return None
         lowest, end = float(np.quantile(part.values, 0.1)), part.end()
         growth = max(self.options.growth, _RUNAWAY) if name == "kl" else self.options.growth
+        if lowest < _HALF * part.start() and trend(part.smooth()[int(np.argmin(part.smooth())) :])[0] >= _STEADY:
+            growth = min(growth, self.options.steady)
         grown = end > growth * lowest and end > part.start() and total.end() < total.start()
         if not grown:
             return None

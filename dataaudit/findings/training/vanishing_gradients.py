@@ -12,6 +12,7 @@ from pydantic import Field
 
 from dataaudit.config.section import SECTION
 from dataaudit.findings.finding import Facts, Options, Result
+from dataaudit.findings.training.curve import curve
 from dataaudit.findings.training.gradient_table import FEWEST, sampled, weights
 from dataaudit.findings.training.training_finding import TrainingFinding
 
@@ -26,13 +27,18 @@ class VanishingGradientsOptions(Options):
     """Ratio of the gradient of the first third of the layers to that of the last third, below which it vanishes."""
     min_layers: Annotated[int, Field(ge=3)] = 4
     """Fewest weight matrices needed to judge."""
+    min_points: Annotated[int, Field(ge=5)] = 10
+    """Fewest gradient norms of a log needed to judge."""
+    left: Annotated[float, Field(gt=0, lt=1)] = 0.3
+    """Share of the loss's start above which it ends, where the gradient of all weights vanishes."""
 
 
 class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
-    """Gradients that shrink from layer to layer on their way to the input.
+    """Gradients that shrink from layer to layer on their way to the input, or to nothing before the model has learnt.
 
     What it finds:
-        Models whose first layers receive gradients thousands of times smaller than the last ones.
+        Models whose first layers receive gradients thousands of times smaller than the last ones; and trainings whose
+        gradient norm falls to a thousandth while most of the loss is left.
 
     Why it matters:
         The first layers stay as they were initialised; only the last layers learn.
@@ -42,7 +48,8 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
         clipping and unscaled. Reported when the median of the first third of the layers is below `ratio` times that of
         the last third and the gradient shrinks steadily towards the input (rank correlation of at least 0.5). The
         comparison is within the model, because absolute thresholds such as 1e-7 depend on the scale of the loss and the
-        size of the model.
+        size of the model. Where a log has the norm of all gradients alone: its last tenth is below `ratio` times its
+        first one, while the training loss ends above `left` of its start.
 
     Example:
         20 layers of sigmoids: 2e-9 in the first layer, 3e-2 in the last
@@ -60,8 +67,9 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
     code = "TRN015"
     name = "vanishing-gradients"
     severity = "warning"
-    reads = ("gradients",)
-    message = "gradients of the first layers are {ratio_found} times those of the last ones ({first_layer}: {first})"
+    reads = ()
+    one_of = ("gradients", "train/gradient_norm")
+    message = "gradients vanish: {why}"
     options_class = VanishingGradientsOptions
     causes: ClassVar[Mapping[str, str]] = {
         "activations": "sigmoid or tanh in a deep model without residual connections",
@@ -74,6 +82,8 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
 
     def judge(self, facts: Facts) -> list[Result]:
         """See ``Finding``."""
+        if "gradients" not in facts.tables or not facts.tables["gradients"].height:
+            return self._of_norms(facts)
         table = weights(facts)
         if sampled(table) < FEWEST:
             return self.too_little(f"{sampled(table)} sampled steps; at least {FEWEST} are needed")
@@ -96,10 +106,32 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
         rising = float(np.corrcoef(np.arange(len(rms)), ranks)[0, 1])
         if ratio >= self.options.ratio or rising < 0.5:
             return []
+        first_layer = str(layers["parameter"][0])
         evidence = {
-            "ratio_found": ratio, "first": float(rms[0]), "last": float(rms[-1]), "layers": len(rms),
-            "first_layer": str(layers["parameter"][0]),
-        }  # fmt: skip
+            "why": f"those of the first layers are {ratio:.3g} times those of the last ones "
+            f"({first_layer}: {rms[0]:.3g})",
+            "ratio_found": ratio,
+            "first": float(rms[0]),
+            "last": float(rms[-1]),
+            "layers": len(rms),
+            "first_layer": first_layer,
+        }
         steps = (float(table["step"].min() or 0), float(table["step"].max() or 0))  # type: ignore[arg-type]
-        where = {"parameter": str(layers["parameter"][0])}
+        where = {"parameter": first_layer}
         return [self.found(0.85, evidence, steps=steps, where=where, count=int((rms < rms[-1] * 1e-2).sum()))]
+
+    def _of_norms(self, facts: Facts) -> list[Result]:
+        """Judge the norm of all gradients together, of a log."""
+        norms, loss = curve(facts, "train", "gradient_norm").finite(), curve(facts, "train").finite()
+        if min(len(norms), len(loss)) < self.options.min_points:
+            few = min(len(norms), len(loss))
+            return self.too_little(f"{few} gradient norms with losses; at least {self.options.min_points} are needed")
+        tenth = max(3, len(norms) // 10)
+        start, end = float(np.median(norms.values[:tenth])), float(np.median(norms.values[-tenth:]))
+        if loss.start() <= 0 or end >= self.options.ratio * start or loss.end() <= self.options.left * loss.start():
+            return []
+        gone = int(np.argmax(norms.values < self.options.ratio * start))
+        why = f"their norm falls from {start:.3g} to {end:.3g}, where the training loss stays at {loss.end():.3g}"
+        evidence = {"why": why, "ratio_found": end / start, "first": start, "last": end}
+        steps = (float(norms.steps[gone]), float(norms.steps[-1]))
+        return [self.found(0.8, evidence, steps=steps, count=len(norms) - gone)]

@@ -72,6 +72,7 @@ class Vocabulary:
         objectives: Names of losses that are called after what they compute.
         same: Words beside it that change nothing.
         parts: Words of a part of a loss, or of another number.
+        letter: Words behind ``l_`` in the name of a loss.
         metrics: By metric, alternatives of words that must all be there.
         counters: By kind, names of counters.
         holders: Names of objects that hold the numbers of a record.
@@ -82,6 +83,7 @@ class Vocabulary:
     objectives: frozenset[str]
     same: frozenset[str]
     parts: frozenset[str]
+    letter: frozenset[str]
     metrics: Mapping[str, tuple[frozenset[str], ...]]
     counters: Mapping[Counter, tuple[str, ...]]
     holders: frozenset[str]
@@ -101,6 +103,7 @@ def vocabulary() -> Vocabulary:
         objectives=loss["objectives"],
         same=loss["same"],
         parts=loss["part"],
+        letter=loss["letter"],
         metrics=metrics,
         counters={kind: tuple(told["counters"][kind].split()) for kind in _COUNTERS},
         holders=frozenset(told["counters"]["holders"].split()),
@@ -211,7 +214,10 @@ def _loss(words: tuple[str, ...], rest: list[str], side: str | None) -> Role | N
         rest: Those that name no side.
         side: The side that one names.
     """
-    known, there = vocabulary(), frozenset(words)
+    known = vocabulary()
+    if words[0] == "l" and len(words) > 1 and set(words[1:]) <= known.letter:  # l_g_gan
+        words, rest = ("loss", *words[1:]), ["loss", *rest[1:]]
+    there = frozenset(words)
     losses = there & known.losses
     if not losses and (objective := there & known.objectives):
         if side is None and objective & ERRORS:

@@ -39,7 +39,7 @@ _NAMED: dict[Counter, re.Pattern[str]] = {
         "step",
         r"^\s*s:(\d+)()",
         r"第\s*(\d+)\s*(?:/\s*(\d+)\s*)?(?:步|次迭代|ステップ)",
-        r"\b(\d+)(?:st|nd|rd|th)?\s+(?:steps?|iterations?)\b(?!/)()",
+        r"\b(\d+)(?:st|nd|rd|th)?\s+(?:steps?|iterations?)\b(?!/|\s*[:=#]?\s*\d)()",
     ),
     "batch": _named("batch"),
 }
@@ -52,6 +52,8 @@ _LOSS_AT = re.compile(
     r"\b((?:(?:train|training|validation|valid|val|test) )?loss) (\d+)(?: |: +)(?=-?\d+\.\d)", re.IGNORECASE
 )
 """A loss with the number of its step before it: ``Train loss 145 0.68``."""
+_COLONED = re.compile(r"^\s*\[\s*(\d+)\s*:\s*(\d+)\s*/\s*(\d+)\s*\]")
+"""The same, the epochs without their last: ``[2: 500/1251]``."""
 _TWO_RATIOS = re.compile(r"(?:^|(?<=[\s:]))\[\s*(\d+)\s*/\s*(\d+)\s*\]\s*\[\s*(\d+)\s*/\s*(\d+)\s*\]")
 """Epoch and batch without their names: ``[2/300][500/1251]``."""
 _RATIO = re.compile(r"(?:^|(?<=[\s|\[(]))(\d[\d,]*)\s*/\s*(\d[\d,]*)(?=\s*(?:[\[|\]),:;-]|$|\s))")
@@ -64,10 +66,11 @@ _SIDE_EPOCH = re.compile(
 _OWN_SIDE = re.compile(r"[(/]\s*(train|val|test|eval)", re.IGNORECASE)
 _AT = re.compile(
     r"(?<!\w)([^\W\d]{1,40}(?: [^\W\d]{1,40}){0,2}) (?:at|after|in|for) "
-    r"((?:global )?(?:iteration|iter|step|epoch|update|batch)) (\d[\d,]*)\s*(?:is|was|:|=)\s*(?=[-+.\d]|nan|inf)",
+    r"((?:(?:,? ?(?:of )?)(?:global )?(?:iteration|iter|step|epoch|update|batch) \d[\d,]*){1,3})"
+    r"\s*(?:is|was|:|=)\s*(?=[-+.\d]|nan|inf)",
     re.IGNORECASE,
 )
-"""A number that is named before its place: ``Score at iteration 20 is 0.7``."""
+"""A number that is named before its place: ``Score at iteration 20 is 0.7``, ``loss in epoch 1 iteration 20: 0.7``."""
 _LISTED = re.compile(r"[\"']step[\"']: [\[(](\d+), (\d+)(?:, (\d+))?[\])]")
 """Epoch, batch and the last batch as DLLogger prints them."""
 _ITERATIONS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)([kM]?)it/(\d+(?:\.\d+)?)([kM]?)it\b")
@@ -105,7 +108,7 @@ def counted(line: str) -> Counted:
         {'index': 3.0}
     """
     text = _LISTENER.sub(r"\1; loss", line)
-    text = _AT.sub(r"\2 \3 ; \1: ", text) if _SOON.search(text) else text
+    text = _AT.sub(r"\2 ; \1: ", text) if _SOON.search(text) else text
     text = _ITERATIONS.sub(_scaled, text) if "it/" in text else text
     text = _LOSS_AT.sub(r"step \2 ; \1 ", text)
     found = Counted(rest=_BAR.sub(" | ", text))
@@ -117,6 +120,11 @@ def counted(line: str) -> Counted:
     if match := _TWO_RATIOS.search(found.rest):
         _keep(found, "epoch", match[1], match[2])
         _keep(found, "batch", match[3], match[4])
+        found.rest = found.rest[: match.start()] + " ; " + found.rest[match.end() :]
+        return found
+    if match := _COLONED.search(found.rest):
+        _keep(found, "epoch", match[1], None)
+        _keep(found, "batch", match[2], match[3])
         found.rest = found.rest[: match.start()] + " ; " + found.rest[match.end() :]
         return found
     for kind in _NAMED:

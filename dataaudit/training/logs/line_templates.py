@@ -187,6 +187,7 @@ class _Form:
                 record.own_batches,
                 record.heading,
                 record.titled,
+                record.skips,
             )
         rank = int(float(self.rank[0])) if self.rank[1] < 0 else int(_float(numbers[self.rank[1]]))
         return Parsed(rank, box, record, self.like.celled)

@@ -15,6 +15,8 @@ _PIECE = 1 << 20
 _FRACTION, _POINT = re.compile(r"[:=] ?-?\d{1,4},\d{1,2}\b(?!,)|[:=] ?-?\d{1,4},\d{4,}"), re.compile(r"\d\.\d")
 _COMMA = re.compile(r"(\d),(\d)")
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()][AB0])|\x1b")
+_OUTPUT = re.compile(r"^ {0,8}(?:##|#>)(?: (?=\s*[\d\[-])| (?=\s*[A-Z]\w+\s{2,}\w))")
+"""What knitr and reprex write before the output of R: a table stays one."""
 _END = re.compile(r"[\r\n\x08]+")
 _CLOCK = r"\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?"
 _DAY = (
@@ -32,7 +34,7 @@ _ADDRESS = re.compile(r"\S*://\S+|\S*\?[\w%.-]+=\S*")
 _LEVELS = "INFO|DEBUG|WARNING|ERROR"
 _LEVEL = re.compile(
     rf"^\s*- [\w.\\/-]+ +- +(?:{_LEVELS}) +- |\b[A-Za-z_][\w.]*:\d+(?=\)?\s+(?:{_LEVELS})\b)|\b(?:{_LEVELS}):[\w.]+:"
-    rf"|\[(?:{_LEVELS}|info)\]|\b(?:{_LEVELS})\b:?"
+    rf"|\[(?:{_LEVELS}):\d+ [\w.]+:\d+ *\]?|\[(?:{_LEVELS}|info)\]|\b(?:{_LEVELS})\b:?"
 )
 _RANK = re.compile(
     r"^\s*\[(?:rank|default|local_rank|worker)[ _=:]?(\d+)\]:?|\[Rank[ =:]?(\d+)\]|^\s*\((\d+)/\d+\)"
@@ -76,6 +78,7 @@ def log_lines(path: Path) -> Iterator[LogLine]:
             plain = (
                 plain.replace("#011", "\t").replace("#012", "\t") if "#01" in plain else plain
             )  # as syslog writes them
+            plain = _OUTPUT.sub("", plain) if "#" in plain[:11] else plain
             pieces = _END.split(plain) if _END.search(plain, 0, max(len(plain) - 1, 0)) else [plain.rstrip("\r\n")]
             pieces = [piece for piece in pieces if piece and not piece.isspace()]
             for number, piece in enumerate(pieces):

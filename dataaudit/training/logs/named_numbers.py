@@ -14,7 +14,7 @@ _SEPARATOR = re.compile(
     r"\s*[\"'’]?\s*(?P<sign>:=|[:=：]|=>|->|→)\s*[\"'(\[{~≈]*\s*(?:tensor\(|array\(|np\.float\d*\()?\s*$"
 )
 _COLUMN = re.compile(r"(?<=\w)\s*\|\s*$")
-_BREAK = re.compile(r"[,;|(){}<>\t│┃，；、]|\s{2,}|\s[-–•*/]\s|[\[\]]|(?<=[a-z])['’]s\s")
+_BREAK = re.compile(r"[,;|(){}<>\t│┃，；、]|\s{2,}|\s[-–•*/]\s|[\[\]]|(?<=[a-z])['’]s\s|(?<=[A-Z]{3})\.\s")
 _SECTION = re.compile(r"([A-Za-z][\w.-]*)\[(?=\s*[A-Za-z\"'])")
 _UNIT = re.compile(r"^(?:[\w-]+/(?:s|sec|second|step|iter|it|batch|gpu)\b|ms|s|sec|seconds|MB|GB)\s+", re.IGNORECASE)
 _ODD = ("nan", "inf")
@@ -50,6 +50,8 @@ _TIMES = {"K": 1e3, "k": 1e3, "M": 1e6}
 _IN_NAME = re.compile(r"\)\s*[\"']?\s*[:=]\s*[\"']?[-+]?\.?\d")
 _SPOKEN = {"avg": "avg loss", "rate": "learning rate"}
 """Names behind a number that are cut short."""
+_ID = re.compile(rf"\s+[^\W\d][^.;:=,|]{{0,40}} to {NUMBER}")
+"""Words behind the number of a thing: ``loss scaler 0 reducing loss scale to 1024``."""
 _MEAN = re.compile(rf"^\s*\(\s*(?:avg:?\s*)?({NUMBER})\s*\)", re.IGNORECASE)
 
 
@@ -96,7 +98,8 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
             end = match.end()
             continue
         counted = behind.startswith("%") and (role := role_of(name)) and role.metric == "loss"
-        label = not separated and name.lower() in vocabulary().sides and value.isdigit()  # Train 28:
+        label = not separated and value.isdigit() and bool(_ID.match(line, number_end))
+        label |= not separated and name.lower() in vocabulary().sides and value.isdigit()  # Train 28:
         if not counted and not label and (separated or in_cell or _is_known(name)):  # packets or money are no loss
             mean = _MEAN.match(line[number_end:])
             full = f"{section}/{name}" if section and section.lower() not in vocabulary().sides else name
@@ -141,7 +144,7 @@ def _name(text: str, offset: int) -> tuple[str, int]:
         return "", offset
     name = text[begin:]
     lead = len(name) - len(name.lstrip(" \"'•*#>~-:"))
-    name = _UNIT.sub("", name.strip(" \"'•*>~:").lstrip("#-")).lstrip(" :")
+    name = _UNIT.sub("", name.strip(" \"'•*>~:").lstrip("#-.")).lstrip(" :")
     words = name.split()
     if len(words) > _MOST_WORDS:
         words = words[-_MOST_WORDS:]

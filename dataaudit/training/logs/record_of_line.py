@@ -23,7 +23,7 @@ _TQDM = re.compile(r"\d+%\|")
 _OWN_BATCHES = re.compile(r"\b(?:val\w*|eval\w*|test\w*)[ _-]*(?:step|iter|batch)", re.IGNORECASE)
 _CURRENT, _BEST = (
     re.compile(r"\bcur(?:rent)? metrics?\b|\bsaving dict\b", re.IGNORECASE),
-    re.compile(r"\bbest\b[^,;|=:]*[,;:]", re.IGNORECASE),
+    re.compile(r"\b(?:best|final model)\b[^,;|=:]*[,;:]", re.IGNORECASE),
 )
 _CROSS = re.compile(r"\bCV\b")
 """Cross-validation; cv in small letters is a coefficient of variation as well."""
@@ -52,6 +52,14 @@ _OPTIMISED = re.compile(r"\bf(?:val|x)?\s*=?\s+(?=[-+.\d][\d.]*(?:[eEdD][-+]\d+)
 _NORM = re.compile(r"\|(?:proj ?)?g\|\s*=?")
 _FORTRAN = re.compile(r"(?<=\d)[dD](?=[-+]\d{2}\b)")
 """What optimisers print: the value of the function, the norm of its gradient, exponents of Fortran."""
+_GLUED = re.compile(r"(?<![A-Za-z])(loss|acc|accuracy|ppl|lr)(?=\d+\.\d)", re.IGNORECASE)
+"""A name that nothing parts from its number: ``loss0.568``."""
+_PAIRED = re.compile(r"\(\s*[\"']([^\"'()]{1,60})[\"']\s*,\s*(?=[-+.\d]|nan|inf)")
+"""A pair of Python: ``('average_loss', 0.42)``."""
+_RETURN = re.compile(r"\bR(?=\s*[:=]\s*[-+.\d])")
+"""The return of an episode, as reinforcement learning writes it."""
+_SKIPS = re.compile(r"\bskipp(?:ing|ed) (?:this |the |a )?(?:optimi[sz]er )?(?:step|update)\b", re.IGNORECASE)
+"""A step that is not taken, which counts as one."""
 _TITLED = re.compile(r"^\W{3,}(?:global )?(?:step|iteration|epoch) \d+(?: ?/ ?\d+)?\W{3,}$", re.IGNORECASE)
 _COMPLETED = re.compile(
     r"\bepoch \d+(?: ?/ ?\d+)?(?: of \d+)? (?:is )?(?:complete|completed|finished|done|ended)\b", re.IGNORECASE
@@ -85,6 +93,7 @@ class LineRecord:
         heading: Whether it heads the records of a side.
         own_batches: Whether its step is that of an evaluation's own batches.
         titled: Whether it is the title of a step or an epoch.
+        skips: Whether it says that a step is skipped.
         keras: Whether it is the state of a bar with running means, of which the last of an epoch counts.
     """
 
@@ -95,6 +104,7 @@ class LineRecord:
     own_batches: bool = False
     heading: bool = False
     titled: bool = False
+    skips: bool = False
 
 
 def record_of(line: LogLine) -> LineRecord | None:
@@ -115,7 +125,9 @@ def _numbered(line: LogLine) -> LineRecord | None:
         return None
     if not any(map(str.isdigit, line.text)) and "nan" not in line.text.lower() and "inf" not in line.text.lower():
         return None
-    found = counted(_of_optimiser(line.text) if "g|" in line.text else line.text)
+    text = _PAIRED.sub(r"(\1: ", _GLUED.sub(r"\1 ", line.text))
+    text = _RETURN.sub("reward", text) if "episode" in text.lower() else text
+    found = counted(_of_optimiser(text) if "g|" in text else text)
     named = list(named_numbers(_CROSS.sub("validation", found.rest)))
     if not found.counts and _is_history([one.name for one in named]):
         return None
@@ -131,7 +143,9 @@ def _numbered(line: LogLine) -> LineRecord | None:
         found.counts["step"] = float(match[1].replace(",", ""))
     keras = bool(_RUNNING_BAR.search(line.text)) and not _TQDM.search(line.text)
     titled = bool(_TITLED.match(line.text.strip()) or _COMPLETED.search(line.text))
-    return LineRecord(found.counts, numbers, side, keras, bool(_OWN_BATCHES.search(line.text)), titled=titled)
+    skips = bool(_SKIPS.search(line.text))
+    own_batches = bool(_OWN_BATCHES.search(line.text))
+    return LineRecord(found.counts, numbers, side, keras, own_batches, titled=titled, skips=skips)
 
 
 def _of_optimiser(text: str) -> str:

@@ -80,6 +80,8 @@ def _rows(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator[di
         if -1 < main != rank >= 0 and (not record.numbers or told & record.numbers.keys()):
             continue  # the other processes print the same training
         counts = _of_training(record)
+        if record.skips and not counts and not {"batch", "bar"} & context.keys():
+            counts = {"step": context.get("step", -1.0) + 1}  # one that is skipped is a step as well
         if counts.get("epoch", context.get("epoch")) != context.get("epoch"):
             context = {kind: value for kind, value in context.items() if kind == "step"}
         context |= counts
@@ -136,8 +138,16 @@ class _Sides:
         self._side = ""
         self._headed = False
         self._trained: set[tuple[frozenset[str], frozenset[str], float]] = set()
+        self._steered: set[str] = set()
 
     def __call__(self, record: LineRecord) -> LineRecord:
+        steering = {name for name in record.numbers if (role := role_of(name)) and role.metric in _TRAINING}
+        trained = any((role := role_of(name)) and role.split == "train" for name in record.numbers.keys() - steering)
+        if trained or record.side not in _EVALUATIONS:
+            self._steered |= steering
+        elif steering & self._steered:  # an evaluation that prints the training's learning rate as 0
+            left = {name: value for name, value in record.numbers.items() if name not in self._steered}
+            record = replace(record, numbers=left)
         if record.heading:
             self._headed |= record.side == "train"
             self._side = record.side

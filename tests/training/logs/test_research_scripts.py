@@ -1,0 +1,93 @@
+"""Logs of research repositories whose scripts print in words of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from training.logs.shown import one_run, points, written
+
+LINES = {
+    "numbers that nothing parts from their name": (
+        "EPOCH[1/9] loss0.568-|Sample:8.74|\nEPOCH[2/9] loss0.536-|Sample:7.81|\n", [(1, 0.568), (2, 0.536)],
+    ),
+    "a place of two counters behind the name": (
+        "loss in epoch 1 iteration 0: 1.5\nloss in epoch 1 iteration 1: 1.25\n", [(0, 1.5), (1, 1.25)],
+    ),
+    "pairs of Python": (
+        "step:100 episode:1 R:-20.5\nstatistics:[('average_q', 2.1), ('average_loss', 0.5)]\n"
+        "step:200 episode:2 R:-10.5\nstatistics:[('average_q', 2.2), ('average_loss', 0.25)]\n",
+        [(100, 0.5), (200, 0.25)],
+    ),
+    "epoch, batch and its last in one bracket": (
+        "[0: 0/30] train loss: 2.5 accuracy: 0.1\n[0: 10/30] train loss: 2.25 accuracy: 0.2\n"
+        "[1: 0/30] train loss: 2.0 accuracy: 0.3\n", [(0, 2.5), (10, 2.25), (30, 2.0)],
+    ),
+    "a logger's line number before a count of steps": (
+        "[INFO:312 monobeast:461 2026-05-14 18:12:12,922] Steps 400 @ 80.1 SPS. Loss 85.5. Return per episode: -20.8.\n"
+        "[INFO:312 monobeast:461 2026-05-14 18:12:17,715] Steps 800 @ 79.5 SPS. Loss 77.5. Return per episode: -2.7.\n",
+        [(400, 85.5), (800, 77.5)],
+    ),
+    "trees": (
+        "\tnum-trees:1 train-loss:1.5 valid-loss:1.75\n\tnum-trees:3 train-loss:1.25 valid-loss:1.5\n"
+        "Final model num-trees:3 valid-loss:1.4\n", [(1, 1.5), (3, 1.25)],
+    ),
+    "a loss that is called by its letter": (
+        "[epoch:  0, iter:     100, lr:(2.000e-04,)] l_pix: 9.7e-02\n[epoch:  0, iter:   1,100, lr:(2.000e-04,)] "
+        "l_pix: 9.1e-02\n", [(100, 0.097), (1100, 0.091)],
+    ),
+    "a table of R in a report": (
+        "    ## Iter   TrainDeviance   ValidDeviance   StepSize   Improve\n"
+        + "".join(f"    ## {tree:6d}        1.{90 - tree}             nan     0.1000    0.19\n" for tree in range(1, 13)),
+        [(1, 1.89), (12, 1.78)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_loss_in_unusual_words_is_read_at_its_steps(name: str, tmp_path: Path) -> None:
+    text, right = LINES[name]
+    found = points(one_run(written(tmp_path, "train.log", text)), "train/loss")
+    assert [found[0], found[-1]] == [right[0], right[-1]]
+    assert len(found) == (12 if "R" in name else len(right))
+
+
+def test_a_final_line_about_the_model_is_no_evaluation(tmp_path: Path) -> None:
+    text = LINES["trees"][0]
+    assert points(one_run(written(tmp_path, "train.log", text)), "validation/loss") == [(1, 1.75), (3, 1.5)]
+
+
+def test_the_return_of_an_episode_is_its_reward(tmp_path: Path) -> None:
+    log = one_run(written(tmp_path, "train.log", LINES["pairs of Python"][0]))
+    assert points(log, "train/reward") == [(100, -20.5), (200, -10.5)]
+
+
+def test_a_loss_scale_stands_behind_the_number_of_its_scaler_and_skipped_steps_count(tmp_path: Path) -> None:
+    skipped = "Gradient overflow.  Skipping step, loss scaler 0 reducing loss scale to {}\n"
+    text = "Epoch: 0\n" + skipped.format("32768.0") + skipped.format("16384.0")
+    text += "Train loss 2 26.5 Grad Norm 20.5 2.2s/it\nTrain loss 3 25.5 Grad Norm 19.5 2.2s/it\n" + skipped.format(
+        "8192.0"
+    )
+    log = one_run(written(tmp_path, "train.log", text))
+    assert points(log, "train/loss_scale") == [(0, 32768.0), (1, 16384.0), (4, 8192.0)]
+    assert points(log, "train/loss") == [(2, 26.5), (3, 25.5)]
+
+
+def test_an_evaluation_that_prints_a_learning_rate_of_zero_does_not_set_it(tmp_path: Path) -> None:
+    text = "".join(
+        f"train: {{'epoch': {epoch}, 'loss': {2 - epoch / 4}, 'lr': 0.001}}\n"
+        f"val: {{'epoch': {epoch}, 'loss': {2.5 - epoch / 4}, 'lr': 0}}\n"
+        for epoch in range(3)
+    )
+    log = one_run(written(tmp_path, "train.log", text))
+    assert points(log, "train/learning_rate") == [(0, 0.001), (1, 0.001), (2, 0.001)]
+    assert points(log, "validation/loss") == [(0, 2.5), (1, 2.25), (2, 2.0)]
+
+
+def test_a_log_with_perplexities_alone_has_their_logarithms_as_losses(tmp_path: Path) -> None:
+    text = "step 100 lr 1 ppl 1.0 gN 4.85\nstep 200 lr 1 ppl 0.5 gN 5.16\nstep 300 lr 1 ppl inf gN 5.12\n"
+    log = one_run(written(tmp_path, "train.log", text + "eval dev: perplexity 1.0\n"))
+    assert points(log, "train/loss") == [(100, 0.0), (300, "inf")]
+    assert points(log, "validation/loss") == [(300, 0.0)]
+    assert points(log, "train/gradient_norm") == [(100, 4.85), (200, 5.16), (300, 5.12)]
+    assert log.columns["ln(ppl)"] == "train/loss"
