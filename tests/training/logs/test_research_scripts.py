@@ -38,7 +38,7 @@ LINES = {
     ),
     "a table of R in a report": (
         "    ## Iter   TrainDeviance   ValidDeviance   StepSize   Improve\n"
-        + "".join(f"    ## {tree:6d}        1.{90 - tree}             nan     0.1000    0.19\n" for tree in range(1, 13)),
+        + "".join(f"    ## {tree:6d}        1.{90 - tree}             nan     0.1    0.1\n" for tree in range(1, 13)),
         [(1, 1.89), (12, 1.78)],
     ),
 }  # fmt: skip
