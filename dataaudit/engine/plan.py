@@ -261,6 +261,7 @@ def roles_record(corpus: Corpus) -> dict[str, Any]:
     roles = corpus.roles
     return {
         "text": [list(part) for part in roles.text.parts],
+        "between": roles.text.between,
         "template": roles.shown,
         "label": roles.label,
         "split": roles.split,

@@ -165,7 +165,8 @@ def text_template(manifest: Manifest) -> Template:
     """How a run made a row's text from its columns."""
     parts = [(literal, column) for literal, column in manifest.roles["text"]]
     on_list = manifest.configuration.get("input", {}).get("on_list", "join")
-    return Template(tuple(parts), strict=len(parts) == 1 and not parts[0][0], on_list=on_list)
+    strict, between = len(parts) == 1 and not parts[0][0], manifest.roles.get("between", "\n")
+    return Template(tuple(parts), strict=strict, on_list=on_list, between=between)
 
 
 def _reopen(entry: dict[str, Any], pipeline: Pipeline) -> SourceFile:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -14,28 +13,25 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
 from dataaudit.sources.field_path import column_root, field_type
-from dataaudit.sources.shapes.compared_answers import find_compared, judged_by
+from dataaudit.sources.shapes.compared_answers import find_compared
+from dataaudit.sources.shapes.compared_columns import compared_content, watched_columns
 from dataaudit.sources.shapes.label_column import find_label
 from dataaudit.sources.shapes.media_files import MediaFiles, find_media_files
-from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, media_columns, recognise_shape
-from dataaudit.sources.shapes.row_places import find_samples, in_a_tree
+from dataaudit.sources.shapes.named_parts import NamedParts, find_named_parts
+from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, recognise_shape
+from dataaudit.sources.shapes.row_places import find_samples
 from dataaudit.sources.shapes.scores import Scores, find_scores
 from dataaudit.sources.shapes.split_keys import SplitKeys, find_split_keys
 from dataaudit.sources.shapes.tags import Tags, find_tags
-from dataaudit.sources.shapes.text_columns import IDENTIFIERS, TEXT_NAMES, find_text, is_prose
+from dataaudit.sources.shapes.text_columns import IDENTIFIERS, TEXT_NAMES, find_text
 from dataaudit.sources.shapes.turns import ORDER, SAID, SILENT, Content, Kind, Turns, TurnsText, is_rendering
 from dataaudit.sources.template import Template, is_list_of_texts, is_text_type
 
-_NAMELESS = re.compile(r"column_\d+")
-"""What columns without names are called; nobody knows what they mean, so rows that differ in them differ."""
-_FRACTION = re.compile(r"-?\d*\.\d+(?:[eE][-+]?\d+)?")
 _SHOWN = 8
-_OF_FIELDS = ("text", "groups", "time")
+_OF_FIELDS = ("text", "label", "groups", "time")
 """Keys of the configuration that may name a field inside a column."""
 _NEEDED: tuple[TurnRole, ...] = ("conversation", "user", "assistant", "chosen", "rejected", "choices")
 """Roles of a declared shape whose columns must be there; others may be missing."""
-_WATCHED = 32
-"""Columns that are looked at although nothing reads them."""
 _KINDS = {
     "instruction": "instruction data", "preference": "preference data", "choices": "questions with choices",
     "prompt": "prompts with a reference", "pair": "pairs of texts",
@@ -53,6 +49,8 @@ class Roles:
         fields: Further texts to seek exact duplicates on.
         found: What was found rather than given, as sentences for the user.
         turns: What gives a row of a known shape as turns, or None for other data.
+        parts: What gives the texts that near-duplicates must agree in one by one, of rows of no known shape; None
+            where the text is one.
         tags: What gives the tags of a row's tokens.
         media_files: What gives the paths of files that rows name.
         scores: What rows say about the worth of their answers.
@@ -71,6 +69,7 @@ class Roles:
     found: tuple[str, ...] = ()
     turns: Turns | None = None
     content: Content | None = None
+    parts: NamedParts | None = None
     tags: Tags | None = None
     media_files: MediaFiles | None = None
     scores: Scores | None = None
@@ -137,7 +136,8 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
     if split is None and "split" in names and _is_named(head.schema, "split"):
         split = "split"
         found.append("split column 'split' (found by its name; input.split chooses another)")
-    taken: set[str | None] = {label, split}
+    classed = column_root(label, names) if label else None
+    taken: set[str | None] = {classed, split}
     given, declared = _given_turns(config, head.schema, where)
     found += declared
     tags, tagged = find_tags(head, {split}) if given is None else (None, "")
@@ -150,7 +150,8 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         text = replace(text, on_list=config.on_list)
         text.check_type(kind, where)
         if is_list_of_texts(kind):
-            how = {"join": "joined by line feeds", "first": "represented by their first"}[config.on_list]
+            joined = {"\n": "joined by line feeds", " ": "joined by spaces", "": "joined"}[text.between]
+            how = {"join": joined, "first": "represented by their first"}[config.on_list]
             found.append(f"lists of texts in '{text.columns[0]}' are {how} (input.on_list chooses)")
     for place in (*config.groups, *((config.time,) if config.time else ())):
         Template.of_column(place).check_fields(head.schema, where)
@@ -164,7 +165,9 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         found.append(f"{_KINDS[turns.kind]}: {parts}{better} (by names and first rows; input.turns chooses others)")
     if turns and given is None and (others := _of_another_shape(head, turns, taken)):
         found.append(others)
-    content, told, unread = _content(config, head, text, turns, taken, tags)
+    guessed = turns is None and tags is None and not config.text and not config.template
+    named_parts = find_named_parts(head, text, taken) if guessed else None
+    content, told, unread = compared_content(config, head, text, turns, taken, tags, named_parts)
     found += told
     scores, worth = find_scores(head, turns) if turns and turns.instruction else (None, "")
     found += [worth] if worth else []
@@ -179,6 +182,7 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         found=tuple(found),
         turns=turns,
         content=content,
+        parts=named_parts,
         tags=tags,
         media_files=find_media_files(head, taken),
         scores=scores,
@@ -186,7 +190,7 @@ def find_roles(config: InputOptions, head: pa.Table, where: str) -> Roles:
         nested=nested,
         unread=unread,
         split_keys=find_split_keys(head, {*text.columns, *taken}, config.groups, config.time),
-        watched=_watched(head, text, content, taken - {label}),
+        watched=watched_columns(head, text, content, taken - {classed}),
     )
 
 
@@ -203,67 +207,13 @@ def _text(
     if text is not None:
         return text, None, ""
     if tags is not None:
-        return Template.of_column(tags.columns[0]), None, ""
+        return tags.text(head), None, ""
     found, rendered = _shape(head, taken) if given is None else (given, TEXT_NAMES[0] in head.schema.names)
     shape = _spoken(config, found)
     if shape is not None and not rendered:
         return _shape_text(shape, head), shape, ""
     text, why = find_text(head, where, taken)
     return text, shape if given is None else None, why
-
-
-def _content(
-    config: InputOptions,
-    head: pa.Table,
-    text: Template,
-    turns: Turns | None,
-    taken: set[str | None],
-    tags: Tags | None,
-) -> tuple[Content | None, list[str], tuple[str, ...]]:
-    """What tells rows of one text apart, sentences about that, and columns that might but are not compared."""
-    found = []
-    read = {*taken, *text.columns, *(turns.columns if turns else ())}
-    named = find_media_files(head, read)
-    media = list(dict.fromkeys([*media_columns(head, read), *(named.columns if named else ())]))
-    if media:
-        found.append(f"compared beside the text: {', '.join(media)} (media, by reference)")
-    tagged = (*(tags.columns[1:] if tags else ()), *(in_a_tree(head) if turns is None else ()))
-    tagged += (*judged_by(head, read),) if turns is None else ()
-    tagged += tuple(name for name in head.schema.names if name not in read and _may_be_content(head, name))
-    content = Content.of(turns, [*media, *tagged, *config.compare], config.ignore)
-    read = {*text.columns, *content.columns, *taken, *config.ignore}
-    rest = [name for name in head.schema.names if name not in read]
-    unread = tuple(name for name in rest if _may_tell_apart(head, name))[:_SHOWN]
-    if not content.columns:
-        return None, found, unread
-    if rest:
-        shown = ", ".join(rest[:_SHOWN]) + (f" and {len(rest) - _SHOWN} more" if len(rest) > _SHOWN else "")
-        found.append(f"not compared between rows: {shown} (input.compare and input.ignore change that)")
-    return content, found, unread
-
-
-def _may_be_content(head: pa.Table, name: str) -> bool:
-    """Whether a column without a name may be part of what a row says; numbers with a fraction are measures of it."""
-    if not _NAMELESS.fullmatch(name):
-        return False
-    values = [str(value) for value in head.column(name).slice(0, LOOKED_AT).to_pylist() if value not in (None, "")]
-    return not values or not all(_FRACTION.fullmatch(value) for value in values)
-
-
-def _watched(head: pa.Table, text: Template, content: Content | None, taken: set[str | None]) -> dict[str, bool]:
-    """Columns that are neither text nor compared nor the split, and whether each holds words."""
-    read = {column_root(column, head.schema.names) for column in (*text.columns, *(content.columns if content else ()))}
-    rest = [column for column in head.schema if column.name not in read | taken]
-    return {column.name: _holds_words(column) for column in rest[:_WATCHED]}
-
-
-def _holds_words(column: pa.Field) -> bool:
-    """Whether values of a column may be categories by their type and name."""
-    return (
-        is_text_type(column.type)
-        and not pa.types.is_nested(column.type)
-        and not IDENTIFIERS.fullmatch(column.name.lower())
-    )
 
 
 def _of_another_shape(head: pa.Table, turns: Turns, taken: set[str | None]) -> str | None:
@@ -282,11 +232,6 @@ def _of_another_shape(head: pa.Table, turns: Turns, taken: set[str | None]) -> s
         return None
     shown = ", ".join(list(held)[:_SHOWN])
     return f"{count} of the first {rows.num_rows} rows are of another shape: they hold nothing there, but in {shown}"
-
-
-def _may_tell_apart(head: pa.Table, column: str) -> bool:
-    """Whether values of a column may be what a row is about: free text, lists, objects."""
-    return bool(pa.types.is_nested(head.schema.field(column).type)) or is_prose(head.column(column), column)
 
 
 def _given_turns(config: InputOptions, schema: pa.Schema, where: str) -> tuple[Turns | None, list[str]]:

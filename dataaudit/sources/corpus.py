@@ -206,15 +206,16 @@ class Corpus:
             yield ids, texts
 
     def turns(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
-        """The turns of some rows of instruction data, as ``texts`` gives texts; null for a row without any.
+        """The turns of some rows, or their parts, as ``texts`` gives texts; null for a row without any.
 
         Args:
             row_ids: Sorted, uint64.
         """
-        if self.roles.turns is None:
+        template: Template | None = self.roles.turns or self.roles.parts
+        if template is None:
             return
         for rows, ids in self._wanted(row_ids):
-            yield ids, rows.texts(self.roles.turns)[0]
+            yield ids, rows.texts(template)[0]
 
     def values(
         self, column: str, row_ids: NDArray[np.uint64], kind: pa.DataType

@@ -20,6 +20,8 @@ _MAX_FIELDS = 1000
 _MAX_LEVELS = 16
 """Lists and objects inside each other above which a column is kept as JSON text: readers of Parquet refuse schemas of a
 hundred levels, of which a list takes three."""
+TUPLES = "lists of tuples of "
+"""How values such as ``[[0, 7, "PER"]]`` are called: they are records, and no column of several types by mistake."""
 _DEEP = "values nested more deeply than a table"
 
 
@@ -120,6 +122,8 @@ class Shape:
             return ""
         if self.item is not None and self.kinds == {"list"}:
             inside = self.item.turned()
+            if inside and self.item.kinds == {"list"} and self.item.is_tuple():
+                return TUPLES + inside.removeprefix("lists of ")
             return f"lists of {inside}" if inside else ""
         if self.to_arrow() == pa.string():
             if self.kinds == {"int"}:

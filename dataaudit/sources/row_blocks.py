@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from dataaudit.sources.field_path import value_at
 from dataaudit.sources.json_shape import fit
 from dataaudit.sources.quarantine import Note, Quarantined
 from dataaudit.sources.template import NotTextError, Template, column_of
@@ -31,7 +32,7 @@ class RowBlock(Protocol):
         ...
 
     def strings(self, column: str) -> pa.LargeStringArray:
-        """The values of a column as strings: null where missing or empty."""
+        """The values of a column, or of a field inside one, as strings: null where missing or empty."""
         ...
 
     def to_arrow(self, schema: pa.Schema) -> pa.RecordBatch:
@@ -173,7 +174,7 @@ class ObjectRows:
 
     def strings(self, column: str) -> pa.LargeStringArray:
         """See ``RowBlock``."""
-        return pa.array([as_string(row.get(column)) for row in self.objects], pa.large_string())
+        return pa.array([as_string(value_at(row, column)) for row in self.objects], pa.large_string())
 
     def digests(self, columns: Collection[str] | None = None) -> NDArray[np.uint64]:
         """See ``RowBlock``."""

@@ -30,12 +30,14 @@ class Template:
     Attributes:
         parts: ``(literal, column)`` pairs; the last column may be None.
         strict: Whether every value must be text: true for a single column, whose numbers do not count as text.
-        on_list: What a list of texts in a single column is: its texts joined by line feeds, its first, or an error.
+        on_list: What a list of texts in a single column is: its texts joined, its first, or an error.
+        between: What they are joined by.
     """
 
     parts: tuple[tuple[str, str | None], ...]
     strict: bool = False
     on_list: Literal["join", "first", "error"] = "join"
+    between: str = "\n"
 
     @classmethod
     def of_column(cls, column: str, on_list: Literal["join", "first", "error"] = "join") -> Template:
@@ -121,8 +123,10 @@ class Template:
 
     def _of_list(self, value: Any) -> Any:
         """The text of a list of texts; any other value as it is."""
-        if self.on_list == "join" or not isinstance(value, list) or any(isinstance(one, dict) for one in value):
+        if not isinstance(value, list) or any(isinstance(one, dict) for one in value):
             return value
+        if self.on_list == "join":
+            return self.between.join(str(one) for one in value if one is not None) if self.between != "\n" else value
         if self.on_list == "error":
             message = "a list where a text is expected; input.on_list: join or first reads it"
             raise NotTextError(message)
@@ -136,7 +140,7 @@ class Template:
         """
         if self.strict:
             array = column_of(batch, self.columns[0])
-            if self.on_list == "first" and is_list_of_texts(array.type):
+            if (self.on_list == "first" or self.between != "\n") and is_list_of_texts(array.type):
                 array = pa.array([self._of_list(value) for value in array.to_pylist()], pa.large_string())
             return _column_text(array, strict=True)
         arrays = {column: _column_text(column_of(batch, column), strict=False) for column in self.columns}

@@ -23,7 +23,7 @@ from dataaudit.engine.stored_signals import SIGNALS
 from dataaudit.errors import IncompleteError, InputError, QuarantineError
 from dataaudit.sources.corpus import Corpus
 from dataaudit.sources.corpus_part import Cursor, Part
-from dataaudit.sources.json_shape import Shape
+from dataaudit.sources.json_shape import TUPLES, Shape
 from dataaudit.sources.row_choice.shard import Shard
 from dataaudit.sources.shapes.split_types import split_types
 from dataaudit.store.atomic import sha256_of
@@ -296,6 +296,8 @@ def finding_tables(
     for name, reason in plan.corpus.skipped:
         notes.append({"code": "SRC001", "file": name, "count": 1, "place": "", "message": reason})
     for column, kinds in mixed:
+        if kinds.startswith(TUPLES):
+            continue
         notes.append({"code": "SCH003", "file": "", "count": 1, "place": "", "message": f"{column} holds {kinds}"})
     for column, kinds in split_types(plan.corpus.files, summary.shapes).items():
         notes.append({"code": "SCH005", "file": "", "count": 1, "place": column, "message": kinds})

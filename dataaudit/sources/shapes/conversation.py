@@ -182,6 +182,9 @@ def _of_mapping(value: Mapping[str, Any]) -> list[Turn] | None:
         return _of_columns(value)
     if role is not None:
         return [_message(role, value), *_replied(value)]
+    inner = [held for held in value.values() if isinstance(held, Mapping)]
+    if len(inner) == 1 and isinstance(named_role(inner[0]), str):  # a message with what a program keeps beside it
+        return _of_mapping(inner[0])
     if isinstance(value.get("is_human"), bool) and isinstance(value.get("message"), str):
         return [Turn("user" if value["is_human"] else "assistant", value["message"])]
     value = {key: held for key, held in value.items() if held is not None}  # as Arrow fills in keys of other rows

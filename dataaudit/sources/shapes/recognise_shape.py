@@ -12,46 +12,59 @@ import pyarrow as pa
 from dataaudit.sources.shapes.conversation import (
     bare_name,
     column_names,
-    conversation,
-    may_be_spoken,
-    part_text,
-    text_of,
 )
-from dataaudit.sources.shapes.media_files import ENDINGS
-from dataaudit.sources.shapes.rendered_chat import rendered_turns
 from dataaudit.sources.shapes.translations import translated_column
 from dataaudit.sources.shapes.turns import CONVERSATION, ORDER, Kind, Turns
+from dataaudit.sources.shapes.value_kinds import (
+    are_media,
+    are_statements,
+    are_structures,
+    are_values,
+    ends_with_answer,
+    few_words,
+    has_roles,
+    has_text,
+    is_closed,
+    is_conversation,
+    is_dialogue,
+    is_given,
+    is_listed,
+    is_plain,
+    is_said,
+    is_spoken,
+    is_strings,
+    is_text,
+)
 
 LOOKED_AT = 64
 """First rows that are looked at."""
-_MOST = 0.9
-"""Share of their values that must fit a meaning."""
-_OPTION = re.compile(r"(?:(?:option|choice|opt|op|ending|sol|answer)[_ ]?)?(?:[a-f]|[0-5])", re.IGNORECASE)
+_OPTION = re.compile(
+    r"(?:(?:option|choice|opt|op|ending|sol|answer|incorrect_answer|wrong_answer|distractor)[_ ]?)?(?:[a-f]|[0-5])",
+    re.IGNORECASE,
+)
 _KEY = re.compile(r"answer|correct|cop\b|key|gold|label|target|right|solution", re.IGNORECASE)
 """Names of columns whose numbers may be those of the right choices."""
 _CHECK = re.compile(
     r"(?:reference|expected|ground_?truth|gold|grader|rubric|verification|solution|answers?|target)(?:[_-]|$)"
 )
 """Begins of names of columns that an answer is checked by."""
+_REJECTED = re.compile(r"(?:rejected|dispreferred)[_ ]?(?!id|score|rating|model|source|reason|by|tokens|len)\w+")
+"""Names of several rejected sides of one pair: rejected_1, rejected_evasive."""
 _NUMBERED = re.compile(r"[_ ]?\d+$")
-_ADDRESS = re.compile(rf"https?://[^\s?#]+{ENDINGS}(?:[?#]\S*)?", re.IGNORECASE)
 _MODIFIED = ("user", "assistant")
 """Roles whose names may have words beside them that change nothing."""
-_SHORT = 30
-"""Characters of names, on average at most."""
-_FEW = 10
-"""Fewest values of which it can be said that they are only yes and no."""
 
 
 @dataclass(slots=True)
 class _Columns:
-    """The columns of the first rows, and which of them have a meaning already."""
+    """The columns of the first rows, which of them have a meaning already, and whether a prompt has many answers."""
 
     head: pa.Table
     used: set[str]
     names: Mapping[str, list[str]] = field(default_factory=lambda: column_names()["roles"])
     values: dict[str, list[Any]] = field(default_factory=dict)
     parts: dict[str, list[str]] = field(default_factory=lambda: {role: [] for role in ORDER})
+    several: bool = False
 
     def __post_init__(self) -> None:
         rows = self.head.slice(0, LOOKED_AT)
@@ -59,8 +72,9 @@ class _Columns:
             self.values[name] = [value for value in rows.column(name).to_pylist() if value is not None]
 
     def free(self) -> dict[str, str]:
-        """Names that have no meaning yet, by their form in small letters."""
-        return {name.casefold(): name for name in reversed(self.head.schema.names) if name not in self.used}
+        """Names that have no meaning yet, by their form in small letters and without spaces."""
+        free = [name for name in reversed(self.head.schema.names) if name not in self.used]
+        return {name.casefold().strip().replace(" ", "_"): name for name in free}
 
     def use(self, role: str, *columns: str) -> None:
         """Give some columns a role."""
@@ -94,7 +108,7 @@ class _Columns:
         """
         if called not in _MODIFIED:
             return []
-        bare = {column: bare_name(column) for column in free.values() if not _few_words(self.values[column])}
+        bare = {column: bare_name(column) for column in free.values() if not few_words(self.values[column])}
         found = [
             [column for column, plain in bare.items() if plain == name] for name in self.names[called] if len(name) > 2
         ]
@@ -113,16 +127,16 @@ def recognise_shape(head: pa.Table, taken: Collection[str | None]) -> Turns | No
         if not tried(columns):
             continue
         if kind in ("instruction", "preference", "prompt") and not columns.parts[CONVERSATION]:
-            columns.find("input", _is_plain)
-        columns.find("system", _has_text)
-        columns.find("reasoning", _is_text)
+            columns.find("input", is_plain)
+        columns.find("system", has_text)
+        columns.find("reasoning", is_text)
         columns.find("history")
         for role in ("context", "tools", "calls", "media", "reference", "choices"):
             while columns.find(role):
                 pass
-        closed = any(_is_closed(columns.values[column]) for column in columns.parts["assistant"])
+        closed = any(is_closed(columns.values[column]) for column in columns.parts["assistant"])
         named = [(role, column) for role in ORDER for column in columns.parts[role]]
-        return Turns.of(named, kind, closed=closed, several=tried is _is_task)
+        return Turns.of(named, kind, closed=closed, several=columns.several)
     return None
 
 
@@ -133,32 +147,35 @@ def media_columns(head: pa.Table, taken: Collection[str | None]) -> list[str]:
         pass
     numbered = [name for low, name in columns.free().items() if _NUMBERED.sub("", low) in columns.names["media"]]
     columns.use("media", *numbered)
-    addresses = [name for name in columns.free().values() if _are_media(columns.values[name])]
+    addresses = [name for name in columns.free().values() if are_media(columns.values[name])]
     return [*columns.parts["media"], *addresses]
 
 
 def _is_preference(columns: _Columns) -> bool:
     """Two sides of an answer; the better one may be the answer of a chat."""
-    if not columns.find("rejected", _is_given):
+    if not columns.find("rejected", is_given):
+        several = [name for low, name in columns.free().items() if _REJECTED.match(low)]
+        columns.use("rejected", *(name for name in several if is_given(columns.values[name])))
+    if not columns.parts["rejected"]:
         return False
-    chosen = columns.find("chosen", _is_given)
-    asked = columns.find(CONVERSATION, _is_conversation) or columns.find("user", _is_said)
+    chosen = columns.find("chosen", is_given)
+    asked = columns.find(CONVERSATION, is_conversation) or columns.find("user", is_said)
     if chosen:
         return True
-    return asked and (_is_answered(columns) or columns.find("assistant", _is_said))
+    return asked and (_is_answered(columns) or columns.find("assistant", is_said))
 
 
 def _has_choices(columns: _Columns) -> bool:
     """A question with answers to choose from."""
     options = _options(columns)
-    if not options and not columns.find("choices", _is_listed):
+    if not options and not columns.find("choices", is_listed):
         return False
     columns.use("choices", *options)
-    if not columns.find("user", _is_said) and not columns.find("user", _is_text, called="stem"):
+    if not columns.find("user", is_said) and not columns.find("user", is_text, called="stem"):
         return False
     if not columns.find("reference", called="assistant") and not columns.find("reference"):
         columns.use("reference", *_keys(columns))
-    columns.find("input", _is_plain)
+    columns.find("input", is_plain)
     return True
 
 
@@ -180,8 +197,8 @@ def _keys(columns: _Columns) -> list[str]:
 
 def _is_checked(columns: _Columns) -> bool:
     """Conversations none of which is answered, beside what an answer is checked by: prompts for reinforcement."""
-    column = columns.pick(CONVERSATION, _is_conversation)
-    if column is None or any(map(_ends_with_answer, columns.values[column])):
+    column = columns.pick(CONVERSATION, is_conversation)
+    if column is None or any(map(ends_with_answer, columns.values[column])):
         return False
     checked = [name for low, name in columns.free().items() if _CHECK.match(low) and columns.values[name]]
     columns.use("user", *([column] if checked else []))
@@ -191,20 +208,23 @@ def _is_checked(columns: _Columns) -> bool:
 
 def _is_chat(columns: _Columns) -> bool:
     """A conversation in one column, whose answer may be in another."""
-    if not columns.find(CONVERSATION, _is_spoken) and not columns.find(CONVERSATION, _is_dialogue, called="user"):
+    if not columns.find(CONVERSATION, is_spoken) and not columns.find(CONVERSATION, is_dialogue, called="user"):
         return False
     if not _is_answered(columns):
-        columns.find("assistant", _is_said)
+        columns.find("assistant", is_said)
     return True
 
 
 def _is_instruction(columns: _Columns) -> bool:
-    if columns.find("user", _is_said):
-        return columns.find("assistant", _is_said)
+    if columns.find("user", is_said):
+        if columns.find("assistant", is_said) or columns.find("assistant", are_values, called="values"):
+            return True
+        columns.several = True  # a question has many right queries
+        return columns.find("assistant", are_statements, called="statements")
     # A title is a question where an answer stands beside it.
-    if not columns.find("assistant", _is_said, called="answered") or not columns.find("user", _is_text, called="title"):
+    if not columns.find("assistant", is_said, called="answered") or not columns.find("user", is_text, called="title"):
         return False
-    columns.find("input", _is_plain, called="body")
+    columns.find("input", is_plain, called="body")
     return True
 
 
@@ -212,12 +232,14 @@ def _is_task(columns: _Columns) -> bool:
     """A text and what is made of it, such as a summary or a translation."""
     free = columns.free()
     for given, made in column_names()["pairs"]["task"]:
-        if given in free and made in free and all(_is_text(columns.values[free[name]]) for name in (given, made)):
+        if given in free and made in free and all(is_text(columns.values[free[name]]) for name in (given, made)):
             columns.use("user", free[given])
             columns.use("assistant", free[made])
+            columns.several = True
             return True
     column = translated_column(free, columns.values)
     columns.use("translation", *([column] if column else []))
+    columns.several = True
     return column is not None
 
 
@@ -237,23 +259,19 @@ def _is_pair(columns: _Columns) -> bool:
 
 def _is_prompt(columns: _Columns) -> bool:
     """A prompt by itself, with what an answer to it is checked by."""
-    if not columns.find("user", _is_said):
+    if not columns.find("user", is_said):
         return False
     values = columns.values[columns.parts["user"][0]]
-    if (bool(values) and _is_conversation(values)) or columns.find("reference"):
+    if (bool(values) and is_conversation(values)) or columns.find("reference"):
         return True
-    held = [name for low, name in columns.free().items() if _CHECK.match(low) and _are_structures(columns.values[name])]
+    held = [name for low, name in columns.free().items() if _CHECK.match(low) and are_structures(columns.values[name])]
     columns.use("reference", *held)
     return bool(held)
 
 
-def _are_structures(values: list[Any]) -> bool:
-    return bool(values) and _most(values, lambda value: isinstance(value, Mapping | list) and bool(value))
-
-
 def _is_structure(columns: _Columns) -> bool:
     """Messages that say who speaks, whatever the column is called."""
-    column = next((name for name in columns.free().values() if _has_roles(columns.values[name])), None)
+    column = next((name for name in columns.free().values() if has_roles(columns.values[name])), None)
     columns.use(CONVERSATION, *([column] if column else []))
     return column is not None
 
@@ -261,7 +279,7 @@ def _is_structure(columns: _Columns) -> bool:
 def _is_answered(columns: _Columns) -> bool:
     """Whether any conversation ends with an answer."""
     return any(
-        _is_strings(value) or _ends_with_answer(value)
+        is_strings(value) or ends_with_answer(value)
         for name in columns.parts[CONVERSATION]
         for value in columns.values[name]
     )
@@ -275,107 +293,11 @@ def _options(columns: _Columns) -> list[str]:
             column
             for name, column in sorted(free.items())
             if name.startswith(prefix) and name != prefix and _OPTION.fullmatch(name) and len(name) <= len(prefix) + 2
-            and (prefix or len(name) == 1) and columns.values[column] and _is_plain(columns.values[column])
+            and (prefix or len(name) == 1) and columns.values[column] and is_plain(columns.values[column])
         ]  # fmt: skip
         if len(found) >= (2 if prefix else 3):
             return found
     return []
-
-
-def _most(values: list[Any], fits: Callable[[Any], bool]) -> bool:
-    return sum(map(fits, values)) >= _MOST * len(values)
-
-
-def _is_plain(values: list[Any]) -> bool:
-    """Texts, or lists of them."""
-    return _most(values, lambda value: isinstance(value, str) or _is_strings(value))
-
-
-def _is_text(values: list[Any]) -> bool:
-    return _most(values, lambda value: isinstance(value, str))
-
-
-def _has_text(values: list[Any]) -> bool:
-    """Texts, or values with a text in them, such as a message or its parts."""
-    return _most(values, lambda value: bool(text_of(value)) if isinstance(value, Mapping) else isinstance(value, str))
-
-
-def _is_said(values: list[Any]) -> bool:
-    """Texts, lists of them, or messages."""
-    return _most(values, lambda value: isinstance(value, str) or _is_strings(value) or _turns(value) or _answers(value))
-
-
-def _are_media(values: list[Any]) -> bool:
-    """Addresses of pictures, sounds or films; those of pages say where a text is from."""
-    return bool(values) and _most(values, lambda one: isinstance(one, str) and _ADDRESS.fullmatch(one) is not None)
-
-
-def _is_closed(values: list[Any]) -> bool:
-    """Whether answers are only yes and no: labels, which many rows share."""
-    return len(values) >= _FEW and {str(value).strip().casefold() for value in values} <= set(
-        column_names()["yes_or_no"]
-    )
-
-
-def _is_given(values: list[Any]) -> bool:
-    """The same, at least one of them."""
-    return bool(values) and _is_said(values)
-
-
-def _is_listed(values: list[Any]) -> bool:
-    """Lists or objects, or JSON of them, and not messages."""
-    listed = _most(
-        values, lambda value: isinstance(value, list | dict) or (isinstance(value, str) and value[:1] in "[{")
-    )
-    return bool(values) and listed and not _is_conversation(values)
-
-
-def _is_conversation(values: list[Any]) -> bool:
-    return _most(values, _turns)
-
-
-def _is_dialogue(values: list[Any]) -> bool:
-    """Conversations that hold their answers."""
-    return _is_conversation(values) and _most(
-        values, lambda value: not isinstance(value, str) and _ends_with_answer(value)
-    )
-
-
-def _is_spoken(values: list[Any]) -> bool:
-    """Conversations, or lists of texts that are said in turn."""
-    return _is_conversation(values) or (_most(values, _is_strings) and any(len(value) > 1 for value in values))
-
-
-def _has_roles(values: list[Any]) -> bool:
-    """Messages that say who speaks, whatever the column is called."""
-    return bool(values) and _most(
-        values, lambda one: (not isinstance(one, str) or rendered_turns(one) is not None) and _ends_with_answer(one)
-    )
-
-
-def _few_words(values: list[Any]) -> bool:
-    """Whether values are a few short texts again and again, such as names of models."""
-    texts = [value for value in values if isinstance(value, str)]
-    short = bool(texts) and sum(map(len, texts)) <= _SHORT * len(texts)
-    return short and len(texts) >= _FEW and len(set(texts)) <= len(texts) / 2
-
-
-def _turns(value: Any) -> bool:
-    return (not isinstance(value, str) or may_be_spoken(value)) and conversation(value) is not None
-
-
-def _answers(value: Any) -> bool:
-    """Several answers, each with what is told of it."""
-    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) and part_text(one) for one in value)
-
-
-def _is_strings(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
-
-
-def _ends_with_answer(value: Any) -> bool:
-    found = conversation(value)
-    return bool(found and found[-1].role == "assistant")
 
 
 _KINDS: tuple[tuple[Kind, Callable[[_Columns], bool]], ...] = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
 
 from dataaudit.sources.columnar import features_of
-from dataaudit.sources.template import RowTemplate, is_list_of_texts
+from dataaudit.sources.template import RowTemplate, Template, is_list_of_texts
 
 _WRITTEN = ("words", "tokens", "text", "sentence", "utterance", "seq_in", "query", "sent")
 """Names of tokens that are one text, with white space between them."""
@@ -25,6 +25,8 @@ _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*+)'|"((?:[^"\\]|\\.)*+)\"""")
 _LISTED = re.compile(rf"\[(?:[\s,]*+(?:{_QUOTED.pattern}))++[\s,]*+\]")
 """A list of texts as pandas and numpy write it into a cell."""
 _NEARLY = 0.9
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Characters of scripts that write words without spaces."""
 ENTITY = re.compile(r"([BIESLUM])-(.+)", re.DOTALL)
 """A tag of an entity: its place in it, and its kind."""
 
@@ -52,6 +54,15 @@ class Tags(RowTemplate):
             if given is not None:
                 told[column] = self._named(column, given) if column in self.checked else [0] * len(given)
         return json.dumps([len(tokens), told], ensure_ascii=False)
+
+    def text(self, head: pa.Table) -> Template:
+        """The template of the text that the tokens make, with spaces between them where its script has any."""
+        column = self.columns[0]
+        tokens = [one for row in head.column(column).to_pylist() if isinstance(row, list) for one in row]
+        if not tokens:
+            return Template.of_column(column)
+        single = sum(isinstance(one, str) and len(one) == 1 and _UNSPACED.match(one) is not None for one in tokens)
+        return replace(Template.of_column(column), between="" if single > _MOST * len(tokens) else " ")
 
     def _named(self, column: str, given: list[Any]) -> list[Any]:
         names = self.names.get(column)

@@ -47,6 +47,8 @@ def find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Templ
     # What is asked of annotators is the same for every row, and what they see lies inside.
     if inner and head.num_rows >= _SEVERAL and prose and all(_is_constant(head.column(name)) for name in prose):
         return _of_fields(inner)
+    if inner and prose and all(_is_sparse(head.column(name)) for name in prose):
+        return _of_fields(inner)
     if len(prose) == 1:
         why = f"text column '{prose[0]}' (the only one with prose; input.text chooses another)"
         return Template.of_column(prose[0]), why
@@ -93,6 +95,11 @@ def _inner_texts(head: pa.Table) -> list[str]:
 def _is_constant(column: pa.ChunkedArray | pa.Array) -> bool:
     values = column.to_pylist()
     return all(value == values[0] for value in values)
+
+
+def _is_sparse(column: pa.ChunkedArray) -> bool:
+    """Whether most rows have nothing in a column, as in one of error messages."""
+    return bool(column.null_count > 0.5 * len(column))
 
 
 def _fields(schema: pa.Schema) -> Iterator[tuple[str, pa.DataType]]:

@@ -54,7 +54,7 @@ def _pairs(options: MinHashOptions, context: StageContext) -> CorpusStage | None
         bands,
         options.neighbours,
         exact=exact,
-        parts=roles.turns is not None,
+        parts=roles.turns is not None or roles.parts is not None,
         content=exact and roles.content is not None,
     )
 
