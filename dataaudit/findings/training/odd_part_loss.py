@@ -19,7 +19,9 @@ from dataaudit.kernels.robust_statistics import trend
 _DIVERGENCES = frozenset(["kl", "kld"])
 """Names of parts that measure how far latent variables are from their prior."""
 _FEWEST = 3
-"""Points before a divergence vanishes."""
+"""Points before a part vanishes."""
+_ABRUPT = 0.3
+"""Share of its start above which a part is, right before it is exactly zero, where it does not fall there by itself."""
 
 
 _RUNAWAY = 1000.0
@@ -59,7 +61,7 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
         A part with a NaN or infinite value is found (an error); so is one whose last tenth is more than
         `growth` times its lowest tenth and above its start, in at least `points` points, while the total loss
         ends below its start (a warning; `steady` times where it falls first and rises steadily afterwards), and
-        a KL divergence that is exactly zero from some point to the end.
+        a KL divergence that is exactly zero from some point to the end, or any part that drops to it at once.
 
     Example:
         loss 0.9, pruned_loss inf
@@ -143,10 +145,13 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
         return self.found(0.6, evidence, steps=steps)
 
     def _vanished(self, part: Curve, name: str) -> Result | None:
-        """A divergence that is exactly zero from some point to the end: the latent variables say nothing."""
+        """A divergence that is exactly zero from some point to the end, or another part that drops to it at once."""
         zero = part.values == 0.0
         last = len(zero) - int(np.argmin(zero[::-1])) if not zero.all() else 0
-        if not set(name.split("_")) & _DIVERGENCES or len(zero) - last < self.options.points // 2 or last < _FEWEST:
+        if len(zero) - last < self.options.points // 2 or last < _FEWEST:
+            return None
+        drops = float(np.median(part.values[last - _FEWEST : last])) > _ABRUPT * part.start() > 0.0
+        if not (drops or set(name.split("_")) & _DIVERGENCES):
             return None
         evidence = {"part": name, "shown": "exactly 0", "last": 0.0, "last_step": float(part.steps[last])}
         return self.found(0.8, evidence, steps=(float(part.steps[last]), float(part.steps[-1])), count=len(zero) - last)

@@ -25,7 +25,9 @@ _COST = frozenset(["cost", "costs"])
 _TOTALS = frozenset(["total", "sum", "all", "overall", "combined", "tot", "whole", "objective"])
 _FEW_SUMS, _SUMMED, _MOSTLY = 3, 0.01, 0.9
 """Fewest records of which a number is said to be the sum of others, how near it is, and in how many of them."""
-_SIDED = re.compile(r"(?:val|valid|validation|eval|test|dev)\w*[_/.]\w|\w[_/.](?:val|valid|eval|test)", re.IGNORECASE)
+_SIDED = re.compile(
+    r"(?:cv|val|valid|validation|eval|test|dev)\w*[_/.]\w|\w[_/.](?:val|valid|eval|test)", re.IGNORECASE
+)
 """A name that says its side itself, where the words before other names do."""
 _PLACES = ("@bar", "@index", "@batch")
 _NO_METRIC = {"epoch", "epochs", "step", "time", "timestamp", "runtime"}

@@ -193,6 +193,8 @@ Role(split='train', metric='reward_margin'))
     if _ROMANCE & set(words):
         words = tuple(word for word in words if word not in _OF)
     there = frozenset(words)
+    if "cv" in words and there & known.losses:  # of cross-validation; else it is a coefficient of variation
+        words = tuple("validation" if word == "cv" else word for word in words)
     side = next((known.sides[word] for word in words if word in known.sides), None)
     rest = [word for word in words if word not in known.sides]
     if "cost" in words and _OF_TIME & set(words):

@@ -11,7 +11,7 @@ _COUNT = r"(\d[\d,]*(?:\.\d+)?)(?![\w.]|,\d)"
 _OF = r"(?:\s*(?:/|of|de|von|sur|из|out of)\s*(\d[\d,]*)(?![\w.]))?"
 _BRACKETED = (
     r"\s*(?:\((?:train(?:ing)?|val(?:id)?|validation|test|eval)\)|/\s*(?:train|val|test|max|total)\w*)?"
-    rf"[\"']?\s*[:=#№：]?\s*[\[(\"']?\s*(?:{_COUNT}){_OF}\s*[\])]?"
+    rf"[\"']?\s*#?[:=#№：]?\s*[\[(\"']?\s*(?:{_COUNT}){_OF}\s*[\])]?"
 )
 
 
@@ -39,7 +39,7 @@ _NAMED: dict[Counter, re.Pattern[str]] = {
         "step",
         r"^\s*s:(\d+)()",
         r"第\s*(\d+)\s*(?:/\s*(\d+)\s*)?(?:步|次迭代|ステップ)",
-        r"\b(\d+)(?:st|nd|rd|th)?\s+(?:steps?|iterations?)\b(?!/|\s*[:=#]?\s*\d)()",
+        r"(?<![\d.])\b(\d+)(?:st|nd|rd|th)?\s+(?:steps?|iterations?)\b(?!/|\s*[:=#]?\s*\d)()",
     ),
     "batch": _named("batch"),
 }

@@ -12,7 +12,10 @@ from dataaudit.training.logs.records import encoding_of
 LONGEST = 8000
 """Characters of a line that are looked at."""
 _PIECE = 1 << 20
-_FRACTION, _POINT = re.compile(r"[:=] ?-?\d{1,4},\d{1,2}\b(?!,)|[:=] ?-?\d{1,4},\d{4,}"), re.compile(r"\d\.\d")
+_FRACTION, _POINT = (
+    re.compile(r"[:=] ?-?\d{1,4},\d{1,2}(?:e[-+]?\d+)?\b(?!,)|[:=] ?-?\d{1,4},\d{4,}"),
+    re.compile(r"(?<![\d.])\d+\.\d+(?!\.?\d)"),  # and no date
+)
 _COMMA = re.compile(r"(\d),(\d)")
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()][AB0])|\x1b")
 _OUTPUT = re.compile(r"^ {0,8}(?:##|#>)(?: (?=\s*[\d\[-])| (?=\s*[A-Z]\w+\s{2,}\w))")

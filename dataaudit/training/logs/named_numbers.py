@@ -20,7 +20,8 @@ _UNIT = re.compile(r"^(?:[\w-]+/(?:s|sec|second|step|iter|it|batch|gpu)\b|ms|s|s
 _ODD = ("nan", "inf")
 _MOST_WORDS = 7
 _RIGHT = re.compile(
-    r"^\s+(avg(?=, )|(?:avg |average |mean |total )?(?:loss|rate|accuracy|acc|perplexity|ppl))\b(?!\s*[:=])",
+    r"^\s+(avg(?=, )|(?:avg |average |mean |total |(?:train|val|valid|test|eval)[_ ])?"
+    r"(?:loss|rate|lr|accuracy|acc|perplexity|ppl))\b(?!\s*[:=])",
     re.IGNORECASE,
 )
 

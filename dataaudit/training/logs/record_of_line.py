@@ -20,7 +20,7 @@ _SIDE = re.compile(
 _SIDED = ("loss", "accuracy", "perplexity", "bits_per_byte", "reward")
 _RUNNING_BAR = re.compile(r"\d+/(?:\d+|Unknown)\s*(?:\[[=>.\s-]+\]|━+)|━")
 _TQDM = re.compile(r"\d+%\|")
-_OWN_BATCHES = re.compile(r"\b(?:val\w*|eval\w*|test\w*)[ _-]*(?:step|iter|batch)", re.IGNORECASE)
+_OWN_BATCHES = re.compile(r"\b(?:val[a-z]*|eval[a-z]*|test[a-z]*)[ _-]*(?:step|iter|batch)", re.IGNORECASE)
 _CURRENT, _BEST = (
     re.compile(r"\bcur(?:rent)? metrics?\b|\bsaving dict\b", re.IGNORECASE),
     re.compile(r"\b(?:best|final model)\b[^,;|=:]*[,;:]", re.IGNORECASE),
@@ -49,6 +49,10 @@ _TOTAL = re.compile(r"\btotal (?:steps?|iterations?)\W{1,3}(\d[\d,]*)(?![.\w])",
 _PRERUN = re.compile(r"\bprerun\s+", re.IGNORECASE)
 """What Kaldi calls the evaluation before the first iteration."""
 _OPTIMISED = re.compile(r"\bf(?:val|x)?\s*=?\s+(?=[-+.\d][\d.]*(?:[eEdD][-+]\d+)?\s.*\|(?:proj ?)?g\|)")
+_R_OPTIMISER = re.compile(
+    r"^\s*(?:iter\s+(\d+)|initial)\s+value\s+([-+.\d]+(?:[eE][-+]?\d+)?|nan|inf)\s*$", re.IGNORECASE
+)
+"""What R's optimisers print: ``iter  10 value 139.03``."""
 _NORM = re.compile(r"\|(?:proj ?)?g\|\s*=?")
 _FORTRAN = re.compile(r"(?<=\d)[dD](?=[-+]\d{2}\b)")
 """What optimisers print: the value of the function, the norm of its gradient, exponents of Fortran."""
@@ -127,11 +131,12 @@ def _numbered(line: LogLine) -> LineRecord | None:
         return None
     text = _PAIRED.sub(r"(\1: ", _GLUED.sub(r"\1 ", line.text))
     text = _RETURN.sub("reward", text) if "episode" in text.lower() else text
-    found = counted(_of_optimiser(text) if "g|" in text else text)
-    named = list(named_numbers(_CROSS.sub("validation", found.rest)))
+    found = counted(_of_optimiser(text) if "g|" in text or " value " in text else text)
+    rest = _CROSS.sub("validation", found.rest)
+    named = list(named_numbers(rest))
     if not found.counts and _is_history([one.name for one in named]):
         return None
-    numbers, side = _sided(found.rest, named, placed=bool(found.counts))
+    numbers, side = _sided(rest, named, placed=bool(found.counts))
     if not any(role_of(name) for name in numbers):
         numbers = {}
     if _SAYS_NAN.search(line.text) and (not found.counts or not numbers):
@@ -156,6 +161,8 @@ def _of_optimiser(text: str) -> str:
         'At iteration    2    loss = 1.64e+00    grad norm =  1.1e-01'
     """
     text = _FORTRAN.sub("e", text)
+    if match := _R_OPTIMISER.match(text):
+        return f"iteration {match[1] or 0} ; loss: {match[2]}"
     if not _OPTIMISED.search(text):
         return text
     return _NORM.sub("grad norm =", _OPTIMISED.sub("loss = ", text)).replace("At iterate ", "At iteration ")

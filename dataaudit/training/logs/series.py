@@ -13,8 +13,8 @@ import polars as pl
 from dataaudit.training.logs.column_roles import roles_of
 from dataaudit.training.logs.course.step_axis import step_axis
 from dataaudit.training.logs.course.training_records import training_records
+from dataaudit.training.logs.derived_columns import with_derived
 from dataaudit.training.logs.not_measured import unmeasured
-from dataaudit.training.logs.perplexity import with_logarithms
 from dataaudit.training.logs.run_log import CURVES, NOTES, RawRun, RunLog
 
 Floats = npt.NDArray[np.float64]
@@ -45,7 +45,7 @@ def build(raw: RawRun, form: str) -> RunLog:
     if raw.step is not None and raw.step not in raw.frame.columns:
         raw = replace(raw, step=None)
     roles, unused = roles_of(raw)
-    raw, roles = with_logarithms(raw, roles)
+    raw, roles = with_derived(raw, roles)
     absent = unmeasured(raw.frame, roles)
     training = training_records(raw.frame, roles, absent)
     axis = step_axis(raw.frame, training, raw.step, raw.unit)

@@ -91,3 +91,55 @@ def test_a_log_with_perplexities_alone_has_their_logarithms_as_losses(tmp_path: 
     assert points(log, "validation/loss") == [(300, 0.0)]
     assert points(log, "train/gradient_norm") == [(100, 4.85), (200, 5.16), (300, 5.12)]
     assert log.columns["ln(ppl)"] == "train/loss"
+
+
+OTHERS = {
+    "an optimiser of R": (
+        "initial  value 211.5 \niter  10 value 139.5\niter  20 value 121.25\nfinal  value 121.25 \n", "train/loss",
+        [(0, 211.5), (10, 139.5), (20, 121.25)],
+    ),
+    "two signs behind a step, and a count of steps": (
+        "step#: 4130    learning rate: 0.1     average loss: 5.25574      steps without apparent progress: 706\n"
+        "step#: 4220    learning rate: 0.1     average loss: 5.20726      steps without apparent progress: 480\n",
+        "train/loss", [(4130, 5.25574), (4220, 5.20726)],
+    ),
+    "names behind numbers": (
+        "  0   93.28 ms run,    2.34 loss, 0.000333 LR, 4.31 GB used\n  1   85.18 ms run,    2.35 loss, 0.000667 LR\n"
+        "eval     5318/10240 51.93%,    1.69 val_loss STEP=2 (in 402.98 ms)\n  2   85.18 ms run,    2.25 loss\n",
+        "validation/loss", [(2, 1.69)],
+    ),
+    "commas beside dates with points": (
+        "".join(f"[09.04.2024 09:3{n}:59] Epoche {n}/9 - Verlust: 1,61{n}9 - Lernrate: 9,8e-4\n" for n in range(1, 5)),
+        "train/loss", [(1, 1.6119), (2, 1.6129), (3, 1.6139), (4, 1.6149)],
+    ),
+    "an epoch and its batch in one pair": (
+        "".join(
+            f"DEBUG TRAIN Batch {epoch}/{batch} loss {9 - epoch}.{batch}5 rank 0\n"
+            + "DEBUG CV Batch 0/0 loss 7.5 rank 0\n" * (batch == 200)
+            for epoch in range(2) for batch in (0, 100, 200)
+        ),
+        "train/loss", [(0, 9.05), (100, 9.1005), (200, 9.2005), (300, 8.05), (400, 8.1005), (500, 8.2005)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_numbers_in_unusual_places_are_read(name: str, tmp_path: Path) -> None:
+    text, curve, right = OTHERS[name]
+    assert points(one_run(written(tmp_path, "train.log", text)), curve) == right
+
+
+def test_the_rewards_of_two_sides_give_the_margin_and_name_the_accuracy(tmp_path: Path) -> None:
+    text = "".join(f"step {n}: loss=0.69, acc=0.5, chosen_reward=0.{n}5, reject_reward=0.{n}25\n" for n in range(1, 4))
+    log = one_run(written(tmp_path, "train.log", text))
+    assert [round(float(value), 4) for _, value in points(log, "train/reward_margin")] == [0.025] * 3
+    assert len(points(log, "train/reward_accuracy")) == 3
+
+
+def test_batches_that_every_epoch_counts_are_one_training(tmp_path: Path) -> None:
+    text = '{"seed": 42}\n' + "".join(
+        f'{{"mode": "train", "epoch": {epoch}, "iter": {place}, "loss": {9 - epoch}.5}}\n'
+        for epoch in (1, 2, 3) for place in (50, 100, 150)
+    )  # fmt: skip
+    log = one_run(written(tmp_path, "train.log.json", text))
+    assert [step for step, _ in points(log, "train/loss")] == list(range(50, 500, 50))

@@ -53,6 +53,7 @@ def _begins(raw: RawRun) -> list[int]:
     training = training_records(frame, roles, unmeasured(frame, roles))
     losses = [name for name, role in roles.items() if role == ("train", "loss")]
     epochs, steps, batches = (named_counters(frame, kind) for kind in ("epoch", "step", "batch"))
+    around = next((one for one in epochs if one != raw.step), None)  # batches that every epoch counts
     if raw.step is not None and raw.step in frame.columns:
         epochs, steps, batches = ([], [raw.step], []) if raw.unit == "step" else ([raw.step], [], [])
     if not training.any():  # evaluations alone
@@ -61,6 +62,7 @@ def _begins(raw: RawRun) -> list[int]:
     for name in (epochs[:1] or steps[:1]) + batches[:1]:
         sure = name in epochs or raw.step is not None
         outer = next((one for one in (*steps, *epochs) if one != name), None) if name not in steps else None
+        outer = around if name == raw.step else outer
         if sure or loss is not None:
             found = _again(frame, training, name, outer, None if sure else loss)
             if found:

@@ -73,6 +73,8 @@ def step_axis(frame: pl.DataFrame, training: npt.NDArray[np.bool_], known: str |
     ]
     if _count_on(frame, training):
         tried.append((_numbers(frame, "@batches"), "step", "@batches"))
+    if (inner := _within(frame, training)) is not None:
+        tried.append((inner, "step", "@batches"))
     batches = [*named_counters(frame, "batch"), *(["@bar"] if "@bar" in frame.columns else [])]
     tried += [(_in_epochs(frame, name), "step", name) for name in batches if not _at_ends(frame, name, training)]
     if "@index" in frame.columns:
@@ -97,6 +99,20 @@ def _count_on(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> bool:
     if not grows or len(counts) <= 2 or float(np.median(np.diff(counts))) < _APART:
         return False
     return len(counts) >= _PROCESSES * known.sum() and len(counts) > len(np.unique(first[known]))
+
+
+def _within(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> Floats | None:
+    """Batches of ``batch 3/200`` counted on, where the first number is that of the epoch, and the second counts."""
+    if not {"@batch", "@batches"} <= set(frame.columns):
+        return None
+    epochs, batches = _numbers(frame, "@batch"), _numbers(frame, "@batches")
+    known = training & np.isfinite(epochs) & np.isfinite(batches)
+    again = np.diff(epochs[known]) == 0
+    counts, begins = np.diff(batches[known]) > 0, np.diff(batches[known]) <= 0
+    turns = np.diff(epochs[known]) == 1
+    if not turns.any() or again.sum() < 2 * turns.sum() or not (counts[again].all() and begins[turns].all()):
+        return None
+    return _counted_on(batches, epochs, training) if (again | turns).all() else None
 
 
 def _by_bars(frame: pl.DataFrame, training: npt.NDArray[np.bool_]) -> list[tuple[Floats, str]]:
