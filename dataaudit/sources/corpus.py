@@ -172,7 +172,7 @@ class Corpus:
             pa.repeat(pa.scalar(file.file, pa.string()), count),
             pa.array(rows.numbers + file.lines),
             split,
-            rows.strings(self.roles.label) if self.roles.label else nothing,
+            _given_labels(rows.strings(self.roles.label)) if self.roles.label else nothing,
             pa.array(rows.digests()),
             texts,
         ]
@@ -290,6 +290,11 @@ class Corpus:
                 kept = [f"{kind} in {file}" for kind, file in seen.items() if not pa.types.is_null(kind)]
                 turned.setdefault(name, []).extend(kept)
         return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in turned.items()]
+
+
+def _given_labels(labels: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Labels, null where annotators found none, which SNLI and its successors write as a hyphen."""
+    return pc.if_else(pc.equal(labels, "-"), pa.scalar(None, pa.large_string()), labels)
 
 
 def _until(chunks: Iterator[Chunk], stop: int | None) -> Iterator[Chunk]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,16 +29,29 @@ def find_compared(head: pa.Table) -> Turns | None:
     """
     names = column_names()
     lowered = {name.casefold(): name for name in reversed(head.schema.names)}
-    verdicts = [lowered[name] for name in names["verdicts"] if name in lowered]
+    winners = _winners(lowered)
+    verdicts = [*winners, *(lowered[name] for name in names["verdicts"] if name in lowered)]
     for first, second, suffixes in _sides(head, lowered) if verdicts else ():
         for column in verdicts:
             values = [value for value in head.column(column).slice(0, LOOKED_AT).to_pylist() if value is not None]
             verdicts_of_sides = meaning(values, suffixes, column.casefold(), (first.casefold(), second.casefold()))
+            if column in winners:
+                verdicts_of_sides = (("1",), ("0",)) if {verdict_text(one) for one in values} <= {"0", "1"} else None
             asked = _asked(head, lowered, (first, second, column))
             if verdicts_of_sides is not None and (asked or _is_dialogue(head, first)):
                 ordered = sorted([*asked, ("chosen", first), ("rejected", second)], key=lambda one: ORDER.index(one[0]))
-                return replace(Turns.of(ordered, "preference"), verdict=column, verdicts=verdicts_of_sides)
+                made = replace(Turns.of(ordered, "preference"), verdict=column, verdicts=verdicts_of_sides)
+                return replace(made, other=winners.get(column, ""))
     return None
+
+
+def _winners(lowered: Mapping[str, str]) -> dict[str, str]:
+    """The column that says with 1 that the first answer has won, and the one that says it of the second.
+
+    Of a tie neither says so: such rows are pairs whose better side is not known.
+    """
+    firsts = [name.removesuffix("_a") for name in lowered if name.startswith("winner") and name.endswith("_a")]
+    return {lowered[f"{name}_a"]: lowered[f"{name}_b"] for name in firsts if f"{name}_b" in lowered}
 
 
 def judged_by(head: pa.Table, taken: Collection[str | None]) -> list[str]:

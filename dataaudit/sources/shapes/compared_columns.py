@@ -12,7 +12,7 @@ from dataaudit.sources.shapes.compared_answers import judged_by
 from dataaudit.sources.shapes.media_files import find_media_files
 from dataaudit.sources.shapes.named_parts import NamedParts
 from dataaudit.sources.shapes.recognise_shape import LOOKED_AT, media_columns
-from dataaudit.sources.shapes.row_places import in_a_tree
+from dataaudit.sources.shapes.row_places import answered_rows, in_a_tree
 from dataaudit.sources.shapes.tags import Tags
 from dataaudit.sources.shapes.text_columns import IDENTIFIERS, is_prose
 from dataaudit.sources.shapes.turns import Content, Turns
@@ -43,7 +43,7 @@ def compared_content(
     media = list(dict.fromkeys([*media_columns(head, read), *(named.columns if named else ())]))
     if media:
         found.append(f"compared beside the text: {', '.join(media)} (media, by reference)")
-    tagged = (*(tags.columns[1:] if tags else ()), *(in_a_tree(head) if turns is None else ()))
+    tagged = (*(tags.columns[1:] if tags else ()), *(in_a_tree(head) if turns is None else answered_rows(head)))
     tagged += (*judged_by(head, read),) if turns is None else ()
     tagged += tuple(name for name in (parts.columns if parts else ()) if name not in read)
     if turns is not None and turns.kind == "prompt":  # what else is said of a prompt makes it another row

@@ -51,7 +51,7 @@ def find_label(head: pa.Table) -> str | None:
     """The column of the class by its name and its first values, or the place of it inside one, or None."""
     compared = find_compared(head)
     for column in _called_label(head):
-        if compared and column == compared.verdict:
+        if (compared and column == compared.verdict) or _is_key(head, column):
             continue
         kind = head.schema.field(column).type
         values = [value for value in head.column(column).to_pylist() if value is not None]
@@ -61,6 +61,13 @@ def find_label(head: pa.Table) -> str | None:
         if values and scalar and short and repeated and not pa.types.is_nested(kind):
             return str(column)
     return _chosen_label(head)
+
+
+def _is_key(head: pa.Table, column: str) -> bool:
+    """Whether a column holds the number of the right one of some choices, which are others in every row."""
+    shape = recognise_shape(head, ()) if pa.types.is_integer(head.schema.field(column).type) else None
+    keys = [one for role, one in shape.named if role == "reference"] if shape and shape.kind == "choices" else []
+    return column in keys
 
 
 def _chosen_label(head: pa.Table) -> str | None:

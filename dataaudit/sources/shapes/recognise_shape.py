@@ -221,6 +221,12 @@ def _is_instruction(columns: _Columns) -> bool:
             return True
         columns.several = True  # a question has many right queries
         return columns.find("assistant", are_statements, called="statements")
+    free = columns.free()
+    for asked, answered in column_names()["pairs"]["asked"]:
+        if asked in free and answered in free and all(is_text(columns.values[free[one]]) for one in (asked, answered)):
+            columns.use("user", free[asked])
+            columns.use("assistant", free[answered])
+            return True
     # A title is a question where an answer stands beside it.
     if not columns.find("assistant", is_said, called="answered") or not columns.find("user", is_text, called="title"):
         return False
@@ -247,7 +253,7 @@ def _is_pair(columns: _Columns) -> bool:
     """Texts that are a pair, with what else belongs to them."""
     free = columns.free()
     for name, group in column_names()["pairs"].items():
-        for wanted in group if name != "task" else ():
+        for wanted in group if name not in ("task", "asked") else ():
             if all(name in free for name in wanted):
                 found = [free[name] for name in wanted]
                 columns.use("user", found[0])

@@ -40,3 +40,9 @@ def in_a_tree(head: pa.Table) -> list[str]:
     lowered = {name.casefold(): name for name in reversed(head.schema.names)}
     places = [[lowered[name] for name in names if name in lowered] for names in column_names()["tree"]]
     return [columns[0] for columns in places] if all(places) else []
+
+
+def answered_rows(head: pa.Table) -> list[str]:
+    """The column that names the row which a row follows in a conversation, where rows have one each."""
+    lowered = {name.casefold(): name for name in reversed(head.schema.names)}
+    return [lowered[name] for name in column_names()["tree"][0] if name in lowered][:1]

@@ -46,6 +46,7 @@ class Turns(RowTemplate):
         several: Whether there are many good answers to what is asked, as to what is translated or summarised.
         speakers: Roles by the names that they have in these conversations, beside the known ones; in small letters.
         verdict: The column that says which of two answers is better; "" where their columns do.
+        other: The column that says with 1 that the second has won, where ``verdict`` says it of the first; or "".
         verdicts: What it says, in small letters, for the answer in the first and in the second of these columns;
             "-" and "+" stand for numbers below and above 0.
     """
@@ -56,6 +57,7 @@ class Turns(RowTemplate):
     several: bool = False
     speakers: tuple[tuple[str, str], ...] = ()
     verdict: str = ""
+    other: str = ""
     verdicts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @classmethod
@@ -85,6 +87,8 @@ class Turns(RowTemplate):
         """Which column has the better answer of a row; None for a tie, and for a verdict that is not known."""
         said = verdict_text(row.get(self.verdict))
         first, second = self.verdicts
+        if self.other:
+            return "first" if said == "1" else "second" if verdict_text(row.get(self.other)) == "1" else None
         if second == ("+",):
             said = "" if not is_number(said) or not float(said) else "-" if float(said) < 0 else "+"
         return "first" if said in first else "second" if said in second else None
@@ -92,7 +96,7 @@ class Turns(RowTemplate):
     @property
     def read(self) -> tuple[str, ...]:
         """See ``RowTemplate``."""
-        return (*self.columns, self.verdict) if self.verdict else self.columns
+        return (*self.columns, *(one for one in (self.verdict, self.other) if one))
 
     def turns(self, row: Mapping[str, Any]) -> list[Turn]:
         """The turns of a row."""
@@ -122,7 +126,8 @@ class Turns(RowTemplate):
                 answers = [turn for turn in _answer(value) if turn.role == "assistant"]
                 found += [Turn(role, turn.text, turn.extra) for turn in answers[-1:]] or [Turn(role, "")]
             elif role in SILENT:
-                found += [Turn(role, value if isinstance(value, str) else canonical(value))] if value else []
+                told = value not in (None, "", [], {})  # 0 and false are keys
+                found += [Turn(role, value if isinstance(value, str) else canonical(value))] if told else []
             elif not isinstance(value, str) and value is not None and (spoken := conversation(value)):
                 found += spoken
             elif value is not None or role == "assistant":
@@ -208,7 +213,8 @@ class Content(RowTemplate):
         if turns is not None and set(ignored) & set(turns.columns):
             named = [part for part in turns.named if part[1] not in ignored]
             kept = Turns.of(named, turns.kind, closed=turns.closed, several=turns.several)
-            turns = replace(kept, speakers=turns.speakers, verdict=turns.verdict, verdicts=turns.verdicts)
+            kept = replace(kept, verdict=turns.verdict, other=turns.other, verdicts=turns.verdicts)
+            turns = replace(kept, speakers=turns.speakers)
         columns = [column for column in columns if column not in ignored]
         own = turns.read if turns else ()
         return cls(tuple(("", column) for column in dict.fromkeys((*own, *columns))), turns=turns)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import orjson
 import pyarrow as pa
 
+from dataaudit.sources.shapes.turns import SILENT
 from dataaudit.stages.instructions.answers import prompt_form
 from dataaudit.stages.instructions.instruction_signals import HASHES, digest
 
@@ -30,24 +31,29 @@ class References:
     """Row stage ``instructions`` for questions with choices and for prompts with a reference.
 
     Attributes:
+        prompts: Whether rows are prompts, whose turns are counted.
         name: ``instructions``.
 
-    Signals: ``HASHES`` as of instruction data, where the reference is the answer; null for a row without a reference,
-    or with a long one.
+    Signals: of prompts ``turn_count``; ``HASHES`` as of instruction data, where the reference is the answer; null for a
+    row without a reference, or with a long one.
     """
 
+    prompts: bool = False
     name: str = "instructions"
 
     @property
     def schema(self) -> pa.Schema:
         """See ``RowStage``."""
-        return pa.schema([(name, pa.string()) for name in HASHES])
+        counts = [("turn_count", pa.uint32())] if self.prompts else []
+        return pa.schema([*counts, *((name, pa.string()) for name in HASHES)])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """See ``RowStage``."""
         found: dict[str, list[str | None]] = {name: [] for name in HASHES}
+        turns: list[int] = []
         for text, content in zip(batch.column("text").to_pylist(), batch.column("content").to_pylist(), strict=True):
             said, rest = orjson.loads(content) if content else ([], [])
+            turns.append(sum(role not in SILENT for role, *_ in said))
             keys = [key_of(told) for role, told, _ in said if role == "reference" and told.strip()]
             answer = "\0".join(key for key in keys if key)
             known = bool(text and answer and None not in keys and len(answer) <= LONGEST)
@@ -57,7 +63,9 @@ class References:
             values = (digest(prompt_form(text or "")), key, digest(asked), key)
             for name, value in zip(HASHES, values, strict=True):
                 found[name].append(value if known else None)
-        return pa.RecordBatch.from_arrays([pa.array(found[name], pa.string()) for name in HASHES], schema=self.schema)
+        counts = [pa.array(turns, pa.uint32())] if self.prompts else []
+        hashes = [pa.array(found[name], pa.string()) for name in HASHES]
+        return pa.RecordBatch.from_arrays([*counts, *hashes], schema=self.schema)
 
 
 def key_of(reference: str) -> str | None:

@@ -44,7 +44,7 @@ def _signals(options: InstructionsOptions, context: StageContext) -> RowStage | 
 
     tokens, roles = context.options["tokens"], context.corpus.roles
     if roles.turns and roles.content and roles.turns.kind in KEYED:
-        return References()
+        return References(prompts=roles.turns.kind == "prompt")
     if not roles.instruction:
         return None
     scores = None if roles.scores is None else "rating" if roles.scores.kind == "rating" else "margin"

@@ -141,3 +141,61 @@ def test_tokens_make_a_text_of_one_line(tmp_path: Path, tokens: list[str], text:
     rows = [{"tokens": tokens, "slots": ["O", "O", "O"]}, {"tokens": tokens[:2], "slots": ["O", "O"]}]
     result, _ = audited(tmp_path, rows)
     assert next(said for _, said in result.texts()) == text
+
+
+def test_what_is_asked_of_a_text_makes_another_row(tmp_path: Path) -> None:
+    rows = [{"content": RULES, "prompt": asked, "result_list": []} for asked in ("town", "name", "name")]
+    assert audited(tmp_path, rows)[0].rows()["kept"].to_list() == [True, True, False]
+
+
+def test_the_number_of_the_right_choice_is_a_key_even_where_it_is_zero(tmp_path: Path) -> None:
+    choices = {"choice0": "an umbrella", "choice1": "a needle", "choice2": "a nail"}
+    rows = [
+        {"question": f"What helps against {one}?", **choices, "label": key} for one, key in (("rain", 0), ("holes", 1))
+    ]
+    result, _ = audited(tmp_path, [*rows, {**rows[0], "label": 2}])
+    assert result.rows()["label"].null_count() == 3
+    assert {one.name: one.count for one in result.findings}["contradictory-answers"] == 2
+    assert result.row_counts["kept"] == 3
+
+
+def test_a_winner_in_columns_of_ones_is_the_chosen_side_and_a_tie_has_none(tmp_path: Path) -> None:
+    rows = [
+        {"prompt": f'["Tell me of {one}."]', "response_a": '["It is fine."]', "response_b": '["It is bad."]',
+         "winner_model_a": a, "winner_model_b": b, "winner_tie": 1 - a - b}
+        for one, a, b in (("snow", 1, 0), ("rain", 0, 1), ("wind", 0, 0))
+    ]  # fmt: skip
+    result, notes = audited(tmp_path, rows)
+    assert any("the better one by 'winner_model_a'" in note for note in notes)
+    assert result.row_counts["kept"] == 3
+
+
+def test_a_hyphen_is_no_label(tmp_path: Path) -> None:
+    rows = [
+        {"premise": f"Row {n} is here.", "hypothesis": "It is.", "label": one}
+        for n, one in enumerate(["yes", "-", "no"])
+    ]
+    assert audited(tmp_path, rows)[0].rows()["label"].to_list() == ["yes", None, "no"]
+
+
+def test_the_same_words_behind_another_row_are_another_question(tmp_path: Path) -> None:
+    said = [
+        ("a", "", "Write a note."),
+        ("b", "a", "Make it shorter."),
+        ("c", "", "Describe a pot."),
+        ("d", "c", "Make it shorter."),
+    ]
+    rows = [
+        {"id": own, "parent_id": parent, "instruction": text, "output": f"Here: {own}."} for own, parent, text in said
+    ]
+    found = {one.name: one.count for one in audited(tmp_path, rows)[0].findings}
+    assert found.get("contradictory-answers", 0) == 0
+
+
+@pytest.mark.parametrize(("asked", "answered"), [("input", "output"), ("text", "output"), ("inputs", "targets")])
+def test_an_input_is_answered_where_nothing_is_called_a_question(tmp_path: Path, asked: str, answered: str) -> None:
+    rows = [
+        {asked: f"Say something nice of number {n} to me.", answered: f"Number {n} is nice and round."}
+        for n in range(3)
+    ]
+    assert any("= assistant" in note for note in audited(tmp_path, rows)[1])
