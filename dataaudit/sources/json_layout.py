@@ -28,6 +28,9 @@ _TEXTS = frozenset((
 _PROSE = 40
 """Characters of a string from which on it may be a record's text, and not a word about a list."""
 _TURNS = ({"role", "content"}, {"from", "value"}, {"speaker", "text"})
+_ASKED = {"prompt", "response"}
+_FEW = 6
+"""Questions with answers in a conversation, mostly at most: pages of records are longer."""
 _LOOKED_AT = 50
 
 Bounds = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -72,7 +75,7 @@ def layout_of(data: bytes, where: str, records: str | None, columns: Sequence[st
         return _array(data, begin, where, columns, f"the list under '{records}'")
     first = data[values[0][0] : values[0][0] + 1]
     if first == b"[":
-        return _arrays(data, [begin for begin, _ in values], where, columns)
+        return _conversations(data, values) or _arrays(data, [begin for begin, _ in values], where, columns)
     if first != b"{":
         message = f"{where}: holds neither objects nor an array; write one JSON object per line, or set input.format"
         raise InputError(message)
@@ -136,6 +139,30 @@ def _arrays(data: bytes, begins: Sequence[int], where: str, columns: Sequence[st
     starts, stops = (np.concatenate([getattr(one, side) for one in found]) for side in ("starts", "stops"))
     told = f"{len(found)} arrays one after the other"
     return Layout(starts, stops, told, complete=all(one.complete for one in found))
+
+
+def _conversations(data: bytes, values: Sequence[tuple[int, int]]) -> Layout | None:
+    """Lists of turns, one after the other or in one list, each a row; None for another document."""
+    starts, stops = (np.array(side, np.int64) for side in zip(*values, strict=True))
+    if len(values) == 1:
+        starts, stops, _ = split_json_array(np.frombuffer(data, np.uint8), values[0][0])
+    if len(starts) < len(values) or {_first(data, one) for one in starts[:_LOOKED_AT].tolist()} != {b"["}:
+        return None
+    starts = np.array([_after_white(data, one) for one in starts.tolist()], np.int64)
+    lists = [split_json_array(np.frombuffer(data, np.uint8), one)[0].tolist() for one in starts[:_LOOKED_AT].tolist()]
+    begins = [_after_white(data, one) for some in lists for one in some]
+    turns = [set(_members(data, one)) if data[one : one + 1] == b"{" else set() for one in begins]
+    spoken = bool(turns) and all(any(named <= keys for named in _TURNS) for keys in turns)
+    asked = bool(turns) and all(keys >= _ASKED for keys in turns) and np.median([*map(len, lists)]) <= _FEW
+    if not spoken and not asked:
+        return None
+    return Layout(
+        starts, stops, "lists of turns, each a row in the column 'conversation'", _conversation, values[-1][1] >= 0
+    )
+
+
+def _conversation(value: Any, number: int) -> Any:
+    return {"conversation": value}
 
 
 def _array(data: bytes, begin: int, where: str, columns: Sequence[str] | None, told: str) -> Layout:
