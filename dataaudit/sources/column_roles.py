@@ -13,6 +13,7 @@ from dataaudit.config.suggest import did_you_mean
 from dataaudit.errors import InputError
 from dataaudit.sources.columnar import class_names
 from dataaudit.sources.field_path import column_root, field_type
+from dataaudit.sources.shapes.candidate_lists import find_candidates
 from dataaudit.sources.shapes.compared_answers import find_compared
 from dataaudit.sources.shapes.compared_columns import compared_content, watched_columns
 from dataaudit.sources.shapes.label_column import find_label
@@ -219,7 +220,7 @@ def _text(
 def _of_another_shape(head: pa.Table, turns: Turns, taken: set[str | None]) -> str | None:
     """A sentence about first rows that hold nothing in the columns of the shape and something in others."""
     rows = head.slice(0, LOOKED_AT)
-    own = {column for role, column in turns.named if role not in SILENT}
+    own = {column_root(column, rows.schema.names) or column for role, column in turns.named if role not in SILENT}
     others = [name for name in rows.schema.names if name not in own | taken and not IDENTIFIERS.fullmatch(name.lower())]
     held: dict[str, int] = {}
     count = 0
@@ -280,7 +281,7 @@ def _spoken(config: InputOptions, turns: Turns | None) -> Turns | None:
 
 def _shape(head: pa.Table, taken: set[str | None]) -> tuple[Turns | None, bool]:
     """The shape of rows, and whether a column called text holds the whole of them, written with a template."""
-    compared = find_compared(head)
+    compared = find_compared(head) or find_candidates(head)
     if compared is not None:
         return compared, False
     lowered = {name.casefold(): name for name in reversed(head.schema.names)}
@@ -318,6 +319,7 @@ def _shape_text(shape: Turns, head: pa.Table) -> Template:
     if (
         plain
         and said
+        and set(said) <= set(head.schema.names)
         and all(is_text_type(head.schema.field(name).type) and not _is_nested(head, name) for name in said)
     ):
         return Template(tuple(("\n" * (number > 0), name) for number, name in enumerate(said)))

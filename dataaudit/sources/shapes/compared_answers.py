@@ -37,7 +37,7 @@ def find_compared(head: pa.Table) -> Turns | None:
             verdicts_of_sides = meaning(values, suffixes, column.casefold(), (first.casefold(), second.casefold()))
             if column in winners:
                 verdicts_of_sides = (("1",), ("0",)) if {verdict_text(one) for one in values} <= {"0", "1"} else None
-            asked = _asked(head, lowered, (first, second, column))
+            asked = asked_in(head, lowered, (first, second, column))
             if verdicts_of_sides is not None and (asked or _is_dialogue(head, first)):
                 ordered = sorted([*asked, ("chosen", first), ("rejected", second)], key=lambda one: ORDER.index(one[0]))
                 made = replace(Turns.of(ordered, "preference"), verdict=column, verdicts=verdicts_of_sides)
@@ -86,7 +86,7 @@ def _is_answer(kind: pa.DataType) -> bool:
     return is_text_type(kind) or bool(pa.types.is_nested(kind))
 
 
-def _asked(head: pa.Table, lowered: dict[str, str], taken: Sequence[str]) -> list[tuple[str, str]]:
+def asked_in(head: pa.Table, lowered: Mapping[str, str], taken: Sequence[str]) -> list[tuple[str, str]]:
     """What is asked: the first column of each role that has its name."""
     roles = column_names()["roles"]
     found: list[tuple[str, str]] = []

@@ -38,7 +38,9 @@ def compared_content(
 ) -> tuple[Content | None, list[str], tuple[str, ...]]:
     """What tells rows of one text apart, sentences about that, and columns that might but are not compared."""
     found = []
-    read = {*taken, *text.columns, *(turns.columns if turns else ())}
+    names = head.schema.names
+    said = (*text.columns, *(turns.read if turns else ()))
+    read = {*taken, *(column_root(one, names) or one for one in said)}
     named = find_media_files(head, read)
     media = list(dict.fromkeys([*media_columns(head, read), *(named.columns if named else ())]))
     if media:
@@ -50,7 +52,8 @@ def compared_content(
         tagged += tuple(name for name in head.schema.names if name not in read and is_prose(head.column(name), name))
     tagged += tuple(name for name in head.schema.names if name not in read and _may_be_content(head, name))
     content = Content.of(turns, [*media, *tagged, *config.compare], config.ignore)
-    read = {*text.columns, *content.columns, *taken, *config.ignore}
+    whole = (*text.columns, *content.columns)
+    read = {*(column_root(one, names) or one for one in whole), *taken, *config.ignore}
     rest = [name for name in head.schema.names if name not in read]
     unread = tuple(name for name in rest if _may_tell_apart(head, name))[:_SHOWN]
     if not content.columns:

@@ -43,7 +43,7 @@ def find_text(head: pa.Table, where: str, taken: set[str | None]) -> tuple[Templ
         if column and column not in taken and is_text_type(head.schema.field(column).type):
             return Template.of_column(column), f"text column '{column}' (found by its name; input.text chooses another)"
     prose = [name for name in names if name not in taken and is_prose(head.column(name), name)]
-    inner = _inner_texts(head)
+    inner = inner_texts(head)
     # What is asked of annotators is the same for every row, and what they see lies inside.
     if inner and head.num_rows >= _SEVERAL and prose and all(_is_constant(head.column(name)) for name in prose):
         return _of_fields(inner)
@@ -76,7 +76,7 @@ def _of_fields(paths: Sequence[str]) -> tuple[Template, str]:
     return joined, f"text from {' + '.join(paths)} (fields with text inside columns; input.text chooses another)"
 
 
-def _inner_texts(head: pa.Table) -> list[str]:
+def inner_texts(head: pa.Table) -> list[str]:
     """Paths of fields inside objects: one that is called a text, or else all whose values read like text."""
     prose: list[str] = []
     batch = head.combine_chunks().to_batches()[0] if head.num_rows else None

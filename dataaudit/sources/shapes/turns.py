@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 import orjson
 
 from dataaudit.config.run_options import TurnRole
+from dataaudit.sources.field_path import value_at
 from dataaudit.sources.shapes.conversation import Turn, alternating, canonical, conversation, loose_turn, text_of, texts
 from dataaudit.sources.template import RowTemplate
 from dataaudit.sources.values import value_text
@@ -112,7 +113,7 @@ class Turns(RowTemplate):
     def _turns(self, row: Mapping[str, Any]) -> list[Turn]:
         found: list[Turn] = []
         for role, column in self.named:
-            value = row.get(column)
+            value = value_at(row, column)
             if role in (CONVERSATION, "history"):
                 found += _said(value)
             elif role == "translation":
@@ -183,13 +184,14 @@ class TurnsText(RowTemplate):
 
     def of_object(self, row: Mapping[str, Any]) -> str | None:
         """The text of a row; None where it has no turns."""
-        if all(row.get(column) is None for column in self.columns):
+        if all(value_at(row, column) is None for column in self.columns):
             return None
         said = [turn for turn in self.turns.turns(row) if turn.role not in SILENT or turn.role in SAID]
         if said:
             return "\n".join(texts(said))
         # Of another form than the first rows: what is there is text, and not an empty one.
-        return "\n".join(value_text(row[column]) for column in self.columns if row.get(column))
+        held = [value_at(row, column) for column in self.columns]
+        return "\n".join(value_text(value) for value in held if value)
 
     @property
     def read(self) -> tuple[str, ...]:

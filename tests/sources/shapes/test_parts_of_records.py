@@ -199,3 +199,41 @@ def test_an_input_is_answered_where_nothing_is_called_a_question(tmp_path: Path,
         for n in range(3)
     ]
     assert any("= assistant" in note for note in audited(tmp_path, rows)[1])
+
+
+def test_of_answers_in_a_list_the_best_is_chosen_by_its_number_or_its_rank(tmp_path: Path) -> None:
+    answers = ["It rains from clouds.", "Rain is wet.", "No idea."]
+    rows: list[dict[str, Any]] = [
+        {
+            "info": {"post": f"How does it rain, asks person {n}."},
+            "summaries": [{"text": one} for one in given],
+            "choice": best,
+        }
+        for n, given, best in (
+            (1, answers, 0),
+            (1, answers, 1),
+            (2, answers, 2),
+            (3, [answers[0], "Other.", answers[2]], 0),
+        )
+    ]
+    result, notes = audited(tmp_path, rows)
+    assert any("summaries[0] = chosen" in note for note in notes)
+    assert result.row_counts["kept"] == 4
+
+
+def test_ranks_order_the_answers_and_what_lies_between_them_counts(tmp_path: Path) -> None:
+    def row(middle: str, *ranks: int) -> dict[str, Any]:
+        answers = ["It rains from clouds.", middle, "No idea."]
+        told = [{"rank": rank, "completion": one} for rank, one in zip(ranks, answers, strict=True)]
+        return {"context": [{"role": "user", "content": "How does it rain?"}], "completions": told}
+
+    rows = [
+        row("Rain is wet.", 0, 1, 2),
+        row("Ask somebody.", 0, 1, 2),
+        row("Rain is wet.", 2, 1, 0),
+        row("Tie.", 1, 1, 0),
+    ]
+    result, notes = audited(tmp_path, rows)
+    assert any("completions[0] = chosen" in note for note in notes)
+    assert result.row_counts["kept"] == 4
+    assert {one.name: one.count for one in result.findings}.get("empty-answer", 0) == 0  # a tie has answers
