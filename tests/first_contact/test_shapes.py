@@ -39,7 +39,6 @@ KNOWN_TO_BE_WRONG = {
     "set_17/anli_R1": "the classes that splits lack are told by missing-class",
     "set_17/HumanEval_style.jsonl": "a solution of a benchmark is not learned",
     "set_18/c27_gpqa.csv": "a missing key of a question with choices is not told",
-    "set_19/glm4_tools.jsonl": "a call that an answer has as JSON alone is not judged",
     "set_19/swe_tasks.jsonl": "an empty patch is the solution of a benchmark, which is not learned",
     "set_19/bbh_date_order.json": "short targets are taken for classes",
     "set_19/nemo_asr": "an empty transcript is told as an empty text",

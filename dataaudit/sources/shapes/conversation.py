@@ -36,7 +36,10 @@ _SEGMENT_MARKS = re.compile(
     r"\A\s*(?:<s>|\[INST\]|<\|begin_of_text\|>)+|(?:</s>|\[/INST\]|<\|end_of_text\|>|<\|im_end\|>){1,4}\s{0,9}\Z"
 )
 """Marks around a piece of text."""
-_EXTRAS = (*CALLS, "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train", "name")
+_EXTRAS = (
+    *CALLS, "tools", "functions", "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train",
+    "name",
+)  # fmt: skip
 _THOUGHTS = ("thinking", "reasoning_content", "reasoning", "thought")
 _NO_ROLE = "?"
 _PAIR = 2

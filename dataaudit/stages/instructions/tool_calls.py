@@ -80,7 +80,7 @@ def call_problem(turns: Sequence[Sequence[str]], extras: Sequence[str]) -> str |
         >>> call_problem([["tools", tools], ["user", "Add."], ["assistant", call]], ["", "", ""])
         'argument a is not of type integer'
     """
-    tools = declared_tools(turns)
+    tools = declared_tools(turns, extras)
     for (role, text), extra in zip(turns, extras, strict=True):
         for call in calls_of(role, text, extra, tools):
             problem = call if isinstance(call, str) else _misfit(call, tools)
@@ -177,14 +177,18 @@ def _in_python(text: str, tools: Tools) -> Iterator[Call | str]:
         yield Call(name, "by position" if arguments is None else arguments)
 
 
-def declared_tools(turns: Sequence[Sequence[str]]) -> Tools | None:
+def declared_tools(turns: Sequence[Sequence[str]], extras: Sequence[str] = ()) -> Tools | None:
     """The tools that a row declares; None where they are not known for sure.
 
-    They are in a column, between <tools> tags of the system's words, or JSON that those words end with.
+    They are in a column, beside a message's words, between <tools> tags of the system's words, or JSON that those
+    words end with.
     """
     found: dict[str, Mapping[str, Any] | None] = {}
-    for role, text in turns:
+    for (role, text), extra in zip(turns, extras or [""] * len(turns), strict=True):
         written = [text] if role == "tools" else _in_system(text) if role == "system" else []
+        if '"tools"' in extra or '"functions"' in extra:
+            held = [one.get(key) for one in _documents(extra) for key in ("tools", "functions")]
+            written += [json.dumps(one) for one in held if one]
         for one in filter(str.strip, written):  # the sentence that explains the tags has empty ones
             tools = list(_tools(_json(one)))
             if not tools or None in tools:

@@ -73,6 +73,7 @@ class Vocabulary:
         same: Words beside it that change nothing.
         parts: Words of a part of a loss, or of another number.
         letter: Words behind ``l_`` in the name of a loss.
+        adversarial: Names of losses of adversarial networks, which are not called losses.
         metrics: By metric, alternatives of words that must all be there.
         counters: By kind, names of counters.
         holders: Names of objects that hold the numbers of a record.
@@ -84,6 +85,7 @@ class Vocabulary:
     same: frozenset[str]
     parts: frozenset[str]
     letter: frozenset[str]
+    adversarial: frozenset[str]
     metrics: Mapping[str, tuple[frozenset[str], ...]]
     counters: Mapping[Counter, tuple[str, ...]]
     holders: frozenset[str]
@@ -104,6 +106,7 @@ def vocabulary() -> Vocabulary:
         same=loss["same"],
         parts=loss["part"],
         letter=loss["letter"],
+        adversarial=loss["adversarial"],
         metrics=metrics,
         counters={kind: tuple(told["counters"][kind].split()) for kind in _COUNTERS},
         holders=frozenset(told["counters"]["holders"].split()),
@@ -187,6 +190,8 @@ Role(split='train', metric='reward_margin'))
         return inner
     if name in ("norm", "grad"):
         return Role("train", "gradient_norm")
+    if name.lower() in vocabulary().adversarial:
+        return Role("train", f"part_loss:{name.lower()}")
     words, known = words_of(name), vocabulary()
     if not words:
         return None

@@ -130,3 +130,14 @@ def test_depth_beyond_what_can_be_read_is_not_read() -> None:
         call_problem([["tools", deep], ["assistant", f"<tool_call>{deep}</tool_call>"]], ["", ""])
         == "a call is not JSON"
     )
+
+
+def test_tools_beside_a_messages_words_are_declared() -> None:
+    tool = {
+        "name": "air",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    }
+    turns = [["system", ""], ["user", "Air in Lyon?"], ["assistant", '{"name": "air", "arguments": {"date": "05-04"}}']]
+    extras = [json.dumps({"tools": [{"type": "function", "function": tool}]}), "", ""]
+    assert call_problem(turns, extras) is not None
+    assert call_problem([*turns[:2], ["assistant", '{"name": "air", "arguments": {"city": "Lyon"}}']], extras) is None

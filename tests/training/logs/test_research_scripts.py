@@ -143,3 +143,13 @@ def test_batches_that_every_epoch_counts_are_one_training(tmp_path: Path) -> Non
     )  # fmt: skip
     log = one_run(written(tmp_path, "train.log.json", text))
     assert [step for step, _ in points(log, "train/loss")] == list(range(50, 500, 50))
+
+
+def test_the_losses_of_adversarial_networks_are_parts_under_their_names(tmp_path: Path) -> None:
+    text = "================ Training Loss (Sat Jun  6 16:47:21 2020) ================\n" + "".join(
+        f"(epoch: {epoch}, iters: {place}, time: 0.334, data: 0.702) D_A: 0.{epoch}5 cycle_A: 2.{epoch}5 idt_A: 1.5 \n"
+        for epoch in (1, 2) for place in (100, 200)
+    )  # fmt: skip
+    log = one_run(written(tmp_path, "loss_log.txt", text))
+    assert points(log, "train/part_loss:cycle_a") == [(100, 2.15), (200, 2.15), (300, 2.25), (400, 2.25)]
+    assert len(points(log, "train/part_loss:d_a")) == 4
