@@ -37,8 +37,8 @@ _SEGMENT_MARKS = re.compile(
 )
 """Marks around a piece of text."""
 _EXTRAS = (
-    *CALLS, "tools", "functions", "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss", "train",
-    "name",
+    *CALLS, "tools", "functions", "weight", "images", "image", "videos", "audios", "channel", "recipient", "loss",
+    "train", "name",
 )  # fmt: skip
 _THOUGHTS = ("thinking", "reasoning_content", "reasoning", "thought")
 _NO_ROLE = "?"
