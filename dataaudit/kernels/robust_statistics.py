@@ -1,23 +1,28 @@
 """Statistics of a curve that a few odd points cannot move: rolling medians, spread, slope, trend.
 
-Every function reads one-dimensional float64 arrays of finite values. Rolling medians are taken over views of all
-windows in one numpy call, and pairwise statistics, which are quadratic, see at most 400 points. NaN and infinity break
+Every function reads one-dimensional float64 arrays of finite values. Rolling medians hold some windows at a time, and
+pairwise statistics, which are quadratic, see at most 400 points. NaN and infinity break
 them: callers remove and report such values first.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 Floats = npt.NDArray[np.float64]
 
 _NORMAL = 1.4826
 """Turns the median absolute deviation of a normal distribution into its standard deviation."""
+_AT_ONCE = 1 << 15
+"""Windows that are held at a time: a long log has millions."""
 _MOST = 400
 """Most points that pairwise statistics compare; longer curves are binned first."""
 
@@ -44,10 +49,8 @@ def trailing_median(values: Floats, window: int) -> Floats:
     found = np.full(len(values), np.nan)
     for place in range(1, min(window, len(values))):
         found[place] = np.median(values[:place])
-    if len(values) > window:
-        # The last window is left out: no value follows it.
-        views = np.lib.stride_tricks.sliding_window_view(values, window)[:-1]
-        found[window:] = np.median(views, axis=1)
+    for first, views in _windows(values, window):
+        found[window + first : window + first + len(views)] = np.median(views, axis=1)
     return found
 
 
@@ -61,11 +64,18 @@ def trailing_spread(values: Floats, window: int) -> Floats:
     found = np.full(len(values), np.nan)
     for place in range(2, min(window, len(values))):
         found[place] = spread(values[:place])
-    if len(values) > window >= 2:
-        views = np.lib.stride_tricks.sliding_window_view(values, window)[:-1]
+    for first, views in _windows(values, window) if window >= 2 else ():
         centre = np.median(views, axis=1, keepdims=True)
-        found[window:] = _NORMAL * np.median(np.abs(views - centre), axis=1)
+        found[window + first : window + first + len(views)] = _NORMAL * np.median(np.abs(views - centre), axis=1)
     return found
+
+
+def _windows(values: Floats, window: int) -> Iterator[tuple[int, Floats]]:
+    """Views of the windows that a value follows, some at a time, and the number of the first of them."""
+    if len(values) > window:
+        views = np.lib.stride_tricks.sliding_window_view(values, window)[:-1]
+        for first in range(0, len(views), _AT_ONCE):
+            yield first, views[first : first + _AT_ONCE]
 
 
 def centred_median(values: Floats, window: int) -> Floats:
@@ -79,20 +89,32 @@ def centred_median(values: Floats, window: int) -> Floats:
         >>> centred_median(np.array([1.0, 9.0, 2.0, 3.0]), 3).tolist()
         [1.0, 2.0, 3.0, 3.0]
     """
-    half = window // 2
+    half = min(window // 2, (len(values) - 1) // 2) if len(values) else 0
     found = np.empty(len(values))
     # Near an end the window narrows on both sides: a lopsided one would lag behind a rising or falling curve.
-    for place in range(len(values)):
-        reach = min(half, place, len(values) - 1 - place)
-        if reach == half:
-            break
-        found[place] = np.median(values[place - reach : place + reach + 1])
+    found[:half] = _opening_medians(values, half)
+    found[len(values) - half :] = _opening_medians(values[::-1], half)[::-1]
     if len(values) > 2 * half:
-        views = np.lib.stride_tricks.sliding_window_view(values, 2 * half + 1)
-        found[half : len(values) - half] = np.median(views, axis=1)
-    for place in range(max(half, len(values) - half), len(values)):
-        reach = len(values) - 1 - place
-        found[place] = np.median(values[place - reach :])
+        whole = pl.Series(values).rolling_median(2 * half + 1, center=True).to_numpy()
+        found[half : len(values) - half] = whole[half : len(values) - half]
+    return found
+
+
+def _opening_medians(values: Floats, count: int) -> Floats:
+    """Medians of the first value, the first three, the first five, and so on."""
+    low, high = list[float](), list[float]()  # the smaller half, negated, with the median, and the larger half
+    found = np.empty(count)
+    for place, value in enumerate(values[: max(2 * count - 1, 0)].tolist()):
+        if not low or value <= -low[0]:
+            heapq.heappush(low, -value)
+        else:
+            heapq.heappush(high, value)
+        if len(low) > len(high) + 1:
+            heapq.heappush(high, -heapq.heappop(low))
+        elif len(high) > len(low):
+            heapq.heappush(low, -heapq.heappop(high))
+        if place % 2 == 0:
+            found[place // 2] = -low[0]
     return found
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 _DECIMAL = re.compile(r"(?<![\d:.])\d+\.\d+(?![.\d])|\d[eE][-+]\d")
 """A number with a fraction, and no part of a time or a version."""
-_OF_BARS = ("%|", "it/s", "s/it")
-"""What the states of progress bars hold."""
 _NAMED = re.compile(r"[^\W\d][)\]%]?[\"']?\s*[:=]\s*[\"'\[(]?[-+]?\.?\d")
 """A number that has a name: it is known what it is, whether it is read or not."""
 
@@ -37,10 +35,10 @@ class NumericLines:
             >>> lines.found, lines.understood, lines.first
             (2, 1, 2)
         """
-        if not _DECIMAL.search(text) or any(mark in text for mark in _OF_BARS):
+        if not _DECIMAL.search(text) or "%|" in text or "it/s" in text or "s/it" in text:  # the states of bars
             return
         self.found += 1
-        understood = understood or bool(_NAMED.search(text))
+        understood = understood or _NAMED.search(text) is not None
         self.understood += understood
         if not understood and not self.first:
             self.first = place
