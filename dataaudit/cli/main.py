@@ -108,9 +108,10 @@ def _end(code: int, *, interrupted: bool) -> NoReturn:
     passed through an evaluated string.
     """
     if not interrupted:
-        with suppress(OSError):
-            sys.stderr.flush()
         atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()
     os._exit(code)
 
 

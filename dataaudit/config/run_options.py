@@ -75,7 +75,7 @@ class InputOptions:
     time: str | None = None
     """Column that says when a row was made; found by name when not given, "" for none."""
     label: str | None = None
-    """The label column; found by name when not given, "" for none."""
+    """The label column, or a field inside one (``annotations[0].value``); found by name when not given, "" for none."""
     split: str | None = None
     """The split column; taken from file and folder names when not given."""
     encoding: Annotated[str, AfterValidator(_text_encoding)] = "utf-8"
