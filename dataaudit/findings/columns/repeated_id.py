@@ -12,6 +12,7 @@ from dataaudit.config.section import SECTION
 from dataaudit.findings.columns.column_finding import ColumnFinding, ColumnOptions
 
 _IDENTIFIER = r"^(?:.*[_ .-])?(?:id|uid|uuid|guid|qid|key|idx|index|no|nr)$"
+_CAMEL = r"([a-z0-9])([A-Z])"
 _GROUP = (
     r"^(?:user|author|speaker|client|customer|group|conv|conversation|dialog|dialogue|session|thread|parent|context|story|"
     r"topic|class|label|category|source|org|account|channel|image|video|worker|annotator|rater|model|prompt|subreddit|"
@@ -67,9 +68,10 @@ class RepeatedId(ColumnFinding[RepeatedIdOptions]):
 
     def condition(self) -> pl.Expr:
         """See ``ColumnFinding``."""
+        name = pl.col("column").str.replace_all(_CAMEL, "${1}_${2}").str.to_lowercase()  # pairID
         return (
-            pl.col("column").str.to_lowercase().str.contains(_IDENTIFIER)
-            & ~pl.col("column").str.to_lowercase().str.contains(_GROUP)
+            name.str.contains(_IDENTIFIER)
+            & ~name.str.contains(_GROUP)
             & (pl.col("repeated") > 0)
             & (pl.col("repeated") <= self.options.max_share * (pl.col("rows") - pl.col("missing")))
         )

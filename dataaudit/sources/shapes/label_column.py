@@ -38,7 +38,11 @@ def _called_label(head: pa.Table) -> list[str]:
     lowered = {name.lower(): name for name in reversed(head.schema.names)}
     exact = [lowered[name] for name in LABEL_NAMES if name in lowered]
     about = [column for name in LABEL_NAMES for low, column in lowered.items() if _is_about(low, name)]
-    ends = [column for low, column in lowered.items() if _NAME_PARTS.split(low)[-1] in LABEL_NAMES]
+    ends = [
+        column
+        for low, column in lowered.items()
+        if _NAME_PARTS.split(low)[-1] in LABEL_NAMES and not pa.types.is_nested(head.schema.field(column).type)
+    ]
     shape = recognise_shape(head, ()) if not exact and (about or len(ends) == 1) else None
     about = [column for column in about if shape is None or column not in shape.columns]  # target_text is an answer
     asked = [column for low, column in lowered.items() if low.startswith(_OF_ANNOTATORS)]

@@ -60,6 +60,8 @@ _RATIO = re.compile(r"(?:^|(?<=[\s|\[(]))(\d[\d,]*)\s*/\s*(\d[\d,]*)(?=\s*(?:[\[
 _LEADING = re.compile(r"^\s*[\[(]\s*(\d+)\s*/\s*(\d+)\s*[\])]")
 """What a line begins with: the state of a bar, or a step and the last one."""
 _INDEX = re.compile(r"^\s*[\[(]?\s*(\d+)\s*[\])]?\s*(?:[:|,\t]|\s)(?=.*[^\d\s.,|:-])")
+_BOOSTED = re.compile(r"(?<![\w\]])\[(\d+)\]\s+(?=(?:train|valid|eval|test|learn)\w*[-:_' ])", re.IGNORECASE)
+"""The round of boosting, behind what a logger writes."""
 _SIDE_EPOCH = re.compile(
     r"^\W*(?:train(?:ing)?|test|eval|valid(?:ation)?):?\s+()(\d+)\s*(?=\[\s*\d+\s*/\s*\d+)", re.IGNORECASE
 )
@@ -146,7 +148,7 @@ def counted(line: str) -> Counted:
         # What a progress bar counts: batches of an epoch that the line names, or steps.
         _keep(found, "batch" if "step" in found.counts or "epoch" in found.counts else "bar", match[1], match[2])
         found.rest = found.rest[: match.start()] + " ; " + found.rest[match.end() :]
-    if not found.counts and (match := _INDEX.match(found.rest)):
+    if not found.counts and (match := _BOOSTED.search(found.rest) or _INDEX.match(found.rest)):
         _keep(found, "index", match[1], None)
         found.rest = " " * match.end() + found.rest[match.end() :]
     return found

@@ -35,12 +35,14 @@ class NamedNumber:
         value: The number as text.
         start: Where its name begins.
         mean: The number in brackets behind it, which many scripts print for its running mean, or "".
+        percent: Whether it is one of a hundred.
     """
 
     name: str
     value: str
     start: int
     mean: str = ""
+    percent: bool = False
 
 
 _CELLED = re.compile(rf"(?:^|[|\]])\s*[A-Za-z_][\w./-]*\s+{NUMBER}\s*(?=\||$)", re.IGNORECASE)
@@ -104,7 +106,7 @@ def named_numbers(line: str) -> Iterator[NamedNumber]:
         if not counted and not label and (separated or in_cell or _is_known(name)):  # packets or money are no loss
             mean = _MEAN.match(line[number_end:])
             full = f"{section}/{name}" if section and section.lower() not in vocabulary().sides else name
-            yield NamedNumber(full, value, place, mean[1] if mean else "")
+            yield NamedNumber(full, value, place, mean[1] if mean else "", percent=behind.startswith("%"))
         end = number_end
 
 

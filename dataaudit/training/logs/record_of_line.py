@@ -62,6 +62,12 @@ _PAIRED = re.compile(r"\(\s*[\"']([^\"'()]{1,60})[\"']\s*,\s*(?=[-+.\d]|nan|inf)
 """A pair of Python: ``('average_loss', 0.42)``."""
 _RETURN = re.compile(r"\bR(?=\s*[:=]\s*[-+.\d])")
 """The return of an episode, as reinforcement learning writes it."""
+_SHORT = {
+    "rR:μσmM": "reward:", "F:μσmM": "frames:", "U ": "update ", "H ": "entropy: ", "pL ": "policy loss: ",
+    "vL ": "value loss: ", "∇ ": "grad norm: ",
+}  # fmt: skip
+"""Short names of torch-ac, whose lines give mean, deviation, least and most of what is called μσmM."""
+_SHORTENED = re.compile("(?:(?<=^)|(?<=[| ]))(?:" + "|".join(map(re.escape, _SHORT)) + ")")
 _SKIPS = re.compile(r"\bskipp(?:ing|ed) (?:this |the |a )?(?:optimi[sz]er )?(?:step|update)\b", re.IGNORECASE)
 """A step that is not taken, which counts as one."""
 _TITLED = re.compile(r"^\W{3,}(?:global )?(?:step|iteration|epoch) \d+(?: ?/ ?\d+)?\W{3,}$", re.IGNORECASE)
@@ -131,6 +137,7 @@ def _numbered(line: LogLine) -> LineRecord | None:
         return None
     text = _PAIRED.sub(r"(\1: ", _GLUED.sub(r"\1 ", line.text))
     text = _RETURN.sub("reward", text) if "episode" in text.lower() else text
+    text = _SHORTENED.sub(lambda match: _SHORT[match[0]], text) if "μσmM" in text else text
     found = counted(_of_optimiser(text) if "g|" in text or " value " in text else text)
     rest = _CROSS.sub("validation", found.rest)
     named = list(named_numbers(rest))
@@ -220,6 +227,9 @@ def _sided(rest: str, named: list[NamedNumber], *, placed: bool) -> tuple[dict[s
             continue
         name = one.name
         if not role and name.lower() in vocabulary().sides:
+            if losses and one.percent:  # Loss: 3.6, Train: 25.5%, Valid: 20.8%
+                numbers.setdefault(f"{name} accuracy", one.value)
+                continue
             name = of_boosting(name, [each.name for each in named])
             if losses or (not placed and one.value.replace(",", "").isdigit()):  # how many samples a side has
                 continue

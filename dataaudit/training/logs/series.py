@@ -75,6 +75,8 @@ def build(raw: RawRun, form: str) -> RunLog:
         there = raw.frame[column].is_not_null().to_numpy() & np.isfinite(steps) & ~absent[column]
         if split == "train" and metric in _SETTINGS:
             there[: int(np.argmax(axis.own))] = False  # what a configuration says is no point of the training
+            begun = int(np.argmax(training))
+            there[:begun] &= told_own[:begun] | (steps[:begun] <= steps[begun])  # nor behind its number of epochs
         places = np.flatnonzero(there)
         given_up = ~told_own[there]
         order, superseded, own_notes = _ordered(steps[there], given_way[there], given_up & ~np.isfinite(values)[there])

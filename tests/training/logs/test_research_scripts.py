@@ -153,3 +153,43 @@ def test_the_losses_of_adversarial_networks_are_parts_under_their_names(tmp_path
     log = one_run(written(tmp_path, "loss_log.txt", text))
     assert points(log, "train/part_loss:cycle_a") == [(100, 2.15), (200, 2.15), (300, 2.25), (400, 2.25)]
     assert len(points(log, "train/part_loss:d_a")) == 4
+
+
+def test_percentages_of_sides_beside_a_loss_are_accuracies(tmp_path: Path) -> None:
+    text = "".join(
+        f"Run: 01, Epoch: 0{n}, Loss: 3.{n}5, Train: 2{n}.50%, Valid: 20.8{n}% Test: 19.68%\n" for n in range(1, 4)
+    )
+    log = one_run(written(tmp_path, "gcn.txt", text))
+    assert points(log, "validation/accuracy") == [(1, 20.81), (2, 20.82), (3, 20.83)]
+    assert points(log, "train/accuracy") == [(1, 21.5), (2, 22.5), (3, 23.5)]
+    assert points(log, "train/loss") == [(1, 3.15), (2, 3.25), (3, 3.35)]
+
+
+def test_a_configurations_number_of_epochs_is_no_epoch_of_its_rate(tmp_path: Path) -> None:
+    text = "epochs = 300\nlearning_rate = 0.001\n" + "".join(
+        f"epoch {n} training [time: 20.85s, train loss: 39{n}.5]\n" for n in range(5)
+    )
+    log = one_run(written(tmp_path, "recbole.log", text))
+    assert points(log, "train/learning_rate") == []
+    assert points(log, "train/loss")[-1] == (4, 394.5)
+
+
+def test_rounds_of_boosting_behind_a_logger_are_counted(tmp_path: Path) -> None:
+    text = "".join(
+        f"25/02/11 14:03:15 INFO Tracker: 14:03:15 INFO [{n}]\ttrain-logloss:0.{9 - n}\teval-logloss:0.9\n"
+        for n in range(4)
+    )
+    log = one_run(written(tmp_path, "driver.log", text))
+    assert points(log, "train/loss") == [(0, 0.9), (1, 0.8), (2, 0.7), (3, 0.6)]
+
+
+def test_short_names_of_torch_ac_are_known(tmp_path: Path) -> None:
+    text = "".join(
+        f"U {n} | F 00{n}048 | FPS 3090 | D 0 | rR:μσmM 0.{n}8 0.15 0.00 0.90 | F:μσmM 617.1 15.3 120 640 | H 1.{n} "
+        f"| V 0.038 | pL 0.002 | vL 0.001 | ∇ 0.{n}3\n"
+        for n in range(1, 4)
+    )
+    log = one_run(written(tmp_path, "log.txt", text))
+    assert points(log, "train/reward") == [(1, 0.18), (2, 0.28), (3, 0.38)]
+    assert points(log, "train/gradient_norm") == [(1, 0.13), (2, 0.23), (3, 0.33)]
+    assert points(log, "train/entropy") == [(1, 1.1), (2, 1.2), (3, 1.3)]
