@@ -18,7 +18,7 @@ _FEW = 10
 _MOST = 0.9
 """Share of their values that must fit a meaning."""
 _STATEMENT = re.compile(
-    r"\s*\(*\s*(?:select|with|insert|update|delete|create|alter|merge|show|explain|match|prefix|ask|construct)\b",
+    r"[\s(]*+(?:select|with|insert|update|delete|create|alter|merge|show|explain|match|prefix|ask|construct)\b",
     re.IGNORECASE,
 )
 """How a statement of a query language begins."""
