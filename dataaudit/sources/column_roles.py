@@ -281,7 +281,8 @@ def _spoken(config: InputOptions, turns: Turns | None) -> Turns | None:
 
 def _shape(head: pa.Table, taken: set[str | None]) -> tuple[Turns | None, bool]:
     """The shape of rows, and whether a column called text holds the whole of them, written with a template."""
-    compared = find_compared(head) or find_candidates(head)
+    sides = {"chosen", "rejected"} <= {name.casefold() for name in head.schema.names}
+    compared = find_compared(head) or (None if sides else find_candidates(head))
     if compared is not None:
         return compared, False
     lowered = {name.casefold(): name for name in reversed(head.schema.names)}

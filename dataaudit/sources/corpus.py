@@ -172,7 +172,7 @@ class Corpus:
             pa.repeat(pa.scalar(file.file, pa.string()), count),
             pa.array(rows.numbers + file.lines),
             split,
-            _given_labels(rows.strings(self.roles.label)) if self.roles.label else nothing,
+            self._labels(rows) if self.roles.label else nothing,
             pa.array(rows.digests()),
             texts,
         ]
@@ -191,6 +191,13 @@ class Corpus:
         columns += [pa.array(_filled(name, rows.digests([name]))) for name in self.roles.watched]
         columns += [_folded(rows.strings(name)) for name, words in self.roles.watched.items() if words]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema), wrong
+
+    def _labels(self, rows: RowBlock) -> pa.LargeStringArray:
+        """Labels; of pairs null where annotators found none, which SNLI and its successors write as a hyphen."""
+        labels = rows.strings(self.roles.label or "")
+        if self.roles.turns is None or self.roles.turns.kind != "pair":
+            return labels
+        return pc.if_else(pc.equal(labels, "-"), pa.scalar(None, pa.large_string()), labels)
 
     def texts(self, row_ids: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.uint64], pa.LargeStringArray]]:
         """The texts of some rows, in row order, in pieces; every file is read at most once.
@@ -290,11 +297,6 @@ class Corpus:
                 kept = [f"{kind} in {file}" for kind, file in seen.items() if not pa.types.is_null(kind)]
                 turned.setdefault(name, []).extend(kept)
         return pa.schema(list(types.items())), [(name, "; ".join(found)) for name, found in turned.items()]
-
-
-def _given_labels(labels: pa.LargeStringArray) -> pa.LargeStringArray:
-    """Labels, null where annotators found none, which SNLI and its successors write as a hyphen."""
-    return pc.if_else(pc.equal(labels, "-"), pa.scalar(None, pa.large_string()), labels)
 
 
 def _until(chunks: Iterator[Chunk], stop: int | None) -> Iterator[Chunk]:

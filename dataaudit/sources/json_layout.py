@@ -28,7 +28,8 @@ _TEXTS = frozenset((
 _PROSE = 40
 """Characters of a string from which on it may be a record's text, and not a word about a list."""
 _TURNS = ({"role", "content"}, {"from", "value"}, {"speaker", "text"})
-_ASKED = {"prompt", "response"}
+_SPOKEN = _TURNS[:2]
+_ASKED, _BESIDE = {"prompt", "response"}, {"prompt", "response", "system", "weight"}
 _FEW = 6
 """Questions with answers in a conversation, mostly at most: pages of records are longer."""
 _LOOKED_AT = 50
@@ -152,8 +153,8 @@ def _conversations(data: bytes, values: Sequence[tuple[int, int]]) -> Layout | N
     lists = [split_json_array(np.frombuffer(data, np.uint8), one)[0].tolist() for one in starts[:_LOOKED_AT].tolist()]
     begins = [_after_white(data, one) for some in lists for one in some]
     turns = [set(_members(data, one)) if data[one : one + 1] == b"{" else set() for one in begins]
-    spoken = bool(turns) and all(any(named <= keys for named in _TURNS) for keys in turns)
-    asked = bool(turns) and all(keys >= _ASKED for keys in turns) and np.median([*map(len, lists)]) <= _FEW
+    spoken = bool(turns) and all(any(named <= keys for named in _SPOKEN) for keys in turns)
+    asked = bool(turns) and all(_ASKED <= keys <= _BESIDE for keys in turns) and np.median([*map(len, lists)]) <= _FEW
     if not spoken and not asked:
         return None
     return Layout(

@@ -126,7 +126,9 @@ class Template:
         if not isinstance(value, list) or any(isinstance(one, dict) for one in value):
             return value
         if self.on_list == "join":
-            return self.between.join(str(one) for one in value if one is not None) if self.between != "\n" else value
+            words = [one for one in value if one is not None]
+            plain = self.between == "\n" or not all(isinstance(one, str) for one in words)
+            return value if plain else self.between.join(words)
         if self.on_list == "error":
             message = "a list where a text is expected; input.on_list: join or first reads it"
             raise NotTextError(message)

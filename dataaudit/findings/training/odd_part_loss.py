@@ -26,6 +26,8 @@ _ABRUPT = 0.3
 
 _RUNAWAY = 1000.0
 """Growth from which a divergence, which begins near zero where a model learns, is odd."""
+_QUANTA = 50
+"""Smallest differences of printed values that a part is above, where its zero is not a rounded one."""
 _HALF, _STEADY = 0.5, 0.8
 """Share of its start that a part falls to before it rises, and Kendall's tau of a steady rise."""
 _OF_POLICIES = ("reward", "clip_fraction", "value_explained", "completion_length", "reward_margin")
@@ -71,7 +73,7 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
         targets and its masks.
 
     Known false alarms:
-        Adversarial losses, whose parts push against each other by design.
+        Adversarial losses, whose parts push against each other by design; a part that a schedule switches off.
 
     Source:
         logs of public trainings with several losses
@@ -130,7 +132,12 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
             return None
         lowest, end = float(np.quantile(part.values, 0.1)), part.end()
         growth = max(self.options.growth, _RUNAWAY) if name == "kl" else self.options.growth
-        if lowest < _HALF * part.start() and trend(part.smooth()[int(np.argmin(part.smooth())) :])[0] >= _STEADY:
+        divergence = name == "kl" or bool(set(name.split("_")) & _DIVERGENCES)
+        if (
+            not divergence
+            and lowest < _HALF * part.start()
+            and trend(part.smooth()[int(np.argmin(part.smooth())) :])[0] >= _STEADY
+        ):
             growth = min(growth, self.options.steady)
         grown = end > growth * lowest and end > part.start() and total.end() < total.start()
         if not grown:
@@ -150,7 +157,9 @@ class OddPartLoss(TrainingFinding[OddPartLossOptions]):
         last = len(zero) - int(np.argmin(zero[::-1])) if not zero.all() else 0
         if len(zero) - last < self.options.points // 2 or last < _FEWEST:
             return None
-        drops = float(np.median(part.values[last - _FEWEST : last])) > _ABRUPT * part.start() > 0.0
+        before = float(np.median(part.values[last - _FEWEST : last]))
+        printed = np.diff(np.unique(part.values))
+        drops = before > _ABRUPT * part.start() > 0.0 and before > _QUANTA * float(printed.min(initial=np.inf))
         if not (drops or set(name.split("_")) & _DIVERGENCES):
             return None
         evidence = {"part": name, "shown": "exactly 0", "last": 0.0, "last_step": float(part.steps[last])}

@@ -16,6 +16,9 @@ from dataaudit.findings.training.curve import curve
 from dataaudit.findings.training.gradient_table import FEWEST, sampled, weights
 from dataaudit.findings.training.training_finding import TrainingFinding
 
+_STILL = 1e-4
+"""Noise of a loss, as a share of it, up to which it is that of all data and not of batches."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VanishingGradientsOptions(Options):
@@ -49,7 +52,7 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
         the last third and the gradient shrinks steadily towards the input (rank correlation of at least 0.5). The
         comparison is within the model, because absolute thresholds such as 1e-7 depend on the scale of the loss and the
         size of the model. Where a log has the norm of all gradients alone: its last tenth is below `ratio` times its
-        first one, while the training loss ends above `left` of its start.
+        first one, while the training loss, which still changes from batch to batch, ends above `left` of its start.
 
     Example:
         20 layers of sigmoids: 2e-9 in the first layer, 3e-2 in the last
@@ -128,6 +131,8 @@ class VanishingGradients(TrainingFinding[VanishingGradientsOptions]):
             return self.too_little(f"{few} gradient norms with losses; at least {self.options.min_points} are needed")
         tenth = max(3, len(norms) // 10)
         start, end = float(np.median(norms.values[:tenth])), float(np.median(norms.values[-tenth:]))
+        if loss.noise() <= _STILL * abs(loss.end()):  # no batches: an optimiser that has arrived
+            return []
         if loss.start() <= 0 or end >= self.options.ratio * start or loss.end() <= self.options.left * loss.start():
             return []
         gone = int(np.argmax(norms.values < self.options.ratio * start))

@@ -44,17 +44,20 @@ class Candidates(Turns):
         return tuple(dict.fromkeys(one for one in (*asked, self.answers, self.best) if one))
 
     def preferred(self, row: Mapping[str, Any]) -> Literal["first", "second"] | None:
-        """The first: ``turns`` puts the answers in order."""
-        return "first"
+        """The first, since ``turns`` puts the answers in order; None where it is not known."""
+        given = value_at(row, self.answers)
+        return "first" if isinstance(given, list) and self._order(given, row) else None
 
     def turns(self, row: Mapping[str, Any]) -> list[Turn]:
         """The turns of a row: the best answer, the worst, those between; as they are listed where none is the best."""
         given = value_at(row, self.answers)
         answers = [one for one in given if one is not None] if isinstance(given, list) else []
-        order = self._order(answers, row) or list(range(len(answers)))
+        known = self._order(answers, row)
+        order = known or list(range(len(answers)))
         ends = (answers[order[0]], answers[order[-1]]) if len(order) > 1 else (*answers, None, None)[:2]
         sides = {f"{self.answers}[{place}]": end for place, end in enumerate(ends)}
-        return [*Turns.turns(self, {**row, **sides}), *(Turn("rejected", text_of(answers[at])) for at in order[1:-1])]
+        between = [Turn("rejected", text_of(answers[at])) for at in order[1:-1]]
+        return [*Turns.turns(self, {**row, **sides}), *between, *([] if known else [Turn("context", "no best answer")])]
 
     def _order(self, answers: Sequence[Any], row: Mapping[str, Any]) -> list[int]:
         """Places of the answers, the best one first; none where it is not known."""
@@ -83,7 +86,7 @@ def find_candidates(head: pa.Table) -> Turns | None:
         lists = [value for value in head.column(column).slice(0, LOOKED_AT).to_pylist() if value]
         if not lists or any(len(one) < _FEWEST or not all(map(part_text, one)) for one in lists):
             continue
-        rank = next((key for key in _RANKS if _has(kind.value_type, key)), "")
+        rank = next((key for key in _RANKS if _are_ranked(lists, key)), "")
         best = "" if rank else _number_of_best(head, lowered, lists)
         asked = asked_in(head, lowered, (column, best))
         asked = asked or [("user", path) for path in inner_texts(head.drop_columns([column]))[:1]]
@@ -101,8 +104,9 @@ def _is_called_answers(name: str) -> bool:
     return plain in words or f"{plain}y" in words
 
 
-def _has(kind: pa.DataType, key: str) -> bool:
-    return bool(pa.types.is_struct(kind) and kind.get_field_index(key) >= 0)
+def _are_ranked(lists: Sequence[Sequence[Any]], key: str) -> bool:
+    ranks = [one.get(key) if isinstance(one, Mapping) else None for some in lists for one in some]
+    return all(isinstance(rank, int | float) and not isinstance(rank, bool) for rank in ranks)
 
 
 def _number_of_best(head: pa.Table, lowered: Mapping[str, str], lists: Sequence[Sequence[Any]]) -> str:

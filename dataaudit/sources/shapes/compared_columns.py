@@ -45,7 +45,7 @@ def compared_content(
     media = list(dict.fromkeys([*media_columns(head, read), *(named.columns if named else ())]))
     if media:
         found.append(f"compared beside the text: {', '.join(media)} (media, by reference)")
-    tagged = (*(tags.columns[1:] if tags else ()), *(in_a_tree(head) if turns is None else answered_rows(head)))
+    tagged = (*(tags.columns if tags else ()), *(in_a_tree(head) if turns is None else answered_rows(head)))
     tagged += (*judged_by(head, read),) if turns is None else ()
     tagged += tuple(name for name in (parts.columns if parts else ()) if name not in read)
     if turns is not None and turns.kind == "prompt":  # what else is said of a prompt makes it another row

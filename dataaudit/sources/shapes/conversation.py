@@ -186,7 +186,8 @@ def _of_mapping(value: Mapping[str, Any]) -> list[Turn] | None:
     if role is not None:
         return [_message(role, value), *_replied(value)]
     inner = [held for held in value.values() if isinstance(held, Mapping)]
-    if len(inner) == 1 and isinstance(named_role(inner[0]), str):  # a message with what a program keeps beside it
+    asked = any(str(key).casefold() in spoken_roles() for key in value)  # a pair of a question and its answer
+    if len(inner) == 1 and not asked and isinstance(named_role(inner[0]), str):  # with what a program keeps beside it
         return _of_mapping(inner[0])
     if isinstance(value.get("is_human"), bool) and isinstance(value.get("message"), str):
         return [Turn("user" if value["is_human"] else "assistant", value["message"])]

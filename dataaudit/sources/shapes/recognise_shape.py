@@ -34,6 +34,7 @@ from dataaudit.sources.shapes.value_kinds import (
     is_spoken,
     is_strings,
     is_text,
+    is_wordy,
 )
 
 LOOKED_AT = 64
@@ -74,7 +75,8 @@ class _Columns:
     def free(self) -> dict[str, str]:
         """Names that have no meaning yet, by their form in small letters and without spaces."""
         free = [name for name in reversed(self.head.schema.names) if name not in self.used]
-        return {name.casefold().strip().replace(" ", "_"): name for name in free}
+        spaced = {name.casefold().strip().replace(" ", "_"): name for name in free}
+        return spaced | {name.casefold(): name for name in free}  # an exact name comes first
 
     def use(self, role: str, *columns: str) -> None:
         """Give some columns a role."""
@@ -155,7 +157,9 @@ def _is_preference(columns: _Columns) -> bool:
     """Two sides of an answer; the better one may be the answer of a chat."""
     if not columns.find("rejected", is_given):
         several = [name for low, name in columns.free().items() if _REJECTED.match(low)]
-        columns.use("rejected", *(name for name in several if is_given(columns.values[name])))
+        columns.use(
+            "rejected", *(name for name in several if is_given(columns.values[name]) and is_wordy(columns.values[name]))
+        )
     if not columns.parts["rejected"]:
         return False
     chosen = columns.find("chosen", is_given)

@@ -10,6 +10,9 @@ from dataaudit.sources.shapes.conversation import column_names
 from dataaudit.sources.shapes.recognise_shape import LOOKED_AT
 from dataaudit.sources.shapes.turns import CONVERSATION, Turns
 
+_OWN_NAMES = ("id", "message_id", "row_id", "uid", "uuid")
+"""Columns that name a row."""
+
 
 def find_samples(head: pa.Table, turns: Turns | None) -> tuple[str | None, list[str]]:
     """The column that tells several answers to one prompt apart, by its name and by the first rows, and a sentence."""
@@ -43,6 +46,10 @@ def in_a_tree(head: pa.Table) -> list[str]:
 
 
 def answered_rows(head: pa.Table) -> list[str]:
-    """The column that names the row which a row follows in a conversation, where rows have one each."""
+    """The column that names the row which a row follows in a conversation, where such rows are there."""
     lowered = {name.casefold(): name for name in reversed(head.schema.names)}
-    return [lowered[name] for name in column_names()["tree"][0] if name in lowered][:1]
+    for column in [lowered[name] for name in column_names()["tree"][0] if name in lowered][:1]:
+        named = {value for value in head.column(column).to_pylist() if value not in (None, "")}
+        if any(named & set(head.column(lowered[own]).to_pylist()) for own in _OWN_NAMES if own in lowered):
+            return [column]
+    return []

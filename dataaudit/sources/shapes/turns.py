@@ -214,9 +214,8 @@ class Content(RowTemplate):
         """The content of turns and of further columns, without some of them."""
         if turns is not None and set(ignored) & set(turns.columns):
             named = [part for part in turns.named if part[1] not in ignored]
-            kept = Turns.of(named, turns.kind, closed=turns.closed, several=turns.several)
-            kept = replace(kept, verdict=turns.verdict, other=turns.other, verdicts=turns.verdicts)
-            turns = replace(kept, speakers=turns.speakers)
+            parts, roles = tuple(("", column) for _, column in named), tuple(role for role, _ in named)
+            turns = replace(turns, parts=parts, roles=roles)
         columns = [column for column in columns if column not in ignored]
         own = turns.read if turns else ()
         return cls(tuple(("", column) for column in dict.fromkeys((*own, *columns))), turns=turns)

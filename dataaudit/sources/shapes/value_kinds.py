@@ -11,6 +11,8 @@ from dataaudit.sources.shapes.media_files import ENDINGS
 from dataaudit.sources.shapes.rendered_chat import rendered_turns
 
 _ADDRESS = re.compile(rf"https?://[^\s?#]+{ENDINGS}(?:[?#]\S*)?", re.IGNORECASE)
+_WORDS = 2
+"""Words that a date or a flag has at most."""
 _SHORT = 30
 """Characters of names, on average at most."""
 _FEW = 10
@@ -68,6 +70,11 @@ def is_closed(values: list[Any]) -> bool:
 def is_given(values: list[Any]) -> bool:
     """The same, at least one of them."""
     return bool(values) and is_said(values)
+
+
+def is_wordy(values: list[Any]) -> bool:
+    """Texts of several words, mostly: answers rather than dates and flags."""
+    return 2 * sum(len(str(value).split()) > _WORDS for value in values) >= len(values)
 
 
 def is_listed(values: list[Any]) -> bool:

@@ -198,8 +198,7 @@ Role(split='train', metric='reward_margin'))
     if _ROMANCE & set(words):
         words = tuple(word for word in words if word not in _OF)
     there = frozenset(words)
-    if "cv" in words and there & known.losses:  # of cross-validation; else it is a coefficient of variation
-        words = tuple("validation" if word == "cv" else word for word in words)
+    words = _plain_sides(words)
     side = next((known.sides[word] for word in words if word in known.sides), None)
     rest = [word for word in words if word not in known.sides]
     if "cost" in words and _OF_TIME & set(words):
@@ -211,6 +210,13 @@ Role(split='train', metric='reward_margin'))
         if needed is not None and (found := _metric(metric, side, [word for word in rest if word not in needed])):
             return found
     return _loss(words, rest, side)
+
+
+def _plain_sides(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words without another one for the side: cv is of cross-validation there, and else a coefficient of variation."""
+    if words[:2] == ("va", "logloss"):
+        return ("validation", *words[1:])
+    return tuple(word for word in words if word not in ("cv", "info")) if {"cv", "validation"} <= set(words) else words
 
 
 def _loss(words: tuple[str, ...], rest: list[str], side: str | None) -> Role | None:

@@ -39,7 +39,7 @@ _NAMED: dict[Counter, re.Pattern[str]] = {
         "step",
         r"^\s*s:(\d+)()",
         r"第\s*(\d+)\s*(?:/\s*(\d+)\s*)?(?:步|次迭代|ステップ)",
-        r"(?<![\d.])\b(\d+)(?:st|nd|rd|th)?\s+(?:steps?|iterations?)\b(?!/|\s*[:=#]?\s*\d)()",
+        r"(?<![\d.])\b(\d+)(?:st|nd|rd|th)?\s+(?:steps?|iterations?)\b(?!/)()",
     ),
     "batch": _named("batch"),
 }

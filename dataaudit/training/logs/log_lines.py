@@ -20,6 +20,8 @@ _COMMA = re.compile(r"(\d),(\d)")
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[()][AB0])|\x1b")
 _OUTPUT = re.compile(r"^ {0,8}(?:##|#>)(?: (?=\s*[\d\[-])| (?=\s*[A-Z]\w+\s{2,}\w))")
 """What knitr and reprex write before the output of R: a table stays one."""
+_WIDE = re.compile(r"\s{20,}+")
+"""White space that says no more than a little of it, and takes long to look through."""
 _END = re.compile(r"[\r\n\x08]+")
 _CLOCK = r"\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?"
 _DAY = (
@@ -109,7 +111,8 @@ def cleaned(line: str) -> LogLine:
         >>> cleaned("[rank3]:2025-03-01 10:05:30,123 - root - INFO - step: 30  loss:  2.2").rank
         3
     """
-    line = _STAMP.sub(" ", line.lstrip("> ")[:LONGEST])
+    line = _WIDE.sub("    ", line.lstrip("> ")[:LONGEST])
+    line = _STAMP.sub(" ", line)
     if "://" in line or "?" in line:
         line = _ADDRESS.sub(" ", line)
     if re.search(_ENDING, line):

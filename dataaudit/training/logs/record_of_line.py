@@ -56,7 +56,7 @@ _R_OPTIMISER = re.compile(
 _NORM = re.compile(r"\|(?:proj ?)?g\|\s*=?")
 _FORTRAN = re.compile(r"(?<=\d)[dD](?=[-+]\d{2}\b)")
 """What optimisers print: the value of the function, the norm of its gradient, exponents of Fortran."""
-_GLUED = re.compile(r"(?<![A-Za-z])(loss|acc|accuracy|ppl|lr)(?=\d+\.\d)", re.IGNORECASE)
+_GLUED = re.compile(r"(?<![A-Za-z_/.-])(loss|acc|accuracy|ppl|lr)(?=\d+\.\d+(?!\.?\w))", re.IGNORECASE)
 """A name that nothing parts from its number: ``loss0.568``."""
 _PAIRED = re.compile(r"\(\s*[\"']([^\"'()]{1,60})[\"']\s*,\s*(?=[-+.\d]|nan|inf)")
 """A pair of Python: ``('average_loss', 0.42)``."""

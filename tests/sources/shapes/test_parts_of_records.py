@@ -50,7 +50,12 @@ def test_pages_with_a_title_and_nearly_the_same_body_are_near_duplicates(tmp_pat
 
 def test_a_pair_with_several_rejected_sides_is_a_preference(tmp_path: Path) -> None:
     rows = [
-        {"prompt": f"Tell me of {one}.", "chosen": f"{one} is fine.", "rejected_toxic": side, "rejected_evasive": "No."}
+        {
+            "prompt": f"Tell me of {one}.",
+            "chosen": f"{one} is fine.",
+            "rejected_toxic": side,
+            "rejected_evasive": "I would rather not say.",
+        }
         for one, side in (("snow", "Snow is dumb."), ("rain", "Rain is dumb."), ("rain", "Rain is bad."))
     ]
     result, notes = audited(tmp_path, rows)

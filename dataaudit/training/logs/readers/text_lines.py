@@ -66,6 +66,7 @@ def _tells_a_course(frame: pl.DataFrame) -> bool:
 def _rows(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator[dict[str, Any]]:
     main, told = _main_rank(islice(_records(path, [0, 0], NumericLines()), _HEAD))
     context: dict[str, float] = {}
+    skipped: dict[str, str] = {}
     sides = _Sides()
     coming = deque[tuple[int, LineRecord]]()
     for one in chain(_records(path, unreadable, lines), repeat(None, _AHEAD)):
@@ -80,6 +81,9 @@ def _rows(path: Path, unreadable: list[int], lines: NumericLines) -> Iterator[di
         if -1 < main != rank >= 0 and (not record.numbers or told & record.numbers.keys()):
             continue  # the other processes print the same training
         counts = _of_training(record)
+        if record.skips and record.numbers and record.numbers == skipped:
+            continue  # another process says the same
+        skipped = record.numbers if record.skips else {}
         if record.skips and not counts and not {"batch", "bar"} & context.keys():
             counts = {"step": context.get("step", -1.0) + 1}  # one that is skipped is a step as well
         if counts.get("epoch", context.get("epoch")) != context.get("epoch"):
