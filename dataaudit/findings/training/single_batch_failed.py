@@ -13,6 +13,11 @@ from dataaudit.findings.finding import Facts, Options, Result
 from dataaudit.findings.training.measures import measure
 from dataaudit.findings.training.training_finding import TrainingFinding
 
+_FEW = 0.1
+"""Share of the parameters, from which down those that are trained may be too few to fit a batch."""
+_MOVES = 1e-3
+"""Share of the way to the floor that shows that they learn."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SingleBatchFailedOptions(Options):
@@ -38,7 +43,8 @@ class SingleBatchFailed(TrainingFinding[SingleBatchFailedOptions]):
         dataaudit probe trains a copy of the model with dropout off: Adam with four learning rates, for the given number
         of steps. The floor is computed from the batch (equal rows with different targets, label smoothing). Reported
         when the best loss has covered less than `covered` of the way from the first loss to the floor and the accuracy,
-        if there is one, is below 0.95. Controls with zeroed inputs and shuffled labels narrow down the cause.
+        if there is one, is below 0.95. Of adapters and heads on frozen weights, less than a tenth of the parameters,
+        only that the loss falls is asked. Controls with zeroed inputs and shuffled labels narrow down the cause.
 
     Example:
         loss 1.38 at the start and 1.37 after 300 steps
@@ -100,6 +106,9 @@ class SingleBatchFailed(TrainingFinding[SingleBatchFailedOptions]):
             return self.too_little("the least possible value of this loss is not known, and it falls")
         if measure(facts, "single_batch", "still_falling"):
             return self.too_little("the loss still falls at the last step: raise --steps for the single-batch test")
+        trained = measure(facts, "single_batch", "trained")
+        if trained is not None and trained < _FEW and (first - real) / way > _MOVES:
+            return self.too_little(f"{trained:.1%} of the parameters are trained, and the loss falls")
         evidence = {"batch_rows": int(rows or 0), "best": real, "first": first, "floor": floor, "accuracy": accuracy}
         shuffled = measure(facts, "single_batch", "shuffled")
         order = ("gradients", "loss") if shuffled is not None and shuffled >= 0.9 * real else ("loss", "capacity")

@@ -57,7 +57,7 @@ class SymmetricInitialisation(TrainingFinding[Options]):
         if not told:
             return []
         share, where = max(told)
-        kind = "a single value everywhere" if share >= 1 else f"{share:.1%} of its rows equal to another row"
+        kind = "rows that are all equal" if share >= 1 else f"{share:.1%} of its rows equal to another row"
         more = len(told) - 1
         evidence = {"parameter": where, "kind": kind, "share": share, "others": f", and {more} more" if more else ""}
         return [self.found(0.95, evidence, count=len(told), where={"parameter": where})]

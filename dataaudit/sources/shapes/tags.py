@@ -45,12 +45,12 @@ class Tags(RowTemplate):
 
     def of_object(self, row: Mapping[str, Any]) -> str | None:
         """``[tokens, {column: tags}]`` of a row; tags of columns that are not checked are a number of zeros."""
-        tokens = _units(row.get(self.columns[0]))
+        tokens = units_of(row.get(self.columns[0]))
         if tokens is None:
             return None
         told = {}
         for column in self.columns[1:]:
-            given = _units(row.get(column))
+            given = units_of(row.get(column))
             if given is not None:
                 told[column] = self._named(column, given) if column in self.checked else [0] * len(given)
         return json.dumps([len(tokens), told], ensure_ascii=False)
@@ -98,7 +98,7 @@ def find_tags(head: pa.Table, taken: Collection[str | None]) -> tuple[Tags | Non
     found = Tags(tuple(("", name) for name in (tokens, *tags)), names=_names(head.schema))
     checked, told = [], []
     for column in tags:
-        rows = [found._named(column, _units(row) or []) for row in head.column(column).to_pylist() if row]
+        rows = [found._named(column, units_of(row) or []) for row in head.column(column).to_pylist() if row]
         why = _not_checked(rows)
         checked += [column] if why is None else []
         told += [f"the order of the tags in '{column}' is not checked: {why}"] if why else []
@@ -125,7 +125,7 @@ def _not_checked(rows: Sequence[Sequence[Any]]) -> str | None:
     return "an entity begins with I- (IOB1)" if inside > begun else None
 
 
-def _units(value: Any) -> list[Any] | None:
+def units_of(value: Any) -> list[Any] | None:
     """Tokens or tags in a list, or with white space between them."""
     if isinstance(value, str) and _LISTED.fullmatch(value):
         return [one or other for one, other in _QUOTED.findall(value)]
@@ -137,7 +137,7 @@ def _is_written(head: pa.Table, column: str, *, tokens: bool) -> bool:
     kind = head.schema.field(column).type
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         return False
-    units = [unit for row in head.column(column).to_pylist() for unit in _units(row) or []]
+    units = [unit for row in head.column(column).to_pylist() for unit in units_of(row) or []]
     marks = sum(unit == "O" or ENTITY.fullmatch(str(unit)) is not None for unit in units)
     return bool(units) and (tokens or marks >= _NEARLY * len(units))
 
@@ -151,7 +151,7 @@ def _is_list(head: pa.Table, column: str, *, tokens: bool) -> bool:
 
 
 def _sizes(head: pa.Table, column: str) -> list[int]:
-    return [-1 if (units := _units(row)) is None else len(units) for row in head.column(column).to_pylist()]
+    return [-1 if (units := units_of(row)) is None else len(units) for row in head.column(column).to_pylist()]
 
 
 def _fit(tokens: list[int], tags: list[int]) -> bool:

@@ -121,6 +121,7 @@ class ParameterWatch:
             if measurable(parameter) and (not only_held or id(parameter) in held)
         ]
         self.unmeasured = [name for name, parameter in model.named_parameters() if not measurable(parameter)]
+        self._reached: set[int] = set()
         self.now = Measured()
         self.window, self.window_before = Window(), Window()
 
@@ -128,8 +129,16 @@ class ParameterWatch:
         """Measure gradient norms at the end of a backward pass, before clipping."""
         have = [place for place, one in enumerate(self.watched) if one.parameter.grad is not None]
         self.now.with_gradient = have
+        self._reached.update(have)
         self.now.gradients = norms([self._grad(place) for place in have]) if have else None
         self.now.weights = norms([one.parameter for one in self.watched]) if self.watched else None
+
+    def never_reached(self) -> list[str]:
+        """Names of trained parameters that had no gradient after any measured backward pass."""
+        return [
+            one.name for place, one in enumerate(self.watched)
+            if place not in self._reached and one.parameter.requires_grad
+        ]  # fmt: skip
 
     def at_step(self) -> None:
         """Measure gradient norms as the optimizer receives them."""

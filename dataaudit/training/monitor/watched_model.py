@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
+from dataaudit.training.library_parts import left_out, library_parts
 from dataaudit.training.monitor.forwards import ForwardWatch
 from dataaudit.training.monitor.modes import ModeWatch
 from dataaudit.training.monitor.optimizers import innermost
@@ -211,10 +212,17 @@ class WatchedModel:
 
     def mode_rows(self) -> list[dict[str, Any]]:
         """Return what is known about modes and about modules that are never called, as rows of the probe table."""
+        uncalled = {
+            one.name
+            for one in self.parameters.watched
+            if one.module not in self._called and self._called and self._looks >= _ENOUGH_LOOKS
+        }
+        trained = [one.name for one in self.parameters.watched if one.parameter.requires_grad]
+        left = left_out(library_parts(self.model), self.parameters.never_reached(), trained)
         unused = [
             {"probe": "unused", "measure": "parameter", "value": 1.0, "where": one.name}
             for one in self.parameters.watched
-            if one.module not in self._called and self._called and self._looks >= _ENOUGH_LOOKS
+            if one.name in uncalled | left
         ]
         known = (*self.modes.measures(), *unused, *heavy_dropouts(self.model))
         return [{**row, "where": self.prefix + row["where"]} for row in known]

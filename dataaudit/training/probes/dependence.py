@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from dataaudit.training.batches import altered_inputs, changed, inputs_of, rows_of
+from dataaudit.training.library_parts import left_out, library_parts
 from dataaudit.training.probes.context import Context, NotAssessed, Row, at, rows_apart, seeded, told, without_dropout
 
 
@@ -100,7 +101,7 @@ def gradient_reach(context: Context) -> list[Row]:
     One step is not enough: gradients before a matrix that starts at zero are zero at the first step only.
     """
     model = context.model
-    trainable = {name: one for name, one in model.named_parameters() if one.requires_grad}
+    trainable = {name: one for name, one in model.named_parameters() if one.requires_grad and one.numel()}
     none = dict.fromkeys(trainable, True)
     zero = dict.fromkeys(trainable, True)
     tables = {id(one) for part in model.modules() if isinstance(part, torch.nn.Embedding) for one in part.parameters()}
@@ -124,9 +125,13 @@ def gradient_reach(context: Context) -> list[Row]:
             handle.remove()
     if rows is None:
         return []
-    rows += [at("unused", "parameter", 1.0, name) for name, lost in none.items() if lost and _owner(name) not in called]
+    lost = [name for name, without in none.items() if without]
+    unused = {name for name in lost if _owner(name) not in called} | left_out(library_parts(model), lost, trainable)
+    rows += [at("unused", "parameter", 1.0, name) for name in lost if name in unused]
     for name in hidden:
-        share = equal_rows(trainable[name])
+        share, gradient = equal_rows(trainable[name]), trainable[name].grad
+        if gradient is not None:  # rows that learn apart are not yet apart after small steps
+            share = min(share, equal_rows(gradient))
         if equal[name] > 0.5 and share > 0.5:
             rows.append(at("symmetry", "equal_rows", share, name))
     return rows

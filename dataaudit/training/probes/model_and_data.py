@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 
-from dataaudit.config.strict_yaml import KeyPath
-from dataaudit.engine.pipeline import load_pipeline
-from dataaudit.errors import ConfigurationError, InputError
-from dataaudit.selftests.plants import Row
+from dataaudit.errors import InputError
 from dataaudit.selftests.recall import sample_rows
-from dataaudit.sources.open_corpus import open_paths
 from dataaudit.training.lr_finder.find_learning_rate import LearningRates, find_learning_rate
-from dataaudit.training.probes.probe import ProbeResult, probe
+from dataaudit.training.model_folders.image_batches import image_batches, pictures_of
+from dataaudit.training.model_folders.load_model import (
+    LoadedModel,
+    ModelFolder,
+    load_model,
+    open_folder,
+    quiet_transformers,
+)
+from dataaudit.training.model_folders.model_kinds import ModelKind, described
+from dataaudit.training.model_folders.pair_batches import pair_batches, pairs_of
+from dataaudit.training.model_folders.rows_of_data import MOST, classes_of_rows, corpus_of, enough, rows_of_data
+from dataaudit.training.model_folders.tag_batches import tag_batches, tagged_rows
+from dataaudit.training.model_folders.text_batches import Batch, class_batches, language_batches, masked_batches
+from dataaudit.training.probes.probe import ProbeResult, Progress, probe, untold
 
-_ROWS = 512
-_FEWEST = 8
-_SAFE = {"local_files_only": True, "trust_remote_code": False}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsOfModel:
+    """Which rows a model is probed on, and how.
+
+    Attributes:
+        data: Same as for ``dataaudit.audit``; for pictures also a folder with a folder for every class.
+        text: Text column.
+        template: Template that joins columns into one text.
+        label: Column of the class, or of the tags.
+        target: Column of the output, for an encoder with a decoder.
+        batch_size: Rows per batch.
+        max_tokens: Most tokens per row.
+    """
+
+    data: Sequence[str]
+    text: str | None = None
+    template: str | None = None
+    label: str | None = None
+    target: str | None = None
+    batch_size: int = 16
+    max_tokens: int = 128
 
 
 def probe_model(
@@ -29,126 +57,125 @@ def probe_model(
     text: str | None = None,
     template: str | None = None,
     label: str | None = None,
+    target: str | None = None,
+    task: ModelKind | None = None,
+    base: str | None = None,
     batch_size: int = 16,
     max_tokens: int = 128,
     steps: int = 100,
     accumulation: int | None = None,
     learning_rate: bool = False,
     out: str | None = None,
+    tell: Callable[[str], None] = lambda sentence: None,
+    progress: Progress = untold,
 ) -> tuple[ProbeResult, LearningRates | None]:
-    """Probe a model from a folder on some rows: a classifier if a label is named, otherwise a language model.
+    """Probe a model from a folder on some rows of what it learns from.
 
     Args:
-        model: Folder with ``config.json``, a tokenizer, and safetensors weights; without weights, random ones are used.
-        data: Same as for ``dataaudit.audit``.
+        model: Folder with ``config.json``, a tokenizer or image processor, and safetensors weights; without weights,
+            random ones are used. Or the folder of an adapter.
+        data: See ``RowsOfModel``, also for the five that follow.
         text: Text column.
         template: Template that joins columns into one text.
-        label: Class column.
+        label: Column of the class, or of the tags.
+        target: Column of the output, for an encoder with a decoder.
+        task: What the model learns from, where its configuration does not show it.
+        base: Folder of an adapter's base.
         batch_size: Rows per batch.
         max_tokens: Most tokens per row.
         steps: Steps of the single-batch test.
         accumulation: Micro-batches per step, or None.
         learning_rate: Whether to run the finder with AdamW.
         out: Folder for the tables.
+        tell: Called with what the model was loaded as.
+        progress: See ``probe``.
 
     Raises:
-        InputError: Too few rows.
+        InputError: Too few rows, or rows without what the model learns from.
         ConfigurationError: The folder has no model that can be loaded safely.
     """
-    rows = rows_of_data(data, text, template, label)
-    labels = sorted({row.label for row in rows if row.label is not None}) if label else []
-    if label and len(labels) < 2:
-        message = f"column '{label}' has {len(labels)} classes; at least two are needed"
+    rows = RowsOfModel(
+        data=data, text=text, template=template, label=label, target=target, batch_size=batch_size,
+        max_tokens=max_tokens,
+    )  # fmt: skip
+    folder = open_folder(model, base)
+    kind = folder.kind(task, labelled=label is not None)
+    loaded, batches = _BATCHES[kind](folder, rows)
+    trained = "" if loaded.pretrained else ", with random weights"
+    tell(f"probed as {described(kind)} ({folder.config.model_type}{trained})")
+    for note in loaded.notes:
+        tell(note)
+    with quiet_transformers():
+        result = probe(
+            loaded.model, batches, pretrained=loaded.pretrained, accumulation=accumulation, steps=steps, out=out,
+            progress=progress,
+        )  # fmt: skip
+        if not learning_rate:
+            return result, None
+        trainable = [one for one in loaded.model.parameters() if one.requires_grad]
+        loaded.model.train()
+        return result, find_learning_rate(loaded.model, torch.optim.AdamW(trainable, lr=1e-3), batches)
+
+
+Made = tuple[LoadedModel, list[Batch]]
+
+
+def _language(folder: ModelFolder, rows: RowsOfModel) -> Made:
+    texts = [row.text for row in rows_of_data(rows.data, rows.text, rows.template, None)]
+    loaded = load_model(folder, "language-model")
+    return loaded, language_batches(loaded, texts, rows.batch_size, rows.max_tokens)
+
+
+def _masked(folder: ModelFolder, rows: RowsOfModel) -> Made:
+    texts = [row.text for row in rows_of_data(rows.data, rows.text, rows.template, None)]
+    loaded = load_model(folder, "masked")
+    return loaded, masked_batches(loaded, texts, rows.batch_size, rows.max_tokens)
+
+
+def _pairs(folder: ModelFolder, rows: RowsOfModel) -> Made:
+    if (rows.target is None) != (rows.text is None) or rows.template is not None:
+        message = "an encoder with a decoder has two columns: name both --text INPUT and --target OUTPUT, or neither"
         raise InputError(message)
-    loaded, tokenizer, pretrained = load_model(model, labels)
-    batches = _batches(rows, tokenizer, labels, batch_size, max_tokens)
-    result = probe(loaded, batches, pretrained=pretrained, accumulation=accumulation, steps=steps, out=out)
-    if not learning_rate:
-        return result, None
-    optimizer = torch.optim.AdamW(loaded.parameters(), lr=1e-3)
-    loaded.train()
-    return result, find_learning_rate(loaded, optimizer, batches)
+    named = None if rows.text is None or rows.target is None else {"user": rows.text, "assistant": rows.target}
+    pairs = pairs_of(corpus_of(rows.data, turns=named, label=""), MOST)
+    enough(pairs, "an input and an output")
+    loaded = load_model(folder, "pairs")
+    return loaded, pair_batches(loaded, pairs, rows.batch_size, rows.max_tokens)
 
 
-def rows_of_data(data: Sequence[str], text: str | None, template: str | None, label: str | None) -> list[Row]:
-    """Sample rows spread over a corpus.
-
-    Raises:
-        InputError: Fewer than eight have a text.
-    """
-    given = {"text": text, "template": template, "label": label or ""}
-    values: dict[KeyPath, Any] = {("input", key): value for key, value in given.items() if value is not None}
-    values["input", "paths"] = list(data)
-    pipeline = load_pipeline(None, (), values).pipeline
-    rows = sample_rows(open_paths(pipeline.input, pipeline.limits), _ROWS)
-    if len(rows) < _FEWEST:
-        message = f"too few rows with a text to probe: {len(rows)}; at least {_FEWEST} are needed"
+def _classes(folder: ModelFolder, rows: RowsOfModel) -> Made:
+    corpus = corpus_of(rows.data, text=rows.text, template=rows.template, label=rows.label)
+    if corpus.roles.label is None:
+        message = "a classifier needs a column of classes, and none is recognised; name it with --label"
         raise InputError(message)
-    return rows
+    held = [(row.text, row.label) for row in sample_rows(corpus, MOST) if row.label is not None]
+    enough(held, "a text and a class")
+    texts, names = [text for text, _ in held], [name for _, name in held]
+    loaded = load_model(folder, "classes", classes_of_rows(names, f"column '{corpus.roles.label}'"))
+    return loaded, class_batches(loaded, texts, names, rows.batch_size, rows.max_tokens)
 
 
-def load_model(folder: str, labels: Sequence[str]) -> tuple[Any, Any, bool]:
-    """Load a model from a folder, its tokenizer with a padding token, and whether it came with weights.
-
-    Args:
-        folder: A transformers folder.
-        labels: Classes of a classifier; empty for a language model.
-
-    Raises:
-        ConfigurationError: It cannot be loaded safely.
-    """
-    loaded, tokenizer, pretrained = _loaded(folder, labels)
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
-    loaded.config.pad_token_id = tokenizer.pad_token_id
-    return loaded, tokenizer, pretrained
+def _tags(folder: ModelFolder, rows: RowsOfModel) -> Made:
+    held = tagged_rows(corpus_of(rows.data), rows.label, MOST)
+    enough(held, "tokens and tags")
+    classes = classes_of_rows([tag for _, tags in held for tag in tags], "the column of tags")
+    loaded = load_model(folder, "tags", classes)
+    return loaded, tag_batches(loaded, held, rows.batch_size, rows.max_tokens)
 
 
-def _loaded(folder: str, labels: Sequence[str]) -> tuple[Any, Any, bool]:
-    from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSequenceClassification, AutoTokenizer
-
-    path = Path(folder)
-    if not (path / "config.json").is_file():
-        message = f"{folder}: no config.json found; give the folder of a transformers model"
-        raise ConfigurationError(message)
-    weights = any(path.glob("*.safetensors"))
-    if not weights and any(path.glob("*.bin")):
-        message = f"{folder}: the weights are only available as pickles, which can run code; save them as safetensors"
-        raise ConfigurationError(message)
-    kind = AutoModelForSequenceClassification if labels else AutoModelForCausalLM
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, **_SAFE)
-        if weights:
-            more = {"num_labels": len(labels)} if labels else {}
-            return kind.from_pretrained(folder, use_safetensors=True, **more, **_SAFE), tokenizer, True
-        config = AutoConfig.from_pretrained(folder, **_SAFE)
-        if labels:
-            config.num_labels = len(labels)
-        torch.manual_seed(0)
-        made: Any = kind
-        return made.from_config(config, trust_remote_code=False), tokenizer, False
-    except (OSError, ValueError, ImportError) as error:
-        message = f"{folder}: the model cannot be loaded ({' '.join(str(error).split())[:200]})"
-        raise ConfigurationError(message) from error
+def _images(folder: ModelFolder, rows: RowsOfModel) -> Made:
+    held = pictures_of(rows.data, rows.label, MOST)
+    enough(held, "a picture and a class")
+    classes = classes_of_rows([name for _, name in held], "the column of classes")
+    loaded = load_model(folder, "images", classes)
+    return loaded, image_batches(loaded, held, rows.batch_size)
 
 
-def _batches(
-    rows: Sequence[Row], tokenizer: Any, labels: Sequence[str], batch_size: int, max_tokens: int
-) -> list[dict[str, torch.Tensor]]:
-    codes = {label: place for place, label in enumerate(labels)}
-    usable = [row for row in rows if not labels or row.label is not None]
-    batches = []
-    for first in range(0, len(usable) - batch_size // 2, batch_size):
-        part = usable[first : first + batch_size]
-        made = dict(
-            tokenizer(
-                [row.text for row in part], truncation=True, max_length=max_tokens, padding=True, return_tensors="pt"
-            )
-        )
-        made.pop("token_type_ids", None)
-        if labels:
-            made["labels"] = torch.tensor([codes[str(row.label)] for row in part])
-        else:
-            made["labels"] = made["input_ids"].masked_fill(made["attention_mask"] == 0, -100)
-        batches.append(made)
-    return batches
+_BATCHES: dict[ModelKind, Callable[[ModelFolder, RowsOfModel], Any]] = {
+    "language-model": _language,
+    "masked": _masked,
+    "pairs": _pairs,
+    "classes": _classes,
+    "tags": _tags,
+    "images": _images,
+}

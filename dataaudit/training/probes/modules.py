@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from dataaudit.training.library_parts import library_parts
 from dataaudit.training.probes.context import Context, Row, at
 
 LAYERS = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.RNN, nn.LSTM, nn.GRU)
@@ -83,7 +84,9 @@ def variance(context: Context) -> list[Row]:
     if context.pretrained:
         return []
     layers: dict[str, nn.Module] = {}
-    layers.update({name: one for name, one in context.model.named_modules() if isinstance(one, LAYERS)})
+    parts = library_parts(context.model)
+    named = context.model.named_modules()
+    layers.update({name: one for name, one in named if isinstance(one, LAYERS) and name not in parts})
     spreads: dict[str, float] = {}
 
     def hook(name: str) -> Callable[..., None]:
@@ -109,8 +112,9 @@ def weights(context: Context) -> list[Row]:
     ]
     if context.pretrained:
         return rows
+    parts = library_parts(context.model)
     for name, module in context.model.named_modules():
-        weight = getattr(module, "weight", None) if isinstance(module, LINEAR) else None
+        weight = getattr(module, "weight", None) if isinstance(module, LINEAR) and name not in parts else None
         if not isinstance(weight, Tensor) or weight.device.type == "meta" or not bool((weight != 0).any()):
             continue
         fan_in, fan_out = nn.init._calculate_fan_in_and_fan_out(weight)
@@ -128,6 +132,7 @@ def linear_stack(context: Context) -> list[Row]:
     layers.update({name: one for name, one in context.model.named_modules() if isinstance(one, LINEAR)})
     given: list[tuple[str, Tensor, int]] = []
     pairs: list[str] = []
+    parts = library_parts(context.model)
 
     def before(name: str) -> Callable[..., None]:
         def see(module: nn.Module, inputs: tuple[Any, ...]) -> None:
@@ -137,7 +142,8 @@ def linear_stack(context: Context) -> list[Row]:
                     inputs
                     and inputs[0] is tensor
                     and tensor._version == written
-                    and not _bottleneck(layers[other], module)
+                    and not _meant(layers[other], module)
+                    and not (name in parts and parts[name] == parts.get(other))
                 ):
                     pairs.append(f"{other} > {name}")
 
@@ -161,8 +167,10 @@ def linear_stack(context: Context) -> list[Row]:
     return [at("linear_stack", "pair", 1.0, pair) for pair in dict.fromkeys(pairs)]
 
 
-def _bottleneck(first: nn.Module, second: nn.Module) -> bool:
-    """Whether a pair of layers is a low-rank factorisation, narrower inside than outside."""
+def _meant(first: nn.Module, second: nn.Module) -> bool:
+    """Whether a pair is a low-rank factorisation, narrower inside than outside, or a separable convolution."""
+    if max(getattr(first, "groups", 1), getattr(second, "groups", 1)) > 1:
+        return True
     before: Any = first.weight
     after: Any = second.weight
     return int(before.shape[0]) < min(int(before.shape[1]), int(after.shape[0]))

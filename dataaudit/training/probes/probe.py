@@ -63,6 +63,13 @@ PROBES: dict[str, Callable[[Context], list[Row]]] = {
 }
 """In the order in which they run; training probes come last."""
 
+Progress = Callable[[str, int, int, tuple[Result, ...]], None]
+"""Called before each probe and after the last one: its name, its number from 1, how many there are, what was found."""
+
+
+def untold(name: str, number: int, count: int, found: tuple[Result, ...]) -> None:
+    """Tell nobody."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeResult:
@@ -95,6 +102,7 @@ def probe(
     accumulate: Callable[[nn.Module, list[Any]], None] | None = None,
     steps: int = 150,
     out: str | Path | None = None,
+    progress: Progress = untold,
 ) -> ProbeResult:
     """Probe a model before it is trained.
 
@@ -112,6 +120,7 @@ def probe(
         accumulate: ``accumulate(model, micro_batches)`` that runs your backward passes; otherwise a mean of means.
         steps: Steps that the single-batch test may take per learning rate.
         out: Folder for the tables, for ``dataaudit diagnose``.
+        progress: Called before each probe with what the ones before have found.
 
     Raises:
         ValueError: There are no batches.
@@ -139,7 +148,10 @@ def probe(
             model=model, objective=Objective(loss, criterion), batches=some, loader=loader, validation=validation,
             steps=steps, pretrained=pretrained, accumulation=accumulation, accumulate=accumulate,
         )  # fmt: skip
-        for name, run in PROBES.items():
+        found = _baseline(context, not_run)
+        for number, (name, run) in enumerate(PROBES.items(), start=1):
+            if progress is not untold:
+                progress(name, number, len(PROBES), _judged(rows, found)[1])
             with restored(model, loader=loader):
                 torch.manual_seed(0)
                 try:
@@ -148,21 +160,25 @@ def probe(
                     not_run[name] = str(reason)
                 except Exception as error:
                     not_run[name] = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        found = _baseline(context, not_run)
-    metrics = {"training.chance_loss": found.chance, "training.baseline_loss": found.simple}
-    measures = table("probes", rows)
-    tables = {
-        **tables_of(pl.DataFrame(schema=CURVES), pl.DataFrame(schema=NOTES), metrics, found.kind),
-        "probes": measures,
-    }
-    judged = judge_run("probe", tables, metrics)
-    told = tuple(one for one in judged.findings if one.name != "sparse-log")
+    tables, told = _judged(rows, found)
     if out is not None:
         notes = [f"probe {name} did not run: {reason}" for name, reason in not_run.items()]
-        write_run(Path(out), "probe", tables, metrics, notes)
+        write_run(Path(out), "probe", tables, _metrics(found), notes)
     return ProbeResult(
-        findings=told, measures=measures, not_run=not_run, chance_loss=found.chance, baseline_loss=found.simple
+        findings=told, measures=tables["probes"], not_run=not_run, chance_loss=found.chance, baseline_loss=found.simple
     )
+
+
+def _judged(rows: list[Row], found: baselines.Baseline) -> tuple[dict[str, pl.DataFrame], tuple[Result, ...]]:
+    """The tables of some measurements, and what they show."""
+    tables = tables_of(pl.DataFrame(schema=CURVES), pl.DataFrame(schema=NOTES), _metrics(found), found.kind)
+    tables = {**tables, "probes": table("probes", rows)}
+    judged = judge_run("probe", tables, _metrics(found))
+    return tables, tuple(one for one in judged.findings if one.name != "sparse-log")
+
+
+def _metrics(found: baselines.Baseline) -> dict[str, float | None]:
+    return {"training.chance_loss": found.chance, "training.baseline_loss": found.simple}
 
 
 def _baseline(context: Context, not_run: dict[str, str]) -> baselines.Baseline:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from dataaudit.training.batches import altered_inputs, changed, inputs_of, rows_of, target_of, with_target
 from dataaudit.training.objective import is_torchs
@@ -19,6 +19,7 @@ from dataaudit.training.probes.context import (
     NotAssessed,
     Row,
     classes_of,
+    cross_entropy_of,
     entropy,
     rows_apart,
     seeded,
@@ -69,7 +70,7 @@ def single_batch(context: Context) -> list[Row]:
     measures: dict[str, float | None] = {
         "rows": rows, "first": first, "floor": floor, "real": best, "accuracy": accuracy, "rate": rate,
         "labels": _labels(target), "still_falling": float(falling),
-        "floor_known": float(_floor_is_known(context, batch)),
+        "floor_known": float(_floor_is_known(context, batch)), "trained": _trained_share(model),
     }  # fmt: skip
     with restored(model), altered_inputs(model, _zeroed(model, rows)) as altered:
         zeroed = _fitted(context, batch, rate, context.steps, floor, first)[0]
@@ -81,6 +82,12 @@ def single_batch(context: Context) -> list[Row]:
                 context, with_target(batch, target[order]), rate, context.steps, floor, first
             )[0]
     return told("single_batch", **measures)
+
+
+def _trained_share(model: nn.Module) -> float:
+    """The share of a model's parameters that are trained."""
+    sizes = [(one.numel(), one.requires_grad) for one in model.parameters()]
+    return sum(size for size, trained in sizes if trained) / max(sum(size for size, _ in sizes), 1)
 
 
 def _floor_is_known(context: Context, batch: Any) -> bool:
@@ -121,9 +128,10 @@ def _accuracy(context: Context, batch: Any) -> float | None:
         captured = context.objective.capture(context.model, batch)
     if captured.output is None or captured.target is None:
         return None
-    pair = classes_of(captured.output, captured.target)
-    if captured.output.dim() == 3:
-        pair = shifted(captured.output, captured.target) or pair
+    pair = cross_entropy_of(captured.output, captured.target, captured.loss)
+    if pair is None and captured.output.dim() == 3:
+        pair = shifted(captured.output, captured.target)
+    pair = pair or classes_of(captured.output, captured.target)
     return None if pair is None else float((pair[0].argmax(-1) == pair[1]).float().mean())
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor, nn
 
-from dataaudit.training.probes.model_and_data import load_model
+from dataaudit.training.model_folders.load_model import load_for
 from dataaudit.training.proxy.vocabulary import Encoder, LearntVocabulary, LoadedVocabulary
 from dataaudit.training.recipes.row_losses import LossByRow, class_losses, language_losses
 
@@ -109,8 +109,9 @@ def make_proxy(name: str, task: Task, labels: Sequence[str], texts: Sequence[str
     losses = class_losses if task == "classes" else language_losses
     torch.manual_seed(seed)
     if name != SMALL:
-        loaded, tokenizer, pretrained = load_model(name, list(labels) if task == "classes" else [])
-        return Proxy(model=loaded, encode=LoadedVocabulary(tokenizer), losses=losses, task=task, pretrained=pretrained)
+        loaded = load_for(name, labels if task == "classes" else ())
+        encoder = LoadedVocabulary(loaded.processor)
+        return Proxy(model=loaded.model, encode=encoder, losses=losses, task=task, pretrained=loaded.pretrained)
     encode = LearntVocabulary(texts)
     model: Any = (
         BagOfTokens(encode.size, len(labels))

@@ -17,7 +17,8 @@ from dataaudit.config.training import RecipesOptions
 from dataaudit.errors import ConfigurationError
 from dataaudit.store.atomic import write_bytes
 from dataaudit.training.memory.estimate import MemoryEstimate, estimate_memory, free_bytes
-from dataaudit.training.probes.model_and_data import rows_of_data
+from dataaudit.training.model_folders.load_model import load_for
+from dataaudit.training.model_folders.rows_of_data import rows_of_data
 from dataaudit.training.recipe_trials.loading import LoaderSetting, Texts, sweep, wait_share
 from dataaudit.training.recipe_trials.measure import TRIED, Measured, advice, measure_recipes
 from dataaudit.training.recipe_trials.shard_trial import Sharded, measure_sharding
@@ -157,9 +158,7 @@ def _collate(workload: Workload, rows: Sequence[Any], max_tokens: int) -> Callab
     if workload.model == SMALL:
         encode = LearntVocabulary([row.text for row in rows])
     else:
-        from dataaudit.training.probes.model_and_data import load_model
-
-        encode = LoadedVocabulary(load_model(workload.model, list(workload.labels))[1])
+        encode = LoadedVocabulary(load_for(workload.model, workload.labels).processor)
     return Collate(encode, max_tokens)
 
 

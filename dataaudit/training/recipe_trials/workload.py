@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from dataaudit.errors import InputError
 from dataaudit.selftests.plants import Row
-from dataaudit.training.probes.model_and_data import load_model
+from dataaudit.training.model_folders.load_model import load_for
 from dataaudit.training.proxy.models import SMALL, BagOfTokens, Task, make_proxy, small_language_model
 from dataaudit.training.proxy.row_batches import EncodedRows, batches
 from dataaudit.training.recipes.row_losses import LossByRow, class_losses, language_losses
@@ -60,7 +60,7 @@ class Workload:
         torch.manual_seed(self.seed)
         model: nn.Module
         if self.model != SMALL:
-            model = load_model(self.model, list(self.labels))[0]
+            model = load_for(self.model, self.labels).model
         elif self.task == "classes":
             model = BagOfTokens(self.vocabulary, len(self.labels))
         else:

@@ -1,0 +1,1 @@
+"""Models of transformers from folders, each with batches of what it learns from."""

@@ -1,0 +1,119 @@
+"""Batches of pictures with classes, from a folder of pictures or from rows that hold or name them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from dataaudit.config.run_options import InputOptions, LimitsOptions
+from dataaudit.errors import InputError
+from dataaudit.sources.file_discovery import find_files
+from dataaudit.sources.shapes.media_files import paths_of
+from dataaudit.sources.source_file import SourceFile, open_found
+from dataaudit.training.model_folders.load_model import LoadedModel
+from dataaudit.training.model_folders.plain_rows import plain_rows
+from dataaudit.training.model_folders.sampled import sampled
+from dataaudit.training.model_folders.text_batches import Batch, pieces
+
+_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
+_CLASSES = ("label", "labels", "class", "target", "category", "class_name", "fine_label")
+_LOOKED_AT = 64
+Picture = tuple[bytes | Path, str]
+
+
+def pictures_of(data: Sequence[str], label: str | None, wanted: int) -> list[Picture]:
+    """Pictures with the names of their classes, spread over a folder or over rows.
+
+    Args:
+        data: A folder with a folder of pictures for every class, or files whose rows hold or name pictures.
+        label: Column of the class; found by name when None.
+        wanted: Pictures at most.
+
+    Raises:
+        InputError: There are no pictures, or no classes.
+    """
+    folders = [Path(one) for one in data if Path(one).is_dir()]
+    inside = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS)
+    if inside and label is None:
+        return _spread([(path, path.parent.name) for path in inside], wanted)
+    options = InputOptions(paths=tuple(data))
+    files = [
+        one
+        for place, found in enumerate(find_files(options.paths, None).files)
+        for one in open_found(found, place, options, LimitsOptions())
+    ]
+    if not files:
+        message = f"no pictures found in {', '.join(data)}"
+        raise InputError(message)
+    picture, own = _columns(files[0], label)
+    rows = plain_rows(files, (picture,), (own,))
+    held = ((_source(row[picture], file), row[own]) for file, row in rows)
+    return _spread([(source, name) for source, name in held if source is not None and name is not None], wanted)
+
+
+def image_batches(loaded: LoadedModel, pictures: Sequence[Picture], batch_size: int) -> list[Batch]:
+    """Batches of pixels with the numbers of their classes.
+
+    Raises:
+        InputError: A picture cannot be read.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    batches = []
+    for part in pieces(pictures, batch_size):
+        shown = []
+        for source, _ in part:
+            try:
+                shown.append(Image.open(io.BytesIO(source) if isinstance(source, bytes) else source).convert("RGB"))
+            except (OSError, UnidentifiedImageError) as error:
+                where = "a picture in the rows" if isinstance(source, bytes) else str(source)
+                message = f"{where}: not a picture that can be read ({' '.join(str(error).split())[:120]})"
+                raise InputError(message) from error
+        made = dict(loaded.processor(images=shown, return_tensors="pt"))
+        batches.append({**made, "labels": torch.tensor([loaded.codes[name] for _, name in part])})
+    return batches
+
+
+def _spread(pictures: Sequence[Picture], wanted: int) -> list[Picture]:
+    """Pictures of all classes in turn: folders and files often hold one class after the other."""
+    by_class: dict[str, list[Picture]] = {}
+    for one in pictures:
+        by_class.setdefault(one[1], []).append(one)
+    each = [sampled(held, max(1, wanted // len(by_class))) for held in by_class.values()]
+    return [held[place] for place in range(max(map(len, each), default=0)) for held in each if place < len(held)]
+
+
+def _columns(file: SourceFile, label: str | None) -> tuple[str, str]:
+    """The columns of pictures and of classes."""
+    head = file.head().slice(0, _LOOKED_AT)
+    names = head.schema.names
+    pictures = [name for name in names if any(_is_picture(value) for value in head.column(name).to_pylist())]
+    lowered = {name.casefold(): name for name in reversed(names)}
+    own = label if label is not None else next((lowered[name] for name in _CLASSES if name in lowered), None)
+    if not pictures or own is None or own not in names:
+        missing = "a column of pictures" if not pictures else f"column '{label}'" if label else "a column of classes"
+        message = f"{file.file or file.path}: {missing} is not among {', '.join(names)}; name classes with --label"
+        raise InputError(message)
+    return pictures[0], own
+
+
+def _is_picture(value: Any) -> bool:
+    held = isinstance(value, bytes) or (isinstance(value, Mapping) and isinstance(value.get("bytes"), bytes))
+    return held or any(Path(path).suffix.lower() in _ENDINGS for path in paths_of(value))
+
+
+def _source(value: Any, file: SourceFile) -> bytes | Path | None:
+    if isinstance(value, Mapping) and isinstance(value.get("bytes"), bytes):
+        value = value["bytes"]
+    if isinstance(value, bytes):
+        return value
+    named: Iterator[str] = paths_of(value)
+    path = next(named, None)
+    if path is None:
+        return None
+    beside = Path(file.path).parent / path
+    return beside if beside.exists() else Path(path)
