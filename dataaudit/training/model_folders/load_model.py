@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 
@@ -16,7 +16,7 @@ from dataaudit.errors import ConfigurationError
 from dataaudit.extras import require_extra
 from dataaudit.training.model_folders.model_kinds import ModelKind, can_be, described, kind_of, loader_of
 
-_SAFE = {"local_files_only": True, "trust_remote_code": False}
+_SAFE = cast("dict[str, Any]", {"local_files_only": True, "trust_remote_code": False})
 _ADAPTER = "adapter_config.json"
 _SHOWN = 3
 
