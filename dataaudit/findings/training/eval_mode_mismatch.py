@@ -44,7 +44,7 @@ class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
         median loss of the steps since the previous evaluation, and higher by at least a tenth of the first loss. The
         opposite is normal: dropout, augmentation and label smoothing raise the loss of the steps. The monitor also
         reports a model whose dropout or batch normalisation is in eval mode during the steps, unless the part is frozen
-        or the normalisation alone was set to it.
+        or the normalisation alone was set to it, and statistics that are still half zeros and ones after fifty batches.
 
     Example:
         training steps end at a loss of 2.9, the same data in eval mode at 59.7
@@ -90,6 +90,11 @@ class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
 
     def _statistics(self, facts: Facts) -> list[Result]:
         frozen = measure(facts, "statistics", "never_updated")
+        left = measure(facts, "statistics", "left")
+        if not frozen and left:
+            names = where_of(facts, "statistics", "left")
+            why = f"the statistics of {names} are still {left:.0%} what they began with: their momentum is too small"
+            return [self.found(0.9, {"why": why, "left": left}, where={"module": names}, causes=("statistics",))]
         if not frozen:
             return []
         names = where_of(facts, "statistics", "never_updated")

@@ -28,6 +28,8 @@ from dataaudit.training.probes.sequence_targets import (
 MOST = 8
 """Batches that are kept."""
 _MOST_BYTES = 64 << 20
+_LOOKED_AT, _FEWEST_ROWS, _NEAR = 3, 8, 0.01
+"""First losses, rows and distance by which a loss is seen to be one of guessing among the rows of a batch."""
 
 
 class FirstBatches:
@@ -48,6 +50,7 @@ class FirstBatches:
         self._padded: list[float] = []
         self._negated: dict[str, float] = {}
         self._order = LabelOrder()
+        self._losses: list[tuple[float, int]] = []
 
     def begin(self, loader: Any) -> None:
         """Begin a pass over a loader."""
@@ -77,6 +80,9 @@ class FirstBatches:
             # Without a watched loader, what the model was given is all that is known of the batch.
             self.add(given)
             batch = given
+        inputs = inputs_of(batch)
+        if len(self._losses) < _LOOKED_AT and loss is not None and inputs and inputs[0].dim():
+            self._losses.append((float(loss), int(inputs[0].shape[0])))
         target = labels if labels is not None else target_of(batch)
         values = first_floats(output)
         if values is None or target is None or loss is None:
@@ -160,7 +166,20 @@ class FirstBatches:
 
     def known(self) -> Baseline:
         """Return the losses to compare with, none if the loss was not explained; computed again if batches came."""
+        if self.form is None and (chance := self._among_rows()) is not None:
+            return Baseline(chance, None, "")
         count = len(self._batches)
         if self._found is None or count > self._of:
             self._found, self._of = baseline(self.form, self._batches, self._target), count
         return self._found
+
+    def _among_rows(self) -> float | None:
+        """The loss of guessing which row of a batch belongs to each, where the first losses of the model are that."""
+        if len(self._losses) < _LOOKED_AT or len({rows for _, rows in self._losses}) > 1:
+            return None
+        rows = self._losses[0][1]
+        for others in (rows, 2 * rows - 1) if rows >= _FEWEST_ROWS else ():
+            chance = math.log(others)
+            if all(abs(loss - chance) <= _NEAR * chance for loss, _ in self._losses):
+                return chance
+        return None

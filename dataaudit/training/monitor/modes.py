@@ -10,6 +10,8 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
 _FEWEST = 5
+_BATCHES, _LEFT = 50, 0.5
+"""Batches after which statistics should be those of the data, and the share of their start that is too much then."""
 
 
 class ModeWatch:
@@ -26,6 +28,7 @@ class ModeWatch:
             if isinstance(module, _BatchNorm) or (isinstance(module, _DropoutNd) and module.p > 0)
         }
         self.model = model
+        self._begun = {name: _batches_of(module) for name, module in self.modules.items() if _is_fresh(module)}
         self.looks = 0
         self.in_eval: dict[str, int] = {}
         self._first: dict[str, Tensor] = {}
@@ -79,4 +82,25 @@ class ModeWatch:
                     "where": ", ".join(frozen[:3]),
                 }
             )
+        left = {name: share for name in self._begun if (share := self._left_of(name)) > _LEFT}
+        if left:
+            names = ", ".join(list(left)[:3])
+            rows.append({"probe": "statistics", "measure": "left", "value": max(left.values()), "where": names})
         return rows
+
+    def _left_of(self, name: str) -> float:
+        """How much of its first statistics, zeros and ones, a normalisation still has."""
+        module: Any = self.modules[name]
+        batches = _batches_of(module) - self._begun[name]
+        return 0.0 if batches < _BATCHES or module.momentum is None else float((1 - module.momentum) ** batches)
+
+
+def _batches_of(module: Any) -> int:
+    counted = getattr(module, "num_batches_tracked", None)
+    return int(counted) if isinstance(counted, Tensor) and counted.device.type != "meta" else 0
+
+
+def _is_fresh(module: Any) -> bool:
+    """Whether a normalisation has the statistics that it is made with."""
+    mean = getattr(module, "running_mean", None)
+    return isinstance(mean, Tensor) and mean.device.type != "meta" and not bool(mean.any())

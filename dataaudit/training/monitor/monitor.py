@@ -185,7 +185,7 @@ class TrainingMonitor:
 
         Args:
             loss: Loss of the step; of several models or parts by name, with the whole as ``loss`` if there is one.
-            row_ids: Row ids of the batch, from ``dataaudit run``, or any integers.
+            row_ids: Row ids of the batch, from ``dataaudit run``, or any integers; ``samples.names`` numbers others.
             sample_losses: (rows,) loss of every row.
             logits: (rows, classes), for margins and forgetting.
             labels: (rows,) class indices.
@@ -300,6 +300,7 @@ class TrainingMonitor:
         if self._step < FIRST:
             self._guarded(self._look)(named.get("loss"), logits, labels)
         if row_ids is not None:
+            row_ids = self.samples.numbered(row_ids)
             if sample_losses is not None:
                 self.samples.add(at, row_ids, sample_losses, logits, labels)
             self.recorder.batch(at, row_ids)

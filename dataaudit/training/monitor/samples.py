@@ -20,9 +20,15 @@ _EXPOSURES = {
 
 
 class SampleRecord:
-    """Keeps the loss and margin of every row at every exposure."""
+    """Keeps the loss and margin of every row at every exposure.
+
+    Attributes:
+        names: Ids of rows that are no whole numbers, by the number that they have here.
+    """
 
     def __init__(self) -> None:
+        self.names: list[str] = []
+        self._numbers: dict[str, int] = {}
         self._chunks: list[tuple[int, Any, Tensor, Tensor | None, Tensor | None]] = []
         self._done: list[pl.DataFrame] = []
 
@@ -49,6 +55,23 @@ class SampleRecord:
             other = held.scatter(1, labels[:, None], -torch.inf).amax(1)
             margin, correct = given - other, given > other
         self._chunks.append((step, row_ids, losses.detach().float(), margin, correct))
+
+    def numbered(self, row_ids: Any) -> Any:
+        """Ids as whole numbers; those that are stay as they are, and nothing is read from a device for them.
+
+        Examples:
+            >>> SampleRecord().numbered(["a-7", "b-2", "a-7"]).tolist()
+            [0, 1, 0]
+        """
+        if isinstance(row_ids, Tensor) and not row_ids.is_floating_point():
+            return row_ids
+        held = row_ids.cpu().numpy() if isinstance(row_ids, Tensor) else np.asarray(row_ids)
+        if held.dtype.kind in "iu":
+            return held
+        for name in map(str, held.reshape(-1).tolist()):
+            if self._numbers.setdefault(name, len(self.names)) == len(self.names):
+                self.names.append(name)
+        return np.array([self._numbers[str(one)] for one in held.reshape(-1).tolist()], np.int64)
 
     def read(self) -> None:
         """Copy the recorded values to the host."""

@@ -84,18 +84,19 @@ def double_softmax(context: Context) -> list[Row]:
         return []
     if _sigmoid_twice(output, target, loss):
         return told("double_softmax", probabilities=1.0)
-    for pair in (classes_of(output, target), shifted(output, target)):
-        if pair is None:
-            continue
+    pairs = [pair for pair in (classes_of(output, target), shifted(output, target)) if pair is not None]
+    plain_losses = [functional.cross_entropy(logits.float(), classes) for logits, classes in pairs]
+    # Of logits near zero every reading gives nearly the same loss.
+    explained = any(is_near(plain, loss, 1e-3) for plain in plain_losses)
+    for pair, plain in zip(pairs, plain_losses, strict=True):
         logits, classes = pair[0].float(), pair[1]
-        plain = functional.cross_entropy(logits, classes)
         twice = functional.cross_entropy(logits.softmax(-1), classes)
         ones = bool((logits >= 0).all()) and bool(
             torch.allclose(logits.sum(-1), torch.ones(len(logits), device=logits.device), atol=1e-3)
         )
         proper = functional.nll_loss(logits.clamp_min(1e-12).log(), classes)
         fed = ones and is_near(plain, loss, 1e-3) and (plain - loss).abs() < (proper - loss).abs()
-        if fed or (is_near(twice, loss, 1e-4) and not is_near(plain, loss, 1e-3)):
+        if fed or (is_near(twice, loss, 1e-4) and not explained):
             return told("double_softmax", probabilities=1.0)
     return []
 
