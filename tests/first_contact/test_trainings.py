@@ -14,7 +14,7 @@ RESULTS = SETS / "results.json"
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", ["set_1", "set_2", "set_3"])
+@pytest.mark.parametrize("name", ["set_1", "set_2", "set_3", "set_4"])
 @pytest.mark.parametrize("kind", ["healthy", "bugs"])
 def test_the_outcome_of_every_training_is_the_one_that_is_stored(name: str, kind: str) -> None:
     paths = sorted((SETS / name / kind).glob("*.py"))

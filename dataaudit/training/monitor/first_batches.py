@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from dataaudit.training.batches import inputs_of, target_of
+from dataaudit.training.batches import fields_of, inputs_of, target_of
 from dataaudit.training.monitor.label_order import LabelOrder
 from dataaudit.training.objective import Captured, first_floats
 from dataaudit.training.probes.baselines import Baseline, Form, baseline, form_of
@@ -58,7 +58,7 @@ class FirstBatches:
 
     def add(self, batch: Any) -> None:
         """Keep a batch, as long as there are few and small ones, and the order of its labels."""
-        self._order.add(target_of(batch))
+        self._order.add(target if (target := target_of(batch)) is not None else _only_numbers(batch))
         if len(self._batches) >= MOST:
             return
         tensors = [*inputs_of(batch), *([target] if (target := target_of(batch)) is not None else [])]
@@ -183,3 +183,10 @@ class FirstBatches:
             if all(abs(loss - chance) <= _NEAR * chance for loss, _ in self._losses):
                 return chance
         return None
+
+
+def _only_numbers(batch: Any) -> Tensor | None:
+    """The one field of a batch that has a number with a fraction for every row; None where none or several have."""
+    held = [one for one in fields_of(batch).values() if isinstance(one, Tensor) and one.dim() == 1]
+    numbers = [one for one in held if one.is_floating_point()]
+    return numbers[0] if len(numbers) == 1 else None

@@ -55,7 +55,7 @@ class TrainingMonitor:
             optimizer: ``{"G": (generator, optimizer_g), "D": (discriminator, optimizer_d)}``.
         optimizer: Its optimizer, also one that accelerate prepared; None for several models.
         out: Folder for the tables, for ``dataaudit diagnose``; nothing is written when None.
-        scaler: The gradient scaler, so that norms are recorded unscaled.
+        scaler: The gradient scaler, so that norms are recorded unscaled; one that steps the optimizer is found.
         interval: Steps between samples, after the first five steps.
         name: Name of the run.
         probe: What ``dataaudit.probe`` found before: its reference losses and measurements join the run.
@@ -121,9 +121,8 @@ class TrainingMonitor:
         known = {"chance_loss": chance_loss, "baseline_loss": baseline_loss}
         self.recorder = Recorder(name, out, known, start, rank, processes)
         self.outlets = Outlets(on_finding, stop_on, trackers, self.recorder.out, self.recorder.note, rank, processes)
-        self._alarmed = False
         self.recorder.measures += [] if probe is None else probe.measures.rows(named=True)
-        self._given = (chance_loss, baseline_loss)
+        self._alarmed, self._given = False, (chance_loss, baseline_loss)
         self.sampling = Sampling(interval, thrifty=processes == 1)
         self._guarded = Guard(self.sampling, self._failed)
         self.samples = SampleRecord()
@@ -132,10 +131,9 @@ class TrainingMonitor:
         self.first = FirstBatches()
         self.task = TaskGuess(checked(task))
         self.models: list[WatchedModel] = []
-        self._step, self._start = 0, start
+        self._step, self._start, self._errors = 0, start, 0
         self._flush, self._flushed, self._took = flush, time.monotonic(), 0.0
         self._losses: list[Loss] = []
-        self._errors = 0
         self._batch: Any = None
         self._window = 2 * interval
         self._stepped = self._guarded(self._step_over)
@@ -316,6 +314,7 @@ class TrainingMonitor:
             one = self.models[0]
             self.first.look(loss, self._batch, one.given, logits if logits is not None else one.output, labels)
         self.task.look(loss, self.models)
+        self.scaler = self.scaler or next((one.scaler for one in self.models if one.scaler), None)
 
     def _end_step(self) -> None:
         reads = self.sampling.reads

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 _DEEPEST = 4
+_CALLS = 12
+"""Calls between a scaler's step and the optimizer's hook, at most."""
 
 
 def innermost(optimizer: Any) -> Any:
@@ -32,6 +35,20 @@ def innermost(optimizer: Any) -> Any:
             return optimizer
         optimizer = inner[0]
     return optimizer
+
+
+def scaler_above() -> Any:
+    """Return the gradient scaler that is stepping an optimizer right now, or None: it calls the optimizer's step."""
+    frame = sys._getframe(1)
+    for _ in range(_CALLS):
+        caller = frame.f_back
+        if caller is None:
+            return None
+        frame = caller
+        # The variables of another frame would be kept alive by looking at them.
+        if frame.f_code.co_filename.endswith("grad_scaler.py"):
+            return frame.f_locals.get("self")
+    return None
 
 
 def _is_optimizer(one: Any) -> bool:

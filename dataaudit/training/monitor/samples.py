@@ -23,7 +23,7 @@ class SampleRecord:
     """Keeps the loss and margin of every row at every exposure.
 
     Attributes:
-        names: Ids of rows that are no whole numbers, by the number that they have here.
+        names: Ids of rows that are texts, by the number that they have here.
     """
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from torch.utils.hooks import RemovableHandle
 from dataaudit.training.library_parts import left_out, library_parts
 from dataaudit.training.monitor.forwards import ForwardWatch
 from dataaudit.training.monitor.modes import ModeWatch
-from dataaudit.training.monitor.optimizers import innermost
+from dataaudit.training.monitor.optimizers import innermost, scaler_above
 from dataaudit.training.monitor.parameters import ParameterWatch
 from dataaudit.training.monitor.units import UnitWatch
 from dataaudit.training.monitor.zeroing import ZeroWatch
@@ -24,6 +24,8 @@ from dataaudit.training.probes.modules import heavy_dropouts
 Guard = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+_STEPS_OF_SCALER = 20
+"""First steps in which a scaler is looked for."""
 _ENOUGH_LOOKS = 5
 """Steps of which all calls of modules are seen, to say that one is never called."""
 
@@ -164,6 +166,8 @@ class WatchedModel:
     def _before_step(self, optimizer: Any, arguments: Any, named: Any) -> None:
         if not self._sampled:
             return
+        if self.scaler is None and self.step < _STEPS_OF_SCALER and (scaler := scaler_above()) is not None:
+            self.scaler, self.scale = scaler, float(scaler.get_scale())
         if not self.backward_seen and any(one.parameter.grad is not None for one in self.parameters.watched):
             self.parameters.after_backward()
         self._before = self.backward_seen

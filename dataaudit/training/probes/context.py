@@ -73,7 +73,26 @@ def rows_apart(context: Context) -> int:
         if other.dim() == 2 and (tuple(other.shape) == (rows, rows) or (other.shape[0] == 2 != rows)):
             reason = f"the batch relates its rows, by a tensor of shape {tuple(other.shape)}"
             raise NotAssessed(reason)
+    if name := _relation(context.model, rows):
+        reason = f"the model relates the rows, by its tensor {name}"
+        raise NotAssessed(reason)
     return rows
+
+
+def _relation(model: nn.Module, rows: int) -> str:
+    """The name of a model's tensor that has a number for every pair of rows, as the adjacency of a graph; "" for none.
+
+    The mask of an attention over as many tokens as there are rows is triangular.
+    """
+    for outer, module in model.named_modules():
+        held = {**dict(module.named_buffers(recurse=False)), **vars(module)}
+        for name, one in held.items():
+            if not isinstance(one, Tensor) or isinstance(one, nn.Parameter) or tuple(one.shape) != (rows, rows):
+                continue
+            dense = one.detach() if one.layout == torch.strided else one.detach().to_dense()
+            if rows > 1 and bool(dense.tril(-1).any()) and bool(dense.triu(1).any()):
+                return f"{outer}.{name}" if outer else name
+    return ""
 
 
 def _first_counts_rows(context: Context, shape: tuple[int, ...]) -> bool:

@@ -10,6 +10,7 @@ from training.probes.tiny import Wrapped, classes, cross_entropy, findings, meas
 
 from dataaudit.training.probes.context import NotAssessed
 from dataaudit.training.probes.dependence import equal_rows
+from dataaudit.training.probes.probe import probe
 
 
 class Attention(nn.Module):
@@ -237,3 +238,21 @@ def test_the_share_of_equal_rows_is_that_of_a_plain_count() -> None:
     assert equal_rows(weight) == pytest.approx(3 / 5)
     assert equal_rows(torch.zeros(3, 2)) == 1.0
     assert equal_rows(weight * 1e-20) == pytest.approx(3 / 5)
+
+
+def test_rows_that_a_model_relates_by_its_own_graph_are_no_leak() -> None:
+    class Graph(nn.Module):
+        def __init__(self, *, masked: bool) -> None:
+            super().__init__()
+            torch.manual_seed(0)
+            links = (torch.rand(12, 12) < 0.3).float()
+            self.register_buffer("links", links.tril() if masked else links + links.T)
+            self.layer = nn.Linear(4, 2)
+
+        def forward(self, given: torch.Tensor) -> torch.Tensor:
+            return self.layer(self.links @ given)
+
+    data = [(torch.randn(12, 4), torch.arange(12) % 2)]
+    told = probe(Graph(masked=False), data, criterion=nn.functional.cross_entropy, steps=1)
+    assert told.not_run["batch_leak"] == "the model relates the rows, by its tensor links"
+    assert "batch_leak" not in probe(Graph(masked=True), data, criterion=nn.functional.cross_entropy, steps=1).not_run
