@@ -110,7 +110,8 @@ alone wrote them. Set 1 was made before the monitor was repaired for it, set 2 a
 README as it was then. *First* is the first run of a set, *now* what `tests/first_contact/test_trainings.py` holds. A
 sound training is right without a warning or error; a bug is named *first* by the first warning or error, the errors
 in front, or *among three*. In set 1 some bugs are named by a newer finding (`future-leak`, `target-shift`),
-which no name written before counts.
+which no name written before counts. The sound ones of set 4 are its bugs without their bug, run when some of
+the bugs had been looked at.
 """
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import numpy as np
+import polars as pl
 from pydantic import Field
 
 from dataaudit.config.section import SECTION
@@ -31,6 +32,11 @@ class PolicyCollapseOptions(Options):
     """Fewest points."""
 
 
+_MOST_PARTS, _MOST_POINTS = 8, 2000
+_EXACT = 1e-3
+"""What a sum of weighted parts may leave of a loss, as a share of its spread, to be what the loss is made of."""
+
+
 class PolicyCollapse(TrainingFinding[PolicyCollapseOptions]):
     """A policy that says the same whatever it is asked.
 
@@ -44,7 +50,8 @@ class PolicyCollapse(TrainingFinding[PolicyCollapseOptions]):
     How it decides:
         The entropy of the last tenth is at most `share` of that of the first tenth and at most `least`. With a
         reward whose end is below its best by more than `lost` of its range the finding is a warning; where the
-        reward ends near its best, it is information.
+        reward ends near its best, it is information. It is a warning as well where the loss is a weighted sum of its
+        recorded parts and the entropy, and the weight of the entropy punishes it: then exploring was never paid.
 
     Example:
         entropy 0.62 to 0.0005 within 50 steps, reward 0.55 to 0.00
@@ -68,6 +75,7 @@ class PolicyCollapse(TrainingFinding[PolicyCollapseOptions]):
     options_class = PolicyCollapseOptions
     causes: ClassVar[Mapping[str, str]] = {
         "exploration": "nothing rewards exploration",
+        "sign": "the entropy is added to the loss, which punishes it, and should be subtracted",
         "learning-rate": "the learning rate is too high",
         "reward": "one answer gets the reward whatever the prompt",
     }
@@ -97,10 +105,45 @@ class PolicyCollapse(TrainingFinding[PolicyCollapseOptions]):
             if len(reward)
             else "the log holds no reward"
         )
+        punished = _weight_of_entropy(facts)
+        if punished > 0:
+            said += f"; the loss holds the entropy with a weight of {punished:.3g}, which punishes it"
         evidence = {"before": before, "end": end, "reward": said}
         steps = (float(entropy.steps[0]), float(entropy.steps[-1]))
+        loud = fell or not len(reward) or punished > 0
         return [
             self.found(
-                0.9 if fell else 0.5, evidence, steps=steps, severity=None if fell or not len(reward) else "info"
+                0.9 if fell or punished > 0 else 0.5,
+                evidence,
+                steps=steps,
+                severity=None if loud else "info",
+                causes=("sign",) if punished > 0 else (),
             )
         ]
+
+
+def _weight_of_entropy(facts: Facts) -> float:
+    """The weight of the entropy in a loss that its recorded parts and the entropy make up; 0 where they do not.
+
+    An entropy that is recorded as a loss is below 0, and so is its share in a loss that rewards it.
+    """
+    curves = facts.tables["curves"].filter(pl.col("split") == "train", ~pl.col("superseded"))
+    parts = [name for name in curves["metric"].unique(maintain_order=True) if name.startswith("part_loss:")]
+    if not parts or len(parts) > _MOST_PARTS:
+        return 0.0
+    names = ["loss", *parts, "entropy"]
+    wide = curves.filter(pl.col("metric").is_in(names)).pivot(
+        "metric", index="step", values="value", aggregate_function="last"
+    )
+    if not set(names) <= set(wide.columns):
+        return 0.0
+    held = wide.select(names).drop_nulls().to_numpy()
+    held = held[np.isfinite(held).all(1)][:_MOST_POINTS]
+    if len(held) < 4 * len(names):
+        return 0.0
+    loss, terms = held[:, 0], held[:, 1:]
+    weights, _, rank, _ = np.linalg.lstsq(terms, loss, rcond=None)
+    left = float(np.std(loss - terms @ weights))
+    if rank < terms.shape[1] or left > _EXACT * float(np.std(loss)):
+        return 0.0
+    return float(weights[-1] * np.sign(np.median(terms[:, -1])))
