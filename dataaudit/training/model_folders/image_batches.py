@@ -94,9 +94,13 @@ def _columns(file: SourceFile, label: str | None) -> tuple[str, str]:
     pictures = [name for name in names if any(_is_picture(value) for value in head.column(name).to_pylist())]
     lowered = {name.casefold(): name for name in reversed(names)}
     own = label if label is not None else next((lowered[name] for name in _CLASSES if name in lowered), None)
-    if not pictures or own is None or own not in names:
-        missing = "a column of pictures" if not pictures else f"column '{label}'" if label else "a column of classes"
-        message = f"{file.file or file.path}: {missing} is not among {', '.join(names)}; name classes with --label"
+    where, told = file.file or file.path, ", ".join(names)
+    if not pictures:
+        message = f"{where}: none of its columns ({told}) holds pictures or names files of pictures"
+        raise InputError(message)
+    if own is None or own not in names:
+        missing = f"column '{label}'" if label else "a column of classes"
+        message = f"{where}: {missing} is not among {told}; name it with --label"
         raise InputError(message)
     return pictures[0], own
 

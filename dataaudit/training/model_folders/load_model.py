@@ -19,6 +19,7 @@ from dataaudit.training.model_folders.model_kinds import ModelKind, can_be, desc
 _SAFE = cast("dict[str, Any]", {"local_files_only": True, "trust_remote_code": False})
 _ADAPTER = "adapter_config.json"
 _SHOWN = 3
+_OF_PICTURES = ("preprocessor_config.json", "processor_config.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,9 @@ def _has_weights(path: Path) -> bool:
 def _processor(folder: ModelFolder, kind: ModelKind) -> Any:
     if kind == "images":
         require_extra("images")
+        if not any((folder.base / name).is_file() for name in _OF_PICTURES):
+            message = f"{folder.folder}: no {_OF_PICTURES[0]} found, which says how a picture becomes numbers"
+            raise ConfigurationError(message)
         from transformers import AutoImageProcessor
 
         with _explained(folder.folder):

@@ -74,6 +74,13 @@ def test_pictures_come_from_folders_from_paths_and_from_rows(form: str, tmp_path
     ]
 
 
+def test_rows_without_pictures_or_classes_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none of its columns \(text, mood\) holds pictures"):
+        pictures_of([str(rows(tmp_path, "texts"))], None, 12)
+    with pytest.raises(InputError, match="column 'kind' is not among image, label; name it with --label"):
+        pictures_of([str(rows(tmp_path, "named_photos"))], "kind", 12)
+
+
 def test_a_broken_picture_is_named(tmp_path: Path) -> None:
     data = rows(tmp_path, "photos")
     (data / "red" / "0.png").write_bytes(b"no picture")
