@@ -44,7 +44,7 @@ class EvalModeMismatch(TrainingFinding[EvalModeMismatchOptions]):
         median loss of the steps since the previous evaluation, and higher by at least a tenth of the first loss. The
         opposite is normal: dropout, augmentation and label smoothing raise the loss of the steps. The monitor also
         reports a model whose dropout or batch normalisation is in eval mode during the steps, unless the part is frozen
-        or the normalisation alone was set to it, and statistics that are still half zeros and ones after fifty batches.
+        or the normalisation alone was set to it, and statistics that are still half zeros and ones after 200 batches.
 
     Example:
         training steps end at a loss of 2.9, the same data in eval mode at 59.7

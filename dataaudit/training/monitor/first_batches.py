@@ -58,7 +58,8 @@ class FirstBatches:
 
     def add(self, batch: Any) -> None:
         """Keep a batch, as long as there are few and small ones, and the order of its labels."""
-        self._order.add(target if (target := target_of(batch)) is not None else _only_numbers(batch))
+        target = target_of(batch)
+        self._order.add(_only_numbers(batch) if target is None else target, sure=target is not None)
         if len(self._batches) >= MOST:
             return
         tensors = [*inputs_of(batch), *([target] if (target := target_of(batch)) is not None else [])]
@@ -81,7 +82,8 @@ class FirstBatches:
             self.add(given)
             batch = given
         inputs = inputs_of(batch)
-        if len(self._losses) < _LOOKED_AT and loss is not None and inputs and inputs[0].dim():
+        single = loss is not None and torch.as_tensor(loss).numel() == 1
+        if len(self._losses) < _LOOKED_AT and single and inputs and inputs[0].dim():
             self._losses.append((float(loss), int(inputs[0].shape[0])))
         target = labels if labels is not None else target_of(batch)
         values = first_floats(output)

@@ -14,6 +14,9 @@ from dataaudit.training.probes.data_probes import MOST_ROWS, runs_chance
 _FEWEST, _SORTED = 200, 0.9
 """Targets of a regression, at least, and their rank correlation with their place from which on they are sorted."""
 
+_MOST_RATINGS = 20
+"""Different numbers that ratings have at most."""
+
 
 class LabelOrder:
     """Labels of the first two passes over a loader."""
@@ -22,7 +25,7 @@ class LabelOrder:
         self._passes: list[list[float]] = []
         self._sequential = False
         self._usable = True
-        self._numbers = False
+        self._sure = True
 
     def begin(self, loader: Any) -> None:
         """Begin a pass."""
@@ -31,14 +34,19 @@ class LabelOrder:
         if len(self._passes) <= 2:
             self._passes.append([])
 
-    def add(self, target: Tensor | None) -> None:
-        """Add the targets of a batch; only those in the memory of the host are read, one a row."""
+    def add(self, target: Tensor | None, *, sure: bool = True) -> None:
+        """Add the targets of a batch; only those in the memory of the host are read, one a row.
+
+        Args:
+            target: The targets.
+            sure: Whether they are called targets; others have few different values, as times and sizes have not.
+        """
         if not self._usable or not 0 < len(self._passes) <= 2 or len(self._passes[-1]) >= MOST_ROWS:
             return
         if target is None or target.device.type != "cpu" or not target.dim() or target.numel() != len(target):
             self._usable = False
             return
-        self._numbers |= target.is_floating_point()
+        self._sure &= sure
         self._passes[-1] += target.detach().reshape(-1).tolist()
 
     def measures(self) -> list[dict[str, Any]]:
@@ -49,9 +57,12 @@ class LabelOrder:
         equal = shared > 0 and self._passes[0][:shared] == self._passes[1][:shared]
         if not (self._sequential or equal):
             return []
-        if self._numbers:
-            return told("shuffle", same_order=1.0, runs_chance=0.0 if _is_sorted(self._passes[0]) else None)
-        return told("shuffle", same_order=1.0, runs_chance=runs_chance(list(map(int, self._passes[0]))))
+        values = self._passes[0]
+        if not self._sure and len(set(values)) > _MOST_RATINGS:
+            return []
+        if any(value != value or value % 1 for value in values):
+            return told("shuffle", same_order=1.0, runs_chance=0.0 if _is_sorted(values) else None)
+        return told("shuffle", same_order=1.0, runs_chance=runs_chance(list(map(int, values))))
 
 
 def _is_sorted(values: list[float]) -> bool:

@@ -10,7 +10,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.modules.dropout import _DropoutNd
 
 _FEWEST = 5
-_BATCHES, _LEFT = 50, 0.5
+_BATCHES, _LEFT = 200, 0.5
 """Batches after which statistics should be those of the data, and the share of their start that is too much then."""
 
 
