@@ -1,7 +1,8 @@
-"""Habits of other people's loops: a scaler that nobody names, ids that are texts, statistics that hardly move."""
+"""Loops that others write: several models, wrapped optimizers, policies, closures, passes that are thrown away."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,145 +10,327 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
-from torch.utils.data import DataLoader, Dataset
+from training.monitor.loops import batches, found, measure, net
 
 from dataaudit.training.monitor.monitor import TrainingMonitor
-from dataaudit.training.monitor.samples import SampleRecord
+from dataaudit.training.probes.probe import probe
+from dataaudit.training.run_folder import read_run
+from dataaudit.training.task import task_of
+
+CURVES = {"not-decreasing", "diverging", "oscillating", "plateau", "loss-spike"}
 
 
-def rows(count: int = 640) -> tuple[Tensor, Tensor]:
-    generator = torch.Generator().manual_seed(0)
-    inputs = torch.randn(count, 8, generator=generator)
-    return 3 + 2 * inputs, (inputs[:, 0] > 0).long()
+def task(monitor: TrainingMonitor) -> str:
+    told = task_of(monitor.tables())
+    return "" if told is None else told.kind
 
 
-def loud(monitor: TrainingMonitor) -> set[str]:
-    return {one.name for one in monitor.diagnose().findings if one.severity in ("warning", "error")}
+class Players:
+    """A generator and a discriminator on a ring of points."""
+
+    def __init__(self, zero: bool = True) -> None:
+        torch.manual_seed(0)
+        self.zero = zero
+        self.g = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 2))
+        self.d = nn.Sequential(nn.Linear(2, 16), nn.LeakyReLU(0.2), nn.Linear(16, 1))
+        self.opt_g, self.opt_d = (torch.optim.Adam(one.parameters(), 1e-3) for one in (self.g, self.d))
+
+    def steps(self, count: int) -> Iterator[tuple[Tensor, Tensor]]:
+        loss = nn.functional.binary_cross_entropy_with_logits
+        for _ in range(count):
+            real = nn.functional.normalize(torch.randn(32, 2))
+            fake = self.g(torch.randn(32, 2))
+            if self.zero:
+                self.opt_d.zero_grad()
+            loss_d = loss(self.d(real), torch.ones(32, 1)) + loss(self.d(fake.detach()), torch.zeros(32, 1))
+            loss_d.backward()
+            self.opt_d.step()
+            self.opt_g.zero_grad()
+            loss_g = loss(self.d(fake), torch.ones(32, 1))
+            loss_g.backward()
+            self.opt_g.step()
+            yield loss_g, loss_d
 
 
-def trained(model: nn.Module, out: Path, epochs: int = 12) -> TrainingMonitor:
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
-    inputs, labels = rows()
-    with TrainingMonitor(model, optimizer, out=out) as monitor:
-        for _ in range(epochs):
-            for x, y in zip(inputs.split(32), labels.split(32), strict=True):
-                optimizer.zero_grad()
-                loss = functional.cross_entropy(model(x), y)
-                loss.backward()
-                optimizer.step()
-                monitor.step(loss)
-    return monitor
+def test_two_players_are_watched_together_and_their_losses_are_not_judged_by_their_shape(tmp_path: Path) -> None:
+    game = Players()
+    pairs = {"G": (game.g, game.opt_g), "D": (game.d, game.opt_d)}
+    with TrainingMonitor(pairs, out=tmp_path / "run", interval=5) as monitor:
+        for loss_g, loss_d in game.steps(60):
+            monitor.step({"G": loss_g, "D": loss_d})
+    assert monitor.recorder.notes == []
+    assert task(monitor) == "several-models"
+    judged = monitor.diagnose()
+    assert not [one for one in judged.findings if one.status == "found" and one.severity != "info"]
+    assert set(judged.not_assessed) >= CURVES
+    assert "the loss of one need not fall" in judged.not_assessed["not-decreasing"]
+    _, tables, _, _ = read_run(tmp_path / "run")
+    assert {name.split(".")[0] for name in tables["gradients"]["parameter"]} == {"G", "D"}
+    assert set(tables["curves"]["metric"]) >= {"part_loss:G", "part_loss:D", "learning_rate"}
 
 
-@pytest.mark.parametrize(("momentum", "told"), [(0.0003, True), (0.1, False)])
-def test_statistics_that_keep_their_start_are_told(momentum: float, told: bool, tmp_path: Path) -> None:
-    torch.manual_seed(0)
-    model = nn.Sequential(nn.Linear(8, 16), nn.BatchNorm1d(16, momentum=momentum), nn.ReLU(), nn.Linear(16, 2))
-    assert ("eval-mode-mismatch" in loud(trained(model, tmp_path))) is told
+@pytest.mark.parametrize("side", ["g", "d"])
+def test_one_player_alone_is_known_by_what_it_depends_on_and_by_gradients_that_are_thrown_away(side: str) -> None:
+    game = Players()
+    monitor = TrainingMonitor(getattr(game, side), getattr(game, f"opt_{side}"), interval=4)
+    for losses in game.steps(40):
+        monitor.step(losses[side == "d"])
+    assert task(monitor) == "several-models"
+    assert measure(monitor, "zero_grad", "kept") == 0.0
+    assert not found(monitor)
 
 
-def test_statistics_of_a_pretrained_model_may_move_slowly(tmp_path: Path) -> None:
-    torch.manual_seed(0)
-    norm = nn.BatchNorm1d(16, momentum=0.0003)
-    norm.running_mean = torch.randn(16)
-    assert "eval-mode-mismatch" not in loud(
-        trained(nn.Sequential(nn.Linear(8, 16), norm, nn.ReLU(), nn.Linear(16, 2)), tmp_path)
-    )
+def test_a_player_whose_gradients_are_never_cleared_is_still_found() -> None:
+    game = Players(zero=False)
+    monitor = TrainingMonitor(game.d, game.opt_d, interval=4)
+    for _, loss in game.steps(40):
+        monitor.step(loss)
+    assert "missing-zero-grad" in found(monitor)
 
 
-def test_a_scaler_that_nobody_names_is_found(tmp_path: Path) -> None:
-    torch.manual_seed(0)
-    model = nn.Linear(8, 2)
-    optimizer, scaler = torch.optim.SGD(model.parameters(), lr=0.05), torch.amp.GradScaler("cpu")
-    inputs, labels = rows()
-    with TrainingMonitor(model, optimizer, out=tmp_path) as monitor:
-        for x, y in zip(inputs.split(16), labels.split(16), strict=True):
-            optimizer.zero_grad()
-            loss = functional.cross_entropy(model(x), y)
-            scaler.scale(loss).backward()
-            scaler.unscale_(optimizer)
-            nn.utils.clip_grad_norm_(model.parameters(), 100.0)
-            scaler.step(optimizer)
-            scaler.update()
+class Prepared(torch.optim.Optimizer):
+    """Wraps an optimizer without calling the constructor of its class, as accelerate does."""
+
+    def __init__(self, optimizer: torch.optim.Optimizer) -> None:
+        self.optimizer, self.param_groups = optimizer, optimizer.param_groups
+
+    def step(self, closure: Any = None) -> None:  # type: ignore[override]
+        self.optimizer.step(closure)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        self.optimizer.zero_grad(set_to_none)
+
+
+class TwoSteps(torch.optim.Optimizer):
+    """Sharpness-aware: two passes, and a step of another optimizer."""
+
+    def __init__(self, parameters: Any) -> None:
+        self.base = torch.optim.SGD(parameters, lr=0.1)
+        super().__init__(self.base.param_groups, {})
+        self.param_groups = self.base.param_groups
+
+    def step(self, closure: Any = None) -> None:  # type: ignore[override]
+        self.base.step()
+
+
+@pytest.mark.parametrize("wrap", [Prepared, None])
+def test_the_optimizer_behind_a_wrapper_is_the_one_that_is_watched(wrap: Any) -> None:
+    model = net()
+    optimizer = wrap(torch.optim.SGD(model.parameters(), lr=0.1)) if wrap else TwoSteps(model.parameters())
+    monitor = TrainingMonitor(model, optimizer, interval=2)
+    for inputs, targets in batches(30):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(inputs), targets)
+        loss.backward()
+        optimizer.step()
+        monitor.step(loss)
+    assert monitor.recorder.notes == []
+    assert monitor.tables()["gradients"]["update_norm"].null_count() == 0
+    assert not found(monitor)
+
+
+def test_gradients_of_a_closure_are_those_of_its_step() -> None:
+    model = net()
+    optimizer = torch.optim.LBFGS(model.parameters(), lr=0.5, max_iter=3)
+    monitor = TrainingMonitor(model, optimizer, interval=1)
+    inputs, targets = batches(1, rows=64)[0]
+
+    def closure() -> Tensor:
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(inputs), targets)
+        loss.backward()
+        return loss
+
+    for _ in range(12):
+        monitor.step(optimizer.step(closure))  # type: ignore[arg-type]
+    assert measure(monitor, "zeroed", "before_step") == 0.0
+    assert not found(monitor) & {"missing-gradients", "missing-zero-grad"}
+
+
+def test_a_step_that_is_never_called_is_found_and_weights_that_change_otherwise_are_not_taken_for_it() -> None:
+    forgotten, moved = net(), net()
+    for model, by_hand in ((forgotten, False), (moved, True)):
+        monitor = TrainingMonitor(model, torch.optim.SGD(model.parameters(), lr=0.1), interval=2)
+        for inputs, targets in batches(20):
+            model.zero_grad()
+            loss = nn.functional.cross_entropy(model(inputs), targets)
+            loss.backward()
+            with torch.no_grad():
+                for one in model.parameters() if by_hand else ():
+                    one -= 0.1 * one.grad  # type: ignore[operator]
             monitor.step(loss)
-    assert monitor.scaler is scaler
-    assert "over-clipped" not in loud(monitor)
-    norms = monitor.tables()["gradients"]["grad_norm"].drop_nulls()
-    assert 0 < float(norms.max()) < 100  # type: ignore[arg-type]
+        assert ("unchanged-parameters" in found(monitor)) is not by_hand
 
 
-def test_ids_that_are_texts_are_numbered_as_they_come() -> None:
-    record = SampleRecord()
-    assert record.numbered(["a-7", "b-2", "a-7"]).tolist() == [0, 1, 0]
-    assert record.numbered(torch.tensor([1.0, 2.0])).tolist() == [2, 3]
-    assert record.names == ["a-7", "b-2", "1.0", "2.0"]
-    assert record.numbered(torch.tensor([5, 6])).tolist() == [5, 6]
+def test_a_model_that_acts_between_its_steps_is_a_policy() -> None:
+    model, random = net(), torch.Generator().manual_seed(1)
+    target = copy.deepcopy(model)
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    monitor = TrainingMonitor(model, optimizer, interval=5)
+    for _ in range(60):
+        for _ in range(4):
+            model(torch.randn(1, 4, generator=random)).argmax()
+        goal = target(torch.randn(32, 4, generator=random)).detach() + torch.randn(32, 3, generator=random)
+        loss = (model(torch.randn(32, 4, generator=random)) - goal).pow(2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        monitor.step(loss, metrics={"reward": 1.0, "kl": 0.1})
+    assert task(monitor) == "rl"
+    assert "not-decreasing" in monitor.diagnose().not_assessed
+    assert {"reward", "kl"} <= set(monitor.tables()["curves"]["metric"])
 
 
-class Towers(nn.Module):
-    """Two towers whose similarities are divided or multiplied by a temperature."""
-
-    def __init__(self, *, multiplied: bool) -> None:
-        super().__init__()
-        self.one, self.other, self.multiplied = nn.Linear(8, 8), nn.Linear(8, 8), multiplied
-
-    def forward(self, pair: dict[str, Tensor]) -> Tensor:
-        similar = (
-            functional.normalize(self.one(pair["query"]), dim=1)
-            @ functional.normalize(self.other(pair["document"]), dim=1).T
-        )
-        logits = similar * 0.05 if self.multiplied else similar / 0.05
-        return functional.cross_entropy(logits, torch.arange(len(logits)))
+def test_a_task_that_is_named_is_taken_and_an_unknown_one_is_an_error() -> None:
+    monitor = TrainingMonitor(net(), torch.optim.SGD(net().parameters(), 0.1), task="contrastive")
+    assert task(monitor) == "contrastive"
+    with pytest.raises(ValueError, match="task must be one of classification, regression"):
+        TrainingMonitor(net(), torch.optim.SGD(net().parameters(), 0.1), task="gans")
 
 
-@pytest.mark.parametrize("multiplied", [True, False])
-def test_a_loss_among_the_rows_of_a_batch_has_their_logarithm_as_chance(multiplied: bool, tmp_path: Path) -> None:
+def test_what_a_probe_found_joins_the_run_and_without_one_the_first_batches_give_the_references() -> None:
+    given = batches(40, rows=32)
+    before = probe(net(), given, criterion=nn.CrossEntropyLoss(), steps=5)
+    known = {}
+    for name in ("probe", "alone"):
+        model = net()
+        optimizer = torch.optim.SGD(model.parameters(), 0.1)
+        monitor = TrainingMonitor(model, optimizer, probe=before if name == "probe" else None)
+        for inputs, targets in monitor.watch(given):
+            loss = nn.functional.cross_entropy(model(inputs), targets)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            monitor.step(loss)
+        monitor.tables()
+        known[name] = monitor.recorder.metrics()
+        assert task(monitor) == "classification"
+        assert (measure(monitor, "initial_loss", "loss") is not None) is (name == "probe")
+    assert before.chance_loss is not None
+    assert known["probe"]["training.chance_loss"] == before.chance_loss
+    assert known["alone"]["training.chance_loss"] == pytest.approx(before.chance_loss, rel=1e-6)
+    assert known["alone"]["training.baseline_loss"] == pytest.approx(before.baseline_loss, rel=1e-6)
+
+
+@pytest.mark.parametrize("eval_mode", [True, False])
+def test_evaluations_in_train_mode_are_found(eval_mode: bool) -> None:
+    model = net(dropout=0.3)
+    optimizer = torch.optim.SGD(model.parameters(), 0.1)
+    monitor = TrainingMonitor(model, optimizer, interval=50)
+    for step, (inputs, targets) in enumerate(batches(40)):
+        loss = nn.functional.cross_entropy(model(inputs), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        monitor.step(loss)
+        if step % 10 == 9:
+            model.train(not eval_mode)
+            with torch.no_grad():
+                monitor.evaluate("validation", nn.functional.cross_entropy(model(inputs), targets))
+            model.train(True)
+    assert ("evaluated-in-train-mode" in found(monitor)) is not eval_mode
+
+
+def test_a_summed_loss_is_told_from_its_value_and_sorted_labels_from_their_order() -> None:
+    inputs = torch.randn(200, 4)
+    targets = torch.arange(200) // 67
+    loader = [(inputs[place : place + 20], targets[place : place + 20]) for place in range(0, 200, 20)]
+    model = net()
+    optimizer = torch.optim.SGD(model.parameters(), 1e-3)
+    monitor = TrainingMonitor(model, optimizer, interval=5)
+    for _ in range(3):
+        for given, labels in monitor.watch(loader):
+            loss = nn.functional.cross_entropy(model(given), labels, reduction="sum")
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            monitor.step(loss)
+    assert {"loss-reduction", "shuffle-off"} <= found(monitor)
+
+
+def test_a_frozen_teacher_in_eval_mode_is_meant_and_a_trained_part_in_it_is_not() -> None:
+    for frozen in (True, False):
+        model = nn.ModuleDict({"student": net(), "other": net(dropout=0.5).eval()})
+        model["other"].requires_grad_(not frozen)
+        optimizer = torch.optim.SGD(model.parameters(), 0.1)
+        monitor = TrainingMonitor(model, optimizer, interval=2)
+        for inputs, _ in batches(30):
+            loss = (model["student"](inputs) - model["other"](inputs)).pow(2).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            monitor.step(loss)
+        assert ("eval-mode-mismatch" in found(monitor)) is not frozen
+
+
+def test_updates_that_bfloat16_cannot_hold_are_found() -> None:
+    for rate, lost in ((1e-5, True), (1e-2, False)):
+        model = net().to(torch.bfloat16)
+        optimizer = torch.optim.Adam(model.parameters(), rate)
+        monitor = TrainingMonitor(model, optimizer, interval=2)
+        for inputs, targets in batches(40):
+            loss = nn.functional.cross_entropy(model(inputs.to(torch.bfloat16)).float(), targets)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            monitor.step(loss)
+        assert ("unchanged-parameters" in found(monitor)) is lost
+
+
+def test_a_target_that_broadcasts_is_seen_without_a_probe() -> None:
     torch.manual_seed(0)
-    model = Towers(multiplied=multiplied)
-    optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
-    data = rows(1024)[0]
-    with TrainingMonitor(model, optimizer, out=tmp_path) as monitor:
-        for _ in range(6):
-            pairs: Iterator[Any] = ({"query": x, "document": x.flip(1)} for x in data.split(32))
-            for pair in monitor.watch(pairs):
-                loss = model(pair)
+    model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 1))
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    rows = [(torch.randn(16, 4), torch.randn(16)) for _ in range(8)]
+    outcomes = []
+    for column in (False, True):
+        with TrainingMonitor(model, optimizer) as monitor:
+            for x, y in monitor.watch(rows):
                 optimizer.zero_grad()
+                loss = ((model(x) - (y[:, None] if column else y)) ** 2).mean()
                 loss.backward()
                 optimizer.step()
                 monitor.step(loss)
-    assert ("at-chance" in loud(monitor)) is multiplied
+        outcomes.append("target-shape" in {one.name for one in monitor.diagnose().findings if one.status == "found"})
+    assert outcomes == [True, False]
 
 
-class Ratings(Dataset[dict[str, Tensor]]):
-    """Ratings under a name of their own, or numbers that are called targets, in order or mixed."""
-
-    def __init__(self, name: str, *, ordered: bool) -> None:
-        inputs = rows(800)[0]
-        self.name = name
-        targets = inputs.sum(1) if name == "target" else (inputs.sum(1) / 8).round()
-        order = targets.argsort() if ordered else torch.arange(len(targets))
-        self.inputs, self.targets = inputs[order], targets[order]
-
-    def __len__(self) -> int:
-        return len(self.targets)
-
-    def __getitem__(self, place: int) -> dict[str, Tensor]:
-        return {"features": self.inputs[place], self.name: self.targets[place]}
-
-
-@pytest.mark.parametrize("ordered", [True, False])
-@pytest.mark.parametrize("name", ["rating", "target"])
-def test_sorted_numbers_are_seen_as_sorted_labels_are(name: str, ordered: bool, tmp_path: Path) -> None:
+def test_heavy_dropout_is_seen_without_a_probe_and_counted_once_with_one() -> None:
     torch.manual_seed(0)
-    model = nn.Linear(8, 1)
-    optimizer = torch.optim.SGD(model.parameters(), lr=1e-3)
-    with TrainingMonitor(model, optimizer, out=tmp_path) as monitor:
-        for _ in range(3):
-            for batch in monitor.watch(DataLoader(Ratings(name, ordered=ordered), batch_size=50)):
-                loss = functional.mse_loss(model(batch["features"])[:, 0], batch[name])
+    model = nn.Sequential(nn.Linear(4, 8), nn.Dropout(0.9), nn.Linear(8, 3))
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    rows = [(torch.randn(16, 4), torch.randint(0, 3, (16,))) for _ in range(8)]
+    result = probe(model, rows, criterion=nn.functional.cross_entropy, steps=5)
+    for given in (None, result):
+        with TrainingMonitor(model, optimizer, probe=given) as monitor:
+            for x, y in monitor.watch(rows):
                 optimizer.zero_grad()
+                loss = nn.functional.cross_entropy(model(x), y)
                 loss.backward()
                 optimizer.step()
                 monitor.step(loss)
-    assert ("shuffle-off" in loud(monitor)) is ordered
+        told = [one for one in monitor.diagnose().findings if one.name == "heavy-dropout"]
+        assert [(one.count, one.where["module"]) for one in told] == [(1, "1")]
+
+
+def test_a_reward_says_that_a_policy_learns() -> None:
+    torch.manual_seed(0)
+    model, rows = nn.Linear(4, 2), torch.randn(8, 16, 4)
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    with TrainingMonitor(model, optimizer) as monitor:
+        for x in rows:
+            optimizer.zero_grad()
+            loss = model(x).square().mean()
+            loss.backward()
+            optimizer.step()
+            monitor.step(loss, metrics={"reward": 0.5})
+    assert task(monitor) == "rl"
+
+
+def test_of_two_players_the_one_that_never_clears_its_gradients_is_found_beside_one_that_does(tmp_path: Path) -> None:
+    game = Players(zero=False)
+    pairs = {"G": (game.g, game.opt_g), "D": (game.d, game.opt_d)}
+    with TrainingMonitor(pairs, out=tmp_path / "run", interval=4) as monitor:
+        for loss_g, loss_d in game.steps(40):
+            monitor.step({"G": loss_g, "D": loss_d})
+    assert "missing-zero-grad" in found(monitor)
