@@ -1,6 +1,6 @@
 """Runs a reader's training with the monitor as the README shows it, and compares what is said with what is right.
 
-Usage: python training_judge.py CASE.py
+Usage: python training_judge.py CASE.py [--mended]
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ LOUD = ("error", "warning")
 LONGEST = 300
 
 
-def told(path: Path) -> dict[str, Any]:
-    """What is said of a case, in a process of its own: its names by severity, and what it raised."""
+def told(path: Path, *, mended: bool = False) -> dict[str, Any]:
+    """What is said of a case, in a process of its own: its names by severity, and what it raised.
+
+    Args:
+        path: The case.
+        mended: Whether a bug is run without its bug, as a sound training.
+    """
     surroundings = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", __file__, str(path)], capture_output=True, text=True, env=surroundings,
-        timeout=LONGEST, check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-W", "ignore", __file__, str(path), *(["--mended"] if mended else [])]
+    done = subprocess.run(command, capture_output=True, text=True, env=surroundings, timeout=LONGEST, check=False)
     if done.returncode:
         return {"kind": "", "expect": [], "names": [], "error": done.stderr[-500:]}
     made: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -47,7 +50,7 @@ def verdict(case: dict[str, Any]) -> str:
     return "among three" if set(names[:3]) & set(case["expect"]) else "missed"
 
 
-def _run(path: str) -> dict[str, Any]:
+def _run(path: str, *, mended: bool) -> dict[str, Any]:
     import dataaudit
     from dataaudit.training.monitor.monitor import TrainingMonitor
 
@@ -63,6 +66,8 @@ def _run(path: str) -> dict[str, Any]:
     assert specification.loader is not None
     case = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(case)
+    if mended:
+        case.BUG, case.KIND, case.EXPECT = False, "healthy", []
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         findings = case.main(folder)
     names = [(one["name"], one["severity"]) for one in findings]
@@ -70,4 +75,4 @@ def _run(path: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_run(sys.argv[1])) + "\n")
+    sys.stdout.write(json.dumps(_run(sys.argv[1], mended="--mended" in sys.argv)) + "\n")

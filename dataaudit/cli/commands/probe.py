@@ -12,12 +12,10 @@ from dataaudit.cli.command import Command
 from dataaudit.cli.option import Option
 from dataaudit.cli.shared_options import BATCH_SIZE, DATA, JSON, LABEL, MAX_TOKENS, OUT, QUIET, TEMPLATE, TEXT
 from dataaudit.errors import EXIT_GATE_FAILED, EXIT_PASSED, EXIT_USAGE
+from dataaudit.training.model_folders.model_kinds import KINDS
 
 if TYPE_CHECKING:
     from dataaudit.findings.finding import Result
-
-_TASKS = ("language-model", "masked", "pairs", "classes", "tags", "images")
-"""As the model kinds of ``training.model_folders`` are called, which are not imported for a help text."""
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -96,7 +94,7 @@ COMMAND = Command(
             "has only a config), or of a PEFT adapter",
             "MODEL",
         ),
-        replace(DATA, help="data in any form that dataaudit run --input takes; of pictures also a folder a class"),
+        replace(DATA, help="data in any form that dataaudit run --input takes, or a folder of pictures a class"),
         TEXT, TEMPLATE,
         replace(LABEL, help="column of the class, or of the tags (default: what the model needs is detected)"),
         Option(
@@ -104,7 +102,7 @@ COMMAND = Command(
             "COLUMN", keyword="target",
         ),
         Option(
-            "--task", "what the model learns from (default: by its configuration)", choices=_TASKS, keyword="task"
+            "--task", "what the model learns from (default: by its configuration)", choices=KINDS, keyword="task"
         ),
         Option(
             "--base", "folder of an adapter's base model (default: the one that it names)", "FOLDER", keyword="base"

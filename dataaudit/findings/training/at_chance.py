@@ -42,10 +42,11 @@ class AtChance(TrainingFinding[AtChanceOptions]):
 
     How it decides:
         The median of the last tenth of the points is within `within` of the chance loss: the entropy of the labels, or
-        of the tokens, where the data audit or the monitor provides it. Without it, a loss within 0.3% of ln C counts,
-        with less confidence, if C is a common number of classes, the accuracy (if logged) is about 1/C and the loss
-        never fell below ln C. A loss that is still falling is not reported. With a known chance loss, a validation loss
-        that never falls below 95% of it over six or more evaluations counts too.
+        of the tokens, where the data audit or the monitor provides it, or the logarithm of the rows of a batch, where
+        the first losses of an unknown kind are that. Without it, a loss within 0.3% of ln C counts, with less
+        confidence, if C is a common number of classes, the accuracy (if logged) is about 1/C and the loss never fell
+        below ln C. A loss that is still falling is not reported. With a known chance loss, a validation loss that never
+        falls below 95% of it over six or more evaluations counts too.
 
     Example:
         6.908 over 185 evaluations with a thousand classes: ln 1000 is 6.908

@@ -37,7 +37,8 @@ class BatchLeak(TrainingFinding[BatchLeakOptions]):
         dataaudit probe, in eval mode, replaces the inputs of all rows but one and compares the output of this row: of
         the first row, and of the last, which alone sees the others in a recurrent layer. Reported when one changes by
         more than `tolerance` of its size. In train mode batch normalisation does this by design, so train mode is not
-        judged. Not assessed where the batch or the output relates rows, or no dimension is known to count them.
+        judged. Not assessed where the batch, the output or a tensor of the model relates rows, or no dimension is known
+        to count them.
 
     Example:
         softmax(dim=0) over the batch instead of dim=1

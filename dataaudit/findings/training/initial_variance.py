@@ -35,7 +35,8 @@ class InitialVariance(TrainingFinding[InitialVarianceOptions]):
 
     How it decides:
         dataaudit probe takes one batch and the standard deviation of the outputs of the hidden weight layers (linear,
-        convolution, recurrent). Reported when the ratio of the largest to the smallest exceeds `ratio`.
+        convolution, recurrent) outside of models of installed packages. Reported when the ratio of the largest to the
+        smallest exceeds `ratio`.
 
     Example:
         0.9, 0.03, 0.001, 4e-5

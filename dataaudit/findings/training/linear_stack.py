@@ -35,8 +35,9 @@ class LinearStack(TrainingFinding[LinearStackOptions]):
 
     How it decides:
         dataaudit probe finds a linear layer or convolution that receives exactly the tensor that another one returned,
-        with no operation in between that changes it. A bottleneck (an inner size smaller than both outer sizes) is a
-        design choice and is not reported. Reported from `pairs` such pairs on.
+        with no operation in between that changes it. A bottleneck (an inner size smaller than both outer sizes), a
+        convolution by groups and what follows itself inside an installed package's model are design choices and not
+        reported. Reported from `pairs` such pairs on.
 
     Example:
         Linear(64, 128) and Linear(128, 10) without an activation

@@ -40,8 +40,8 @@ class MissingGradients(TrainingFinding[MissingGradientsOptions]):
         reported separately; gradients that exist after the backward pass and are gone at the optimizer step were zeroed
         in between. Before training, dataaudit probe checks a few batches. Only an exact zero counts, so a bias before
         batch normalisation, whose gradient is zero up to rounding, is not reported. Information only: parts that no
-        step calls, such as experts that no row chose, and a single bias that the loss does not depend on. What another
-        optimizer changes is not counted.
+        step calls, such as experts that no row chose, parameters of an installed package's model of which most others
+        have one, and a single bias that the loss does not depend on. What another optimizer changes is not counted.
 
     Example:
         encoder.* has no gradient because its output is detached

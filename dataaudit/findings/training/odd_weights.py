@@ -36,9 +36,10 @@ class OddWeights(TrainingFinding[OddWeightsOptions]):
 
     How it decides:
         dataaudit probe reports any non-finite value; or, for weight matrices, a standard deviation below 1/`factor` or
-        above `factor` times the Glorot value for their shape. Vectors, normalisation, embeddings and matrices that are
-        all zero are excluded: zero can be a choice (adapters, last layers), see symmetric-initialisation. Too small a
-        spread counts if at least half of the matrices have it: a head that starts small is a choice.
+        above `factor` times the Glorot value for their shape. Vectors, normalisation, embeddings, models of installed
+        packages and matrices that are all zero are excluded: zero can be a choice (adapters, last layers), see
+        symmetric-initialisation. Too small a spread counts if at least half of the matrices have it: a head that starts
+        small is a choice.
 
     Example:
         fc2.weight has a standard deviation of 2.1 where 0.06 is usual

@@ -48,10 +48,10 @@ class PolicyCollapse(TrainingFinding[PolicyCollapseOptions]):
         is over.
 
     How it decides:
-        The entropy of the last tenth is at most `share` of that of the first tenth and at most `least`. With a
-        reward whose end is below its best by more than `lost` of its range the finding is a warning; where the
-        reward ends near its best, it is information. It is a warning as well where the loss is a weighted sum of its
-        recorded parts and the entropy, and the weight of the entropy punishes it: then exploring was never paid.
+        The entropy of the last tenth is at most `share` of that of the first tenth and at most `least`. With a reward
+        whose end is below its best by more than `lost` of its range the finding is a warning; where the reward ends
+        near its best, it is information. It is a warning as well where the loss is a weighted sum of its recorded parts
+        and the entropy, and the weight of the entropy punishes it: then exploring was never paid.
 
     Example:
         entropy 0.62 to 0.0005 within 50 steps, reward 0.55 to 0.00

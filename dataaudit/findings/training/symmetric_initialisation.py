@@ -21,8 +21,8 @@ class SymmetricInitialisation(TrainingFinding[Options]):
 
     How it decides:
         dataaudit probe reports a hidden weight matrix whose values are all the same (zero included), or whose rows
-        equal another row in more than half of the cases. The last layer may be zero. Adapters whose second matrix is
-        zero are excluded, because the first one breaks the symmetry.
+        equal another row in more than half of the cases, and so do those of its gradient. The last layer may be zero.
+        Adapters whose second matrix is zero are excluded, because the first one breaks the symmetry.
 
     Example:
         nn.init.zeros_(fc1.weight)

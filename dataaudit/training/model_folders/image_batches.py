@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,9 @@ import torch
 
 from dataaudit.config.run_options import InputOptions, LimitsOptions
 from dataaudit.errors import InputError
+from dataaudit.sources.field_path import column_root
 from dataaudit.sources.file_discovery import find_files
+from dataaudit.sources.shapes.label_column import find_label
 from dataaudit.sources.shapes.media_files import paths_of
 from dataaudit.sources.source_file import SourceFile, open_found
 from dataaudit.training.model_folders.load_model import LoadedModel
@@ -19,9 +23,8 @@ from dataaudit.training.model_folders.plain_rows import plain_rows
 from dataaudit.training.model_folders.sampled import sampled
 from dataaudit.training.model_folders.text_batches import Batch, pieces
 
-_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"})
-_CLASSES = ("label", "labels", "class", "target", "category", "class_name", "fine_label")
-_LOOKED_AT = 64
+_LOOKED_AT, _AHEAD = 64, 10
+"""First rows that show where pictures are; rows that are looked at for each one that is wanted."""
 Picture = tuple[bytes | Path, str]
 
 
@@ -29,7 +32,8 @@ def pictures_of(data: Sequence[str], label: str | None, wanted: int) -> list[Pic
     """Pictures with the names of their classes, spread over a folder or over rows.
 
     Args:
-        data: A folder with a folder of pictures for every class, or files whose rows hold or name pictures.
+        data: A folder with a folder of pictures for every class, or files whose rows hold or name pictures; of these
+            the first ones are looked at.
         label: Column of the class; found by name when None.
         wanted: Pictures at most.
 
@@ -37,7 +41,7 @@ def pictures_of(data: Sequence[str], label: str | None, wanted: int) -> list[Pic
         InputError: There are no pictures, or no classes.
     """
     folders = [Path(one) for one in data if Path(one).is_dir()]
-    inside = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS)
+    inside = sorted(path for folder in folders for path in folder.rglob("*") if _is_named_so(path.name))
     if inside and label is None:
         return _spread([(path, path.parent.name) for path in inside], wanted)
     options = InputOptions(paths=tuple(data))
@@ -50,7 +54,7 @@ def pictures_of(data: Sequence[str], label: str | None, wanted: int) -> list[Pic
         message = f"no pictures found in {', '.join(data)}"
         raise InputError(message)
     picture, own = _columns(files[0], label)
-    rows = plain_rows(files, (picture,), (own,))
+    rows = islice(plain_rows(files, (picture,), (own,)), _AHEAD * wanted)
     held = ((_source(row[picture], file), row[own]) for file, row in rows)
     return _spread([(source, name) for source, name in held if source is not None and name is not None], wanted)
 
@@ -61,7 +65,7 @@ def image_batches(loaded: LoadedModel, pictures: Sequence[Picture], batch_size: 
     Raises:
         InputError: A picture cannot be read.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     batches = []
     for part in pieces(pictures, batch_size):
@@ -69,7 +73,7 @@ def image_batches(loaded: LoadedModel, pictures: Sequence[Picture], batch_size: 
         for source, _ in part:
             try:
                 shown.append(Image.open(io.BytesIO(source) if isinstance(source, bytes) else source).convert("RGB"))
-            except (OSError, UnidentifiedImageError) as error:
+            except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:  # as Pillow's readers do
                 where = "a picture in the rows" if isinstance(source, bytes) else str(source)
                 message = f"{where}: not a picture that can be read ({' '.join(str(error).split())[:120]})"
                 raise InputError(message) from error
@@ -84,7 +88,8 @@ def _spread(pictures: Sequence[Picture], wanted: int) -> list[Picture]:
     for one in pictures:
         by_class.setdefault(one[1], []).append(one)
     each = [sampled(held, max(1, wanted // len(by_class))) for held in by_class.values()]
-    return [held[place] for place in range(max(map(len, each), default=0)) for held in each if place < len(held)]
+    longest = max(map(len, each), default=0)
+    return [held[place] for place in range(longest) for held in each if place < len(held)][:wanted]
 
 
 def _columns(file: SourceFile, label: str | None) -> tuple[str, str]:
@@ -92,13 +97,12 @@ def _columns(file: SourceFile, label: str | None) -> tuple[str, str]:
     head = file.head().slice(0, _LOOKED_AT)
     names = head.schema.names
     pictures = [name for name in names if any(_is_picture(value) for value in head.column(name).to_pylist())]
-    lowered = {name.casefold(): name for name in reversed(names)}
-    own = label if label is not None else next((lowered[name] for name in _CLASSES if name in lowered), None)
+    own = find_label(head) if label is None else label
     where, told = file.file or file.path, ", ".join(names)
     if not pictures:
         message = f"{where}: none of its columns ({told}) holds pictures or names files of pictures"
         raise InputError(message)
-    if own is None or own not in names:
+    if own is None or column_root(own, names) not in names:
         missing = f"column '{label}'" if label else "a column of classes"
         message = f"{where}: {missing} is not among {told}; name it with --label"
         raise InputError(message)
@@ -107,7 +111,11 @@ def _columns(file: SourceFile, label: str | None) -> tuple[str, str]:
 
 def _is_picture(value: Any) -> bool:
     held = isinstance(value, bytes) or (isinstance(value, Mapping) and isinstance(value.get("bytes"), bytes))
-    return held or any(Path(path).suffix.lower() in _ENDINGS for path in paths_of(value))
+    return held or any(map(_is_named_so, paths_of(value)))
+
+
+def _is_named_so(name: str) -> bool:
+    return (guess_type(name)[0] or "").startswith("image/")
 
 
 def _source(value: Any, file: SourceFile) -> bytes | Path | None:

@@ -89,7 +89,8 @@ def open_folder(folder: str, base: str | None = None) -> ModelFolder:
     path, task = Path(folder), None
     if (path / _ADAPTER).is_file():
         require_extra("adapters")
-        told = json.loads((path / _ADAPTER).read_bytes())
+        with _explained(folder):
+            told = json.loads((path / _ADAPTER).read_bytes())
         task = str(told.get("task_type") or "")
         path = _base_of(folder, base or str(told.get("base_model_name_or_path") or ""))
     elif base is not None:

@@ -65,6 +65,7 @@ def classes_of_rows(names: Sequence[str], where: str) -> list[str]:
     """
     classes = sorted(set(names))
     if len(classes) < 2:
-        message = f"{where} has {len(classes)} classes; at least two are needed"
+        found = f"only the class '{classes[0]}'" if classes else "no classes"
+        message = f"{where} has {found} in the first rows; at least two are needed, so mix rows that are sorted"
         raise InputError(message)
     return classes

@@ -38,12 +38,9 @@ def tagged_rows(corpus: Corpus, column: str | None, wanted: int) -> list[Tagged]
         raise InputError(message)
     tokens, tag = tags.columns[0], column or known[0]
     names = tags.names.get(tag)
-    rows = []
-    for _, row in plain_rows(corpus.files, (tokens, tag)):
-        said, given = units_of(row[tokens]), units_of(row[tag])
-        if said and given and len(said) == len(given):
-            rows.append((list(map(str, said)), [_named(one, names) for one in given]))
-    return sampled(rows, wanted)
+    held = ((units_of(row[tokens]), units_of(row[tag])) for _, row in plain_rows(corpus.files, (tokens, tag)))
+    fitting = ((said, given) for said, given in held if said and given and len(said) == len(given))
+    return sampled(((list(map(str, said)), [_named(one, names) for one in given]) for said, given in fitting), wanted)
 
 
 def tag_batches(loaded: LoadedModel, rows: Sequence[Tagged], batch_size: int, most: int) -> list[Batch]:

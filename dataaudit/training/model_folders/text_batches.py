@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from dataaudit.errors import ConfigurationError
+from dataaudit.errors import ConfigurationError, InputError
 from dataaudit.training.model_folders.load_model import LoadedModel
 
 Batch = dict[str, Tensor]
@@ -24,10 +24,11 @@ def language_batches(loaded: LoadedModel, texts: Sequence[str], batch_size: int,
 
 
 def masked_batches(loaded: LoadedModel, texts: Sequence[str], batch_size: int, most: int) -> list[Batch]:
-    """Batches in which 15 % of the tokens are targets, most of them behind a mask.
+    """Batches in which 15 % of the tokens are targets, most of them behind a mask; a batch without any is left out.
 
     Raises:
         ConfigurationError: The tokenizer has no mask.
+        InputError: It knows none of the words.
     """
     tokenizer = loaded.processor
     if tokenizer.mask_token_id is None:
@@ -48,7 +49,11 @@ def masked_batches(loaded: LoadedModel, texts: Sequence[str], batch_size: int, m
         others = torch.randint(len(tokenizer), ids.shape, generator=generator)
         masked = torch.where(chosen & (kind >= _REPLACED + _KEPT), tokenizer.mask_token_id, ids)
         masked = torch.where(chosen & (kind < _REPLACED), others, masked)
-        batches.append({**made, "input_ids": masked, "labels": ids.masked_fill(~chosen, IGNORED)})
+        if bool(chosen.any()):
+            batches.append({**made, "input_ids": masked, "labels": ids.masked_fill(~chosen, IGNORED)})
+    if not batches:
+        message = "the tokenizer knows none of the words in the rows, so that there is nothing to mask"
+        raise InputError(message)
     return batches
 
 

@@ -14,7 +14,7 @@ from dataaudit.errors import InputError
 from dataaudit.training.model_folders.image_batches import image_batches, pictures_of
 from dataaudit.training.model_folders.load_model import load_model, open_folder
 from dataaudit.training.model_folders.pair_batches import pair_batches, pairs_of
-from dataaudit.training.model_folders.rows_of_data import corpus_of
+from dataaudit.training.model_folders.rows_of_data import classes_of_rows, corpus_of
 from dataaudit.training.model_folders.tag_batches import tag_batches, tagged_rows
 from dataaudit.training.model_folders.text_batches import IGNORED, language_batches, masked_batches
 
@@ -28,6 +28,17 @@ def test_a_masked_model_learns_some_tokens_of_every_row_and_no_special_ones() ->
     assert torch.equal(batch["labels"][learnt], plain[learnt])
     assert torch.equal(batch["input_ids"][~learnt], plain[~learnt])
     assert float((batch["input_ids"][learnt] == loaded.processor.mask_token_id).float().mean()) > 0.5
+
+
+def test_rows_of_unknown_words_have_nothing_to_mask() -> None:
+    loaded = load_model(open_folder(str(model_folder("bert_masked"))), "masked")
+    with pytest.raises(InputError, match="knows none of the words in the rows"):
+        masked_batches(loaded, ["红色的狐狸 <script>", "跳过 山丘"], 2, 32)
+
+
+def test_rows_with_one_class_at_first_are_said_to_be_sorted() -> None:
+    with pytest.raises(InputError, match="column 'mood' has only the class 'sad' in the first rows"):
+        classes_of_rows(["sad"] * 9, "column 'mood'")
 
 
 def test_an_encoder_with_a_decoder_gets_prompts_and_answers(tmp_path: Path) -> None:

@@ -60,6 +60,12 @@ def test_the_base_of_an_adapter_is_asked_for_where_it_is_not_here(tmp_path: Path
         open_folder(str(model_folder("gpt2")), str(model_folder("gpt2")))
 
 
+def test_a_broken_adapter_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "adapter_config.json").write_text("{broken")
+    with pytest.raises(ConfigurationError, match="the model cannot be loaded"):
+        open_folder(str(tmp_path))
+
+
 def test_pickled_weights_are_refused(tmp_path: Path) -> None:
     shutil.copytree(model_folder("gpt2", weights=False), tmp_path / "model")
     (tmp_path / "model" / "pytorch_model.bin").write_bytes(b"")
