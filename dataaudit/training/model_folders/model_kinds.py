@@ -83,6 +83,16 @@ def loader_of(kind: ModelKind) -> Any:
     return getattr(transformers, _KINDS[kind].loader)
 
 
+def names_of(kind: ModelKind) -> str:
+    """The table of transformers with the types of models of a kind.
+
+    Examples:
+        >>> names_of("masked")
+        'MODEL_FOR_MASKED_LM_MAPPING_NAMES'
+    """
+    return _KINDS[kind].names
+
+
 def described(kind: ModelKind) -> str:
     """What a model of a kind is.
 
@@ -127,7 +137,7 @@ def can_be(config: Any, kind: ModelKind) -> bool:
     """Whether a model can be loaded as one of a kind; as a language model only where no output sees later tokens."""
     from transformers.models.auto import modeling_auto
 
-    names = getattr(modeling_auto, _KINDS[kind].names)
+    names = getattr(modeling_auto, names_of(kind))
     if config.model_type not in names:
         return False
     if kind != "language-model":
